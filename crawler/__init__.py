@@ -1,0 +1,1 @@
+"""Looks at the web and says what it saw."""

@@ -1,0 +1,28 @@
+"""The one place that reads the clock.
+
+Everything else takes `now` as an argument, or is handed a Clock. A demo or a
+test may hand over one that is set to another day; it goes on from there at the
+speed of the real one.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """The present moment, in UTC, to the whole second (finer times prove nothing here)."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def clock_starting_at(start: datetime) -> Clock:
+    """A clock that shows `start` (aware) now and runs on from there."""
+    began = time.monotonic()
+
+    def read() -> datetime:
+        elapsed = timedelta(seconds=time.monotonic() - began)
+        return (start + elapsed).astimezone(UTC).replace(microsecond=0)
+
+    return read

@@ -1,0 +1,1 @@
+"""The tables and the closed vocabularies of the catalog."""

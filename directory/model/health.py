@@ -1,0 +1,57 @@
+"""Health: what we hold to be true of a link after confirmation over time.
+
+Reasons are kept as plain text columns: their closed list
+(`directory.model.reasons`) may grow without a migration.
+"""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from directory.model.columns import UtcDateTime, one_of
+from directory.model.vocab import Verdict
+
+
+class Health(SQLModel, table=True):
+    """The health of one link, and its last check.
+
+    verdict, reason, since, looks: the present streak of equal verdicts.
+    broken_since, broken_looks: the streak of looks in which it was failing or
+    gone, whichever; 0 and None while it is neither.
+    confirmed: the streak has lasted long enough to be believed.
+    last_*: what the latest check saw. run_id: the run that it belonged to.
+    observation: that check's Observation as JSON, compressed; the evidence.
+    """
+
+    __tablename__ = "health"
+
+    link_id: int = Field(foreign_key="link.id", primary_key=True)
+    verdict: Verdict = Field(sa_type=one_of(Verdict), index=True)
+    reason: str = Field(max_length=60)
+    since: datetime = Field(sa_type=UtcDateTime)
+    looks: int
+    broken_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    broken_looks: int = 0
+    confirmed: bool
+    last_at: datetime = Field(sa_type=UtcDateTime)
+    last_reasons: list[str] = Field(sa_type=sa.JSON)
+    last_status: int | None = None
+    final_url: str | None = None
+    suggested_url: str | None = None
+    run_id: int | None = Field(default=None, foreign_key="crawl_run.id")
+    next_check_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    observation: bytes = Field(sa_type=sa.LargeBinary)
+
+
+class HealthSpan(SQLModel, table=True):
+    """A run of checks with the same outcome: the history, without a row per check."""
+
+    __tablename__ = "health_span"
+
+    link_id: int = Field(foreign_key="link.id", primary_key=True)
+    first_at: datetime = Field(sa_type=UtcDateTime, primary_key=True)
+    last_at: datetime = Field(sa_type=UtcDateTime)
+    verdict: Verdict = Field(sa_type=one_of(Verdict))
+    reason: str = Field(max_length=60)
+    looks: int

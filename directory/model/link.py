@@ -1,0 +1,159 @@
+"""Links: what staff know and decide about one destination.
+
+`LinkFields` are the editorial fields with their checks; `Link` is the row. Only
+`directory/catalog.py` writes rows, and it validates by way of `LinkFields`
+first: SQLModel does not validate a table class by itself.
+"""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from pydantic import field_validator, model_validator
+from sqlmodel import Field, SQLModel
+
+from directory.model.areas import service_area
+from directory.model.columns import UtcDateTime, one_of
+from directory.model.text import language_tag, tidy_line, tidy_text
+from directory.model.vocab import (
+    Audience,
+    Cost,
+    EditorialState,
+    ExitOverride,
+    HowToApply,
+    OperatorBasis,
+    OperatorClass,
+)
+
+MAX_NAME = 300
+MAX_TEXT = 5000
+
+
+class LinkFields(SQLModel):
+    """What staff can set on a link, checked.
+
+    url: an href from `directory.rules.urls.parse_address`.
+    names, descriptions: by BCP 47 language; at least one name.
+    category: a slug of the category table; None while nobody has sorted it in.
+    category_suggestion: the folder or heading under which an import found it.
+    service_areas: ISO 3166 codes; empty means everywhere.
+    languages: BCP 47 tags of the destination; empty means not known.
+    account_needed: None means not known.
+    notes: for staff alone; never exported.
+    steward: the person or team that answers for the link; never exported.
+    disclaimers: slugs of notices that staff add to those due by rule.
+    """
+
+    url: str = Field(max_length=2048)
+    names: dict[str, str] = Field(sa_type=sa.JSON)
+    descriptions: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)
+    category: str | None = Field(default=None, foreign_key="category.slug", index=True)
+    category_suggestion: str = Field(default="", max_length=MAX_NAME)
+    operator: str = Field(default="", max_length=MAX_NAME)
+    operator_class: OperatorClass = Field(
+        default=OperatorClass.PRIVATE,
+        sa_type=one_of(OperatorClass),
+    )
+    operator_basis: OperatorBasis = Field(
+        default=OperatorBasis.DEFAULT,
+        sa_type=one_of(OperatorBasis),
+    )
+    service_areas: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    languages: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    audiences: list[Audience] = Field(default_factory=list, sa_type=sa.JSON)
+    cost: Cost | None = Field(default=None, sa_type=one_of(Cost))
+    account_needed: bool | None = None
+    how_to_apply: HowToApply | None = Field(
+        default=None,
+        sa_type=one_of(HowToApply),
+    )
+    disclaimers: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    exit_override: ExitOverride = Field(
+        default=ExitOverride.BY_RULE,
+        sa_type=one_of(ExitOverride),
+    )
+    exit_override_reason: str = Field(default="", max_length=MAX_TEXT)
+    notes: str = Field(default="", max_length=MAX_TEXT)
+    steward: str = Field(default="", max_length=MAX_NAME)
+    review_by: date | None = Field(default=None, index=True)
+
+    @field_validator("names", "descriptions", mode="after")
+    @classmethod
+    def _texts_by_language(cls, texts: dict[str, str]) -> dict[str, str]:
+        tidied = {language_tag(tag): tidy_text(text) for tag, text in texts.items()}
+        kept = {tag: text for tag, text in sorted(tidied.items()) if text}
+        for tag, text in kept.items():
+            if len(text) > MAX_TEXT:
+                raise ValueError(f"the {tag} text is longer than {MAX_TEXT} characters")
+        return kept
+
+    @field_validator("names", mode="after")
+    @classmethod
+    def _a_name(cls, names: dict[str, str]) -> dict[str, str]:
+        names = {tag: tidy_line(name) for tag, name in names.items()}
+        if not names:
+            raise ValueError("a link needs a name")
+        for name in names.values():
+            if len(name) > MAX_NAME:
+                raise ValueError(f"the name is longer than {MAX_NAME} characters")
+        return names
+
+    @field_validator("operator", "steward", "category_suggestion", mode="before")
+    @classmethod
+    def _one_line(cls, text: str) -> str:
+        return tidy_line(text)
+
+    @field_validator("notes", "exit_override_reason", mode="before")
+    @classmethod
+    def _lines(cls, text: str) -> str:
+        return tidy_text(text)
+
+    @field_validator("service_areas", mode="after")
+    @classmethod
+    def _areas(cls, codes: list[str]) -> list[str]:
+        return sorted({service_area(code) for code in codes})
+
+    @field_validator("languages", mode="after")
+    @classmethod
+    def _tags(cls, tags: list[str]) -> list[str]:
+        return sorted({language_tag(tag) for tag in tags})
+
+    @field_validator("audiences", "disclaimers", mode="after")
+    @classmethod
+    def _sorted(cls, words: list[str]) -> list[str]:
+        return sorted(set(words))
+
+    @model_validator(mode="after")
+    def _reason_for_override(self) -> "LinkFields":
+        if self.exit_override is not ExitOverride.BY_RULE and not self.exit_override_reason:
+            raise ValueError("to force the exit notice on or off, give a reason")
+        return self
+
+
+class Link(LinkFields, table=True):
+    """A row of the catalog: the editorial fields and what the catalog keeps beside them.
+
+    name: the name in the default language, for sorting and searching.
+    url_key: equal for addresses of the same page; no two links share one.
+    host: the destination's host; lane: the server to be polite to.
+    previous_urls: the addresses it had before, oldest first.
+    version: raised by each edit; an edit of an older version is refused.
+    """
+
+    __tablename__ = "link"
+    __table_args__ = (sa.Index("ix_link_lane_id", "lane", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(index=True, max_length=MAX_NAME)
+    url_key: str = Field(unique=True, max_length=2048)
+    host: str = Field(index=True, max_length=255)
+    lane: str = Field(max_length=262)
+    previous_urls: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    state: EditorialState = Field(
+        default=EditorialState.DRAFT,
+        sa_type=one_of(EditorialState),
+        index=True,
+    )
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    version: int = 1

@@ -1,0 +1,42 @@
+"""Notices: the disclaimers and exit notices that visitors read.
+
+The wording lives in versions that never change: a new wording is a new
+version, announced before the day on which it takes effect.
+"""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from directory.model.columns import UtcDateTime, one_of
+from directory.model.vocab import NoticeKind
+
+
+class Notice(SQLModel, table=True):
+    """One notice by its slug, whatever its wording at a time."""
+
+    __tablename__ = "notice"
+
+    slug: str = Field(primary_key=True, max_length=120)
+    kind: NoticeKind = Field(sa_type=one_of(NoticeKind))
+    position: int = 0
+
+
+class NoticeVersion(SQLModel, table=True):
+    """One wording of a notice, immutable.
+
+    texts: by BCP 47 language. announced_on, effective_from: days; it is shown
+    from the second on. digest: SHA-256 of the canonical JSON of the texts.
+    """
+
+    __tablename__ = "notice_version"
+
+    notice: str = Field(foreign_key="notice.slug", primary_key=True, max_length=120)
+    number: int = Field(primary_key=True)
+    texts: dict[str, str] = Field(sa_type=sa.JSON)
+    announced_on: date
+    effective_from: date = Field(index=True)
+    author: str = Field(max_length=300)
+    digest: str = Field(max_length=64)
+    created_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,219 @@
+"""Observation: the bare facts of one check. A fact never changes; judging may.
+
+What was asked and what came back, hop by hop, in a form that can be stored and
+judged again years later, without the network. Finding and Judgement are what
+the judge makes of it.
+"""
+
+import zlib
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from directory.model.reasons import REASONS, Reason
+from directory.model.vocab import Verdict
+
+
+class NetworkFault(StrEnum):
+    """Why a request brought no answer, by what broke and not by what broke it."""
+
+    NO_SUCH_NAME = "no-such-name"  # the name does not exist (NXDOMAIN)
+    RESOLVER = "resolver"  # the name could not be looked up just now
+    REFUSED_ADDRESS = "refused-address"  # the guard would not dial it
+    REFUSED = "refused"
+    RESET = "reset"
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    EMPTY = "empty"  # connected, asked, and nothing came
+    NOT_HTTP = "not-http"
+    HEADERS_TOO_LARGE = "headers-too-large"
+    NOT_TLS = "not-tls"
+    TLS_OBSOLETE = "tls-obsolete"
+    TLS_FAILED = "tls-failed"
+    CERT_EXPIRED = "cert-expired"
+    CERT_NOT_YET_VALID = "cert-not-yet-valid"
+    CERT_WRONG_HOST = "cert-wrong-host"
+    CERT_SELF_SIGNED = "cert-self-signed"
+    CERT_UNTRUSTED = "cert-untrusted"
+    CERT_CHAIN_INCOMPLETE = "cert-chain-incomplete"
+    OWN_FAULT = "own-fault"  # we ran out of something; says nothing of the link
+
+
+CERTIFICATE_FAULTS = frozenset(
+    {
+        NetworkFault.CERT_EXPIRED,
+        NetworkFault.CERT_NOT_YET_VALID,
+        NetworkFault.CERT_WRONG_HOST,
+        NetworkFault.CERT_SELF_SIGNED,
+        NetworkFault.CERT_UNTRUSTED,
+        NetworkFault.CERT_CHAIN_INCOMPLETE,
+    }
+)
+
+
+class Stop(StrEnum):
+    """Why a check ended before it had a final answer, other than by a network fault."""
+
+    ROBOTS = "robots"  # robots.txt closes the page to us
+    ROBOTS_UNREACHABLE = "robots-unreachable"  # robots.txt failed, which closes the whole site
+    LOOP = "loop"
+    TOO_MANY = "too-many"
+    BAD_LOCATION = "bad-location"  # a redirect without a target that a browser could open
+
+
+class Via(StrEnum):
+    """By what a page sent the visitor on."""
+
+    LOCATION = "location"
+    REFRESH = "refresh"  # the Refresh header
+    META = "meta"  # <meta http-equiv="refresh">
+
+
+class Hop(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One request of the chain and its answer.
+
+    url: what was asked for. status: None when no answer came. leads_to: the
+    href of the next hop, when the answer sends on. headers: the few that the
+    judge reads, lower-case. address: what was dialled. millis: wall time.
+    """
+
+    url: str
+    status: int | None = None
+    leads_to: str | None = None
+    via: Via | None = None
+    location: str = ""
+    fault: NetworkFault | None = None
+    fault_detail: str = ""
+    headers: dict[str, str] = {}
+    address: str = ""
+    millis: int = 0
+
+
+class Page(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the last answer's body said, from its first 256 KiB.
+
+    text: the beginning of the visible text. words: how many words it had in
+    all. bytes: how many came. truncated: there was more. is_html: it was read
+    as HTML; other kinds of files are not read.
+    """
+
+    title: str = ""
+    language: str = ""
+    text: str = ""
+    words: int = 0
+    bytes: int = 0
+    truncated: bool = False
+    is_html: bool = True
+    content_type: str = ""
+    scripts: int = 0
+
+
+class Certificate(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the last server's certificate says of itself. Moments are UTC."""
+
+    subject: str = ""
+    issuer: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    chain_length: int = 0
+
+
+class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One check of one link.
+
+    at: when it began (UTC). hops: in order, at least one unless robots.txt
+    stopped it at once. page: of the last hop, when one was read. millis: wall
+    time of the whole check, waiting for our turn not counted.
+    """
+
+    url: str
+    at: datetime
+    hops: tuple[Hop, ...] = ()
+    stop: Stop | None = None
+    page: Page | None = None
+    certificate: Certificate | None = None
+    millis: int = 0
+
+    @property
+    def last(self) -> Hop | None:
+        """The last hop; None when robots.txt stopped the check at once."""
+        return self.hops[-1] if self.hops else None
+
+    @property
+    def final_url(self) -> str:
+        """The address at which the check ended."""
+        return self.hops[-1].url if self.hops else self.url
+
+    @property
+    def status(self) -> int | None:
+        """The status of the last answer; None when none came."""
+        return self.hops[-1].status if self.hops else None
+
+    @property
+    def reached(self) -> bool:
+        """True if any server spoke to us, if only to show a bad certificate or a
+        robots.txt: our own network works."""
+        return self.stop in (Stop.ROBOTS, Stop.ROBOTS_UNREACHABLE) or any(
+            hop.status is not None or hop.fault in CERTIFICATE_FAULTS for hop in self.hops
+        )
+
+    @property
+    def lost(self) -> bool:
+        """True if it ended in a way that a fault of our own network could explain."""
+        fault = self.hops[-1].fault if self.hops else None
+        return fault is not None and fault is not NetworkFault.REFUSED_ADDRESS
+
+
+class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing that an observation shows: a reason, with its evidence in words."""
+
+    reason: Reason
+    evidence: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict to which this reason leads."""
+        return REASONS[self.reason].verdict
+
+
+class Judgement(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All findings of one observation, worst first; never empty.
+
+    suggested_url: the address that staff could accept in its place.
+    """
+
+    findings: tuple[Finding, ...]
+    suggested_url: str | None = None
+
+    @property
+    def worst(self) -> Finding:
+        """The finding that decides the verdict."""
+        return self.findings[0]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict of the worst finding."""
+        return self.findings[0].verdict
+
+    @property
+    def reasons(self) -> list[str]:
+        """The words of all reasons, worst first."""
+        return [finding.reason.value for finding in self.findings]
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Observation)
+
+
+def pack(observation: Observation) -> bytes:
+    """The observation as the catalog stores it: JSON, compressed by zlib."""
+    return zlib.compress(_encoder.encode(observation), 1)
+
+
+def unpack(stored: bytes) -> Observation:
+    """The observation back from the catalog.
+
+    Raises zlib.error or msgspec.DecodeError for anything that is not one.
+    """
+    return _decoder.decode(zlib.decompress(stored))

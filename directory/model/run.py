@@ -1,0 +1,56 @@
+"""Crawl runs, and the results of a run before the run has been judged."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from directory.model.columns import UtcDateTime, one_of
+from directory.model.vocab import RunStatus, Verdict
+
+
+class CrawlRun(SQLModel, table=True):
+    """One crawl, from its start to its end, maybe over several processes.
+
+    scope: `all` or `due`. holder: the process that runs it now (machine, pid
+    and when that pid began), heartbeat_at: its last sign of life. counts: by
+    verdict, once it has ended. note: why it is inconclusive, in plain words.
+    """
+
+    __tablename__ = "crawl_run"
+
+    id: int | None = Field(default=None, primary_key=True)
+    scope: str = Field(max_length=20)
+    status: RunStatus = Field(sa_type=one_of(RunStatus), index=True)
+    holder: str = Field(default="", max_length=300)
+    heartbeat_at: datetime = Field(sa_type=UtcDateTime)
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    counts: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    note: str = ""
+
+
+class RunResult(SQLModel, table=True):
+    """What a run saw of one link, held back until the run as a whole is judged.
+
+    reached: a server spoke to us. lost: it ended in a way that a fault of our
+    own network could explain. observation: the Observation as JSON, compressed;
+    the evidence. applied: the health of the link reflects it.
+    """
+
+    __tablename__ = "run_result"
+
+    run_id: int = Field(foreign_key="crawl_run.id", primary_key=True)
+    link_id: int = Field(foreign_key="link.id", primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    lane: str = Field(max_length=262)
+    verdict: Verdict = Field(sa_type=one_of(Verdict))
+    reasons: list[str] = Field(sa_type=sa.JSON)
+    status: int | None = None
+    final_url: str | None = None
+    suggested_url: str | None = None
+    reached: bool
+    lost: bool
+    observation: bytes = Field(sa_type=sa.LargeBinary)
+    applied: bool = False

@@ -1,0 +1,42 @@
+"""Text that people and files hand in, made fit to be kept.
+
+It is put in Unicode's composed form; control characters become blanks; marks
+that reorder what is read (bidi overrides and isolates) and invisible tag
+characters are dropped, since in a name they serve only to deceive. Joiners
+stay: some scripts need them.
+"""
+
+import re
+import unicodedata
+
+import langcodes
+
+_DROPPED = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL_OR_NEWLINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_BLANKS = re.compile(r"\s+")
+_TRAILING = re.compile(r"[^\S\n]+\n")
+
+
+def tidy_line(text: str) -> str:
+    """One line: line breaks and runs of blanks become one blank."""
+    text = _CONTROL_OR_NEWLINE.sub(" ", _DROPPED.sub("", text))
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def tidy_text(text: str) -> str:
+    """Text that may have several lines; they are kept."""
+    text = _DROPPED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", _CONTROL.sub(" ", text))
+    return _TRAILING.sub("\n", text).strip()
+
+
+def language_tag(tag: str) -> str:
+    """The BCP 47 tag in its standard spelling (`EN-us` → `en-US`).
+
+    Raises ValueError when it is not a valid tag.
+    """
+    tag = tag.strip()
+    if not tag or not langcodes.tag_is_valid(tag):
+        raise ValueError(f"“{tag}” is not a language tag such as en, es or zh-Hans")
+    return langcodes.standardize_tag(tag)

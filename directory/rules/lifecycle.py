@@ -1,0 +1,107 @@
+"""Health over time: how many bad looks, over how long, make a link broken.
+
+One bad look proves nothing: sites restart, networks hiccup. A verdict is
+therefore believed ("confirmed") only when it has been seen often enough over
+long enough, by the table below (FIELD's numbers follow the Internet Archive's
+bot, which wants three failures at least three days apart):
+
+- `ok` at once, and it wipes the slate;
+- `failing` after 3 looks spanning 72 hours;
+- `gone`, `moved`, `insecure` and `blocked` after 2 looks spanning 24 hours;
+- `changed` at once: a hijacked page is held back first and discussed later.
+
+A site that is broken in changing ways (a time-out today, a 404 tomorrow) would
+never confirm if each change began anew; so looks that found it `failing` or
+`gone`, whichever, are counted together as well, by the stricter rule.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from directory.model.reasons import Reason
+from directory.model.vocab import Verdict
+
+BROKEN = frozenset({Verdict.FAILING, Verdict.GONE})
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What it takes to believe a verdict: so many looks, spanning so long."""
+
+    looks: int
+    span: timedelta
+
+
+AT_ONCE = Proof(looks=1, span=timedelta(0))
+A_DAY = Proof(looks=2, span=timedelta(hours=24))
+THREE_DAYS = Proof(looks=3, span=timedelta(hours=72))
+
+PROOF: dict[Verdict, Proof] = {
+    Verdict.OK: AT_ONCE,
+    Verdict.CHANGED: AT_ONCE,
+    Verdict.INSECURE: A_DAY,
+    Verdict.GONE: A_DAY,
+    Verdict.BLOCKED: A_DAY,
+    Verdict.MOVED: A_DAY,
+    Verdict.FAILING: THREE_DAYS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HealthState:
+    """What we hold to be true of a link. Moments are aware.
+
+    since, looks: of the present streak of equal verdicts.
+    broken_since, broken_looks: of the streak in which it was failing or gone.
+    last_at: the latest look that counted.
+    """
+
+    verdict: Verdict
+    reason: Reason
+    since: datetime
+    looks: int
+    broken_since: datetime | None
+    broken_looks: int
+    confirmed: bool
+    last_at: datetime
+
+
+def advance(
+    state: HealthState | None, verdict: Verdict, reason: Reason, at: datetime
+) -> HealthState:
+    """The health after one more look, made at `at`.
+
+    A look that is not newer than what is held changes nothing: results may
+    arrive late, and an old one must not undo a new one.
+    """
+    if state is not None and at <= state.last_at:
+        return state
+    same = state is not None and state.verdict is verdict
+    since, looks = (state.since, state.looks + 1) if state and same else (at, 1)
+    broken_since, broken_looks = _broken_streak(state, verdict, at)
+    return HealthState(
+        verdict=verdict,
+        reason=reason,
+        since=since,
+        looks=looks,
+        broken_since=broken_since,
+        broken_looks=broken_looks,
+        confirmed=(state is not None and same and state.confirmed)
+        or _proven(PROOF[verdict], looks, since, at)
+        or (broken_since is not None and _proven(THREE_DAYS, broken_looks, broken_since, at)),
+        last_at=at,
+    )
+
+
+def _broken_streak(
+    state: HealthState | None, verdict: Verdict, at: datetime
+) -> tuple[datetime | None, int]:
+    if verdict not in BROKEN:
+        return None, 0
+    if state is None or state.broken_since is None:
+        return at, 1
+    return state.broken_since, state.broken_looks + 1
+
+
+def _proven(proof: Proof, looks: int, since: datetime, at: datetime) -> bool:
+    return looks >= proof.looks and at - since >= proof.span

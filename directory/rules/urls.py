@@ -1,0 +1,153 @@
+"""Addresses of links: read once, by the WHATWG rules, as a browser reads them.
+
+Every other part of the product works on the `href` that comes out of here.
+Different parsers read `https://evil.com\\.agency.gov/` as different hosts; with
+one parser, what staff approve, what the guard judges, what is fetched and what
+visitors click are the same place.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import ada_url
+import tldextract
+
+from directory.rules.addresses import Network, may_dial
+
+#: Query parameters that say where a visitor came from, not what is shown.
+TRACKING_PARAMETERS = frozenset(
+    {"fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid"}
+    | {"ttclid", "igshid", "mc_cid", "mc_eid", "_hsenc", "_hsmi", "mkt_tok", "oly_anon_id"}
+    | {"oly_enc_id", "vero_id", "wickedid", "_openstat", "ref_src"}
+)
+TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "piwik_")
+
+MAX_LENGTH = 2048
+
+# Cf also holds zero-width and soft-hyphen characters; none belongs in an address.
+_FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
+_SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
+_DEFAULT_PORTS = {"http:": "80", "https:": "443"}
+
+
+class UrlRefused(ValueError):
+    """The text is no address that may stand in the directory; says why in plain words."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebAddress:
+    """An address as the catalog holds it.
+
+    href: the WHATWG serialisation, always http or https, never with credentials.
+    key: equal for addresses that lead to the same page; for finding duplicates.
+    host: the host in ASCII (IDNs in punycode, IPv6 in brackets), without a port.
+    lane: host, with the port when it is not the scheme's own: one server to be
+        polite to.
+    """
+
+    href: str
+    key: str
+    host: str
+    lane: str
+
+
+def parse_address(text: str, *, allowed: Sequence[Network] = ()) -> WebAddress:
+    """Reads what somebody typed or a file held.
+
+    Leading and trailing blanks are dropped. An address literal outside the
+    public internet is refused unless it lies in `allowed`.
+
+    Raises UrlRefused with a reason fit for staff.
+    """
+    text = text.strip()
+    _refuse_unreadable(text)
+    try:
+        url = ada_url.URL(text)
+    except ValueError:
+        raise UrlRefused(_why_unparsable(text)) from None
+    if url.protocol not in _DEFAULT_PORTS:
+        raise UrlRefused(f"only http and https addresses can be linked, not “{url.protocol}”")
+    if url.username or url.password:
+        raise UrlRefused("the address contains a user name or password")
+    if not url.hostname:
+        raise UrlRefused("the address has no host name")
+    if url.host_type != ada_url.HostType.DEFAULT:
+        literal = url.hostname.strip("[]")
+        if not may_dial(literal, allowed):
+            raise UrlRefused(f"{literal} is not an address on the public internet")
+    lane = url.host  # ada leaves the scheme's own port out of it
+    return WebAddress(href=url.href, key=duplicate_key(url.href), host=url.hostname, lane=lane)
+
+
+def resolve(base: str, reference: str) -> str | None:
+    """The href to which `reference` leads from the page at `base`; None if to nowhere.
+
+    As browsers do it: blanks around it are dropped, backslashes are slashes,
+    anything else is percent-encoded. The scheme may come out as any; the
+    caller decides which it follows.
+    """
+    try:
+        return ada_url.URL(reference.strip(), base=base).href
+    except ValueError:
+        return None
+
+
+def lane_of(href: str) -> str:
+    """The host (with a port that is not the scheme's own) of an http(s) href."""
+    return ada_url.URL(href).host
+
+
+def duplicate_key(href: str) -> str:
+    """The part of an href that tells pages apart.
+
+    Noise, and so left out: the scheme, its own port, the fragment, tracking
+    parameters, a trailing slash, and the case of the path. `www.` is not noise:
+    some sites serve different things with and without it.
+    """
+    url = ada_url.URL(href)
+    path = url.pathname.rstrip("/").lower()
+    query = "&".join(
+        part for part in url.search.removeprefix("?").split("&") if part and not _is_tracking(part)
+    )
+    return url.host + path + ("?" + query if query else "")
+
+
+def _is_tracking(parameter: str) -> bool:
+    name = parameter.partition("=")[0].lower()
+    return name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES)
+
+
+def _refuse_unreadable(text: str) -> None:
+    if not text:
+        raise UrlRefused("there is no address")
+    if len(text) > MAX_LENGTH:
+        raise UrlRefused(f"the address is longer than {MAX_LENGTH} characters")
+    for character in text:
+        if unicodedata.category(character) in _FORBIDDEN_CATEGORIES:
+            raise UrlRefused(
+                f"the address contains an invisible character (U+{ord(character):04X})"
+            )
+
+
+def _why_unparsable(text: str) -> str:
+    if not _SCHEME.match(text):
+        return "the address must begin with https:// or http://"
+    if text.split(":", 1)[0].lower() not in {"http", "https"}:
+        return f"only http and https addresses can be linked, not “{text.split(':', 1)[0]}:”"
+    return "the address cannot be read: its host name or port is not valid"
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> tldextract.TLDExtract:
+    # The snapshot that the package brings along; nothing is fetched.
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+@lru_cache(maxsize=4096)
+def registrable_domain(host: str) -> str:
+    """The part of a host name that somebody registered (`jobs.example.co.uk` →
+    `example.co.uk`), by the public-suffix list; the host itself where there is none."""
+    return _suffixes()(host).top_domain_under_public_suffix or host

@@ -1,0 +1,143 @@
+"""Settings: `jobbank.toml` in the working folder, and `JOBBANK_*` in the environment.
+
+The environment wins. Read here and nowhere else; the command line reads them
+once and hands them on.
+"""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from directory.rules.addresses import Network, parse_networks
+
+SETTINGS_FILE = "jobbank.toml"
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; says which and why in plain words."""
+
+
+class Settings(BaseSettings):
+    """All settings of the product; the README's table is made from this class."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="JOBBANK_", toml_file=SETTINGS_FILE, extra="forbid", frozen=True
+    )
+
+    database: str = Field(
+        "sqlite:///jobbank.db", description="Where the catalog is: an SQLAlchemy URL."
+    )
+    agency: str = Field(
+        "Our agency", description="The agency's name, as notices and releases show it."
+    )
+    contact: str = Field(
+        "",
+        description="A mail or web address at which site owners reach you; sent with each request.",
+    )
+    languages: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("en", "es"), description="Languages that the directory offers, the default one first."
+    )
+    own_sites: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Hosts of the agency itself; links to them need no exit notice."
+    )
+    allow_networks: str = Field(
+        "", description="Networks that may be dialled besides the public internet, as CIDR blocks."
+    )
+    host_delay: float = Field(
+        1.0, ge=0, le=3600, description="Seconds between two requests to one host."
+    )
+    request_timeout: float = Field(
+        30.0, gt=0, le=600, description="Seconds that one request may take in all."
+    )
+    check_timeout: float = Field(
+        90.0,
+        gt=0,
+        le=3600,
+        description="Seconds that one check, redirects included, may take in all.",
+    )
+    connect_timeout: float = Field(
+        10.0, gt=0, le=600, description="Seconds that opening a connection may take."
+    )
+    max_lanes: int = Field(
+        2000, ge=1, le=100_000, description="Hosts that are looked at side by side, at the most."
+    )
+    notice_days: int = Field(
+        30, ge=0, le=3650, description="Days from the announcement of a wording to its effect."
+    )
+    user: str = Field("", description="Who you are in the audit trail; default: your login name.")
+    simulation: Path | None = Field(
+        None,
+        description="A file with names and a clock to put in place of the real ones (demo, tests).",
+    )
+
+    @field_validator("languages", "own_sites", mode="before")
+    @classmethod
+    def _from_commas(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("languages")
+    @classmethod
+    def _a_language(cls, languages: tuple[str, ...]) -> tuple[str, ...]:
+        if not languages:
+            raise ValueError("name at least one language, such as en")
+        return languages
+
+    @field_validator("allow_networks")
+    @classmethod
+    def _readable_networks(cls, value: str) -> str:
+        parse_networks(value)
+        return value
+
+    @cached_property
+    def allowed_networks(self) -> tuple[Network, ...]:
+        """`allow_networks`, parsed."""
+        return parse_networks(self.allow_networks)
+
+    @property
+    def default_language(self) -> str:
+        """The language in which names are sorted and a text falls back."""
+        return self.languages[0]
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is passed in, then the environment, then the file."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**overrides: object) -> Settings:
+    """The settings as they hold here and now.
+
+    Raises SettingsError, naming the setting, when one cannot be used.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{item['loc'][0]}: {item['msg'].removeprefix('Value error, ')}"
+            for item in error.errors()
+        )
+        raise SettingsError(
+            f"a setting cannot be used ({problems}). Look at {SETTINGS_FILE} "
+            "and at the JOBBANK_… variables of the environment."
+        ) from None
+    except ValueError as error:
+        raise SettingsError(f"{SETTINGS_FILE} cannot be read: {error}") from None

@@ -1,0 +1,98 @@
+"""The audit trail: appending to the chain, and proving it.
+
+Each entry's hash covers the entry before it and its own body, so that nothing
+can be changed, dropped or slipped in without breaking every hash that follows.
+Entries are ordered by `seq`, never by time: clocks err.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from directory.model.audit import AuditEntry
+
+GENESIS = "0" * 64
+_table: sa.Table = AuditEntry.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """What the proof found: how many entries hold, the head's hash, the first fault."""
+
+    entries: int
+    head: str
+    fault: str | None
+
+
+def canonical(body: Mapping[str, Any]) -> str:
+    """The one JSON text of a body: sorted keys, no blanks, dates in ISO form.
+
+    Raises TypeError for a value that has no one spelling.
+    """
+    return json.dumps(
+        body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_spelled
+    )
+
+
+def digest(prev: str, body: str) -> str:
+    """SHA-256 over the hash of the entry before and the body, in hex."""
+    return hashlib.sha256(f"{prev}\n{body}".encode()).hexdigest()
+
+
+def head(connection: sa.Connection) -> tuple[int, str]:
+    """The last entry's place and hash; (0, 64 zeros) for an empty chain."""
+    row = connection.execute(
+        sa.select(_table.c.seq, _table.c.hash).order_by(_table.c.seq.desc()).limit(1)
+    ).first()
+    return (row.seq, row.hash) if row else (0, GENESIS)
+
+
+def append(connection: sa.Connection, bodies: Iterable[Mapping[str, Any]]) -> None:
+    """Adds entries, in order, in the transaction of `connection`.
+
+    Two writers cannot both follow the same entry: `prev` is unique.
+    """
+    seq, prev = head(connection)
+    rows: list[dict[str, Any]] = []
+    for body in bodies:
+        text = canonical(body)
+        seq += 1
+        rows.append({"seq": seq, "prev": prev, "hash": digest(prev, text), "body": text})
+        prev = rows[-1]["hash"]
+    if rows:
+        connection.execute(sa.insert(_table), rows)
+
+
+def verify(connection: sa.Connection) -> AuditReport:
+    """Walks the whole chain and tells the first entry that does not hold."""
+    prev, count = GENESIS, 0
+    rows = connection.execution_options(yield_per=1000).execute(
+        sa.select(_table.c.seq, _table.c.prev, _table.c.hash, _table.c.body).order_by(_table.c.seq)
+    )
+    for row in rows:
+        fault = _fault(row, count + 1, prev)
+        if fault:
+            return AuditReport(count, prev, fault)
+        count, prev = count + 1, row.hash
+    return AuditReport(count, prev, None)
+
+
+def _fault(row: Any, place: int, prev: str) -> str | None:
+    if row.seq != place:
+        return f"entry {place} is missing (the next one found is {row.seq})"
+    if row.prev != prev:
+        return f"entry {place} does not follow the entry before it"
+    if row.hash != digest(prev, row.body):
+        return f"entry {place} has been changed: its contents do not match its hash"
+    return None
+
+
+def _spelled(value: object) -> str:
+    isoformat = getattr(value, "isoformat", None)
+    if isoformat is None:
+        raise TypeError(f"{type(value).__name__} cannot stand in the audit trail")
+    return str(isoformat())

@@ -1,0 +1,94 @@
+"""The links that a run still has to look at, lane by lane, straight from the database.
+
+The list of lanes is a temporary table on a connection of its own, the busiest
+lane first, and a lane's links are read a page at a time when its turn comes:
+memory does not grow with the catalog.
+"""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from directory.model.columns import UtcDateTime
+from directory.store.engine import Database
+
+PAGE = 100
+
+_LEFT = """
+    FROM link l
+    LEFT JOIN health h ON h.link_id = l.id
+    LEFT JOIN run_result r ON r.run_id = :run AND r.link_id = l.id
+    WHERE l.state <> 'retired' AND r.link_id IS NULL
+"""
+_DUE = " AND (h.link_id IS NULL OR h.next_check_at <= :due)"
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One server to be polite to, and how many links wait for it."""
+
+    key: str
+    links: int
+
+
+class WorkList:
+    """What is left of one run. Use it from one thread at a time; close it in the end."""
+
+    def __init__(self, database: Database, run_id: int, due: datetime | None) -> None:
+        """due: only links due by then; None for all."""
+        self._due = "" if due is None else _DUE
+        self._values: dict[str, object] = {"run": run_id} | ({"due": due} if due else {})
+        self._place = 0
+        self._held = ExitStack()
+        self._connection = self._held.enter_context(database.hold())
+        self._create()
+
+    def close(self) -> None:
+        """Drops the list and gives the connection back."""
+        with self._connection.begin():
+            self._connection.exec_driver_sql("DROP TABLE worklist")
+        self._held.close()
+
+    def total(self) -> int:
+        """How many links are left, in all lanes."""
+        query = "SELECT COALESCE(SUM(links), 0) FROM worklist"
+        with self._connection.begin():
+            return int(self._connection.exec_driver_sql(query).scalar_one())
+
+    def next_lanes(self, number: int) -> list[Lane]:
+        """The next lanes in order, at most so many; empty when all have been handed out."""
+        query = sa.text(
+            "SELECT place, lane, links FROM worklist WHERE place > :place "
+            "ORDER BY place LIMIT :number"
+        )
+        with self._connection.begin():
+            rows = self._connection.execute(query, {"place": self._place, "number": number}).all()
+        if rows:
+            self._place = rows[-1].place
+        return [Lane(row.lane, row.links) for row in rows]
+
+    def links(self, lane: str, after: int) -> list[tuple[int, str]]:
+        """A page of (id, href) of this lane's links that are left, with ids above `after`."""
+        query = sa.text(
+            f"SELECT l.id, l.url {_LEFT}{self._due} AND l.lane = :lane AND l.id > :after "
+            f"ORDER BY l.id LIMIT {PAGE}"
+        )
+        values = self._values | {"lane": lane, "after": after}
+        with self._connection.begin():
+            rows = self._connection.execute(self._typed(query), values).all()
+        return [(row.id, row.url) for row in rows]
+
+    def _create(self) -> None:
+        query = sa.text(
+            "CREATE TEMPORARY TABLE worklist AS SELECT l.lane AS lane, COUNT(*) AS links, "
+            "ROW_NUMBER() OVER (ORDER BY COUNT(*) DESC, l.lane) AS place "
+            f"{_LEFT}{self._due} GROUP BY l.lane"
+        )
+        with self._connection.begin():
+            self._connection.execute(self._typed(query), self._values)
+            self._connection.exec_driver_sql("CREATE INDEX worklist_place ON worklist (place)")
+
+    def _typed(self, query: sa.TextClause) -> sa.TextClause:
+        return query.bindparams(sa.bindparam("due", type_=UtcDateTime)) if self._due else query

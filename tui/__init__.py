@@ -1,0 +1,1 @@
+"""What people touch in the terminal: the command line and the terminal interface."""
