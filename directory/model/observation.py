@@ -95,7 +95,9 @@ class Page(msgspec.Struct, frozen=True, omit_defaults=True):
 
     text: the beginning of the visible text. words: how many words it had in
     all. bytes: how many came. truncated: there was more. is_html: it was read
-    as HTML; other kinds of files are not read.
+    as HTML; other kinds of files are not read. furniture: how many scripts,
+    frames, images and forms it has. source: the beginning of the HTML, of a
+    page of few words.
     """
 
     title: str = ""
@@ -106,7 +108,8 @@ class Page(msgspec.Struct, frozen=True, omit_defaults=True):
     truncated: bool = False
     is_html: bool = True
     content_type: str = ""
-    scripts: int = 0
+    furniture: int = 0
+    source: str = ""
 
 
 class Certificate(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -191,7 +191,7 @@ REASONS: dict[Reason, ReasonInfo] = {
         "Check the address; nobody outside that network can open it.",
     ),
     Reason.UNEXPECTED_STATUS: ReasonInfo(
-        Verdict.FAILING, "The site answered with a code that browsers do not show.", _RETRY
+        Verdict.FAILING, "The site answered with an unusual error code.", _RETRY
     ),
     Reason.NOT_FOUND: ReasonInfo(
         Verdict.GONE,

@@ -1,0 +1,342 @@
+"""libcurl, driven by the asyncio loop: one GET in, one Answer out.
+
+libcurl was chosen because it reads sloppy servers as browsers do, names the
+cause when TLS fails, and asks for each socket, so that the guard sees the
+address that is really dialled. Its multi interface tells which sockets to
+watch; the loop watches them; nothing here blocks and no thread is used.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import ada_url
+import certifi
+import pycurl
+
+from crawler.fetch.ask import Answer, Ask
+from crawler.fetch.certificate import lacks_intermediate, read_certificate
+from crawler.fetch.decoding import decode
+from crawler.fetch.faults import network_fault
+from crawler.fetch.guard import Guard
+from crawler.fetch.names import Names
+from crawler.fetch.received import Received
+from directory.model.observation import Certificate, NetworkFault
+from directory.rules.addresses import Network
+
+#: The name under which robots.txt may address us.
+PRODUCT_TOKEN = "JobBankLinkCheck"  # noqa: S105  (a name, no secret)
+
+_ACCEPT = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+_KEPT_CERTIFICATES = 4096
+_DEFAULT_PORT = {"http:": 80, "https:": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSettings:
+    """How to fetch. contact: goes into the User-Agent. ca_file: "" for certifi's.
+
+    max_active: transfers at once. max_idle: connections kept open for reuse.
+    """
+
+    allowed: Sequence[Network] = ()
+    contact: str = ""
+    ca_file: str = ""
+    connect_timeout: float = 10.0
+    max_active: int = 500
+    max_idle: int = 1000
+    version: str = "0.1.0"
+
+    @property
+    def user_agent(self) -> str:
+        """An honest name, and where to complain."""
+        contact = f"; +{self.contact}" if self.contact else ""
+        return f"Mozilla/5.0 (compatible; {PRODUCT_TOKEN}/{self.version}{contact})"
+
+
+class Client:
+    """Fetches. Use it inside one running loop, and close it there."""
+
+    def __init__(self, settings: ClientSettings, names: Names) -> None:
+        self._settings = settings
+        self._names = names
+        self._driver = _Driver(settings.max_idle)
+        self._places = asyncio.Semaphore(settings.max_active)
+        self._idle: list[_Transfer] = []
+        self._aborted = False
+        self._certificates: OrderedDict[str, Certificate] = OrderedDict()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.close()
+
+    def abort(self) -> None:
+        """Ends all requests, those under way and those to come, as our own fault."""
+        self._aborted = True
+        self._driver.abort()
+
+    def close(self) -> None:
+        """Closes all connections. Requests must have ended or been aborted."""
+        self._driver.close()
+        for transfer in self._idle:
+            transfer.curl.close()
+        self._idle.clear()
+        self._names.close()
+
+    async def fetch(self, ask: Ask) -> Answer:
+        """One GET, redirects not followed. Faults come back as Answers, not as exceptions."""
+        async with self._places:
+            if self._aborted:
+                return Answer(ask.url, fault=NetworkFault.OWN_FAULT, fault_detail="stopped")
+            return await self._resolve_and_fetch(ask, time.monotonic())
+
+    async def _resolve_and_fetch(self, ask: Ask, began: float) -> Answer:
+        url = ada_url.URL(ask.url)
+        url.hash = ""
+        routes = _Routes()
+        if url.host_type == ada_url.HostType.DEFAULT:
+            resolved = await self._names.resolve(
+                url.hostname, min(ask.timeout, self._settings.connect_timeout)
+            )
+            if resolved.fault is not None:
+                return Answer(
+                    ask.url,
+                    fault=resolved.fault,
+                    fault_detail=resolved.detail,
+                    millis=_millis_since(began),
+                )
+            port = int(url.port) if url.port else _DEFAULT_PORT[url.protocol]
+            routes = _routes(url.hostname, port, resolved.addresses, resolved.ports)
+        transfer = self._idle.pop() if self._idle else _Transfer(self._settings)
+        transfer.prepare(ask, url.href, routes, ask.timeout - (time.monotonic() - began))
+        code, text = await self._driver.run(transfer.curl)
+        answer = transfer.answer(ask, code, text, _millis_since(began))
+        self._idle.append(transfer)
+        return self._with_certificate(answer, url.host) if url.protocol == "https:" else answer
+
+    def _with_certificate(self, answer: Answer, host: str) -> Answer:
+        """A kept connection shows no certificate again; it is the one that it began with."""
+        if answer.certificate is None:
+            return replace(answer, certificate=self._certificates.get(host))
+        self._certificates[host] = answer.certificate
+        if len(self._certificates) > _KEPT_CERTIFICATES:
+            self._certificates.popitem(last=False)
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Routes:
+    """libcurl's RESOLVE and CONNECT_TO lists for one request."""
+
+    resolve: tuple[str, ...] = ()
+    connect_to: tuple[str, ...] = ()
+
+
+def _routes(host: str, port: int, addresses: Sequence[str], ports: dict[str, int]) -> _Routes:
+    bracketed = [f"[{address}]" if ":" in address else address for address in addresses]
+    if str(port) in ports:
+        target = f"{host}:{port}:{bracketed[0]}:{ports[str(port)]}"
+        return _Routes(connect_to=(target,))
+    # "+": the entry may expire, so that libcurl's cache does not grow for ever.
+    return _Routes(resolve=(f"+{host}:{port}:{','.join(bracketed)}",))
+
+
+def _millis_since(began: float) -> int:
+    return round((time.monotonic() - began) * 1000)
+
+
+class _Transfer:
+    """One easy handle and what arrives on it; used again for one request after another."""
+
+    def __init__(self, settings: ClientSettings) -> None:
+        self.curl = pycurl.Curl()
+        self._guard = Guard(settings.allowed)
+        self._received = Received(0, any_type=False)
+        self._has_cookie = False
+        for option, value in (
+            (pycurl.NOSIGNAL, 1),
+            (pycurl.FOLLOWLOCATION, 0),
+            (pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1),
+            (pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS),
+            (pycurl.PROXY, ""),  # the environment's proxies would dial for us, past the guard
+            (pycurl.NOPROXY, "*"),
+            (pycurl.USERAGENT, settings.user_agent),
+            (
+                pycurl.HTTPHEADER,
+                [_ACCEPT, "Accept-Language: en;q=1, *;q=0.5", "Accept-Encoding: gzip, deflate"],
+            ),
+            (pycurl.HTTP_CONTENT_DECODING, 0),
+            (pycurl.SSL_VERIFYPEER, 1),
+            (pycurl.SSL_VERIFYHOST, 2),
+            (pycurl.CAINFO, settings.ca_file or certifi.where()),
+            (pycurl.OPT_CERTINFO, 1),
+            (pycurl.CONNECTTIMEOUT_MS, round(settings.connect_timeout * 1000)),
+            (pycurl.OPENSOCKETFUNCTION, self._guard.open_socket),
+        ):
+            self.curl.setopt(option, value)
+
+    def prepare(self, ask: Ask, href: str, routes: _Routes, timeout: float) -> None:
+        """Sets up the next request."""
+        self._guard.reset()
+        self._received = Received(ask.body_cap, any_type=ask.any_type)
+        curl = self.curl
+        curl.setopt(pycurl.HEADERFUNCTION, self._received.on_header)
+        curl.setopt(pycurl.WRITEFUNCTION, self._received.on_body)
+        curl.setopt(pycurl.URL, href)
+        curl.setopt(pycurl.TIMEOUT_MS, max(1, round(timeout * 1000)))
+        curl.setopt(pycurl.RESOLVE, list(routes.resolve))
+        curl.setopt(pycurl.CONNECT_TO, list(routes.connect_to))
+        if ask.cookie:
+            curl.setopt(pycurl.COOKIE, ask.cookie)
+        elif self._has_cookie:
+            curl.unsetopt(pycurl.COOKIE)
+        self._has_cookie = bool(ask.cookie)
+
+    def answer(self, ask: Ask, code: int, text: str, millis: int) -> Answer:
+        """What came of the request, once libcurl is done with it (`code` 0: without error)."""
+        self._guard.release()
+        received = self._received
+        chain = self._chain(ask.url, code)
+        certificate = read_certificate(chain)
+        if received.status is None:
+            fault, detail = self._fault(code, text, chain)
+            return Answer(
+                ask.url,
+                fault=fault,
+                fault_detail=detail,
+                address=self._guard.dialled or self._guard.refused,
+                certificate=certificate,
+                millis=millis,
+            )
+        headers = received.headers()
+        encoding = next((value for name, value in headers if name == "content-encoding"), "")
+        body, more = decode(received.body, encoding, ask.body_cap)
+        return Answer(
+            ask.url,
+            status=received.status,
+            headers=headers,
+            body=body,
+            # A time-out or a broken connection in mid-body: judged on what came.
+            truncated=more or received.stopped or code != 0,
+            address=self._guard.dialled or self.curl.getinfo(pycurl.PRIMARY_IP),
+            certificate=certificate,
+            millis=millis,
+        )
+
+    def _chain(self, url: str, code: int) -> list[list[tuple[str, str]]]:
+        # A kept connection shows no certificates again, and asking costs time.
+        fresh = code != 0 or self.curl.getinfo(pycurl.NUM_CONNECTS)
+        if not url.startswith("https:") or not fresh:
+            return []
+        chain: list[list[tuple[str, str]]] = self.curl.getinfo(pycurl.INFO_CERTINFO)
+        return chain
+
+    def _fault(
+        self, code: int, text: str, chain: list[list[tuple[str, str]]]
+    ) -> tuple[NetworkFault, str]:
+        if self._guard.own_fault:
+            return NetworkFault.OWN_FAULT, self._guard.own_fault
+        if self._guard.refused and not self._guard.dialled:
+            return NetworkFault.REFUSED_ADDRESS, f"{self._guard.refused} is not public"
+        if self._received.flooded:
+            return NetworkFault.HEADERS_TOO_LARGE, "more than 256 KB of headers"
+        if code == 0:
+            return NetworkFault.EMPTY, "no status came"
+        fault = network_fault(
+            code,
+            text,
+            self.curl.getinfo(pycurl.SSL_VERIFYRESULT),
+            self.curl.getinfo(pycurl.OS_ERRNO),
+        )
+        if fault is NetworkFault.CERT_UNTRUSTED and lacks_intermediate(chain):
+            fault = NetworkFault.CERT_CHAIN_INCOMPLETE
+        return fault, text
+
+
+class _Driver:
+    """libcurl's multi handle, fed with events by the asyncio loop."""
+
+    def __init__(self, max_idle: int) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._multi = pycurl.CurlMulti()
+        self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)
+        self._multi.setopt(pycurl.M_TIMERFUNCTION, self._on_timer_wanted)
+        self._multi.setopt(pycurl.M_MAXCONNECTS, max_idle)
+        self._watched: dict[int, int] = {}
+        self._timer: asyncio.TimerHandle | None = None
+        self._running: dict[Any, asyncio.Future[tuple[int, str]]] = {}
+
+    async def run(self, curl: Any) -> tuple[int, str]:
+        """Runs one easy handle to its end: libcurl's error code (0 for none) and text."""
+        done: asyncio.Future[tuple[int, str]] = self._loop.create_future()
+        self._running[curl] = done
+        self._multi.add_handle(curl)
+        try:
+            return await done
+        finally:
+            self._running.pop(curl, None)
+            self._multi.remove_handle(curl)
+
+    def abort(self) -> None:
+        """Ends what is under way; whoever waits is told so."""
+        for curl in list(self._running):
+            self._finish(curl, pycurl.E_ABORTED_BY_CALLBACK, "this crawl was stopped")
+
+    def close(self) -> None:
+        """Stops watching and closes all connections."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._multi.close()
+        for fd in list(self._watched):
+            self._unwatch(fd)
+
+    def _on_socket(self, what: int, fd: int, _multi: Any, _data: Any) -> None:
+        if what == pycurl.POLL_REMOVE:
+            self._unwatch(fd)
+            return
+        before = self._watched.get(fd, 0)
+        reads, writes = what & pycurl.POLL_IN, what & pycurl.POLL_OUT
+        if reads and not before & pycurl.POLL_IN:
+            self._loop.add_reader(fd, self._act, fd, pycurl.CSELECT_IN)
+        elif before & pycurl.POLL_IN and not reads:
+            self._loop.remove_reader(fd)
+        if writes and not before & pycurl.POLL_OUT:
+            self._loop.add_writer(fd, self._act, fd, pycurl.CSELECT_OUT)
+        elif before & pycurl.POLL_OUT and not writes:
+            self._loop.remove_writer(fd)
+        self._watched[fd] = what
+
+    def _unwatch(self, fd: int) -> None:
+        before = self._watched.pop(fd, 0)
+        if before & pycurl.POLL_IN:
+            self._loop.remove_reader(fd)
+        if before & pycurl.POLL_OUT:
+            self._loop.remove_writer(fd)
+
+    def _on_timer_wanted(self, millis: int) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if millis >= 0:
+            self._timer = self._loop.call_later(millis / 1000, self._act, pycurl.SOCKET_TIMEOUT, 0)
+
+    def _act(self, fd: int, events: int) -> None:
+        self._multi.socket_action(fd, events)
+        while True:
+            left, finished, failed = self._multi.info_read()
+            for curl in finished:
+                self._finish(curl, 0, "")
+            for curl, code, text in failed:
+                self._finish(curl, code, text)
+            if not left:
+                return
+
+    def _finish(self, curl: Any, code: int, text: str) -> None:
+        future = self._running.get(curl)
+        if future is not None and not future.done():
+            future.set_result((code, text))

@@ -1,0 +1,59 @@
+"""libcurl as Scrapy's download handler.
+
+A request carries its Ask and a response its Answer as attributes of their own
+types; nothing travels in `meta`. The client belongs to the spider, so that the
+http and https handlers share one pool of connections.
+"""
+
+from typing import TYPE_CHECKING, Self
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.fetch.ask import Answer, Ask
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from crawler.fetch.client import Client
+
+_VERBATIM = {"verbatim_url": True}  # the href is final; Scrapy must not re-encode it
+
+
+class AskRequest(Request):
+    """A request made for an Ask."""
+
+    def __init__(self, ask: Ask) -> None:
+        super().__init__(ask.url, dont_filter=True, meta=_VERBATIM)
+        self.ask = ask
+
+
+class AnswerResponse(Response):
+    """A response that holds an Answer; its status is 0 when none came."""
+
+    def __init__(self, request: AskRequest, answer: Answer) -> None:
+        super().__init__(answer.url, status=answer.status or 0, request=request)
+        self.answer = answer
+
+
+class CurlDownloadHandler:
+    """Scrapy's door to the client of the running spider."""
+
+    lazy = False
+
+    def __init__(self, crawler: "Crawler") -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        """As Scrapy makes its components."""
+        return cls(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetches what an AskRequest asks for."""
+        assert isinstance(request, AskRequest)
+        client: Client = self._crawler.spider.client  # type: ignore[union-attr]
+        return AnswerResponse(request, await client.fetch(request.ask))
+
+    async def close(self) -> None:
+        """Nothing to do: the spider closes its client."""

@@ -1,0 +1,1 @@
+"""The judge: pure functions from an Observation to the Findings that it shows."""

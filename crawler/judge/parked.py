@@ -1,0 +1,33 @@
+"""Whether the name is parked or for sale: known by where the chain ended.
+
+Only the marketplaces' own hosts count here; a page *about* domains for sale
+lives elsewhere.
+"""
+
+import ada_url
+
+from directory.model.observation import Finding, Observation
+from directory.model.reasons import Reason
+
+#: Sites on which names are sold or parked. Source: the services' own landing hosts.
+MARKETPLACES = frozenset(
+    {"hugedomains.com", "sedo.com", "sedoparking.com", "dan.com", "afternic.com", "atom.com"}
+    | {"undeveloped.com", "bodis.com", "parkingcrew.net", "above.com", "domainmarket.com"}
+    | {"buydomains.com", "squadhelp.com", "brandbucket.com", "parklogic.com", "uniregistry.com"}
+)
+
+
+def judge_parked(observation: Observation) -> list[Finding]:
+    """A finding when a link that was not to a marketplace ends at one."""
+    if _marketplace(observation.url):
+        return []
+    for hop in observation.hops[1:]:
+        name = _marketplace(hop.url)
+        if name:
+            return [Finding(Reason.PARKED, f"it leads to {name}")]
+    return []
+
+
+def _marketplace(href: str) -> str | None:
+    host = ada_url.URL(href).hostname.lower()
+    return next((name for name in MARKETPLACES if host == name or host.endswith("." + name)), None)

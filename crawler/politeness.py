@@ -1,0 +1,73 @@
+"""One request at a time to a host, and a pause before the next.
+
+Every request of a crawl takes its turn here, be it a page, a redirect's hop or
+a robots.txt. The pause is counted from the end of an answer, so that it is what
+the *server* sees, whatever the network does to our timing.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+_SWEEP_EVERY = 4096
+
+
+class Turns:
+    """The turns of all hosts. A host that nobody waits for costs nothing."""
+
+    def __init__(self, delay: float) -> None:
+        """delay: seconds between two requests to one host."""
+        self._delay = delay
+        self._own_delay: dict[str, float] = {}
+        self._hosts: dict[str, _Host] = {}
+
+    @asynccontextmanager
+    async def turn(self, lane: str) -> AsyncIterator[None]:
+        """Waits until this host may be asked; the pause begins when the block ends."""
+        host = self._hosts.get(lane)
+        if host is None:
+            if len(self._hosts) >= _SWEEP_EVERY:
+                self._sweep()
+            host = self._hosts[lane] = _Host()
+        loop = asyncio.get_running_loop()
+        async with host.lock:
+            wait = host.not_before - loop.time()
+            if wait > 0:
+                await asyncio.sleep(wait)
+            try:
+                yield
+            finally:
+                pause = self._own_delay.get(lane, self._delay)
+                host.not_before = max(host.not_before, loop.time() + pause)
+
+    def slow_down(self, lane: str, delay: float) -> None:
+        """The host asked for a longer pause between requests (Crawl-delay)."""
+        if delay > self._delay:
+            self._own_delay[lane] = delay
+
+    def hold_off(self, lane: str, seconds: float) -> None:
+        """The host asked not to be asked again for so long (Retry-After)."""
+        host = self._hosts.setdefault(lane, _Host())
+        host.not_before = max(host.not_before, asyncio.get_running_loop().time() + seconds)
+
+    def forget(self, lane: str) -> None:
+        """The lane is done; what is only needed for it can go."""
+        self._own_delay.pop(lane, None)
+
+    def _sweep(self) -> None:
+        now = asyncio.get_running_loop().time()
+        done = [
+            lane
+            for lane, host in self._hosts.items()
+            if host.not_before < now and not host.lock.locked()
+        ]
+        for lane in done:
+            del self._hosts[lane]
+
+
+class _Host:
+    __slots__ = ("lock", "not_before")
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.not_before = 0.0

@@ -1,0 +1,36 @@
+"""One live look at once: the same check as a crawl's, without Scrapy and without a catalog."""
+
+from collections.abc import AsyncIterator, Sequence
+
+from crawler.check import Tools, check
+from crawler.fetch.ask import Answer, Ask
+from crawler.judge.judge import judge
+from crawler.politeness import Turns
+from crawler.robots import RobotsBook
+from crawler.wiring import World, make_client
+from directory.model.observation import Judgement, Observation
+from directory.rules.urls import lane_of
+from directory.settings import Settings
+
+
+async def look(
+    urls: Sequence[str], settings: Settings, world: World
+) -> AsyncIterator[tuple[Observation, Judgement]]:
+    """Looks at each href in turn; hosts get the same politeness as in a crawl."""
+    turns = Turns(settings.host_delay)
+    async with make_client(settings, world) as client:
+
+        async def fetch(ask: Ask) -> Answer:
+            async with turns.turn(lane_of(ask.url)):
+                return await client.fetch(ask)
+
+        tools = Tools(
+            fetch=fetch,
+            robots=RobotsBook(fetch, turns.slow_down),
+            hold_off=turns.hold_off,
+            timeout=settings.request_timeout,
+            check_timeout=settings.check_timeout,
+        )
+        for url in urls:
+            observation = await check(url, tools, world.clock())
+            yield observation, judge(observation)

@@ -1,0 +1,112 @@
+"""robots.txt: whether a site lets us look at a page, under our own product token.
+
+After RFC 9309: a file that is not there (any 4xx) closes nothing; a server that
+fails (5xx) closes everything until it is well; up to five redirects are
+followed. A network fault is neither: the page itself would fail in the same
+way, so the fault is handed on as the page's own.
+"""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import ada_url
+from protego import Protego
+
+from crawler.fetch.ask import Answer, Ask
+from crawler.fetch.client import PRODUCT_TOKEN
+from directory.rules.urls import lane_of, resolve
+
+ROBOTS_CAP = 512 * 1024
+MOST_REDIRECTS = 5
+KEPT_FILES = 4096
+LONGEST_CRAWL_DELAY = 60.0
+
+Fetch = Callable[[Ask], Awaitable[Answer]]
+
+
+class Ruling(StrEnum):
+    """What robots.txt says of a page."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsFile:
+    """What one site's robots.txt came to. fault: the network fault met on the way to it."""
+
+    rules: Protego | None = None
+    server_failed: bool = False
+    fault: Answer | None = None
+
+    def ruling(self, url: str) -> Ruling:
+        """What it says of this href."""
+        if self.server_failed:
+            return Ruling.UNREACHABLE
+        if self.rules is None or self.rules.can_fetch(url, PRODUCT_TOKEN):
+            return Ruling.OPEN
+        return Ruling.CLOSED
+
+    @property
+    def crawl_delay(self) -> float:
+        """Seconds between requests that the site asks for; 0 when it does not, at most 60."""
+        asked = self.rules.crawl_delay(PRODUCT_TOKEN) if self.rules else None
+        return min(float(asked), LONGEST_CRAWL_DELAY) if asked else 0.0
+
+
+class RobotsBook:
+    """The robots.txt of each site that was met lately; each is fetched once."""
+
+    def __init__(self, fetch: Fetch, slow_down: Callable[[str, float], None]) -> None:
+        """slow_down: told of a site's Crawl-delay, as (lane, seconds)."""
+        self._fetch = fetch
+        self._slow_down = slow_down
+        self._files: OrderedDict[str, RobotsFile] = OrderedDict()
+
+    async def file_for(self, url: str) -> RobotsFile:
+        """The robots.txt that rules over this href."""
+        origin = ada_url.URL(url).origin
+        known = self._files.get(origin)
+        if known is not None:
+            return known
+        robots = await self._get(origin)
+        if robots.fault is None:  # a failure is never kept
+            self._files[origin] = robots
+            if len(self._files) > KEPT_FILES:
+                self._files.popitem(last=False)
+        if robots.crawl_delay:
+            self._slow_down(lane_of(url), robots.crawl_delay)
+        return robots
+
+    async def _get(self, origin: str) -> RobotsFile:
+        url = f"{origin}/robots.txt"
+        for _ in range(MOST_REDIRECTS + 1):
+            answer = await self._fetch(Ask(url, body_cap=ROBOTS_CAP, any_type=True))
+            if answer.fault is not None:
+                return RobotsFile(fault=answer)
+            target = _redirect(answer)
+            if target is None:
+                return _read(answer)
+            url = target
+        return RobotsFile()  # too many redirects: as if it were not there
+
+
+def _redirect(answer: Answer) -> str | None:
+    if answer.status not in (301, 302, 303, 307, 308):
+        return None
+    target = resolve(answer.url, answer.header("location"))
+    return target if target and target.startswith(("http://", "https://")) else None
+
+
+def _read(answer: Answer) -> RobotsFile:
+    status = answer.status or 0
+    if status >= 500 and status != 999:
+        return RobotsFile(server_failed=True)
+    if not 200 <= status < 300:
+        return RobotsFile()
+    if b"<html" in answer.body[:1024].lower():
+        return RobotsFile()  # the home page or a wall, sent in its place
+    return RobotsFile(rules=Protego.parse(answer.body.decode("utf-8", "replace")))

@@ -1,0 +1,205 @@
+"""One crawl as a process of its own: `python -m crawler.run [--due] [--fresh]`.
+
+It tells its progress as JSON lines on stdout, one object a line, each with a
+`type`: `begin`, then `link` for each link once its result is safe in the
+catalog, and `summary` in the end. Settings come from the environment and
+`jobbank.toml` as everywhere.
+
+Exit codes: 0 all is well, 1 some links need attention or are left for the next
+crawl, 2 a setting is wrong, 3 inconclusive, 4 the catalog cannot be used or
+another crawl holds it.
+"""
+
+import argparse
+import ctypes
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from crawler.fleet.simulation import SimulationError
+from crawler.recorder import Recorder
+from crawler.spiders.health import CrawlJob, HealthSpider
+from crawler.wiring import World, open_catalog, world_of
+from directory.catalog import Catalog, CatalogUnavailable
+from directory.model.vocab import RunStatus, Verdict
+from directory.runs import Begun, CrawlUnderWay, Result, RunLost, RunSummary
+from directory.settings import Settings, SettingsError, load_settings
+from directory.store.holder import this_process
+
+DONE, ATTENTION, BAD_INPUT, INCONCLUSIVE, UNAVAILABLE = range(5)
+_PR_SET_PDEATHSIG = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one crawl to its end; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m crawler.run", description=__doc__)
+    parser.add_argument("--due", action="store_true", help="only links that are due")
+    parser.add_argument("--fresh", action="store_true", help="do not take up an interrupted run")
+    parser.add_argument("--with-parent", action="store_true", help="end when the parent ends")
+    chosen = parser.parse_args(arguments)
+    if chosen.with_parent:
+        _end_with_parent()
+    try:
+        settings = load_settings()
+        world = world_of(settings)
+        catalog = open_catalog(settings, world)
+    except (SettingsError, SimulationError) as error:
+        return _say(error, BAD_INPUT)
+    except CatalogUnavailable as error:
+        return _say(error, UNAVAILABLE)
+    try:
+        summary, left = crawl(catalog, settings, world, due_only=chosen.due, fresh=chosen.fresh)
+    except (CrawlUnderWay, RunLost, CatalogUnavailable) as error:
+        return _say(error, UNAVAILABLE)
+    finally:
+        catalog.close()
+    tell({"type": "summary", **_summary_line(summary, left)})
+    return exit_code(summary, left)
+
+
+def crawl(
+    catalog: Catalog, settings: Settings, world: World, *, due_only: bool, fresh: bool
+) -> tuple[RunSummary, int]:
+    """Crawls the catalog; the summary, and how many links are left for the next crawl.
+
+    Raises CrawlUnderWay when another crawl holds the catalog, RunLost when one
+    took it over, and CatalogUnavailable when the catalog fails.
+    """
+    holder = this_process()
+    begun = catalog.runs.begin(holder=holder, now=world.clock(), due_only=due_only, fresh=fresh)
+    recorder = Recorder(catalog, begun.run_id, holder, world.clock, _tell_links)
+    work = catalog.runs.work_list(begun)
+    try:
+        total = work.total()
+        _tell_begin(begun, total)
+        job = CrawlJob(settings, world, recorder, work)
+        if total:
+            _run_spider(job)
+        left = work_left(catalog, begun)
+    finally:
+        recorder.close()
+        work.close()
+    if job.failure is not None:
+        raise job.failure
+    status = RunStatus.INTERRUPTED if job.stopped or job.left_out else RunStatus.COMPLETE
+    return catalog.runs.settle(begun.run_id, now=world.clock(), status=status), left
+
+
+def work_left(catalog: Catalog, begun: Begun) -> int:
+    """How many links this run has not looked at."""
+    work = catalog.runs.work_list(begun)
+    try:
+        return work.total()
+    finally:
+        work.close()
+
+
+def exit_code(summary: RunSummary, left: int) -> int:
+    """The exit code of a run that ended this way."""
+    if summary.status is RunStatus.INCONCLUSIVE:
+        return INCONCLUSIVE
+    bad = sum(number for verdict, number in summary.counts.items() if verdict != Verdict.OK)
+    return ATTENTION if bad or left else DONE
+
+
+def tell(line: dict[str, Any]) -> None:
+    """One line of progress on stdout. A reader that has gone ends the crawl, cleanly."""
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+def _tell_begin(begun: Begun, total: int) -> None:
+    tell(
+        {
+            "type": "begin",
+            "run": begun.run_id,
+            "total": total,
+            "already_checked": begun.already_checked,
+        }
+    )
+
+
+def _tell_links(results: Sequence[Result]) -> None:
+    lines = [
+        json.dumps(
+            {
+                "type": "link",
+                "id": result.link_id,
+                "url": result.observation.url,
+                "verdict": result.judgement.verdict,
+                "reasons": result.judgement.reasons,
+                "status": result.observation.status,
+                "final_url": result.observation.final_url,
+                "suggested_url": result.judgement.suggested_url,
+            }
+        )
+        for result in results
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+def _summary_line(summary: RunSummary, left: int) -> dict[str, Any]:
+    return {
+        "run": summary.run_id,
+        "status": summary.status,
+        "checked": summary.checked,
+        "left": left,
+        "counts": summary.counts,
+        "note": summary.note,
+    }
+
+
+def _run_spider(job: CrawlJob) -> None:
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    from crawler.engine_settings import engine_settings
+
+    process = AsyncCrawlerProcess(engine_settings(_event_loop()))
+    logging.disable(logging.CRITICAL)  # Scrapy builds a record a request even when it logs none
+    crawler = process.create_crawler(HealthSpider)
+    process.crawl(crawler, job=job)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, partial(_stop, crawler, job))
+    process.start(install_signal_handlers=False)
+
+
+def _stop(crawler: Any, job: CrawlJob, _number: int, _frame: object) -> None:
+    job.stopped = True
+    if crawler.spider is not None:
+        crawler.spider.stop_soon()
+
+
+def _event_loop() -> str | None:
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    del uvloop
+    return "uvloop.Loop"
+
+
+def _end_with_parent() -> None:
+    """On Linux, the kernel ends this process when its parent dies, however it dies.
+
+    Elsewhere the crawl ends at its next line of progress, which nobody reads.
+    """
+    parent = os.getppid()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it died before we asked
+        sys.exit(UNAVAILABLE)
+
+
+def _say(error: Exception, code: int) -> int:
+    sys.stderr.write(f"{error}\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

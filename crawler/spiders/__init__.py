@@ -1,0 +1,1 @@
+"""The spiders: how a crawl walks over the links that are due."""

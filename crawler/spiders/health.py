@@ -1,0 +1,161 @@
+"""The health spider: lanes over the links that are due.
+
+A lane is one coroutine for one host. It takes that host's links in order, looks
+at each (`crawler/check.py`), has it judged, and hands the result on. Lanes are
+opened from the catalog as places become free, the busiest first, so memory does
+not grow with the catalog; and a lane that only waits for its turn costs next to
+nothing, so there can be thousands.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import scrapy
+
+from crawler.check import Tools, check
+from crawler.fetch.ask import Answer, Ask
+from crawler.fetch.client import Client
+from crawler.fetch.handler import AnswerResponse, AskRequest
+from crawler.judge.judge import judge
+from crawler.politeness import Turns
+from crawler.recorder import Recorder
+from crawler.robots import RobotsBook
+from crawler.wiring import World, make_client
+from directory.model.observation import NetworkFault, Observation
+from directory.rules.urls import lane_of
+from directory.runs import Result
+from directory.settings import Settings
+from directory.store.worklist import WorkList
+
+LANES_A_PAGE = 200
+
+
+@dataclass(slots=True)
+class CrawlJob:
+    """What the spider is given, and what it leaves.
+
+    left_out: links at which we could not look through a fault of our own.
+    stopped: somebody asked the crawl to end early. failure: what ended it.
+    """
+
+    settings: Settings
+    world: World
+    recorder: Recorder
+    work: WorkList
+    left_out: int = 0
+    stopped: bool = False
+    failure: BaseException | None = None
+
+
+class HealthSpider(scrapy.Spider):
+    """Looks at every link of a work list."""
+
+    name = "health"
+    client: Client
+
+    def __init__(self, job: CrawlJob, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.job = job
+        self._lanes: set[asyncio.Task[None]] = set()
+        self._ending = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._turns = Turns(job.settings.host_delay)
+        self._tools = Tools(
+            fetch=self._fetch,
+            robots=RobotsBook(self._fetch, self._turns.slow_down),
+            hold_off=self._turns.hold_off,
+            timeout=job.settings.request_timeout,
+            check_timeout=job.settings.check_timeout,
+        )
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Runs the crawl. Requests are made inline by the lanes, so nothing is yielded."""
+        self._loop = asyncio.get_running_loop()
+        self.client = make_client(self.job.settings, self.job.world)
+        writer = asyncio.create_task(self.job.recorder.run())
+        writer.add_done_callback(self._on_done)
+        try:
+            self._ending = self.job.stopped
+            await self._open_lanes()
+            while self._lanes and not self._ending:
+                await asyncio.wait(self._lanes)
+        finally:
+            await self._end(writer)
+        for nothing in list[None]():
+            yield nothing  # Scrapy wants start() to be an asynchronous generator
+
+    def stop_soon(self) -> None:
+        """Ends the crawl early, keeping what is done; for a signal's handler."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._wind_up)
+
+    async def _open_lanes(self) -> None:
+        """Opens lanes as places become free, until the work list is empty."""
+        places = asyncio.Semaphore(self.job.settings.max_lanes)
+        run = self.job.recorder.run_in_thread
+        while lanes := await run(self.job.work.next_lanes, LANES_A_PAGE):
+            for lane in lanes:
+                await places.acquire()
+                if self._ending:
+                    return
+                task = asyncio.create_task(self._lane(lane.key))
+                self._lanes.add(task)
+                task.add_done_callback(self._on_done)
+                task.add_done_callback(lambda _: places.release())
+
+    def _on_done(self, task: asyncio.Task[None]) -> None:
+        """A fault of our own code, or of the database, ends the crawl; it must not be lost."""
+        self._lanes.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            self.job.failure = self.job.failure or task.exception()
+            self._wind_up()
+
+    def _wind_up(self) -> None:
+        self._ending = True
+        self.client.abort()
+        for lane in self._lanes:
+            lane.cancel()
+
+    async def _end(self, writer: asyncio.Task[None]) -> None:
+        """Lets the lanes end, and the writer commit what they brought."""
+        await asyncio.gather(*self._lanes, return_exceptions=True)
+        if self.job.failure is None:
+            await self.job.recorder.finish()
+        else:
+            writer.cancel()
+        await asyncio.gather(writer, return_exceptions=True)
+        self.client.close()
+
+    async def _lane(self, key: str) -> None:
+        """All links of one host, in order, one after another."""
+        after = 0
+        while True:
+            links = await self.job.recorder.run_in_thread(self.job.work.links, key, after)
+            for link_id, url in links:
+                await self._look(link_id, key, url)
+                after = link_id
+            if not links:
+                self._turns.forget(key)
+                return
+
+    async def _look(self, link_id: int, lane: str, url: str) -> None:
+        observation = await check(url, self._tools, self.job.world.clock())
+        if _own_fault(observation):
+            self.job.left_out += 1
+            return
+        await self.job.recorder.add(Result(link_id, lane, observation, judge(observation)))
+
+    async def _fetch(self, ask: Ask) -> Answer:
+        """One request in its turn, through Scrapy's engine."""
+        assert self.crawler.engine is not None
+        async with self._turns.turn(lane_of(ask.url)):
+            response = await self.crawler.engine.download_async(AskRequest(ask))
+        assert isinstance(response, AnswerResponse)
+        return response.answer
+
+
+def _own_fault(observation: Observation) -> bool:
+    last = observation.last
+    return last is not None and last.fault is NetworkFault.OWN_FAULT

@@ -1,0 +1,80 @@
+"""From settings to the parts of a crawl: names, clock, client.
+
+Here alone a simulation is put in the place of the real names and the real
+clock; everything else is the same code for both.
+"""
+
+import os
+import resource
+from dataclasses import dataclass
+
+from crawler.fetch.client import Client, ClientSettings
+from crawler.fetch.names import Names, SimulatedNames, SystemNames
+from crawler.fleet.simulation import Simulation, load_simulation
+from directory.catalog import Catalog
+from directory.clock import Clock, clock_starting_at, system_clock
+from directory.settings import Settings
+
+_SPARE_DESCRIPTORS = 200
+_MOST_ACTIVE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The web and the time in which a process works: the real ones, or a simulation's."""
+
+    simulation: Simulation | None
+    clock: Clock
+
+    def names(self) -> Names:
+        """A resolver of this world's names."""
+        return SimulatedNames(self.simulation) if self.simulation else SystemNames()
+
+
+def world_of(settings: Settings) -> World:
+    """The world that the settings name. Raises SimulationError for an unusable file."""
+    if settings.simulation is None:
+        return World(None, system_clock)
+    simulation = load_simulation(settings.simulation)
+    clock = clock_starting_at(simulation.clock) if simulation.clock else system_clock
+    return World(simulation, clock)
+
+
+def open_catalog(settings: Settings, world: World) -> Catalog:
+    """The catalog of the settings. Raises CatalogUnavailable as `Catalog.open` does."""
+    return Catalog.open(
+        settings.database,
+        world.clock,
+        allowed=settings.allowed_networks,
+        default_language=settings.default_language,
+    )
+
+
+def make_client(settings: Settings, world: World) -> Client:
+    """A client for this world; call it inside the running loop, and close it there."""
+    descriptors = raise_descriptor_limit()
+    ca_file = world.simulation.ca_file if world.simulation else ""
+    return Client(
+        ClientSettings(
+            allowed=settings.allowed_networks,
+            contact=settings.contact,
+            ca_file=ca_file or os.environ.get("SSL_CERT_FILE", ""),
+            connect_timeout=settings.connect_timeout,
+            max_active=max(10, min(_MOST_ACTIVE, descriptors - _SPARE_DESCRIPTORS)),
+            max_idle=max(10, min(settings.max_lanes, descriptors // 2)),
+        ),
+        world.names(),
+    )
+
+
+def raise_descriptor_limit() -> int:
+    """Lets this process open as many files as it may; returns how many that is.
+
+    Above the limit, other checkers call live links dead.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        soft = wanted
+    return 65_536 if soft == resource.RLIM_INFINITY else soft
