@@ -80,6 +80,7 @@ class ReasonInfo(NamedTuple):
 
 
 _RETRY = "Wait: the next crawls look again, and the link is called broken only if it stays so."
+_DOWN_FOR_DAYS = "Tell the site's owner; retire the link if it does not come back."
 _ASK_OWNER = "Tell the site's owner; take the link off the site if it is not mended soon."
 _BY_HAND = "Open it in a browser. If it is fine, vouch for it with today's date."
 
@@ -265,3 +266,11 @@ REASONS: dict[Reason, ReasonInfo] = {
 def info(reason: Reason) -> ReasonInfo:
     """The row of the table for this reason."""
     return REASONS[reason]
+
+
+def next_step(reason: Reason, *, confirmed: bool) -> str:
+    """What we suggest to staff: what has been down for days will not mend by waiting."""
+    about = REASONS[reason]
+    if confirmed and about.verdict is Verdict.FAILING:
+        return _DOWN_FOR_DAYS
+    return about.next_step

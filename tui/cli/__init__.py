@@ -1,0 +1,1 @@
+"""The `jobbank` command, one file per command."""

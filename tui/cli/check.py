@@ -1,0 +1,92 @@
+"""`jobbank check`: one live look, nothing stored."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.cli.common import (
+    ATTENTION,
+    BAD_INPUT,
+    DONE,
+    Failed,
+    put,
+    put_json,
+    say,
+    settings_here,
+    world_here,
+)
+
+if TYPE_CHECKING:
+    from directory.model.observation import Judgement, Observation
+
+
+@click.command(short_help="Look at addresses now; store nothing.")
+@click.argument("urls", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON line per address.")
+def check(urls: tuple[str, ...], as_json: bool) -> int:
+    """Look at addresses now, and say what was seen. Nothing is stored.
+
+    Example: jobbank check https://www.usajobs.gov/
+
+    Exit codes: 0 all work; 1 at least one needs attention; 2 an address cannot
+    be read.
+    """
+    return asyncio.run(_check(urls, as_json))
+
+
+async def _check(urls: tuple[str, ...], as_json: bool) -> int:
+    from crawler.probe import look
+    from directory.model.vocab import Verdict
+    from directory.rules.urls import UrlRefused, parse_address
+
+    settings = settings_here()
+    hrefs = []
+    for url in urls:
+        try:
+            hrefs.append(parse_address(url, allowed=settings.allowed_networks).href)
+        except UrlRefused as error:
+            raise Failed(f"{url}: {error}", BAD_INPUT) from None
+    needs_attention = reached = False
+    async for observation, judgement in look(hrefs, settings, world_here(settings)):
+        needs_attention |= judgement.verdict is not Verdict.OK
+        reached |= observation.reached
+        if as_json:
+            put_json(_as_json(observation, judgement))
+        else:
+            _put_for_people(observation, judgement)
+    if needs_attention and not reached:
+        say("No site answered. If others fail too, this machine may be offline.")
+    return ATTENTION if needs_attention else DONE
+
+
+def _as_json(observation: "Observation", judgement: "Judgement") -> dict[str, Any]:
+    return {
+        "url": observation.url,
+        "at": observation.at.isoformat(),
+        "verdict": judgement.verdict,
+        "reasons": judgement.reasons,
+        "findings": [
+            {"reason": finding.reason, "verdict": finding.verdict, "evidence": finding.evidence}
+            for finding in judgement.findings
+        ],
+        "status": observation.status,
+        "final_url": observation.final_url,
+        "suggested_url": judgement.suggested_url,
+        "title": observation.page.title if observation.page else None,
+        "hops": [{"url": hop.url, "status": hop.status} for hop in observation.hops],
+    }
+
+
+def _put_for_people(observation: "Observation", judgement: "Judgement") -> None:
+    from directory.model.reasons import info
+
+    put(f"{judgement.verdict:<9} {observation.url}")
+    for finding in judgement.findings:
+        about = info(finding.reason)
+        evidence = f" [{finding.evidence}]" if finding.evidence else ""
+        put(f"          {about.summary}{evidence}")
+        if about.verdict is not judgement.verdict or finding is judgement.worst:
+            put(f"          → {about.next_step}")
+    if judgement.suggested_url:
+        put(f"          New address: {judgement.suggested_url}")

@@ -1,0 +1,102 @@
+"""What the commands share: exit codes, the two channels, opening the catalog.
+
+stdout is data, stderr is talk. Whatever comes from outside passes through
+`tui/text.py` on its way to a person; in JSON, everything that is not plain
+ASCII is escaped, so that it is inert on a terminal as well.
+"""
+
+import getpass
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.text import safe_lines
+
+if TYPE_CHECKING:
+    from crawler.wiring import World
+    from directory.catalog import Catalog
+    from directory.settings import Settings
+
+DONE, ATTENTION, BAD_INPUT, INCONCLUSIVE, UNAVAILABLE = range(5)
+
+
+class Failed(Exception):
+    """The command cannot go on: the words for staff, and the exit code."""
+
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def say(text: str) -> None:
+    """A line of talk, on stderr."""
+    click.echo(safe_lines(text), err=True)
+
+
+def put(text: str) -> None:
+    """A line of data for people, on stdout."""
+    click.echo(safe_lines(text))
+
+
+def put_json(value: dict[str, Any]) -> None:
+    """A line of data for programs, on stdout."""
+    click.echo(json.dumps(value, default=str))
+
+
+def settings_here() -> "Settings":
+    """The settings as they hold here. Raises Failed in plain words."""
+    from directory.settings import SettingsError, load_settings
+
+    try:
+        return load_settings()
+    except SettingsError as error:
+        raise Failed(str(error), BAD_INPUT) from None
+
+
+def world_here(settings: "Settings") -> "World":
+    """The real world, or the simulation that the settings name."""
+    from crawler.fleet.simulation import SimulationError
+    from crawler.wiring import world_of
+
+    try:
+        return world_of(settings)
+    except SimulationError as error:
+        raise Failed(str(error), BAD_INPUT) from None
+
+
+@contextmanager
+def opened_catalog(settings: "Settings") -> Iterator["Catalog"]:
+    """The catalog, open; closed in the end. Its refusals become plain words."""
+    from crawler.wiring import open_catalog
+    from directory.catalog import CatalogUnavailable, ChangeRefused
+
+    try:
+        catalog = open_catalog(settings, world_here(settings))
+        if catalog.backup is not None:
+            say(f"The catalog was brought up to date; a copy of the old one is {catalog.backup}.")
+        try:
+            yield catalog
+        finally:
+            catalog.close()
+    except CatalogUnavailable as error:
+        raise Failed(str(error), UNAVAILABLE) from None
+    except ChangeRefused as error:
+        raise Failed(str(error), BAD_INPUT) from None
+
+
+def who_am_i(settings: "Settings") -> str:
+    """The name that goes into the audit trail."""
+    if settings.user:
+        return settings.user
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
+
+
+def number(count: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 link`, `12 links`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

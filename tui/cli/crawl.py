@@ -1,0 +1,122 @@
+"""`jobbank crawl`: looks at the links, in a process of its own, and shows how it goes."""
+
+import sys
+from typing import Any
+
+import click
+
+from tui.cli.common import ATTENTION, UNAVAILABLE, number, put, say
+from tui.text import safe
+
+MEANING = {
+    "changed": "no longer what staff approved",
+    "insecure": "browsers warn visitors",
+    "gone": "no longer there",
+    "failing": "down just now",
+    "blocked": "did not let us look",
+    "moved": "at a new address",
+    "ok": "fine",
+}
+
+
+@click.command(short_help="Check the links and keep what was seen.")
+@click.option("--due", is_flag=True, help="Only links whose next look is due.")
+@click.option("--all", "everything", is_flag=True, help="All links (the default).")
+@click.option("--fresh", is_flag=True, help="Do not take up an interrupted crawl; begin anew.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line per link, then a summary.")
+def crawl(due: bool, everything: bool, fresh: bool, as_json: bool) -> int:
+    """Check the links: look at each once, politely, and keep what was seen.
+
+    A crawl that was cut off is taken up where it stopped. One bad look proves
+    nothing: a link is called broken only when it stays so over days. When our
+    own network is at fault, nothing is changed.
+
+    Example: jobbank crawl --due
+
+    Exit codes: 0 all is well; 1 some links need attention, or are left for the
+    next crawl; 2 bad usage or settings; 3 inconclusive, nothing was changed;
+    4 the catalog cannot be used, or another crawl is under way.
+    """
+    if due and everything:
+        raise click.UsageError("choose --due or --all, not both")
+    from tui.crawling import CrawlProcess
+
+    process = CrawlProcess(due_only=due, fresh=fresh)
+    summary = _show_json(process) if as_json else _show(process)
+    code = process.wait()
+    if summary is None and code not in range(UNAVAILABLE + 1):
+        say("The crawl ended before its time. Run “jobbank crawl” again: it goes on from there.")
+        return ATTENTION
+    return code
+
+
+def _show_json(process: Any) -> dict[str, Any] | None:
+    """Passes on the lines of links and the summary, as they come."""
+    summary = None
+    for line in process.lines():
+        if line["type"] != "begin":
+            click.echo(process.raw, nl=False)
+        if line["type"] == "summary":
+            summary = line
+    return summary
+
+
+def _show(process: Any) -> dict[str, Any] | None:
+    """A progress bar on a terminal, what needs attention, and a summary in words."""
+    from tui.crawling import ProgressBar
+
+    summary: dict[str, Any] | None = None
+    attention: list[str] = []  # told only once the run as a whole can be believed
+    with ProgressBar(visible=sys.stderr.isatty()) as bar:
+        for line in process.lines():
+            match line["type"]:
+                case "begin":
+                    bar.begin(line["total"])
+                    _say_begin(line)
+                case "link":
+                    bar.advance(line["verdict"])
+                    if line["verdict"] != "ok":
+                        attention.append(_as_line(line))
+                case "summary":
+                    summary = line
+    if summary is not None:
+        _say_summary(summary, attention)
+    return summary
+
+
+def _say_begin(line: dict[str, Any]) -> None:
+    if line["already_checked"]:
+        say(
+            f"Taking up the crawl that was cut off: {number(line['already_checked'], 'link')} "
+            f"checked before, {line['total']:,} left."
+        )
+
+
+def _as_line(line: dict[str, Any]) -> str:
+    from directory.model.reasons import Reason, info
+
+    reason = line["reasons"][0]
+    target = f" → {line['suggested_url']}" if line["suggested_url"] else ""
+    return safe(f"{line['verdict']:<9} {line['url']}{target}  {info(Reason(reason)).summary}")
+
+
+def _say_summary(summary: dict[str, Any], attention: list[str]) -> None:
+    if summary["status"] == "inconclusive":
+        say(f"This crawl is inconclusive: {summary['note']}")
+        return
+    if not summary["checked"]:
+        say("There was nothing to check.")
+        return
+    for text in sorted(attention):
+        put(text)
+    put(f"Looked at {number(summary['checked'], 'link')}:")
+    for verdict, words in MEANING.items():
+        count = summary["counts"].get(verdict, 0)
+        if count:
+            put(f"{count:>8,} {verdict:<9} {words}")
+    if summary["left"]:
+        say(
+            f"{number(summary['left'], 'link')} left. "
+            "Run “jobbank crawl” again: it goes on from here."
+        )
+    say("What is held to be true after confirmation: jobbank links")

@@ -1,0 +1,74 @@
+"""`jobbank export`: a release for the agency's website."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from tui.cli.common import (
+    BAD_INPUT,
+    DONE,
+    Failed,
+    number,
+    opened_catalog,
+    put,
+    put_json,
+    say,
+    settings_here,
+)
+
+
+@click.command(short_help="Write a release for the website.")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day for which the release is made; today if left out.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The summary as one JSON line.")
+def export(folder: Path, as_of: date | None, as_json: bool) -> int:
+    """Write a release to FOLDER: directory.json, its schema and a manifest.
+
+    The release replaces an earlier one in one step. The same catalog and day
+    give the same directory.json, byte for byte. Only published links are in it.
+
+    Example: jobbank export release
+
+    Exit codes: 0 done; 2 the folder holds something else, or cannot be written;
+    4 the catalog cannot be used.
+    """
+    from directory.publishing.faults import ReleaseRefused
+    from directory.publishing.release import write_release
+
+    settings = settings_here()
+    with opened_catalog(settings) as catalog:
+        now = catalog.now()
+        day = as_of.date() if as_of else now.date()  # type: ignore[attr-defined]
+        try:
+            summary = write_release(catalog, folder, as_of=day, now=now, settings=settings)
+        except ReleaseRefused as error:
+            raise Failed(str(error), BAD_INPUT) from None
+    if as_json:
+        put_json(
+            {
+                "folder": str(summary.folder),
+                "as_of": summary.as_of,
+                "links": summary.links,
+                "exit_notices": summary.exit_notices,
+                "withheld": summary.withheld,
+                "digest": summary.digest,
+            }
+        )
+        return DONE
+    put(
+        f"Released {number(summary.links, 'link')} to {summary.folder} as of {summary.as_of} "
+        f"({number(summary.exit_notices, 'exit notice')})."
+    )
+    if summary.withheld:
+        ids = ", ".join(str(link_id) for link_id in summary.withheld)
+        say(
+            f"Held back, because the page behind them is no longer what was approved: {ids}. "
+            "See them with: jobbank links --verdict changed"
+        )
+    say(f"Prove it with: jobbank verify {summary.folder}")
+    return DONE

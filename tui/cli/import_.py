@@ -1,0 +1,104 @@
+"""`jobbank import`: links from files that staff already have."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.cli.common import (
+    ATTENTION,
+    BAD_INPUT,
+    DONE,
+    Failed,
+    number,
+    opened_catalog,
+    put,
+    put_json,
+    say,
+    settings_here,
+    who_am_i,
+)
+from tui.text import safe
+
+if TYPE_CHECKING:
+    from directory.importing.plan import Plan, PlannedRow
+
+FORMATS = ("csv", "json", "netscape", "opml", "markdown")
+
+
+@click.command("import", short_help="Add links from files.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--format", "file_format", type=click.Choice(FORMATS), help="Do not guess the format."
+)
+@click.option("--dry-run", is_flag=True, help="Show the plan and change nothing.")
+@click.option("--publish", is_flag=True, help="Publish added links at once, not as drafts.")
+@click.option("--json", "as_json", is_flag=True, help="The plan as JSON lines, one per row.")
+def import_(
+    files: tuple[Path, ...], file_format: str | None, dry_run: bool, publish: bool, as_json: bool
+) -> int:
+    """Add links from FILES: CSV, our own JSON, browser bookmarks, OPML or Markdown lists.
+
+    Every row of a file appears once in the plan: added, updated, duplicate or
+    rejected, with its line and the reason. A bad row never stops the rest.
+    Importing a file again changes nothing.
+
+    Example: jobbank import links.csv --dry-run
+
+    Exit codes: 0 done; 1 done, but some rows were rejected; 2 a file cannot be
+    read (then nothing is imported); 4 the catalog cannot be used.
+    """
+    from directory.importing.plan import Outcome
+    from directory.importing.records import FileFormat, ImportRefused
+    from directory.importing.service import import_files
+
+    settings = settings_here()
+    with opened_catalog(settings) as catalog:
+        try:
+            plans = import_files(
+                catalog,
+                files,
+                who=who_am_i(settings),
+                settings=settings,
+                file_format=FileFormat(file_format) if file_format else None,
+                dry_run=dry_run,
+                publish=publish,
+            )
+        except ImportRefused as error:
+            raise Failed(str(error), BAD_INPUT) from None
+    for plan in plans:
+        for row in plan.rows:
+            if as_json:
+                put_json(_as_json(plan, row))
+            else:
+                put(_as_line(row))
+        _say_summary(plan, dry_run)
+    rejected = sum(plan.count(Outcome.REJECTED) for plan in plans)
+    return ATTENTION if rejected else DONE
+
+
+def _as_json(plan: "Plan", row: "PlannedRow") -> dict[str, Any]:
+    return {
+        "file": plan.path,
+        "line": row.line,
+        "outcome": row.outcome,
+        "url": row.url,
+        "name": row.name,
+        "id": row.link_id,
+        "reason": row.reason,
+    }
+
+
+def _as_line(row: "PlannedRow") -> str:
+    reason = f"  ({row.reason})" if row.reason else ""
+    return safe(f"{row.line:>6}  {row.outcome:<9}  {row.url}  {row.name}{reason}")
+
+
+def _say_summary(plan: "Plan", dry_run: bool) -> None:
+    from directory.importing.plan import Outcome
+
+    counts = ", ".join(f"{plan.count(outcome):,} {outcome}" for outcome in Outcome)
+    would = "would be " if dry_run else ""
+    say(f"{plan.path} ({plan.format}): {number(len(plan.rows), 'row')}; {would}{counts}")
+    for remark in plan.remarks:
+        say(f"  {remark}")

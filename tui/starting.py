@@ -1,0 +1,32 @@
+"""Filling a new catalog with the starter directory; used by `init` and by the demo."""
+
+from directory.catalog import Catalog
+from directory.importing.plan import Outcome
+from directory.importing.service import import_files
+from directory.settings import Settings
+from directory.starter import starter_categories, starter_links_path, starter_notices
+
+
+def fill(catalog: Catalog, settings: Settings, *, who: str, with_links: bool) -> int:
+    """Categories, notices and, when wanted, links; returns how many links were added.
+
+    The notices of a new directory take effect at once: there is no earlier
+    wording whose readers would have to be warned.
+    """
+    today = catalog.now().date()
+    with catalog.change(who=who, why="starter directory") as change:
+        for category in starter_categories():
+            change.add_category(category.slug, category.names, category.parent, category.position)
+        for position, notice in enumerate(starter_notices()):
+            change.add_notice(
+                notice.slug,
+                notice.kind,
+                notice.texts,
+                announced_on=today,
+                effective_from=today,
+                position=position,
+            )
+    if not with_links:
+        return 0
+    plans = import_files(catalog, [starter_links_path()], who=who, settings=settings, publish=True)
+    return sum(plan.count(Outcome.ADDED) for plan in plans)
