@@ -1,0 +1,1 @@
+"""A small simulated web: for the demo, the tests and the benchmarks."""

@@ -1,0 +1,93 @@
+"""The simulation file: names and a clock to put in place of the real ones.
+
+The demo, the tests and the benchmarks run the same code as the real thing;
+only two inputs are substituted, and this file holds them: to which address
+and port a name leads, and what the time is. The fetch layer reads it, the
+fleet writes it. So this module knows nothing of servers.
+"""
+
+import os
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from tempfile import mkstemp
+from typing import Literal
+
+import msgspec
+
+NameFault = Literal["", "nxdomain", "servfail"]
+
+
+class SimulationError(Exception):
+    """A simulation file cannot be used; says which and why in plain words."""
+
+
+class SimulatedName(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a host name leads to.
+
+    address: the IP address to which it resolves; it may lie outside loopback,
+    to try the address guard. ports: the port of the URL ("80", "443") → the
+    port that is really dialled; a port that is not named is dialled as it is.
+    fault: what the resolver says instead of an address.
+    """
+
+    address: str = ""
+    ports: dict[str, int] = {}
+    fault: NameFault = ""
+
+
+class Simulation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A simulated web.
+
+    names: by host, in lower case. ca_file: path of the PEM file with the
+    authorities to trust in place of the real ones; empty for the real ones.
+    clock: the simulated present (aware); None for the real one. unknown: what
+    the resolver says of every other name.
+    """
+
+    names: dict[str, SimulatedName]
+    ca_file: str = ""
+    clock: datetime | None = None
+    unknown: Literal["nxdomain", "servfail"] = "nxdomain"
+
+    def name(self, host: str) -> SimulatedName:
+        """What this host leads to; a fault for one that is not listed."""
+        return self.names.get(host.lower().rstrip(".")) or SimulatedName(fault=self.unknown)
+
+
+def load_simulation(path: Path) -> Simulation:
+    """Reads a simulation file.
+
+    Raises SimulationError when it is missing, or is not one.
+    """
+    try:
+        simulation = msgspec.json.decode(path.read_bytes(), type=Simulation)
+    except OSError as error:
+        raise SimulationError(
+            f"the simulation file {path} cannot be read: {error.strerror}. "
+            "Check the setting JOBBANK_SIMULATION, or remove it to look at the real web."
+        ) from None
+    except msgspec.DecodeError as error:
+        raise SimulationError(
+            f"the simulation file {path} does not describe a simulated web: {error}. "
+            "Let the demo write a new one, or remove the setting JOBBANK_SIMULATION."
+        ) from None
+    if simulation.clock is not None and simulation.clock.tzinfo is None:
+        raise SimulationError(
+            f"the clock in the simulation file {path} has no time zone: write it as in "
+            "2026-10-09T09:00:00Z."
+        )
+    return simulation
+
+
+def save_simulation(path: Path, simulation: Simulation) -> None:
+    """Writes the file in one piece: a reader sees the old one or the new one."""
+    handle, temporary = mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(msgspec.json.format(msgspec.json.encode(simulation), indent=1))
+        Path(temporary).replace(path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            Path(temporary).unlink()
+        raise
