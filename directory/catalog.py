@@ -25,6 +25,8 @@ from directory.clock import Clock, system_clock
 from directory.model.category import Category
 from directory.model.link import Link, LinkFields
 from directory.model.notice import Notice, NoticeVersion
+from directory.model.text import slug as checked_slug
+from directory.model.text import texts_by_language
 from directory.model.vocab import EditorialState, NoticeKind
 from directory.rules.addresses import Network
 from directory.rules.urls import UrlRefused, WebAddress, parse_address
@@ -241,7 +243,7 @@ class Change:
         unknown = sorted(set(patch) - set(LinkFields.model_fields))
         if unknown:
             raise ChangeRefused(f"a link has no field “{'”, “'.join(unknown)}”")
-        old = link.model_dump(include=set(LinkFields.model_fields))
+        old = {name: getattr(link, name) for name in LinkFields.model_fields}
         wanted = old | dict(patch)
         address = self._address(str(wanted["url"]))
         fields = self._checked(wanted | {"url": address.href})
@@ -276,13 +278,20 @@ class Change:
     def add_category(
         self, slug: str, names: Mapping[str, str], parent: str | None = None, position: int = 0
     ) -> None:
-        """A new category. Raises ChangeRefused when the slug is taken or the parent unknown."""
+        """A new category; the slug of one that has a parent is `parent/child`.
+
+        Raises ChangeRefused when the slug is no slug or taken, the parent
+        unknown, or there is no name.
+        """
+        slug, names = self._named(slug, names)
+        if (parent is None) != ("/" not in slug) or not slug.startswith(parent or ""):
+            raise ChangeRefused(f"the slug “{slug}” does not fit under “{parent or ''}”")
         known = {category.slug for category in self.categories()}
         if slug in known:
             raise ChangeRefused(f"there is a category “{slug}” already")
         if parent is not None and parent not in known:
             raise ChangeRefused(f"there is no category “{parent}” to put “{slug}” under")
-        row = {"slug": slug, "parent": parent, "names": dict(names), "position": position}
+        row = {"slug": slug, "parent": parent, "names": names, "position": position}
         self._connection.execute(sa.insert(links.category_table).values(row))
         self._known_slugs = None
         self._note("add", "category", slug, None, row)
@@ -297,23 +306,25 @@ class Change:
         effective_from: date,
         position: int = 0,
     ) -> None:
-        """A new notice with its first wording. Raises ChangeRefused when the slug is taken."""
+        """A new notice with its first wording.
+
+        Raises ChangeRefused when the slug is no slug or taken, or there is no text.
+        """
+        slug, texts = self._named(slug, texts)
         taken = self._connection.execute(
             sa.select(_notices.c.slug).where(_notices.c.slug == slug)
         ).first()
         if taken:
             raise ChangeRefused(f"there is a notice “{slug}” already")
-        if not texts:
-            raise ChangeRefused(f"the notice “{slug}” has no text")
         row = {"slug": slug, "kind": kind, "position": position}
         version = {
             "notice": slug,
             "number": 1,
-            "texts": dict(texts),
+            "texts": texts,
             "announced_on": announced_on,
             "effective_from": effective_from,
             "author": self._who,
-            "digest": audit.digest("", audit.canonical(dict(texts))),
+            "digest": audit.digest("", audit.canonical(texts)),
             "created_at": self._now,
         }
         self._connection.execute(sa.insert(_notices).values(row))
@@ -349,6 +360,15 @@ class Change:
         )
 
     # What the use cases share
+
+    def _named(self, slug: str, texts: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+        try:
+            slug, tidied = checked_slug(slug), texts_by_language(texts)
+        except ValueError as error:
+            raise ChangeRefused(str(error)) from None
+        if not tidied:
+            raise ChangeRefused(f"“{slug}” has no text in any language")
+        return slug, tidied
 
     def _address(self, text: str) -> WebAddress:
         try:

@@ -217,9 +217,9 @@ class Runs:
 
     def _close(self, summary: RunSummary, now: datetime, *, keep_open: bool) -> None:
         with self._database.write() as connection:
-            connection.execute(
+            closed = connection.execute(
                 sa.update(_runs)
-                .where(_runs.c.id == summary.run_id)
+                .where(_runs.c.id == summary.run_id, _runs.c.ended_at.is_(None))
                 .values(
                     status=summary.status,
                     holder="",
@@ -229,7 +229,7 @@ class Runs:
                     note=summary.note,
                 )
             )
-            if keep_open:
+            if keep_open or closed.rowcount != 1:  # another process closed it first
                 return
             connection.execute(sa.delete(_results).where(_results.c.run_id == summary.run_id))
             entry = {

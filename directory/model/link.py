@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 
 from directory.model.areas import service_area
 from directory.model.columns import UtcDateTime, one_of
-from directory.model.text import language_tag, tidy_line, tidy_text
+from directory.model.text import language_tag, texts_by_language, tidy_line, tidy_text
 from directory.model.vocab import (
     Audience,
     Cost,
@@ -79,8 +79,7 @@ class LinkFields(SQLModel):
     @field_validator("names", "descriptions", mode="after")
     @classmethod
     def _texts_by_language(cls, texts: dict[str, str]) -> dict[str, str]:
-        tidied = {language_tag(tag): tidy_text(text) for tag, text in texts.items()}
-        kept = {tag: text for tag, text in sorted(tidied.items()) if text}
+        kept = texts_by_language(texts)
         for tag, text in kept.items():
             if len(text) > MAX_TEXT:
                 raise ValueError(f"the {tag} text is longer than {MAX_TEXT} characters")
@@ -99,13 +98,13 @@ class LinkFields(SQLModel):
 
     @field_validator("operator", "steward", "category_suggestion", mode="before")
     @classmethod
-    def _one_line(cls, text: str) -> str:
-        return tidy_line(text)
+    def _one_line(cls, text: object) -> object:
+        return tidy_line(text) if isinstance(text, str) else text
 
     @field_validator("notes", "exit_override_reason", mode="before")
     @classmethod
-    def _lines(cls, text: str) -> str:
-        return tidy_text(text)
+    def _lines(cls, text: object) -> object:
+        return tidy_text(text) if isinstance(text, str) else text
 
     @field_validator("service_areas", mode="after")
     @classmethod

@@ -94,10 +94,10 @@ class Page(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the last answer's body said, from its first 256 KiB.
 
     text: the beginning of the visible text. words: how many words it had in
-    all. bytes: how many came. truncated: there was more. is_html: it was read
-    as HTML; other kinds of files are not read. furniture: how many scripts,
-    frames, images and forms it has. source: the beginning of the HTML, of a
-    page of few words.
+    all (of a long text an estimate). bytes: how many came. truncated: there was
+    more. is_html: it was read as HTML; other kinds of files are not read.
+    furniture, source: of a page of few words only: how many scripts, frames,
+    images and forms it has, and the beginning of its HTML.
     """
 
     title: str = ""

@@ -8,6 +8,7 @@ stay: some scripts need them.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 import langcodes
 
@@ -15,6 +16,8 @@ _DROPPED = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f\ud
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _CONTROL_OR_NEWLINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _BLANKS = re.compile(r"\s+")
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?")
+LONGEST_SLUG = 120
 _TRAILING = re.compile(r"[^\S\n]+\n")
 
 
@@ -29,6 +32,28 @@ def tidy_text(text: str) -> str:
     text = _DROPPED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = unicodedata.normalize("NFC", _CONTROL.sub(" ", text))
     return _TRAILING.sub("\n", text).strip()
+
+
+def slug(text: str) -> str:
+    """The slug as it is: lower-case words joined by hyphens, of a child `parent/child`.
+
+    Raises ValueError for anything else: slugs stand in releases and in addresses.
+    """
+    if not _SLUG.fullmatch(text) or len(text) > LONGEST_SLUG:
+        raise ValueError(
+            f"“{text}” is not a slug: use small letters a–z, digits and hyphens, "
+            f"at most {LONGEST_SLUG} characters"
+        )
+    return text
+
+
+def texts_by_language(texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts tidied, by standard language tags in order; empty ones are left out.
+
+    Raises ValueError when a tag is not valid.
+    """
+    tidied = {language_tag(tag): tidy_text(text) for tag, text in texts.items()}
+    return {tag: text for tag, text in sorted(tidied.items()) if text}
 
 
 def language_tag(tag: str) -> str:

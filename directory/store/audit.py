@@ -70,8 +70,9 @@ def append(connection: sa.Connection, bodies: Iterable[Mapping[str, Any]]) -> No
 def verify(connection: sa.Connection) -> AuditReport:
     """Walks the whole chain and tells the first entry that does not hold."""
     prev, count = GENESIS, 0
-    rows = connection.execution_options(yield_per=1000).execute(
-        sa.select(_table.c.seq, _table.c.prev, _table.c.hash, _table.c.body).order_by(_table.c.seq)
+    rows = connection.execute(
+        sa.select(_table.c.seq, _table.c.prev, _table.c.hash, _table.c.body).order_by(_table.c.seq),
+        execution_options={"yield_per": 1000},
     )
     for row in rows:
         fault = _fault(row, count + 1, prev)

@@ -19,11 +19,22 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 
 BUSY_SECONDS = 10
 _WRITER_LOCK = 5624562  # any number, the same in every version of this program
+
+
+def _to_json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+_FAST_JSON: dict[str, Any] = {
+    "json_serializer": _to_json,
+    "json_deserializer": msgspec.json.decode,
+}
 
 
 class CatalogUnavailable(Exception):
@@ -55,7 +66,7 @@ class Database:
             self.is_sqlite = self.url.get_backend_name() == "sqlite"
             self._writer = self._engine(writes=True)
             self._reader = self._engine(writes=False)
-        except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError) as error:
+        except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError, ValueError) as error:
             raise CatalogUnavailable(
                 f"the setting JOBBANK_DATABASE cannot be used: {error}. "
                 "Give an SQLAlchemy URL such as sqlite:///jobbank.db."
@@ -109,14 +120,17 @@ class Database:
     def _engine(self, *, writes: bool) -> sa.Engine:
         if self.is_sqlite:
             engine = sa.create_engine(
-                self.url, module=sqlite_module(), connect_args={"timeout": BUSY_SECONDS}
+                self.url,
+                module=sqlite_module(),
+                connect_args={"timeout": BUSY_SECONDS},
+                **_FAST_JSON,
             )
             sa.event.listen(engine, "connect", _prepare_sqlite)
             _begin_with(engine, "BEGIN IMMEDIATE" if writes else "BEGIN")
             return engine
         if not writes:
-            return sa.create_engine(self.url, isolation_level="REPEATABLE READ")
-        engine = sa.create_engine(self.url)
+            return sa.create_engine(self.url, isolation_level="REPEATABLE READ", **_FAST_JSON)
+        engine = sa.create_engine(self.url, **_FAST_JSON)
         if engine.dialect.name == "postgresql":
             _begin_with(engine, f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
         return engine
@@ -137,7 +151,8 @@ def inserted_id(result: sa.CursorResult[Any]) -> int:
 
 def explain(label: str, error: Exception) -> str:
     """A database error in words for staff."""
-    text = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    cause = getattr(error, "orig", None) or error
+    text = next(iter(str(cause).strip().splitlines()), type(cause).__name__)
     if "not a database" in text or "malformed" in text:
         return (
             f"the catalog {label} is damaged ({text}). Restore it from a backup; "

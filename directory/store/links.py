@@ -72,7 +72,7 @@ def list_links(connection: sa.Connection, wanted: LinkFilter) -> Iterator[sa.Row
                 link_table.c.url.icontains(wanted.query, autoescape=True),
             )
         )
-    yield from connection.execution_options(yield_per=500).execute(query)
+    yield from connection.execute(query, execution_options={"yield_per": 500})
 
 
 def count_by_state(connection: sa.Connection) -> dict[EditorialState, int]:

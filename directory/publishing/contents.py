@@ -1,0 +1,228 @@
+"""Proving `directory.json`: each line by the schema, and each reference by what it refers to.
+
+It is read a line at a time, in the order of the file: categories and notices
+and what is withheld come before the links that must agree with them. Nothing
+that stands in the file is trusted; whatever it holds, the outcome is a list of
+faults.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, BinaryIO, Final
+
+import ada_url
+import msgspec
+
+from directory.model.vocab import NoticeKind, Verdict
+from directory.publishing.compose import LEFT_TO_THE_WEBSITE
+from directory.publishing.entries import (
+    AnnouncedWording,
+    CategoryEntry,
+    Header,
+    LinkEntry,
+    NoticeEntry,
+    Wording,
+)
+from directory.publishing.faults import Fault, quoted
+from directory.publishing.layout import LayoutBroken, Section, canonical, read_document
+from directory.publishing.manifest import DIRECTORY
+from directory.publishing.schemas import Shape, document_shape, entry_shape
+from directory.rules.notices import missing_languages, placeholders
+
+REMEDY: Final = "Do not publish this folder; make the release again with “jobbank export”."
+
+_HEADER = msgspec.json.Decoder(Header)
+_DECODERS: Final[dict[Section, msgspec.json.Decoder[Any]]] = {
+    Section.CATEGORIES: msgspec.json.Decoder(CategoryEntry),
+    Section.NOTICES: msgspec.json.Decoder(NoticeEntry),
+    Section.WITHHELD: msgspec.json.Decoder(int),
+    Section.LINKS: msgspec.json.Decoder(LinkEntry),
+}
+_EMPTY: Final[dict[str, list[object]]] = {section.value: [] for section in Section}
+
+
+class DirectoryProof:
+    """One reading of a `directory.json`.
+
+    After `run`: header is None when it cannot be read; links is how many were
+    met; complete tells whether the file was read to its end.
+    """
+
+    def __init__(self, report: Callable[[Fault], None]) -> None:
+        self._report = report
+        self._line = 0
+        self._parents: dict[str, str | None] = {}
+        self._notices: dict[str, NoticeEntry] = {}
+        self._withheld: set[int] = set()
+        self._last: dict[Section, str | int] = {}
+        self.header: Header | None = None
+        self.links = 0
+        self.complete = False
+
+    def run(self, file: BinaryIO) -> None:
+        """Reads the file and reports what is wrong with it."""
+        try:
+            for section, self._line, raw in read_document(file):
+                if section is None:
+                    self._check_header(raw)
+                else:
+                    self._check(section, raw)
+            self.complete = True
+        except LayoutBroken as error:
+            self._line = error.line
+            self._fault(f"The file is not laid out as a directory: {error}")
+
+    def _fault(self, message: str, link_id: int | None = None) -> None:
+        self._report(Fault(DIRECTORY, message, REMEDY, line=self._line, link_id=link_id))
+
+    def _check_header(self, raw: bytes) -> None:
+        value = self._decoded(raw)
+        if not isinstance(value, dict):
+            self._fault("The head of the directory cannot be read.")
+            return
+        self.header = self._typed(document_shape(), value | _EMPTY, _HEADER, raw, None)
+        if self.header and self.header.default_language not in self.header.languages:
+            self._fault("The default language is not one of the directory's languages.")
+
+    def _check(self, section: Section, raw: bytes) -> None:
+        self.links += section is Section.LINKS
+        value = self._decoded(raw)
+        if value is None:
+            self._fault("This line holds nothing that can be read.")
+            return
+        link_id = _id_in(value)
+        entry = self._typed(entry_shape(section), value, _DECODERS[section], raw, link_id)
+        if entry is None:
+            return
+        for problem in self._problems(section, entry):
+            self._fault(problem, link_id)
+
+    def _decoded(self, raw: bytes) -> Any:
+        try:
+            return msgspec.json.decode(raw)
+        except (ValueError, RecursionError):
+            return None
+
+    def _typed(
+        self,
+        shape: Shape,
+        value: Any,
+        decoder: msgspec.json.Decoder[Any],
+        raw: bytes,
+        link_id: int | None,
+    ) -> Any:
+        """The entry, when it is as the schema says and written in the one way there is."""
+        problems = shape.problems(value)
+        for problem in problems:
+            self._fault(problem, link_id)
+        if problems:
+            return None
+        try:
+            entry = decoder.decode(raw)
+            if canonical(entry) == raw:
+                return entry
+        except (ValueError, OverflowError):
+            pass
+        self._fault(
+            "This line is not written in the one way in which a release writes it.", link_id
+        )
+        return None
+
+    def _problems(self, section: Section, entry: Any) -> Iterator[str]:
+        match section:
+            case Section.CATEGORIES:
+                return self._category_problems(entry)
+            case Section.NOTICES:
+                return self._notice_problems(entry)
+            case Section.WITHHELD:
+                return self._withheld_problems(entry)
+            case Section.LINKS:
+                return self._link_problems(entry)
+
+    def _order_problems(self, section: Section, key: Any) -> Iterator[str]:
+        last = self._last.get(section)
+        if last is not None and key <= last:
+            yield f"The {section} are not in order, or {quoted(key)} is there twice."
+        self._last[section] = key
+
+    def _category_problems(self, entry: CategoryEntry) -> Iterator[str]:
+        yield from self._order_problems(Section.CATEGORIES, entry.slug)
+        top, slash, _ = entry.slug.partition("/")
+        if entry.parent != (top if slash else None):
+            yield f"The category {quoted(entry.slug)} does not begin with its parent's name."
+        elif slash and top not in self._parents:
+            yield f"The category {quoted(entry.slug)} stands under one that is not there."
+        self._parents[entry.slug] = entry.parent
+
+    def _notice_problems(self, entry: NoticeEntry) -> Iterator[str]:
+        yield from self._order_problems(Section.NOTICES, entry.slug)
+        self._notices[entry.slug] = entry
+        if self.header is None:
+            return
+        as_of = self.header.as_of
+        if entry.current is not None:
+            yield from self._wording_problems(entry, entry.current)
+            if entry.current.effective_from > as_of:
+                yield f"The notice {quoted(entry.slug)} has a wording that is not yet in force."
+        for wording in entry.upcoming:
+            yield from self._wording_problems(entry, wording)
+            if not wording.announced_on <= as_of < wording.effective_from:
+                yield f"The notice {quoted(entry.slug)} announces a wording that is not to come."
+
+    def _wording_problems(
+        self, entry: NoticeEntry, wording: Wording | AnnouncedWording
+    ) -> Iterator[str]:
+        languages = self.header.languages if self.header else ()
+        for language in missing_languages(wording.texts, languages):
+            yield f"The notice {quoted(entry.slug)} has no text in {quoted(language)}."
+        for text in wording.texts.values():
+            for name in placeholders(text):
+                if name not in LEFT_TO_THE_WEBSITE:
+                    yield f"The notice {quoted(entry.slug)} still asks for {quoted(name)}."
+
+    def _withheld_problems(self, link_id: int) -> Iterator[str]:
+        yield from self._order_problems(Section.WITHHELD, link_id)
+        self._withheld.add(link_id)
+
+    def _link_problems(self, entry: LinkEntry) -> Iterator[str]:
+        yield from self._order_problems(Section.LINKS, entry.id)
+        if entry.id in self._withheld:
+            yield "The link is among those withheld, and yet it is published."
+        if entry.health is not None and entry.health.verdict is Verdict.CHANGED:
+            yield "The link leads to something dangerous and should be withheld."
+        if entry.category is not None and entry.category not in self._parents:
+            yield f"The link is in the category {quoted(entry.category)}, which is not there."
+        if not _is_plain_address(entry.url, entry.host):
+            yield f"The address {quoted(entry.url)} is not what a browser makes of it."
+        is_wrong = partial(self._wrong_notice, kind=NoticeKind.DISCLAIMER)
+        for slug in filter(is_wrong, entry.disclaimers):
+            yield f"{quoted(slug)} is not a disclaimer in force among the notices."
+        notice = entry.exit_notice.notice
+        if entry.exit_notice.due != (notice is not None):
+            yield "The exit notice is due and not named, or named and not due."
+        if notice is not None and self._wrong_notice(notice, NoticeKind.EXIT):
+            yield f"{quoted(notice)} is not an exit notice in force among the notices."
+
+    def _wrong_notice(self, slug: str, kind: NoticeKind) -> bool:
+        notice = self._notices.get(slug)
+        return notice is None or notice.kind is not kind or notice.current is None
+
+
+def _id_in(value: Any) -> int | None:
+    number = value.get("id") if isinstance(value, dict) else value
+    return number if type(number) is int and 0 < number < 2**53 else None
+
+
+def _is_plain_address(url: str, host: str) -> bool:
+    """True for an http(s) href of that host, as the catalog's URL parser writes it.
+
+    In an address that the parser leaves as it is, what stands between `//` and
+    the next slash is the host, with a port at most: credentials would show as
+    an `@`.
+    """
+    try:
+        is_href = ada_url.normalize_url(url) == url
+    except ValueError:
+        return False
+    authority = url.split("/", 3)[2]
+    return is_href and "@" not in authority and f"{authority}:".startswith(f"{host}:")

@@ -1,0 +1,241 @@
+"""A release's folder on the disk: staged beside its place, then swapped in as a whole.
+
+Whoever reads the folder sees the old release or the new one, never a mix, and
+so it is when the program is killed at any moment: the new release is written
+under another name, made durable, and takes its place in one step (on Linux the
+two folders are exchanged). What a killed run leaves behind is cleared away by
+the next one; a lock tells a dead run from a live one.
+
+A folder is replaced only when all it holds came from a release of ours.
+"""
+
+import ctypes
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from directory.publishing.faults import ReleaseRefused, quoted
+from directory.publishing.manifest import (
+    GENERATOR,
+    MANIFEST,
+    MAX_MANIFEST,
+    ReleaseFile,
+    digest_of,
+    parse_manifest,
+)
+
+_BUFFER = 1024 * 1024
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_UNTOUCHED = "Nothing was changed there."
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """A release in the making. previous: the digest of the manifest that it will replace."""
+
+    folder: Path
+    previous: str | None
+
+    def write(self, name: str, chunks: Iterable[bytes]) -> ReleaseFile:
+        """Writes one file through to the disk; says what was written. Raises OSError."""
+        digest, size = hashlib.sha256(), 0
+        with (self.folder / name).open("xb", buffering=_BUFFER) as file:
+            for chunk in chunks:
+                file.write(chunk)
+                digest.update(chunk)
+                size += len(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        return ReleaseFile(name, digest.hexdigest(), size)
+
+
+@contextmanager
+def staged(target: Path) -> Iterator[Staging]:
+    """A folder to write a release into; when the block ends well, it becomes `target`.
+
+    When the block raises, `target` stays as it was. Raises ReleaseRefused when
+    the release cannot be put there, or another export is doing so.
+    """
+    with _in_plain_words(target):
+        target = target.resolve()
+        _refuse_working_folder(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _locked(_beside(target, "lock")):
+            _clear_leftovers(target)
+            _refuse_foreign(target)
+            staging = _beside(target, "staging")
+            try:
+                staging.mkdir()
+                yield Staging(staging, _manifest_digest(target))
+                _refuse_foreign(target)
+                _put_in_place(staging, target)
+            finally:
+                # Either an unfinished release, or the old one after the exchange.
+                shutil.rmtree(staging, ignore_errors=True)
+
+
+def swap_by_renames(staging: Path, target: Path) -> None:
+    """Puts `staging` in the place of `target` in two steps, where one is not to be had.
+
+    A run that is killed between the two leaves the old release under another
+    name; the next run puts it back.
+    """
+    previous = _beside(target, "previous")
+    target.rename(previous)
+    staging.rename(target)
+    shutil.rmtree(previous, ignore_errors=True)
+
+
+def _put_in_place(staging: Path, target: Path) -> None:
+    _make_durable(staging)
+    if not target.exists():
+        staging.rename(target)
+    else:
+        shutil.copymode(target, staging)
+        if not _exchange(staging, target):
+            swap_by_renames(staging, target)
+    _make_durable(target.parent)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchanges two folders in one step; False where the system has no such step."""
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if sys.platform != "linux" or renameat2 is None:
+        return False
+    if renameat2(_AT_FDCWD, bytes(one), _AT_FDCWD, bytes(other), _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
+        return False
+    raise OSError(code, os.strerror(code), str(other))
+
+
+def _clear_leftovers(target: Path) -> None:
+    """What dead runs left; only to be called under the lock."""
+    previous, staging = _beside(target, "previous"), _beside(target, "staging")
+    if previous.exists() and not target.exists():
+        previous.rename(target)
+    for leftover in (previous, staging):
+        if leftover.exists():
+            shutil.rmtree(leftover)
+
+
+def _refuse_working_folder(target: Path) -> None:
+    here = Path.cwd()
+    if target == here or target in here.parents:
+        raise ReleaseRefused(
+            f"{target} is the folder you are working in, and a release replaces its folder. "
+            f"{_UNTOUCHED} Name a folder to create, such as “release”."
+        )
+
+
+def _refuse_foreign(target: Path) -> None:
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise ReleaseRefused(
+            f"{target} is a file, and a release is a folder. {_UNTOUCHED} Name another folder."
+        )
+    foreign = sorted(entry.name for entry in target.iterdir() if not entry.is_file())
+    foreign = foreign or sorted({entry.name for entry in target.iterdir()} - _own_names(target))
+    if foreign:
+        raise ReleaseRefused(
+            f"{target} holds {quoted(foreign[0])}, which no release has put there. "
+            f"{_UNTOUCHED} Name a new or an empty folder, or one that holds nothing but a release."
+        )
+
+
+def _own_names(target: Path) -> frozenset[str]:
+    """The names of files that the manifest in the folder vouches for."""
+    try:
+        with (target / MANIFEST).open("rb") as file:
+            manifest = parse_manifest(file.read(MAX_MANIFEST))
+    except (FileNotFoundError, ValueError):
+        return frozenset()
+    if manifest.generator.name != GENERATOR:
+        return frozenset()
+    return frozenset({MANIFEST, *(file.name for file in manifest.files)})
+
+
+def _manifest_digest(target: Path) -> str | None:
+    try:
+        return digest_of((target / MANIFEST).read_bytes())
+    except FileNotFoundError:
+        return None
+
+
+def _beside(target: Path, use: str) -> Path:
+    return target.with_name(f".{target.name}.{use}")
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Holds the lock while the block runs; the system frees it if the program dies."""
+    handle = _open_lock(path)
+    while handle is None:
+        handle = _open_lock(path)
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _open_lock(path: Path) -> int | None:
+    """The lock's handle; None when its holder removed the file while we opened it."""
+    handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o666)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if path.exists() and os.path.samestat(os.fstat(handle), path.stat()):
+            return handle
+    except BaseException:
+        os.close(handle)
+        raise
+    os.close(handle)
+    return None
+
+
+def _make_durable(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _in_plain_words(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ReleaseRefused(f"{_explained(error, target)} {_UNTOUCHED}") from error
+
+
+def _explained(error: OSError, target: Path) -> str:
+    match error.errno:
+        case errno.EWOULDBLOCK:
+            return f"another export is writing {target} just now. Wait until it is done."
+        case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
+            return (
+                f"there is not enough room on the disk for the release {target}. Make room first."
+            )
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return (
+                f"you may not write where the release {target} should be ({error.strerror}). "
+                "Name another folder, or ask whoever runs this machine."
+            )
+        case errno.EBUSY | errno.EXDEV:
+            return (
+                f"{target} is a disk of its own (a mount point), which cannot be replaced in one "
+                "step. Name a folder within it."
+            )
+        case _:
+            return f"the release {target} could not be written: {error.strerror or error}."

@@ -1,0 +1,98 @@
+"""`manifest.json`: what a release consists of, and where it comes from.
+
+It alone holds a clock, so that everything else is the same bytes for the same
+catalog and date. It names every other file with its digest, the digest of the
+manifest before it, and the head of the catalog's audit trail: so a release can
+be proved to be whole, to follow another, and to come from a certain state of
+the catalog.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+
+import msgspec
+
+from directory.publishing.entries import SCHEMA_VERSION
+
+MANIFEST: Final = "manifest.json"
+DIRECTORY: Final = "directory.json"
+GENERATOR: Final = "jobbank"
+
+#: Far above any manifest; more than this is not read.
+MAX_MANIFEST: Final = 4 * 1024 * 1024
+
+
+class Generator(msgspec.Struct, frozen=True):
+    """The program that made the release."""
+
+    name: str
+    version: str
+
+
+class ReleaseFile(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One file of a release. bytes: its size; count: its links, left out where it has none."""
+
+    name: str
+    sha256: str
+    bytes: int
+    count: int | None = None
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """The manifest. files: sorted by name; previous: None for a first release."""
+
+    schema_version: str
+    generator: Generator
+    created_at: str
+    as_of: date
+    files: tuple[ReleaseFile, ...]
+    previous: str | None
+    audit_head: str
+
+
+def build_manifest(
+    files: Sequence[ReleaseFile],
+    *,
+    as_of: date,
+    now: datetime,
+    previous: str | None,
+    audit_head: str,
+) -> Manifest:
+    """The manifest of these files; `now` is an aware moment."""
+    return Manifest(
+        schema_version=SCHEMA_VERSION,
+        generator=Generator(GENERATOR, _own_version()),
+        created_at=f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        as_of=as_of,
+        files=tuple(sorted(files, key=lambda file: file.name)),
+        previous=previous,
+        audit_head=audit_head,
+    )
+
+
+def manifest_bytes(manifest: Manifest) -> bytes:
+    """The manifest as it is written: for people to read, too."""
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
+
+
+def parse_manifest(content: bytes) -> Manifest:
+    """The manifest in these bytes. Raises ValueError when there is none in them."""
+    try:
+        return msgspec.json.decode(content, type=Manifest)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
+def digest_of(content: bytes) -> str:
+    """SHA-256 in hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _own_version() -> str:
+    try:
+        return version(GENERATOR)
+    except PackageNotFoundError:  # run from a checkout that nobody installed
+        return "0+unknown"

@@ -1,0 +1,190 @@
+"""Proving a release: nothing but the folder is needed, and nothing in it is trusted.
+
+    for fault in verify_release(Path("release")):
+        print(fault)
+
+Checked are: the manifest against its schema; each file against the size and the
+digest that the manifest gives; that there is no other file; every line of the
+directory against the JSON Schema; every reference within it. Any bytes in the
+folder give faults, never an exception, and the reading is bounded in memory.
+
+What this cannot prove: that the release comes from the agency. Whoever can
+change a file can change the manifest to match.
+"""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import BufferedReader
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from directory.publishing.contents import REMEDY, DirectoryProof
+from directory.publishing.entries import SCHEMA_VERSION
+from directory.publishing.faults import Fault, inert, quoted
+from directory.publishing.manifest import (
+    DIRECTORY,
+    MANIFEST,
+    MAX_MANIFEST,
+    Manifest,
+    ReleaseFile,
+    parse_manifest,
+)
+from directory.publishing.schemas import DIRECTORY_SCHEMA, manifest_shape
+
+#: More faults than this say nothing more; the proof stops there.
+MOST_FAULTS: Final = 200
+
+
+class _Enough(Exception):
+    """There are so many faults that the proof stops."""
+
+
+class _Faults:
+    """The faults found so far."""
+
+    def __init__(self) -> None:
+        self.found: list[Fault] = []
+
+    def add(self, fault: Fault) -> None:
+        if len(self.found) == MOST_FAULTS:
+            self.found.append(Fault("", "There are more faults; they are not listed.", REMEDY))
+            raise _Enough
+        self.found.append(fault)
+
+
+class _NotReadable(Exception):
+    """A file of the release cannot be read; says why in plain words."""
+
+
+def verify_release(folder: Path) -> list[Fault]:
+    """What is wrong with the release in this folder; an empty list when it is whole."""
+    faults = _Faults()
+    try:
+        names = sorted(os.listdir(folder))  # noqa: PTH208  (names alone are wanted)
+    except OSError as error:
+        why = error.strerror or "it cannot be read"
+        return [Fault("", f"There is no release in {inert(folder)}: {why}.", "Check the name.")]
+    with suppress(_Enough):
+        _verify(folder, names, faults)
+    return faults.found
+
+
+def _verify(folder: Path, names: list[str], faults: _Faults) -> None:
+    manifest = _read_manifest(folder, faults)
+    listed = {} if manifest is None else {file.name: file for file in manifest.files}
+    if manifest is not None:
+        _check_list(manifest, faults)
+        for name in sorted(set(names) - listed.keys() - {MANIFEST}):
+            _file_fault(faults, name, "This file is not part of the release.")
+        for file in listed.values():
+            _check_file(folder, file, faults)
+    proof = DirectoryProof(faults.add)
+    try:
+        with _opened(folder / DIRECTORY) as document:
+            proof.run(document)
+    except _NotReadable as error:
+        if DIRECTORY not in listed:  # else it has been said
+            _file_fault(faults, DIRECTORY, str(error))
+    if manifest is not None:
+        _check_agreement(manifest, listed.get(DIRECTORY), proof, faults)
+
+
+def _read_manifest(folder: Path, faults: _Faults) -> Manifest | None:
+    try:
+        with _opened(folder / MANIFEST) as file:
+            content = file.read(MAX_MANIFEST)
+        value = msgspec.json.decode(content)
+    except _NotReadable as error:
+        _file_fault(faults, MANIFEST, str(error))
+        return None
+    except (OSError, ValueError, RecursionError):
+        _file_fault(faults, MANIFEST, "The manifest cannot be read.")
+        return None
+    version = value.get("schema_version") if isinstance(value, dict) else None
+    if isinstance(version, str) and version != SCHEMA_VERSION:
+        remedy = "Prove it with the version of this program that made it, or a later one."
+        message = f"The release has schema version {quoted(version)}; known is {SCHEMA_VERSION}."
+        faults.add(Fault(MANIFEST, message, remedy))
+        return None
+    problems = manifest_shape().problems(value)
+    for problem in problems:
+        _file_fault(faults, MANIFEST, problem)
+    try:
+        return None if problems else parse_manifest(content)
+    except ValueError:
+        _file_fault(faults, MANIFEST, "The manifest cannot be read.")
+        return None
+
+
+def _check_list(manifest: Manifest, faults: _Faults) -> None:
+    names = [file.name for file in manifest.files]
+    if names != sorted(set(names)) or MANIFEST in names:
+        _file_fault(faults, MANIFEST, "The files are not listed in order, each once.")
+    for name in (DIRECTORY, DIRECTORY_SCHEMA):
+        if name not in names:
+            _file_fault(faults, MANIFEST, f"The manifest does not name {quoted(name)}.")
+
+
+def _check_file(folder: Path, expected: ReleaseFile, faults: _Faults) -> None:
+    try:
+        with _opened(folder / expected.name) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size != expected.bytes:
+                _file_fault(
+                    faults,
+                    expected.name,
+                    f"The file has {size} bytes; the manifest says {expected.bytes}.",
+                )
+            elif hashlib.file_digest(file, "sha256").hexdigest() != expected.sha256:
+                _file_fault(faults, expected.name, "The file has been changed: its digest differs.")
+    except _NotReadable as error:
+        _file_fault(faults, expected.name, str(error))
+
+
+def _check_agreement(
+    manifest: Manifest, listed: ReleaseFile | None, proof: DirectoryProof, faults: _Faults
+) -> None:
+    """The manifest and the directory must tell the same."""
+    if proof.header is not None and proof.header.as_of != manifest.as_of:
+        _file_fault(
+            faults,
+            MANIFEST,
+            f"The manifest is for {manifest.as_of}, the directory for {proof.header.as_of}.",
+        )
+    if listed is not None and proof.complete and listed.count != proof.links:
+        _file_fault(
+            faults,
+            MANIFEST,
+            f"The manifest counts {listed.count} links, the directory holds {proof.links}.",
+        )
+
+
+def _file_fault(faults: _Faults, name: str, message: str) -> None:
+    faults.add(Fault(inert(name), message, REMEDY))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BufferedReader]:
+    """An ordinary file, open for reading. Raises _NotReadable for anything else.
+
+    A link, a pipe or a device in the folder could lead anywhere or never end.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        raise _NotReadable("The file is missing.") from None
+    except OSError as error:
+        raise _NotReadable(f"The file cannot be opened ({error.strerror}).") from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise _NotReadable("This is not an ordinary file.")
+    with os.fdopen(handle, "rb") as file:
+        try:
+            yield file
+        except OSError as error:
+            raise _NotReadable(f"The file cannot be read ({error.strerror}).") from None

@@ -1,0 +1,169 @@
+"""The JSON Schemas: valid, closed, shipped, and of the same words as the code."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from directory.model.text import tidy_line, tidy_text
+from directory.model.vocab import (
+    Audience,
+    Cost,
+    HowToApply,
+    NoticeKind,
+    OperatorBasis,
+    OperatorClass,
+    Verdict,
+)
+from directory.publishing.entries import (
+    SCHEMA_VERSION,
+    CategoryEntry,
+    Header,
+    LinkEntry,
+    NoticeEntry,
+)
+from directory.publishing.layout import Section
+from directory.publishing.manifest import Manifest
+from directory.publishing.schemas import (
+    DIRECTORY_SCHEMA,
+    MANIFEST_SCHEMA,
+    Shape,
+    entry_shape,
+    schema_bytes,
+)
+
+DIRECTORY = json.loads(schema_bytes(DIRECTORY_SCHEMA))
+MANIFEST = json.loads(schema_bytes(MANIFEST_SCHEMA))
+LINK = DIRECTORY["$defs"]["link"]["properties"]
+NOTICE = DIRECTORY["$defs"]["notice"]["properties"]
+
+
+def objects(schema: Any) -> list[dict[str, Any]]:
+    """All subschemas that name the properties of an object."""
+    inner = schema.values() if isinstance(schema, dict) else schema
+    found = [schema] if isinstance(schema, dict) and "required" in schema else []
+    return found + [o for part in inner if isinstance(part, dict | list) for o in objects(part)]
+
+
+@pytest.mark.parametrize("schema", [DIRECTORY, MANIFEST])
+def test_each_schema_is_valid_by_the_draft_that_it_names(schema: dict[str, Any]) -> None:
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert jsonschema_rs.meta.is_valid(schema)
+
+
+@pytest.mark.parametrize("schema", [DIRECTORY, MANIFEST])
+def test_each_object_is_closed(schema: dict[str, Any]) -> None:
+    described = objects(schema)
+    assert len(described) >= 3
+    for part in described:
+        assert part["additionalProperties"] is False
+        assert set(part["required"]) <= set(part["properties"])
+
+
+@pytest.mark.parametrize(
+    ("listed", "vocabulary"),
+    [
+        (NOTICE["kind"], NoticeKind),
+        (LINK["operator"]["properties"]["class"], OperatorClass),
+        (LINK["operator"]["properties"]["basis"], OperatorBasis),
+        (LINK["audiences"]["items"], Audience),
+        (LINK["health"]["properties"]["verdict"], Verdict),
+        (LINK["cost"], Cost),
+        (LINK["how_to_apply"], HowToApply),
+    ],
+)
+def test_the_words_of_the_schema_are_those_of_the_code(
+    listed: dict[str, list[str | None]], vocabulary: type[StrEnum]
+) -> None:
+    assert [word for word in listed["enum"] if word is not None] == list(vocabulary)
+
+
+@pytest.mark.parametrize(
+    ("schema", "struct"),
+    [
+        (DIRECTORY, Header),
+        (DIRECTORY["$defs"]["category"], CategoryEntry),
+        (DIRECTORY["$defs"]["notice"], NoticeEntry),
+        (DIRECTORY["$defs"]["link"], LinkEntry),
+        (MANIFEST, Manifest),
+    ],
+)
+def test_the_fields_of_the_schema_are_those_of_the_code_in_their_order(
+    schema: dict[str, Any], struct: Any
+) -> None:
+    sections = list(Section) if struct is Header else []
+    assert schema["required"] == [*struct.__struct_encode_fields__, *sections]
+    assert list(schema["properties"]) == schema["required"]
+
+
+def test_both_schemas_are_of_the_version_that_is_written() -> None:
+    for schema in (DIRECTORY, MANIFEST):
+        assert schema["properties"]["schema_version"]["const"] == SCHEMA_VERSION
+
+
+def test_the_schema_in_a_release_is_the_shipped_one_and_accepts_the_whole_file(
+    folder: Path,
+) -> None:
+    released = (folder / "directory.schema.json").read_bytes()
+    assert released == schema_bytes(DIRECTORY_SCHEMA)
+    validator = jsonschema_rs.Draft202012Validator(json.loads(released), validate_formats=True)
+    document = json.loads((folder / "directory.json").read_bytes())
+    validator.validate(document)
+    document["links"][0]["notes"] = "internal"
+    assert not validator.is_valid(document)
+
+
+names = Shape({"$defs": DIRECTORY["$defs"], "$ref": "#/$defs/names"})
+described = Shape({"$defs": DIRECTORY["$defs"], "$ref": "#/$defs/texts"})
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_every_text_that_the_catalog_keeps_may_be_released(text: str) -> None:
+    line, lines = tidy_line(text), tidy_text(text)
+    assert not line or names.problems({"en": line}) == []
+    assert not lines or described.problems({"en": lines}) == []
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\t", "\r", "\x1b", "\x7f", "\x85", "\u2028", "\u202e"])
+def test_hidden_characters_are_against_the_schema(sign: str) -> None:
+    for shape in (names, described):
+        assert "hidden characters" in shape.problems({"en": f"a{sign}b"})[0]
+
+
+@pytest.mark.parametrize("sign", ["\u2066", "\ufeff", "\U000e0041", "\n"])
+def test_a_name_is_one_line_without_marks_that_deceive(sign: str) -> None:
+    assert "hidden characters" in names.problems({"en": f"a{sign}b"})[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ({"slug": "a", "parent": None, "position": 0}, "It lacks a field: “names”."),
+        ({"slug": "A b", "parent": None, "names": {"en": "x"}, "position": 0}, "“slug” is not in"),
+        ({"slug": "a", "parent": 3, "names": {"en": "x"}, "position": 0}, "“parent” is not of"),
+        ({"slug": "a", "parent": None, "names": {}, "position": 0}, "“names” breaks the rule"),
+        (
+            {"slug": "a", "parent": None, "names": {"en": "x"}, "position": 0, "a\x1b": 1, "b": 2},
+            "does not belong in a release: “a�, b”",
+        ),
+        (5, "It is not of the right kind: “5”."),
+        ({"slug": "\ud800"}, "cannot be read"),
+    ],
+)
+def test_what_is_against_the_schema_is_said_in_plain_and_inert_words(
+    value: Any, words: str
+) -> None:
+    told = " ".join(entry_shape(Section.CATEGORIES).problems(value))
+    assert words in told
+    assert told.isprintable()
+
+
+def test_a_word_outside_the_vocabulary_is_quoted() -> None:
+    told = Shape(LINK["operator"]["properties"]["class"]).problems("royal")
+    assert told == ["It is none of the words that are allowed there: “royal”."]

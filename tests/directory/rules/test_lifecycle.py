@@ -1,0 +1,174 @@
+"""Health over time: how many bad looks, over how long, are believed."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from directory.model.reasons import REASONS, Reason
+from directory.model.vocab import Verdict
+from directory.rules.lifecycle import BROKEN, PROOF, HealthState, advance
+
+START = datetime(2026, 10, 9, 12, 0, tzinfo=UTC)
+OK, MOVED, BLOCKED = Verdict.OK, Verdict.MOVED, Verdict.BLOCKED
+FAILING, GONE, INSECURE, CHANGED = (
+    Verdict.FAILING,
+    Verdict.GONE,
+    Verdict.INSECURE,
+    Verdict.CHANGED,
+)
+
+#: A reason for each verdict; any would do.
+REASON = {info.verdict: reason for reason, info in REASONS.items()}
+
+#: One look: so many hours after the start, and what it saw.
+Look = tuple[float, Verdict]
+
+
+def _hours(hours: float) -> datetime:
+    return START + timedelta(hours=hours)
+
+
+def _health(looks: Iterable[Look]) -> HealthState:
+    state: HealthState | None = None
+    for hours, verdict in looks:
+        state = advance(state, verdict, REASON[verdict], _hours(hours))
+    assert state is not None
+    return state
+
+
+@pytest.mark.parametrize(
+    ("looks", "confirmed"),
+    [
+        ([(0, OK)], True),
+        ([(0, FAILING), (1, OK)], True),
+        ([(0, CHANGED)], True),
+        ([(0, GONE), (1, CHANGED)], True),
+        # Failing: three looks spanning 72 hours; either alone will not do.
+        ([(0, FAILING)], False),
+        ([(0, FAILING), (72, FAILING)], False),
+        ([(0, FAILING), (1, FAILING), (71.9, FAILING)], False),
+        ([(0, FAILING), (1, FAILING), (72, FAILING)], True),
+        ([(h, FAILING) for h in range(72)], False),
+        # Gone, moved, insecure, blocked: two looks spanning 24 hours.
+        *(
+            case
+            for verdict in (GONE, MOVED, INSECURE, BLOCKED)
+            for case in [
+                ([(0, verdict)], False),
+                ([(0, verdict), (23.9, verdict)], False),
+                ([(0, verdict), (24, verdict)], True),
+                ([(0, verdict), (1, verdict), (24, verdict)], True),
+                ([(0, verdict), (12, OK), (24, verdict)], False),
+            ]
+        ),
+        # A site that is broken in changing ways confirms by the stricter rule.
+        ([(0, FAILING), (36, GONE), (72, FAILING)], True),
+        ([(0, GONE), (36, FAILING), (71.9, GONE)], False),
+        ([(0, FAILING), (72, GONE)], False),
+        ([(0, GONE), (1, FAILING), (25, GONE)], False),
+        # … but a look that found it otherwise wipes that slate.
+        ([(0, FAILING), (24, OK), (48, FAILING), (72, FAILING)], False),
+        ([(0, FAILING), (24, BLOCKED), (48, FAILING), (72, FAILING)], False),
+        # What is confirmed stays so while it lasts, and is gone with the first other look.
+        ([(0, GONE), (24, GONE), (25, GONE)], True),
+        ([(0, GONE), (24, GONE), (25, FAILING)], False),
+        ([(0, FAILING), (1, FAILING), (72, FAILING), (73, GONE)], True),
+        ([(0, MOVED), (24, MOVED), (25, BLOCKED)], False),
+    ],
+)
+def test_a_verdict_is_believed_after_enough_looks_over_enough_time(
+    looks: list[Look], confirmed: bool
+) -> None:
+    assert _health(looks).confirmed is confirmed
+
+
+def test_the_table_of_proof_speaks_of_every_verdict() -> None:
+    assert set(PROOF) == set(Verdict)
+
+
+def test_a_streak_counts_equal_verdicts_whatever_their_reasons() -> None:
+    first = advance(None, FAILING, Reason.TIMEOUT, _hours(0))
+    second = advance(first, FAILING, Reason.SERVER_ERROR, _hours(5))
+    assert (second.since, second.looks, second.reason) == (_hours(0), 2, Reason.SERVER_ERROR)
+    third = advance(second, GONE, Reason.NOT_FOUND, _hours(9))
+    assert (third.since, third.looks, third.last_at) == (_hours(9), 1, _hours(9))
+    assert (third.broken_since, third.broken_looks) == (_hours(0), 3)
+
+
+def test_one_good_look_wipes_the_slate() -> None:
+    state = _health([(0, FAILING), (1, FAILING), (72, FAILING), (73, OK)])
+    assert state == HealthState(
+        verdict=OK,
+        reason=REASON[OK],
+        since=_hours(73),
+        looks=1,
+        broken_since=None,
+        broken_looks=0,
+        confirmed=True,
+        last_at=_hours(73),
+    )
+
+
+@pytest.mark.parametrize("late", [-1, 0])
+def test_a_look_that_is_not_newer_than_what_is_held_changes_nothing(late: int) -> None:
+    held = _health([(0, OK), (5, FAILING)])
+    assert advance(held, OK, Reason.OK, held.last_at + timedelta(hours=late)) is held
+
+
+verdicts = st.sampled_from(Verdict)
+histories = st.lists(st.tuples(st.integers(0, 300), verdicts), min_size=1, max_size=12)
+
+
+def _newer_only(history: list[tuple[int, Verdict]]) -> list[Look]:
+    kept: list[Look] = []
+    for hours, verdict in history:
+        if not kept or hours > kept[-1][0]:
+            kept.append((hours, verdict))
+    return kept
+
+
+def _tail(looks: list[Look], belongs: frozenset[Verdict]) -> list[float]:
+    """The times of the looks at the end of the history that found one of these."""
+    times: list[float] = []
+    for hours, verdict in reversed(looks):
+        if verdict not in belongs:
+            break
+        times.insert(0, hours)
+    return times
+
+
+@given(histories)
+def test_health_is_what_the_whole_history_says(history: list[tuple[int, Verdict]]) -> None:
+    """Stepping look by look comes to the same as reading the history at once."""
+    looks = _newer_only(history)
+    verdict = looks[-1][1]
+    same, broken = _tail(looks, frozenset({verdict})), _tail(looks, BROKEN)
+    proven = {
+        OK: True,
+        CHANGED: True,
+        FAILING: len(same) >= 3 and same[-1] - same[0] >= 72,
+    }.get(verdict, len(same) >= 2 and same[-1] - same[0] >= 24)
+    broken_proven = len(broken) >= 3 and broken[-1] - broken[0] >= 72
+    assert _health(history) == HealthState(
+        verdict=verdict,
+        reason=REASON[verdict],
+        since=_hours(same[0]),
+        looks=len(same),
+        broken_since=_hours(broken[0]) if broken else None,
+        broken_looks=len(broken),
+        confirmed=proven or broken_proven,
+        last_at=_hours(looks[-1][0]),
+    )
+
+
+@given(histories, st.integers(0, 300), verdicts)
+def test_one_bad_look_is_never_believed_unless_it_is_a_danger(
+    history: list[tuple[int, Verdict]], gap: int, verdict: Verdict
+) -> None:
+    """… except as one more look of a site that was broken for days already."""
+    state = _health([*history, (max(h for h, _ in history) + 1 + gap, verdict)])
+    if state.looks == 1 and state.confirmed:
+        assert verdict in (OK, CHANGED) or (verdict in BROKEN and state.broken_looks >= 3)
