@@ -31,6 +31,7 @@ from directory.model.vocab import EditorialState, NoticeKind
 from directory.rules.addresses import Network
 from directory.rules.urls import UrlRefused, WebAddress, parse_address
 from directory.rules.workflow import IllegalMove, check_move
+from directory.refusals import ChangeRefused, StaleEdit, explain_validation
 from directory.runs import Runs
 from directory.store import audit, links, schema
 from directory.store.engine import CatalogUnavailable, Database, inserted_id
@@ -45,27 +46,6 @@ __all__ = [
 
 _notices: sa.Table = Notice.__table__  # type: ignore[attr-defined]
 _versions: sa.Table = NoticeVersion.__table__  # type: ignore[attr-defined]
-
-
-class ChangeRefused(Exception):
-    """The change cannot be made; `problems` says why, in words for staff."""
-
-    def __init__(self, *problems: str) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = problems
-
-
-class StaleEdit(ChangeRefused):
-    """Somebody else changed the link first. `current` is what they left."""
-
-    def __init__(self, link: Link, based_on: int) -> None:
-        super().__init__(
-            f"link {link.id} was changed by somebody else in the meantime: your edit is based on "
-            f"version {based_on}, the catalog holds version {link.version}. "
-            "Look at the new version and make your edit again."
-        )
-        self.current = link
-        self.based_on = based_on
 
 
 class Catalog:
@@ -284,7 +264,7 @@ class Change:
         unknown, or there is no name.
         """
         slug, names = self._named(slug, names)
-        if (parent is None) != ("/" not in slug) or not slug.startswith(parent or ""):
+        if slug.rpartition("/")[0] != (parent or ""):
             raise ChangeRefused(f"the slug “{slug}” does not fit under “{parent or ''}”")
         known = {category.slug for category in self.categories()}
         if slug in known:
@@ -438,15 +418,3 @@ def _require(link: Link | None, link_id: int) -> Link:
     if link is None:
         raise ChangeRefused(f"there is no link {link_id}")
     return link
-
-
-def explain_validation(error: ValidationError) -> list[str]:
-    """What pydantic found, a sentence per field."""
-    sentences = []
-    for item in error.errors(include_url=False):
-        field = str(item["loc"][0]).replace("_", " ") if item["loc"] else ""
-        message = item["msg"].removeprefix("Value error, ")
-        if item["type"] == "enum":
-            message = f"“{item['input']}” is not one of {item['ctx']['expected']}"
-        sentences.append(f"{field}: {message}" if field else message)
-    return sentences

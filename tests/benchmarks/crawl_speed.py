@@ -17,9 +17,10 @@ HOSTS, LINKS_A_HOST, RUNS = 1000, 10, 3
 def main() -> None:
     """Prints each run and the medians."""
     runs: list[Measured] = []
-    with TemporaryDirectory() as name, fleet(
-        Path(name), "--hosts", str(HOSTS), "--page-bytes", "20000"
-    ) as simulation:
+    with (
+        TemporaryDirectory() as name,
+        fleet(Path(name), "--hosts", str(HOSTS), "--page-bytes", "20000") as simulation,
+    ):
         for run in range(RUNS):
             database = Path(name) / f"{run}.db"
             fill(database, HOSTS, LINKS_A_HOST)

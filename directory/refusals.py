@@ -1,0 +1,38 @@
+"""Why a change of the catalog is refused, in words for staff."""
+
+from pydantic import ValidationError
+
+from directory.model.link import Link
+
+
+class ChangeRefused(Exception):
+    """The change cannot be made; `problems` says why, in words for staff."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+class StaleEdit(ChangeRefused):
+    """Somebody else changed the link first. `current` is what they left."""
+
+    def __init__(self, link: Link, based_on: int) -> None:
+        super().__init__(
+            f"link {link.id} was changed by somebody else in the meantime: your edit is based on "
+            f"version {based_on}, the catalog holds version {link.version}. "
+            "Look at the new version and make your edit again."
+        )
+        self.current = link
+        self.based_on = based_on
+
+
+def explain_validation(error: ValidationError) -> list[str]:
+    """What pydantic found, a sentence per field."""
+    sentences = []
+    for item in error.errors(include_url=False):
+        field = str(item["loc"][0]).replace("_", " ") if item["loc"] else ""
+        message = item["msg"].removeprefix("Value error, ")
+        if item["type"] == "enum":
+            message = f"“{item['input']}” is not one of {item['ctx']['expected']}"
+        sentences.append(f"{field}: {message}" if field else message)
+    return sentences
