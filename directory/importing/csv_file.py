@@ -1,0 +1,116 @@
+"""CSV and its kin: a table with a line of headings, in any order of columns.
+
+The delimiter is told by the headings: it is the one that makes the most of them
+known. Excel's `sep=;` line is honoured.
+"""
+
+from collections.abc import Iterable
+
+from directory.importing import cells
+from directory.importing.columns import Column, normal_heading, target_of
+from directory.importing.csv_records import Record, read_records
+from directory.importing.filled_in import Cell, read_row
+from directory.importing.records import ImportRefused, Parsed, Problem, Row, shown
+
+DELIMITERS = (",", ";", "\t", "|")
+
+_STATES_LEFT = (
+    "the column “{}” holds editorial states; they are not imported: "
+    "new links are drafts until somebody publishes them"
+)
+
+
+def parse_csv(text: str) -> Parsed:
+    """The rows of a delimited table.
+
+    Raises ImportRefused when no column of addresses can be told.
+    """
+    delimiter, skipped = _delimiter(text)
+    records = read_records(text, delimiter, skipped)
+    head = _head(records)
+    if head is None:
+        return Parsed(())
+    if isinstance(head, Problem):
+        raise ImportRefused(f"the headings in line {head.line} cannot be read: {head.reason}")
+    return _read_table(_with_address_column(head), records)
+
+
+def has_known_headings(text: str) -> bool:
+    """True if the text begins with a line of headings that name an address column."""
+    delimiter, skipped = _delimiter(text)
+    head = _head(read_records(text, delimiter, skipped))
+    return isinstance(head, Record) and _known(head.cells, Column.URL) > 0
+
+
+def _head(records: Iterable[Record | Problem]) -> Record | Problem | None:
+    """The first record that is not blank."""
+    for record in records:
+        if isinstance(record, Problem) or any(cell.strip() for cell in record.cells):
+            return record
+    return None
+
+
+def _read_table(headings: list[str], records: Iterable[Record | Problem]) -> Parsed:
+    states = [n for n, heading in enumerate(headings) if normal_heading(heading) == Column.STATE]
+    rows: list[Row] = []
+    remarks: dict[str, None] = {}
+    for record in records:
+        if isinstance(record, Problem):
+            rows.append(record)
+        elif any(cell.strip() for cell in record.cells):
+            rows.append(_read_record(headings, record))
+            for number in states:
+                if cells.is_editorial_state("".join(record.cells[number : number + 1])):
+                    remarks[_STATES_LEFT.format(headings[number])] = None
+    return Parsed(tuple(rows), tuple(remarks))
+
+
+def _read_record(headings: list[str], record: Record) -> Row:
+    surplus = [cell for cell in record.cells[len(headings) :] if cell.strip()]
+    if surplus:
+        return Problem(
+            record.line,
+            shown(", ".join(record.cells)),
+            f"the row has {len(record.cells)} cells, but only {len(headings)} columns have a "
+            "heading; put quotation marks around a cell that contains the delimiter",
+        )
+    pairs = zip(headings, record.cells, strict=False)
+    return read_row(record.line, (Cell(heading, text) for heading, text in pairs))
+
+
+def _with_address_column(head: Record) -> list[str]:
+    headings = [
+        cell.strip() or f"column {number}" for number, cell in enumerate(head.cells, start=1)
+    ]
+    if _known(headings, Column.URL):
+        return headings
+    # "Site" is a name where there is an address column beside it, else the address.
+    if any(normal_heading(heading) == "site" for heading in headings):
+        return ["url" if normal_heading(heading) == "site" else heading for heading in headings]
+    raise ImportRefused(
+        f"line {head.line} should hold the headings, but none of “{shown('”, “'.join(headings))}” "
+        "names a column of addresses; call that column “url”"
+    )
+
+
+def _known(headings: Iterable[str], *columns: Column) -> int:
+    targets = [target_of(heading) for heading in headings]
+    return sum(1 for t in targets if t and (not columns or t.column in columns))
+
+
+def _delimiter(text: str) -> tuple[str, int]:
+    """The delimiter, and how many lines to leave out before the headings."""
+    first = text.lstrip("\r\n").partition("\n")[0].rstrip("\r").strip('"')
+    if first.lower().startswith("sep=") and first[4:5] in DELIMITERS:
+        return first[4:5], 1 + _blank_lines_before(text)
+    merits = {}
+    for rank, delimiter in enumerate(DELIMITERS):
+        head = _head(read_records(text, delimiter))
+        headings = head.cells if isinstance(head, Record) else []
+        merits[delimiter] = (_known(headings), len(headings), -rank)
+    return max(merits, key=lambda delimiter: merits[delimiter]), 0
+
+
+def _blank_lines_before(text: str) -> int:
+    lead = text[: len(text) - len(text.lstrip("\r\n"))]
+    return len(lead.splitlines())

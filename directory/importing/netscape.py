@@ -1,0 +1,161 @@
+"""Netscape bookmark files, as browsers and bookmark services export them.
+
+The format was never specified: tags are not closed, folders are a heading
+before a list, a description is whatever stands between one bookmark and the
+next. So the file is read as a stream of tokens, and what a token means follows
+from the few that count: `DL` opens and closes a folder, `H3` names the next
+one, `A` in a `DT` is a bookmark, `DD` its description.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from directory.importing.html_text import Attributes, HtmlReader, attribute
+from directory.importing.records import UNSAID_LANGUAGE, Entry, Parsed, Problem, Row, shown
+from directory.model.text import tidy_line, tidy_text
+
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_LINE_BREAKS = frozenset({"br", "p", "li", "tr", "div"})
+#: Only a bookmark has these; an `A` without them in a description is part of that.
+_OF_BOOKMARKS = frozenset(
+    {"add_date", "last_visit", "last_modified", "private", "toread", "tags", "icon", "icon_uri"}
+)
+#: No tag goes on to here, unless somebody forgot to close a quotation mark in it.
+_NEXT_BOOKMARK = re.compile(r"\n\s*<(?:DT|/?DL)\b", re.IGNORECASE)
+_UNCLOSED = "a quotation mark in the tag of this bookmark is not closed"
+
+
+def parse_netscape(text: str) -> Parsed:
+    """The bookmarks of a file, each with the path of its folders."""
+    bookmarks = _Bookmarks()
+    bookmarks.read(text)
+    bookmarks.finish()
+    return Parsed(tuple(bookmarks.rows))
+
+
+@dataclass(slots=True)
+class _Bookmark:
+    line: int
+    attributes: Attributes
+    folders: tuple[str, ...]
+    name: list[str] = field(default_factory=list)
+    description: list[str] = field(default_factory=list)
+
+    def entry(self) -> Entry:
+        fields: dict[str, object] = {}
+        name = tidy_line("".join(self.name))
+        description = tidy_text("".join(self.description)) or tidy_text(
+            attribute(self.attributes, "description")
+        )
+        if name:
+            fields["names"] = {UNSAID_LANGUAGE: name}
+        if description:
+            fields["descriptions"] = {UNSAID_LANGUAGE: description}
+        notes = []
+        if tags := tidy_line(attribute(self.attributes, "tags")):
+            notes.append(f"tags: {tags}")
+        if attribute(self.attributes, "private") == "1":
+            notes.append("marked as private in the bookmark file")
+        if notes:
+            fields["notes"] = "\n".join(notes)
+        address = attribute(self.attributes, "href") or attribute(self.attributes, "feedurl")
+        return Entry(self.line, address, fields, self.folders)
+
+
+class _Bookmarks(HtmlReader):
+    """Collects the bookmarks while the tokens pass by."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[Row] = []
+        self._folders: list[str] = []
+        self._next_folder = ""
+        self._bookmark: _Bookmark | None = None
+        self._into: list[str] | None = None  # where the text that passes by belongs
+        self._heading: list[str] = []
+        self._in_description = False
+        self._address_in_text = ""
+
+    def parse_starttag(self, i: int) -> int:
+        """A tag that runs into the next bookmark is a problem, and that one is read."""
+        end = super().check_for_whole_start_tag(i)
+        source = self.rawdata[i:end] if end >= 0 else self.rawdata[i:]
+        beyond = _NEXT_BOOKMARK.search(source)
+        if beyond is None:
+            return super().parse_starttag(i)
+        self.finish()
+        self.rows.append(Problem(self.line, shown(source[: beyond.start()]), _UNCLOSED))
+        return i + beyond.start()
+
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+        """A tag opens."""
+        if tag == "a":
+            self._open_link(attrs)
+        elif tag in _HEADINGS:
+            self.finish()
+            self._heading = []
+            self._into = self._heading
+        elif tag == "dl":
+            self.finish()
+            self._folders.append(self._next_folder)
+            self._next_folder = ""
+        elif tag == "dt":
+            self.finish()
+        elif tag == "dd":
+            self._in_description = True
+            self._into = self._bookmark.description if self._bookmark else None
+        elif tag in _LINE_BREAKS:
+            self.handle_data("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """A tag closes."""
+        if tag == "a":
+            self._close_link()
+        elif tag in _HEADINGS:
+            self._close_heading()
+        elif tag == "dl":
+            self.finish()
+            if self._folders:
+                self._folders.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Text between tags."""
+        if self._into is not None:
+            self._into.append(data)
+
+    def finish(self) -> None:
+        """The bookmark or heading at hand is complete."""
+        self._close_heading()
+        if self._bookmark is not None:
+            self.rows.append(self._bookmark.entry())
+        self._bookmark = None
+        self._into = None
+        self._in_description = False
+        self._address_in_text = ""
+
+    def _close_heading(self) -> None:
+        if self._into is self._heading:
+            self._next_folder = tidy_line("".join(self._heading))
+            self._into = None
+
+    def _open_link(self, attributes: Attributes) -> None:
+        of_bookmark = any(name in _OF_BOOKMARKS for name, _ in attributes)
+        if self._in_description and self._bookmark is not None and not of_bookmark:
+            self._address_in_text = attribute(attributes, "href")
+            return
+        names = {name for name, _ in attributes}
+        if "href" not in names and names & {"name", "id"}:
+            return  # it marks a place, and leads nowhere
+        self.finish()
+        self._next_folder = ""  # a heading without a list of its own is no folder
+        folders = tuple(folder for folder in self._folders if folder)
+        self._bookmark = _Bookmark(self.line, attributes, folders)
+        self._into = self._bookmark.name
+
+    def _close_link(self) -> None:
+        if self._address_in_text:
+            apart = "" if self._into and self._into[-1][-1:].isspace() else " "
+            self.handle_data(f"{apart}({self._address_in_text})")
+            self._address_in_text = ""
+        elif self._bookmark is not None and not self._in_description:
+            self._into = self._bookmark.description

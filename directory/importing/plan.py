@@ -1,0 +1,256 @@
+"""The plan of an import: what would become of each row, before anything is done.
+
+    added      a new link
+    updated    the link is in the catalog, and the row tells something else
+    duplicate  the link is in the catalog or further up in the file, and the row
+               tells nothing new, or comes from a format that never overwrites
+    rejected   the row cannot become a link; the reason says why
+
+Every row of the file stands in the plan once, in the file's order. Making a
+plan reads the catalog and changes nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from pydantic import ValidationError
+
+from directory.catalog import explain_validation
+from directory.importing.differences import changes_to, in_words
+from directory.importing.records import (
+    UNSAID_LANGUAGE,
+    Entry,
+    FileFormat,
+    ParsedFile,
+    Problem,
+    Row,
+    shown,
+)
+from directory.importing.shelves import Shelves, suggestion
+from directory.model.category import Category
+from directory.model.link import MAX_NAME, Link, LinkFields
+from directory.model.text import tidy_text
+from directory.model.vocab import EditorialState
+from directory.rules.urls import UrlRefused, WebAddress, parse_address
+from directory.settings import Settings
+
+
+class Outcome(StrEnum):
+    """What becomes of a row."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+
+
+class Lookup(Protocol):
+    """What a plan asks of the catalog; an open change answers it as well."""
+
+    def find_by_keys(self, keys: Iterable[str]) -> dict[str, Link]:
+        """The links of these URL keys, by key."""
+
+    def categories(self) -> list[Category]:
+        """All categories."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """What becomes of one row.
+
+    line: where it begins in the file, from 1.
+    url: the address as the catalog would hold it; as the file has it when rejected.
+    link_id: the link that is updated or duplicated; that of an added link once it is applied.
+    reason: why, in words for staff; may be empty for an added row.
+    fields: the link to add. version, changes: the link's version, and the new values of its
+        fields, for an update.
+    """
+
+    line: int
+    outcome: Outcome
+    url: str
+    name: str
+    link_id: int | None = None
+    reason: str = ""
+    fields: LinkFields | None = None
+    version: int | None = None
+    changes: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The plan for one file. remarks: what staff should know of the file as a whole."""
+
+    path: str
+    format: FileFormat
+    encoding: str
+    rows: tuple[PlannedRow, ...]
+    remarks: tuple[str, ...] = ()
+
+    def count(self, outcome: Outcome) -> int:
+        """How many rows have this outcome."""
+        return sum(1 for row in self.rows if row.outcome is outcome)
+
+
+def make_plan(
+    lookup: Lookup, parsed: ParsedFile, settings: Settings, earlier: Sequence[Plan] = ()
+) -> Plan:
+    """The plan for a file that has been read.
+
+    earlier: the plans of files that are imported together with this one and before it.
+    """
+    addressed = [_address(row, settings) for row in parsed.rows]
+    keys = {address.key for address in addressed if isinstance(address, WebAddress)}
+    planner = _Planner(parsed.format, lookup, keys, settings, earlier)
+    rows = tuple(
+        planner.plan(row, address) for row, address in zip(parsed.rows, addressed, strict=True)
+    )
+    return Plan(parsed.path, parsed.format, parsed.encoding, rows, parsed.remarks)
+
+
+def _address(row: Row, settings: Settings) -> WebAddress | str:
+    """The row's address, or why it has none."""
+    if isinstance(row, Problem):
+        return row.reason
+    try:
+        return parse_address(row.url, allowed=settings.allowed_networks)
+    except UrlRefused as refusal:
+        return str(refusal)
+
+
+class _Planner:
+    """Plans the rows of one file in their order."""
+
+    def __init__(
+        self,
+        file_format: FileFormat,
+        lookup: Lookup,
+        keys: set[str],
+        settings: Settings,
+        earlier: Sequence[Plan],
+    ) -> None:
+        self._format = file_format
+        self._language = settings.default_language
+        self._known = lookup.find_by_keys(keys)
+        self._shelves = Shelves(lookup.categories())
+        self._seen = dict(_seen_in(earlier, settings))
+
+    def plan(self, row: Row, address: WebAddress | str) -> PlannedRow:
+        if isinstance(row, Problem):
+            return PlannedRow(row.line, Outcome.REJECTED, row.text, "", reason=row.reason)
+        if isinstance(address, str):
+            return _rejected(row, address)
+        if address.key in self._seen:
+            reason = f"the same address as {self._seen[address.key]}"
+            return _planned(row, Outcome.DUPLICATE, address, reason=reason)
+        planned = self._plan_first(row, address)
+        if planned.outcome is not Outcome.REJECTED:
+            self._seen[address.key] = f"line {row.line}"
+        return planned
+
+    def _plan_first(self, row: Entry, address: WebAddress) -> PlannedRow:
+        """The row is the first of its file with this address."""
+        given, remark = self._given(row)
+        existing = self._known.get(address.key)
+        try:
+            if existing is None:
+                return self._add(row, address, given, remark)
+            return self._update(row, address, given, existing)
+        except ValidationError as error:
+            return _rejected(row, "; ".join(dict.fromkeys(explain_validation(error))))
+
+    def _given(self, row: Entry) -> tuple[dict[str, Any], str]:
+        """What the row gives, in the words of the catalog, and a remark about it."""
+        given: dict[str, Any] = dict(row.fields)
+        for field in ("names", "descriptions"):
+            texts = self._texts(given.pop(field, {}))
+            if texts:
+                given[field] = texts
+        if not row.category:
+            return given, ""
+        slug = self._shelves.find(row.category)
+        if slug is not None:
+            return given | {"category": slug}, ""
+        given["category_suggestion"] = suggestion(row.category)
+        return given, f"category suggestion: {shown(given['category_suggestion'])}"
+
+    def _texts(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """Texts that say something, by language; one that the row names itself goes first."""
+        told = {tag: text for tag, text in texts.items() if tidy_text(text)}
+        unsaid = told.pop(UNSAID_LANGUAGE, "")
+        return ({self._language: unsaid} if unsaid else {}) | told
+
+    def _add(
+        self, row: Entry, address: WebAddress, given: dict[str, Any], remark: str
+    ) -> PlannedRow:
+        reasons = [remark]
+        if "names" not in given:
+            given["names"] = {self._language: _name_from(address)}
+            reasons.insert(0, "the row gives no name; named after its address")
+        fields = LinkFields.model_validate(given | {"url": address.href})
+        reason = "; ".join(reason for reason in reasons if reason)
+        return _planned(
+            row, Outcome.ADDED, address, name=self._name(fields.names), reason=reason, fields=fields
+        )
+
+    def _update(
+        self, row: Entry, address: WebAddress, given: dict[str, Any], existing: Link
+    ) -> PlannedRow:
+        name = self._name(existing.names)
+        changes = changes_to(existing, given) if self._format.may_update else {}
+        if not changes:
+            reason = f"the same address as link {existing.id}{_state(existing)}"
+            if self._format.may_update:
+                reason += ", and nothing new"
+            return _planned(
+                row, Outcome.DUPLICATE, address, name=name, link_id=existing.id, reason=reason
+            )
+        return _planned(
+            row,
+            Outcome.UPDATED,
+            address,
+            name=name,
+            link_id=existing.id,
+            reason=f"changed: {in_words(existing, changes)}",
+            version=existing.version,
+            changes=changes,
+        )
+
+    def _name(self, names: Mapping[str, str]) -> str:
+        return names.get(self._language) or next(iter(names.values()), "")
+
+
+def _planned(
+    row: Entry, outcome: Outcome, address: WebAddress, name: str = "", **rest: Any
+) -> PlannedRow:
+    return PlannedRow(row.line, outcome, address.href, name or shown(row.name), **rest)
+
+
+def _rejected(row: Entry, reason: str) -> PlannedRow:
+    return PlannedRow(row.line, Outcome.REJECTED, shown(row.url), shown(row.name), reason=reason)
+
+
+def _state(link: Link) -> str:
+    """Said where visitors do not see the link, since staff may wonder why."""
+    match link.state:
+        case EditorialState.PUBLISHED:
+            return ""
+        case EditorialState.RETIRED:
+            return " (retired)"
+        case EditorialState.DRAFT | EditorialState.IN_REVIEW:
+            return " (not published yet)"
+
+
+def _name_from(address: WebAddress) -> str:
+    name = address.href.partition("://")[2].partition("?")[0].partition("#")[0]
+    return name.removeprefix("www.").rstrip("/")[:MAX_NAME]
+
+
+def _seen_in(plans: Sequence[Plan], settings: Settings) -> Iterator[tuple[str, str]]:
+    for plan in plans:
+        for row in plan.rows:
+            if row.outcome in {Outcome.ADDED, Outcome.UPDATED}:
+                key = parse_address(row.url, allowed=settings.allowed_networks).key
+                yield key, f"line {row.line} of {plan.path}"

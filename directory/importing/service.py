@@ -1,0 +1,178 @@
+"""Importing files: read, plan, apply.
+
+All files that are imported together are read first, planned next, and applied
+in one transaction: whoever looks at the catalog sees all of the import or
+nothing of it, whenever the power fails.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import assert_never
+
+from directory.catalog import Catalog, Change, ChangeRefused
+from directory.importing.csv_file import parse_csv
+from directory.importing.decoding import decode
+from directory.importing.detect import detect_format
+from directory.importing.json_file import parse_json
+from directory.importing.markdown import parse_markdown
+from directory.importing.netscape import parse_netscape
+from directory.importing.opml import parse_opml
+from directory.importing.plan import Lookup, Outcome, Plan, PlannedRow, make_plan
+from directory.importing.records import FileFormat, ImportRefused, Parsed, ParsedFile
+from directory.model.vocab import EditorialState
+from directory.settings import Settings
+
+MAX_FILE_SIZE = 64 * 1024 * 1024
+
+#: Told after each applied row: how many are done, and how many there are.
+Progress = Callable[[int, int], None]
+
+
+def read_file(path: Path | str, file_format: FileFormat | None = None) -> ParsedFile:
+    """A file's rows. file_format: None to tell it from the file.
+
+    Raises ImportRefused when the file cannot be read at all.
+    """
+    path = Path(path)
+    try:
+        decoded = decode(_bytes_of(path))
+        # A table counts its lines itself: a line break may stand in a cell.
+        text = decoded.text
+        file_format = file_format or detect_format(path.name, text)
+        parsed = parse_text(text, file_format)
+    except ImportRefused as refusal:
+        raise ImportRefused(f"{path}: {refusal}") from None
+    return ParsedFile(
+        str(path), file_format, decoded.encoding, parsed.rows, decoded.remarks + parsed.remarks
+    )
+
+
+def parse_text(text: str, file_format: FileFormat) -> Parsed:
+    """The rows of a text in this format.
+
+    Raises ImportRefused when it is nothing of the kind.
+    """
+    if not text.strip():
+        return Parsed(())
+    if file_format is not FileFormat.CSV:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    match file_format:
+        case FileFormat.CSV:
+            return parse_csv(text)
+        case FileFormat.JSON:
+            return parse_json(text)
+        case FileFormat.NETSCAPE:
+            return parse_netscape(text)
+        case FileFormat.OPML:
+            return parse_opml(text)
+        case FileFormat.MARKDOWN:
+            return parse_markdown(text)
+        case _:
+            assert_never(file_format)
+
+
+def import_files(
+    catalog: Catalog,
+    paths: Sequence[Path | str],
+    *,
+    who: str,
+    settings: Settings,
+    file_format: FileFormat | None = None,
+    dry_run: bool = False,
+    publish: bool = False,
+    on_progress: Progress | None = None,
+) -> list[Plan]:
+    """Imports the files, or only plans it when `dry_run`; one plan per file.
+
+    publish: added links are published at once; otherwise they are drafts.
+
+    Raises ImportRefused, before anything is changed, when one of the files
+    cannot be read at all.
+    """
+    files = [read_file(path, file_format) for path in paths]
+    if dry_run:
+        return plan_files(catalog, files, settings)
+    why = "import of " + ", ".join(Path(path).name for path in paths)
+    with catalog.change(who=who, why=why) as change:
+        plans = plan_files(change, files, settings)
+        state = EditorialState.PUBLISHED if publish else EditorialState.DRAFT
+        return apply_plans(change, plans, state, on_progress)
+
+
+def plan_files(lookup: Lookup, files: Sequence[ParsedFile], settings: Settings) -> list[Plan]:
+    """The plans of files that are imported together, each in view of those before it."""
+    plans: list[Plan] = []
+    for parsed in files:
+        plans.append(make_plan(lookup, parsed, settings, plans))
+    return plans
+
+
+def apply_plans(
+    change: Change,
+    plans: Sequence[Plan],
+    state: EditorialState = EditorialState.DRAFT,
+    on_progress: Progress | None = None,
+) -> list[Plan]:
+    """Carries the plans out within an open change; state: of the links that are added.
+
+    Gives the plans back with the ids of the added links. A row that the catalog
+    refuses after all comes back as rejected and stops no other.
+    """
+    total = sum(len(plan.rows) for plan in plans)
+    done = 0
+    applied = []
+    for plan in plans:
+        rows = []
+        for row in plan.rows:
+            rows.append(_apply(change, row, state))
+            done += 1
+            if on_progress is not None:
+                on_progress(done, total)
+        applied.append(replace(plan, rows=tuple(rows)))
+    return applied
+
+
+def _apply(change: Change, row: PlannedRow, state: EditorialState) -> PlannedRow:
+    try:
+        match row.outcome:
+            case Outcome.ADDED:
+                return _add(change, row, state)
+            case Outcome.UPDATED:
+                return _update(change, row)
+            case Outcome.DUPLICATE | Outcome.REJECTED:
+                return row
+            case _:
+                assert_never(row.outcome)
+    except ChangeRefused as refusal:
+        return replace(row, outcome=Outcome.REJECTED, reason=str(refusal))
+
+
+def _add(change: Change, row: PlannedRow, state: EditorialState) -> PlannedRow:
+    if row.fields is None:
+        raise ValueError(f"line {row.line} is to be added, but the plan has no fields for it")
+    return replace(row, link_id=change.add_link(row.fields, state).id)
+
+
+def _update(change: Change, row: PlannedRow) -> PlannedRow:
+    if row.link_id is None or row.version is None or row.changes is None:
+        raise ValueError(f"line {row.line} is an update, but the plan does not say of what")
+    change.edit_link(row.link_id, row.version, row.changes)
+    return row
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if not path.exists():
+            raise ImportRefused("there is no such file")
+        if not path.is_file():
+            raise ImportRefused("this is not a file")
+        size = path.stat().st_size
+        if size > MAX_FILE_SIZE:
+            raise ImportRefused(
+                f"the file has {size / 1024 / 1024:.0f} MiB; up to 64 MiB can be imported at once. "
+                "Split it and import the parts"
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise ImportRefused(f"the file cannot be opened: {error.strerror or error}") from None

@@ -1,0 +1,27 @@
+"""A fresh catalog with a few categories, and the settings that imports are planned by."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from directory.catalog import Catalog
+from directory.settings import Settings
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """English first, Spanish second; only the public internet may be linked."""
+    return Settings(languages=("en", "es"), allow_networks="")
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    """No links; two top categories, with one below."""
+    catalog = Catalog.create(f"sqlite:///{tmp_path / 'catalog.db'}")
+    with catalog.change(who="maria") as change:
+        change.add_category("job-banks", {"en": "Job banks", "es": "Bolsas de empleo"})
+        change.add_category("local-services", {"en": "Local services"})
+        change.add_category("job-banks/veterans", {"en": "For veterans"}, parent="job-banks")
+    yield catalog
+    catalog.close()
