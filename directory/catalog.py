@@ -28,10 +28,10 @@ from directory.model.notice import Notice, NoticeVersion
 from directory.model.text import slug as checked_slug
 from directory.model.text import texts_by_language
 from directory.model.vocab import EditorialState, NoticeKind
+from directory.refusals import ChangeRefused, StaleEdit, explain_validation
 from directory.rules.addresses import Network
 from directory.rules.urls import UrlRefused, WebAddress, parse_address
 from directory.rules.workflow import IllegalMove, check_move
-from directory.refusals import ChangeRefused, StaleEdit, explain_validation
 from directory.runs import Runs
 from directory.store import audit, links, schema
 from directory.store.engine import CatalogUnavailable, Database, inserted_id
@@ -46,6 +46,13 @@ __all__ = [
 
 _notices: sa.Table = Notice.__table__  # type: ignore[attr-defined]
 _versions: sa.Table = NoticeVersion.__table__  # type: ignore[attr-defined]
+
+
+# Made once: an import of thousands of links would otherwise spend its time making them.
+_INSERT_LINK = sa.insert(links.link_table)
+_HOLDER_OF_KEY = sa.select(links.link_table.c.id, links.link_table.c.name).where(
+    links.link_table.c.url_key == sa.bindparam("key")
+)
 
 
 class Catalog:
@@ -191,23 +198,22 @@ class Change:
         address = self._address(fields.url)
         fields = self._checked(fields.model_dump() | {"url": address.href})
         self._refuse_duplicate(address)
-        link = Link(
-            **fields.model_dump(),
-            name=self._sort_name(fields.names),
-            url_key=address.key,
-            host=address.host,
-            lane=address.lane,
-            state=state,
-            created_at=self._now,
-            updated_at=self._now,
-            published_at=self._now if state is EditorialState.PUBLISHED else None,
-        )
-        values = link.model_dump(exclude={"id"})
-        result = self._connection.execute(sa.insert(links.link_table).values(values))
-        link.id = inserted_id(result)
+        values = fields.model_dump() | {
+            "name": self._sort_name(fields.names),
+            "url_key": address.key,
+            "host": address.host,
+            "lane": address.lane,
+            "previous_urls": [],
+            "state": state,
+            "created_at": self._now,
+            "updated_at": self._now,
+            "published_at": self._now if state is EditorialState.PUBLISHED else None,
+            "version": 1,
+        }
+        link_id = inserted_id(self._connection.execute(_INSERT_LINK, values))
         after = {name: value for name, value in values.items() if value not in (None, "", [], {})}
-        self._note("add", "link", link.id, None, after)
-        return link
+        self._note("add", "link", link_id, None, after)
+        return Link(id=link_id, **values)
 
     def edit_link(self, link_id: int, version: int, patch: Mapping[str, object]) -> Link:
         """Changes fields of a link, by name; `version` is the one the editor saw.
@@ -374,7 +380,7 @@ class Change:
         return names.get(self._default_language) or next(iter(names.values()))
 
     def _refuse_duplicate(self, address: WebAddress, but: int | None = None) -> None:
-        other = links.find_by_keys(self._connection, [address.key]).get(address.key)
+        other = self._connection.execute(_HOLDER_OF_KEY, {"key": address.key}).first()
         if other is not None and other.id != but:
             raise ChangeRefused(
                 f"{address.href} is the address of link {other.id} already (“{other.name}”)"

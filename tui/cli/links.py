@@ -65,6 +65,7 @@ def _as_json(row: Any, policy: "ExitPolicy") -> dict[str, Any]:
         "state": row.state,
         "operator": row.operator,
         "operator_class": row.operator_class,
+        "operator_basis": row.operator_basis,
         "exit_notice": exit_decision(row.host, row.operator_class, row.exit_override, policy).due,
         "version": row.version,
         "health": {
