@@ -13,7 +13,7 @@ from datetime import datetime
 from crawler.cookies import ChainCookies
 from crawler.fetch.ask import Answer, Ask
 from crawler.page import Reading, read_page, refresh_target
-from crawler.robots import RobotsBook, Ruling
+from crawler.robots import RobotsBook, RobotsFile, Ruling
 from directory.model.observation import (
     Certificate,
     Hop,
@@ -101,7 +101,11 @@ async def check(url: str, tools: Tools, at: datetime) -> Observation:
 
 
 def leads_to(answer: Answer, reading: Reading | None, here: str) -> Onward | None:
-    """Where an answer sends the visitor on to; None when it is the end of the chain."""
+    """Where an answer sends the visitor on to; None when it is the end of the chain.
+
+    A refresh to the page itself, or to nowhere that can be opened, leaves the
+    visitor on the page; a Location that cannot be opened leaves nothing to see.
+    """
     if answer.status in REDIRECTS:
         raw = answer.header("location")
         return Onward(_openable(here, raw), Via.LOCATION, raw)
@@ -110,7 +114,7 @@ def leads_to(answer: Answer, reading: Reading | None, here: str) -> Onward | Non
     if not raw:
         return None
     href = _openable(here, raw)
-    return None if href == here else Onward(href, via, raw)
+    return None if href is None or href == here else Onward(href, via, raw)
 
 
 def _openable(here: str, raw: str) -> str | None:
@@ -135,7 +139,7 @@ class _Look:
 
     async def answer(self, url: str) -> Answer | Stop:
         """The answer to one hop, after robots.txt and with one second try; or why we may not."""
-        robots = await self._tools.robots.file_for(url)
+        robots = await self._robots_for(url)
         match robots.ruling(url):
             case Ruling.CLOSED:
                 return Stop.ROBOTS
@@ -143,14 +147,21 @@ class _Look:
                 return Stop.ROBOTS_UNREACHABLE
             case Ruling.OPEN:
                 pass
-        if robots.fault is not None and robots.fault.fault not in _PASSING:
-            # The page would fail alike; do not knock twice.
+        if robots.fault is not None:
+            # The page would fail alike; do not knock again.
             return replace(robots.fault, url=url)
         answer = await self._fetch(url)
         if self._may_pass(answer, url):
             answer = await self._fetch(url)
         self._cookies.take(answer)
         return answer
+
+    async def _robots_for(self, url: str) -> RobotsFile:
+        timeout = min(self._tools.timeout, self._left)
+        robots = await self._tools.robots.file_for(url, timeout)
+        if robots.fault is not None and robots.fault.fault in _PASSING:
+            robots = await self._tools.robots.file_for(url, timeout)
+        return robots
 
     def record(self, answer: Answer, onward: Onward | None) -> None:
         """Keeps a hop."""
@@ -195,13 +206,16 @@ class _Look:
         if answer.status not in _PASSING_STATUS:
             return False
         wait = retry_after(answer.header("retry-after"))
-        if wait > self._tools.longest_wait:
+        if wait is None or wait > self._tools.longest_wait:
             return False
         self._tools.hold_off(lane_of(url), wait)
         return True
 
 
-def retry_after(value: str) -> float:
-    """Seconds of a Retry-After given in seconds; 0 when it says nothing that we read."""
+def retry_after(value: str) -> float | None:
+    """Seconds of a Retry-After; 0 when there is none. None for what is not a number of
+    seconds (a date, "1m30s"): that is left for a later run."""
     value = value.strip()
-    return float(value) if value.isdecimal() and len(value) < 9 else 0.0
+    if not value:
+        return 0.0
+    return float(value) if value.isdecimal() and len(value) < 9 else None

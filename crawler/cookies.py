@@ -4,6 +4,7 @@ They are dropped with the chain. The standard library's cookie jar decides who
 may set and see which cookie.
 """
 
+import warnings
 from email.message import Message
 from http.cookiejar import CookieJar
 from urllib.request import Request
@@ -24,7 +25,9 @@ class ChainCookies:
             return
         if self._jar is None:
             self._jar = CookieJar()
-        self._jar.extract_cookies(_Headers(values), Request(answer.url))  # type: ignore[arg-type]  # noqa: S310
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what a site sets, some the jar cannot read
+            self._jar.extract_cookies(_Headers(values), Request(answer.url))  # type: ignore[arg-type]  # noqa: S310
 
     def header(self, url: str) -> str:
         """The Cookie header for this href; "" for none."""

@@ -1,7 +1,7 @@
 """Reading a page once: its title, language, visible text, and where it sends the visitor.
 
-Only the first 256 KiB are read, by a parser whose time grows with the length
-and not with its square.
+Only the first 256 KiB are read, or less of a page that is made to keep a parser
+busy (`crawler/affordable.py`).
 """
 
 import re
@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 from w3lib.encoding import html_to_unicode
 
+from crawler.affordable import affordable
 from crawler.fetch.ask import Answer
 from directory.model.observation import Page
 
 TEXT_KEPT = 2000
 SOURCE_KEPT = 2000
+TEXT_READ = 4000  # characters whose words are counted; beyond, their number is estimated
 FEW_WORDS = 100
 
 _HTML_TYPES = ("text/html", "application/xhtml")
 _UTF8 = re.compile(rb"charset\s*=\s*[\"']?\s*utf-?8", re.IGNORECASE)
-_SHOWS_SOMETHING = "script, iframe, frame, img, svg, object, embed, video, canvas, form, input"
+_FURNITURE = re.compile(rb"<(?:script|iframe|frame|img|svg|object|embed|video|canvas|form|input)\b")
 #: `<seconds> ; url=<target>`, as HTML's shared declarative refresh steps read it, leniently.
 _REFRESH = re.compile(
     r"^\s*(\d{0,6})(?:\.\d*)?\s*(?:[;,\s]\s*(?:url\s*=\s*)?(.*))?$", re.IGNORECASE | re.DOTALL
@@ -47,25 +49,44 @@ def read_page(answer: Answer) -> Reading:
             text=_plain_text(answer) if kind.startswith("text/") else "",
         )
         return Reading(page, "")
-    tree = LexborHTMLParser(_as_utf8(answer))
-    tree.strip_tags(["noscript", "template"])
-    refresh = _meta_refresh(tree)
-    furniture = len(tree.css(_SHOWS_SOMETHING))
-    tree.strip_tags(["script", "style"])
-    words = tree.body.text(separator=" ").split() if tree.body else []
-    few = len(words) < FEW_WORDS
+    whole = _as_utf8(answer)
+    html = affordable(whole)
+    lowered = html.lower()
+    tree = LexborHTMLParser(html)
+    _strip(tree, lowered, "noscript", "template")
+    refresh = _meta_refresh(tree) if b"refresh" in lowered else ""
+    _strip(tree, lowered, "script", "style")
+    text = tree.body.text(separator=" ") if tree.body else ""
+    excerpt, words = _words(text)
+    few = words < FEW_WORDS
     page = Page(
         title=_title(tree),
         language=(tree.root.attributes.get("lang") or "")[:35] if tree.root else "",
-        text=" ".join(words)[:TEXT_KEPT],
-        words=len(words),
+        text=" ".join(excerpt)[:TEXT_KEPT],
+        words=words,
         bytes=len(answer.body),
-        truncated=answer.truncated,
+        truncated=answer.truncated or len(html) < len(whole),
         content_type=kind,
-        furniture=furniture,
-        source=answer.body[:SOURCE_KEPT].decode("utf-8", "replace") if few else "",
+        furniture=len(_FURNITURE.findall(lowered)) if few else 0,
+        source=html[:SOURCE_KEPT].decode("utf-8", "replace") if few else "",
     )
     return Reading(page, refresh)
+
+
+def _words(text: str) -> tuple[list[str], int]:
+    """The words with which a text begins, and about how many it has in all."""
+    words = text[:TEXT_READ].split()
+    if len(words) >= FEW_WORDS:
+        return words, round(len(words) * max(1.0, len(text) / TEXT_READ))
+    words = text.split()  # few, or only after thousands of blanks
+    return words, len(words)
+
+
+def _strip(tree: LexborHTMLParser, lowered: bytes, *tags: str) -> None:
+    """Takes elements out of the tree; looking for those that are not there would cost time."""
+    there = [tag for tag in tags if f"<{tag}".encode() in lowered]
+    if there:
+        tree.strip_tags(there)
 
 
 def refresh_target(value: str, *, longest: int = 30) -> str:

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-_SWEEP_EVERY = 4096
+_FEWEST_SWEPT = 4096
 
 
 class Turns:
@@ -20,25 +20,30 @@ class Turns:
         self._delay = delay
         self._own_delay: dict[str, float] = {}
         self._hosts: dict[str, _Host] = {}
+        self._sweep_at = _FEWEST_SWEPT
 
     @asynccontextmanager
     async def turn(self, lane: str) -> AsyncIterator[None]:
         """Waits until this host may be asked; the pause begins when the block ends."""
         host = self._hosts.get(lane)
         if host is None:
-            if len(self._hosts) >= _SWEEP_EVERY:
+            if len(self._hosts) >= self._sweep_at:
                 self._sweep()
             host = self._hosts[lane] = _Host()
         loop = asyncio.get_running_loop()
-        async with host.lock:
-            wait = host.not_before - loop.time()
-            if wait > 0:
-                await asyncio.sleep(wait)
-            try:
-                yield
-            finally:
-                pause = self._own_delay.get(lane, self._delay)
-                host.not_before = max(host.not_before, loop.time() + pause)
+        host.visitors += 1
+        try:
+            async with host.lock:
+                wait = host.not_before - loop.time()
+                if wait > 0:
+                    await asyncio.sleep(wait)
+                try:
+                    yield
+                finally:
+                    pause = self._own_delay.get(lane, self._delay)
+                    host.not_before = max(host.not_before, loop.time() + pause)
+        finally:
+            host.visitors -= 1
 
     def slow_down(self, lane: str, delay: float) -> None:
         """The host asked for a longer pause between requests (Crawl-delay)."""
@@ -59,15 +64,18 @@ class Turns:
         done = [
             lane
             for lane, host in self._hosts.items()
-            if host.not_before < now and not host.lock.locked()
+            if host.not_before <= now and not host.visitors
         ]
         for lane in done:
             del self._hosts[lane]
+        # Only after as many more hosts: sweeping must not cost the square of their number.
+        self._sweep_at = max(_FEWEST_SWEPT, 2 * len(self._hosts))
 
 
 class _Host:
-    __slots__ = ("lock", "not_before")
+    __slots__ = ("lock", "not_before", "visitors")
 
     def __init__(self) -> None:
         self.lock = asyncio.Lock()
         self.not_before = 0.0
+        self.visitors = 0  # who has, or waits for, a turn

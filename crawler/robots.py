@@ -3,19 +3,21 @@
 After RFC 9309: a file that is not there (any 4xx) closes nothing; a server that
 fails (5xx) closes everything until it is well; up to five redirects are
 followed. A network fault is neither: the page itself would fail in the same
-way, so the fault is handed on as the page's own.
+way, so the fault is handed on as the page's own; unless it was met elsewhere,
+where a redirect led, and then it closes everything as well.
 """
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-import ada_url
 from protego import Protego
 
 from crawler.fetch.ask import Answer, Ask
 from crawler.fetch.client import PRODUCT_TOKEN
+from directory.model.observation import NetworkFault
 from directory.rules.urls import lane_of, resolve
 
 ROBOTS_CAP = 512 * 1024
@@ -65,28 +67,44 @@ class RobotsBook:
         self._fetch = fetch
         self._slow_down = slow_down
         self._files: OrderedDict[str, RobotsFile] = OrderedDict()
+        self._asking: dict[str, asyncio.Lock] = {}
 
-    async def file_for(self, url: str) -> RobotsFile:
-        """The robots.txt that rules over this href."""
-        origin = ada_url.URL(url).origin
-        known = self._files.get(origin)
-        if known is not None:
-            return known
-        robots = await self._get(origin)
-        if robots.fault is None:  # a failure is never kept
-            self._files[origin] = robots
-            if len(self._files) > KEPT_FILES:
-                self._files.popitem(last=False)
+    async def file_for(self, url: str, timeout: float) -> RobotsFile:
+        """The robots.txt that rules over this href; timeout: seconds for each request."""
+        origin = url[: url.index("/", len("https://"))]
+        robots = self._files.get(origin)
+        if robots is None:
+            robots = await self._ask_once(origin, timeout)
         if robots.crawl_delay:
             self._slow_down(lane_of(url), robots.crawl_delay)
         return robots
 
-    async def _get(self, origin: str) -> RobotsFile:
+    async def _ask_once(self, origin: str, timeout: float) -> RobotsFile:
+        """Fetches a site's file; others who want it at the same time wait for that."""
+        async with self._asking.setdefault(origin, asyncio.Lock()):
+            robots = self._files.get(origin)
+            if robots is None:
+                robots = await self._get(origin, timeout)
+                self._keep(origin, robots)
+        self._asking.pop(origin, None)
+        return robots
+
+    def _keep(self, origin: str, robots: RobotsFile) -> None:
+        if robots.fault is not None:  # a failure is never kept
+            return
+        self._files[origin] = robots
+        if len(self._files) > KEPT_FILES:
+            self._files.popitem(last=False)
+
+    async def _get(self, origin: str, timeout: float) -> RobotsFile:
         url = f"{origin}/robots.txt"
-        for _ in range(MOST_REDIRECTS + 1):
-            answer = await self._fetch(Ask(url, body_cap=ROBOTS_CAP, any_type=True))
+        for redirects in range(MOST_REDIRECTS + 1):
+            answer = await self._fetch(
+                Ask(url, timeout=timeout, body_cap=ROBOTS_CAP, any_type=True)
+            )
             if answer.fault is not None:
-                return RobotsFile(fault=answer)
+                elsewhere = redirects and answer.fault is not NetworkFault.OWN_FAULT
+                return RobotsFile(server_failed=True) if elsewhere else RobotsFile(fault=answer)
             target = _redirect(answer)
             if target is None:
                 return _read(answer)
@@ -103,10 +121,15 @@ def _redirect(answer: Answer) -> str | None:
 
 def _read(answer: Answer) -> RobotsFile:
     status = answer.status or 0
-    if status >= 500 and status != 999:
+    if status >= 500 and status != 999 and not _is_wall(answer):
         return RobotsFile(server_failed=True)
     if not 200 <= status < 300:
         return RobotsFile()
     if b"<html" in answer.body[:1024].lower():
         return RobotsFile()  # the home page or a wall, sent in its place
-    return RobotsFile(rules=Protego.parse(answer.body.decode("utf-8", "replace")))
+    return RobotsFile(rules=Protego.parse(answer.body.decode("utf-8-sig", "replace")))
+
+
+def _is_wall(answer: Answer) -> bool:
+    """True if a bot wall spoke and not the server: access refused, as with a 403."""
+    return bool(answer.header("cf-mitigated") or answer.header("x-amzn-waf-action"))

@@ -81,11 +81,12 @@ class Catalog:
         it cannot be made.
         """
         database = Database(url)
-        if schema.current_revision(database) is not None:
-            raise ChangeRefused(
-                f"there is a catalog at {database.label} already; it was left as it is"
-            )
-        schema.create_schema(database)
+        with _closed_on_failure(database):
+            if schema.current_revision(database) is not None:
+                raise ChangeRefused(
+                    f"there is a catalog at {database.label} already; it was left as it is"
+                )
+            schema.create_schema(database)
         return cls(database, clock, **options)
 
     @classmethod
@@ -96,7 +97,8 @@ class Catalog:
         """
         database = Database(url)
         catalog = cls(database, clock, **options)
-        catalog.backup = schema.bring_up_to_date(database, clock())
+        with _closed_on_failure(database):
+            catalog.backup = schema.bring_up_to_date(database, clock())
         return catalog
 
     @property
@@ -418,6 +420,15 @@ class Change:
         )
         self._note(what, "link", link.id, before, after)
         return Link(**(link.model_dump() | values))
+
+
+@contextmanager
+def _closed_on_failure(database: Database) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        database.close()
+        raise
 
 
 def _require(link: Link | None, link_id: int) -> Link:

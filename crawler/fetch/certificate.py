@@ -48,10 +48,10 @@ def read_moment(text: str) -> datetime | None:
     match = _MOMENT.search(text)
     if match is None:
         return None
-    if match[1]:
-        return datetime.fromisoformat(f"{match[1]}T{match[2]}").replace(tzinfo=UTC)
-    month = _MONTHS.get(match[3])
-    if month is None:
+    iso = f"{match[1]}T{match[2]}"
+    if not match[1]:
+        iso = f"{match[6]}-{_MONTHS.get(match[3], 0):02d}-{int(match[4]):02d}T{match[5]}"
+    try:
+        return datetime.fromisoformat(iso).replace(tzinfo=UTC)
+    except ValueError:  # a certificate may claim the 31st of February
         return None
-    day = f"{match[6]}-{month:02d}-{int(match[4]):02d}T{match[5]}"
-    return datetime.fromisoformat(day).replace(tzinfo=UTC)

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-import ada_url
 import certifi
 import pycurl
 
@@ -26,13 +25,15 @@ from crawler.fetch.names import Names
 from crawler.fetch.received import Received
 from directory.model.observation import Certificate, NetworkFault
 from directory.rules.addresses import Network
+from directory.rules.urls import lane_of
 
 #: The name under which robots.txt may address us.
 PRODUCT_TOKEN = "JobBankLinkCheck"  # noqa: S105  (a name, no secret)
 
 _ACCEPT = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _KEPT_CERTIFICATES = 4096
-_DEFAULT_PORT = {"http:": 80, "https:": 443}
+#: libcurl gives up at a carriage return within a header, where browsers go on.
+_STRAY_RETURN = "Carriage return found in header"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +93,17 @@ class Client:
         """One GET, redirects not followed. Faults come back as Answers, not as exceptions."""
         async with self._places:
             if self._aborted:
-                return Answer(ask.url, fault=NetworkFault.OWN_FAULT, fault_detail="stopped")
+                return _stopped(ask)
             return await self._resolve_and_fetch(ask, time.monotonic())
 
     async def _resolve_and_fetch(self, ask: Ask, began: float) -> Answer:
-        url = ada_url.URL(ask.url)
-        url.hash = ""
+        href = ask.url.partition("#")[0]
+        authority = lane_of(href)
+        host, port = _split(authority, href)
         routes = _Routes()
-        if url.host_type == ada_url.HostType.DEFAULT:
+        if not _is_literal(host):
             resolved = await self._names.resolve(
-                url.hostname, min(ask.timeout, self._settings.connect_timeout)
+                host, min(ask.timeout, self._settings.connect_timeout)
             )
             if resolved.fault is not None:
                 return Answer(
@@ -110,14 +112,15 @@ class Client:
                     fault_detail=resolved.detail,
                     millis=_millis_since(began),
                 )
-            port = int(url.port) if url.port else _DEFAULT_PORT[url.protocol]
-            routes = _routes(url.hostname, port, resolved.addresses, resolved.ports)
+            routes = _routes(host, port, resolved.addresses, resolved.ports)
+            if self._aborted:
+                return _stopped(ask)
         transfer = self._idle.pop() if self._idle else _Transfer(self._settings)
-        transfer.prepare(ask, url.href, routes, ask.timeout - (time.monotonic() - began))
+        transfer.prepare(ask, href, routes, ask.timeout - (time.monotonic() - began))
         code, text = await self._driver.run(transfer.curl)
         answer = transfer.answer(ask, code, text, _millis_since(began))
         self._idle.append(transfer)
-        return self._with_certificate(answer, url.host) if url.protocol == "https:" else answer
+        return self._with_certificate(answer, authority) if href.startswith("https:") else answer
 
     def _with_certificate(self, answer: Answer, host: str) -> Answer:
         """A kept connection shows no certificate again; it is the one that it began with."""
@@ -127,6 +130,24 @@ class Client:
         if len(self._certificates) > _KEPT_CERTIFICATES:
             self._certificates.popitem(last=False)
         return answer
+
+
+def _stopped(ask: Ask) -> Answer:
+    return Answer(ask.url, fault=NetworkFault.OWN_FAULT, fault_detail="this crawl was stopped")
+
+
+def _split(authority: str, href: str) -> tuple[str, int]:
+    """The host and the port of an href; the scheme's own port where it names none."""
+    host, colon, port = authority.rpartition(":")
+    if colon and port.isdigit():
+        return host, int(port)
+    return authority, 443 if href.startswith("https:") else 80
+
+
+def _is_literal(host: str) -> bool:
+    """True for an address instead of a name. In an href, a host whose last label is a
+    number is an IPv4 address, and one in brackets an IPv6 address."""
+    return host.endswith("]") or host.rpartition(".")[2].isdigit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +213,16 @@ class _Transfer:
         curl.setopt(pycurl.RESOLVE, list(routes.resolve))
         curl.setopt(pycurl.CONNECT_TO, list(routes.connect_to))
         if ask.cookie:
-            curl.setopt(pycurl.COOKIE, ask.cookie)
+            curl.setopt(pycurl.COOKIE, ask.cookie.encode())
         elif self._has_cookie:
             curl.unsetopt(pycurl.COOKIE)
         self._has_cookie = bool(ask.cookie)
 
     def answer(self, ask: Ask, code: int, text: str, millis: int) -> Answer:
         """What came of the request, once libcurl is done with it (`code` 0: without error)."""
-        self._guard.release()
         received = self._received
+        if text == _STRAY_RETURN:
+            received.end_head()
         chain = self._chain(ask.url, code)
         certificate = read_certificate(chain)
         if received.status is None:

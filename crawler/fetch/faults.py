@@ -19,6 +19,8 @@ _BY_CODE: dict[int, Fault] = {
     pycurl.E_URL_MALFORMAT: Fault.UNREACHABLE,
     pycurl.E_OUT_OF_MEMORY: Fault.OWN_FAULT,
     pycurl.E_ABORTED_BY_CALLBACK: Fault.OWN_FAULT,
+    pycurl.E_FAILED_INIT: Fault.OWN_FAULT,
+    pycurl.E_SSL_CACERT_BADFILE: Fault.OWN_FAULT,  # our own list of authorities cannot be read
 }
 
 # X509_V_ERR_* of OpenSSL, as SSL_VERIFYRESULT gives them.

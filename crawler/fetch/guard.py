@@ -6,6 +6,8 @@ very address, so that neither a clever spelling nor a name that answers
 differently the second time can lead a packet into a private network.
 """
 
+import asyncio
+import os
 import socket
 from collections.abc import Sequence
 from typing import Any
@@ -16,23 +18,21 @@ from directory.rules.addresses import Network, may_dial
 
 
 class Guard:
-    """Opens sockets for one transfer after another, or refuses to.
+    """Opens sockets for one transfer after another, or refuses to. Used inside a running loop.
 
     refused: an address that was refused since `reset`. own_fault: what we
     ourselves ran out of since `reset`. dialled: the latest address for which a
     socket was opened.
     """
 
-    __slots__ = ("_allowed", "_opened", "dialled", "own_fault", "refused")
+    __slots__ = ("_allowed", "dialled", "own_fault", "refused")
 
     def __init__(self, allowed: Sequence[Network]) -> None:
         self._allowed = allowed
-        self._opened: list[socket.socket] = []
         self.reset()
 
     def reset(self) -> None:
         """Forgets the last transfer."""
-        self.release()
         self.refused = ""
         self.own_fault = ""
         self.dialled = ""
@@ -45,18 +45,18 @@ class Guard:
         if not may_dial(address, self._allowed):
             self.refused = address
             return pycurl.SOCKET_BAD
+        opened = None
         try:
             opened = socket.socket(target.family, target.socktype, target.protocol)
+            # pycurl works on a duplicate, and fails without a word when it cannot have one.
+            os.close(os.dup(opened.fileno()))
         except OSError as error:
             # Usually too many open files: our fault, and no verdict on the link.
             self.own_fault = str(error)
+            if opened is not None:
+                opened.close()
             return pycurl.SOCKET_BAD
-        self._opened.append(opened)
+        # Once pycurl has its duplicate, ours would only take up a descriptor.
+        asyncio.get_running_loop().call_soon(opened.close)
         self.dialled = address
         return opened
-
-    def release(self) -> None:
-        """Closes our handles of the sockets; libcurl works on duplicates of its own."""
-        for opened in self._opened:
-            opened.close()
-        self._opened.clear()

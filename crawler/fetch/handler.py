@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 
     from crawler.fetch.client import Client
 
-_VERBATIM = {"verbatim_url": True}  # the href is final; Scrapy must not re-encode it
+# The href is final: Scrapy must not re-encode it. All requests share one download
+# slot, since the lanes keep the hosts' pace, and finding a slot by host costs time.
+_META = {"verbatim_url": True, "download_slot": "lanes"}
 
 
 class AskRequest(Request):
     """A request made for an Ask."""
 
     def __init__(self, ask: Ask) -> None:
-        super().__init__(ask.url, dont_filter=True, meta=_VERBATIM)
+        super().__init__(ask.url, dont_filter=True, meta=_META)
         self.ask = ask
 
 

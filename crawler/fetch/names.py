@@ -6,6 +6,7 @@ are looked up here, by the system's resolver in threads, and handed to it.
 """
 
 import asyncio
+import os
 import socket
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
@@ -86,13 +87,24 @@ class SimulatedNames:
 def _look_up(host: str) -> Resolved:
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except socket.gaierror as error:
-        missing = error.errno in _NO_SUCH_NAME
-        return Resolved(
-            fault=NetworkFault.NO_SUCH_NAME if missing else NetworkFault.RESOLVER,
-            detail=str(error.strerror or error),
-        )
     except (OSError, UnicodeError) as error:
-        return Resolved(fault=NetworkFault.RESOLVER, detail=str(error))
+        return _own_fault() or _no_answer(error)
     addresses = dict.fromkeys(str(entry[4][0]) for entry in found)
     return Resolved(addresses=tuple(addresses))
+
+
+def _no_answer(error: Exception) -> Resolved:
+    missing = isinstance(error, socket.gaierror) and error.errno in _NO_SUCH_NAME
+    return Resolved(
+        fault=NetworkFault.NO_SUCH_NAME if missing else NetworkFault.RESOLVER,
+        detail=str(getattr(error, "strerror", None) or error),
+    )
+
+
+def _own_fault() -> Resolved | None:
+    """Says so if we have run out of files: the resolver then calls every name unknown."""
+    try:
+        os.close(os.open(os.devnull, os.O_RDONLY))
+    except OSError as error:
+        return Resolved(fault=NetworkFault.OWN_FAULT, detail=str(error))
+    return None

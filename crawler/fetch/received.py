@@ -62,6 +62,11 @@ class Received:
             self._lines.append(line)
         return None
 
+    def end_head(self) -> None:
+        """The head ends here, though its last line did not come: what came of it counts."""
+        if self._status_seen >= 200:
+            self.status = self._status_seen
+
     def on_body(self, chunk: bytes) -> int | None:
         """One piece of the body."""
         if not self._chunks and not self._worth_reading():
@@ -101,14 +106,14 @@ class Received:
         for name, value in self.headers():
             if name == "content-type":
                 kind = value.lower() or kind
-            elif name == "content-length" and value.isdecimal():
+            elif name == "content-length" and value.isdecimal() and len(value) < 10:
                 length = int(value)
         return kind.startswith(_READ_TYPES) or 0 <= length <= _SMALL
 
 
 def _status_of(line: bytes) -> int:
     parts = line.split(None, 2)
-    return int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else 0
+    return int(parts[1]) if len(parts) > 1 and len(parts[1]) == 3 and parts[1].isdigit() else 0
 
 
 def _decode(line: bytes) -> str:

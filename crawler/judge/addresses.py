@@ -4,6 +4,8 @@ import re
 
 import ada_url
 
+from directory.rules.urls import duplicate_key
+
 _HOME = re.compile(r"^/?((index|default|home|start|main)(\.\w{2,5})?)?/?$", re.IGNORECASE)
 _LANGUAGE_HOME = re.compile(r"^/[a-z]{2}([-_][a-z]{2})?/?$", re.IGNORECASE)
 
@@ -14,9 +16,10 @@ def without_www(host: str) -> str:
 
 
 def is_home(href: str) -> bool:
-    """True for a site's home page: the root, an index file, a language's root; no query."""
-    url = ada_url.URL(href)
-    return not url.search and bool(_HOME.match(url.pathname) or _LANGUAGE_HOME.match(url.pathname))
+    """True for a site's home page: the root, an index file, a language's root; with no
+    query, or one that only says where the visitor came from."""
+    path = ada_url.URL(href).pathname
+    return "?" not in duplicate_key(href) and bool(_HOME.match(path) or _LANGUAGE_HOME.match(path))
 
 
 def same_site(one: str, other: str) -> bool:

@@ -18,11 +18,12 @@ MARKETPLACES = frozenset(
 
 
 def judge_parked(observation: Observation) -> list[Finding]:
-    """A finding when a link that was not to a marketplace ends at one."""
+    """A finding when a link that was not to a marketplace leads to one, seen or not:
+    some marketplaces close their pages to us by robots.txt."""
     if _marketplace(observation.url):
         return []
-    for hop in observation.hops[1:]:
-        name = _marketplace(hop.url)
+    for hop in observation.hops:
+        name = _marketplace(hop.leads_to) if hop.leads_to else None
         if name:
             return [Finding(Reason.PARKED, f"it leads to {name}")]
     return []

@@ -5,6 +5,8 @@ address; temporary ones are the site's own business. A change of nothing but a
 slash or `www.` is no work for staff.
 """
 
+from itertools import takewhile
+
 import ada_url
 
 from crawler.judge.addresses import is_home, page_key, same_site, segments
@@ -20,7 +22,7 @@ _ERROR_WORDS = frozenset(
 )
 _SIGN_IN_WORDS = frozenset(
     {"login", "log-in", "logon", "signin", "sign-in", "sign_in", "sso", "auth", "oauth", "oauth2"}
-    | {"saml", "saml2", "adfs", "idp", "cas", "openid", "authorize", "users-sign_in", "userlogin"}
+    | {"saml", "saml2", "adfs", "idp", "openid", "authorize", "authenticate", "signon", "wp-login"}
 )
 _SIGN_IN_HOSTS = ("login.microsoftonline.com", "accounts.google.com", "okta.com", "auth0.com")
 
@@ -40,17 +42,16 @@ def suggested_url(observation: Observation) -> str | None:
     """The address to which the site has moved the page for good; None when to none.
 
     That is where the permanent redirects at the chain's beginning end, when the
-    chain as a whole came to a page and the difference is worth a change.
+    chain as a whole came to the page and the difference is worth a change. A
+    change for the worse, from https to http, is never suggested.
     """
     if not _page_came(observation):
         return None
     first = observation.hops[0].url
     target = first
-    for hop in observation.hops:
-        if hop.status not in PERMANENT or hop.leads_to is None:
-            break
-        target = hop.leads_to
-    if target == first or _destination(first, target):
+    for hop in takewhile(lambda hop: hop.status in PERMANENT, observation.hops):
+        target = hop.leads_to or target
+    if _destination(first, target) or _is_downgrade(first, target):
         return None
     same_page = page_key(target) == page_key(first)
     return None if same_page and _scheme(target) == _scheme(first) else target
@@ -87,7 +88,7 @@ def _asks_to_sign_in(before: list[str], after: list[str], final: str) -> bool:
 
 def _moved(observation: Observation) -> list[Finding]:
     first, final = observation.hops[0].url, observation.final_url
-    if _scheme(first) == "https:" and _scheme(final) == "http:":
+    if _is_downgrade(first, final):
         return [Finding(Reason.DOWNGRADED, final)]
     target = suggested_url(observation)
     if target is None:
@@ -97,5 +98,9 @@ def _moved(observation: Observation) -> list[Finding]:
     return [Finding(Reason.PERMANENT_REDIRECT, target)]
 
 
+def _is_downgrade(before: str, after: str) -> bool:
+    return _scheme(before) == "https" and _scheme(after) == "http"
+
+
 def _scheme(href: str) -> str:
-    return href.partition(":")[0] + ":"
+    return href.partition(":")[0]

@@ -27,7 +27,7 @@ from directory.model.observation import NetworkFault, Observation
 from directory.rules.urls import lane_of
 from directory.runs import Result
 from directory.settings import Settings
-from directory.store.worklist import WorkList
+from directory.store.worklist import PAGE, WorkList
 
 LANES_A_PAGE = 200
 
@@ -136,7 +136,7 @@ class HealthSpider(scrapy.Spider):
             for link_id, url in links:
                 await self._look(link_id, key, url)
                 after = link_id
-            if not links:
+            if len(links) < PAGE:
                 self._turns.forget(key)
                 return
 

@@ -70,15 +70,15 @@ def append(connection: sa.Connection, bodies: Iterable[Mapping[str, Any]]) -> No
 def verify(connection: sa.Connection) -> AuditReport:
     """Walks the whole chain and tells the first entry that does not hold."""
     prev, count = GENESIS, 0
-    rows = connection.execute(
-        sa.select(_table.c.seq, _table.c.prev, _table.c.hash, _table.c.body).order_by(_table.c.seq),
-        execution_options={"yield_per": 1000},
-    )
-    for row in rows:
-        fault = _fault(row, count + 1, prev)
-        if fault:
-            return AuditReport(count, prev, fault)
-        count, prev = count + 1, row.hash
+    query = sa.select(_table.c.seq, _table.c.prev, _table.c.hash, _table.c.body)
+    with connection.execute(
+        query.order_by(_table.c.seq), execution_options={"yield_per": 1000}
+    ) as rows:
+        for row in rows:
+            fault = _fault(row, count + 1, prev)
+            if fault:
+                return AuditReport(count, prev, fault)
+            count, prev = count + 1, row.hash
     return AuditReport(count, prev, None)
 
 

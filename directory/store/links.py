@@ -72,7 +72,8 @@ def list_links(connection: sa.Connection, wanted: LinkFilter) -> Iterator[sa.Row
                 link_table.c.url.icontains(wanted.query, autoescape=True),
             )
         )
-    yield from connection.execute(query, execution_options={"yield_per": 500})
+    with connection.execute(query, execution_options={"yield_per": 500}) as rows:
+        yield from rows
 
 
 def count_by_state(connection: sa.Connection) -> dict[EditorialState, int]:

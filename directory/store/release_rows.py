@@ -109,8 +109,9 @@ def released_links(connection: sa.Connection) -> Iterator[LinkRow]:
         .where(_PUBLISHED, sa.or_(_health.c.verdict.is_(None), ~_DANGER))
         .order_by(_links.c.id)
     )
-    for row in connection.execute(query, execution_options={"yield_per": BATCH}):
-        yield LinkRow(*row)
+    with connection.execute(query, execution_options={"yield_per": BATCH}) as rows:
+        for row in rows:
+            yield LinkRow(*row)
 
 
 def withheld_ids(connection: sa.Connection) -> Sequence[int]:

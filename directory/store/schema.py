@@ -4,6 +4,7 @@ Opening a catalog compares one word with one constant; Alembic is imported only
 when there is work for it.
 """
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -23,14 +24,13 @@ def current_revision(database: Database) -> str | None:
     if database.file is not None and not database.file.exists():
         return None  # connecting would create it
     with database.read() as connection:
-        if not sa.inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return _revision(connection)
 
 
 def create_schema(database: Database) -> None:
     """All tables and triggers, at the newest revision."""
-    _upgrade(database, HEAD)
+    with database.write() as connection:
+        _upgrade(connection)
 
 
 def bring_up_to_date(database: Database, now: datetime) -> Path | None:
@@ -57,37 +57,58 @@ def bring_up_to_date(database: Database, now: datetime) -> Path | None:
             f"(its schema is {revision}, this program knows {HEAD}). "
             "Install that version or a later one; nothing was changed."
         )
-    backup = _back_up(database, revision, now)
-    _upgrade(database, HEAD)
+    with database.write() as connection:  # whoever comes second waits here, and finds it done
+        if _revision(connection) == HEAD:
+            return None
+        backup = _back_up(database, revision, now)
+        _upgrade(connection)
     return backup
 
 
+def _revision(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+
 def _back_up(database: Database, revision: str, now: datetime) -> Path | None:
+    """A copy of an SQLite file; the caller holds the writers' lock, so nobody else makes one."""
     if database.file is None:
         return None
+    name = database.file.name
     target = database.file.with_name(
-        f"{database.file.name}.before-{HEAD}-was-{revision}-{now:%Y%m%dT%H%M%SZ}.bak"
+        f"{name}.before-{HEAD}-was-{revision}-{now:%Y%m%dT%H%M%SZ}.bak"
     )
-    source = sqlite_module().connect(str(database.file))
+    unfinished = database.file.with_name(f"{name}.bak-unfinished")
     try:
-        # VACUUM INTO writes a whole, consistent copy in one step, WAL included.
-        source.execute("VACUUM INTO ?", (str(target),))
+        unfinished.unlink(missing_ok=True)  # what a killed process left
+        _copy(database.file, unfinished)
+        unfinished.replace(target)
     except Exception as error:
         raise CatalogUnavailable(
             f"the catalog could not be backed up to {target} ({error}), so it was not migrated. "
             "Check the space on the disk."
         ) from error
-    finally:
-        source.close()
     return target
 
 
-def _upgrade(database: Database, revision: str) -> None:
+def _copy(file: Path, copy: Path) -> None:
+    source = sqlite_module().connect(str(file))
+    try:
+        # VACUUM INTO writes a whole, consistent copy in one step, WAL included,
+        # but leaves it to the system when the copy reaches the disk.
+        source.execute("VACUUM INTO ?", (str(copy),))
+    finally:
+        source.close()
+    with copy.open("rb+") as written:
+        os.fsync(written.fileno())
+
+
+def _upgrade(connection: sa.Connection) -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with database.write() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+    config.attributes["connection"] = connection
+    command.upgrade(config, HEAD)

@@ -1,0 +1,71 @@
+"""Fixtures for all tests: empty catalogs, on SQLite and on a real PostgreSQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from directory.catalog import Catalog
+from tests.clocks import HandClock
+from tests.databases import KINDS, PostgresServer, SqliteFiles
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    """Makes empty catalogs in files."""
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL that lasts as long as the session."""
+    server = PostgresServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_files: SqliteFiles, tmp_path: Path) -> str:
+    """An empty catalog in a file."""
+    return sqlite_files.new_catalog(tmp_path)
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty catalog, on each kind of database in turn."""
+    if request.param == "sqlite":
+        url: str = request.getfixturevalue("sqlite_url")
+        return url
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    return server.new_catalog()
+
+
+@pytest.fixture(params=KINDS)
+def bare_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database with nothing in it, of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'bare.db'}"
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    return server.new_database()
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    """A clock that stands still until the test moves it."""
+    return HandClock()
+
+
+@pytest.fixture
+def catalog(database_url: str, clock: HandClock) -> Iterator[Catalog]:
+    """An empty catalog by that clock, on each kind of database in turn."""
+    catalog = Catalog.open(database_url, clock)
+    yield catalog
+    catalog.close()
+
+
+@pytest.fixture
+def sqlite_catalog(sqlite_url: str, clock: HandClock) -> Iterator[Catalog]:
+    """An empty catalog by that clock, in a file."""
+    catalog = Catalog.open(sqlite_url, clock)
+    yield catalog
+    catalog.close()

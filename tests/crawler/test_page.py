@@ -1,0 +1,232 @@
+"""Reading a page: its title, language and words, and where it sends the visitor."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.fetch.ask import Answer
+from crawler.page import SOURCE_KEPT, TEXT_KEPT, Reading, read_page, refresh_target
+from directory.model.observation import Observation, pack, unpack
+from tests.crawler.judge.building import AT, JOBS
+from tests.crawler.scripted import answer
+
+LONG = "<p>" + "Find work close to home. " * 60 + "</p>"
+
+
+def read(body: str | bytes, content_type: str = "text/html; charset=utf-8") -> Reading:
+    return read_page(answer(200, body, content_type=content_type))
+
+
+# --- what it says ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("html", "title"),
+    [
+        ("<title>Jobs</title>", "Jobs"),
+        ("<title>\n Jobs \t in&nbsp;Elm &amp; Oak </title>", "Jobs in Elm & Oak"),
+        ("<TITLE>Jobs</TITLE><title>Second</title>", "Jobs"),
+        ("<body><svg><title>Logo</title></svg>", "Logo"),
+        ("<title>Empleo – búsqueda</title>", "Empleo – búsqueda"),
+        ("<title></title>", ""),
+        ("<p>no title", ""),
+        ("", ""),
+        (f"<title>{'x' * 5000}</title>", "x" * 300),
+    ],
+)
+def test_the_title_is_one_line(html: str, title: str) -> None:
+    assert read(html).page.title == title
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>Find</p><p>work</p>", "Find work"),
+        ("<ul><li>Welder<li>Nurse</ul>", "Welder Nurse"),
+        ("<p>one<script>two</script><style>three</style> four</p>", "one four"),
+        ("<p>one<noscript>two</noscript><template>three</template></p>", "one"),
+        ("<p>one<SCRIPT>two</SCRIPT><NoScript>three</NoScript></p>", "one"),
+        ("<p>one<!-- two --> three", "one three"),
+        ("<p>caf&eacute; &lt;b&gt;", "café <b>"),
+        ("<body>   \n\t </body>", ""),
+    ],
+)
+def test_the_text_is_what_a_visitor_can_read(html: str, text: str) -> None:
+    page = read(html).page
+    assert page.text == text
+    assert page.words == len(text.split())
+
+
+@pytest.mark.parametrize(
+    ("html", "language"),
+    [
+        ('<html lang="en">', "en"),
+        ("<html lang=es-MX>", "es-MX"),
+        ("<html>", ""),
+        ("<html lang>", ""),
+        (f"<html lang={'x' * 90}>", "x" * 35),
+    ],
+)
+def test_the_language_is_the_one_that_the_page_names(html: str, language: str) -> None:
+    assert read(html + "<p>x").page.language == language
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "text"),
+    [
+        ("<p>größer</p>".encode(), "text/html; charset=utf-8", "größer"),
+        ("<p>größer</p>".encode("latin-1"), "text/html; charset=iso-8859-1", "größer"),
+        ("<p>größer</p>".encode("latin-1"), "text/html", "größer"),
+        ("<p>größer</p>".encode(), "text/html", "größer"),
+        ("<p>größer</p>".encode(), "text/html; charset=klingon-8", "größer"),
+        ("<p>größer</p>".encode("utf-16"), "text/html", "größer"),
+        ("<p>größer</p>".encode("utf-16"), "text/html; charset=utf-8", "größer"),
+        ("<meta charset=windows-1251><p>работа".encode("cp1251"), "text/html", "работа"),
+        ("<meta charset=utf-8><p>仕事".encode(), "text/html", "仕事"),
+        ("<p>仕事</p>".encode("shift_jis"), "text/html; charset=shift_jis", "仕事"),
+        ("<p>x größ".encode()[:-1], "text/html", "x grö\ufffd"),
+        ("<p>größer</p>".encode(), "", "größer"),
+    ],
+)
+def test_a_page_is_read_in_the_encoding_in_which_browsers_read_it(
+    body: bytes, content_type: str, text: str
+) -> None:
+    assert read(body, content_type).page.text == text
+
+
+def test_of_a_long_text_the_beginning_is_kept_and_the_words_are_about_right() -> None:
+    page = read("<title>Long</title>" + LONG * 40).page
+    assert len(page.text) <= TEXT_KEPT
+    assert page.words == pytest.approx(60 * 5 * 40, rel=0.05)
+    assert page.source == ""
+
+
+def test_a_page_that_begins_with_thousands_of_blanks_is_not_empty() -> None:
+    page = read("<body>" + "\n" * 9000 + "<p>Find work close to home." + " " * 9000).page
+    assert (page.words, page.text) == (5, "Find work close to home.")
+
+
+def test_of_a_page_of_few_words_the_source_is_kept_and_what_it_shows_is_counted() -> None:
+    html = (
+        "<script src=a></script><IMG src=b><form><input></form><iframe></iframe><p>Hi" + "x" * 9999
+    )
+    page = read(html).page
+    assert page.furniture == 5
+    assert page.source == html[:SOURCE_KEPT]
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "is_html", "text"),
+    [
+        (b"%PDF-1.7", "application/pdf", False, ""),
+        (b"<rss><title>x", "application/rss+xml", False, ""),
+        (b"  Jobs:\n welder ", "text/plain; charset=us-ascii", False, "Jobs: welder"),
+        (b"\xff\xfe\xfd", "text/plain", False, "\ufffd\ufffd\ufffd"),
+        (b"<p>Jobs", "TEXT/HTML", True, "Jobs"),
+        (b"<p>Jobs", "application/xhtml+xml", True, "Jobs"),
+        (b"<p>Jobs", "", True, "Jobs"),
+        (b"plain words", "", False, ""),
+    ],
+)
+def test_only_what_is_html_is_read_as_html(
+    body: bytes, content_type: str, is_html: bool, text: str
+) -> None:
+    page = read(body, content_type).page
+    assert (page.is_html, page.text, page.bytes) == (is_html, text, len(body))
+
+
+# --- where it leads ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "target"),
+    [
+        ("0; url=/new", "/new"),
+        ("0;URL=/new", "/new"),
+        ("0,url=/new", "/new"),
+        ("0 url=/new", "/new"),
+        (" 5 ; url = /new ", "/new"),
+        ("0.5; url=/new", "/new"),
+        ("0; /new", "/new"),
+        ("0;url='/new'", "/new"),
+        ('0;url="/new" and more', "/new"),
+        ("0;url='/new", "/new"),
+        ("0;url=https://b.example/a?url=b", "https://b.example/a?url=b"),
+        ("30;url=/new", "/new"),
+        ("31;url=/new", ""),
+        ("600;url=/new", ""),
+        ("99999999;url=/new", ""),
+        ("5", ""),
+        ("0;", ""),
+        ("0;url=", ""),
+        ("", ""),
+        ("soon; url=/new", ""),
+    ],
+)
+def test_a_refresh_is_read_as_browsers_read_it(value: str, target: str) -> None:
+    assert refresh_target(value) == target
+
+
+@pytest.mark.parametrize(
+    ("html", "target"),
+    [
+        ('<meta http-equiv="refresh" content="0;url=/new">', "/new"),
+        ('<META HTTP-EQUIV="Refresh" CONTENT="0;URL=/new">', "/new"),
+        ('<body><meta http-equiv=" refresh " content="0;url=/new">', "/new"),
+        ('<meta http-equiv="refresh" content="9"><meta http-equiv=refresh content="0;/b">', "/b"),
+        ('<noscript><meta http-equiv="refresh" content="0;url=/plain"></noscript>', ""),
+        ('<template><meta http-equiv="refresh" content="0;url=/x"></template>', ""),
+        ('<!-- <meta http-equiv="refresh" content="0;url=/x"> -->', ""),
+        ('<meta http-equiv="content-type" content="0;url=/x">', ""),
+        ('<meta name="refresh" content="0;url=/x">', ""),
+        ('<meta http-equiv="refresh">', ""),
+        ("<meta http-equiv content='refresh'>", ""),
+    ],
+)
+def test_a_meta_refresh_counts_where_browsers_with_scripts_obey_it(html: str, target: str) -> None:
+    assert read(f"<title>x</title>{html}<p>refresh").refresh == target
+
+
+# --- any input -----------------------------------------------------------------------
+
+_PIECES = st.sampled_from(
+    ["<html lang=", "<title>", "</title>", "<meta http-equiv=refresh content='0;url=", "<p>", "</p>",
+     "<table>", "<svg>", "<![CDATA[", "<!--", "-->", "<script>", "</script>", "<noscript>", "&#x0;",
+     "&#xD800;", "&amp;", "\x00", "\ud83d".encode("utf-8", "surrogatepass").decode("latin-1"), "é",
+     "<template>", "</template>", "<plaintext>", "<select><option>", "<math>", "\x1b]52;c;x\x07"]
+)  # fmt: skip
+_BODIES = st.binary(max_size=500) | st.lists(_PIECES | st.text(max_size=9)).map(
+    lambda pieces: "".join(pieces).encode("utf-8", "replace")
+)
+_TYPES = st.sampled_from(
+    ["text/html", "", "text/html; charset=utf-16", "text/html; charset=\x00", "text/plain",
+     "text/html; charset=utf-7", "application/xhtml+xml; charset=idna", "text/html; charset=zlib"]
+) | st.text(max_size=20)  # fmt: skip
+
+
+@given(_BODIES, _TYPES)
+def test_any_bytes_of_any_type_are_read_and_can_be_stored(body: bytes, content_type: str) -> None:
+    reading = read(body, content_type)
+    assert reading.page.bytes == len(body)
+    assert len(reading.page.text) <= TEXT_KEPT
+    observation = Observation(JOBS, AT, page=reading.page)
+    assert unpack(pack(observation)) == observation
+
+
+@given(st.text(max_size=60))
+def test_any_refresh_is_read(value: str) -> None:
+    assert isinstance(refresh_target(value), str)
+
+
+@pytest.mark.parametrize("value", ["5." + "1" * 200_000 + "x", " " * 200_000 + "x", "0;" * 100_000])
+def test_a_long_refresh_is_read_in_no_time(value: str) -> None:
+    began = time.perf_counter()
+    refresh_target(value)
+    assert time.perf_counter() - began < 0.5
+
+
+def test_an_answer_cut_short_says_so() -> None:
+    short = Answer("", status=200, body=b"<p>Find", truncated=True)
+    assert read_page(short).page.truncated

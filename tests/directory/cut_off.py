@@ -1,0 +1,115 @@
+"""Kill -9 at every point of a piece of work, one point after the other.
+
+    python -m tests.directory.cut_off ACT FOLDER
+
+For n = 1, 2, 3…: copies `before.db` of the folder to `cut-n.db`, and begins ACT
+on the copy in a child process that kills itself, with SIGKILL, just before its
+n-th statement that begins to write or writes; until a child comes to the end of
+its work. Says, then, how many were killed. What is cut off before a BEGIN has
+just committed.
+"""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from directory.catalog import Catalog
+from directory.model.reasons import Reason
+from directory.model.vocab import RunStatus
+from directory.store.engine import Database
+from directory.store.holder import this_process
+from tests.clocks import NOW
+from tests.directory.samples import look
+
+_READING = re.compile(r"\s*(SELECT|PRAGMA|BEGIN\s*$)")
+
+
+def cut_off_everywhere(act: str, folder: Path) -> list[Path]:
+    """The copies of the folder's `before.db` on which the act was cut off, one for each point."""
+    command = [sys.executable, "-m", "tests.directory.cut_off", act, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return [folder / f"cut-{point}.db" for point in range(1, int(done.stdout) + 1)]
+
+
+def assert_whole(file: Path) -> None:
+    """SQLite itself finds no fault in the file."""
+    with closing(Database(f"sqlite:///{file}")) as database, database.read() as connection:
+        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+
+
+def opened(file: Path) -> Catalog:
+    """The catalog in this file, whose clock stands still."""
+    return Catalog.open(f"sqlite:///{file}", lambda: NOW)
+
+
+def migrate(_: Catalog) -> None:
+    """Nothing more: the catalog was migrated when it was opened."""
+
+
+def settle(catalog: Catalog) -> None:
+    """Ends the second run."""
+    catalog.runs.settle(2, now=NOW, status=RunStatus.COMPLETE)
+
+
+def crawl(catalog: Catalog) -> None:
+    """A whole crawl, which records what it sees in pairs; all is well."""
+    begun = catalog.runs.begin(holder=this_process(), now=NOW, due_only=False, fresh=False)
+    with closing(catalog.runs.work_list(begun)) as work:
+        found = [link for lane in work.next_lanes(100) for link in work.links(lane.key, 0)]
+    for start in range(0, len(found), 2):
+        looks = [look(catalog.find(link_id), Reason.OK, NOW) for link_id, _ in found[start:][:2]]
+        catalog.runs.record(begun.run_id, this_process(), NOW, looks)
+    catalog.runs.settle(begun.run_id, now=NOW, status=RunStatus.COMPLETE)
+
+
+ACTS: dict[str, Callable[[Catalog], None]] = {"migrate": migrate, "settle": settle, "crawl": crawl}
+
+
+def main(act: str, folder: str) -> int:
+    """Returns the exit code."""
+    for point in count(1):
+        copy = Path(folder, f"cut-{point}.db")
+        shutil.copyfile(Path(folder, "before.db"), copy)
+        if not _killed(ACTS[act], copy, point):
+            copy.unlink()
+            print(point - 1)  # noqa: T201  (stdout is how it talks to the test)
+            break
+    return 0
+
+
+def _killed(act: Callable[[Catalog], None], database: Path, point: int) -> bool:
+    """True if the child was killed; False if it came to its end."""
+    child = os.fork()
+    if not child:
+        _die_at_statement(point)
+        with closing(opened(database)) as catalog:
+            act(catalog)
+        os._exit(0)
+    ended_with = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if ended_with not in (0, -signal.SIGKILL):
+        raise RuntimeError(f"the child was to be killed or to succeed, but ended with {ended_with}")
+    return ended_with == -signal.SIGKILL
+
+
+def _die_at_statement(point: int) -> None:
+    seen = count(1)
+
+    @sa.event.listens_for(sa.Engine, "before_cursor_execute")
+    def _die(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not _READING.match(statement) and next(seen) == point:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

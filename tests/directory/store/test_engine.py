@@ -1,0 +1,208 @@
+"""The database: how it is opened, and what its transactions promise."""
+
+import socket
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from directory.store.engine import (
+    BUSY_SECONDS,
+    CatalogUnavailable,
+    Database,
+    explain,
+    inserted_id,
+    is_affected_by_wal_bug,
+    sqlite_module,
+)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A database with an empty catalog in it, and a table to count in."""
+    database = Database(database_url)
+    with database.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE counter (name VARCHAR PRIMARY KEY, value INTEGER)")
+        connection.exec_driver_sql("INSERT INTO counter VALUES ('one', 0)")
+    yield database
+    database.close()
+
+
+def _value(connection: sa.Connection) -> int:
+    return int(connection.exec_driver_sql("SELECT value FROM counter").scalar_one())
+
+
+def test_the_sqlite_without_the_wal_bug_is_used_where_it_is_installed(sqlite_url: str) -> None:
+    wanted = "pysqlite3.dbapi2" if find_spec("pysqlite3") else "sqlite3"
+    assert sqlite_module().__name__ == wanted
+    database = Database(sqlite_url)
+    with database.read() as connection:
+        version = connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()
+    database.close()
+    assert version == sqlite_module().sqlite_version
+
+
+@pytest.mark.parametrize(
+    ("version", "affected"),
+    [
+        ((3, 6, 23), False),
+        ((3, 7, 0), True),
+        ((3, 40, 1), True),
+        ((3, 51, 2), True),
+        ((3, 51, 3), False),
+        ((3, 53, 4), False),
+        ((4, 0, 0), False),
+    ],
+)
+def test_it_is_known_which_versions_of_sqlite_can_corrupt_a_catalog(
+    version: tuple[int, ...], affected: bool
+) -> None:
+    assert is_affected_by_wal_bug(version) is affected
+
+
+@pytest.mark.parametrize("access", ["read", "write"])
+def test_every_sqlite_connection_is_made_safe(sqlite_url: str, access: str) -> None:
+    database = Database(sqlite_url)
+    with getattr(database, access)() as connection:
+        settings = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout", "mmap_size")
+        }
+    database.close()
+    assert settings == {
+        "journal_mode": "wal",
+        "foreign_keys": 1,
+        "synchronous": 2,  # FULL
+        "busy_timeout": BUSY_SECONDS * 1000,
+        "mmap_size": 0,
+    }
+
+
+def test_a_row_that_refers_to_nothing_is_refused(database: Database) -> None:
+    with pytest.raises(sa.exc.IntegrityError), database.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO category (slug, parent, names, position) VALUES ('a', 'none', '{}', 0)"
+        )
+
+
+def test_an_error_in_a_transaction_leaves_nothing_of_it(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), database.write() as connection:
+        connection.exec_driver_sql("UPDATE counter SET value = 5")
+        raise ZeroDivisionError
+    with database.read() as connection:
+        assert _value(connection) == 0
+
+
+def test_writers_wait_for_each_other_and_no_change_is_lost(database: Database) -> None:
+    """Each reads first and writes then, which is where deferred transactions fail."""
+
+    def count_up(_: int) -> None:
+        with database.write() as connection:
+            values = {"value": _value(connection) + 1}
+            connection.execute(sa.text("UPDATE counter SET value = :value"), values)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(count_up, range(60)))
+    with database.read() as connection:
+        assert _value(connection) == 60
+
+
+def test_a_reader_sees_one_picture_while_others_write(database: Database) -> None:
+    with database.read() as reader:
+        before = _value(reader)
+        with database.write() as writer:
+            writer.exec_driver_sql("UPDATE counter SET value = 7")
+        assert _value(reader) == before == 0
+    with database.read() as reader:
+        assert _value(reader) == 7
+
+
+def test_a_reader_does_not_wait_for_a_writer(database: Database) -> None:
+    with database.write() as writer:
+        writer.exec_driver_sql("UPDATE counter SET value = 7")
+        with database.read() as reader:
+            assert _value(reader) == 0
+
+
+def test_a_held_connection_keeps_its_temporary_table(database: Database) -> None:
+    with database.hold() as connection:
+        with connection.begin():
+            connection.exec_driver_sql("CREATE TEMPORARY TABLE mine AS SELECT 3 AS three")
+        with connection.begin():
+            assert connection.exec_driver_sql("SELECT three FROM mine").scalar_one() == 3
+
+
+def test_the_number_of_an_inserted_row_is_told(database: Database) -> None:
+    table = sa.Table("thing", sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True))
+    with database.write() as connection:
+        table.create(connection)
+        assert [inserted_id(connection.execute(sa.insert(table))) for _ in range(3)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("url", "file"),
+    [
+        ("sqlite:///jobbank.db", Path("jobbank.db")),
+        ("sqlite:////var/lib/jobbank.db", Path("/var/lib/jobbank.db")),
+        ("sqlite:///:memory:", None),
+        ("sqlite://", None),
+        ("postgresql+psycopg://maria@db.example/jobbank", None),
+    ],
+)
+def test_the_file_of_a_database_is_known_where_there_is_one(url: str, file: Path | None) -> None:
+    assert Database(url).file == file
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "jobbank.db", "sqlite", "nosuch://x", "sqlite+nosuch:///x", "postgresql://db:port/x"],
+)
+def test_a_setting_that_is_no_database_is_named_with_an_example(url: str) -> None:
+    with pytest.raises(CatalogUnavailable) as refusal:
+        Database(url)
+    said = str(refusal.value)
+    assert said.startswith("the setting JOBBANK_DATABASE cannot be used: ")
+    assert said.endswith("Give an SQLAlchemy URL such as sqlite:///jobbank.db.")
+
+
+def test_no_message_tells_the_password() -> None:
+    with socket.socket() as unheard:  # bound and not listening: whoever dials it is refused
+        unheard.bind(("127.0.0.1", 0))
+        port = unheard.getsockname()[1]
+        database = Database(f"postgresql+psycopg://maria:topsecret@127.0.0.1:{port}/jobbank")
+        with pytest.raises(CatalogUnavailable) as failure, database.read():
+            pass
+    assert f"maria:***@127.0.0.1:{port}/jobbank cannot be used: " in str(failure.value)
+    assert "topsecret" not in str(failure.value)
+    assert "topsecret" not in database.label
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("file is not a database", "is damaged (file is not a database). Restore it from a backup"),
+        ("database disk image is malformed", "is damaged (database disk image is malformed)"),
+        ("database is locked", "kept busy by another program for too long. Try again."),
+        ("database table is locked: link", "kept busy by another program"),
+        ("unable to open database file", "Check the folder, its permissions and the space"),
+        ("attempt to write a readonly database", "cannot be read or written"),
+        ("database or disk is full", "and the space on the disk."),
+        ("no such table: link\nand more", "cannot be used: no such table: link"),
+        ("", "cannot be used: Exception"),
+    ],
+)
+def test_a_database_error_is_told_in_words_for_staff(error: str, said: str) -> None:
+    for wrapped in (Exception(error), sa.exc.OperationalError("SELECT 1", {}, Exception(error))):
+        told = explain("sqlite:///jobbank.db", wrapped)
+        assert told.startswith("the catalog sqlite:///jobbank.db ")
+        assert said in told
+        assert "\n" not in told
+
+
+def test_an_error_of_the_database_reaches_its_user_in_plain_words(database: Database) -> None:
+    words = r"cannot be used: .*nothing_here"
+    with pytest.raises(CatalogUnavailable, match=words), database.read() as connection:
+        connection.exec_driver_sql("SELECT * FROM nothing_here")

@@ -1,0 +1,195 @@
+"""What a run still has to look at: lane by lane, the busiest first, a page at a time."""
+
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from directory.catalog import Catalog
+from directory.model.link import Link
+from directory.model.reasons import Reason
+from directory.model.vocab import EditorialState
+from directory.runs import Begun
+from directory.store.engine import Database
+from directory.store.worklist import PAGE, Lane, WorkList
+from tests.clocks import NOW
+from tests.directory.samples import HOLDER, add_links, crawl, fields, ids, look, rows
+
+
+@pytest.fixture
+def work(catalog: Catalog) -> Iterator["Work"]:
+    """A run to make work lists of."""
+    work = Work(catalog)
+    yield work
+    work.close()
+
+
+class Work:
+    """A run of this catalog, with the lists that were made of it."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self._lists: list[WorkList] = []
+
+    def begin(self, *, due_only: bool = False, now: datetime = NOW) -> Begun:
+        """Begins the run."""
+        return self.catalog.runs.begin(holder=HOLDER, now=now, due_only=due_only, fresh=False)
+
+    def list(self, begun: Begun) -> WorkList:
+        """What is left of it."""
+        made = self.catalog.runs.work_list(begun)
+        self._lists.append(made)
+        return made
+
+    def close(self) -> None:
+        """Closes all lists."""
+        for made in self._lists:
+            made.close()
+
+
+def _links_of(work: WorkList, lane: str) -> list[int]:
+    found: list[int] = []
+    while page := work.links(lane, found[-1] if found else 0):
+        assert len(page) <= PAGE
+        found += [link_id for link_id, _ in page]
+    return found
+
+
+def _all(work: WorkList) -> list[int]:
+    return sorted(n for lane in work.next_lanes(1000) for n in _links_of(work, lane.key))
+
+
+def test_the_busiest_lane_comes_first_and_equal_ones_in_a_fixed_order(work: Work) -> None:
+    add_links(
+        work.catalog,
+        ["https://b.example/"]
+        + [f"https://busy.example/{place}" for place in range(3)]
+        + ["https://a.example/", "https://busy.example:8443/", "https://c.example/"]
+        + [f"https://middle.example/{place}" for place in range(2)],
+    )
+    work_list = work.list(work.begin())
+    assert work_list.total() == 9
+    assert work_list.next_lanes(2) == [Lane("busy.example", 3), Lane("middle.example", 2)]
+    assert [lane.key for lane in work_list.next_lanes(3)] == [
+        "a.example",
+        "b.example",
+        "busy.example:8443",
+    ]
+    assert work_list.next_lanes(10) == [Lane("c.example", 1)]
+    assert work_list.next_lanes(10) == []
+
+
+def test_a_lanes_links_come_in_order_a_page_at_a_time(work: Work) -> None:
+    count = 2 * PAGE + 7
+    links = add_links(work.catalog, (f"https://one.example/{place}" for place in range(count)))
+    add_links(work.catalog, ["https://two.example/"])
+    work_list = work.list(work.begin())
+    assert _links_of(work_list, "one.example") == ids(links)
+    assert work_list.links("one.example", 0)[0] == (1, "https://one.example/0")
+    assert work_list.links("unknown.example", 0) == []
+
+
+def test_what_was_recorded_is_left_no_more(work: Work) -> None:
+    links = add_links(work.catalog, (f"https://one.example/{place}" for place in range(5)))
+    begun = work.begin()
+    work_list = work.list(begun)
+    seen = [look(link, Reason.OK, NOW) for link in links[:3]]
+    work.catalog.runs.record(begun.run_id, HOLDER, NOW, seen)
+    assert _links_of(work_list, "one.example") == [4, 5]
+    assert work_list.total() == 5, "the list of lanes is as it was when the list was made"
+    assert work.list(begun).total() == 2
+
+
+def test_retired_links_are_not_looked_at_and_all_others_are(work: Work) -> None:
+    with work.catalog.change(who="maria") as change:
+        for state in EditorialState:
+            change.add_link(fields(f"https://{state.name}.example/"), state)
+    left = _all(work.list(work.begin()))
+    assert [work.catalog.find(number).state for number in left] == [
+        "draft",
+        "in_review",
+        "published",
+    ]
+
+
+def test_an_empty_catalog_leaves_nothing_to_do(work: Work) -> None:
+    work_list = work.list(work.begin())
+    assert (work_list.total(), work_list.next_lanes(5)) == (0, [])
+
+
+def test_only_links_that_are_due_by_then_are_looked_at(work: Work) -> None:
+    """A link that was never looked at is due; so is one at the very moment."""
+    add_links(work.catalog, (f"https://host-{place}.example/" for place in range(3)))
+    crawl(work.catalog, {1: Reason.OK, 2: Reason.OK}, NOW)
+    due: dict[int, datetime] = {
+        row.link_id: row.next_check_at for row in rows(work.catalog, "health")
+    }
+    assert due[1] != due[2]
+    first = min(due, key=lambda number: due[number])
+    for moment, left in [
+        (due[first] - timedelta(seconds=1), [3]),
+        (due[first], sorted([first, 3])),
+        (max(due.values()), [1, 2, 3]),
+    ]:
+        begun = Begun(run_id=99, due=moment, already_checked=0)
+        assert _all(work.list(begun)) == left
+    assert _all(work.list(Begun(run_id=99, due=None, already_checked=0))) == [1, 2, 3]
+
+
+def test_two_lists_of_one_run_do_not_disturb_each_other(work: Work) -> None:
+    add_links(work.catalog, ["https://one.example/", "https://two.example/"])
+    begun = work.begin()
+    one, other = work.list(begun), work.list(begun)
+    assert len(one.next_lanes(5)) == len(other.next_lanes(5)) == 2
+
+
+def test_a_closed_list_leaves_nothing_behind(catalog: Catalog) -> None:
+    """Its connection serves the next list."""
+    add_links(catalog, ["https://one.example/"])
+    begun = catalog.runs.begin(holder=HOLDER, now=NOW, due_only=False, fresh=False)
+    for _ in range(3):
+        work_list = catalog.runs.work_list(begun)
+        assert work_list.total() == 1
+        work_list.close()
+
+
+def test_a_link_that_is_added_meanwhile_waits_for_the_next_list_unless_its_lane_is_open(
+    work: Work,
+) -> None:
+    add_links(work.catalog, ["https://one.example/"])
+    begun = work.begin()
+    work_list = work.list(begun)
+    add_links(work.catalog, ["https://one.example/later", "https://late.example/"])
+    assert [lane.key for lane in work_list.next_lanes(5)] == ["one.example"]
+    assert _links_of(work_list, "one.example") == [1, 2]
+    assert work.list(begun).total() == 3
+
+
+def test_memory_does_not_grow_with_the_catalog(sqlite_catalog: Catalog, sqlite_url: str) -> None:
+    """Ten thousand lanes of two links each go by in less memory than their addresses take."""
+    (pattern,) = add_links(sqlite_catalog, ["https://host-0.example/"])
+    twins = [
+        pattern.model_dump(exclude={"id"})
+        | {"url": f"https://host-{n // 2}.example/{n}", "url_key": str(n), "lane": f"host-{n // 2}"}
+        for n in range(20_000)
+    ]
+    table: sa.Table = Link.__table__  # type: ignore[attr-defined]
+    with closing(Database(sqlite_url)) as database, database.write() as connection:
+        connection.execute(sa.insert(table), twins)
+    addresses = sum(len(twin["url"]) for twin in twins)
+    del twins
+    begun = sqlite_catalog.runs.begin(holder=HOLDER, now=NOW, due_only=False, fresh=False)
+    with closing(sqlite_catalog.runs.work_list(begun)) as work_list:
+        work_list.links("host-1", 0)  # what is compiled once is not counted
+        tracemalloc.start()
+        seen = 0
+        while lanes := work_list.next_lanes(100):
+            seen += sum(lane.links for lane in lanes)
+            assert len(work_list.links(lanes[0].key, 0)) == lanes[0].links
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert seen == 20_001
+    assert peak < addresses

@@ -1,0 +1,307 @@
+"""The schema over the years: older catalogs are backed up and migrated, newer ones left alone."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from directory.catalog import Catalog, CatalogUnavailable, ChangeRefused
+from directory.model.reasons import Reason
+from directory.model.tables import metadata
+from directory.store import schema
+from directory.store.engine import Database, sqlite_module
+from tests.clocks import NOW, HandClock
+from tests.directory.cut_off import assert_whole, cut_off_everywhere, opened
+from tests.directory.samples import add_hosts, behind_its_back, crawl, picture, refusal
+
+FIRST = "0001"
+BACKUP = f"old.db.before-{schema.HEAD}-was-{FIRST}-20261009T120000Z.bak"
+TABLES = tuple(metadata.tables)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    return config
+
+
+def _make_old(url: str) -> None:
+    """A catalog of the first schema with rows in it: what the first version of us left."""
+    config = _config()
+    with closing(Database(url)) as database, database.write() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, FIRST)
+    with closing(Database(url)) as database:
+        catalog = Catalog(database, HandClock())
+        with catalog.change(who="maria") as change:
+            change.add_category("job-banks", {"en": "Job banks"})
+        add_hosts(catalog, 5)
+        crawl(catalog, {1: Reason.OK, 2: Reason.NOT_FOUND}, NOW)
+
+
+def _revision(url: str) -> str | None:
+    with closing(Database(url)) as database:
+        return schema.current_revision(database)
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """The file of a catalog of the first schema."""
+    file = tmp_path / "old.db"
+    _make_old(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def old_url(bare_database_url: str) -> str:
+    """A catalog of the first schema, on each kind of database in turn."""
+    _make_old(bare_database_url)
+    return bare_database_url
+
+
+def test_the_newest_revision_is_the_one_that_the_program_knows() -> None:
+    scripts = ScriptDirectory.from_config(_config())
+    assert scripts.get_heads() == [schema.HEAD]
+    assert scripts.get_bases() == [FIRST]
+
+
+def test_revisions_are_numbered_so_that_they_can_be_compared() -> None:
+    """Newer or older is told by comparing the words."""
+    numbers = [
+        script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()
+    ]
+    assert numbers == [f"{number:04}" for number in range(len(numbers), 0, -1)]
+
+
+def test_the_migrations_make_the_tables_that_the_program_uses(catalog: Catalog) -> None:
+    with catalog.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_migrations_make_the_vocabularies_that_the_program_uses(
+    catalog: Catalog, database_url: str
+) -> None:
+    """Comparing the tables does not see the CHECK constraints."""
+    found = {}
+    with catalog.reading() as connection:
+        inspector = sa.inspect(connection)
+        for name in metadata.tables:
+            for check in inspector.get_check_constraints(name):
+                found[name, check["name"]] = sorted(_words(check["sqltext"]))
+    wanted = {
+        (table.name, f"ck_{table.name}_{column.type.name}"): sorted(column.type.enums)
+        for table in metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, sa.Enum)
+    }
+    assert wanted
+    assert {key: found.get(key) for key in wanted} == wanted, database_url
+
+
+def _words(condition: str) -> list[str]:
+    """The quoted words of a CHECK."""
+    return condition.split("'")[1::2]
+
+
+def test_an_old_catalog_is_migrated_with_all_its_rows(old_url: str) -> None:
+    with closing(Database(old_url)) as database:
+        before = picture(Catalog(database), TABLES)
+    with closing(Catalog.open(old_url, HandClock())) as catalog:
+        assert picture(catalog, TABLES) == before
+        assert catalog.verify_audit().fault is None
+        assert len(before["link"]) == 5
+    assert _revision(old_url) == schema.HEAD
+    with pytest.raises((sa.exc.IntegrityError, CatalogUnavailable), match="are never changed"):
+        behind_its_back(old_url, ("DELETE FROM audit", {}))
+
+
+def test_an_old_file_is_backed_up_first(old: Path) -> None:
+    with closing(opened(old)) as catalog:
+        assert catalog.backup == old.with_name(BACKUP)
+        after = picture(catalog, TABLES)
+    assert _revision(f"sqlite:///{old}") == schema.HEAD
+    assert _revision(f"sqlite:///{catalog.backup}") == FIRST
+    assert_whole(catalog.backup)
+    with closing(Database(f"sqlite:///{catalog.backup}")) as database:
+        assert picture(Catalog(database), TABLES) == after
+
+
+def test_the_backup_holds_what_still_stood_in_the_write_ahead_log(old: Path) -> None:
+    """A catalog that was not closed properly has its last changes there."""
+    writer = sqlite_module().connect(str(old))
+    writer.execute("UPDATE category SET position = 7")
+    writer.commit()
+    assert old.with_name("old.db-wal").stat().st_size > 0
+    with closing(opened(old)) as catalog:
+        backup = catalog.backup
+    writer.close()
+    with closing(Database(f"sqlite:///{backup}")) as database:
+        assert [row.position for row in picture(Catalog(database), ["category"])["category"]] == [7]
+
+
+def test_a_backup_that_was_cut_off_does_not_pass_for_one(old: Path) -> None:
+    old.with_name("old.db.bak-unfinished").write_bytes(b"half a catalog")
+    opened(old).close()
+    assert sorted(path.name for path in old.parent.iterdir()) == ["old.db", BACKUP]
+    assert_whole(old.with_name(BACKUP))
+
+
+def test_of_several_programs_that_open_an_old_catalog_one_migrates_it(old_url: str) -> None:
+    """The others wait, and find it done."""
+    together = Barrier(4)
+
+    def backed_up(_: int) -> bool:
+        together.wait()
+        with closing(Catalog.open(old_url, HandClock())) as catalog:
+            assert len(picture(catalog, ["link"])["link"]) == 5
+            return catalog.backup is not None
+
+    with ThreadPoolExecutor(4) as threads:
+        backups = sum(threads.map(backed_up, range(4)))
+    assert backups == (1 if old_url.startswith("sqlite") else 0)
+    assert _revision(old_url) == schema.HEAD
+
+
+def test_a_catalog_that_is_up_to_date_is_left_as_it_is(old: Path) -> None:
+    opened(old).close()
+    before = sorted(path.name for path in old.parent.iterdir())
+    with closing(opened(old)) as catalog:
+        assert catalog.backup is None
+    assert sorted(path.name for path in old.parent.iterdir()) == before
+
+
+def test_without_a_backup_nothing_is_migrated(old: Path) -> None:
+    """Here a folder stands where the backup would go."""
+    old.with_name(BACKUP).mkdir()
+    with pytest.raises(CatalogUnavailable) as refusal:
+        opened(old)
+    assert "could not be backed up" in str(refusal.value)
+    assert "so it was not migrated. Check the space on the disk." in str(refusal.value)
+    assert _revision(f"sqlite:///{old}") == FIRST
+
+
+@pytest.mark.parametrize("revision", ["0003", "0999", "9999", "a-later-one"])
+def test_a_newer_catalog_is_refused_in_plain_words_and_not_touched(
+    sqlite_url: str, tmp_path: Path, revision: str
+) -> None:
+    behind_its_back(
+        sqlite_url, ("UPDATE alembic_version SET version_num = :revision", {"revision": revision})
+    )
+    before = (tmp_path / "catalog.db").read_bytes()
+    with pytest.raises(CatalogUnavailable) as refusal:
+        Catalog.open(sqlite_url)
+    said = str(refusal.value)
+    assert "was made by a newer version of this program" in said
+    assert f"(its schema is {revision}, this program knows {schema.HEAD})" in said
+    assert "Install that version or a later one; nothing was changed." in said
+    assert (tmp_path / "catalog.db").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["catalog.db"]
+
+
+def test_a_newer_catalog_in_postgresql_is_refused_too(database_url: str) -> None:
+    behind_its_back(database_url, ("UPDATE alembic_version SET version_num = '0999'", {}))
+    with pytest.raises(CatalogUnavailable, match="made by a newer version"):
+        Catalog.open(database_url)
+
+
+# No catalog, and damaged ones
+
+
+def test_where_there_is_no_catalog_it_is_said_how_to_make_one(bare_database_url: str) -> None:
+    with pytest.raises(CatalogUnavailable) as refusal:
+        Catalog.open(bare_database_url)
+    said = str(refusal.value)
+    assert said.startswith("there is no catalog at ")
+    assert "Run “jobbank init” to create one, or set JOBBANK_DATABASE to where it is." in said
+
+
+def test_looking_for_a_catalog_makes_no_file(tmp_path: Path) -> None:
+    with pytest.raises(CatalogUnavailable):
+        Catalog.open(f"sqlite:///{tmp_path / 'none.db'}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_of_another_program_is_no_catalog(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "other.db")) as other:
+        other.execute("CREATE TABLE link (id INTEGER)")
+        other.commit()
+    with pytest.raises(CatalogUnavailable, match="there is no catalog at"):
+        Catalog.open(f"sqlite:///{tmp_path / 'other.db'}")
+
+
+def test_a_catalog_is_created_once(bare_database_url: str) -> None:
+    with closing(Catalog.create(bare_database_url, HandClock())) as catalog:
+        add_hosts(catalog, 1)
+    with pytest.raises(ChangeRefused, match="already; it was left as it is"):
+        Catalog.create(bare_database_url)
+    with closing(Catalog.open(bare_database_url)) as catalog:
+        assert catalog.find(1).url == "https://host-0.example/"
+        assert "already" in refusal(catalog, lambda c: c.add_link(catalog.find(1)))
+
+
+def test_a_catalog_that_cannot_be_created_says_why(tmp_path: Path) -> None:
+    with pytest.raises(CatalogUnavailable, match="Check the folder, its permissions and the space"):
+        Catalog.create(f"sqlite:///{tmp_path / 'no-such-folder' / 'new.db'}")
+
+
+def _cut_off(whole: bytes) -> bytes:
+    return whole[: len(whole) // 2]
+
+
+def _first_page_overwritten(whole: bytes) -> bytes:
+    return whole[:100] + b"\xa5" * 3996 + whole[4096:]
+
+
+def _never_a_database(_: bytes) -> bytes:
+    return b"Whatever its name says, this is a text. " * 400
+
+
+@pytest.mark.parametrize("damage", [_cut_off, _first_page_overwritten, _never_a_database])
+def test_a_damaged_catalog_is_told_in_plain_words_and_not_touched(
+    sqlite_url: str, tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    file = tmp_path / "catalog.db"
+    file.write_bytes(damage(file.read_bytes()))
+    left = file.read_bytes()
+    for opening in (Catalog.open, Catalog.create):
+        with pytest.raises(CatalogUnavailable) as told:
+            opening(sqlite_url)
+        assert f"the catalog {sqlite_url} is damaged (" in str(told.value)
+        assert "Restore it from a backup; nothing was changed now." in str(told.value)
+    assert file.read_bytes() == left
+
+
+def test_a_folder_is_no_catalog(tmp_path: Path) -> None:
+    (tmp_path / "folder.db").mkdir()
+    with pytest.raises(CatalogUnavailable, match="cannot be read or written"):
+        Catalog.open(f"sqlite:///{tmp_path / 'folder.db'}")
+
+
+def test_a_migration_can_be_cut_off_anywhere_and_done_again(old: Path, tmp_path: Path) -> None:
+    before = shutil.copyfile(old, tmp_path / "before.db")
+    with closing(Database(f"sqlite:///{before}")) as database:
+        wanted = picture(Catalog(database), TABLES)
+    cut_off = cut_off_everywhere("migrate", tmp_path)
+    assert len(cut_off) > 4
+    for file in cut_off:
+        assert_whole(file)
+        assert _revision(f"sqlite:///{file}") == FIRST, "all of a migration, or nothing"
+        with closing(opened(file)) as catalog:
+            assert picture(catalog, TABLES) == wanted
+            assert catalog.verify_audit().fault is None
+        assert _revision(f"sqlite:///{file}") == schema.HEAD
+        (backup,) = tmp_path.glob(f"{file.name}.*")
+        assert_whole(backup)
+        assert _revision(f"sqlite:///{backup}") == FIRST
