@@ -139,6 +139,8 @@ class _Look:
 
     async def answer(self, url: str) -> Answer | Stop:
         """The answer to one hop, after robots.txt and with one second try; or why we may not."""
+        if self._left <= 0:
+            return Answer(url, fault=NetworkFault.TIMEOUT, fault_detail="the check took too long")
         robots = await self._robots_for(url)
         match robots.ruling(url):
             case Ruling.CLOSED:
@@ -151,7 +153,7 @@ class _Look:
             # The page would fail alike; do not knock again.
             return replace(robots.fault, url=url)
         answer = await self._fetch(url)
-        if self._may_pass(answer, url):
+        if self._left > 0 and self._may_pass(answer, url):
             answer = await self._fetch(url)
         self._cookies.take(answer)
         return answer
@@ -192,8 +194,6 @@ class _Look:
         return Stop.TOO_MANY if len(self.hops) > MOST_HOPS else None
 
     async def _fetch(self, url: str) -> Answer:
-        if self._left <= 0:
-            return Answer(url, fault=NetworkFault.TIMEOUT, fault_detail="the check took too long")
         timeout = min(self._tools.timeout, self._left)
         answer = await self._tools.fetch(Ask(url, self._cookies.header(url), timeout))
         self._left -= answer.millis / 1000

@@ -8,7 +8,12 @@ import re
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
-from w3lib.encoding import html_to_unicode
+from w3lib.encoding import (
+    html_body_declared_encoding,
+    http_content_type_encoding,
+    read_bom,
+    to_unicode,
+)
 
 from crawler.affordable import affordable
 from crawler.fetch.ask import Answer
@@ -21,6 +26,9 @@ FEW_WORDS = 100
 
 _HTML_TYPES = ("text/html", "application/xhtml")
 _UTF8 = re.compile(rb"charset\s*=\s*[\"']?\s*utf-?8", re.IGNORECASE)
+_BROWSERS_ENCODINGS = re.compile(
+    r"utf-?(8|16)|ascii|cp\d|iso-?(8859|2022)|koi8|mac|gb|hz$|big5|euc|shift|johab|tis"
+)
 _FURNITURE = re.compile(rb"<(?:script|iframe|frame|img|svg|object|embed|video|canvas|form|input)\b")
 #: `<seconds> ; url=<target>`, as HTML's shared declarative refresh steps read it, leniently.
 _REFRESH = re.compile(
@@ -120,11 +128,26 @@ def _title(tree: LexborHTMLParser) -> str:
 def _as_utf8(answer: Answer) -> bytes:
     """The body in UTF-8, whatever it came in; most come in it already."""
     content_type = answer.header("content-type")
-    declared = content_type.encode("latin-1", "replace") + answer.body[:1024]
-    if _UTF8.search(declared) and answer.body[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        return answer.body
-    _, text = html_to_unicode(content_type, answer.body, auto_detect_fun=_guess)
-    return text.encode("utf-8", "replace")
+    by_mark, mark = read_bom(answer.body)
+    body = answer.body[len(mark or b"") :]
+    declared = content_type.encode("latin-1", "replace") + body[:1024]
+    if by_mark == "utf-8" or (by_mark is None and _UTF8.search(declared)):
+        return body
+    encoding = by_mark or _known(http_content_type_encoding(content_type)) or _within(body)
+    return to_unicode(body, encoding).encode("utf-8", "replace")
+
+
+def _within(body: bytes) -> str:
+    """The encoding that the page itself names, or seems to be in."""
+    named = _known(html_body_declared_encoding(body))
+    # Who can read this in the page has read it as ASCII, so UTF-16 it is not.
+    return _guess(body) if named is None or named.startswith("utf-16") else named
+
+
+def _known(encoding: str | None) -> str | None:
+    """The encoding, if browsers have it. Python knows others, which are no text (zlib), or
+    take time without end (punycode)."""
+    return encoding if encoding and _BROWSERS_ENCODINGS.match(encoding) else None
 
 
 def _guess(body: bytes) -> str:

@@ -7,6 +7,7 @@ is there on Linux alone; elsewhere the tests run on SQLite only.
 """
 
 import shutil
+import signal
 import tempfile
 import warnings
 from importlib.util import find_spec
@@ -14,6 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import psutil
 import sqlalchemy as sa
 
 from directory.catalog import Catalog
@@ -60,8 +62,11 @@ class PostgresServer:
         return self._new_database("")
 
     def stop(self) -> None:
-        """Ends the server and removes its folder."""
+        """Ends the server, without the care of an orderly end, and removes its folder."""
         self._admin.dispose()
+        process = psutil.Process(self._server.get_pid())
+        process.send_signal(signal.SIGQUIT)  # PostgreSQL's word for “at once”
+        process.wait()
         self._server.cleanup()
         shutil.rmtree(self._folder, ignore_errors=True)
 

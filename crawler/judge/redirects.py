@@ -45,7 +45,7 @@ def suggested_url(observation: Observation) -> str | None:
     chain as a whole came to the page and the difference is worth a change. A
     change for the worse, from https to http, is never suggested.
     """
-    if not _page_came(observation):
+    if len(observation.hops) < 2 or not _page_came(observation):
         return None
     first = observation.hops[0].url
     target = first

@@ -10,10 +10,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import ada_url
-import tldextract
 
 from directory.rules.addresses import Network, may_dial
 
@@ -142,16 +140,3 @@ def _why_unparsable(text: str) -> str:
     if _HOSTLESS.match(text):
         return "the address has no host name"
     return "the address cannot be read: its host name or port is not valid"
-
-
-@lru_cache(maxsize=1)
-def _suffixes() -> tldextract.TLDExtract:
-    # The snapshot that the package brings along; nothing is fetched.
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
-
-
-@lru_cache(maxsize=4096)
-def registrable_domain(host: str) -> str:
-    """The part of a host name that somebody registered (`jobs.example.co.uk` →
-    `example.co.uk`), by the public-suffix list; the host itself where there is none."""
-    return _suffixes()(host).top_domain_under_public_suffix or host

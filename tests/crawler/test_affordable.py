@@ -56,7 +56,8 @@ import resource, sys
 from crawler.fetch.ask import Answer
 from crawler.page import read_page
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-read_page(Answer("", status=200, headers=(("content-type", "text/html"),), body=sys.stdin.buffer.read()))
+html = (("content-type", "text/html"),)
+read_page(Answer("", status=200, headers=html, body=sys.stdin.buffer.read()))
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """
 

@@ -88,6 +88,12 @@ def test_the_language_is_the_one_that_the_page_names(html: str, language: str) -
         ("<p>仕事</p>".encode("shift_jis"), "text/html; charset=shift_jis", "仕事"),
         ("<p>x größ".encode()[:-1], "text/html", "x grö\ufffd"),
         ("<p>größer</p>".encode(), "", "größer"),
+        ("\ufeff<p>größer</p>".encode(), "text/html", "größer"),
+        ("\ufeff<p>größer</p>".encode(), "text/html; charset=iso-8859-1", "größer"),
+        ("<meta charset=utf-16><p>größer".encode(), "text/html", "größer"),
+        ("<p>größer</p>".encode(), "text/html; charset=zlib", "größer"),
+        ("<p>größer</p>".encode(), "text/html; charset=idna", "größer"),
+        ("<meta charset=punycode><p>größer".encode(), "text/html", "größer"),
     ],
 )
 def test_a_page_is_read_in_the_encoding_in_which_browsers_read_it(
@@ -192,8 +198,9 @@ def test_a_meta_refresh_counts_where_browsers_with_scripts_obey_it(html: str, ta
 # --- any input -----------------------------------------------------------------------
 
 _PIECES = st.sampled_from(
-    ["<html lang=", "<title>", "</title>", "<meta http-equiv=refresh content='0;url=", "<p>", "</p>",
-     "<table>", "<svg>", "<![CDATA[", "<!--", "-->", "<script>", "</script>", "<noscript>", "&#x0;",
+    ["<html lang=", "<title>", "</title>", "<meta http-equiv=refresh content='0;url=", "<p>",
+     "</p>", "<meta charset=", "zlib>", "punycode>", "utf-16>", "\ufeff", "<table>",
+     "<svg>", "<![CDATA[", "<!--", "-->", "<script>", "</script>", "<noscript>", "&#x0;",
      "&#xD800;", "&amp;", "\x00", "\ud83d".encode("utf-8", "surrogatepass").decode("latin-1"), "é",
      "<template>", "</template>", "<plaintext>", "<select><option>", "<math>", "\x1b]52;c;x\x07"]
 )  # fmt: skip
@@ -213,6 +220,13 @@ def test_any_bytes_of_any_type_are_read_and_can_be_stored(body: bytes, content_t
     assert len(reading.page.text) <= TEXT_KEPT
     observation = Observation(JOBS, AT, page=reading.page)
     assert unpack(pack(observation)) == observation
+
+
+@pytest.mark.parametrize("charset", ["punycode", "unicode-escape", "utf-7", "gb18030", "utf-16"])
+def test_no_encoding_takes_long(charset: str) -> None:
+    began = time.perf_counter()
+    read(b"x-" + b"a9" * 130_000, f"text/html; charset={charset}")
+    assert time.perf_counter() - began < 1
 
 
 @given(st.text(max_size=60))

@@ -157,12 +157,12 @@ def test_a_result_that_is_not_newer_than_what_is_held_is_ignored(
     assert (picture(catalog)["health"][0], _spans(catalog)) == before
 
 
-def test_many_batches_are_carried_over(catalog: Catalog) -> None:
-    links = add_hosts(catalog, 2 * BATCH + 5)
+def test_many_batches_are_carried_over(sqlite_catalog: Catalog) -> None:
+    links = add_hosts(sqlite_catalog, 2 * BATCH + 5)
     for hours in (0, 24):
-        crawl(catalog, dict.fromkeys(ids(links), OK), _hours(hours))
-    assert [row.looks for row in rows(catalog, "health")] == [2] * len(links)
-    assert [row.looks for row in rows(catalog, "health_span")] == [2] * len(links)
+        crawl(sqlite_catalog, dict.fromkeys(ids(links), OK), _hours(hours))
+    assert [row.looks for row in rows(sqlite_catalog, "health")] == [2] * len(links)
+    assert [row.looks for row in rows(sqlite_catalog, "health_span")] == [2] * len(links)
 
 
 # Our own network at fault

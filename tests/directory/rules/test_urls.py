@@ -15,7 +15,6 @@ from directory.rules.urls import (
     duplicate_key,
     lane_of,
     parse_address,
-    registrable_domain,
     resolve,
 )
 
@@ -323,23 +322,3 @@ def test_an_address_that_grows_too_long_by_its_spelling_can_still_be_told_apart(
 )
 def test_a_reference_leads_where_browsers_go(base: str, reference: str, href: str | None) -> None:
     assert resolve(base, reference) == href
-
-
-@pytest.mark.parametrize(
-    ("host", "domain"),
-    [
-        ("jobs.example.com", "example.com"),
-        ("example.com", "example.com"),
-        ("jobs.example.co.uk", "example.co.uk"),
-        ("www.mass.gov", "mass.gov"),
-        ("jobs.state.ma.us", "state.ma.us"),
-        ("a.b.github.io", "github.io"),
-        ("www.xn--bcher-kva.de", "xn--bcher-kva.de"),
-        ("com", "com"),
-        ("localhost", "localhost"),
-        ("8.8.8.8", "8.8.8.8"),
-        ("[2606:4700::1]", "[2606:4700::1]"),
-    ],
-)
-def test_the_registrable_domain_is_what_somebody_registered(host: str, domain: str) -> None:
-    assert registrable_domain(host) == domain
