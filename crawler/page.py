@@ -21,7 +21,8 @@ from directory.model.observation import Page
 
 TEXT_KEPT = 2000
 SOURCE_KEPT = 2000
-TEXT_READ = 4000  # characters whose words are counted; beyond, their number is estimated
+PARSED_FIRST = 8 * 1024  # bytes; enough for most pages, whose other words are estimated
+WORDS_KEPT = 1000
 FEW_WORDS = 100
 
 _HTML_TYPES = ("text/html", "application/xhtml")
@@ -57,37 +58,59 @@ def read_page(answer: Answer) -> Reading:
             text=_plain_text(answer) if kind.startswith("text/") else "",
         )
         return Reading(page, "")
-    whole = _as_utf8(answer)
+    return _read_html(_as_utf8(answer), answer, kind)
+
+
+def _read_html(whole: bytes, answer: Answer, kind: str) -> Reading:
+    """Parses the beginning; all of it only when the beginning does not tell enough."""
     html = affordable(whole)
+    parsed = html[:PARSED_FIRST]
+    parts = _parse(parsed)
+    if len(html) > PARSED_FIRST and not parts.tell_enough(b"refresh" in html.lower()):
+        parsed = html
+        parts = _parse(html)
+    words = round(len(parts.words) * len(html) / max(1, len(parsed)))
+    few = words < FEW_WORDS
+    page = Page(
+        title=parts.title,
+        language=parts.language,
+        text=" ".join(parts.words[:WORDS_KEPT])[:TEXT_KEPT],
+        words=words,
+        bytes=len(answer.body),
+        truncated=answer.truncated or len(html) < len(whole),
+        content_type=kind,
+        furniture=len(_FURNITURE.findall(html.lower())) if few else 0,
+        source=html[:SOURCE_KEPT].decode("utf-8", "replace") if few else "",
+    )
+    return Reading(page, parts.refresh)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the parser found in a piece of HTML."""
+
+    title: str
+    language: str
+    refresh: str
+    words: list[str]
+
+    def tell_enough(self, may_refresh: bool) -> bool:
+        """True if the rest of the page would not change what is kept of it."""
+        return bool(self.title) and len(self.words) >= FEW_WORDS and not may_refresh
+
+
+def _parse(html: bytes) -> _Parts:
     lowered = html.lower()
     tree = LexborHTMLParser(html)
     _strip(tree, lowered, "noscript", "template")
     refresh = _meta_refresh(tree) if b"refresh" in lowered else ""
     _strip(tree, lowered, "script", "style")
-    text = tree.body.text(separator=" ") if tree.body else ""
-    excerpt, words = _words(text)
-    few = words < FEW_WORDS
-    page = Page(
+    return _Parts(
         title=_title(tree),
         language=(tree.root.attributes.get("lang") or "")[:35] if tree.root else "",
-        text=" ".join(excerpt)[:TEXT_KEPT],
-        words=words,
-        bytes=len(answer.body),
-        truncated=answer.truncated or len(html) < len(whole),
-        content_type=kind,
-        furniture=len(_FURNITURE.findall(lowered)) if few else 0,
-        source=html[:SOURCE_KEPT].decode("utf-8", "replace") if few else "",
+        refresh=refresh,
+        words=tree.body.text(separator=" ").split() if tree.body else [],
     )
-    return Reading(page, refresh)
-
-
-def _words(text: str) -> tuple[list[str], int]:
-    """The words with which a text begins, and about how many it has in all."""
-    words = text[:TEXT_READ].split()
-    if len(words) >= FEW_WORDS:
-        return words, round(len(words) * max(1.0, len(text) / TEXT_READ))
-    words = text.split()  # few, or only after thousands of blanks
-    return words, len(words)
 
 
 def _strip(tree: LexborHTMLParser, lowered: bytes, *tags: str) -> None:

@@ -34,8 +34,7 @@ class Turns:
         host.visitors += 1
         try:
             async with host.lock:
-                wait = host.not_before - loop.time()
-                if wait > 0:
+                while (wait := host.not_before - loop.time()) > 0:  # timers may be a bit early
                     await asyncio.sleep(wait)
                 try:
                     yield

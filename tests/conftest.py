@@ -31,13 +31,14 @@ def sqlite_url(sqlite_files: SqliteFiles, tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=KINDS)
-def database_url(request: pytest.FixtureRequest) -> str:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """An empty catalog, on each kind of database in turn."""
     if request.param == "sqlite":
-        url: str = request.getfixturevalue("sqlite_url")
-        return url
+        yield request.getfixturevalue("sqlite_url")
+        return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    return server.new_catalog()
+    with server.catalog() as url:
+        yield url
 
 
 @pytest.fixture(params=KINDS)

@@ -6,7 +6,6 @@ very address, so that neither a clever spelling nor a name that answers
 differently the second time can lead a packet into a private network.
 """
 
-import asyncio
 import os
 import socket
 from collections.abc import Sequence
@@ -18,7 +17,7 @@ from directory.rules.addresses import Network, may_dial
 
 
 class Guard:
-    """Opens sockets for one transfer after another, or refuses to. Used inside a running loop.
+    """Opens sockets for one transfer after another, or refuses to.
 
     refused: an address that was refused since `reset`. own_fault: what we
     ourselves ran out of since `reset`. dialled: the latest address for which a
@@ -56,7 +55,22 @@ class Guard:
             if opened is not None:
                 opened.close()
             return pycurl.SOCKET_BAD
-        # Once pycurl has its duplicate, ours would only take up a descriptor.
-        asyncio.get_running_loop().call_soon(opened.close)
         self.dialled = address
-        return opened
+        return _OnLoan(opened)
+
+
+class _OnLoan:
+    """A socket until pycurl has made its duplicate and lets go of this; then ours would only
+    take up a descriptor, and a thousand connections would need two thousand."""
+
+    __slots__ = ("_socket",)
+
+    def __init__(self, opened: socket.socket) -> None:
+        self._socket = opened
+
+    def fileno(self) -> int:
+        """The descriptor of which pycurl makes a duplicate."""
+        return self._socket.fileno()
+
+    def __del__(self) -> None:
+        self._socket.close()

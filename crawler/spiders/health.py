@@ -8,7 +8,7 @@ nothing, so there can be thousands.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,15 +37,16 @@ class CrawlJob:
     """What the spider is given, and what it leaves.
 
     left_out: links at which we could not look through a fault of our own.
-    stopped: somebody asked the crawl to end early. failure: what ended it.
+    asked_to_stop: tells whether somebody has asked the crawl to end early.
+    failure: what ended it.
     """
 
     settings: Settings
     world: World
     recorder: Recorder
     work: WorkList
+    asked_to_stop: Callable[[], bool]
     left_out: int = 0
-    stopped: bool = False
     failure: BaseException | None = None
 
 
@@ -77,7 +78,7 @@ class HealthSpider(scrapy.Spider):
         writer = asyncio.create_task(self.job.recorder.run())
         writer.add_done_callback(self._on_done)
         try:
-            self._ending = self.job.stopped
+            self._ending = self.job.asked_to_stop()
             await self._open_lanes()
             while self._lanes and not self._ending:
                 await asyncio.wait(self._lanes)

@@ -25,7 +25,7 @@ import sqlalchemy as sa
 from directory.catalog import Catalog
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus
-from directory.store.engine import Database
+from directory.store.engine import sqlite_module
 from directory.store.holder import this_process
 from tests.clocks import NOW
 from tests.directory.samples import look
@@ -43,9 +43,9 @@ def cut_off_everywhere(act: str, folder: Path) -> list[Path]:
 
 def assert_whole(file: Path) -> None:
     """SQLite itself finds no fault in the file."""
-    with closing(Database(f"sqlite:///{file}")) as database, database.read() as connection:
-        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
-        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+    with closing(sqlite_module().connect(str(file))) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 def opened(file: Path) -> Catalog:

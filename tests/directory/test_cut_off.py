@@ -22,11 +22,6 @@ from tests.directory.samples import add_hosts, crawl, ids, look, picture
 TABLES = ("link", "health", "health_span", "crawl_run", "run_result", "audit")
 
 
-def _picture_of(file: Path) -> dict[str, list[Any]]:
-    with closing(opened(file)) as catalog:
-        return picture(catalog, TABLES)
-
-
 def _by_link(pictured: dict[str, list[Any]]) -> dict[int, list[Any]]:
     """What is held of each link: its health and its history."""
     held: dict[int, list[Any]] = {row.id: [] for row in pictured["link"]}
@@ -49,26 +44,24 @@ def _leave_unsettled(url: str) -> None:
 
 def test_settling_can_be_cut_off_anywhere_and_done_again(sqlite_url: str, tmp_path: Path) -> None:
     _leave_unsettled(sqlite_url)
-    before = tmp_path / "before.db"
-    shutil.copyfile(tmp_path / "catalog.db", before)
-    whole = shutil.copyfile(before, tmp_path / "whole.db")
-    with closing(opened(whole)) as catalog:
+    before = shutil.copyfile(tmp_path / "catalog.db", tmp_path / "before.db")
+    with closing(opened(tmp_path / "catalog.db")) as catalog:
+        old = _by_link(picture(catalog, TABLES))
         settle(catalog)
-    at_first, in_the_end = _picture_of(before), _picture_of(whole)
+        in_the_end = picture(catalog, TABLES)
+    new = _by_link(in_the_end)
     assert {row.looks for row in in_the_end["health_span"]} == {1, 2}
 
-    cut_off = cut_off_everywhere("settle", tmp_path)
     applied = set()
-    for file in cut_off:
+    for file in cut_off_everywhere("settle", before.parent):
         assert_whole(file)
-        found = _picture_of(file)
-        done = {row.link_id for row in found["run_result"] if row.applied}
-        applied.add(len(done))
-        old, new = _by_link(at_first), _by_link(in_the_end)
-        assert _by_link(found) == {link: (new if link in done else old)[link] for link in old}
         with closing(opened(file)) as catalog:
+            found = picture(catalog, TABLES)
+            done = {row.link_id for row in found["run_result"] if row.applied}
+            assert _by_link(found) == {link: (new if link in done else old)[link] for link in old}
             settle(catalog)
-        assert _picture_of(file) == in_the_end
+            assert picture(catalog, TABLES) == in_the_end
+        applied.add(len(done))
     assert applied == {0, BATCH, BATCH + 20}
 
 
@@ -77,20 +70,18 @@ def test_a_crawl_can_be_cut_off_anywhere_and_the_next_one_goes_on(
 ) -> None:
     with closing(Catalog.open(sqlite_url, lambda: NOW)) as catalog:
         add_hosts(catalog, 5)
-    before = tmp_path / "before.db"
-    shutil.copyfile(tmp_path / "catalog.db", before)
-    whole = shutil.copyfile(before, tmp_path / "whole.db")
-    with closing(opened(whole)) as catalog:
+    shutil.copyfile(tmp_path / "catalog.db", tmp_path / "before.db")
+    with closing(opened(tmp_path / "catalog.db")) as catalog:
         whole_crawl(catalog)
-    in_the_end = _picture_of(whole)
+        in_the_end = picture(catalog, TABLES)
     assert [row.looks for row in in_the_end["health"]] == [1] * 5
 
     kept = set()
     for file in cut_off_everywhere("crawl", tmp_path):
         assert_whole(file)
-        kept.add(len(_picture_of(file)["run_result"]))
         with closing(opened(file)) as catalog:
+            kept.add(len(picture(catalog, ["run_result"])["run_result"]))
             whole_crawl(catalog)
             assert catalog.verify_audit().fault is None
-        assert _picture_of(file) == in_the_end
+            assert picture(catalog, TABLES) == in_the_end
     assert kept == {0, 2, 4, 5}

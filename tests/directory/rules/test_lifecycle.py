@@ -1,6 +1,7 @@
 """Health over time: how many bad looks, over how long, are believed."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -110,6 +111,13 @@ def test_one_good_look_wipes_the_slate() -> None:
         confirmed=True,
         last_at=_hours(73),
     )
+
+
+def test_what_was_once_believed_stays_so_while_it_lasts() -> None:
+    """Even if more proof is asked for today than was when it was confirmed."""
+    held = replace(_health([(0, GONE)]), confirmed=True)
+    assert advance(held, GONE, Reason.NOT_FOUND, _hours(1)).confirmed
+    assert not advance(held, BLOCKED, Reason.BOT_WALL, _hours(1)).confirmed
 
 
 @pytest.mark.parametrize("late", [-1, 0])

@@ -1,0 +1,227 @@
+"""Crawls as processes of their own: `python -m crawler.run`, as the command line starts them."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+from typing import Any, Self
+
+import sqlalchemy as sa
+
+from crawler.fleet.pages import page_reply
+from crawler.fleet.server import Fleet
+from crawler.fleet.site import Answer, Handler, Request, Wire
+from directory.catalog import Catalog
+from directory.model.health import Health
+from directory.model.link import LinkFields
+from directory.model.run import CrawlRun, RunResult
+from directory.rules.addresses import parse_networks
+from tests.crawler import forked
+
+ROOT = Path(__file__).parents[2]
+COMMAND = (sys.executable, "-m", "crawler.run")
+SECONDS = 60  # longer than any crawl here takes, on the slowest machine
+
+Line = dict[str, Any]
+
+
+def environment(
+    database: str, simulation: Path, settings: Mapping[str, object] | None = None
+) -> dict[str, str]:
+    """The environment of a crawl over a simulated web, in a hurry."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("JOBBANK_")}
+    chosen: dict[str, object] = {
+        "database": database,
+        "simulation": simulation,
+        "allow_networks": "127.0.0.0/8",
+        "host_delay": 0,
+        "request_timeout": 20,
+        "connect_timeout": 10,
+        **(settings or {}),
+    }
+    named = {f"JOBBANK_{name.upper()}": str(value) for name, value in chosen.items()}
+    return kept | named | {"PYTHONPATH": str(ROOT)}
+
+
+@dataclass
+class Crawl:
+    """A crawl under way. Use it in a `with`: it does not outlive the block.
+
+    lines: its progress as far as it has been read.
+    """
+
+    process: subprocess.Popen[str]
+    lines: list[Line] = field(default_factory=list)
+
+    @classmethod
+    def start(
+        cls,
+        folder: Path,
+        environment: Mapping[str, str],
+        *arguments: str,
+        command: Sequence[str] = COMMAND,
+    ) -> Self:
+        """Starts one, in this folder."""
+        process = subprocess.Popen(
+            [*command, *arguments],
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        return cls(process)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate()
+
+    def read_until(self, enough: Callable[[list[Line]], bool]) -> None:
+        """Reads its progress until there is enough of it. Fails if it ends first."""
+        assert self.process.stdout is not None
+        while not enough(self.lines):
+            line = self.process.stdout.readline()
+            assert line, f"the crawl ended early: {self._rest_of_stderr()}"
+            self.lines.append(json.loads(line))
+
+    def finish(self) -> "Finished":
+        """Waits for its end."""
+        out, errors = self.process.communicate(timeout=SECONDS)
+        self.lines += [json.loads(line) for line in out.splitlines()]
+        return Finished(self.process.returncode, self.lines, errors)
+
+    def kill(self) -> list[Line]:
+        """Ends it by SIGKILL; all its lines."""
+        self.process.send_signal(signal.SIGKILL)
+        self.finish()
+        return self.lines
+
+    def _rest_of_stderr(self) -> str:
+        return self.process.communicate(timeout=SECONDS)[1]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How a crawl ended."""
+
+    code: int
+    lines: Sequence[Line]
+    errors: str
+
+    @property
+    def begin(self) -> Line:
+        """Its first line."""
+        return self.lines[0]
+
+    @property
+    def links(self) -> list[Line]:
+        """Its lines on links."""
+        return links_of(self.lines)
+
+    @property
+    def summary(self) -> Line:
+        """Its last line."""
+        assert self.lines[-1]["type"] == "summary"
+        return self.lines[-1]
+
+    def of(self, url: str) -> Line:
+        """Its line on this link."""
+        [line] = [line for line in self.links if line["url"] == url]
+        return line
+
+
+def links_of(lines: Iterable[Line]) -> list[Line]:
+    """The lines on links among these."""
+    return [line for line in lines if line["type"] == "link"]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A catalog in a folder, and the crawls over it."""
+
+    folder: Path
+    database: str
+
+    def add(self, *urls: str) -> dict[str, int]:
+        """Puts links into the catalog; their ids by URL."""
+        with self.catalog() as catalog, catalog.change(who="test") as change:
+            return {
+                url: change.add_link(LinkFields(url=url, names={"en": url})).id or 0 for url in urls
+            }
+
+    def crawl(self, fleet: Fleet | Path, *arguments: str, **settings: object) -> Finished:
+        """A whole crawl."""
+        environment = self.environment(fleet, **settings)
+        code, out, errors = forked.run(self.folder, environment, arguments, SECONDS)
+        return Finished(code, [json.loads(line) for line in out.splitlines()], errors)
+
+    def crawling(self, fleet: Fleet | Path, *arguments: str, **settings: object) -> Crawl:
+        """A crawl that has just been started, as a command of its own."""
+        return Crawl.start(self.folder, self.environment(fleet, **settings), *arguments)
+
+    def environment(self, fleet: Fleet | Path, **settings: object) -> dict[str, str]:
+        """The environment of a crawl over this fleet, or this simulation."""
+        simulation = fleet.simulation_file if isinstance(fleet, Fleet) else fleet
+        return environment(self.database, simulation, settings)
+
+    @contextmanager
+    def catalog(self) -> Any:
+        """The catalog, open."""
+        catalog = Catalog.open(self.database, allowed=parse_networks("127.0.0.0/8"))
+        try:
+            yield catalog
+        finally:
+            catalog.close()
+
+    def health(self) -> dict[int, Line]:
+        """What the catalog holds to be true of each link, by id."""
+        return {row["link_id"]: row for row in self._rows(Health)}
+
+    def runs(self) -> list[Line]:
+        """The runs of this catalog."""
+        return self._rows(CrawlRun)
+
+    def held_back(self) -> list[Line]:
+        """Results of runs that are not over."""
+        return self._rows(RunResult)
+
+    def _rows(self, model: Any) -> list[Line]:
+        with self.catalog() as catalog, catalog.reading() as connection:
+            return [dict(row) for row in connection.execute(sa.select(model.__table__)).mappings()]
+
+
+class Gate:
+    """Pages that do not come before the gate is opened."""
+
+    def __init__(self) -> None:
+        self._open = Event()
+
+    def open(self) -> None:
+        """Lets them come."""
+        self._open.set()
+
+    def behind(self) -> Handler:
+        """A site of which robots.txt comes at once, and pages when the gate is open."""
+
+        def answer(request: Request) -> Answer:
+            if request.path == "/robots.txt":
+                return page_reply(request.host, request.path, 404)
+            return self._wait
+
+        return answer
+
+    async def _wait(self, wire: Wire) -> None:
+        while not self._open.is_set():
+            await wire.pause(0.01)
+        reply = page_reply(wire.request.host, wire.request.path)
+        await wire.send(reply.head + reply.body)

@@ -1,0 +1,451 @@
+"""The crawl as a process: what it says, what it leaves, and what it owes the sites."""
+
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+import psutil
+import pytest
+
+from crawler.fleet.behaviours.model import own_page, with_robots
+from crawler.fleet.behaviours.redirects import onward
+from crawler.fleet.behaviours.robots import robots
+from crawler.fleet.server import Fleet, Role
+from crawler.fleet.simulation import Simulation, save_simulation
+from crawler.fleet.site import Site
+from directory.model.reasons import Reason
+from directory.model.vocab import EditorialState, RunStatus, Verdict
+from tests.crawler.crawling import Crawl, Desk, Gate
+
+MONDAY = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, sqlite_url: str) -> Desk:
+    """An empty catalog in a folder of its own."""
+    return Desk(tmp_path, sqlite_url)
+
+
+# --- what it says ------------------------------------------------------------------
+
+
+def test_its_progress_is_json_lines_with_the_documented_keys(desk: Desk) -> None:
+    with Fleet({"well.example": "ok", "moved.example": "redirect-301"}) as fleet:
+        ids = desk.add("https://well.example/jobs", "https://moved.example/jobs")
+        with desk.crawling(fleet) as crawl:
+            done = crawl.finish()
+    assert done.code == 1, "a link has moved, and staff should know"
+    assert done.errors == ""
+    assert done.begin == {"type": "begin", "run": 1, "total": 2, "already_checked": 0}
+    assert done.of("https://well.example/jobs") == {
+        "type": "link",
+        "id": ids["https://well.example/jobs"],
+        "url": "https://well.example/jobs",
+        "verdict": "ok",
+        "reasons": ["ok"],
+        "status": 200,
+        "final_url": "https://well.example/jobs",
+        "suggested_url": None,
+    }
+    moved = done.of("https://moved.example/jobs")
+    assert (moved["verdict"], moved["reasons"]) == ("moved", ["permanent-redirect"])
+    assert moved["suggested_url"] == moved["final_url"] == "https://moved.example/current/jobs"
+    assert done.summary == {
+        "type": "summary",
+        "run": 1,
+        "status": "complete",
+        "checked": 2,
+        "left": 0,
+        "counts": {"ok": 1, "moved": 1},
+        "note": "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "code"),
+    [("ok", 0), ("certificate-ends-soon", 0), ("redirect-301", 1), ("status-404", 1),
+     ("status-503", 1), ("robots-disallow-all", 1), ("certificate-expired", 1)],
+)  # fmt: skip
+def test_its_exit_code_says_whether_a_link_needs_attention(
+    desk: Desk, behaviour: str, code: int
+) -> None:
+    with Fleet({"a.example": behaviour, "well.example": "ok"}) as fleet:
+        desk.add("https://a.example/jobs", "https://well.example/")
+        assert desk.crawl(fleet).code == code
+
+
+def test_a_catalog_without_links_is_crawled_in_no_time(desk: Desk) -> None:
+    with Fleet() as fleet:
+        done = desk.crawl(fleet)
+    assert done.code == 0
+    assert [line["type"] for line in done.lines] == ["begin", "summary"]
+
+
+def test_a_wrong_setting_is_said_in_a_line(desk: Desk) -> None:
+    with Fleet() as fleet:
+        done = desk.crawl(fleet, host_delay="soon")
+    assert (done.code, list(done.lines)) == (2, [])
+    assert "host_delay" in done.errors
+    assert len(done.errors.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "database", ["sqlite:///nowhere.db", "sqlite:///missing/folder.db", "nonsense"]
+)
+def test_without_a_catalog_it_says_so_in_a_line(desk: Desk, database: str) -> None:
+    with Fleet() as fleet:
+        done = Desk(desk.folder, database).crawl(fleet)
+    assert (done.code, list(done.lines)) == (4, [])
+    assert len(done.errors.splitlines()) == 1
+    assert "Traceback" not in done.errors
+
+
+def test_links_of_a_retired_state_are_not_looked_at(desk: Desk) -> None:
+    with Fleet({"a.example": "ok", "b.example": "ok"}) as fleet:
+        ids = desk.add("https://a.example/", "https://b.example/")
+        with desk.catalog() as catalog, catalog.change(who="test") as change:
+            change.move_to(ids["https://b.example/"], 1, EditorialState.RETIRED)
+        done = desk.crawl(fleet)
+        assert fleet.log.count("b.example") == 0
+    assert [line["url"] for line in done.links] == ["https://a.example/"]
+
+
+def test_with_due_only_links_that_are_due_are_looked_at(desk: Desk) -> None:
+    with Fleet({"a.example": "ok", "b.example": "ok"}, clock=MONDAY) as fleet:
+        desk.add("https://a.example/")
+        desk.crawl(fleet)
+        desk.add("https://b.example/")
+        new_only = desk.crawl(fleet, "--due")
+        nothing = desk.crawl(fleet, "--due")
+        fleet.update({}, clock=MONDAY + timedelta(days=9))
+        both = desk.crawl(fleet, "--due")
+    assert [line["url"] for line in new_only.links] == ["https://b.example/"]
+    assert nothing.begin["total"] == 0
+    assert both.begin["total"] == 2
+
+
+# --- politeness, as the server saw it ------------------------------------------------
+
+
+# From arrival to arrival: a request's arrival is noted before it is answered, so the
+# pause that the crawl keeps after the answer lies wholly in between.
+
+
+def test_no_host_is_asked_sooner_than_the_delay_or_two_things_at_once(desk: Desk) -> None:
+    """However many links lead there, by whatever scheme, and from whatever other host."""
+    delay, takes = 0.3, 0.25
+    leads = Site(with_robots(lambda request: onward(302, f"https://a.example{request.path}")))
+    slow = Site(lambda request: replace(own_page(request), delay=takes))
+    with Fleet({"a.example": "ok", "b.example": slow, "c.example": leads}) as fleet:
+        fleet.issue_certificates()
+        desk.add(
+            *[f"https://a.example/{n}" for n in range(4)],
+            *[f"http://a.example/plain/{n}" for n in range(3)],
+            *[f"https://b.example/{n}" for n in range(6)],
+            *[f"https://c.example/from-c/{n}" for n in range(3)],
+        )
+        assert desk.crawl(fleet, host_delay=delay).code == 0
+        assert min(fleet.log.gaps("a.example")) >= delay * 0.97
+        assert min(fleet.log.gaps("b.example")) >= (takes + delay) * 0.97
+        assert min(fleet.log.gaps("c.example")) >= delay * 0.97
+        for host in ("a.example", "b.example", "c.example"):
+            asked = Counter((entry.scheme, entry.path) for entry in fleet.log.requests(host))
+            assert set(asked.values()) == {1}, "robots.txt once for each scheme, pages once"
+
+
+def test_hosts_are_crawled_side_by_side(desk: Desk) -> None:
+    """All of them wait at the gate before any is let through."""
+    hosts = [f"h{number}.example" for number in range(30)]
+    gate = Gate()
+    with Fleet(dict.fromkeys(hosts, gate.behind())) as fleet:
+        desk.add(*[f"http://{host}/" for host in hosts])
+        with desk.crawling(fleet) as crawl:
+            assert fleet.log.wait_for(lambda log: log.count() == 2 * len(hosts), 30)
+            gate.open()
+            assert crawl.finish().code == 0
+
+
+def test_a_crawl_delay_is_obeyed(desk: Desk) -> None:
+    slow = Site(with_robots(own_page, robots("User-agent: *\nCrawl-delay: 1\n")))
+    with Fleet({"slow.example": slow}) as fleet:
+        desk.add(*[f"http://slow.example/{n}" for n in range(3)])
+        assert desk.crawl(fleet).code == 0
+        _after_the_rules, *between_pages = fleet.log.gaps("slow.example")
+    assert len(between_pages) == 2
+    assert min(between_pages) >= 0.97
+
+
+def test_a_host_that_asks_to_wait_is_waited_for(desk: Desk) -> None:
+    with Fleet({"busy.example": "rate-limit-once"}) as fleet:
+        desk.add("http://busy.example/jobs")
+        done = desk.crawl(fleet)
+        _after_the_rules, until_second_try = fleet.log.gaps("busy.example")
+    assert done.of("http://busy.example/jobs")["reasons"] == ["ok"]
+    assert until_second_try >= 0.97
+
+
+# --- cut off and taken up again ------------------------------------------------------
+
+
+@pytest.fixture
+def many() -> Iterator[Fleet]:
+    """A dozen sites that work."""
+    with Fleet({f"h{number}.example": "ok" for number in range(12)}) as fleet:
+        yield fleet
+
+
+def pages_of(fleet: Fleet) -> Counter[str]:
+    """How often each page was asked for."""
+    return Counter(
+        f"http://{entry.host}{entry.path}"
+        for entry in fleet.log.requests()
+        if entry.path != "/robots.txt"
+    )
+
+
+def test_after_kill_9_the_next_crawl_fetches_only_the_rest(desk: Desk, many: Fleet) -> None:
+    urls = [f"http://h{host}.example/{n}" for host in range(12) for n in range(10)]
+    ids = desk.add(*urls)
+    with desk.crawling(many, host_delay=0.2) as crawl:
+        crawl.read_until(lambda lines: len(lines) > 10)
+        told = {line["url"] for line in crawl.kill() if line["type"] == "link"}
+    kept = {row["link_id"] for row in desk.held_back()}
+    assert 10 <= len(told) < len(urls)
+    assert {ids[url] for url in told} <= kept, "nothing is told that could still be lost"
+
+    in_the_first = pages_of(many)
+    done = desk.crawl(many)
+    in_the_second = pages_of(many) - in_the_first
+    assert done.begin["already_checked"] == len(kept)
+    assert done.begin["total"] == len(urls) - len(kept)
+    assert {ids[url] for url in in_the_second} == set(ids.values()) - kept
+    assert max(in_the_second.values()) == 1
+    assert (done.code, done.summary["status"]) == (0, "complete")
+    assert (done.summary["checked"], done.summary["left"]) == (len(urls), 0)
+    assert set(desk.health()) == set(ids.values())
+    assert [run["status"] for run in desk.runs()] == [RunStatus.COMPLETE]
+
+
+def test_with_fresh_an_interrupted_crawl_is_closed_and_a_new_one_begun(
+    desk: Desk, many: Fleet
+) -> None:
+    ids = desk.add(*[f"http://h{host}.example/{n}" for host in range(12) for n in range(5)])
+    with desk.crawling(many, host_delay=0.2) as crawl:
+        crawl.read_until(lambda lines: len(lines) > 5)
+        crawl.kill()
+    done = desk.crawl(many, "--fresh")
+    assert (done.begin["already_checked"], done.begin["total"]) == (0, len(ids))
+    assert done.begin["run"] == 2
+    assert {line["id"] for line in done.links} == set(ids.values())
+    assert [run["status"] for run in desk.runs()] == [RunStatus.INTERRUPTED, RunStatus.COMPLETE]
+    assert desk.held_back() == []
+
+
+def test_what_an_old_interrupted_crawl_saw_is_kept_but_not_gone_on_with(desk: Desk) -> None:
+    gate = Gate()
+    roles: dict[str, Role] = {"quick.example": "ok", "slow.example": gate.behind()}
+    with Fleet(roles, clock=MONDAY) as fleet:
+        ids = desk.add("http://quick.example/", "http://slow.example/")
+        with desk.crawling(fleet) as crawl:
+            crawl.read_until(lambda lines: len(lines) > 1)
+            crawl.kill()
+        gate.open()
+        fleet.update({}, clock=MONDAY + timedelta(hours=25))
+        done = desk.crawl(fleet)
+    assert (done.begin["run"], done.begin["total"]) == (2, 2)
+    assert desk.health()[ids["http://quick.example/"]]["looks"] == 2
+
+
+def test_a_second_crawl_says_so_and_leaves_the_first_alone(desk: Desk) -> None:
+    gate = Gate()
+    with Fleet({"slow.example": gate.behind()}) as fleet:
+        desk.add("http://slow.example/")
+        with desk.crawling(fleet) as first:
+            assert fleet.log.wait_for(lambda log: log.count() == 2, 30)
+            second = desk.crawl(fleet)
+            fresh = desk.crawl(fleet, "--fresh")
+            gate.open()
+            done = first.finish()
+    for refused in (second, fresh):
+        assert (refused.code, list(refused.lines)) == (4, [])
+        assert "another crawl of this catalog is under way" in refused.errors
+        assert len(refused.errors.splitlines()) == 1
+    assert (done.code, done.summary["checked"]) == (0, 1)
+
+
+@pytest.mark.parametrize("number", [2, 15], ids=["SIGINT", "SIGTERM"])
+def test_a_crawl_that_is_asked_to_end_does_so_with_what_is_done(desk: Desk, number: int) -> None:
+    gate = Gate()
+    with Fleet({"quick.example": "ok", "slow.example": gate.behind()}) as fleet:
+        ids = desk.add("http://quick.example/", "http://slow.example/1", "http://slow.example/2")
+        with desk.crawling(fleet) as crawl:
+            crawl.read_until(lambda lines: len(lines) > 1)
+            assert fleet.log.wait_for(lambda log: log.count() == 4, 30)
+            crawl.process.send_signal(number)
+            crawl.process.wait(5)
+            done = crawl.finish()
+        quick = ids["http://quick.example/"]
+        assert done.errors == ""
+        assert (done.code, done.summary["status"], done.summary["left"]) == (1, "interrupted", 2)
+        assert [line["id"] for line in done.links] == [quick]
+        assert set(desk.health()) == {quick}, "finished work is applied"
+        gate.open()
+        rest = desk.crawl(fleet)
+    assert {line["url"] for line in rest.links} == {
+        "http://slow.example/1",
+        "http://slow.example/2",
+    }
+    assert (rest.code, rest.summary["status"], rest.summary["checked"]) == (0, "complete", 3)
+
+
+_PARENT = """
+import subprocess, sys
+subprocess.run([sys.executable, "-m", "crawler.run", "--with-parent"])
+"""
+
+
+def test_a_crawl_does_not_outlive_the_parent_with_which_it_is_to_end(desk: Desk) -> None:
+    with Fleet({"slow.example": Gate().behind()}) as fleet:
+        desk.add("http://slow.example/")
+        parent = subprocess.Popen(
+            [sys.executable, "-c", _PARENT],
+            cwd=desk.folder,
+            env=desk.environment(fleet),
+            stdout=subprocess.DEVNULL,
+        )
+        assert fleet.log.wait_for(lambda log: log.count() == 2, 30)
+        parent.kill()
+        parent.wait()
+        left = fleet.log.wait_for(lambda log: log.requests()[-1].finished is not None, 5)
+    assert left, "its connection is closed, since it is gone"
+
+
+def test_a_reader_that_goes_away_ends_the_crawl_without_a_fuss(desk: Desk) -> None:
+    gate = Gate()
+    with Fleet({"quick.example": "ok", "slow.example": gate.behind()}) as fleet:
+        desk.add("http://quick.example/", "http://slow.example/")
+        with desk.crawling(fleet) as crawl:
+            crawl.read_until(lambda lines: len(lines) > 1)
+            assert crawl.process.stdout is not None
+            crawl.process.stdout.close()
+            gate.open()
+            assert crawl.process.wait(10) != 0
+    assert len(desk.held_back()) == 2, "what was seen is safe all the same"
+
+
+# --- time and trust --------------------------------------------------------------------
+
+
+def simulation_without_names(desk: Desk, unknown: Literal["nxdomain", "servfail"]) -> Path:
+    path = desk.folder / "offline.json"
+    save_simulation(path, Simulation(names={}, clock=MONDAY, unknown=unknown))
+    return path
+
+
+@pytest.mark.parametrize("unknown", ["servfail", "nxdomain"])
+def test_a_machine_without_network_changes_no_link(
+    desk: Desk, unknown: Literal["nxdomain", "servfail"]
+) -> None:
+    with Fleet({"a.example": "ok", "b.example": "status-404"}, clock=MONDAY) as fleet:
+        desk.add("http://a.example/", "http://b.example/")
+        desk.crawl(fleet)
+    before = desk.health()
+    done = desk.crawl(simulation_without_names(desk, unknown))
+    assert (done.code, done.summary["status"]) == (3, "inconclusive")
+    assert "offline" in done.summary["note"]
+    assert desk.health() == before
+    assert desk.runs()[-1]["status"] is RunStatus.INCONCLUSIVE
+    assert desk.held_back() == []
+
+
+def test_a_network_that_loses_a_third_of_the_sites_at_once_is_not_believed(desk: Desk) -> None:
+    hosts = [f"h{number}.example" for number in range(9)]
+    with Fleet(dict.fromkeys(hosts, "ok"), clock=MONDAY) as fleet:
+        desk.add(*[f"http://{host}/" for host in hosts])
+        assert desk.crawl(fleet).code == 0
+        before = desk.health()
+        fleet.update(dict.fromkeys(hosts[:3], "refused"), clock=MONDAY + timedelta(days=1))
+        done = desk.crawl(fleet)
+        assert (done.code, done.summary["status"]) == (3, "inconclusive")
+        assert desk.health() == before
+        fleet.update({hosts[0]: "ok"}, clock=MONDAY + timedelta(days=2))
+        assert desk.crawl(fleet).summary["status"] == "complete"
+
+
+def test_a_link_is_called_broken_only_after_looks_on_several_days(desk: Desk) -> None:
+    roles = {
+        "gone.example": "status-404",
+        "down.example": "status-503",
+        "sold.example": "redirect-to-marketplace",
+        "well.example": "ok",
+    }
+    confirmed: dict[int, set[str]] = {}
+    with Fleet(roles, clock=MONDAY) as fleet:
+        ids = desk.add(*[f"https://{host}/" for host in roles])
+        for day in (0, 1, 2, 3):
+            fleet.update({}, clock=MONDAY + timedelta(days=day, minutes=day))
+            desk.crawl(fleet)
+            health = desk.health()
+            confirmed[day] = {
+                host for host in roles if health[ids[f"https://{host}/"]]["confirmed"]
+            }
+        fleet.update({"down.example": "ok"}, clock=MONDAY + timedelta(days=4))
+        desk.crawl(fleet)
+    assert confirmed[0] == {"sold.example", "well.example"}, "danger at once, trouble in time"
+    assert confirmed[1] == confirmed[0] | {"gone.example"}
+    assert confirmed[2] == confirmed[1]
+    assert confirmed[3] == set(roles)
+    back = desk.health()[ids["https://down.example/"]]
+    assert (back["verdict"], back["reason"]) == (Verdict.OK, Reason.OK)
+
+
+# --- what it may not do ----------------------------------------------------------------
+
+
+def test_nothing_listens_while_a_crawl_runs(desk: Desk) -> None:
+    gate = Gate()
+    with Fleet({"slow.example": gate.behind()}) as fleet:
+        desk.add("http://slow.example/")
+        with desk.crawling(fleet) as crawl:
+            assert fleet.log.wait_for(lambda log: log.count() == 2, 30)
+            sockets = psutil.Process(crawl.process.pid).net_connections("all")
+            gate.open()
+            assert crawl.finish().code == 0
+    assert [opened.raddr.port for opened in sockets if opened.raddr] == [fleet.http_port]
+    assert [opened for opened in sockets if opened.status == psutil.CONN_LISTEN] == []
+
+
+def test_a_private_address_is_refused_in_a_crawl_too(desk: Desk) -> None:
+    with Fleet({"inside.example": "ok", "a.example": "redirect-to-private"}) as fleet:
+        desk.add("http://inside.example/", "http://a.example/")
+        done = desk.crawl(fleet, allow_networks="")
+        assert fleet.log.tally().connections == 0
+    assert {line["reasons"][0] for line in done.links} == {"refused-address"}
+
+
+def test_with_few_file_descriptors_the_crawl_is_slower_and_not_wrong(desk: Desk) -> None:
+    hosts = [f"h{number}.example" for number in range(120)]
+    with Fleet(dict.fromkeys(hosts, "ok")) as fleet:
+        desk.add(*[f"http://{host}/" for host in hosts])
+        few = Crawl.start(
+            desk.folder,
+            desk.environment(fleet),
+            command=(sys.executable, "-c", _FEW_DESCRIPTORS),
+        )
+        with few as crawl:
+            done = crawl.finish()
+    assert done.errors == ""
+    assert done.summary["counts"] == {"ok": len(hosts)}
+    assert done.code == 0
+
+
+_FEW_DESCRIPTORS = """
+import resource, runpy
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+runpy.run_module("crawler.run", run_name="__main__")
+"""
