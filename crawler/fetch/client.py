@@ -237,7 +237,7 @@ class _Transfer:
             )
         headers = received.headers()
         encoding = next((value for name, value in headers if name == "content-encoding"), "")
-        body, more = decode(received.body, encoding, ask.body_cap)
+        body, more = decode(received.take_body(), encoding, ask.body_cap)
         return Answer(
             ask.url,
             status=received.status,

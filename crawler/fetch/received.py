@@ -80,10 +80,10 @@ class Received:
             return STOP
         return None
 
-    @property
-    def body(self) -> bytes:
-        """The body as it came, encodings and all."""
-        return b"".join(self._chunks)
+    def take_body(self) -> bytes:
+        """The body as it came, encodings and all; it is not kept here any longer."""
+        body, self._chunks = b"".join(self._chunks), []
+        return body
 
     def headers(self) -> Headers:
         """The headers in order, names in lower case."""

@@ -29,7 +29,11 @@ from directory.runs import Result
 from directory.settings import Settings
 from directory.store.worklist import PAGE, WorkList
 
-LANES_A_PAGE = 200
+LANES_A_PAGE = 50
+#: Seconds by which the loop may run late before lanes are opened more slowly.
+LATE = 0.1
+_BREATH = 0.01
+_LONGEST_BREATHS = 50
 
 
 @dataclass(slots=True)
@@ -105,6 +109,7 @@ class HealthSpider(scrapy.Spider):
                 self._lanes.add(task)
                 task.add_done_callback(self._on_done)
                 task.add_done_callback(lambda _: places.release())
+            await _catch_up()
 
     def _on_done(self, task: asyncio.Task[None]) -> None:
         """A fault of our own code, or of the database, ends the crawl; it must not be lost."""
@@ -155,6 +160,17 @@ class HealthSpider(scrapy.Spider):
             response = await self.crawler.engine.download_async(AskRequest(ask))
         assert isinstance(response, AnswerResponse)
         return response.answer
+
+
+async def _catch_up() -> None:
+    """Waits while the loop runs late: a machine with enough to do gains nothing from more
+    lanes, and each costs memory. A lane that waits for its turn does not make it late."""
+    loop = asyncio.get_running_loop()
+    for _ in range(_LONGEST_BREATHS):
+        before = loop.time()
+        await asyncio.sleep(_BREATH)
+        if loop.time() - before < _BREATH + LATE:
+            return
 
 
 def _own_fault(observation: Observation) -> bool:

@@ -36,7 +36,8 @@ def show(run: Measured) -> None:
     """One run, a line."""
     sys.stdout.write(
         f"{run.links:,} links, {run.ok:,} ok: {run.wall:.1f} s, "
-        f"{run.links / run.wall:,.0f} a second, {run.cpu_ms_per_link:.2f} ms CPU a link, peak {run.peak_mb:.0f} MB\n"
+        f"{run.links / run.wall:,.0f} a second, {run.cpu_ms_per_link:.2f} ms CPU a link, "
+        f"peak {run.peak_mb:.0f} MB\n"
     )
 
 
