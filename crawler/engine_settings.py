@@ -2,42 +2,13 @@
 
 Redirects, retries, cookies and robots.txt are decided in `crawler/check.py`,
 where they can be read in one place; so Scrapy's own middlewares for them are
-off. Nothing listens on a socket: the telnet console and the remote control
+left out. Nothing listens on a socket: the telnet console and the remote control
 would let whoever reaches them execute Python.
 """
 
 from typing import Any
 
 _HANDLER = "crawler.fetch.handler.CurlDownloadHandler"
-_MIDDLEWARES_OFF = (
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware",
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware",
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware",
-    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware",
-    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware",
-    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware",
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware",
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware",
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware",
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware",
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware",
-    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware",
-    "scrapy.downloadermiddlewares.stats.DownloaderStats",
-    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware",
-)
-_EXTENSIONS_OFF = (
-    "scrapy.extensions.corestats.CoreStats",
-    "scrapy.extensions.logcount.LogCount",
-    "scrapy.extensions.telnet.TelnetConsole",
-    "scrapy.extensions.memusage.MemoryUsage",
-    "scrapy.extensions.memdebug.MemoryDebugger",
-    "scrapy.extensions.closespider.CloseSpider",
-    "scrapy.extensions.feedexport.FeedExporter",
-    "scrapy.extensions.logstats.LogStats",
-    "scrapy.extensions.spiderstate.SpiderState",
-    "scrapy.extensions.throttle.AutoThrottle",
-    "scrapy.extensions.remote_control.RemoteControl",
-)
 
 
 def engine_settings(event_loop: str | None) -> dict[str, Any]:
@@ -45,16 +16,12 @@ def engine_settings(event_loop: str | None) -> dict[str, Any]:
     return {
         "TWISTED_REACTOR_ENABLED": False,
         "ASYNCIO_EVENT_LOOP": event_loop,
-        "DOWNLOAD_HANDLERS": {
-            "http": _HANDLER,
-            "https": _HANDLER,
-            "data": None,
-            "file": None,
-            "ftp": None,
-            "s3": None,
-        },
-        "DOWNLOADER_MIDDLEWARES": dict.fromkeys(_MIDDLEWARES_OFF),
-        "EXTENSIONS": dict.fromkeys(_EXTENSIONS_OFF),
+        "DOWNLOAD_HANDLERS_BASE": {},
+        "DOWNLOAD_HANDLERS": {"http": _HANDLER, "https": _HANDLER},
+        # Emptied, not switched off one by one: what is switched off is still imported.
+        "DOWNLOADER_MIDDLEWARES_BASE": {},
+        "SPIDER_MIDDLEWARES_BASE": {},
+        "EXTENSIONS_BASE": {},
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
         # The lanes keep the hosts' pace; a global number would count those that merely wait.

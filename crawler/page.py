@@ -21,7 +21,7 @@ from directory.model.observation import Page
 
 TEXT_KEPT = 2000
 SOURCE_KEPT = 2000
-PARSED_FIRST = 8 * 1024  # bytes; enough for most pages, whose other words are estimated
+PARSED_FIRST = 6 * 1024  # bytes; enough for most pages, whose other words are estimated
 WORDS_KEPT = 1000
 FEW_WORDS = 100
 
@@ -31,6 +31,7 @@ _BROWSERS_ENCODINGS = re.compile(
     r"utf-?(8|16)|ascii|cp\d|iso-?(8859|2022)|koi8|mac|gb|hz$|big5|euc|shift|johab|tis"
 )
 _FURNITURE = re.compile(rb"<(?:script|iframe|frame|img|svg|object|embed|video|canvas|form|input)\b")
+_REFRESH_SOMEWHERE = re.compile(rb"http-equiv\s*=\s*[\"']?\s*refresh")
 #: `<seconds> ; url=<target>`, as HTML's shared declarative refresh steps read it, leniently.
 _REFRESH = re.compile(
     r"^\s*(\d{0,6})(?:\.\d*)?\s*(?:[;,\s]\s*(?:url\s*=\s*)?(.*))?$", re.IGNORECASE | re.DOTALL
@@ -63,13 +64,14 @@ def read_page(answer: Answer) -> Reading:
 
 def _read_html(whole: bytes, answer: Answer, kind: str) -> Reading:
     """Parses the beginning; all of it only when the beginning does not tell enough."""
-    html = affordable(whole)
-    parsed = html[:PARSED_FIRST]
-    parts = _parse(parsed)
-    if len(html) > PARSED_FIRST and not parts.tell_enough(b"refresh" in html.lower()):
-        parsed = html
+    wanted = whole[:PARSED_FIRST]
+    html = affordable(wanted)
+    parts = _parse(html)
+    if len(whole) > PARSED_FIRST and not parts.tell_enough(_may_refresh(whole)):
+        wanted = whole
+        html = affordable(whole)
         parts = _parse(html)
-    words = round(len(parts.words) * len(html) / max(1, len(parsed)))
+    words = round(len(parts.words) * len(whole) / max(1, len(html)))
     few = words < FEW_WORDS
     page = Page(
         title=parts.title,
@@ -77,12 +79,16 @@ def _read_html(whole: bytes, answer: Answer, kind: str) -> Reading:
         text=" ".join(parts.words[:WORDS_KEPT])[:TEXT_KEPT],
         words=words,
         bytes=len(answer.body),
-        truncated=answer.truncated or len(html) < len(whole),
+        truncated=answer.truncated or len(html) < len(wanted),
         content_type=kind,
         furniture=len(_FURNITURE.findall(html.lower())) if few else 0,
         source=html[:SOURCE_KEPT].decode("utf-8", "replace") if few else "",
     )
     return Reading(page, parts.refresh)
+
+
+def _may_refresh(html: bytes) -> bool:
+    return bool(_REFRESH_SOMEWHERE.search(html.lower()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ def _parse(html: bytes) -> _Parts:
     lowered = html.lower()
     tree = LexborHTMLParser(html)
     _strip(tree, lowered, "noscript", "template")
-    refresh = _meta_refresh(tree) if b"refresh" in lowered else ""
+    refresh = _meta_refresh(tree) if b"http-equiv" in lowered else ""
     _strip(tree, lowered, "script", "style")
     return _Parts(
         title=_title(tree),

@@ -60,10 +60,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     except (CrawlUnderWay, RunLost, CatalogUnavailable) as error:
         return _say(error, UNAVAILABLE)
+    except BrokenPipeError:
+        return _nobody_reads()
     finally:
         catalog.close()
-    tell({"type": "summary", **_summary_line(summary, left)})
+    try:
+        tell({"type": "summary", **_summary_line(summary, left)})
+    except BrokenPipeError:
+        return _nobody_reads()
     return exit_code(summary, left)
+
+
+def _nobody_reads() -> int:
+    """The reader of our progress has gone; what was told is safe, and the next crawl goes on."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ATTENTION
 
 
 class Stopping:

@@ -15,7 +15,9 @@ from directory.catalog import Catalog
 from directory.clock import Clock, clock_starting_at, system_clock
 from directory.settings import Settings
 
+# Kept free of connections: the database, the loop, the resolver's threads have files too.
 _SPARE_DESCRIPTORS = 200
+_FEWEST_SPARE = 48
 _MOST_ACTIVE = 1000
 
 
@@ -53,6 +55,8 @@ def open_catalog(settings: Settings, world: World) -> Catalog:
 def make_client(settings: Settings, world: World) -> Client:
     """A client for this world; call it inside the running loop, and close it there."""
     descriptors = raise_descriptor_limit()
+    budget = max(2, descriptors - min(_SPARE_DESCRIPTORS, max(_FEWEST_SPARE, descriptors // 4)))
+    active = min(_MOST_ACTIVE, budget // 2)
     ca_file = world.simulation.ca_file if world.simulation else ""
     return Client(
         ClientSettings(
@@ -60,8 +64,8 @@ def make_client(settings: Settings, world: World) -> Client:
             contact=settings.contact,
             ca_file=ca_file or os.environ.get("SSL_CERT_FILE", ""),
             connect_timeout=settings.connect_timeout,
-            max_active=max(10, min(_MOST_ACTIVE, descriptors - _SPARE_DESCRIPTORS)),
-            max_idle=max(10, min(settings.max_lanes, descriptors // 2)),
+            max_active=active,
+            max_idle=max(1, min(settings.max_lanes, budget - active)),
         ),
         world.names(),
     )

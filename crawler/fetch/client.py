@@ -160,11 +160,11 @@ class _Routes:
 
 def _routes(host: str, port: int, addresses: Sequence[str], ports: dict[str, int]) -> _Routes:
     bracketed = [f"[{address}]" if ":" in address else address for address in addresses]
-    if str(port) in ports:
-        target = f"{host}:{port}:{bracketed[0]}:{ports[str(port)]}"
-        return _Routes(connect_to=(target,))
+    real = ports.get(str(port), port)
     # "+": the entry may expire, so that libcurl's cache does not grow for ever.
-    return _Routes(resolve=(f"+{host}:{port}:{','.join(bracketed)}",))
+    resolve = (f"+{host}:{real}:{','.join(bracketed)}",)
+    connect_to = (f"{host}:{port}:{host}:{real}",) if real != port else ()
+    return _Routes(resolve, connect_to)
 
 
 def _millis_since(began: float) -> int:

@@ -23,7 +23,6 @@ from crawler.politeness import Turns
 from crawler.recorder import Recorder
 from crawler.robots import RobotsBook
 from crawler.wiring import World, make_client
-from directory.model.observation import NetworkFault, Observation
 from directory.rules.urls import lane_of
 from directory.runs import Result
 from directory.settings import Settings
@@ -31,7 +30,7 @@ from directory.store.worklist import PAGE, WorkList
 
 LANES_A_PAGE = 50
 #: Seconds by which the loop may run late before lanes are opened more slowly.
-LATE = 0.1
+LATE = 0.05
 _BREATH = 0.01
 _LONGEST_BREATHS = 50
 
@@ -148,7 +147,7 @@ class HealthSpider(scrapy.Spider):
 
     async def _look(self, link_id: int, lane: str, url: str) -> None:
         observation = await check(url, self._tools, self.job.world.clock())
-        if _own_fault(observation):
+        if observation.own_fault:
             self.job.left_out += 1
             return
         await self.job.recorder.add(Result(link_id, lane, observation, judge(observation)))
@@ -171,8 +170,3 @@ async def _catch_up() -> None:
         await asyncio.sleep(_BREATH)
         if loop.time() - before < _BREATH + LATE:
             return
-
-
-def _own_fault(observation: Observation) -> bool:
-    last = observation.last
-    return last is not None and last.fault is NetworkFault.OWN_FAULT

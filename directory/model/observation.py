@@ -162,6 +162,11 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
         )
 
     @property
+    def own_fault(self) -> bool:
+        """True if it ended through a fault of this machine: it says nothing of the link."""
+        return bool(self.hops) and self.hops[-1].fault is NetworkFault.OWN_FAULT
+
+    @property
     def lost(self) -> bool:
         """True if it ended in a way that a fault of our own network could explain."""
         fault = self.hops[-1].fault if self.hops else None

@@ -10,15 +10,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from crawler.engine_settings import engine_settings
-
-# Scrapy imports even the parts that are turned off.
-_PARTS = [*engine_settings(None)["DOWNLOADER_MIDDLEWARES"], *engine_settings(None)["EXTENSIONS"]]
-_MODULES = sorted({part.rpartition(".")[0] for part in _PARTS})
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(
-    ["crawler.run", "scrapy.crawler", "scrapy.core.engine", "uvloop", *_MODULES]
-)
+_FORKS.set_forkserver_preload(["crawler.run", "scrapy.crawler", "scrapy.core.engine", "uvloop"])
 
 
 def run(

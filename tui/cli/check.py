@@ -55,6 +55,10 @@ async def _check(urls: tuple[str, ...], as_json: bool) -> int:
             put_json(_as_json(observation, judgement))
         else:
             _put_for_people(observation, judgement)
+        if observation.own_fault:
+            say(
+                f"{observation.url}: the look failed through a fault of this machine, not the site."
+            )
     if needs_attention and not reached:
         say("No site answered. If others fail too, this machine may be offline.")
     return ATTENTION if needs_attention else DONE
