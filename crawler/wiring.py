@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from crawler.fetch.client import Client, ClientSettings
 from crawler.fetch.names import Names, SimulatedNames, SystemNames
 from crawler.fleet.simulation import Simulation, load_simulation
+from directory.about import program_version
 from directory.catalog import Catalog
 from directory.clock import Clock, clock_starting_at, system_clock
 from directory.settings import Settings
@@ -62,6 +63,7 @@ def make_client(settings: Settings, world: World) -> Client:
         ClientSettings(
             allowed=settings.allowed_networks,
             contact=settings.contact,
+            version=program_version(),
             ca_file=ca_file or os.environ.get("SSL_CERT_FILE", ""),
             connect_timeout=settings.connect_timeout,
             max_active=active,

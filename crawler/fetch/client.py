@@ -49,7 +49,7 @@ class ClientSettings:
     connect_timeout: float = 10.0
     max_active: int = 500
     max_idle: int = 1000
-    version: str = "0.1.0"
+    version: str = "0"
 
     @property
     def user_agent(self) -> str:

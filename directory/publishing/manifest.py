@@ -10,16 +10,16 @@ the catalog.
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 import msgspec
 
+from directory.about import PROGRAM, program_version
 from directory.publishing.entries import SCHEMA_VERSION
 
 MANIFEST: Final = "manifest.json"
 DIRECTORY: Final = "directory.json"
-GENERATOR: Final = "jobbank"
+GENERATOR: Final = PROGRAM
 
 #: Far above any manifest; more than this is not read.
 MAX_MANIFEST: Final = 4 * 1024 * 1024
@@ -64,7 +64,7 @@ def build_manifest(
     """The manifest of these files; `now` is an aware moment."""
     return Manifest(
         schema_version=SCHEMA_VERSION,
-        generator=Generator(GENERATOR, _own_version()),
+        generator=Generator(GENERATOR, program_version()),
         created_at=f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         as_of=as_of,
         files=tuple(sorted(files, key=lambda file: file.name)),
@@ -89,10 +89,3 @@ def parse_manifest(content: bytes) -> Manifest:
 def digest_of(content: bytes) -> str:
     """SHA-256 in hex."""
     return hashlib.sha256(content).hexdigest()
-
-
-def _own_version() -> str:
-    try:
-        return version(GENERATOR)
-    except PackageNotFoundError:  # run from a checkout that nobody installed
-        return "0+unknown"

@@ -9,6 +9,7 @@ destination has become a danger is held back, and only its id is told.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -114,14 +115,16 @@ def _write_files(
         (entry.slug for entry in notices if entry.current is not None),
         as_of,
     )
-    links = _Counted(composer.entry(row) for row in release_rows.released_links(connection))
+    rows = release_rows.released_links(connection)
+    links = _Counted(composer.entry(row) for row in rows)
     sections: tuple[tuple[Section, Iterable[object]], ...] = (
         (Section.CATEGORIES, categories),
         (Section.NOTICES, notices),
         (Section.WITHHELD, withheld),
         (Section.LINKS, links),
     )
-    directory = staging.write(DIRECTORY, document(head, sections))
+    with closing(rows):  # also when the release is refused half-way
+        directory = staging.write(DIRECTORY, document(head, sections))
     directory = msgspec.structs.replace(directory, count=links.links)
     schema = staging.write(DIRECTORY_SCHEMA, [schema_bytes(DIRECTORY_SCHEMA)])
     manifest = _write_manifest(staging, (directory, schema), connection, as_of, now)

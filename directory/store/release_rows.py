@@ -4,7 +4,7 @@ Core selects of the columns that may be made public, and no others: what is not
 read cannot leak. The memory in use does not grow with the number of links.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -101,8 +101,8 @@ _LINK_COLUMNS = [
 ]
 
 
-def released_links(connection: sa.Connection) -> Iterator[LinkRow]:
-    """The published links that are no danger, by id."""
+def released_links(connection: sa.Connection) -> Generator[LinkRow, None, None]:
+    """The published links that are no danger, by id. Close it when it is not read to its end."""
     query = (
         sa.select(*_LINK_COLUMNS)
         .select_from(_WITH_HEALTH)

@@ -1,6 +1,6 @@
 """`jobbank export`: a release for the agency's website."""
 
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -26,7 +26,7 @@ from tui.cli.common import (
     help="The day for which the release is made; today if left out.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The summary as one JSON line.")
-def export(folder: Path, as_of: date | None, as_json: bool) -> int:
+def export(folder: Path, as_of: datetime | None, as_json: bool) -> int:
     """Write a release to FOLDER: directory.json, its schema and a manifest.
 
     The release replaces an earlier one in one step. The same catalog and day
@@ -43,7 +43,7 @@ def export(folder: Path, as_of: date | None, as_json: bool) -> int:
     settings = settings_here()
     with opened_catalog(settings) as catalog:
         now = catalog.now()
-        day = as_of.date() if as_of else now.date()  # type: ignore[attr-defined]
+        day = (as_of or now).date()
         try:
             summary = write_release(catalog, folder, as_of=day, now=now, settings=settings)
         except ReleaseRefused as error:

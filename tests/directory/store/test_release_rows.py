@@ -45,7 +45,7 @@ def test_reading_may_end_before_the_last_link(catalog: Catalog) -> None:
     with catalog.reading() as connection:
         reading = released_links(connection)
         assert next(reading).url == "https://one.example/"
-        reading.close()  # type: ignore[attr-defined]
+        reading.close()
         assert list(withheld_ids(connection)) == []
 
 
