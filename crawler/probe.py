@@ -1,6 +1,6 @@
 """One live look at once: the same check as a crawl's, without Scrapy and without a catalog."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 from crawler.check import Tools, check
 from crawler.fetch.ask import Answer, Ask
@@ -15,7 +15,7 @@ from directory.settings import Settings
 
 async def look(
     urls: Sequence[str], settings: Settings, world: World
-) -> AsyncIterator[tuple[Observation, Judgement]]:
+) -> AsyncGenerator[tuple[Observation, Judgement], None]:
     """Looks at each href in turn; hosts get the same politeness as in a crawl."""
     turns = Turns(settings.host_delay)
     async with make_client(settings, world) as client:

@@ -11,6 +11,7 @@ another crawl holds it.
 """
 
 import argparse
+import asyncio
 import ctypes
 import gc
 import json
@@ -19,10 +20,12 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import aclosing
 from functools import partial
 from typing import Any
 
 from crawler.fleet.simulation import SimulationError
+from crawler.probe import look
 from crawler.recorder import Recorder
 from crawler.spiders.health import CrawlJob, HealthSpider
 from crawler.wiring import World, open_catalog, world_of
@@ -34,6 +37,7 @@ from directory.store.holder import this_process
 
 DONE, ATTENTION, BAD_INPUT, INCONCLUSIVE, UNAVAILABLE = range(5)
 _PR_SET_PDEATHSIG = 1
+WITNESSES = 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -131,7 +135,32 @@ def crawl(
         raise job.failure
     cut_off = left > 0 and (stopping.asked or job.left_out > 0)
     status = RunStatus.INTERRUPTED if cut_off else RunStatus.COMPLETE
-    return catalog.runs.settle(begun.run_id, now=world.clock(), status=status), left
+    summary = catalog.runs.settle(
+        begun.run_id,
+        now=world.clock(),
+        status=status,
+        network_works=_network_works(catalog, begun, settings, world),
+    )
+    return summary, left
+
+
+def _network_works(catalog: Catalog, begun: Begun, settings: Settings, world: World) -> bool:
+    """Whether, after a run in which nobody answered, a site answers that was well lately.
+
+    When only sites that are down were due, nobody answers, and yet it is not
+    our network. Nothing of this look is kept.
+    """
+    if not catalog.runs.nobody_answered(begun.run_id):
+        return False
+    return asyncio.run(_any_answers(catalog.runs.well_links(WITNESSES), settings, world))
+
+
+async def _any_answers(urls: Sequence[str], settings: Settings, world: World) -> bool:
+    async with aclosing(look(urls, settings, world)) as looks:
+        async for observation, _ in looks:
+            if observation.reached:
+                return True
+    return False
 
 
 def work_left(catalog: Catalog, begun: Begun) -> int:

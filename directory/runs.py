@@ -8,7 +8,7 @@ again: what was checked stays checked, and nothing is applied twice.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -157,35 +157,79 @@ class Runs:
             alive = connection.execute(
                 sa.update(_runs)
                 .where(_runs.c.id == run_id, _runs.c.holder == holder)
-                .values(heartbeat_at=now)
+                .values(heartbeat_at=now, **({"counts": {}} if rows else {}))
             )
             if alive.rowcount != 1:
                 raise RunLost(f"another process has taken over run {run_id}")
             if rows:
                 connection.execute(sa.insert(_results), rows)
 
+    def nobody_answered(self, run_id: int) -> bool:
+        """True if the run looked at hosts, and none of them answered: maybe our own network."""
+        with self._database.read() as connection:
+            sight = _sight(connection, run_id)
+        return sight.hosts > 0 and sight.answered == 0
+
+    def well_links(self, number: int) -> list[str]:
+        """Some hrefs that were ok when they were last looked at, the latest looks first."""
+        query = (
+            sa.select(_links.c.url)
+            .join_from(_links, _health, _links.c.id == _health.c.link_id)
+            .where(_health.c.verdict == Verdict.OK)
+            .order_by(_health.c.last_at.desc(), _links.c.id)
+            .limit(number)
+        )
+        with self._database.read() as connection:
+            return list(connection.execute(query).scalars())
+
     def settle(
-        self, run_id: int, *, now: datetime, status: RunStatus, last: bool = False
+        self,
+        run_id: int,
+        *,
+        now: datetime,
+        status: RunStatus,
+        last: bool = False,
+        network_works: bool = False,
     ) -> RunSummary:
         """Judges a run and carries its results over into the links' health.
 
         status: COMPLETE; or INTERRUPTED when links are left for later, and then
         the run stays open for the next crawl to take up, unless this is the
-        `last` of it. An inconclusive run changes nothing.
+        `last` of it. network_works: a host that is none of the run's has
+        answered meanwhile. An inconclusive run changes nothing; one that was
+        believed and cut off while its results were carried over stays believed.
         """
-        note = self._fault(run_id) or ""
         counts = self._counts(run_id)
+        note = "" if self._believed(run_id) else self._fault(run_id, network_works) or ""
         if note:
             status = RunStatus.INCONCLUSIVE
         else:
+            self._believe(run_id, counts)
             self._apply(run_id)
         summary = RunSummary(run_id, status, sum(counts.values()), counts, note)
         self._close(summary, now, keep_open=status is RunStatus.INTERRUPTED and not last)
         return summary
 
-    def _fault(self, run_id: int) -> str | None:
+    def _believed(self, run_id: int) -> bool:
+        query = sa.select(_runs.c.counts).where(_runs.c.id == run_id)
         with self._database.read() as connection:
-            return own_fault(_sight(connection, run_id))
+            return bool(connection.execute(query).scalar())
+
+    def _believe(self, run_id: int, counts: dict[str, int]) -> None:
+        """Says so before the first result is carried over; a new result takes it back."""
+        with self._database.write() as connection:
+            connection.execute(
+                sa.update(_runs)
+                .where(_runs.c.id == run_id, _runs.c.ended_at.is_(None))
+                .values(counts=counts)
+            )
+
+    def _fault(self, run_id: int, network_works: bool) -> str | None:
+        with self._database.read() as connection:
+            sight = _sight(connection, run_id)
+        if network_works:
+            sight = replace(sight, answered=max(1, sight.answered))
+        return own_fault(sight)
 
     def _counts(self, run_id: int) -> dict[str, int]:
         with self._database.read() as connection:
@@ -273,33 +317,34 @@ def _row(run_id: int, result: Result) -> dict[str, Any]:
 
 
 def _sight(connection: sa.Connection, run_id: int) -> RunSight:
-    """Counts, per distinct host, what the run saw of hosts that were looked at over the network."""
+    """Counts, per distinct host, what the run saw of hosts that were looked at over the network.
+
+    Of links to which the run has been applied already, the health of before is
+    not known any more; so of these only counts that their host answered.
+    """
+    new = _results.c.applied.is_(False)
+
+    def whether(*conditions: sa.ColumnElement[bool]) -> sa.Function[int]:
+        return sa.func.max(sa.case((sa.and_(*conditions), 1), else_=0))
+
     lanes = (
         sa.select(
             _results.c.lane,
-            sa.func.max(sa.case((_results.c.reached, 1), else_=0)).label("answered"),
-            sa.func.max(sa.case((_health.c.verdict == Verdict.OK, 1), else_=0)).label("well"),
+            whether(_results.c.reached).label("answered"),
+            whether(_results.c.reached, new).label("answered_now"),
+            whether(_health.c.verdict == Verdict.OK, new).label("well"),
         )
         .join_from(_results, _health, _results.c.link_id == _health.c.link_id, isouter=True)
         .where(_results.c.run_id == run_id, sa.or_(_results.c.reached, _results.c.lost))
-        .where(_results.c.applied.is_(False))
         .group_by(_results.c.lane)
         .subquery()
     )
-    # A host is lost when nothing on it answered; one bad certificate is not "answered" here.
-    row = connection.execute(
-        sa.select(
-            sa.func.count(),
-            sa.func.coalesce(sa.func.sum(lanes.c.answered), 0),
-            sa.func.coalesce(sa.func.sum(lanes.c.well), 0),
-            sa.func.coalesce(
-                sa.func.sum(
-                    sa.case((sa.and_(lanes.c.well == 1, lanes.c.answered == 0), 1), else_=0)
-                ),
-                0,
-            ),
-        ).select_from(lanes)
-    ).one()
+    lost = sa.case((sa.and_(lanes.c.well == 1, lanes.c.answered_now == 0), 1), else_=0)
+    sums = [
+        sa.func.coalesce(sa.func.sum(column), 0)
+        for column in (lanes.c.answered, lanes.c.well, lost)
+    ]
+    row = connection.execute(sa.select(sa.func.count(), *sums).select_from(lanes)).one()
     return RunSight(
         hosts=row[0], answered=int(row[1]), well_before=int(row[2]), well_lost=int(row[3])
     )

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -308,3 +309,22 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_crawl_goes_on(folder: Path) -> N
     assert len(done) + len(rest_done) == 120
     assert summary["checked"] == 120
     assert max(pages.count(path) for path in set(pages) - {"/robots.txt"}) <= 2
+
+
+def test_a_dead_site_alone_on_its_day_is_not_taken_for_our_own_network(folder: Path) -> None:
+    """When only a dead site is due, nobody answers; a site that was well is asked, and does."""
+    start = datetime(2026, 10, 9, 9, tzinfo=UTC)
+    with Fleet({"good.example": "ok", "dead.example": "refused"}, clock=start) as fleet:
+        add(folder, "https://good.example/", "https://dead.example/")
+        jobbank(folder, "crawl", settings=simulated(fleet))
+        fleet.update(
+            {}, clock=start + timedelta(hours=2)
+        )  # the suspect is due again, the other not
+        again = jobbank(folder, "crawl", "--due", "--json", settings=simulated(fleet))
+        listed = lines(jobbank(folder, "links", "--verdict", "failing", "--json").stdout)
+        fleet.update({"good.example": "refused"}, clock=start + timedelta(hours=12))
+        offline = jobbank(folder, "crawl", "--due", settings=simulated(fleet))
+    assert again.returncode == 1
+    assert lines(again.stdout)[-1]["status"] == "complete"
+    assert listed[0]["last_check"]["at"].startswith("2026-10-09T11")
+    assert offline.returncode == 3
