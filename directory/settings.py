@@ -70,9 +70,6 @@ class Settings(BaseSettings):
     max_lanes: int = Field(
         2000, ge=1, le=100_000, description="Hosts that are looked at side by side, at the most."
     )
-    notice_days: int = Field(
-        30, ge=0, le=3650, description="Days from the announcement of a wording to its effect."
-    )
     user: str = Field("", description="Who you are in the audit trail; default: your login name.")
     simulation: Path | None = Field(
         None,

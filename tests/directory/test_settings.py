@@ -35,7 +35,7 @@ def test_without_any_setting_the_defaults_hold() -> None:
     assert settings.database == "sqlite:///jobbank.db"
     assert (settings.languages, settings.default_language) == (("en", "es"), "en")
     assert (settings.allowed_networks, settings.own_sites) == ((), ())
-    assert (settings.host_delay, settings.notice_days) == (1.0, 30)
+    assert (settings.host_delay, settings.max_lanes) == (1.0, 2000)
 
 
 def test_the_file_is_read(write: Write) -> None:
@@ -95,7 +95,7 @@ def test_networks_are_read_from_commas(monkeypatch: pytest.MonkeyPatch) -> None:
         ("max_lanes", "0", "max_lanes: Input should be greater than or equal to 1"),
         ("max_lanes", "2.5", "max_lanes: Input should be a valid integer"),
         ("check_timeout", "0", "check_timeout: Input should be greater than 0"),
-        ("notice_days", "a month", "notice_days: Input should be a valid integer"),
+        ("max_lanes", "a month", "max_lanes: Input should be a valid integer"),
         ("languages", " , ", "languages: name at least one language, such as en"),
         ("allow_networks", "10.0.0.0/99", "allow_networks: '10.0.0.0/99' does not appear to be"),
         ("allow_networks", "::1, local", "allow_networks: 'local' does not appear to be"),
