@@ -31,6 +31,13 @@ _BROWSERS_ENCODINGS = re.compile(
     r"utf-?(8|16)|ascii|cp\d|iso-?(8859|2022)|koi8|mac|gb|hz$|big5|euc|shift|johab|tis"
 )
 _FURNITURE = re.compile(rb"<(?:script|iframe|frame|img|svg|object|embed|video|canvas|form|input)\b")
+#: Where scripts and frames come from, when that is another host; attributes come in any order.
+_EMBEDS = re.compile(
+    rb"<(?:script|iframe|frame)\b[^>]{0,300}?\bsrc\s*=\s*[\"']?(?:https?:)?//([\w.-]{1,253})",
+    re.IGNORECASE,
+)
+_MOST_EMBEDS = 20
+_PASSWORD = re.compile(rb"<input\b[^>]{0,300}?\btype\s*=\s*[\"']?password", re.IGNORECASE)
 _REFRESH_SOMEWHERE = re.compile(rb"http-equiv\s*=\s*[\"']?\s*refresh")
 #: `<seconds> ; url=<target>`, as HTML's shared declarative refresh steps read it, leniently.
 _REFRESH = re.compile(
@@ -75,12 +82,15 @@ def _read_html(whole: bytes, answer: Answer, kind: str) -> Reading:
     few = words < FEW_WORDS
     page = Page(
         title=parts.title,
+        headline=parts.headline,
         language=parts.language,
         text=" ".join(parts.words[:WORDS_KEPT])[:TEXT_KEPT],
         words=words,
         bytes=len(answer.body),
         truncated=answer.truncated or len(html) < len(wanted),
         content_type=kind,
+        embeds=_embeds(whole),
+        password_field=bool(_PASSWORD.search(whole)),
         furniture=len(_FURNITURE.findall(html.lower())) if few else 0,
         source=html[:SOURCE_KEPT].decode("utf-8", "replace") if few else "",
     )
@@ -96,6 +106,7 @@ class _Parts:
     """What the parser found in a piece of HTML."""
 
     title: str
+    headline: str
     language: str
     refresh: str
     words: list[str]
@@ -113,6 +124,7 @@ def _parse(html: bytes) -> _Parts:
     _strip(tree, lowered, "script", "style")
     return _Parts(
         title=_title(tree),
+        headline=_headline(tree),
         language=(tree.root.attributes.get("lang") or "")[:35] if tree.root else "",
         refresh=refresh,
         words=tree.body.text(separator=" ").split() if tree.body else [],
@@ -152,6 +164,16 @@ def _meta_refresh(tree: LexborHTMLParser) -> str:
 def _title(tree: LexborHTMLParser) -> str:
     node = tree.css_first("head > title") or tree.css_first("title")
     return " ".join(node.text().split())[:300] if node else ""
+
+
+def _headline(tree: LexborHTMLParser) -> str:
+    texts = (" ".join(node.text().split()) for node in tree.css("h1")[:3])
+    return " · ".join(filter(None, texts))[:300]
+
+
+def _embeds(html: bytes) -> tuple[str, ...]:
+    hosts = dict.fromkeys(host.decode("ascii").lower() for host in _EMBEDS.findall(html))
+    return tuple(hosts)[:_MOST_EMBEDS]
 
 
 def _as_utf8(answer: Answer) -> bytes:

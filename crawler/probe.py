@@ -4,9 +4,11 @@ from collections.abc import AsyncGenerator, Sequence
 
 from crawler.check import Tools, check
 from crawler.fetch.ask import Answer, Ask
+from crawler.judge.case import Case
 from crawler.judge.judge import judge
 from crawler.politeness import Turns
 from crawler.robots import RobotsBook
+from crawler.signs import load_signs
 from crawler.wiring import World, make_client
 from directory.model.observation import Judgement, Observation
 from directory.rules.urls import lane_of
@@ -17,6 +19,7 @@ async def look(
     urls: Sequence[str], settings: Settings, world: World
 ) -> AsyncGenerator[tuple[Observation, Judgement], None]:
     """Looks at each href in turn; hosts get the same politeness as in a crawl."""
+    signs = load_signs(settings.signs)
     turns = Turns(settings.host_delay)
     async with make_client(settings, world) as client:
 
@@ -33,4 +36,4 @@ async def look(
         )
         for url in urls:
             observation = await check(url, tools, world.clock())
-            yield observation, judge(observation)
+            yield observation, judge(Case(observation, signs))

@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     max_lanes: int = Field(
         2000, ge=1, le=100_000, description="Hosts that are looked at side by side, at the most."
     )
+    signs: Path | None = Field(
+        None, description="A TOML file with words and hosts of your own for the judge to look for."
+    )
     user: str = Field("", description="Who you are in the audit trail; default: your login name.")
     simulation: Path | None = Field(
         None,

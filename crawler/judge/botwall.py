@@ -8,7 +8,8 @@ the same services have put a script to watch its visitors.
 
 import re
 
-from directory.model.observation import Finding, Observation, Page
+from crawler.judge.case import Case
+from directory.model.observation import Finding, Page
 from directory.model.reasons import Reason
 
 STUB_WORDS = 60
@@ -36,8 +37,9 @@ _SETS_COOKIE = re.compile(r"document\.cookie\s*=")
 _LOADS_AGAIN = re.compile(r"location\.reload\(")
 
 
-def judge_bot_wall(observation: Observation) -> list[Finding]:
+def judge_bot_wall(case: Case) -> list[Finding]:
     """A finding when the last answer is a wall."""
+    observation = case.seen
     last = observation.last
     if last is None or last.status is None:
         return []

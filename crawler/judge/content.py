@@ -1,17 +1,19 @@
 """What the page itself says: for now, whether there is anything on it."""
 
-from directory.model.observation import Finding, Observation
+from crawler.judge.case import Case
+from directory.model.observation import Finding
 from directory.model.reasons import Reason
 
 SLOW_MILLIS = 10_000
 
 
-def judge_content(observation: Observation) -> list[Finding]:
+def judge_content(case: Case) -> list[Finding]:
     """A finding for a page on which there is nothing to see.
 
     A page without words that has scripts, frames, images or a form is not
     empty: many sites draw themselves in the browser.
     """
+    observation = case.seen
     page, status = observation.page, observation.status
     if page is None or status is None or not 200 <= status < 300 or status in (204, 205):
         return []
@@ -22,8 +24,9 @@ def judge_content(observation: Observation) -> list[Finding]:
     return []
 
 
-def judge_speed(observation: Observation) -> list[Finding]:
+def judge_speed(case: Case) -> list[Finding]:
     """A warning for a page that took long to come."""
+    observation = case.seen
     if observation.status is None or observation.millis <= SLOW_MILLIS:
         return []
     return [Finding(Reason.SLOW, f"{observation.millis / 1000:.0f} seconds")]

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from crawler.judge.case import Case
 from directory.model.observation import Finding, NetworkFault, Observation, Stop
 from directory.model.reasons import Reason
 
@@ -30,16 +31,18 @@ REASON_OF_FAULT: dict[NetworkFault, Reason] = {
 }
 
 
-def judge_network(observation: Observation) -> list[Finding]:
+def judge_network(case: Case) -> list[Finding]:
     """The finding of a fault at the last hop; none when an answer came."""
+    observation = case.seen
     last = observation.last
     if last is None or last.fault is None:
         return []
     return [Finding(REASON_OF_FAULT[last.fault], last.fault_detail)]
 
 
-def judge_stop(observation: Observation) -> list[Finding]:
+def judge_stop(case: Case) -> list[Finding]:
     """The finding of a check that could not go on."""
+    observation = case.seen
     match observation.stop:
         case None:
             return []

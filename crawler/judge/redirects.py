@@ -10,6 +10,7 @@ from itertools import takewhile
 import ada_url
 
 from crawler.judge.addresses import is_home, page_key, same_site, segments
+from crawler.judge.case import Case
 from directory.model.observation import Finding, Observation
 from directory.model.reasons import Reason
 
@@ -27,8 +28,9 @@ _SIGN_IN_WORDS = frozenset(
 _SIGN_IN_HOSTS = ("login.microsoftonline.com", "accounts.google.com", "okta.com", "auth0.com")
 
 
-def judge_redirects(observation: Observation) -> list[Finding]:
+def judge_redirects(case: Case) -> list[Finding]:
     """The findings of a chain that ended with a page; none when it did not, or had one hop."""
+    observation = case.seen
     if len(observation.hops) < 2 or not _page_came(observation):
         return []
     first, final = observation.hops[0].url, observation.final_url

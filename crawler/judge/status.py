@@ -1,6 +1,7 @@
 """What the final status code says: every code of note by name, the rest by its hundred."""
 
-from directory.model.observation import Finding, Observation
+from crawler.judge.case import Case
+from directory.model.observation import Finding
 from directory.model.reasons import Reason
 
 _BY_STATUS: dict[int, Reason] = {
@@ -26,8 +27,9 @@ _BY_STATUS: dict[int, Reason] = {
 }
 
 
-def judge_status(observation: Observation) -> list[Finding]:
+def judge_status(case: Case) -> list[Finding]:
     """The finding of the last answer's status; none for a page that came."""
+    observation = case.seen
     status = observation.status
     if status is None or observation.stop is not None:
         return []

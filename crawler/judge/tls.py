@@ -5,14 +5,16 @@ The faults of certificates come from the connection itself (`judge/network.py`).
 
 from datetime import timedelta
 
-from directory.model.observation import Finding, Observation
+from crawler.judge.case import Case
+from directory.model.observation import Finding
 from directory.model.reasons import Reason
 
 SOON = timedelta(days=14)
 
 
-def judge_certificate(observation: Observation) -> list[Finding]:
+def judge_certificate(case: Case) -> list[Finding]:
     """A warning when the last server's certificate ends within 14 days of the look."""
+    observation = case.seen
     certificate = observation.certificate
     if certificate is None or certificate.ends_at is None or observation.status is None:
         return []

@@ -18,10 +18,12 @@ from crawler.check import Tools, check
 from crawler.fetch.ask import Answer, Ask
 from crawler.fetch.client import Client
 from crawler.fetch.handler import AnswerResponse, AskRequest
+from crawler.judge.case import Case
 from crawler.judge.judge import judge
 from crawler.politeness import Turns
 from crawler.recorder import Recorder
 from crawler.robots import RobotsBook
+from crawler.signs import load_signs
 from crawler.wiring import World, make_client
 from directory.rules.urls import lane_of
 from directory.runs import Result
@@ -65,6 +67,7 @@ class HealthSpider(scrapy.Spider):
         self._lanes: set[asyncio.Task[None]] = set()
         self._ending = False
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._signs = load_signs(job.settings.signs)
         self._turns = Turns(job.settings.host_delay)
         self._tools = Tools(
             fetch=self._fetch,
@@ -150,7 +153,9 @@ class HealthSpider(scrapy.Spider):
         if observation.own_fault:
             self.job.left_out += 1
             return
-        await self.job.recorder.add(Result(link_id, lane, observation, judge(observation)))
+        await self.job.recorder.add(
+            Result(link_id, lane, observation, judge(Case(observation, self._signs)))
+        )
 
     async def _fetch(self, ask: Ask) -> Answer:
         """One request in its turn, through Scrapy's engine."""

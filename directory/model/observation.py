@@ -75,7 +75,8 @@ class Hop(msgspec.Struct, frozen=True, omit_defaults=True):
 
     url: what was asked for. status: None when no answer came. leads_to: the
     href of the next hop, when the answer sends on. headers: the few that the
-    judge reads, lower-case. address: what was dialled. millis: wall time.
+    judge reads, lower-case. address: what was dialled. ipv6_failed: an IPv6
+    address was dialled first and did not answer. millis: wall time.
     """
 
     url: str
@@ -87,6 +88,7 @@ class Hop(msgspec.Struct, frozen=True, omit_defaults=True):
     fault_detail: str = ""
     headers: dict[str, str] = {}
     address: str = ""
+    ipv6_failed: bool = False
     millis: int = 0
 
 
@@ -95,12 +97,16 @@ class Page(msgspec.Struct, frozen=True, omit_defaults=True):
 
     text: the beginning of the visible text. words: how many words it had in
     all (of a long text an estimate). bytes: how many came. truncated: there was
-    more. is_html: it was read as HTML; other kinds of files are not read.
-    furniture, source: of a page of few words only: how many scripts, frames,
-    images and forms it has, and the beginning of its HTML.
+    more. headline: its `<h1>`s. is_html: it was read as HTML; other kinds of
+    files are not read. embeds: the hosts from which it takes scripts and
+    frames. password_field: it asks for a password. privacy_url: the href of the
+    privacy policy that it names. furniture, source: of a page of few words
+    only: how many scripts, frames, images and forms it has, and the beginning
+    of its HTML.
     """
 
     title: str = ""
+    headline: str = ""
     language: str = ""
     text: str = ""
     words: int = 0
@@ -108,8 +114,32 @@ class Page(msgspec.Struct, frozen=True, omit_defaults=True):
     truncated: bool = False
     is_html: bool = True
     content_type: str = ""
+    embeds: tuple[str, ...] = ()
+    password_field: bool = False
+    privacy_url: str = ""
     furniture: int = 0
     source: str = ""
+
+
+class Probe(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the same site answers for an address in the same folder that cannot exist.
+
+    url: what was asked for. at: when; it may be some days ago. status: of the
+    last answer; None when none came. final_url: where its redirects ended.
+    hops: how many requests it took. title: of the page that came.
+    alike: how much the link's page is like the page that came, 0 to 1; None
+    when there is nothing to compare. home_alike: how much the link's page is
+    like the site's home page; None when that was not looked at.
+    """
+
+    url: str
+    at: datetime
+    status: int | None = None
+    final_url: str = ""
+    hops: int = 1
+    title: str = ""
+    alike: float | None = None
+    home_alike: float | None = None
 
 
 class Certificate(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -126,7 +156,8 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
     """One check of one link.
 
     at: when it began (UTC). hops: in order, at least one unless robots.txt
-    stopped it at once. page: of the last hop, when one was read. millis: wall
+    stopped it at once. page: of the last hop, when one was read. probe: what
+    the site answers for an address that cannot exist, where that was asked. millis: wall
     time of the whole check, waiting for our turn not counted.
     """
 
@@ -135,6 +166,7 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
     hops: tuple[Hop, ...] = ()
     stop: Stop | None = None
     page: Page | None = None
+    probe: Probe | None = None
     certificate: Certificate | None = None
     millis: int = 0
 

@@ -23,6 +23,15 @@ class Reason(StrEnum):
     DOWNGRADED = "downgraded"
     LONG_CHAIN = "long-chain"
     SLOW = "slow"
+    UNCHANGED = "unchanged"
+    CANNOT_TELL = "cannot-tell"
+    MAYBE_NOT_FOUND = "maybe-not-found"
+    MAYBE_PARKED = "maybe-parked"
+    COMING_SOON = "coming-soon"
+    PAGE_RENEWED = "page-renewed"
+    SUSPICIOUS_WORDS = "suspicious-words"
+    SHOWN_WITH_ERROR = "shown-with-error"
+    IPV6_UNREACHABLE = "ipv6-unreachable"
     # It lives at a new address.
     PERMANENT_REDIRECT = "permanent-redirect"
     HTTPS_UPGRADE = "https-upgrade"
@@ -52,6 +61,7 @@ class Reason(StrEnum):
     BAD_REDIRECT = "bad-redirect"
     REFUSED_ADDRESS = "refused-address"
     UNEXPECTED_STATUS = "unexpected-status"
+    MAINTENANCE = "maintenance"
     # It is no longer there.
     NOT_FOUND = "not-found"
     GONE = "gone"
@@ -59,6 +69,8 @@ class Reason(StrEnum):
     REDIRECTED_TO_HOME = "redirected-to-home"
     REDIRECTED_TO_ERROR = "redirected-to-error"
     EMPTY_PAGE = "empty-page"
+    SOFT_404 = "soft-404"
+    POSTING_CLOSED = "posting-closed"
     # Visitors get a browser warning.
     CERTIFICATE_EXPIRED = "certificate-expired"
     CERTIFICATE_NOT_YET_VALID = "certificate-not-yet-valid"
@@ -69,19 +81,29 @@ class Reason(StrEnum):
     TLS_OBSOLETE = "tls-obsolete"
     # It answers, but it is not the page that staff approved.
     PARKED = "parked"
+    HIJACKED = "hijacked"
+    ACCOUNT_SUSPENDED = "account-suspended"
+    DEFAULT_PAGE = "default-page"
+    DRIFT = "drift"
 
 
 class ReasonInfo(NamedTuple):
-    """One row of the table: the verdict, the summary and the suggested next step."""
+    """One row of the table: the verdict, the summary and the suggested next step.
+
+    danger: visitors could come to harm; a published link is held back at once.
+    """
 
     verdict: Verdict
     summary: str
     next_step: str
+    danger: bool = False
 
 
 _RETRY = "Wait: the next crawls look again, and the link is called broken only if it stays so."
 _DOWN_FOR_DAYS = "Tell the site's owner; retire the link if it does not come back."
 _ASK_OWNER = "Tell the site's owner; take the link off the site if it is not mended soon."
+_TAKE_OFF = "Take the link off the site now; find the operator's new site, or retire the link."
+_HAVE_A_LOOK = "Open it in a browser to be sure; nothing is held against the link yet."
 _BY_HAND = "Open it in a browser. If it is fine, vouch for it with today's date."
 
 REASONS: dict[Reason, ReasonInfo] = {
@@ -103,6 +125,49 @@ REASONS: dict[Reason, ReasonInfo] = {
     ),
     Reason.SLOW: ReasonInfo(
         Verdict.OK, "It works, but took more than ten seconds.", "Nothing to do."
+    ),
+    Reason.UNCHANGED: ReasonInfo(
+        Verdict.OK,
+        "The site says that the page has not changed since our last look.",
+        "Nothing to do.",
+    ),
+    Reason.CANNOT_TELL: ReasonInfo(
+        Verdict.OK,
+        "The site sends the same frame for every address and fills it in the browser, so "
+        "whether this page still exists cannot be told from outside.",
+        "Open it in a browser now and then.",
+    ),
+    Reason.MAYBE_NOT_FOUND: ReasonInfo(
+        Verdict.OK, "It answers, but it looks much like the site's “not found” page.", _HAVE_A_LOOK
+    ),
+    Reason.MAYBE_PARKED: ReasonInfo(
+        Verdict.OK, "It answers, but one sign of a parked name stands on the page.", _HAVE_A_LOOK
+    ),
+    Reason.COMING_SOON: ReasonInfo(
+        Verdict.OK,
+        "The page says that it is still to come.",
+        "Open it in a browser, and decide whether visitors are served by it now.",
+    ),
+    Reason.PAGE_RENEWED: ReasonInfo(
+        Verdict.OK,
+        "The page reads differently from the one that was approved; it seems to be the same "
+        "operator's.",
+        "Have a look when there is time, and approve the page as it is now.",
+    ),
+    Reason.SUSPICIOUS_WORDS: ReasonInfo(
+        Verdict.OK,
+        "The page holds words of gambling, adult or similar trades.",
+        _HAVE_A_LOOK,
+    ),
+    Reason.SHOWN_WITH_ERROR: ReasonInfo(
+        Verdict.OK,
+        "A whole page came along with the error; in a browser it may look fine.",
+        "Open it in a browser. If it is fine, vouch for it with today's date.",
+    ),
+    Reason.IPV6_UNREACHABLE: ReasonInfo(
+        Verdict.OK,
+        "It works by the older internet protocol only; its IPv6 address does not answer.",
+        "Nothing to do; the site's owner may like to know.",
     ),
     Reason.PERMANENT_REDIRECT: ReasonInfo(
         Verdict.MOVED,
@@ -194,6 +259,9 @@ REASONS: dict[Reason, ReasonInfo] = {
     Reason.UNEXPECTED_STATUS: ReasonInfo(
         Verdict.FAILING, "The site answered with an unusual error code.", _RETRY
     ),
+    Reason.MAINTENANCE: ReasonInfo(
+        Verdict.FAILING, "The site says that it is under maintenance.", _RETRY
+    ),
     Reason.NOT_FOUND: ReasonInfo(
         Verdict.GONE,
         "The page was not found.",
@@ -219,6 +287,16 @@ REASONS: dict[Reason, ReasonInfo] = {
     ),
     Reason.EMPTY_PAGE: ReasonInfo(
         Verdict.GONE, "The page is empty.", "Open it in a browser; retire the link if it is blank."
+    ),
+    Reason.SOFT_404: ReasonInfo(
+        Verdict.GONE,
+        "The site shows its “not found” page, though it does not say so to machines.",
+        "Find where it went and change the address, or retire the link.",
+    ),
+    Reason.POSTING_CLOSED: ReasonInfo(
+        Verdict.GONE,
+        "The posting is closed or was taken down.",
+        "Retire the link, or link to the employer's list of openings.",
     ),
     Reason.CERTIFICATE_EXPIRED: ReasonInfo(
         Verdict.INSECURE,
@@ -258,9 +336,36 @@ REASONS: dict[Reason, ReasonInfo] = {
     Reason.PARKED: ReasonInfo(
         Verdict.CHANGED,
         "The site's name is up for sale or shows only advertising.",
-        "Take the link off the site now; find the operator's new site, or retire the link.",
+        _TAKE_OFF,
+        danger=True,
+    ),
+    Reason.HIJACKED: ReasonInfo(
+        Verdict.CHANGED,
+        "Something quite different from the page that was approved stands there now.",
+        _TAKE_OFF,
+        danger=True,
+    ),
+    Reason.ACCOUNT_SUSPENDED: ReasonInfo(
+        Verdict.CHANGED,
+        "The site's host shows that the account is suspended.",
+        "Tell the site's owner; retire the link if the page does not come back.",
+    ),
+    Reason.DEFAULT_PAGE: ReasonInfo(
+        Verdict.CHANGED,
+        "A web server's start page comes instead of the site.",
+        "Tell the site's owner; retire the link if the page does not come back.",
+    ),
+    Reason.DRIFT: ReasonInfo(
+        Verdict.CHANGED,
+        "The page says something else than the one that was approved.",
+        "Read it. If visitors are still served well, approve the page as it is now; "
+        "else change the address or retire the link.",
     ),
 }
+
+
+#: Reasons for which a published link is held back from publication at once.
+DANGERS = frozenset(reason for reason, about in REASONS.items() if about.danger)
 
 
 def info(reason: Reason) -> ReasonInfo:

@@ -20,11 +20,11 @@ from crawler.fleet.behaviours.robots import robots
 from crawler.fleet.server import Fleet, Role
 from crawler.fleet.simulation import Simulation, save_simulation
 from crawler.fleet.site import Site
-from crawler.judge.judge import judge
 from directory.model.observation import unpack
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, RunStatus, Verdict
 from tests.crawler.crawling import Crawl, Desk, Gate
+from tests.crawler.judge.building import judged
 
 MONDAY = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 
@@ -94,7 +94,7 @@ def test_a_crawl_leaves_its_evidence_in_the_catalog_on_each_kind_of_database(
     assert (held["last_status"], held["final_url"]) == (200, "https://a.example/login?next=%2Fjobs")
     evidence = unpack(held["observation"])
     assert [hop.status for hop in evidence.hops] == [302, 200]
-    assert judge(evidence).reasons == held["last_reasons"], "it can be judged again"
+    assert judged(evidence).reasons == held["last_reasons"], "it can be judged again"
 
 
 def test_a_catalog_without_links_is_crawled_in_no_time(desk: Desk) -> None:

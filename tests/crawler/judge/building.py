@@ -3,8 +3,19 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from crawler.judge.case import Case
 from crawler.judge.judge import judge
-from directory.model.observation import Certificate, Hop, NetworkFault, Observation, Page, Stop
+from crawler.signs import load_signs
+from directory.model.baseline import Baseline
+from directory.model.observation import (
+    Certificate,
+    Hop,
+    Judgement,
+    NetworkFault,
+    Observation,
+    Page,
+    Stop,
+)
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
 
@@ -29,14 +40,23 @@ class Row:
     verdict: Verdict
     reasons: tuple[Reason, ...]
     suggests: str | None = None
+    baseline: Baseline | None = None
+    names: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.says
 
 
+def judged(
+    observation: Observation, baseline: Baseline | None = None, names: tuple[str, ...] = ()
+) -> Judgement:
+    """What the judge makes of it, by the signs that come with the program."""
+    return judge(Case(observation, load_signs(), baseline, names))
+
+
 def prove(row: Row) -> None:
     """The judge makes of the observation what the row says, no more and no less."""
-    judgement = judge(row.seen)
+    judgement = judged(row.seen, row.baseline, row.names)
     assert tuple(finding.reason for finding in judgement.findings) == row.reasons
     assert judgement.verdict is row.verdict
     assert judgement.suggested_url == row.suggests

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.judge.judge import judge
 from directory.model.observation import (
     Certificate,
     Hop,
@@ -27,7 +26,7 @@ from tests.crawler.judge import (
     test_status,
     test_tls,
 )
-from tests.crawler.judge.building import AT, Row
+from tests.crawler.judge.building import AT, Row, judged
 
 ALL_ROWS: tuple[Row, ...] = (
     test_botwall.ROWS + test_content.ROWS + test_network.ROWS + test_parked.ROWS
@@ -47,7 +46,7 @@ def test_many_rows_say_that_all_is_well() -> None:
 
 @pytest.mark.parametrize("row", ALL_ROWS, ids=str)
 def test_a_stored_observation_is_judged_as_it_was_when_fresh(row: Row) -> None:
-    assert judge(unpack(pack(row.seen))) == judge(row.seen)
+    assert judged(unpack(pack(row.seen))) == judged(row.seen)
 
 
 _HREFS = st.sampled_from(
@@ -91,7 +90,7 @@ _OBSERVATIONS = st.builds(
 
 @given(_OBSERVATIONS)
 def test_any_observation_is_judged_and_its_worst_finding_comes_first(seen: Observation) -> None:
-    judgement = judge(seen)
+    judgement = judged(seen)
     assert judgement.findings, "there is always something to say"
     severities = [finding.verdict.severity for finding in judgement.findings]
     assert severities == sorted(severities, reverse=True)

@@ -2,12 +2,11 @@
 
 import pytest
 
-from crawler.judge.judge import judge
 from crawler.judge.network import REASON_OF_FAULT
 from directory.model.observation import Hop, NetworkFault, Stop
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
-from tests.crawler.judge.building import JOBS, Row, broken, hop, prove, stopped
+from tests.crawler.judge.building import JOBS, Row, broken, hop, judged, prove, stopped
 
 GONE, FAILING, BLOCKED, INSECURE = (
     Verdict.GONE,
@@ -140,13 +139,13 @@ def test_each_network_fault_has_a_reason() -> None:
 )
 def test_a_redirect_to_nowhere_is_shown_as_it_came(location: str, evidence: str) -> None:
     bad = stopped(Stop.BAD_LOCATION, Hop(url=JOBS, status=302, location=location))
-    assert judge(bad).worst.evidence == evidence
+    assert judged(bad).worst.evidence == evidence
 
 
 def test_the_evidence_of_a_loop_is_the_way_it_went() -> None:
     loop = stopped(Stop.LOOP, hop(JOBS, 301, LIST), hop(LIST, 301, JOBS))
-    assert judge(loop).worst.evidence == f"{JOBS} → {LIST} → …"
+    assert judged(loop).worst.evidence == f"{JOBS} → {LIST} → …"
 
 
 def test_the_evidence_of_a_fault_is_what_libcurl_said_of_it() -> None:
-    assert judge(broken(NetworkFault.RESET, "Recv failure")).worst.evidence == "Recv failure"
+    assert judged(broken(NetworkFault.RESET, "Recv failure")).worst.evidence == "Recv failure"

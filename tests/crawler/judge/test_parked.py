@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.judge.parked import MARKETPLACES
+from crawler.signs import load_signs
 from directory.model.observation import NetworkFault, Stop
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
@@ -72,7 +72,7 @@ def test_only_a_way_to_a_market_for_names_is_parked(row: Row) -> None:
     prove(row)
 
 
-@pytest.mark.parametrize("name", sorted(MARKETPLACES))
+@pytest.mark.parametrize("name", sorted(load_signs()["parked.marketplace_hosts"].members))
 def test_each_market_is_known_by_whole_labels(name: str) -> None:
     prove(parked("there", f"https://www.{name}/"))
     prove(fine("not there", chain((302, f"https://my{name}/"), page=ARTICLE)))

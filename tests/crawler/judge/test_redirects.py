@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.judge.judge import judge
 from directory.model.observation import Hop, Observation, Via
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
-from tests.crawler.judge.building import ARTICLE, PDF, Row, chain, fine, hop, prove, seen
+from tests.crawler.judge.building import ARTICLE, PDF, Row, chain, fine, hop, judged, prove, seen
 
 OK, MOVED, GONE, BLOCKED = Verdict.OK, Verdict.MOVED, Verdict.GONE, Verdict.BLOCKED
 HOME = "https://jobs.elm.gov/"
@@ -230,7 +229,7 @@ def test_whatever_the_chain_a_suggestion_is_an_address_on_it_and_no_step_back(
     begins: str, steps: list[tuple[int, str]], then: int
 ) -> None:
     observation = chain(*steps, begins=begins, then=then, page=ARTICLE)
-    judgement = judge(observation)
+    judgement = judged(observation)
     suggested = judgement.suggested_url
     if suggested is not None:
         assert then == 200

@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.judge.judge import judge
 from crawler.judge.status import status_reason
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
-from tests.crawler.judge.building import ARTICLE, PDF, Row, fine, hop, prove, seen
+from tests.crawler.judge.building import ARTICLE, PDF, Row, fine, hop, judged, prove, seen
 
 OK, GONE, FAILING, BLOCKED = Verdict.OK, Verdict.GONE, Verdict.FAILING, Verdict.BLOCKED
 
@@ -78,5 +77,5 @@ def test_a_status_code_leads_to_its_reason(row: Row) -> None:
 def test_only_a_2xx_with_content_is_a_page(status: int) -> None:
     page_came = 200 <= status < 300 and status not in {204, 205}
     assert (status_reason(status) is None) is page_came
-    judged_ok = judge(seen(hop(status=status), page=ARTICLE)).verdict is OK
+    judged_ok = judged(seen(hop(status=status), page=ARTICLE)).verdict is OK
     assert judged_ok is page_came

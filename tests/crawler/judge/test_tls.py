@@ -4,11 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.judge.judge import judge
 from directory.model.observation import Certificate, Hop, NetworkFault, Observation
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
-from tests.crawler.judge.building import AT, JOBS, Row, fine, hop, prove, seen
+from tests.crawler.judge.building import AT, JOBS, Row, fine, hop, judged, prove, seen
 
 SOON = (Reason.CERTIFICATE_ENDS_SOON,)
 
@@ -46,4 +45,4 @@ def test_a_certificate_is_spoken_of_when_it_ends_within_14_days(row: Row) -> Non
 
 def test_the_evidence_names_the_day() -> None:
     certificate = Certificate(ends_at=datetime(2026, 10, 12, 23, 59, tzinfo=UTC))
-    assert judge(shown(certificate)).worst.evidence == "it ends on 2026-10-12"
+    assert judged(shown(certificate)).worst.evidence == "it ends on 2026-10-12"
