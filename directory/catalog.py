@@ -14,7 +14,7 @@ or nothing. What crawls write (health, runs) goes through `catalog.runs`.
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +33,9 @@ from directory.rules.addresses import Network
 from directory.rules.urls import UrlRefused, WebAddress, parse_address
 from directory.rules.workflow import IllegalMove, check_move
 from directory.runs import Runs
-from directory.store import audit, links, schema
+from directory.store import audit, baselines, links, schema
 from directory.store.engine import CatalogUnavailable, Database, inserted_id
+from directory.store.results import forget_looks
 
 __all__ = [
     "Catalog",
@@ -47,6 +48,9 @@ __all__ = [
 _notices: sa.Table = Notice.__table__  # type: ignore[attr-defined]
 _versions: sa.Table = NoticeVersion.__table__  # type: ignore[attr-defined]
 
+
+#: A person's look counts for a year at the most.
+LONGEST_VOUCHER = timedelta(days=366)
 
 # Made once: an import of thousands of links would otherwise spend its time making them.
 _INSERT_LINK = sa.insert(links.link_table)
@@ -259,7 +263,40 @@ class Change:
         values: dict[str, Any] = {"state": state}
         if state is EditorialState.PUBLISHED:
             values["published_at"] = self._now
+            baselines.approve(self._connection, link_id, self._who, self._now)
         return self._store(link, values, "move", {"state": link.state}, {"state": state})
+
+    def approve_page(self, link_id: int, version: int) -> Link:
+        """Takes the page as it was last seen for what is approved from now on.
+
+        Danger and drift seen in it are cleared: a person has looked. Raises
+        StaleEdit as `edit_link` does, and ChangeRefused when no page was seen.
+        """
+        link = self._at_version(link_id, version)
+        if not baselines.approve(self._connection, link_id, self._who, self._now):
+            raise ChangeRefused(
+                f"link {link_id}: no page was seen there when it was last looked at, so there is "
+                "nothing to approve. Crawl first, or open it in a browser and vouch for it."
+            )
+        return self._store(link, {}, "approve", {}, {"approved": "the page as last seen"})
+
+    def vouch(self, link_id: int, version: int, until: date) -> Link:
+        """Says that a person has looked at the link today, and that this counts until a day.
+
+        For what the crawl is not let in to see. Raises StaleEdit as `edit_link`
+        does, and ChangeRefused when that day is not to come, or more than
+        `LONGEST_VOUCHER` away.
+        """
+        link = self._at_version(link_id, version)
+        today = self._now.date()
+        if not today < until <= today + LONGEST_VOUCHER:
+            raise ChangeRefused(
+                f"link {link_id}: vouch until a day that is to come, at most "
+                f"{LONGEST_VOUCHER.days} days from today"
+            )
+        values = {"vouched_on": today, "vouched_until": until, "vouched_by": self._who}
+        before = {name: getattr(link, name) for name in values}
+        return self._store(link, values, "vouch", before, values)
 
     # Categories and notices
 
@@ -390,8 +427,9 @@ class Change:
 
     def _move_address(self, link: Link, address: WebAddress) -> dict[str, Any]:
         self._refuse_duplicate(address, but=link.id)
-        health = links.health_table
-        self._connection.execute(sa.delete(health).where(health.c.link_id == link.id))
+        assert link.id is not None
+        forget_looks(self._connection, link.id)
+        baselines.forget(self._connection, link.id)
         return {
             "url_key": address.key,
             "host": address.host,

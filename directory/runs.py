@@ -7,36 +7,42 @@ links, a batch at a time. Each step can be cut off at any point and taken up
 again: what was checked stays checked, and nothing is applied twice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from directory.model.health import Health, HealthSpan
+from directory.model.baseline import LinkBaseline
 from directory.model.link import Link
-from directory.model.observation import Judgement, Observation, pack
-from directory.model.reasons import Reason
-from directory.model.run import CrawlRun, RunResult
+from directory.model.observation import Observation, unpack
+from directory.model.run import CrawlRun
 from directory.model.vocab import RunStatus, Verdict
-from directory.rules.lifecycle import HealthState, advance
 from directory.rules.network_fault import RunSight, own_fault
-from directory.rules.schedule import next_check
 from directory.store import audit
 from directory.store.engine import Database, inserted_id
 from directory.store.holder import is_alive
+from directory.store.hosts import Fact, facts_of, forget_before, remember
+from directory.store.results import BATCH, Result, carry_over, keep
+from directory.store.results import health as _health
+from directory.store.results import results as _results
 from directory.store.worklist import WorkList
 
 _runs: sa.Table = CrawlRun.__table__  # type: ignore[attr-defined]
-_results: sa.Table = RunResult.__table__  # type: ignore[attr-defined]
-_health: sa.Table = Health.__table__  # type: ignore[attr-defined]
-_spans: sa.Table = HealthSpan.__table__  # type: ignore[attr-defined]
+_baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
 _links: sa.Table = Link.__table__  # type: ignore[attr-defined]
 
-BATCH = 200
+__all__ = ["BATCH", "Begun", "CrawlUnderWay", "Result", "RunLost", "RunSummary", "Runs"]
+
 #: An interrupted run is taken up again within this time; what an older one saw is stale.
 RESUME_WITHIN = timedelta(hours=24)
+
+
+#: In the counts of a run: blocked, and a person has looked.
+VOUCHED = "vouched"
+#: What was learnt of a host longer ago is dropped; each use asks for something fresher.
+FACTS_KEPT = timedelta(days=30)
 
 
 class CrawlUnderWay(Exception):
@@ -59,16 +65,6 @@ class Begun:
     def resumed(self) -> bool:
         """True if an interrupted run is taken up."""
         return self.already_checked > 0
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What the run saw of one link, judged."""
-
-    link_id: int
-    lane: str
-    observation: Observation
-    judgement: Judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,23 +142,43 @@ class Runs:
         """The links that are left for this run."""
         return WorkList(self._database, begun.run_id, begun.due)
 
-    def record(self, run_id: int, holder: str, now: datetime, results: Sequence[Result]) -> None:
-        """Keeps results, in one transaction, and shows a sign of life.
+    def host_facts(self, lanes: Sequence[str]) -> list[Fact]:
+        """What is remembered of these hosts."""
+        with self._database.read() as connection:
+            return facts_of(connection, lanes)
+
+    def baseline_look(self, link_id: int) -> Observation | None:
+        """The look on which this link was approved; None when it was not."""
+        query = sa.select(_baselines.c.observation).where(_baselines.c.link_id == link_id)
+        with self._database.read() as connection:
+            stored = connection.execute(query).scalar()
+        return None if stored is None else unpack(stored)
+
+    def record(
+        self,
+        run_id: int,
+        holder: str,
+        now: datetime,
+        results: Sequence[Result],
+        facts: Sequence[Fact] = (),
+    ) -> None:
+        """Keeps results and what was learnt of hosts, in one transaction, and shows a sign of
+        life.
 
         Raises RunLost when `holder` does not hold the run any more; nothing is
         kept then.
         """
-        rows = [_row(run_id, result) for result in results]
         with self._database.write() as connection:
             alive = connection.execute(
                 sa.update(_runs)
                 .where(_runs.c.id == run_id, _runs.c.holder == holder)
-                .values(heartbeat_at=now, **({"counts": {}} if rows else {}))
+                .values(heartbeat_at=now, **({"counts": {}} if results else {}))
             )
             if alive.rowcount != 1:
                 raise RunLost(f"another process has taken over run {run_id}")
-            if rows:
-                connection.execute(sa.insert(_results), rows)
+            if results:
+                keep(connection, run_id, results)
+            remember(connection, facts)
 
     def nobody_answered(self, run_id: int) -> bool:
         """True if the run looked at hosts, and none of them answered: maybe our own network."""
@@ -188,6 +204,7 @@ class Runs:
         *,
         now: datetime,
         status: RunStatus,
+        holder: str | None = None,
         last: bool = False,
         network_works: bool = False,
     ) -> RunSummary:
@@ -198,8 +215,12 @@ class Runs:
         `last` of it. network_works: a host that is none of the run's has
         answered meanwhile. An inconclusive run changes nothing; one that was
         believed and cut off while its results were carried over stays believed.
+
+        Raises RunLost when `holder` is given and does not hold the run any more.
         """
-        counts = self._counts(run_id)
+        if holder is not None:
+            self._check_holder(run_id, holder)
+        counts = self._counts(run_id, now)
         note = "" if self._believed(run_id) else self._fault(run_id, network_works) or ""
         if note:
             status = RunStatus.INCONCLUSIVE
@@ -209,6 +230,12 @@ class Runs:
         summary = RunSummary(run_id, status, sum(counts.values()), counts, note)
         self._close(summary, now, keep_open=status is RunStatus.INTERRUPTED and not last)
         return summary
+
+    def _check_holder(self, run_id: int, holder: str) -> None:
+        query = sa.select(_runs.c.holder).where(_runs.c.id == run_id)
+        with self._database.read() as connection:
+            if connection.execute(query).scalar() != holder:
+                raise RunLost(f"another process has taken over run {run_id}")
 
     def _believed(self, run_id: int) -> bool:
         query = sa.select(_runs.c.counts).where(_runs.c.id == run_id)
@@ -231,33 +258,29 @@ class Runs:
             sight = replace(sight, answered=max(1, sight.answered))
         return own_fault(sight)
 
-    def _counts(self, run_id: int) -> dict[str, int]:
+    def _counts(self, run_id: int, now: datetime) -> dict[str, int]:
+        """Links by verdict; those that we were not let in to see, and for which a person
+        vouches today, as VOUCHED."""
+        vouched = sa.and_(
+            _results.c.verdict == Verdict.BLOCKED, _links.c.vouched_until >= now.date()
+        )
+        word = sa.case((vouched, VOUCHED), else_=sa.cast(_results.c.verdict, sa.String(40))).label(
+            "word"
+        )
+        query = (
+            sa.select(word, sa.func.count())
+            .join_from(_results, _links, _results.c.link_id == _links.c.id)
+            .where(_results.c.run_id == run_id)
+            .group_by(word)
+        )
         with self._database.read() as connection:
-            rows = connection.execute(
-                sa.select(_results.c.verdict, sa.func.count())
-                .where(_results.c.run_id == run_id)
-                .group_by(_results.c.verdict)
-            )
-            return {str(verdict.value): number for verdict, number in rows}
+            return {str(name): number for name, number in connection.execute(query)}
 
     def _apply(self, run_id: int) -> None:
-        while True:
+        more = True
+        while more:
             with self._database.write() as connection:
-                batch = connection.execute(
-                    sa.select(_results)
-                    .where(_results.c.run_id == run_id, _results.c.applied.is_(False))
-                    .order_by(_results.c.link_id)
-                    .limit(BATCH)
-                ).all()
-                if not batch:
-                    return
-                _carry_over(connection, batch)
-                connection.execute(
-                    sa.update(_results)
-                    .where(_results.c.run_id == run_id)
-                    .where(_results.c.link_id.between(batch[0].link_id, batch[-1].link_id))
-                    .values(applied=True)
-                )
+                more = carry_over(connection, run_id)
 
     def _close(self, summary: RunSummary, now: datetime, *, keep_open: bool) -> None:
         with self._database.write() as connection:
@@ -276,6 +299,7 @@ class Runs:
             if keep_open or closed.rowcount != 1:  # another process closed it first
                 return
             connection.execute(sa.delete(_results).where(_results.c.run_id == summary.run_id))
+            forget_before(connection, now - FACTS_KEPT)
             entry = {
                 "at": now,
                 "who": "crawl",
@@ -295,25 +319,6 @@ def _is_held(run: Any, holder: str, now: datetime) -> bool:
         and run.holder != holder
         and is_alive(run.holder, run.heartbeat_at, now)
     )
-
-
-def _row(run_id: int, result: Result) -> dict[str, Any]:
-    observation, judgement = result.observation, result.judgement
-    return {
-        "run_id": run_id,
-        "link_id": result.link_id,
-        "at": observation.at,
-        "lane": result.lane,
-        "verdict": judgement.verdict,
-        "reasons": judgement.reasons,
-        "status": observation.status,
-        "final_url": observation.final_url,
-        "suggested_url": judgement.suggested_url,
-        "reached": observation.reached,
-        "lost": observation.lost,
-        "observation": pack(observation),
-        "applied": False,
-    }
 
 
 def _sight(connection: sa.Connection, run_id: int) -> RunSight:
@@ -348,98 +353,3 @@ def _sight(connection: sa.Connection, run_id: int) -> RunSight:
     return RunSight(
         hosts=row[0], answered=int(row[1]), well_before=int(row[2]), well_lost=int(row[3])
     )
-
-
-def _carry_over(connection: sa.Connection, batch: Iterable[Any]) -> None:
-    """Applies a batch of results to health and its history, within the transaction."""
-    results = {row.link_id: row for row in batch}
-    before = {
-        row.link_id: row
-        for row in connection.execute(sa.select(_health).where(_health.c.link_id.in_(results)))
-    }
-    new_rows: list[dict[str, Any]] = []
-    changed_rows: list[dict[str, Any]] = []
-    new_spans: list[dict[str, Any]] = []
-    longer_spans: list[dict[str, Any]] = []
-    for link_id, result in results.items():
-        held = before.get(link_id)
-        old = _state(held) if held else None
-        new = advance(old, result.verdict, Reason(result.reasons[0]), result.at)
-        if new is old:
-            continue
-        row = _health_row(link_id, result, new)
-        (changed_rows if held else new_rows).append(row)
-        if old and (old.verdict, old.reason) == (new.verdict, new.reason):
-            longer_spans.append({"key": link_id, "last": result.at})
-        else:
-            new_spans.append(_span(link_id, new))
-    if new_rows:
-        connection.execute(sa.insert(_health), new_rows)
-    if changed_rows:
-        connection.execute(
-            sa.update(_health).where(_health.c.link_id == sa.bindparam("link_id_")),
-            [row | {"link_id_": row["link_id"]} for row in changed_rows],
-        )
-    if longer_spans:
-        _lengthen(connection, longer_spans)
-    if new_spans:
-        connection.execute(sa.insert(_spans), new_spans)
-
-
-def _lengthen(connection: sa.Connection, spans: list[dict[str, Any]]) -> None:
-    newest = (
-        sa.select(sa.func.max(_spans.c.first_at))
-        .where(_spans.c.link_id == sa.bindparam("key"))
-        .scalar_subquery()
-    )
-    connection.execute(
-        sa.update(_spans)
-        .where(_spans.c.link_id == sa.bindparam("key"), _spans.c.first_at == newest)
-        .values(last_at=sa.bindparam("last"), looks=_spans.c.looks + 1),
-        spans,
-    )
-
-
-def _state(row: Any) -> HealthState:
-    return HealthState(
-        verdict=row.verdict,
-        reason=Reason(row.reason),
-        since=row.since,
-        looks=row.looks,
-        broken_since=row.broken_since,
-        broken_looks=row.broken_looks,
-        confirmed=row.confirmed,
-        last_at=row.last_at,
-    )
-
-
-def _health_row(link_id: int, result: Any, state: HealthState) -> dict[str, Any]:
-    return {
-        "link_id": link_id,
-        "verdict": state.verdict,
-        "reason": state.reason.value,
-        "since": state.since,
-        "looks": state.looks,
-        "broken_since": state.broken_since,
-        "broken_looks": state.broken_looks,
-        "confirmed": state.confirmed,
-        "last_at": state.last_at,
-        "last_reasons": result.reasons,
-        "last_status": result.status,
-        "final_url": result.final_url,
-        "suggested_url": result.suggested_url,
-        "run_id": result.run_id,
-        "next_check_at": next_check(link_id, state),
-        "observation": result.observation,
-    }
-
-
-def _span(link_id: int, state: HealthState) -> dict[str, Any]:
-    return {
-        "link_id": link_id,
-        "first_at": state.last_at,
-        "last_at": state.last_at,
-        "verdict": state.verdict,
-        "reason": state.reason.value,
-        "looks": 1,
-    }

@@ -4,6 +4,7 @@ The environment wins. Read here and nowhere else; the command line reads them
 once and hands them on.
 """
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +21,9 @@ from pydantic_settings import (
 from directory.rules.addresses import Network, parse_networks
 
 SETTINGS_FILE = "jobbank.toml"
+
+#: A scheme, a host (or a bracketed address) and perhaps a port; nothing else.
+_SITE = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 
 class SettingsError(Exception):
@@ -73,6 +77,10 @@ class Settings(BaseSettings):
     signs: Path | None = Field(
         None, description="A TOML file with words and hosts of your own for the judge to look for."
     )
+    archive: str = Field(
+        "https://web.archive.org",
+        description="The web archive that is asked for old copies of lost pages; empty for none.",
+    )
     user: str = Field("", description="Who you are in the audit trail; default: your login name.")
     simulation: Path | None = Field(
         None,
@@ -92,6 +100,16 @@ class Settings(BaseSettings):
         if not languages:
             raise ValueError("name at least one language, such as en")
         return languages
+
+    @field_validator("archive")
+    @classmethod
+    def _a_web_address(cls, value: str) -> str:
+        value = value.strip().rstrip("/")
+        if value and not _SITE.fullmatch(value):
+            raise ValueError(
+                "give the archive's address without a path, as https://web.archive.org"
+            )
+        return value
 
     @field_validator("allow_networks")
     @classmethod

@@ -5,15 +5,15 @@ published or approved anew; for a link that was published unseen, from its first
 look that found nothing wrong.
 """
 
-import zlib
 from datetime import datetime
+from hashlib import blake2b
 
 import msgspec
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from directory.model.columns import UtcDateTime
-from directory.model.observation import Observation
+from directory.model.observation import Observation, Page
 
 
 class Baseline(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -30,19 +30,19 @@ class Baseline(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class LinkBaseline(SQLModel, table=True):
-    """The baseline of one link. who: approved it; "" when nobody did, and it was taken from
-    the first good look. page: the Baseline as JSON, compressed."""
+    """The baseline of one link: the look on which it was approved.
+
+    who: approved it; "" when nobody did, and it was taken from the first good
+    look. page_key: a digest of the page. observation: the look as JSON, compressed.
+    """
 
     __tablename__ = "link_baseline"
 
     link_id: int = Field(foreign_key="link.id", primary_key=True)
     taken_at: datetime = Field(sa_type=UtcDateTime)
     who: str = Field(default="", max_length=300)
-    page: bytes = Field(sa_type=sa.LargeBinary)
-
-
-_encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(Baseline)
+    page_key: int = Field(sa_type=sa.BigInteger)
+    observation: bytes = Field(sa_type=sa.LargeBinary)
 
 
 def baseline_of(observation: Observation) -> Baseline | None:
@@ -61,11 +61,7 @@ def baseline_of(observation: Observation) -> Baseline | None:
     )
 
 
-def pack_baseline(baseline: Baseline) -> bytes:
-    """As the catalog stores it: JSON, compressed by zlib."""
-    return zlib.compress(_encoder.encode(baseline), 1)
-
-
-def unpack_baseline(stored: bytes) -> Baseline:
-    """Back from the catalog. Raises zlib.error or msgspec.DecodeError for anything else."""
-    return _decoder.decode(zlib.decompress(stored))
+def page_key(page: Page) -> int:
+    """A digest of what a page says, equal for pages that say the same; 63 bits."""
+    text = f"{page.title}\0{page.headline}\0{page.text}\0{page.words}".encode()
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big") >> 1

@@ -12,6 +12,9 @@ from sqlmodel import Field, SQLModel
 from directory.model.columns import UtcDateTime, one_of
 from directory.model.vocab import Verdict
 
+#: Columns that came later: what they hold in the rows that were there before.
+_EMPTY = {"server_default": sa.text("''")}
+
 
 class Health(SQLModel, table=True):
     """The health of one link, and its last check.
@@ -20,6 +23,12 @@ class Health(SQLModel, table=True):
     broken_since, broken_looks: the streak of looks in which it was failing or
     gone, whichever; 0 and None while it is neither.
     confirmed: the streak has lasted long enough to be believed.
+    page_title, page_language, privacy_url: of the latest page that was seen,
+    at page_at; page_key: a digest of it. etag, last_modified: with which the
+    next look may ask whether it is still the same.
+    certificate_ends_at: of the server's certificate.
+    first_at, changes: since when it has been looked at, and how often it went
+    from working to broken or back.
     last_*: what the latest check saw. run_id: the run that it belonged to.
     observation: that check's Observation as JSON, compressed; the evidence.
     """
@@ -40,6 +49,16 @@ class Health(SQLModel, table=True):
     final_url: str | None = None
     suggested_url: str | None = None
     run_id: int | None = Field(default=None, foreign_key="crawl_run.id")
+    page_title: str = Field(default="", sa_column_kwargs=_EMPTY)
+    page_language: str = Field(default="", max_length=40, sa_column_kwargs=_EMPTY)
+    privacy_url: str | None = None
+    certificate_ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    etag: str = Field(default="", sa_column_kwargs=_EMPTY)
+    last_modified: str = Field(default="", max_length=100, sa_column_kwargs=_EMPTY)
+    page_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    page_key: int | None = Field(default=None, sa_type=sa.BigInteger)
+    first_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    changes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     next_check_at: datetime = Field(sa_type=UtcDateTime, index=True)
     observation: bytes = Field(sa_type=sa.LargeBinary)
 

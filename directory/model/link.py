@@ -135,6 +135,8 @@ class Link(LinkFields, table=True):
     url_key: equal for addresses of the same page; no two links share one.
     host: the destination's host; lane: the server to be polite to.
     previous_urls: the addresses it had before, oldest first.
+    vouched_on, vouched_until, vouched_by: a person looked at what the crawl
+    cannot see, and until when that counts.
     version: raised by each edit; an edit of an older version is refused.
     """
 
@@ -155,4 +157,9 @@ class Link(LinkFields, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    vouched_on: date | None = None
+    vouched_until: date | None = None
+    vouched_by: str = Field(
+        default="", max_length=MAX_NAME, sa_column_kwargs={"server_default": sa.text("''")}
+    )
     version: int = 1

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
@@ -31,12 +32,27 @@ class CrawlRun(SQLModel, table=True):
     note: str = ""
 
 
+class Noted(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a look noted beside its verdict; see Health. unchanged: the site said that the
+    page is what it was. not_before: the site asked not to be asked again before then."""
+
+    title: str = ""
+    language: str = ""
+    privacy_url: str = ""
+    certificate_ends_at: datetime | None = None
+    etag: str = ""
+    last_modified: str = ""
+    unchanged: bool = False
+    not_before: datetime | None = None
+
+
 class RunResult(SQLModel, table=True):
     """What a run saw of one link, held back until the run as a whole is judged.
 
     reached: a server spoke to us. lost: it ended in a way that a fault of our
     own network could explain. observation: the Observation as JSON, compressed;
-    the evidence. applied: the health of the link reflects it.
+    the evidence. domain: the registrable domain of the lane's host. page_key: a
+    digest of the page's text. noted: a Noted as JSON. applied: the health of the link reflects it.
     """
 
     __tablename__ = "run_result"
@@ -50,6 +66,9 @@ class RunResult(SQLModel, table=True):
     status: int | None = None
     final_url: str | None = None
     suggested_url: str | None = None
+    domain: str = Field(max_length=255)
+    page_key: int | None = Field(default=None, sa_type=sa.BigInteger)
+    noted: bytes = Field(sa_type=sa.LargeBinary)
     reached: bool
     lost: bool
     observation: bytes = Field(sa_type=sa.LargeBinary)

@@ -169,7 +169,7 @@ class LinkComposer:
 def _health(row: LinkRow) -> HealthEntry | None:
     if row.verdict is None or row.since is None or row.confirmed is None:
         return None
-    return HealthEntry(row.verdict, row.since.date(), row.confirmed)
+    return HealthEntry(row.verdict, row.reason or "", row.since.date(), row.confirmed)
 
 
 def _wording(row: NoticeRow, version: VersionRow, head: Header) -> Wording:

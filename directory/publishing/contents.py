@@ -13,7 +13,8 @@ from typing import Any, BinaryIO, Final
 import ada_url
 import msgspec
 
-from directory.model.vocab import NoticeKind, Verdict
+from directory.model.reasons import DANGERS
+from directory.model.vocab import NoticeKind
 from directory.publishing.compose import LEFT_TO_THE_WEBSITE
 from directory.publishing.entries import (
     AnnouncedWording,
@@ -188,7 +189,7 @@ class DirectoryProof:
         yield from self._order_problems(Section.LINKS, entry.id)
         if entry.id in self._withheld:
             yield "The link is among those withheld, and yet it is published."
-        if entry.health is not None and entry.health.verdict is Verdict.CHANGED:
+        if entry.health is not None and entry.health.reason in DANGERS:
             yield "The link leads to something dangerous and should be withheld."
         if entry.category is not None and entry.category not in self._parents:
             yield f"The link is in the category {quoted(entry.category)}, which is not there."

@@ -98,9 +98,10 @@ class ExitNotice(msgspec.Struct, frozen=True):
 
 
 class HealthEntry(msgspec.Struct, frozen=True):
-    """What we hold to be true of a link, and since which day (UTC)."""
+    """What we hold to be true of a link, why, and since which day (UTC)."""
 
     verdict: Verdict
+    reason: str
     since: date
     confirmed: bool
 

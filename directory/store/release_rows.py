@@ -11,6 +11,7 @@ from datetime import date, datetime
 import msgspec
 import sqlalchemy as sa
 
+from directory.model.reasons import DANGERS
 from directory.model.tables import Category, Health, Link, Notice, NoticeVersion
 from directory.model.vocab import (
     Audience,
@@ -35,11 +36,11 @@ _versions: sa.Table = NoticeVersion.__table__  # type: ignore[attr-defined]
 _PUBLISHED = _links.c.state == EditorialState.PUBLISHED
 _WITH_HEALTH = _links.outerjoin(_health, _health.c.link_id == _links.c.id)
 # A danger is held back at once, confirmed or not: a person must look first.
-_DANGER = _health.c.verdict == Verdict.CHANGED
+_DANGER = _health.c.reason.in_(sorted(DANGERS))
 
 
 class LinkRow(msgspec.Struct, frozen=True, gc=False):
-    """One published link with its health; the health's three are None when it was never checked.
+    """One published link with its health; the health's four are None when it was never checked.
 
     since: the moment (UTC) from which the verdict has held.
     """
@@ -62,6 +63,7 @@ class LinkRow(msgspec.Struct, frozen=True, gc=False):
     disclaimers: list[str]
     exit_override: ExitOverride
     verdict: Verdict | None
+    reason: str | None
     since: datetime | None
     confirmed: bool | None
 
@@ -95,7 +97,7 @@ class NoticeRow:
     versions: tuple[VersionRow, ...]
 
 
-_HEALTH_COLUMNS = frozenset({"verdict", "since", "confirmed"})
+_HEALTH_COLUMNS = frozenset({"verdict", "reason", "since", "confirmed"})
 _LINK_COLUMNS = [
     (_health if name in _HEALTH_COLUMNS else _links).c[name] for name in LinkRow.__struct_fields__
 ]

@@ -8,20 +8,27 @@ memory does not grow with the catalog.
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from directory.model.columns import UtcDateTime
 from directory.store.engine import Database
 
-PAGE = 100
+PAGE = 25
 
 _LEFT = """
     FROM link l
     LEFT JOIN health h ON h.link_id = l.id
+    LEFT JOIN link_baseline b ON b.link_id = l.id
     LEFT JOIN run_result r ON r.run_id = :run AND r.link_id = l.id
     WHERE l.state <> 'retired' AND r.link_id IS NULL
 """
+_COLUMNS = (
+    "l.id, l.url, CAST(l.names AS TEXT), l.operator, b.page_key, "
+    "CASE WHEN h.verdict IN ('ok', 'moved') THEN h.final_url END, "
+    "COALESCE(h.etag, ''), COALESCE(h.last_modified, '')"
+)
 _DUE = " AND (h.link_id IS NULL OR h.next_check_at <= :due)"
 
 
@@ -31,6 +38,25 @@ class Lane:
 
     key: str
     links: int
+
+
+class DueLink(NamedTuple):
+    """A link to look at, and what is held of it.
+
+    id, url: its number and href. names: the JSON of its names; operator: who
+    runs it. baseline_key: a digest of the page as approved; None before that.
+    final_url, etag, last_modified: where its page was last seen, and with what
+    to ask whether it is still the same; None and "" when it cannot be asked.
+    """
+
+    id: int
+    url: str
+    names: str
+    operator: str
+    baseline_key: int | None
+    final_url: str | None
+    etag: str
+    last_modified: str
 
 
 class WorkList:
@@ -69,16 +95,16 @@ class WorkList:
             self._place = rows[-1].place
         return [Lane(row.lane, row.links) for row in rows]
 
-    def links(self, lane: str, after: int) -> list[tuple[int, str]]:
-        """A page of (id, href) of this lane's links that are left, with ids above `after`."""
+    def links(self, lane: str, after: int) -> list[DueLink]:
+        """A page of this lane's links that are left, with ids above `after`."""
         query = sa.text(
-            f"SELECT l.id, l.url {_LEFT}{self._due} AND l.lane = :lane AND l.id > :after "
+            f"SELECT {_COLUMNS} {_LEFT}{self._due} AND l.lane = :lane AND l.id > :after "
             f"ORDER BY l.id LIMIT {PAGE}"
         )
         values = self._values | {"lane": lane, "after": after}
         with self._connection.begin():
             rows = self._connection.execute(self._typed(query), values).all()
-        return [(row.id, row.url) for row in rows]
+        return [DueLink(*row) for row in rows]
 
     def _create(self) -> None:
         query = sa.text(

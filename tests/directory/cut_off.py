@@ -68,7 +68,7 @@ def crawl(catalog: Catalog) -> None:
     with closing(catalog.runs.work_list(begun)) as work:
         found = [link for lane in work.next_lanes(100) for link in work.links(lane.key, 0)]
     for start in range(0, len(found), 2):
-        looks = [look(catalog.find(link_id), Reason.OK, NOW) for link_id, _ in found[start:][:2]]
+        looks = [look(catalog.find(link.id), Reason.OK, NOW) for link in found[start:][:2]]
         catalog.runs.record(begun.run_id, this_process(), NOW, looks)
     catalog.runs.settle(begun.run_id, now=NOW, status=RunStatus.COMPLETE)
 

@@ -14,7 +14,7 @@ from directory.model.vocab import RunStatus, Verdict
 from directory.runs import RESUME_WITHIN, Begun, CrawlUnderWay, RunLost
 from directory.store.holder import this_process
 from tests.clocks import NOW, HandClock
-from tests.directory.samples import TRUTHS, add_hosts, crawl, look, picture, rows
+from tests.directory.samples import add_hosts, crawl, edit, look, picture, rows
 
 _CRAWL_AND_WAIT = """
 import sys
@@ -194,12 +194,26 @@ def test_nothing_can_be_recorded_once_the_run_has_ended(catalog: Catalog) -> Non
         _record(catalog, begun, NOW, 1)
 
 
-def test_a_batch_of_results_is_kept_whole_or_not_at_all(sqlite_catalog: Catalog) -> None:
-    add_hosts(sqlite_catalog, 2)
+def test_what_was_seen_of_an_address_that_staff_changed_meanwhile_is_dropped(
+    sqlite_catalog: Catalog,
+) -> None:
+    """It says nothing of the new address: not when it is recorded, not when it was already."""
+    links = add_hosts(sqlite_catalog, 3)
     begun = _begin(sqlite_catalog)
-    known, unknown = (look(sqlite_catalog.find(n), Reason.OK, NOW) for n in (1, 2))
-    stray = type(unknown)(99, unknown.lane, unknown.observation, unknown.judgement)
-    with pytest.raises(Exception, match="FOREIGN KEY"):
-        sqlite_catalog.runs.record(begun.run_id, this_process(), NOW, [known, stray])
-    assert rows(sqlite_catalog, "run_result") == []
-    assert picture(sqlite_catalog, TRUTHS)["health"] == []
+    seen = [look(link, Reason.NOT_FOUND, NOW) for link in links]
+    sqlite_catalog.runs.record(begun.run_id, this_process(), NOW, seen[:1])
+    for link in links[:2]:
+        edit(sqlite_catalog, link, {"url": f"{link.url}new"})
+    sqlite_catalog.runs.record(begun.run_id, this_process(), NOW, seen[1:])
+    assert [row.link_id for row in rows(sqlite_catalog, "run_result")] == [3]
+    assert _left(sqlite_catalog, begun) == 2, "the new addresses are still to be looked at"
+
+
+def test_a_run_that_another_process_took_over_is_not_settled(sqlite_catalog: Catalog) -> None:
+    add_hosts(sqlite_catalog, 1)
+    begun = _begin(sqlite_catalog)
+    with pytest.raises(RunLost, match="taken over run 1"):
+        sqlite_catalog.runs.settle(
+            begun.run_id, now=NOW, status=RunStatus.COMPLETE, holder="somebody else"
+        )
+    assert rows(sqlite_catalog, "crawl_run")[0].ended_at is None

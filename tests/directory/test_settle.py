@@ -38,6 +38,12 @@ def _record(catalog: Catalog, *looks: Result, now: datetime = NOW) -> int:
     return begun.run_id
 
 
+NO_PAGE = {
+    "page_title": "", "page_language": "", "privacy_url": None, "etag": "", "last_modified": "",
+    "page_at": None, "page_key": None,
+}  # fmt: skip
+
+
 def test_the_first_look_becomes_the_health_of_the_link(catalog: Catalog) -> None:
     (link,) = add_hosts(catalog, 1)
     seen = look(link, NOT_FOUND, NOW)
@@ -48,24 +54,31 @@ def test_the_first_look_becomes_the_health_of_the_link(catalog: Catalog) -> None
     assert summary == RunSummary(1, RunStatus.COMPLETE, 1, {"gone": 1}, "")
     (health,) = rows(catalog, "health")
     state = HealthState(Verdict.GONE, NOT_FOUND, NOW, 1, NOW, 1, False, NOW)
-    assert health._mapping == {
-        "link_id": 1,
-        "verdict": Verdict.GONE,
-        "reason": "not-found",
-        "since": NOW,
-        "looks": 1,
-        "broken_since": NOW,
-        "broken_looks": 1,
-        "confirmed": False,
-        "last_at": NOW,
-        "last_reasons": ["not-found", "slow"],
-        "last_status": 200,
-        "final_url": "https://host-0.example/",
-        "suggested_url": "https://new.example/",
-        "run_id": 1,
-        "next_check_at": next_check(1, state),
-        "observation": pack(seen.observation),
-    }
+    assert (
+        health._mapping
+        == {
+            "link_id": 1,
+            "verdict": Verdict.GONE,
+            "reason": "not-found",
+            "since": NOW,
+            "looks": 1,
+            "broken_since": NOW,
+            "broken_looks": 1,
+            "confirmed": False,
+            "last_at": NOW,
+            "last_reasons": ["not-found", "slow"],
+            "last_status": 200,
+            "final_url": "https://host-0.example/",
+            "suggested_url": "https://new.example/",
+            "run_id": 1,
+            "next_check_at": next_check(1, state),
+            "observation": pack(seen.observation),
+            "first_at": NOW,
+            "changes": 0,
+            "certificate_ends_at": None,
+        }
+        | NO_PAGE
+    )
     assert _spans(catalog) == [(NOW, NOW, "not-found", 1)]
 
 

@@ -107,7 +107,7 @@ def test_a_link_of_a_release_leaves_nothing_over() -> None:
         how_to_apply=None,
         exit_notice=ExitNotice(due=True, notice="exit", rule="private"),
         disclaimers=("no-endorsement",),
-        health=HealthEntry(Verdict.OK, date(2026, 10, 9), confirmed=True),
+        health=HealthEntry(Verdict.OK, "ok", date(2026, 10, 9), confirmed=True),
     )
     entry = entry_of(msgspec.json.encode({"links": [link]}).decode(), JSON)
     assert entry.fields == {"names": {"en": "A"}}

@@ -44,4 +44,4 @@ def test_each_reason_is_told_in_sentences_with_a_next_step(reason: Reason) -> No
     assert row.summary.endswith(".")
     assert row.next_step.endswith(".")
     assert len(reason) <= 60
-    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", reason)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", reason)

@@ -73,7 +73,7 @@ def test_a_link_is_released_with_all_that_visitors_may_know(folder: Path) -> Non
             "rule": "Another government body runs the destination.",
         },
         "disclaimers": ["no-endorsement", "accuracy", "job-listings", "fees"],
-        "health": {"verdict": "ok", "since": "2026-10-09", "confirmed": True},
+        "health": {"verdict": "ok", "reason": "ok", "since": "2026-10-09", "confirmed": True},
     }
 
 
@@ -90,7 +90,12 @@ def test_a_broken_link_is_released_with_its_health_and_an_unchecked_one_without(
     folder: Path,
 ) -> None:
     health = {entry["id"]: entry["health"] for entry in directory(folder)["links"]}
-    assert health[5] == {"verdict": "gone", "since": "2026-10-09", "confirmed": False}
+    assert health[5] == {
+        "verdict": "gone",
+        "reason": "not-found",
+        "since": "2026-10-09",
+        "confirmed": False,
+    }
     assert health[2] is None
 
 

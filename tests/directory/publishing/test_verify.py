@@ -185,7 +185,7 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "wrong order": (LINK_1, LINK_1.replace(b"1", b"9"), "not in order", 2),
     "published though withheld": (b"[\n4\n]", b"[\n5\n]", "and yet it is published", 5),
     "withheld twice": (b"[\n4\n]", b"[\n4,\n4\n]", "“4” is there twice", 4),
-    "danger published": (b'"verdict":"gone"', b'"verdict":"changed"', "should be withheld", 5),
+    "danger published": (b'"reason":"not-found"', b'"reason":"parked"', "should be withheld", 5),
     "address in capitals": (b"s://jobs.example", b"s://JOBS.example", "what a browser makes", 1),
     "address of another host": (b'"host":"jobs.', b'"host":"job.', "what a browser makes", 1),
     "host cut short": (b'"host":"jobs.example.com"', b'"host":"jobs"', "a browser makes", 1),

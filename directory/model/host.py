@@ -1,0 +1,66 @@
+"""What is remembered of hosts from run to run: their robots.txt, their patience, their probes.
+
+Kept so that each is asked for once a day or less, and so that a wish of a host
+("come back in an hour") outlives the process that heard it.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from directory.model.columns import UtcDateTime, one_of
+
+
+class HostFactKind(StrEnum):
+    """What a fact is about."""
+
+    ROBOTS = "robots"  # key: the origin, `https://host`
+    PROBE = "probe"  # key: the folder, `https://host/jobs/`
+    WAIT = "wait"  # key: empty
+
+
+class HostFact(SQLModel, table=True):
+    """One fact about one lane, the latest. at: when it was learnt. body: its struct as JSON,
+    compressed."""
+
+    __tablename__ = "host_fact"
+
+    lane: str = Field(primary_key=True, max_length=262)
+    kind: HostFactKind = Field(sa_type=one_of(HostFactKind), primary_key=True)
+    key: str = Field(primary_key=True, max_length=2048)
+    at: datetime = Field(sa_type=UtcDateTime)
+    body: bytes = Field(sa_type=sa.LargeBinary)
+
+
+class RobotsFact(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A robots.txt. body: None when there is none, or none that closes anything.
+    server_failed: the server failed to say, which closes the whole site."""
+
+    body: str | None = None
+    server_failed: bool = False
+
+
+class WaitFact(msgspec.Struct, frozen=True):
+    """The host asked not to be asked again before then (UTC)."""
+
+    not_before: datetime
+
+
+class ProbeFact(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the site answered for an address in this folder that cannot exist.
+
+    url, status, final_url, hops, title: as in `observation.Probe`. sketch: of
+    the page that came, to compare others with; empty when none came. home: the
+    sketch of the site's home page, where it was needed.
+    """
+
+    url: str
+    status: int | None = None
+    final_url: str = ""
+    hops: int = 1
+    title: str = ""
+    sketch: tuple[int, ...] = ()
+    home: tuple[int, ...] | None = None

@@ -1,0 +1,82 @@
+"""What is remembered of hosts: read lane by lane, written a batch at a time."""
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from directory.model.host import HostFact, HostFactKind, ProbeFact, RobotsFact, WaitFact
+
+_facts: sa.Table = HostFact.__table__  # type: ignore[attr-defined]
+_KEY = ("lane", "kind", "key")
+_encode = msgspec.json.Encoder().encode
+Body = RobotsFact | ProbeFact | WaitFact
+_DECODERS: dict[HostFactKind, msgspec.json.Decoder[Any]] = {
+    HostFactKind.ROBOTS: msgspec.json.Decoder(RobotsFact),
+    HostFactKind.PROBE: msgspec.json.Decoder(ProbeFact),
+    HostFactKind.WAIT: msgspec.json.Decoder(WaitFact),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of a host, and since when it is known; see HostFact."""
+
+    lane: str
+    kind: HostFactKind
+    key: str
+    at: datetime
+    body: Body
+
+
+def facts_of(connection: sa.Connection, lanes: Sequence[str]) -> list[Fact]:
+    """All that is known of these lanes."""
+    query = sa.select(_facts).where(_facts.c.lane.in_(lanes))
+    return [_fact(row) for row in connection.execute(query)]
+
+
+def remember(connection: sa.Connection, facts: Iterable[Fact]) -> None:
+    """Keeps facts, each in the place of an older one, within the transaction."""
+    rows = {(fact.lane, fact.kind, fact.key): _row(fact) for fact in facts}
+    if rows:
+        insert: Any = _insert_for(connection)
+        new = insert.excluded
+        connection.execute(
+            insert.on_conflict_do_update(
+                index_elements=_KEY, set_={"at": new.at, "body": new.body}
+            ),
+            list(rows.values()),
+        )
+
+
+def forget_before(connection: sa.Connection, moment: datetime) -> None:
+    """Drops what was learnt before then; it is too old to go by."""
+    connection.execute(sa.delete(_facts).where(_facts.c.at < moment))
+
+
+def _insert_for(connection: sa.Connection) -> Any:
+    """An INSERT that can give way to an UPDATE; each database has its own."""
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert
+    else:
+        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
+    return insert(_facts)
+
+
+def _row(fact: Fact) -> dict[str, Any]:
+    return {
+        "lane": fact.lane,
+        "kind": fact.kind,
+        "key": fact.key[:2048],
+        "at": fact.at,
+        "body": zlib.compress(_encode(fact.body), 1),
+    }
+
+
+def _fact(row: Any) -> Fact:
+    body = _DECODERS[row.kind].decode(zlib.decompress(row.body))
+    return Fact(row.lane, row.kind, row.key, row.at, body)

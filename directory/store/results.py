@@ -1,0 +1,268 @@
+"""Results of a run as rows: kept apart at first, then carried over into health.
+
+The SQL behind `directory/runs.py`. All of it is Core, a batch at a time: a
+crawl of a million links spends its time here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from directory.model.baseline import LinkBaseline
+from directory.model.health import Health, HealthSpan
+from directory.model.link import Link
+from directory.model.observation import Judgement, Observation, pack
+from directory.model.reasons import Reason
+from directory.model.run import Noted, RunResult
+from directory.model.vocab import EditorialState, Verdict
+from directory.rules.domains import registrable_domain
+from directory.rules.lifecycle import BROKEN, HealthState, advance
+from directory.rules.schedule import next_check
+
+results: sa.Table = RunResult.__table__  # type: ignore[attr-defined]
+health: sa.Table = Health.__table__  # type: ignore[attr-defined]
+_spans: sa.Table = HealthSpan.__table__  # type: ignore[attr-defined]
+_links: sa.Table = Link.__table__  # type: ignore[attr-defined]
+_baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
+
+BATCH = 200
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Noted).decode
+
+
+NOTHING_NOTED = Noted()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the run saw of one link, judged. noted, page_key: see RunResult."""
+
+    link_id: int
+    lane: str
+    observation: Observation
+    judgement: Judgement
+    noted: Noted = NOTHING_NOTED
+    page_key: int | None = None
+
+
+def keep(connection: sa.Connection, run_id: int, found: Sequence[Result]) -> None:
+    """Keeps results apart from health, within the transaction. What was seen of an address
+    that staff have changed meanwhile is dropped: it says nothing of the new one."""
+    ids = [result.link_id for result in found]
+    query = sa.select(_links.c.id, _links.c.url).where(_links.c.id.in_(ids))
+    urls = {row.id: row.url for row in connection.execute(query)}
+    rows = [_row(run_id, one) for one in found if urls.get(one.link_id) == one.observation.url]
+    if rows:
+        connection.execute(sa.insert(results), rows)
+
+
+def _row(run_id: int, result: Result) -> dict[str, Any]:
+    observation, judgement = result.observation, result.judgement
+    return {
+        "run_id": run_id,
+        "link_id": result.link_id,
+        "at": observation.at,
+        "lane": result.lane,
+        "verdict": judgement.verdict,
+        "reasons": judgement.reasons,
+        "status": observation.status,
+        "final_url": observation.final_url,
+        "suggested_url": judgement.suggested_url,
+        "domain": registrable_domain(result.lane.partition(":")[0]),
+        "page_key": result.page_key,
+        "noted": _encode(result.noted),
+        "reached": observation.reached,
+        "lost": observation.lost,
+        "observation": pack(observation),
+        "applied": False,
+    }
+
+
+def forget_looks(connection: sa.Connection, link_id: int) -> None:
+    """Drops what is held of a link's health, a crawl's under way included: its address is
+    another now."""
+    connection.execute(sa.delete(results).where(results.c.link_id == link_id))
+    connection.execute(sa.delete(health).where(health.c.link_id == link_id))
+
+
+def carry_over(connection: sa.Connection, run_id: int) -> bool:
+    """Applies the next batch of a run's results to health and its history, within the
+    transaction; False when there is none left."""
+    batch = connection.execute(
+        sa.select(results)
+        .where(results.c.run_id == run_id, results.c.applied.is_(False))
+        .order_by(results.c.link_id)
+        .limit(BATCH)
+    ).all()
+    if not batch:
+        return False
+    _apply(connection, batch)
+    _take_baselines(connection, run_id, batch)
+    connection.execute(
+        sa.update(results)
+        .where(results.c.run_id == run_id)
+        .where(results.c.link_id.between(batch[0].link_id, batch[-1].link_id))
+        .values(applied=True)
+    )
+    return True
+
+
+def _apply(connection: sa.Connection, batch: Iterable[Any]) -> None:
+    found = {row.link_id: row for row in batch}
+    before = {
+        row.link_id: row
+        for row in connection.execute(sa.select(health).where(health.c.link_id.in_(found)))
+    }
+    new_rows: list[dict[str, Any]] = []
+    changed_rows: list[dict[str, Any]] = []
+    new_spans: list[dict[str, Any]] = []
+    longer_spans: list[dict[str, Any]] = []
+    for link_id, result in found.items():
+        held = before.get(link_id)
+        old = _state(held) if held else None
+        new = advance(old, result.verdict, Reason(result.reasons[0]), result.at)
+        if new is old:
+            continue
+        row = _health_row(link_id, result, new, held)
+        (changed_rows if held else new_rows).append(row)
+        if old and (old.verdict, old.reason) == (new.verdict, new.reason):
+            longer_spans.append({"key": link_id, "last": result.at})
+        else:
+            new_spans.append(_span(link_id, new))
+    if new_rows:
+        connection.execute(sa.insert(health), new_rows)
+    if changed_rows:
+        connection.execute(
+            sa.update(health).where(health.c.link_id == sa.bindparam("link_id_")),
+            [row | {"link_id_": row["link_id"]} for row in changed_rows],
+        )
+    if longer_spans:
+        _lengthen(connection, longer_spans)
+    if new_spans:
+        connection.execute(sa.insert(_spans), new_spans)
+
+
+def _take_baselines(connection: sa.Connection, run_id: int, batch: Iterable[Any]) -> None:
+    """What was published unseen is approved as it is at its first look without any fault."""
+    faultless = [row.link_id for row in batch if row.reasons == [Reason.OK.value] and row.page_key]
+    if not faultless:
+        return
+    without = (
+        sa.select(
+            results.c.link_id, results.c.at, sa.literal(""),
+            results.c.page_key, results.c.observation,
+        )
+        .join_from(results, _links, results.c.link_id == _links.c.id)
+        .join(_baselines, _baselines.c.link_id == results.c.link_id, isouter=True)
+        .where(results.c.run_id == run_id, results.c.link_id.in_(faultless))
+        .where(_links.c.state == EditorialState.PUBLISHED, _baselines.c.link_id.is_(None))
+    )  # fmt: skip
+    columns = ["link_id", "taken_at", "who", "page_key", "observation"]
+    connection.execute(sa.insert(_baselines).from_select(columns, without))
+
+
+def _lengthen(connection: sa.Connection, spans: list[dict[str, Any]]) -> None:
+    newest = (
+        sa.select(sa.func.max(_spans.c.first_at))
+        .where(_spans.c.link_id == sa.bindparam("key"))
+        .scalar_subquery()
+    )
+    connection.execute(
+        sa.update(_spans)
+        .where(_spans.c.link_id == sa.bindparam("key"), _spans.c.first_at == newest)
+        .values(last_at=sa.bindparam("last"), looks=_spans.c.looks + 1),
+        spans,
+    )
+
+
+def _state(row: Any) -> HealthState:
+    return HealthState(
+        verdict=row.verdict,
+        reason=Reason(row.reason),
+        since=row.since,
+        looks=row.looks,
+        broken_since=row.broken_since,
+        broken_looks=row.broken_looks,
+        confirmed=row.confirmed,
+        last_at=row.last_at,
+    )
+
+
+def _health_row(link_id: int, result: Any, state: HealthState, held: Any) -> dict[str, Any]:
+    noted = _decode(result.noted)
+    due = next_check(link_id, state)
+    row = {
+        "link_id": link_id,
+        "verdict": state.verdict,
+        "reason": state.reason.value,
+        "since": state.since,
+        "looks": state.looks,
+        "broken_since": state.broken_since,
+        "broken_looks": state.broken_looks,
+        "confirmed": state.confirmed,
+        "last_at": state.last_at,
+        "last_reasons": result.reasons,
+        "last_status": result.status,
+        "final_url": result.final_url,
+        "suggested_url": result.suggested_url,
+        "run_id": result.run_id,
+        "first_at": held.first_at if held else state.last_at,
+        "changes": held.changes + _turned(held.verdict, state.verdict) if held else 0,
+        "next_check_at": due if noted.not_before is None else max(due, noted.not_before),
+    }
+    return row | _page_columns(result, noted, held)
+
+
+def _turned(before: Verdict, after: Verdict) -> bool:
+    """True if a link went from working to broken, or back."""
+    return (before in BROKEN) != (after in BROKEN)
+
+
+_NO_PAGE: dict[str, Any] = {
+    "page_title": "",
+    "page_language": "",
+    "privacy_url": None,
+    "etag": "",
+    "last_modified": "",
+    "page_at": None,
+    "page_key": None,
+}
+
+
+def _page_columns(result: Any, noted: Noted, held: Any) -> dict[str, Any]:
+    """What is held of the page. The latest page that was seen is remembered through looks
+    that saw none; of an unchanged page the earlier evidence stays, since it shows it."""
+    if held and noted.unchanged:
+        kept = {name: getattr(held, name) for name in (*_NO_PAGE, "observation")}
+        ends_at = noted.certificate_ends_at or held.certificate_ends_at
+        return kept | {"certificate_ends_at": ends_at}
+    row = {
+        "observation": result.observation,
+        "certificate_ends_at": noted.certificate_ends_at,
+    }
+    if result.page_key is None:
+        earlier = {name: getattr(held, name) for name in _NO_PAGE} if held else _NO_PAGE
+        return row | earlier | {"etag": "", "last_modified": ""}
+    return row | {
+        "page_title": noted.title,
+        "page_language": noted.language,
+        "privacy_url": noted.privacy_url or None,
+        "etag": noted.etag,
+        "last_modified": noted.last_modified,
+        "page_at": result.at,
+        "page_key": result.page_key,
+    }
+
+
+def _span(link_id: int, state: HealthState) -> dict[str, Any]:
+    return {
+        "link_id": link_id,
+        "first_at": state.last_at,
+        "last_at": state.last_at,
+        "verdict": state.verdict,
+        "reason": state.reason.value,
+        "looks": 1,
+    }
