@@ -1,9 +1,10 @@
 """How one link is looked at: from an address to an Observation.
 
 It reads from top to bottom: may we look (robots.txt), one request, what came
-back, where it leads on, and again. It is given a way to fetch, which keeps the
-host's politeness; so the same check serves a crawl of a million links and one
-live look.
+back, where it leads on, and again; in the end, where a page came that is not
+known yet, what the site says of a page that cannot exist. It is given a way to
+fetch, which keeps the host's politeness; so the same check serves a crawl of a
+million links and one live look.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,28 +13,38 @@ from datetime import datetime
 
 from crawler.cookies import ChainCookies
 from crawler.fetch.ask import Answer, Ask
-from crawler.page import Reading, read_page, refresh_target
+from crawler.hosts import Hosts
+from crawler.judge.addresses import is_home
+from crawler.onward import Onward, leads_to
+from crawler.page import Reading, read_page
+from crawler.patience import Patience
+from crawler.random_path import RandomPaths
+from crawler.retry_after import retry_after
 from crawler.robots import RobotsBook, RobotsFile, Ruling
+from directory.clock import Clock
+from directory.model.baseline import page_key
 from directory.model.observation import (
     Certificate,
     Hop,
     NetworkFault,
     Observation,
+    Probe,
     Stop,
-    Via,
 )
-from directory.rules.urls import lane_of, resolve
+from directory.rules.urls import lane_of
 
 MOST_HOPS = 20
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 KEPT_HEADERS = frozenset(
     {
         "content-type", "content-length", "server", "retry-after", "cf-mitigated",
         "x-amzn-waf-action", "x-powered-by", "etag", "last-modified", "www-authenticate",
+        "x-vercel-mitigated", "x-datadome", "x-datadome-cid", "x-dd-b", "x-sucuri-block",
+        "x-px", "x-px-block", "x-px-blocked", "x-px-uuid", "x-kpsdk-ct", "x-kpsdk-cd",
+        "x-distil-cs",
     }
 )  # fmt: skip
 
-#: Trouble that often passes in a moment, and so deserves a second try.
+#: Trouble that often passes in a moment, and so deserves another try.
 _PASSING = frozenset({NetworkFault.RESET, NetworkFault.EMPTY, NetworkFault.RESOLVER})
 _PASSING_STATUS = frozenset({429, 500, 502, 503, 504})
 
@@ -42,34 +53,48 @@ _PASSING_STATUS = frozenset({429, 500, 502, 503, 504})
 class Tools:
     """What a check works with.
 
-    fetch: one request, in its turn. hold_off: told (lane, seconds) when a site
-    asks for patience. timeout: seconds for one request. check_timeout: seconds
-    for all requests of a check together; waiting for a turn is not counted.
-    longest_wait: seconds of Retry-After that we wait within the run.
+    fetch: one request, in its turn. hold_off: told (lane, seconds) when the
+    next request must wait. timeout: seconds for one request. check_timeout:
+    seconds for all requests of a check together; waiting for a turn is not
+    counted. longest_wait: seconds of Retry-After that we wait within the run;
+    a site that wants more is put off to a later one.
     """
 
     fetch: Callable[[Ask], Awaitable[Answer]]
     robots: RobotsBook
+    random_paths: RandomPaths
+    hosts: Hosts
+    patience: Patience
     hold_off: Callable[[str, float], None]
+    clock: Clock
     timeout: float = 30.0
     check_timeout: float = 90.0
     longest_wait: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Onward:
-    """Where an answer sends the visitor: an href, or None for nowhere that can be opened."""
+class Held:
+    """What is held of a link before a look, to spare the site and us.
 
-    href: str | None
-    via: Via
-    raw: str
+    page_key: a digest of the approved page (`baseline.page_key`); a page that
+    equals it needs no comparing. final_url, etag, last_modified: where the page
+    was seen last, and with what to ask whether it is still the same; "" where
+    that cannot be asked.
+    """
+
+    page_key: int | None = None
+    final_url: str = ""
+    etag: str = ""
+    last_modified: str = ""
 
 
-async def check(url: str, tools: Tools, at: datetime) -> Observation:
+NOTHING_HELD = Held()
+
+
+async def check(url: str, tools: Tools, at: datetime, held: Held = NOTHING_HELD) -> Observation:
     """Looks at the link with this href once; `at` is the moment of looking."""
-    look = _Look(url, tools)
-    page = None
-    stop = None
+    look = _Look(url, tools, held)
+    page = probe = stop = None
     here = url
     while True:
         answer = await look.answer(here)
@@ -81,6 +106,7 @@ async def check(url: str, tools: Tools, at: datetime) -> Observation:
         look.record(answer, onward)
         if onward is None:
             page = reading.page if reading else None
+            probe = await look.compare(answer, reading)
             break
         if onward.href is None:
             stop = Stop.BAD_LOCATION
@@ -95,50 +121,44 @@ async def check(url: str, tools: Tools, at: datetime) -> Observation:
         hops=tuple(look.hops),
         stop=stop,
         page=page,
+        probe=probe,
         certificate=look.certificate_of_last,
         millis=sum(hop.millis for hop in look.hops),
     )
 
 
-def leads_to(answer: Answer, reading: Reading | None, here: str) -> Onward | None:
-    """Where an answer sends the visitor on to; None when it is the end of the chain.
-
-    A refresh to the page itself, or to nowhere that can be opened, leaves the
-    visitor on the page; a Location that cannot be opened leaves nothing to see.
-    """
-    if answer.status in REDIRECTS:
-        raw = answer.header("location")
-        return Onward(_openable(here, raw), Via.LOCATION, raw)
-    header = refresh_target(answer.header("refresh"))
-    raw, via = (header, Via.REFRESH) if header else (reading.refresh if reading else "", Via.META)
-    if not raw:
-        return None
-    href = _openable(here, raw)
-    return None if href is None or href == here else Onward(href, via, raw)
+def not_asked(url: str, at: datetime) -> Observation:
+    """The observation of a link whose host has answered nothing so often that it was not
+    asked again."""
+    detail = "not asked again: the server had not answered for the links before, in the same crawl"
+    return Observation(url, at, (Hop(url, fault=NetworkFault.TIMEOUT, fault_detail=detail),))
 
 
-def _openable(here: str, raw: str) -> str | None:
-    """The href to which `raw` leads; None when that is nowhere a browser would go."""
-    href = resolve(here, raw) if raw else None
-    if href is None or not href.startswith(("http://", "https://")):
-        return None
-    fragment = here.partition("#")[2]
-    return f"{href}#{fragment}" if fragment and "#" not in href else href
+def may_pass(observation: Observation) -> bool:
+    """True if what was seen is trouble of the kind that often passes."""
+    last = observation.last
+    return last is not None and (
+        last.fault in _PASSING
+        or last.fault is NetworkFault.TIMEOUT
+        or last.status in _PASSING_STATUS
+    )
 
 
 class _Look:
     """The state of one check: the hops so far, the cookies, the time left."""
 
-    def __init__(self, url: str, tools: Tools) -> None:
+    def __init__(self, url: str, tools: Tools, held: Held) -> None:
         self.hops: list[Hop] = []
         self.certificate_of_last: Certificate | None = None
+        self._url = url
         self._tools = tools
+        self._held = held
         self._cookies = ChainCookies()
         self._left = tools.check_timeout
         self._seen = {(url, "")}
 
     async def answer(self, url: str) -> Answer | Stop:
-        """The answer to one hop, after robots.txt and with one second try; or why we may not."""
+        """The answer to one hop, after robots.txt and with further tries; or why we may not."""
         if self._left <= 0:
             return Answer(url, fault=NetworkFault.TIMEOUT, fault_detail="the check took too long")
         robots = await self._robots_for(url)
@@ -152,18 +172,60 @@ class _Look:
         if robots.fault is not None:
             # The page would fail alike; do not knock again.
             return replace(robots.fault, url=url)
-        answer = await self._fetch(url)
-        if self._left > 0 and self._may_pass(answer, url):
-            answer = await self._fetch(url)
+        answer = await self._with_further_tries(url)
         self._cookies.take(answer)
         return answer
 
     async def _robots_for(self, url: str) -> RobotsFile:
+        """The site's robots.txt; a passing fault on the way to it is tried again."""
+        lane = lane_of(url)
         timeout = min(self._tools.timeout, self._left)
         robots = await self._tools.robots.file_for(url, timeout)
-        if robots.fault is not None and robots.fault.fault in _PASSING:
+        for tries in range(1, self._tools.patience.tries(lane)):
+            if robots.fault is None or robots.fault.fault not in _PASSING:
+                break
+            self._tools.hold_off(lane, self._tools.patience.pause(tries))
             robots = await self._tools.robots.file_for(url, timeout)
         return robots
+
+    async def _with_further_tries(self, url: str) -> Answer:
+        lane = lane_of(url)
+        answer = await self._fetch(url)
+        for tries in range(1, self._tools.patience.tries(lane)):
+            pause = self._pause_before_next(answer, lane, tries)
+            if pause is None or self._left <= 0:
+                break
+            self._tools.hold_off(lane, pause)
+            answer = await self._fetch(url)
+        return answer
+
+    def _pause_before_next(self, answer: Answer, lane: str, tries: int) -> float | None:
+        """Seconds to wait before another try; None when it is not worth one, or the site asks
+        for more patience than there is in this run."""
+        if answer.fault in _PASSING:
+            return self._tools.patience.pause(tries)
+        if answer.fault is NetworkFault.TIMEOUT and tries == 1:
+            return self._tools.patience.pause(tries)  # its robots.txt came, so it is there
+        if answer.status not in _PASSING_STATUS:
+            return None
+        asked = retry_after(answer.header("retry-after"), self._tools.clock())
+        if asked is None:
+            return self._tools.patience.pause(tries)
+        if asked <= self._tools.longest_wait:
+            return asked
+        self._tools.hosts.put_off(lane, asked)
+        return None
+
+    async def compare(self, answer: Answer, reading: Reading | None) -> Probe | None:
+        """What the site says of a page that cannot exist, when a page came that is not known."""
+        if reading is None or not reading.page.is_html or answer.status != 200:
+            return None
+        if not reading.page.words and not reading.page.furniture:
+            return None  # empty as it is, it is like any other empty page
+        if is_home(self._url) or page_key(reading.page) == self._held.page_key or self._left <= 0:
+            return None
+        timeout = min(self._tools.timeout, self._left)
+        return await self._tools.random_paths.compare(self._url, answer, timeout)
 
     def record(self, answer: Answer, onward: Onward | None) -> None:
         """Keeps a hop."""
@@ -180,6 +242,8 @@ class _Look:
                     name: value[:300] for name, value in answer.headers if name in KEPT_HEADERS
                 },
                 address=answer.address,
+                ipv6_failed=answer.ipv6_failed,
+                unchanged=answer.status == 304 and self._asks_if_changed(answer.url),
                 millis=answer.millis,
             )
         )
@@ -193,29 +257,15 @@ class _Look:
         self._seen.add(state)
         return Stop.TOO_MANY if len(self.hops) > MOST_HOPS else None
 
+    def _asks_if_changed(self, url: str) -> bool:
+        held = self._held
+        return url == held.final_url and bool(held.etag or held.last_modified)
+
     async def _fetch(self, url: str) -> Answer:
         timeout = min(self._tools.timeout, self._left)
-        answer = await self._tools.fetch(Ask(url, self._cookies.header(url), timeout))
+        ask = Ask(url, self._cookies.header(url), timeout)
+        if self._asks_if_changed(url):
+            ask = replace(ask, etag=self._held.etag, last_modified=self._held.last_modified)
+        answer = await self._tools.fetch(ask)
         self._left -= answer.millis / 1000
         return answer
-
-    def _may_pass(self, answer: Answer, url: str) -> bool:
-        """True if a second try is worth it; a wait that the site asks for is arranged."""
-        if answer.fault in _PASSING:
-            return True
-        if answer.status not in _PASSING_STATUS:
-            return False
-        wait = retry_after(answer.header("retry-after"))
-        if wait is None or wait > self._tools.longest_wait:
-            return False
-        self._tools.hold_off(lane_of(url), wait)
-        return True
-
-
-def retry_after(value: str) -> float | None:
-    """Seconds of a Retry-After; 0 when there is none. None for what is not a number of
-    seconds (a date, "1m30s"): that is left for a later run."""
-    value = value.strip()
-    if not value:
-        return 0.0
-    return float(value) if value.isdecimal() and len(value) < 9 else None

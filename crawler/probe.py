@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncGenerator, Sequence
 
-from crawler.check import Tools, check
+from crawler.check import check
 from crawler.fetch.ask import Answer, Ask
+from crawler.hosts import Hosts
 from crawler.judge.case import Case
 from crawler.judge.judge import judge
 from crawler.politeness import Turns
-from crawler.robots import RobotsBook
 from crawler.signs import load_signs
-from crawler.wiring import World, make_client
+from crawler.wiring import World, make_client, make_tools
 from directory.model.observation import Judgement, Observation
 from directory.rules.urls import lane_of
 from directory.settings import Settings
@@ -27,13 +27,7 @@ async def look(
             async with turns.turn(lane_of(ask.url)):
                 return await client.fetch(ask)
 
-        tools = Tools(
-            fetch=fetch,
-            robots=RobotsBook(fetch, turns.slow_down),
-            hold_off=turns.hold_off,
-            timeout=settings.request_timeout,
-            check_timeout=settings.check_timeout,
-        )
+        tools = make_tools(fetch, turns, Hosts(world.clock), settings, world)
         for url in urls:
             observation = await check(url, tools, world.clock())
             yield observation, judge(Case(observation, signs))

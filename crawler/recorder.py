@@ -11,9 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from crawler.hosts import Hosts
 from directory.catalog import Catalog
 from directory.clock import Clock
+from directory.model.observation import Observation
 from directory.runs import BATCH, Result
+from directory.store.hosts import Fact
 
 T = TypeVar("T")
 
@@ -24,12 +27,18 @@ Listener = Callable[[Sequence[Result]], None]
 
 
 class Recorder:
-    """Writes the results of one run. `run_in_thread` serves other calls on the catalog too:
-    one thread, so that they keep their order."""
+    """Writes the results of one run, and what `hosts` has learnt. `run_in_thread` serves other
+    calls on the catalog too: one thread, so that they keep their order."""
 
     def __init__(
-        self, catalog: Catalog, run_id: int, holder: str, clock: Clock, listener: Listener
+        self,
+        catalog: Catalog,
+        run_id: int,
+        holder: str,
+        clock: Clock,
+        listener: Listener,
     ) -> None:
+        self.hosts = Hosts(clock, self._host_facts)
         self._catalog = catalog
         self._run_id = run_id
         self._holder = holder
@@ -61,6 +70,13 @@ class Recorder:
         """Ends the thread."""
         self._thread.shutdown()
 
+    async def baseline_look(self, link_id: int) -> Observation | None:
+        """The look on which a link was approved."""
+        return await self.run_in_thread(self._catalog.runs.baseline_look, link_id)
+
+    async def _host_facts(self, lanes: Sequence[str]) -> list[Fact]:
+        return await self.run_in_thread(self._catalog.runs.host_facts, lanes)
+
     async def _next_batch(self) -> list[Result]:
         batch: list[Result] = []
         with suppress(TimeoutError):
@@ -74,8 +90,9 @@ class Recorder:
         return batch
 
     async def _commit(self, batch: list[Result]) -> None:
+        runs, facts = self._catalog.runs, self.hosts.take_new()
         await self.run_in_thread(
-            self._catalog.runs.record, self._run_id, self._holder, self._clock(), batch
+            runs.record, self._run_id, self._holder, self._clock(), batch, facts
         )
         if batch:
             self._listener(batch)

@@ -139,6 +139,7 @@ def crawl(
         begun.run_id,
         now=world.clock(),
         status=status,
+        holder=holder,
         network_works=_network_works(catalog, begun, settings, world),
     )
     return summary, left

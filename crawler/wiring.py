@@ -6,11 +6,19 @@ clock; everything else is the same code for both.
 
 import os
 import resource
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from crawler.check import Tools
+from crawler.fetch.ask import Answer, Ask
 from crawler.fetch.client import Client, ClientSettings
 from crawler.fetch.names import Names, SimulatedNames, SystemNames
 from crawler.fleet.simulation import Simulation, load_simulation
+from crawler.hosts import Hosts
+from crawler.patience import Patience
+from crawler.politeness import Turns
+from crawler.random_path import RandomPaths
+from crawler.robots import RobotsBook
 from directory.about import program_version
 from directory.catalog import Catalog
 from directory.clock import Clock, clock_starting_at, system_clock
@@ -70,6 +78,28 @@ def make_client(settings: Settings, world: World) -> Client:
             max_idle=max(1, min(settings.max_lanes, budget - active)),
         ),
         world.names(),
+    )
+
+
+def make_tools(
+    fetch: Callable[[Ask], Awaitable[Answer]],
+    turns: Turns,
+    hosts: Hosts,
+    settings: Settings,
+    world: World,
+) -> Tools:
+    """What a check works with, of a way to fetch, the hosts' turns, and what is known of them."""
+    robots = RobotsBook(fetch, hosts, turns.slow_down)
+    return Tools(
+        fetch=fetch,
+        robots=robots,
+        random_paths=RandomPaths(fetch, robots, hosts),
+        hosts=hosts,
+        patience=Patience(),
+        hold_off=turns.hold_off,
+        clock=world.clock,
+        timeout=settings.request_timeout,
+        check_timeout=settings.check_timeout,
     )
 
 

@@ -19,7 +19,8 @@ class Ask:
     url: an http(s) href; its fragment is not sent. cookie: the Cookie header,
     "" for none. timeout: seconds for all of it. body_cap: bytes of the body
     that are kept at the most. any_type: read the body of whatever type it is
-    (robots.txt), where else only HTML and text are read.
+    (robots.txt), where else only HTML and text are read. etag, last_modified:
+    of the page seen before, to be sent again only if it has changed; "" for none.
     """
 
     url: str
@@ -27,6 +28,8 @@ class Ask:
     timeout: float = 30.0
     body_cap: int = BODY_CAP
     any_type: bool = False
+    etag: str = ""
+    last_modified: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Answer:
     status: of the final answer (interim 1xx ones do not count); None when
     `fault` says why there is none. headers: in order, names in lower case.
     body: decoded. truncated: there was, or may have been, more of it.
-    address: what was dialled. millis: wall time from the start to the end.
+    address: what was dialled. ipv6_failed: an IPv6 one was tried before, and did
+    not answer. millis: wall time from the start to the end.
     """
 
     url: str
@@ -47,6 +51,7 @@ class Answer:
     fault: NetworkFault | None = None
     fault_detail: str = ""
     address: str = ""
+    ipv6_failed: bool = False
     certificate: Certificate | None = None
     millis: int = 0
 

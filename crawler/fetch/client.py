@@ -30,7 +30,11 @@ from directory.rules.urls import lane_of
 #: The name under which robots.txt may address us.
 PRODUCT_TOKEN = "JobBankLinkCheck"  # noqa: S105  (a name, no secret)
 
-_ACCEPT = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+_HEADERS = [
+    "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language: en;q=1, *;q=0.5",
+    "Accept-Encoding: gzip, deflate",
+]
 _KEPT_CERTIFICATES = 4096
 #: libcurl gives up at a carriage return within a header, where browsers go on.
 _STRAY_RETURN = "Carriage return found in header"
@@ -167,6 +171,13 @@ def _routes(host: str, port: int, addresses: Sequence[str], ports: dict[str, int
     return _Routes(resolve, connect_to)
 
 
+def _conditions(ask: Ask) -> list[str]:
+    """The headers of a conditional request. What a site sent as a tag goes back as it came,
+    unless it holds what would end the header."""
+    wanted = (("If-None-Match", ask.etag), ("If-Modified-Since", ask.last_modified))
+    return [f"{name}: {value}" for name, value in wanted if value and value.isprintable()]
+
+
 def _millis_since(began: float) -> int:
     return round((time.monotonic() - began) * 1000)
 
@@ -179,6 +190,7 @@ class _Transfer:
         self._guard = Guard(settings.allowed)
         self._received = Received(0, any_type=False)
         self._has_cookie = False
+        self._has_conditions = False
         for option, value in (
             (pycurl.NOSIGNAL, 1),
             (pycurl.FOLLOWLOCATION, 0),
@@ -187,10 +199,7 @@ class _Transfer:
             (pycurl.PROXY, ""),  # the environment's proxies would dial for us, past the guard
             (pycurl.NOPROXY, "*"),
             (pycurl.USERAGENT, settings.user_agent),
-            (
-                pycurl.HTTPHEADER,
-                [_ACCEPT, "Accept-Language: en;q=1, *;q=0.5", "Accept-Encoding: gzip, deflate"],
-            ),
+            (pycurl.HTTPHEADER, _HEADERS),
             (pycurl.HTTP_CONTENT_DECODING, 0),
             (pycurl.SSL_VERIFYPEER, 1),
             (pycurl.SSL_VERIFYHOST, 2),
@@ -217,6 +226,10 @@ class _Transfer:
         elif self._has_cookie:
             curl.unsetopt(pycurl.COOKIE)
         self._has_cookie = bool(ask.cookie)
+        conditions = _conditions(ask)
+        if conditions or self._has_conditions:
+            curl.setopt(pycurl.HTTPHEADER, _HEADERS + conditions)
+        self._has_conditions = bool(conditions)
 
     def answer(self, ask: Ask, code: int, text: str, millis: int) -> Answer:
         """What came of the request, once libcurl is done with it (`code` 0: without error)."""
@@ -246,6 +259,7 @@ class _Transfer:
             # A time-out or a broken connection in mid-body: judged on what came.
             truncated=more or received.stopped or code != 0,
             address=self._guard.dialled or self.curl.getinfo(pycurl.PRIMARY_IP),
+            ipv6_failed=self._guard.left_ipv6,
             certificate=certificate,
             millis=millis,
         )

@@ -8,27 +8,31 @@ nothing, so there can be thousands.
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
 import scrapy
 
-from crawler.check import Tools, check
+from crawler.check import Held, check, may_pass, not_asked
 from crawler.fetch.ask import Answer, Ask
 from crawler.fetch.client import Client
 from crawler.fetch.handler import AnswerResponse, AskRequest
 from crawler.judge.case import Case
 from crawler.judge.judge import judge
+from crawler.lanes import DomainShares, lanes_from
+from crawler.noting import key_of, noted_of
 from crawler.politeness import Turns
 from crawler.recorder import Recorder
-from crawler.robots import RobotsBook
 from crawler.signs import load_signs
-from crawler.wiring import World, make_client
+from crawler.wiring import World, make_client, make_tools
+from directory.model.baseline import Baseline, baseline_of
+from directory.model.observation import Observation
 from directory.rules.urls import lane_of
 from directory.runs import Result
 from directory.settings import Settings
-from directory.store.worklist import PAGE, WorkList
+from directory.store.worklist import PAGE, DueLink, WorkList
 
 LANES_A_PAGE = 50
 #: Seconds by which the loop may run late before lanes are opened more slowly.
@@ -65,17 +69,13 @@ class HealthSpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.job = job
         self._lanes: set[asyncio.Task[None]] = set()
+        self._shares = DomainShares()
         self._ending = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._signs = load_signs(job.settings.signs)
         self._turns = Turns(job.settings.host_delay)
-        self._tools = Tools(
-            fetch=self._fetch,
-            robots=RobotsBook(self._fetch, self._turns.slow_down),
-            hold_off=self._turns.hold_off,
-            timeout=job.settings.request_timeout,
-            check_timeout=job.settings.check_timeout,
-        )
+        self._hosts = job.recorder.hosts
+        self._tools = make_tools(self._fetch, self._turns, self._hosts, job.settings, job.world)
 
     async def start(self) -> AsyncIterator[Any]:
         """Runs the crawl. Requests are made inline by the lanes, so nothing is yielded."""
@@ -103,11 +103,14 @@ class HealthSpider(scrapy.Spider):
         places = asyncio.Semaphore(self.job.settings.max_lanes)
         run = self.job.recorder.run_in_thread
         while lanes := await run(self.job.work.next_lanes, LANES_A_PAGE):
+            await self._hosts.meet([lane.key for lane in lanes])
             for lane in lanes:
+                if not self._shares.may_open(lane.key):
+                    continue
                 await places.acquire()
                 if self._ending:
                     return
-                task = asyncio.create_task(self._lane(lane.key))
+                task = asyncio.create_task(self._lane_and_followers(lane.key))
                 self._lanes.add(task)
                 task.add_done_callback(self._on_done)
                 task.add_done_callback(lambda _: places.release())
@@ -136,26 +139,52 @@ class HealthSpider(scrapy.Spider):
         await asyncio.gather(writer, return_exceptions=True)
         self.client.close()
 
+    async def _lane_and_followers(self, key: str) -> None:
+        for lane in lanes_from(key, self._shares):
+            await self._lane(lane)
+            self._turns.forget(lane)
+            self._tools.patience.forget(lane)
+            self._hosts.forget([lane])
+
     async def _lane(self, key: str) -> None:
-        """All links of one host, in order, one after another."""
+        """All links of one host, in order, one after another; until it asks to be left alone."""
+        await self._hosts.meet([key])
         after = 0
         while True:
             links = await self.job.recorder.run_in_thread(self.job.work.links, key, after)
-            for link_id, url in links:
-                await self._look(link_id, key, url)
-                after = link_id
+            for link in links:
+                if self._hosts.waits_until(key):
+                    return
+                await self._look(link, key)
+                after = link.id
             if len(links) < PAGE:
-                self._turns.forget(key)
                 return
 
-    async def _look(self, link_id: int, lane: str, url: str) -> None:
-        observation = await check(url, self._tools, self.job.world.clock())
+    async def _look(self, link: DueLink, lane: str) -> None:
+        at = self.job.world.clock()
+        if self._tools.patience.is_silent(lane):
+            observation = not_asked(link.url, at)
+        else:
+            observation = await check(link.url, self._tools, at, _held(link))
         if observation.own_fault:
             self.job.left_out += 1
             return
+        self._tools.patience.note(lane, observation, failed=may_pass(observation))
+        key = key_of(observation)
+        baseline = await self._baseline(link, observation, key)
+        case = Case(observation, self._signs, baseline, _names(link))
         await self.job.recorder.add(
-            Result(link_id, lane, observation, judge(Case(observation, self._signs)))
+            Result(link.id, lane, observation, judge(case), noted_of(observation), key)
         )
+
+    async def _baseline(self, link: DueLink, seen: Observation, key: int | None) -> Baseline | None:
+        """The approved page. It is read from the catalog only when another page came."""
+        if key is None or link.baseline_key is None:
+            return None
+        if key == link.baseline_key:
+            return baseline_of(seen)
+        approved = await self.job.recorder.baseline_look(link.id)
+        return None if approved is None else baseline_of(approved)
 
     async def _fetch(self, ask: Ask) -> Answer:
         """One request in its turn, through Scrapy's engine."""
@@ -164,6 +193,16 @@ class HealthSpider(scrapy.Spider):
             response = await self.crawler.engine.download_async(AskRequest(ask))
         assert isinstance(response, AnswerResponse)
         return response.answer
+
+
+def _held(link: DueLink) -> Held:
+    return Held(link.baseline_key, link.final_url or "", link.etag, link.last_modified)
+
+
+def _names(link: DueLink) -> tuple[str, ...]:
+    """The names of the entry and of its operator."""
+    names = json.loads(link.names).values()
+    return tuple(filter(None, [*names, link.operator]))
 
 
 async def _catch_up() -> None:

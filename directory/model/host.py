@@ -36,11 +36,9 @@ class HostFact(SQLModel, table=True):
 
 
 class RobotsFact(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A robots.txt. body: None when there is none, or none that closes anything.
-    server_failed: the server failed to say, which closes the whole site."""
+    """A robots.txt. body: "" when there is none, or none that closes anything."""
 
-    body: str | None = None
-    server_failed: bool = False
+    body: str = ""
 
 
 class WaitFact(msgspec.Struct, frozen=True):
@@ -53,8 +51,9 @@ class ProbeFact(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the site answered for an address in this folder that cannot exist.
 
     url, status, final_url, hops, title: as in `observation.Probe`. sketch: of
-    the page that came, to compare others with; empty when none came. home: the
-    sketch of the site's home page, where it was needed.
+    the page that came, to compare others with; None when none came. home: the
+    sketch of the site's home page, where it was needed; empty when that did not
+    come.
     """
 
     url: str
@@ -62,5 +61,5 @@ class ProbeFact(msgspec.Struct, frozen=True, omit_defaults=True):
     final_url: str = ""
     hops: int = 1
     title: str = ""
-    sketch: tuple[int, ...] = ()
+    sketch: tuple[int, ...] | None = None
     home: tuple[int, ...] | None = None

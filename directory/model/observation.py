@@ -76,7 +76,8 @@ class Hop(msgspec.Struct, frozen=True, omit_defaults=True):
     url: what was asked for. status: None when no answer came. leads_to: the
     href of the next hop, when the answer sends on. headers: the few that the
     judge reads, lower-case. address: what was dialled. ipv6_failed: an IPv6
-    address was dialled first and did not answer. millis: wall time.
+    address was dialled first and did not answer. unchanged: we asked whether it
+    was still the page seen before, and it is (304). millis: wall time.
     """
 
     url: str
@@ -89,6 +90,7 @@ class Hop(msgspec.Struct, frozen=True, omit_defaults=True):
     headers: dict[str, str] = {}
     address: str = ""
     ipv6_failed: bool = False
+    unchanged: bool = False
     millis: int = 0
 
 

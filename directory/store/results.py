@@ -33,6 +33,11 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Noted).decode
 
 
+#: Notes on a page that a person should look at before it is taken for the approved one.
+_DOUBTS = frozenset(
+    {Reason.MAYBE_NOT_FOUND, Reason.MAYBE_PARKED, Reason.COMING_SOON, Reason.PAGE_RENEWED}
+    | {Reason.SUSPICIOUS_WORDS}
+)
 NOTHING_NOTED = Noted()
 
 
@@ -147,7 +152,11 @@ def _apply(connection: sa.Connection, batch: Iterable[Any]) -> None:
 
 def _take_baselines(connection: sa.Connection, run_id: int, batch: Iterable[Any]) -> None:
     """What was published unseen is approved as it is at its first look without any fault."""
-    faultless = [row.link_id for row in batch if row.reasons == [Reason.OK.value] and row.page_key]
+    faultless = [
+        row.link_id
+        for row in batch
+        if row.verdict is Verdict.OK and row.page_key and not _DOUBTS.intersection(row.reasons)
+    ]
     if not faultless:
         return
     without = (

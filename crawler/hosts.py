@@ -1,0 +1,93 @@
+"""What is known of each host during a crawl: remembered from earlier ones, and learnt in this.
+
+Facts are read from the catalog when a lane is opened or a redirect leads to
+another host, and what is new waits here until it is written with the next
+results. Without a catalog (one live look) everything is learnt anew.
+"""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from directory.clock import Clock
+from directory.model.host import HostFactKind, WaitFact
+from directory.store.hosts import Body, Fact
+
+KEPT_LANES = 4096
+
+Load = Callable[[Sequence[str]], Awaitable[list[Fact]]]
+Known = dict[tuple[HostFactKind, str], Fact]
+
+
+class Hosts:
+    """The facts of the hosts that were met lately."""
+
+    def __init__(self, clock: Clock, load: Load | None = None) -> None:
+        """load: reads the facts of lanes from the catalog; None: there is none."""
+        self._clock = clock
+        self._load = load
+        self._lanes: OrderedDict[str, Known] = OrderedDict()
+        self._new: list[Fact] = []
+
+    async def meet(self, lanes: Sequence[str]) -> None:
+        """Reads what is remembered of these lanes, unless that was done."""
+        unmet = [lane for lane in lanes if lane not in self._lanes]
+        if not unmet:
+            return
+        remembered = await self._load(unmet) if self._load else []
+        for lane in unmet:
+            self._lanes.setdefault(lane, {})
+        for fact in remembered:
+            self._lanes[fact.lane].setdefault((fact.kind, fact.key), fact)
+
+    async def recall(
+        self, lane: str, kind: HostFactKind, key: str, within: timedelta
+    ) -> Body | None:
+        """What is known under this key, if it was learnt lately enough."""
+        await self.meet([lane])
+        fact = self._known(lane).get((kind, key))
+        return fact.body if fact and self.is_fresh(fact, within) else None
+
+    def all_of(self, lane: str, kind: HostFactKind) -> list[Fact]:
+        """Everything of this kind that is known of a lane that was met."""
+        return [fact for (found, _), fact in self._known(lane).items() if found is kind]
+
+    def is_fresh(self, fact: Fact, within: timedelta) -> bool:
+        """True if the fact was learnt lately enough."""
+        return self._clock() - fact.at <= within
+
+    def learn(self, lane: str, kind: HostFactKind, key: str, body: Body) -> Fact:
+        """Keeps something new."""
+        fact = Fact(lane, kind, key, self._clock(), body)
+        self._known(lane)[kind, key] = fact
+        self._new.append(fact)
+        return fact
+
+    def take_new(self) -> list[Fact]:
+        """What has been learnt since this was called last, to be written to the catalog."""
+        new, self._new = self._new, []
+        return new
+
+    def put_off(self, lane: str, seconds: float) -> None:
+        """The host asked not to be asked again for so long."""
+        not_before = self._clock() + timedelta(seconds=seconds)
+        self.learn(lane, HostFactKind.WAIT, "", WaitFact(not_before))
+
+    def waits_until(self, lane: str) -> datetime | None:
+        """Until when a host that was met asked to be left alone; None when it may be asked."""
+        fact = self._known(lane).get((HostFactKind.WAIT, ""))
+        if fact is None or not isinstance(fact.body, WaitFact):
+            return None
+        return fact.body.not_before if fact.body.not_before > self._clock() else None
+
+    def forget(self, lanes: Iterable[str]) -> None:
+        """These lanes are done; what was learnt of them is in the catalog, or on its way."""
+        for lane in lanes:
+            self._lanes.pop(lane, None)
+
+    def _known(self, lane: str) -> Known:
+        known = self._lanes.setdefault(lane, {})
+        self._lanes.move_to_end(lane)
+        if len(self._lanes) > KEPT_LANES:
+            self._lanes.popitem(last=False)
+        return known

@@ -1,0 +1,143 @@
+"""Asking a site for a page that cannot exist: does it say so, or does it answer all alike?
+
+A site that sends its "not found" page with a 200 can only be told by such a
+question (Bar-Yossef and others, "Sic transit gloria telae", 2004: 29 % of dead
+links are of this kind). Asked once for each folder and kept for a week; a site
+that has twice answered honestly is believed for all its folders.
+"""
+
+import secrets
+import string
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import msgspec
+
+from crawler.fetch.ask import Answer, Ask
+from crawler.hosts import Hosts
+from crawler.likeness import alike, sketch
+from crawler.onward import leads_to
+from crawler.page import read_page, whole_text
+from crawler.robots import RobotsBook, Ruling
+from directory.model.host import HostFactKind, ProbeFact
+from directory.model.observation import Probe
+from directory.rules.urls import lane_of
+from directory.store.hosts import Fact
+
+KEPT = timedelta(days=7)
+LETTERS = 25
+MOST_HOPS = 5
+#: So many honest answers, and the site is believed; so many folders of one that is not.
+HONEST = 2
+MOST_FOLDERS = 8
+#: From here on the home page is looked at as well: a site that answers all alike proves nothing.
+LOOKS_ALIKE = 0.80
+
+_HTTPS = len("https://")
+
+
+class RandomPaths:
+    """What sites answer for addresses that cannot exist."""
+
+    def __init__(
+        self, fetch: Callable[[Ask], Awaitable[Answer]], robots: RobotsBook, hosts: Hosts
+    ) -> None:
+        self._fetch = fetch
+        self._robots = robots
+        self._hosts = hosts
+
+    async def compare(self, url: str, page: Answer, timeout: float) -> Probe | None:
+        """The site's answer for a neighbour of the link `url`, held against the page that came
+        for it; None when it could not be asked. timeout: seconds for each request."""
+        fact = await self._neighbour(url, timeout)
+        if fact is None or not isinstance(fact.body, ProbeFact):
+            return None
+        known = fact.body
+        mine = sketch(whole_text(page), url) if known.sketch is not None else ()
+        likeness = None if known.sketch is None else alike(mine, known.sketch)
+        home = None
+        if likeness is not None and likeness >= LOOKS_ALIKE:
+            home = await self._home(fact, known, timeout)
+        return Probe(
+            url=known.url,
+            at=fact.at,
+            status=known.status,
+            final_url=known.final_url,
+            hops=known.hops,
+            title=known.title,
+            alike=likeness,
+            home_alike=None if home is None else alike(mine, home),
+        )
+
+    async def _neighbour(self, url: str, timeout: float) -> Fact | None:
+        """What is known, or is learnt now, of a random address beside this one."""
+        folder, lane = folder_of(url), lane_of(url)
+        await self._hosts.meet([lane])
+        facts = [
+            fact
+            for fact in self._hosts.all_of(lane, HostFactKind.PROBE)
+            if self._hosts.is_fresh(fact, KEPT) and _origin(fact.key) == _origin(url)
+        ]
+        known = next((fact for fact in facts if fact.key == folder), None)
+        honest = [fact for fact in facts if _is_honest(fact)]
+        if known or len(honest) >= HONEST:
+            return known or honest[0]
+        if len(facts) >= MOST_FOLDERS:
+            return None
+        body = await self._probe(folder + _random_letters(), timeout)
+        return None if body is None else self._hosts.learn(lane, HostFactKind.PROBE, folder, body)
+
+    async def _home(self, fact: Fact, known: ProbeFact, timeout: float) -> tuple[int, ...] | None:
+        """The sketch of the site's home page, looked at once."""
+        if known.home is None:
+            seen = await self._probe(_origin(fact.key) + "/", timeout)
+            home = (seen.sketch if seen else None) or ()
+            known = msgspec.structs.replace(known, home=home)
+            self._hosts.learn(fact.lane, HostFactKind.PROBE, fact.key, known)
+        return known.home
+
+    async def _probe(self, url: str, timeout: float) -> ProbeFact | None:
+        """Follows an address to its end; None when robots.txt or a fault of our own kept us out."""
+        here = url
+        for hops in range(1, MOST_HOPS + 1):
+            robots = await self._robots.file_for(here, timeout)
+            if robots.fault is not None or robots.ruling(here) is not Ruling.OPEN:
+                return None
+            answer = await self._fetch(Ask(here, timeout=timeout))
+            if answer.status is None:
+                return ProbeFact(url, hops=hops, final_url=here)
+            reading = read_page(answer)
+            onward = leads_to(answer, reading, here)
+            if onward is None or onward.href is None:
+                came = 200 <= answer.status < 300 and reading.page.is_html
+                return ProbeFact(
+                    url,
+                    status=answer.status,
+                    final_url=here,
+                    hops=hops,
+                    title=reading.page.title,
+                    sketch=sketch(whole_text(answer), url) if came else None,
+                )
+            here = onward.href
+        return ProbeFact(url, hops=MOST_HOPS, final_url=here)
+
+
+def folder_of(url: str) -> str:
+    """The folder in which a page stands: `https://host/jobs/` of `https://host/jobs/welder?id=3`,
+    and of `https://host/jobs/list/` as well."""
+    path = url.partition("?")[0].partition("#")[0].rstrip("/")
+    return path[: path.rindex("/") + 1] if "/" in path[_HTTPS:] else f"{path}/"
+
+
+def _origin(url: str) -> str:
+    end = url.find("/", _HTTPS)
+    return url if end < 0 else url[:end]
+
+
+def _is_honest(fact: Fact) -> bool:
+    status = fact.body.status if isinstance(fact.body, ProbeFact) else None
+    return status is not None and status >= 400
+
+
+def _random_letters() -> str:
+    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(LETTERS))
