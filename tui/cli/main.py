@@ -18,6 +18,7 @@ from tui.cli.export import export
 from tui.cli.import_ import import_
 from tui.cli.init import init
 from tui.cli.links import links
+from tui.cli.suggest import suggest
 from tui.cli.verify import verify
 
 
@@ -34,7 +35,7 @@ def jobbank() -> None:
     """
 
 
-for _command in (init, import_, crawl, check, links, export, verify, audit, demo):
+for _command in (init, import_, crawl, check, links, suggest, export, verify, audit, demo):
     jobbank.add_command(_command)
 
 

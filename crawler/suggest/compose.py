@@ -1,0 +1,164 @@
+"""All suggestions for one link after another: redirect, same site, web archive.
+
+Each source stands alone: that one of them cannot be asked takes nothing away
+from the others. Nothing here is written to the catalog; a person accepts.
+"""
+
+import os
+from collections.abc import AsyncGenerator, Sequence
+from datetime import datetime
+from itertools import takewhile
+
+from crawler.archive import Archive, ArchiveUnavailable, Limits
+from crawler.check import Tools
+from crawler.fetch.ask import Answer, Ask
+from crawler.fetch.client import Client, ClientSettings
+from crawler.hosts import Hosts
+from crawler.judge.addresses import is_home, page_key
+from crawler.judge.case import Case
+from crawler.judge.judge import judge
+from crawler.judge.redirects import PERMANENT
+from crawler.patience import Patience
+from crawler.politeness import Turns
+from crawler.random_path import RandomPaths
+from crawler.robots import RobotsBook
+from crawler.signs import load_signs
+from crawler.suggest.candidates import TITLE_THRESHOLD, Sought
+from crawler.suggest.model import BrokenLink, Suggested, Suggestion, SuggestionKind
+from crawler.suggest.site import LONGEST_SEARCH, Looker
+from crawler.wiring import World, make_client
+from directory.about import program_version
+from directory.model.observation import Judgement, Observation
+from directory.model.vocab import Verdict
+from directory.rules.urls import lane_of
+from directory.settings import Settings
+
+
+async def suggest(
+    links: Sequence[BrokenLink], settings: Settings, world: World, limits: Limits | None = None
+) -> AsyncGenerator[Suggested, None]:
+    """What can be suggested for each link, in order; links that work are not looked at.
+
+    limits: of asking the archive. Raises SignsError when the agency's own file of
+    signs cannot be used.
+    """
+    archive = make_archive(settings, world, limits) if settings.archive else None
+    try:
+        async with make_client(settings, world) as client:
+            looker = make_looker(client, settings, world)
+            for link in links:
+                if link.verdict is Verdict.OK:
+                    yield Suggested(link)
+                else:
+                    yield await suggest_for(link, looker, archive, world.clock())
+    finally:
+        if archive is not None:
+            await archive.close()
+
+
+def make_looker(
+    client: Client, settings: Settings, world: World, longest_search: float = LONGEST_SEARCH
+) -> Looker:
+    """What looks at pages, with the politeness of a crawl. Raises SignsError."""
+    signs = load_signs(settings.signs)
+    turns = Turns(settings.host_delay)
+
+    async def fetch(ask: Ask) -> Answer:
+        async with turns.turn(lane_of(ask.url)):
+            return await client.fetch(ask)
+
+    def judged(seen: Observation) -> Judgement:
+        return judge(Case(seen, signs))
+
+    hosts = Hosts(world.clock)
+    robots = RobotsBook(fetch, hosts, turns.slow_down)
+    tools = Tools(
+        fetch=fetch,
+        robots=robots,
+        random_paths=RandomPaths(fetch, robots, hosts),
+        hosts=hosts,
+        patience=Patience(),
+        hold_off=turns.hold_off,
+        clock=world.clock,
+        timeout=settings.request_timeout,
+        check_timeout=settings.check_timeout,
+    )
+    return Looker(tools, judged, world.clock, longest_search)
+
+
+def make_archive(settings: Settings, world: World, limits: Limits | None = None) -> Archive:
+    """The archive that the settings name."""
+    agent = ClientSettings(contact=settings.contact, version=program_version()).user_agent
+    ca_file = os.environ.get("SSL_CERT_FILE", "")
+    return Archive(settings.archive, agent, world.clock, ca_file=ca_file, limits=limits)
+
+
+async def suggest_for(
+    link: BrokenLink, looker: Looker, archive: Archive | None, now: datetime
+) -> Suggested:
+    """What all sources suggest for one link, each address once."""
+    suggestions = [await _redirect(link, looker)]
+    same_site, remark = await looker.find(link)
+    suggestions.append(same_site)
+    remarks = [remark] if remark else []
+    archive_failed = False
+    if archive is not None:
+        try:
+            suggestions.append(await _snapshot(link, archive, link.broken_since or now))
+        except ArchiveUnavailable as error:
+            archive_failed = True
+            remarks.append(f"The web archive could not be asked: {error}.")
+    by_address = {one.address: one for one in reversed(suggestions) if one is not None}
+    kept = tuple(one for one in suggestions if one and by_address[one.address] is one)
+    return Suggested(link, kept, tuple(remarks), archive_failed)
+
+
+def redirect_target(link: BrokenLink) -> str | None:
+    """Where the site sends visitors for good, by the last look; None when to nowhere new.
+
+    The home page is no answer to somebody who wants a page, and a secure
+    address is never given up for one that is not.
+    """
+    target = link.suggested_url
+    if target is None and link.seen is not None:
+        for hop in takewhile(lambda hop: hop.status in PERMANENT, link.seen.hops):
+            target = hop.leads_to or target
+    if target is None or page_key(target) == page_key(link.url):
+        return None
+    if link.url.startswith("https:") and not target.startswith("https:"):
+        return None
+    return None if is_home(target) and not is_home(link.url) else target
+
+
+async def _redirect(link: BrokenLink, looker: Looker) -> Suggestion | None:
+    """The permanent redirect's target, if it works now.
+
+    Where the last look did see a page and yet found the link gone or changed,
+    the page at the end of the chain is itself the trouble; then its title, too,
+    must be like the one sought.
+    """
+    target = redirect_target(link)
+    if target is None:
+        return None
+    look = await looker.look(target)
+    arrived = look.seen.final_url
+    if not look.works or (is_home(arrived) and not is_home(target)):
+        return None
+    score = Sought(link.url, link.titles).title_score(look.title)
+    status = link.seen.status if link.seen else None
+    a_page_came = status is not None and 200 <= status < 300
+    if link.verdict is not Verdict.MOVED and a_page_came and score < TITLE_THRESHOLD:
+        return None
+    title = f", titled “{look.title}”" if look.title else ""
+    why = f"The site sends visitors there for good; a page answers there{title}."
+    return Suggestion(SuggestionKind.REDIRECT, target, why, round(score, 2))
+
+
+async def _snapshot(link: BrokenLink, archive: Archive, before: datetime) -> Suggestion | None:
+    snapshot = await archive.closest(link.url, before)
+    if snapshot is None:
+        return None
+    why = f"The page as the web archive kept it on {snapshot.at:%Y-%m-%d}, to see what it was."
+    if snapshot.at > before:
+        why += " That was after it was first seen broken, so it may show what it has become."
+    return Suggestion(SuggestionKind.ARCHIVE, snapshot.url, why, taken_at=snapshot.at)

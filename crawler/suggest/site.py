@@ -1,0 +1,228 @@
+"""The search of one site for a page that has moved within it, at few requests.
+
+The home page first: a site that does not answer, or is no longer the one that
+staff knew, is left alone at once. Then its sitemap: the ones that robots.txt
+names, else `/sitemap.xml`; one level of index, three files. Then the titles of
+at most five pages, each looked at as any link is (which may ask for a random
+address beside it: what comes for any address is no find). All of it goes
+through the polite fetching of every other look: robots.txt is obeyed, and the
+host's pause is kept.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import ada_url
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.affordable import affordable
+from crawler.check import Tools, check
+from crawler.fetch.ask import Answer, Ask
+from crawler.judge.addresses import page_key, same_site
+from crawler.robots import RobotsFile, Ruling
+from crawler.sitemap import SITEMAP_CAP, read_sitemap
+from crawler.suggest.candidates import HOME_THRESHOLD, Sought, worth_a_look
+from crawler.suggest.model import BrokenLink, Suggestion, SuggestionKind
+from crawler.suggest.titles import parts, subject, words
+from directory.clock import Clock
+from directory.model.observation import Judgement, Observation
+from directory.model.reasons import info
+from directory.model.vocab import Verdict
+from directory.rules.urls import resolve
+
+MOST_SITEMAPS = 3
+MOST_LINKS = 1000
+#: Seconds that the search of one site may take; beyond, it ends with what it has.
+LONGEST_SEARCH = 300.0
+
+_MOST_REDIRECTS = 3
+_KEPT_SITES = 16
+_WORKING = frozenset({Verdict.OK, Verdict.MOVED})
+
+Judge = Callable[[Observation], Judgement]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a site shows of itself. remark: why it could not be searched; "" when it could.
+
+    home, title: of its home page, redirects followed. linked: hrefs on that page
+    → the words of the link. listed: hrefs of its sitemap.
+    """
+
+    home: str = ""
+    title: str = ""
+    linked: dict[str, str] = field(default_factory=dict)
+    listed: tuple[str, ...] = ()
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a page: what was seen, what the judge says, and the HTML that came."""
+
+    seen: Observation
+    judgement: Judgement
+    answer: Answer | None
+
+    @property
+    def works(self) -> bool:
+        """True if a page came that can be read and that the judge finds nothing wrong with."""
+        page = self.seen.page
+        return self.judgement.verdict in _WORKING and page is not None and page.is_html
+
+    @property
+    def title(self) -> str:
+        """The page's title; "" for none."""
+        return self.seen.page.title if self.seen.page else ""
+
+
+class Looker:
+    """Looks at pages; what was learned of a site serves its other links."""
+
+    def __init__(
+        self, tools: Tools, judge: Judge, clock: Clock, longest_search: float = LONGEST_SEARCH
+    ) -> None:
+        """longest_search: seconds after which no further request is begun for a link."""
+        self._longest_search = longest_search
+        self._tools = tools
+        self._judge = judge
+        self._clock = clock
+        self._surveys: OrderedDict[str, Survey] = OrderedDict()
+
+    async def look(self, url: str) -> Look:
+        """One look at this href, as a crawl would look."""
+        answers: dict[str, Answer] = {}
+
+        async def fetch(ask: Ask) -> Answer:
+            answers[ask.url] = await self._tools.fetch(ask)
+            return answers[ask.url]
+
+        seen = await check(url, replace(self._tools, fetch=fetch), self._clock())
+        return Look(seen, self._judge(seen), answers.get(seen.final_url))
+
+    async def find(self, link: BrokenLink) -> tuple[Suggestion | None, str]:
+        """The page of the same site that is most like the link's; a remark when none was sought."""
+        until = asyncio.get_running_loop().time() + self._longest_search
+        survey = await self._survey(link.url, until)
+        if survey.remark:
+            return None, survey.remark
+        names = frozenset({words(part) for part in parts(survey.title)} | {words(link.operator)})
+        # A site that calls all its pages alike has told nothing by the approved title.
+        telling = any(subject(title, names) for title in link.titles)
+        sought = Sought(link.url, link.titles if telling else link.names, names)
+        found = [_home_page(link, survey)]
+        for href in worth_a_look(sought, survey.listed, survey.linked):
+            if page_key(href) == page_key(survey.home):
+                continue
+            if asyncio.get_running_loop().time() >= until:
+                break
+            found.append(_matching(sought, await self.look(href)))
+        best = max(filter(None, found), key=lambda one: one.score or 0, default=None)
+        return best, ""
+
+    async def _survey(self, url: str, until: float) -> Survey:
+        origin = ada_url.URL(url).origin
+        survey = self._surveys.get(origin)
+        if survey is None:
+            survey = self._surveys[origin] = await self._look_around(f"{origin}/", until)
+            if len(self._surveys) > _KEPT_SITES:
+                self._surveys.popitem(last=False)
+        return survey
+
+    async def _look_around(self, root: str, until: float) -> Survey:
+        look = await self.look(root)
+        if not look.works:
+            summary = info(look.judgement.worst.reason).summary
+            return Survey(remark=f"The rest of the site was not searched. Its home page: {summary}")
+        home = look.seen.final_url
+        if not same_site(home, root):
+            return Survey(remark="The site was not searched: its home page leads to another site.")
+        linked = _links(look.answer.body, home) if look.answer else {}
+        return Survey(home, look.title, linked, await self._listed(home, until))
+
+    async def _listed(self, home: str, until: float) -> tuple[str, ...]:
+        """The addresses of the site's sitemaps, as far as they are read by then."""
+        robots = await self._tools.robots.file_for(home, self._tools.timeout)
+        queue = [(url, True) for url in _sitemaps(robots, home)]
+        listed: dict[str, None] = {}
+        files = indexes = 0
+        while queue and files < MOST_SITEMAPS and asyncio.get_running_loop().time() < until:
+            url, may_be_index = queue.pop(0)
+            answer = await self._get(url, home)
+            sitemap = read_sitemap(answer.body, answer.url)
+            same = [href for href in sitemap.addresses if same_site(href, home)]
+            if not sitemap.is_index:
+                files += 1
+                listed.update(dict.fromkeys(same))
+            elif may_be_index and not indexes:
+                indexes += 1
+                queue[:0] = [(href, False) for href in same[:MOST_SITEMAPS]]
+            else:
+                files += 1  # an index too many; it was a request all the same
+        return tuple(listed)
+
+    async def _get(self, url: str, home: str) -> Answer:
+        """What stands at this href of the site, if robots.txt lets us; else an empty answer."""
+        for _redirect in range(_MOST_REDIRECTS + 1):
+            robots = await self._tools.robots.file_for(url, self._tools.timeout)
+            if robots.fault is not None or robots.ruling(url) is not Ruling.OPEN:
+                break
+            answer = await self._tools.fetch(
+                Ask(url, timeout=self._tools.timeout, body_cap=SITEMAP_CAP, any_type=True)
+            )
+            if answer.status == 200:
+                return answer
+            target = resolve(url, answer.header("location")) or ""
+            if not 300 <= (answer.status or 0) < 400 or not _on_site(target, home):
+                break
+            url = target
+        return Answer(url)
+
+
+def _sitemaps(robots: RobotsFile, home: str) -> list[str]:
+    """Where the site's sitemaps are: as robots.txt says, else in the usual place."""
+    written = list(robots.rules.sitemaps)[:100] if robots.rules else []
+    named = (resolve(home, text) or "" for text in written)
+    found = list(dict.fromkeys(href for href in named if _on_site(href, home)))
+    return found[:MOST_SITEMAPS] or [f"{ada_url.URL(home).origin}/sitemap.xml"]
+
+
+def _on_site(href: str, home: str) -> bool:
+    return href.startswith(("http://", "https://")) and same_site(href, home)
+
+
+def _links(html: bytes, base: str) -> dict[str, str]:
+    """The links of a page: hrefs → the words of the link, the longest where there are several."""
+    linked: dict[str, str] = {}
+    for node in LexborHTMLParser(affordable(html)).css("a[href]")[:MOST_LINKS]:
+        href = resolve(base, node.attributes.get("href") or "") or ""
+        if _on_site(href, base):
+            href = href.partition("#")[0]
+            linked[href] = max(linked.get(href, ""), node.text()[:300], key=len)
+    return linked
+
+
+def _matching(sought: Sought, look: Look) -> Suggestion | None:
+    """The page, when it works, is of the same site, and its title is like the one sought."""
+    href = look.seen.final_url
+    is_it = look.works and same_site(href, sought.url) and page_key(href) != page_key(sought.url)
+    if not is_it or not sought.is_found(look.title, href):
+        return None
+    return Suggestion(
+        SuggestionKind.SAME_SITE,
+        href,
+        f"A page of the same site, titled “{look.title}”.",
+        sought.score(look.title, href),
+    )
+
+
+def _home_page(link: BrokenLink, survey: Survey) -> Suggestion | None:
+    """The home page, when staff know the link by the site's own name."""
+    score = Sought(link.url, link.names).title_score(survey.title)
+    if page_key(survey.home) == page_key(link.url) or score < HOME_THRESHOLD:
+        return None
+    why = f"The site's home page, titled “{survey.title}”."
+    return Suggestion(SuggestionKind.SAME_SITE, survey.home, why, round(score, 2))

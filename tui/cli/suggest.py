@@ -1,0 +1,170 @@
+"""`jobbank suggest`: where lost pages may be now; for a person to accept."""
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.cli.common import (
+    ATTENTION,
+    BAD_INPUT,
+    DONE,
+    Failed,
+    number,
+    opened_catalog,
+    put,
+    put_json,
+    say,
+    settings_here,
+    world_here,
+)
+
+if TYPE_CHECKING:
+    from crawler.suggest.model import BrokenLink, Suggested
+    from directory.catalog import Catalog
+    from directory.settings import Settings
+
+
+@click.command(short_help="Suggest new addresses for lost links.")
+@click.argument("ids", nargs=-1, type=click.IntRange(min=1, max=2**31 - 1), metavar="[ID]…")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line per link.")
+def suggest(ids: tuple[int, ...], as_json: bool) -> int:
+    """Suggest where lost pages may be now: for the links of these numbers, or
+    for all that are gone or changed.
+
+    Three sources are asked: the site's own permanent redirect, pages of the
+    same site with a like title, and the web archive, which shows what the page
+    was. Nothing is changed: look at a suggestion before you accept it.
+
+    Example: jobbank suggest 12
+
+    Exit codes: 0 something is suggested for each link, or nothing is needed;
+    1 for some link there is no suggestion, or the web archive could not be
+    asked; 2 bad usage, or no such link; 4 the catalog cannot be used.
+    """
+    settings = settings_here()
+    with opened_catalog(settings) as catalog:
+        links = _chosen(catalog, ids)
+        if not links:
+            say("No link is gone or changed; there is nothing to suggest.")
+            return DONE
+        return asyncio.run(_suggest(catalog, links, settings, as_json))
+
+
+def _chosen(catalog: "Catalog", ids: tuple[int, ...]) -> "list[BrokenLink]":
+    from crawler.suggest.worklist import UnknownLinkError, lost_links, named_links
+
+    with catalog.reading() as connection:
+        try:
+            return named_links(connection, ids) if ids else lost_links(connection)
+        except UnknownLinkError as error:
+            raise Failed(str(error), BAD_INPUT) from None
+
+
+async def _suggest(
+    catalog: "Catalog", links: "list[BrokenLink]", settings: "Settings", as_json: bool
+) -> int:
+    from crawler.signs import SignsError
+    from crawler.suggest.compose import suggest as look_for
+
+    done = without = failed = 0
+    if sys.stderr.isatty():
+        say(f"Looking for {number(len(links), 'link')}, politely: this takes a while.")
+    counts = sys.stderr.isatty() and not sys.stdout.isatty()  # else the answers show how it goes
+    try:
+        async for suggested in look_for(links, settings, world_here(settings)):
+            held = _held(catalog, suggested)
+            if as_json:
+                put_json(_as_json(suggested, held))
+            else:
+                _put_for_people(suggested, held)
+            done += 1
+            if counts:
+                say(f"{done} of {len(links)}: {suggested.link.url}")
+            without += not suggested.suggestions and not suggested.works
+            failed += suggested.archive_failed
+    except SignsError as error:
+        raise Failed(str(error), BAD_INPUT) from None
+    if without:
+        say(f"Nothing could be suggested for {number(without, 'link')}.")
+    return ATTENTION if without or failed else DONE
+
+
+def _held(catalog: "Catalog", suggested: "Suggested") -> dict[str, int]:
+    """Which of the suggested addresses another link has already: address → that link's id."""
+    from directory.rules.urls import duplicate_key
+    from directory.store.links import find_by_keys
+
+    keys = {one.address: duplicate_key(one.address) for one in suggested.suggestions}
+    with catalog.reading() as connection:
+        found = find_by_keys(connection, keys.values())
+    held = {address: found[key].id for address, key in keys.items() if key in found}
+    return {
+        address: link_id
+        for address, link_id in held.items()
+        if link_id is not None and link_id != suggested.link.id
+    }
+
+
+def _as_json(suggested: "Suggested", held: dict[str, int]) -> dict[str, Any]:
+    link = suggested.link
+    return {
+        "id": link.id,
+        "url": link.url,
+        "name": link.names[0],
+        "health": {
+            "verdict": link.verdict,
+            "reason": link.reason or None,
+            "since": link.since.isoformat() if link.since else None,
+            "confirmed": link.confirmed,
+        },
+        "suggestions": [
+            {
+                "kind": one.kind,
+                "address": one.address,
+                "why": one.why,
+                "score": one.score,
+                "taken_at": one.taken_at.isoformat() if one.taken_at else None,
+                "same_as_link": held.get(one.address),
+            }
+            for one in suggested.suggestions
+        ],
+        "remarks": list(suggested.remarks),
+        "archive_failed": suggested.archive_failed,
+    }
+
+
+def _put_for_people(suggested: "Suggested", held: dict[str, int]) -> None:
+    from crawler.suggest.model import SuggestionKind
+
+    link = suggested.link
+    put(f"{link.id}  {link.names[0]}")
+    put(f"    {link.url}")
+    put(f"    {_verdict_in_words(link)}")
+    if suggested.works:
+        return
+    for one in suggested.suggestions:
+        score = "" if one.score is None else f" (titles {one.score:.0%} alike)"
+        put(f"  → {one.address}")
+        put(f"      {one.why}{score}")
+        if one.address in held:
+            put(f"      Link {held[one.address]} has this address already.")
+    if not suggested.suggestions:
+        put("  No suggestion.")
+    for remark in suggested.remarks:
+        put(f"    {remark}")
+    if any(one.kind is not SuggestionKind.ARCHIVE for one in suggested.suggestions):
+        put(f"    Look at it first; to accept, change the address of link {link.id}.")
+
+
+def _verdict_in_words(link: "BrokenLink") -> str:
+    from directory.model.reasons import REASONS, Reason
+
+    if link.verdict is None:
+        return "Never checked yet."
+    known = link.reason in {reason.value for reason in Reason}
+    summary = REASONS[Reason(link.reason)].summary if known else link.reason
+    since = f" since {link.since:%Y-%m-%d}" if link.since else ""
+    sure = "confirmed" if link.confirmed else "not confirmed yet"
+    return f"{link.verdict.value}{since}, {sure}: {summary}"
