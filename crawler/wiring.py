@@ -58,6 +58,7 @@ def open_catalog(settings: Settings, world: World) -> Catalog:
         world.clock,
         allowed=settings.allowed_networks,
         default_language=settings.default_language,
+        daily_requests=settings.daily_requests,
     )
 
 

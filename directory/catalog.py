@@ -69,12 +69,13 @@ class Catalog:
         *,
         allowed: tuple[Network, ...] = (),
         default_language: str = "en",
+        daily_requests: int | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._allowed = allowed
         self._default_language = default_language
-        self.runs = Runs(database)
+        self.runs = Runs(database, daily_requests)
         self.backup: Path | None = None  # set when opening migrated the schema
 
     @classmethod

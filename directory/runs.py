@@ -7,7 +7,7 @@ links, a batch at a time. Each step can be cut off at any point and taken up
 again: what was checked stays checked, and nothing is applied twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,11 +20,13 @@ from directory.model.observation import Observation, unpack
 from directory.model.run import CrawlRun
 from directory.model.vocab import RunStatus, Verdict
 from directory.rules.network_fault import RunSight, own_fault
+from directory.rules.schedule import USUAL_PRICE
 from directory.store import audit
 from directory.store.engine import Database, inserted_id
 from directory.store.holder import is_alive
 from directory.store.hosts import Fact, facts_of, forget_before, remember
-from directory.store.results import BATCH, Result, carry_over, keep
+from directory.store.rejudging import Judge, Rejudged, rejudge_some
+from directory.store.results import BATCH, Result, carry_over, keep, price_under
 from directory.store.results import health as _health
 from directory.store.results import results as _results
 from directory.store.worklist import WorkList
@@ -81,8 +83,10 @@ class RunSummary:
 class Runs:
     """The use cases of a crawl."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, daily_requests: int | None = None) -> None:
+        """daily_requests: how many looks a day rechecks may take; None for no bound."""
         self._database = database
+        self._daily_requests = daily_requests
 
     def begin(self, *, holder: str, now: datetime, due_only: bool, fresh: bool) -> Begun:
         """Claims the catalog for a crawl by `holder`.
@@ -231,6 +235,41 @@ class Runs:
         self._close(summary, now, keep_open=status is RunStatus.INTERRUPTED and not last)
         return summary
 
+    def rejudge(self, judge: Judge, *, who: str, now: datetime) -> Iterator[Rejudged]:
+        """Judges what is held of each link anew, by its stored evidence, without a request.
+
+        Yields the links of which something else is held now, once that is safe
+        in the catalog. Raises CrawlUnderWay when a crawl is alive: it would
+        judge by the old rules beside us.
+        """
+        self._refuse_beside_a_crawl(now)
+        last: int | None = 0
+        links = changed = 0
+        while last is not None:
+            with self._database.write() as connection:
+                last, number, found = rejudge_some(connection, last, judge)
+            links, changed = links + number, changed + len(found)
+            yield from found
+        entry = {
+            "at": now,
+            "who": who,
+            "why": "",
+            "what": "rejudge",
+            "kind": "catalog",
+            "key": "health",
+            "before": None,
+            "after": {"links": links, "changed": changed},
+        }
+        with self._database.write() as connection:
+            audit.append(connection, [entry])
+
+    def _refuse_beside_a_crawl(self, now: datetime) -> None:
+        query = sa.select(_runs).where(_runs.c.status == RunStatus.RUNNING)
+        with self._database.read() as connection:
+            for run in connection.execute(query.where(_runs.c.ended_at.is_(None))):
+                if _is_held(run, "", now):
+                    raise CrawlUnderWay("a crawl of this catalog is under way. Wait for it to end.")
+
     def _check_holder(self, run_id: int, holder: str) -> None:
         query = sa.select(_runs.c.holder).where(_runs.c.id == run_id)
         with self._database.read() as connection:
@@ -277,10 +316,16 @@ class Runs:
             return {str(name): number for name, number in connection.execute(query)}
 
     def _apply(self, run_id: int) -> None:
-        more = True
+        price, more = self._price(), True
         while more:
             with self._database.write() as connection:
-                more = carry_over(connection, run_id)
+                more = carry_over(connection, run_id, price)
+
+    def _price(self) -> float:
+        if self._daily_requests is None:
+            return USUAL_PRICE
+        with self._database.read() as connection:
+            return price_under(connection, self._daily_requests)
 
     def _close(self, summary: RunSummary, now: datetime, *, keep_open: bool) -> None:
         with self._database.write() as connection:

@@ -71,6 +71,11 @@ class Settings(BaseSettings):
     connect_timeout: float = Field(
         10.0, gt=0, le=600, description="Seconds that opening a connection may take."
     )
+    daily_requests: int | None = Field(
+        None,
+        ge=1,
+        description="Looks a day that rechecks may take; by default each link gets its due.",
+    )
     max_lanes: int = Field(
         2000, ge=1, le=100_000, description="Hosts that are looked at side by side, at the most."
     )

@@ -14,9 +14,16 @@ from collections.abc import Callable
 from crawler.judge.botwall import judge_bot_wall
 from crawler.judge.case import Case
 from crawler.judge.content import judge_content, judge_speed
-from crawler.judge.network import judge_network, judge_stop
-from crawler.judge.parked import judge_parked
+from crawler.judge.defaults import judge_defaults
+from crawler.judge.drift import judge_drift
+from crawler.judge.likeness import judge_likeness
+from crawler.judge.maintenance import judge_maintenance
+from crawler.judge.network import judge_ipv6, judge_network, judge_stop
+from crawler.judge.parked import judge_parked, judge_parked_page
+from crawler.judge.postings import judge_postings
 from crawler.judge.redirects import judge_redirects, suggested_url
+from crawler.judge.signin import judge_sign_in
+from crawler.judge.soft404 import judge_shown_with_error, judge_soft_404
 from crawler.judge.status import judge_status
 from crawler.judge.tls import judge_certificate
 from directory.model.observation import Finding, Judgement
@@ -26,10 +33,28 @@ from directory.model.vocab import Verdict
 Family = Callable[[Case], list[Finding]]
 
 #: What the way to the page says, whether or not the page itself was seen.
-OF_THE_WAY: tuple[Family, ...] = (judge_parked, judge_network, judge_stop, judge_certificate)
+OF_THE_WAY: tuple[Family, ...] = (
+    judge_parked,
+    judge_network,
+    judge_stop,
+    judge_certificate,
+    judge_ipv6,
+)
 
 #: What the page that came says; of no use before a wall.
-OF_THE_PAGE: tuple[Family, ...] = (judge_redirects, judge_status, judge_content, judge_speed)
+OF_THE_PAGE: tuple[Family, ...] = (
+    judge_parked_page,
+    judge_defaults,
+    judge_sign_in,
+    judge_redirects,
+    judge_status,
+    judge_soft_404,
+    judge_postings,
+    judge_maintenance,
+    judge_content,
+    judge_shown_with_error,
+    judge_speed,
+)
 
 #: Only from a link that works can staff be led on to another address.
 _WORKING = frozenset({Verdict.OK, Verdict.MOVED})
@@ -38,19 +63,28 @@ _WORKING = frozenset({Verdict.OK, Verdict.MOVED})
 def judge(case: Case) -> Judgement:
     """What one observation says of its link."""
     findings = _all(OF_THE_WAY, case)
-    findings += judge_bot_wall(case) or _all(OF_THE_PAGE, case)
+    findings += judge_bot_wall(case) or _of_the_page(case, findings)
     findings.sort(key=_worst_first)
     findings = findings or [Finding(Reason.OK)]
     works = findings[0].verdict in _WORKING
     return Judgement(
         findings=tuple(findings),
-        suggested_url=suggested_url(case.seen) if works else None,
+        suggested_url=suggested_url(case) if works else None,
     )
 
 
 def _worst_first(finding: Finding) -> tuple[int, bool]:
     """The place of a finding: worst verdict first, and of one verdict a danger first."""
     return -finding.verdict.severity, not REASONS[finding.reason].danger
+
+
+def _of_the_page(case: Case, of_the_way: list[Finding]) -> list[Finding]:
+    """What the page says; then whether it comes for every address, and whether it is the one
+    that was approved, which are asked last: a page that was not found is another page, and
+    that says it all."""
+    findings = _all(OF_THE_PAGE, case)
+    findings += judge_likeness(case, of_the_way + findings)
+    return findings + judge_drift(case, findings)
 
 
 def _all(families: tuple[Family, ...], case: Case) -> list[Finding]:

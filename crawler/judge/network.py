@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from crawler.judge.botwall import by_address
 from crawler.judge.case import Case
 from directory.model.observation import Finding, NetworkFault, Observation, Stop
 from directory.model.reasons import Reason
@@ -43,23 +44,35 @@ def judge_network(case: Case) -> list[Finding]:
 def judge_stop(case: Case) -> list[Finding]:
     """The finding of a check that could not go on."""
     observation = case.seen
-    match observation.stop:
-        case None:
-            return []
+    if observation.stop in (Stop.LOOP, Stop.TOO_MANY) and by_address(case):
+        return []  # a wall sends checkers in circles, and people through
+    return [] if observation.stop is None else [_finding_of(observation, observation.stop)]
+
+
+def _finding_of(observation: Observation, stop: Stop) -> Finding:
+    match stop:
         case Stop.ROBOTS:
-            return [Finding(Reason.ROBOTS_DISALLOWED, "robots.txt closes this page to us")]
+            return Finding(Reason.ROBOTS_DISALLOWED, "robots.txt closes this page to us")
         case Stop.ROBOTS_UNREACHABLE:
-            return [Finding(Reason.ROBOTS_UNREACHABLE, "robots.txt answered with a server error")]
+            return Finding(Reason.ROBOTS_UNREACHABLE, "robots.txt answered with a server error")
         case Stop.LOOP:
-            return [Finding(Reason.REDIRECT_LOOP, _trail(observation))]
+            return Finding(Reason.REDIRECT_LOOP, _trail(observation))
         case Stop.TOO_MANY:
-            return [Finding(Reason.TOO_MANY_REDIRECTS, f"{len(observation.hops)} redirects")]
+            return Finding(Reason.TOO_MANY_REDIRECTS, f"{len(observation.hops)} redirects")
         case Stop.BAD_LOCATION:
             location = observation.hops[-1].location
             evidence = f"it leads to “{location}”" if location else "it names no target"
-            return [Finding(Reason.BAD_REDIRECT, evidence)]
+            return Finding(Reason.BAD_REDIRECT, evidence)
         case _:
-            assert_never(observation.stop)
+            assert_never(stop)
+
+
+def judge_ipv6(case: Case) -> list[Finding]:
+    """A note when the page came by IPv4 only after its IPv6 address had not answered."""
+    last = case.seen.last
+    if last is None or last.status is None or not last.ipv6_failed:
+        return []
+    return [Finding(Reason.IPV6_UNREACHABLE, f"it answered at {last.address}")]
 
 
 def _trail(observation: Observation) -> str:

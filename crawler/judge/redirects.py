@@ -1,31 +1,23 @@
-"""What a chain of redirects says: moved, sent home, sent to an error or a sign-in page.
+"""What a chain of redirects says: moved, sent home, sent to an error page.
 
 Permanent redirects (301, 308) at the beginning of the chain name the new
 address; temporary ones are the site's own business. A change of nothing but a
-slash or `www.` is no work for staff.
+slash or `www.` is no work for staff. Being sent to sign in is told in
+`judge/signin.py`, and is worse than any of these.
 """
 
 from itertools import takewhile
 
-import ada_url
-
-from crawler.judge.addresses import is_home, page_key, same_site, segments
+from crawler.judge.addresses import is_home, page_key, parsed, same_site, words_of
 from crawler.judge.case import Case
+from crawler.judge.signin import judge_sign_in, leads_to_sign_in
+from crawler.judge.signs import Signs
+from crawler.judge.words import plain
 from directory.model.observation import Finding, Observation
 from directory.model.reasons import Reason
 
 PERMANENT = frozenset({301, 308})
 LONG_CHAIN = 5
-
-_ERROR_WORDS = frozenset(
-    {"error", "errors", "404", "notfound", "not-found", "not_found", "pagenotfound"}
-    | {"page-not-found", "page_not_found", "errorpage", "error-page", "404error", "error404"}
-)
-_SIGN_IN_WORDS = frozenset(
-    {"login", "log-in", "logon", "signin", "sign-in", "sign_in", "sso", "auth", "oauth", "oauth2"}
-    | {"saml", "saml2", "adfs", "idp", "openid", "authorize", "authenticate", "signon", "wp-login"}
-)
-_SIGN_IN_HOSTS = ("login.microsoftonline.com", "accounts.google.com", "okta.com", "auth0.com")
 
 
 def judge_redirects(case: Case) -> list[Finding]:
@@ -33,27 +25,31 @@ def judge_redirects(case: Case) -> list[Finding]:
     observation = case.seen
     if len(observation.hops) < 2 or not _page_came(observation):
         return []
-    first, final = observation.hops[0].url, observation.final_url
-    findings = _destination(first, final) or _moved(observation)
+    findings: list[Finding] = []
+    if not judge_sign_in(case):
+        first, final = observation.hops[0].url, observation.final_url
+        findings = _dead_end(case.signs, first, final) or [*_moved(case), *_folder(case)]
     if len(observation.hops) - 1 > LONG_CHAIN:
         findings.append(Finding(Reason.LONG_CHAIN, f"{len(observation.hops) - 1} redirects"))
     return findings
 
 
-def suggested_url(observation: Observation) -> str | None:
+def suggested_url(case: Case) -> str | None:
     """The address to which the site has moved the page for good; None when to none.
 
     That is where the permanent redirects at the chain's beginning end, when the
     chain as a whole came to the page and the difference is worth a change. A
     change for the worse, from https to http, is never suggested.
     """
+    observation = case.seen
     if len(observation.hops) < 2 or not _page_came(observation):
         return None
     first = observation.hops[0].url
     target = first
     for hop in takewhile(lambda hop: hop.status in PERMANENT, observation.hops):
         target = hop.leads_to or target
-    if _destination(first, target) or _is_downgrade(first, target):
+    unwanted = _dead_end(case.signs, first, target) or leads_to_sign_in(case.signs, first, target)
+    if unwanted or _is_downgrade(first, target):
         return None
     same_page = page_key(target) == page_key(first)
     return None if same_page and _scheme(target) == _scheme(first) else target
@@ -64,35 +60,66 @@ def _page_came(observation: Observation) -> bool:
     return observation.stop is None and status is not None and 200 <= status < 300
 
 
-def _destination(first: str, final: str) -> list[Finding]:
+def _dead_end(signs: Signs, first: str, final: str) -> list[Finding]:
     """A destination that no visitor wanted, or an empty list."""
-    before, after = segments(first), segments(final)
-    if _new_words(before, after, _ERROR_WORDS):
+    if _names_error(signs, final) and not _names_error(signs, first):
         return [Finding(Reason.REDIRECTED_TO_ERROR, final)]
-    if _asks_to_sign_in(before, after, final):
-        return [Finding(Reason.SIGN_IN_REQUIRED, final)]
-    if same_site(first, final) and is_home(final) and not is_home(first):
+    if is_home(final) and same_site(first, final) and not _is_root(signs, first):
         return [Finding(Reason.REDIRECTED_TO_HOME, final)]
     return []
 
 
-def _new_words(before: list[str], after: list[str], words: frozenset[str]) -> bool:
-    return bool(words.intersection(after)) and not words.intersection(before)
+def _names_error(signs: Signs, href: str) -> bool:
+    """True if a part of the href is a word for an error."""
+    words = signs["redirects.error_words"].members
+    for word in words & words_of(href):
+        # A number can be that of a posting, too.
+        if not word.isdigit() or _is_page_of_its_own(href):
+            return True
+    parameters = signs["redirects.error_parameters"].members
+    query = parsed(href).search
+    return bool(query) and any(plain(part) in parameters for part in query.split("&"))
 
 
-def _asks_to_sign_in(before: list[str], after: list[str], final: str) -> bool:
-    host = ada_url.URL(final).hostname
-    known = any(host == name or host.endswith("." + name) for name in _SIGN_IN_HOSTS)
-    return (known or _new_words(before, after, _SIGN_IN_WORDS)) and not _SIGN_IN_WORDS.intersection(
-        before
-    )
+def _is_page_of_its_own(href: str) -> bool:
+    """True for `/404`, `/en/404` and `/pages/404.html`; not for `/jobs/404`."""
+    path = _path(href)
+    return len(path) == 1 or len(path[0]) == 2 or "." in path[-1]
 
 
-def _moved(observation: Observation) -> list[Finding]:
+def _is_root(signs: Signs, href: str) -> bool:
+    """True for a home page, or for its root with a query that names none of its pages:
+    in which language it is, or what was chosen on it."""
+    if not is_home(href.partition("#")[0].partition("?")[0]):
+        return False
+    names = signs["redirects.page_parameters"].members
+    parameters = parsed(href).search.removeprefix("?").split("&")
+    return not any(plain(part.partition("=")[0]) in names for part in parameters)
+
+
+def _folder(case: Case) -> list[Finding]:
+    """A note when a page leads to the folder in which it was: perhaps it is no longer there."""
+    first, final = case.seen.hops[0].url, case.seen.final_url
+    before, after = _path(first), _path(final)
+    if not after or not same_site(first, final) or before[: len(after)] != after:
+        return []
+    below = before[len(after) :]
+    names = case.signs["redirects.folder_files"].members
+    if parsed(final).search or all(plain(part.partition(".")[0]) in names for part in below):
+        return []
+    return [Finding(Reason.MAYBE_NOT_FOUND, f"it leads to the folder above, {final}")]
+
+
+def _path(href: str) -> list[str]:
+    return [part for part in parsed(href).pathname.lower().split("/") if part]
+
+
+def _moved(case: Case) -> list[Finding]:
+    observation = case.seen
     first, final = observation.hops[0].url, observation.final_url
     if _is_downgrade(first, final):
         return [Finding(Reason.DOWNGRADED, final)]
-    target = suggested_url(observation)
+    target = suggested_url(case)
     if target is None:
         return []
     if page_key(target) == page_key(first):

@@ -1,8 +1,11 @@
 """What the final status code says: every code of note by name, the rest by its hundred."""
 
 from crawler.judge.case import Case
+from crawler.judge.signin import judge_sign_in
 from directory.model.observation import Finding
 from directory.model.reasons import Reason
+
+_FORBIDDEN = 403
 
 _BY_STATUS: dict[int, Reason] = {
     204: Reason.EMPTY_PAGE,
@@ -33,6 +36,8 @@ def judge_status(case: Case) -> list[Finding]:
     status = observation.status
     if status is None or observation.stop is not None:
         return []
+    if status == _FORBIDDEN and judge_sign_in(case):
+        return []  # that says it better
     reason = status_reason(status)
     return [] if reason is None else [Finding(reason, f"the server answered {status}")]
 

@@ -2,19 +2,24 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
 _NO_WORD = re.compile(r"[\W_]+")
+_ASCII_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
+_TYPOGRAPHIC = "\u00a0\u2018\u2019\u201c\u201d\u2013\u2014\u2026·•»«→©®™"
 _SEPARATORS = re.compile(r"\s*(?:[|·•»«→:–—]|\s-\s|\s/\s|::|>>)\s*")
 
 
-@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The text in lower case, without accents and punctuation, words one blank apart.
 
     `¡Página no encontrada!` → `pagina no encontrada`. Scripts without case or
     blanks come through as they are.
     """
+    if not text.isascii():
+        for sign in _TYPOGRAPHIC:  # often all that is not ASCII, and the rest is slow
+            text = text.replace(sign, " ")
+    if text.isascii():
+        return " ".join(text.lower().translate(_ASCII_SIGNS).split())
     folded = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(char for char in folded if not unicodedata.combining(char))
     return _NO_WORD.sub(" ", unicodedata.normalize("NFC", kept).replace("đ", "d")).strip()

@@ -4,8 +4,9 @@ The SQL behind `directory/runs.py`. All of it is Core, a batch at a time: a
 crawl of a million links spends its time here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -20,7 +21,14 @@ from directory.model.run import Noted, RunResult
 from directory.model.vocab import EditorialState, Verdict
 from directory.rules.domains import registrable_domain
 from directory.rules.lifecycle import BROKEN, HealthState, advance
-from directory.rules.schedule import next_check
+from directory.rules.schedule import (
+    PRIOR_RATE,
+    USUAL_PRICE,
+    Changes,
+    change_rate,
+    next_check,
+    price_for,
+)
 
 results: sa.Table = RunResult.__table__  # type: ignore[attr-defined]
 health: sa.Table = Health.__table__  # type: ignore[attr-defined]
@@ -29,6 +37,7 @@ _links: sa.Table = Link.__table__  # type: ignore[attr-defined]
 _baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
 
 BATCH = 200
+DAY = 86_400.0
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Noted).decode
 
@@ -86,6 +95,53 @@ def _row(run_id: int, result: Result) -> dict[str, Any]:
     }
 
 
+def host_changes(connection: sa.Connection, lanes: Collection[str]) -> dict[str, Changes]:
+    """How often each of these hosts has changed, by the looks at all its links. What befell
+    several of its links on one day is one change."""
+    if not lanes:
+        return {}
+    changed_on = sa.case((health.c.changes > 0, sa.func.date(health.c.since)))
+    began, now = (
+        sa.func.sum(sa.extract("epoch", moment)) for moment in (health.c.first_at, health.c.last_at)
+    )
+    query = (
+        sa.select(_links.c.lane, sa.func.count(sa.distinct(changed_on)), now - began)
+        .join_from(health, _links, health.c.link_id == _links.c.id)
+        .where(_links.c.lane.in_(lanes))
+        .group_by(_links.c.lane)
+    )
+    return {
+        lane: Changes(number, float(seconds or 0) / DAY)
+        for lane, number, seconds in connection.execute(query)
+    }
+
+
+def price_under(connection: sa.Connection, daily_requests: int) -> float:
+    """The price of a look at which all links together are looked at so often a day.
+
+    Links that are not well are looked at on their own terms, and come off the
+    budget first.
+    """
+    days = sa.cast(
+        (sa.extract("epoch", health.c.last_at) - sa.extract("epoch", health.c.first_at))
+        / (30 * DAY),
+        sa.Integer,
+    )
+    well = health.c.verdict.in_([Verdict.OK, Verdict.MOVED])
+    groups = connection.execute(
+        sa.select(health.c.changes, days, sa.func.count()).where(well)
+        .group_by(health.c.changes, days)
+    ).all()  # fmt: skip
+    unwell = connection.execute(
+        sa.select(sa.func.count()).select_from(health).where(sa.not_(well))
+    ).scalar_one()
+    rates = [
+        (change_rate(Changes(number, 30.0 * months), Changes(number, 30.0 * months)), count)
+        for number, months, count in groups
+    ]
+    return price_for(rates, max(1.0, daily_requests - unwell)) if rates else USUAL_PRICE
+
+
 def forget_looks(connection: sa.Connection, link_id: int) -> None:
     """Drops what is held of a link's health, a crawl's under way included: its address is
     another now."""
@@ -93,9 +149,9 @@ def forget_looks(connection: sa.Connection, link_id: int) -> None:
     connection.execute(sa.delete(health).where(health.c.link_id == link_id))
 
 
-def carry_over(connection: sa.Connection, run_id: int) -> bool:
+def carry_over(connection: sa.Connection, run_id: int, price: float = USUAL_PRICE) -> bool:
     """Applies the next batch of a run's results to health and its history, within the
-    transaction; False when there is none left."""
+    transaction; False when there is none left. price: of a look, in `rules.schedule`'s sense."""
     batch = connection.execute(
         sa.select(results)
         .where(results.c.run_id == run_id, results.c.applied.is_(False))
@@ -104,7 +160,7 @@ def carry_over(connection: sa.Connection, run_id: int) -> bool:
     ).all()
     if not batch:
         return False
-    _apply(connection, batch)
+    _apply(connection, batch, price)
     _take_baselines(connection, run_id, batch)
     connection.execute(
         sa.update(results)
@@ -115,12 +171,13 @@ def carry_over(connection: sa.Connection, run_id: int) -> bool:
     return True
 
 
-def _apply(connection: sa.Connection, batch: Iterable[Any]) -> None:
+def _apply(connection: sa.Connection, batch: Iterable[Any], price: float) -> None:
     found = {row.link_id: row for row in batch}
     before = {
         row.link_id: row
         for row in connection.execute(sa.select(health).where(health.c.link_id.in_(found)))
     }
+    hosts = host_changes(connection, {found[link_id].lane for link_id in before})
     new_rows: list[dict[str, Any]] = []
     changed_rows: list[dict[str, Any]] = []
     new_spans: list[dict[str, Any]] = []
@@ -131,7 +188,9 @@ def _apply(connection: sa.Connection, batch: Iterable[Any]) -> None:
         new = advance(old, result.verdict, Reason(result.reasons[0]), result.at)
         if new is old:
             continue
-        row = _health_row(link_id, result, new, held)
+        row = _health_row(result, new, held)
+        rate = _rate(row, hosts.get(result.lane))
+        row["next_check_at"] = _due(result, new, old, rate, price)
         (changed_rows if held else new_rows).append(row)
         if old and (old.verdict, old.reason) == (new.verdict, new.reason):
             longer_spans.append({"key": link_id, "last": result.at})
@@ -200,11 +259,26 @@ def _state(row: Any) -> HealthState:
     )
 
 
-def _health_row(link_id: int, result: Any, state: HealthState, held: Any) -> dict[str, Any]:
-    noted = _decode(result.noted)
-    due = next_check(link_id, state)
+def _rate(row: Mapping[str, Any], host: Changes | None) -> float:
+    """How often the link changes, by its own history and its host's."""
+    if host is None:
+        return PRIOR_RATE
+    days = (row["last_at"] - row["first_at"]).total_seconds() / DAY
+    return change_rate(Changes(row["changes"], days), host)
+
+
+def _due(
+    result: Any, state: HealthState, before: HealthState | None, rate: float, price: float
+) -> datetime:
+    """When the link is due again; not before its site wants to be asked again."""
+    not_before = _decode(result.noted).not_before
+    due = next_check(result.link_id, state, rate, price, before)
+    return due if not_before is None else max(due, not_before)
+
+
+def _health_row(result: Any, state: HealthState, held: Any) -> dict[str, Any]:
     row = {
-        "link_id": link_id,
+        "link_id": result.link_id,
         "verdict": state.verdict,
         "reason": state.reason.value,
         "since": state.since,
@@ -218,16 +292,15 @@ def _health_row(link_id: int, result: Any, state: HealthState, held: Any) -> dic
         "final_url": result.final_url,
         "suggested_url": result.suggested_url,
         "run_id": result.run_id,
-        "first_at": held.first_at if held else state.last_at,
-        "changes": held.changes + _turned(held.verdict, state.verdict) if held else 0,
-        "next_check_at": due if noted.not_before is None else max(due, noted.not_before),
+        "first_at": (held and held.first_at) or state.last_at,
+        "changes": held.changes + (_is_broken(state) and not _is_broken(held)) if held else 0,
     }
-    return row | _page_columns(result, noted, held)
+    return row | _page_columns(result, _decode(result.noted), held)
 
 
-def _turned(before: Verdict, after: Verdict) -> bool:
-    """True if a link went from working to broken, or back."""
-    return (before in BROKEN) != (after in BROKEN)
+def _is_broken(state: Any) -> bool:
+    """True for what is confirmed to be broken: a change, where an hour's outage is none."""
+    return state.confirmed and state.verdict in BROKEN
 
 
 _NO_PAGE: dict[str, Any] = {

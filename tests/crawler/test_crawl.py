@@ -194,7 +194,7 @@ def test_a_crawl_delay_is_obeyed(desk: Desk) -> None:
         desk.add(*[f"http://slow.example/{n}" for n in range(3)])
         assert desk.crawl(fleet).code == 0
         _after_the_rules, *between_pages = fleet.log.gaps("slow.example")
-    assert len(between_pages) == 2
+    assert len(between_pages) == 3, "three pages, and one that cannot exist"
     assert min(between_pages) >= 0.97
 
 
@@ -202,7 +202,7 @@ def test_a_host_that_asks_to_wait_is_waited_for(desk: Desk) -> None:
     with Fleet({"busy.example": "rate-limit-once"}) as fleet:
         desk.add("http://busy.example/jobs")
         done = desk.crawl(fleet)
-        _after_the_rules, until_second_try = fleet.log.gaps("busy.example")
+        _after_the_rules, until_second_try, _ = fleet.log.gaps("busy.example")
     assert done.of("http://busy.example/jobs")["reasons"] == ["ok"]
     assert until_second_try >= 0.97
 

@@ -18,8 +18,10 @@ from tui.cli.export import export
 from tui.cli.import_ import import_
 from tui.cli.init import init
 from tui.cli.links import links
+from tui.cli.rejudge import rejudge
 from tui.cli.suggest import suggest
 from tui.cli.verify import verify
+from tui.cli.vouch import approve, vouch
 
 
 @click.group(
@@ -35,7 +37,21 @@ def jobbank() -> None:
     """
 
 
-for _command in (init, import_, crawl, check, links, suggest, export, verify, audit, demo):
+for _command in (
+    rejudge,
+    vouch,
+    approve,
+    init,
+    import_,
+    crawl,
+    check,
+    links,
+    suggest,
+    export,
+    verify,
+    audit,
+    demo,
+):
     jobbank.add_command(_command)
 
 

@@ -7,9 +7,14 @@ to the module of its family; nothing else has to know of it.
 from crawler.fleet.behaviours import (
     content,
     guard,
+    hostile,
+    landings,
     names,
+    ownership,
+    postings,
     redirects,
     robots,
+    soft404,
     status,
     tls,
     transport,
@@ -20,6 +25,7 @@ from crawler.fleet.behaviours.model import Behaviour
 FAMILIES: dict[str, tuple[Behaviour, ...]] = {
     "status": status.ROWS,
     "redirects": redirects.ROWS,
+    "landings": landings.ROWS,
     "guard": guard.ROWS,
     "names": names.ROWS,
     "transport": transport.ROWS,
@@ -27,6 +33,10 @@ FAMILIES: dict[str, tuple[Behaviour, ...]] = {
     "content": content.ROWS,
     "robots": robots.ROWS,
     "walls": walls.ROWS,
+    "hostile": hostile.ROWS,
+    "ownership": ownership.ROWS,
+    "soft404": soft404.ROWS,
+    "postings": postings.ROWS,
 }
 
 #: Every behaviour by its name.

@@ -5,6 +5,7 @@ import zlib
 from functools import lru_cache
 
 from crawler.fleet.behaviours.model import Behaviour, always, everywhere, own_page
+from crawler.fleet.behaviours.status import missing, only_here
 from crawler.fleet.pages import html, page, page_reply
 from crawler.fleet.site import Answer, Handler, Request, Wire, raw, reply
 from directory.model.reasons import Reason
@@ -40,6 +41,20 @@ def _bare_line_feeds(request: Request) -> Answer:
 def _no_phrase(request: Request) -> Answer:
     body = _text(request)
     return raw(_lines(b"\r\n", b"HTTP/1.1 200", b"Content-Length: %d" % len(body)), body)
+
+
+def _stray_return(request: Request) -> Answer:
+    body = _text(request)
+    return raw(
+        _lines(b"\r\n", _OK_LINE, b"X-Odd: one\rtwo", b"Content-Length: %d" % len(body)), body
+    )
+
+
+_ODD_TARGET = "/jobs%252Flist;v=1/a+b?q=a+b&w=%20c"
+
+
+def _only_as_it_was(request: Request) -> Answer:
+    return own_page(request) if request.target == _ODD_TARGET else missing(request)
 
 
 def _http_1_0(request: Request) -> Answer:
@@ -86,7 +101,7 @@ def _wrong_charset(request: Request) -> Answer:
 
 
 @lru_cache(maxsize=64)
-def _bomb(beginning: bytes) -> bytes:
+def own_bomb(beginning: bytes) -> bytes:
     """A gzip file of this text and 100 MiB of blanks, made from one compressed MiB.
 
     A full flush makes a block of deflate that stands alone, so it can be repeated.
@@ -107,7 +122,7 @@ def _bomb(beginning: bytes) -> bytes:
 
 
 def _gzip_bomb(request: Request) -> Answer:
-    body = _bomb(_text(request))
+    body = own_bomb(_text(request))
     return reply(200, body, headers=(("Content-Encoding", "gzip"),))
 
 
@@ -160,22 +175,29 @@ _CAPPED = "What came in the first part shows the page; more is not needed."
 
 
 def _odd(name: str, does: str, handler: Handler, *, why: str = _COPES) -> Behaviour:
-    return Behaviour(name, does, Reason.OK, why, everywhere(handler), link="http://{host}/jobs")
+    build = everywhere(only_here(handler, "/", "/jobs"))
+    return Behaviour(name, does, Reason.OK, why, build, link="http://{host}/jobs")
 
 
 ROWS = (
     Behaviour(
-        "empty-page", "Answers every page with 200 and nothing.", Reason.EMPTY_PAGE,
-        "Visitors see a blank.", everywhere(_empty_file(200)),
+        "empty-page", "Answers with 200 and nothing.", Reason.EMPTY_PAGE,
+        "Visitors see a blank.", everywhere(only_here(_empty_file(200), "/jobs")),
     ),
     Behaviour(
-        "blank-page", "Answers every page with HTML in which nothing is written.",
-        Reason.EMPTY_PAGE, "Visitors see a blank.", everywhere(always(reply(200, html("", "")))),
+        "blank-page", "Answers with HTML in which nothing is written.",
+        Reason.EMPTY_PAGE, "Visitors see a blank.",
+        everywhere(only_here(always(reply(200, html("", ""))), "/jobs")),
     ),
     _odd("short-body", "Promises 5,000 bytes more than it sends.", _shorter_than_promised),
     _odd("chunks-cut-short", "Ends a chunked body without its last chunk.", _chunks_cut_short),
     _odd("bare-line-feeds", "Ends the lines of its head by LF alone.", _bare_line_feeds),
     _odd("no-reason-phrase", "Says `HTTP/1.1 200` and no word after it.", _no_phrase),
+    Behaviour(
+        "odd-path", "Has its page at an address with what careless clients write anew.", Reason.OK,
+        _COPES, everywhere(_only_as_it_was), link="http://{host}" + _ODD_TARGET,
+    ),
+    _odd("stray-return", "Has a carriage return within a header.", _stray_return),
     _odd("http-1-0", "Speaks HTTP/1.0 and says no length.", _http_1_0),
     _odd("early-hints", "Sends a 103 before its answer.", _early_hints),
     _odd("long-header", "Sends one header of 14 KB.", _long_header),
@@ -191,8 +213,11 @@ ROWS = (
          lambda _request: _body_drip, why=_CAPPED),
     _odd("large-pdf", "Sends a PDF of 200 MB, slowly.", lambda _request: _large_pdf,
          why="That it comes is all that need be known of a file that is no page."),
-    _odd("script-application", "Sends the empty shell of a JavaScript application for every path.",
-         _application_shell, why="A script fills it in; that there is little text proves nothing."),
+    Behaviour(
+        "script-application", "Sends the empty shell of a JavaScript application for every path.",
+        Reason.CANNOT_TELL, "A script fills it in; that there is little text proves nothing.",
+        everywhere(_application_shell),
+    ),
     _odd("empty-list", "Sends a list of jobs in which there is none today.", _empty_list,
          why="The page works; there is just nothing on it today."),
     _odd("large-page", "Sends a page of 1 MB.",

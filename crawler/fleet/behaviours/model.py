@@ -5,7 +5,7 @@ it, and why. Tests, the demo and the documentation read the same rows.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.fleet.pages import message_reply, page_reply
 from crawler.fleet.site import Answer, CertificateKind, Door, Handler, Reply, Request, Site
@@ -31,6 +31,10 @@ class Behaviour:
         for none.
     by_content: True when only the words or scripts of the page tell, not the
         protocol: a judge that does not read pages cannot know.
+    notes: further reasons that a right check gives, in order after the first.
+    before: like build, for what the host served when staff approved the link; None
+        when the link is new, so that there is nothing to hold the page against.
+    names: the entry's own names and its operator's, as staff wrote them.
     """
 
     name: str
@@ -41,6 +45,19 @@ class Behaviour:
     link: str = "https://{host}/jobs"
     suggests: str = ""
     by_content: bool = False
+    notes: tuple[Reason, ...] = ()
+    before: Build | None = None
+    names: tuple[str, ...] = ()
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """All reasons that a right check gives, worst first."""
+        return [self.reason, *self.notes]
+
+    @property
+    def as_approved(self) -> "Behaviour | None":
+        """The host as it was when staff approved the link; None when the link is new."""
+        return None if self.before is None else replace(self, build=self.before)
 
     @property
     def verdict(self) -> Verdict:

@@ -72,11 +72,11 @@ def _error_page(request: Request) -> Answer:
 
 def _sign_in(request: Request) -> Answer:
     if request.path == "/login":
-        return _sign_in_page(request)
+        return sign_in_page(request)
     return onward(302, f"/login?next={quote(request.target, safe='')}")
 
 
-def _sign_in_page(_request: Request) -> Answer:
+def sign_in_page(_request: Request) -> Answer:
     form = (
         '<h1>Sign in</h1><form method="post"><label>User name <input name="user"></label>'
         '<label>Password <input type="password" name="password"></label>'
@@ -90,9 +90,11 @@ def _to_missing(request: Request) -> Answer:
 
 
 def chain(length: int, status: int = 302) -> Handler:
-    """So many redirects one after the other, and then a page."""
+    """So many redirects one after the other, and then a page; beside them there is nothing."""
 
     def answer(request: Request) -> Answer:
+        if request.path != "/jobs" and not request.path.startswith("/hop/"):
+            return missing(request)
         done = request.path.removeprefix("/hop/")
         step = int(done) if done.isdigit() else 0
         return onward(status, f"/hop/{step + 1}") if step < length else own_page(request)
@@ -304,7 +306,7 @@ ROWS = (
         Reason.SIGN_IN_REQUIRED, _SIGN,
         with_companions(
             _to_own("sso", 302, "/oauth2/authorize?client_id=jobs&redirect_uri=%2Fjobs"),
-            _own("sso", _sign_in_page),
+            _own("sso", sign_in_page),
         ),
     ),
     Behaviour(

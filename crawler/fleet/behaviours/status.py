@@ -69,6 +69,11 @@ def missing(_request: Request) -> Reply:
     return message_reply(404, "Not Found", "There is no such page here.")
 
 
+def only_here(handler: Handler, *paths: str) -> Handler:
+    """The handler for these paths; for all others there is no such page."""
+    return lambda request: handler(request) if request.path in paths else missing(request)
+
+
 def _head_refused() -> Handler:
     refused = reply(405, headers=(("Allow", "GET"),))
     return lambda request: refused if request.method == "HEAD" else own_page(request)

@@ -77,6 +77,6 @@ def test_www_is_taken_off_only_as_a_label() -> None:
 
 
 def test_an_address_falls_into_words_without_file_endings() -> None:
-    assert segments("https://SSO.elm.gov/Error/404.html?x=login") == [
+    assert segments("https://SSO.elm.gov/Error/404.html?x=login") == (
         "sso", "elm", "gov", "error", "404"
-    ]  # fmt: skip
+    )  # fmt: skip

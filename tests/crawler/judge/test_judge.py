@@ -20,18 +20,41 @@ from directory.model.reasons import REASONS, Reason
 from tests.crawler.judge import (
     test_botwall,
     test_content,
+    test_defaults,
+    test_drift,
+    test_maintenance,
     test_network,
     test_parked,
+    test_postings,
     test_redirects,
+    test_signin,
+    test_soft404,
     test_status,
     test_tls,
 )
 from tests.crawler.judge.building import AT, Row, judged
 
-ALL_ROWS: tuple[Row, ...] = (
-    test_botwall.ROWS + test_content.ROWS + test_network.ROWS + test_parked.ROWS
-    + test_redirects.ROWS + test_status.ROWS + test_tls.ROWS
-)  # fmt: skip
+ALL_ROWS: tuple[Row, ...] = sum(
+    (
+        module.ROWS
+        for module in (
+            test_botwall,
+            test_content,
+            test_defaults,
+            test_drift,
+            test_maintenance,
+            test_network,
+            test_parked,
+            test_postings,
+            test_redirects,
+            test_signin,
+            test_soft404,
+            test_status,
+            test_tls,
+        )
+    ),
+    (),
+)
 
 
 @pytest.mark.parametrize("reason", Reason)
@@ -46,7 +69,8 @@ def test_many_rows_say_that_all_is_well() -> None:
 
 @pytest.mark.parametrize("row", ALL_ROWS, ids=str)
 def test_a_stored_observation_is_judged_as_it_was_when_fresh(row: Row) -> None:
-    assert judged(unpack(pack(row.seen))) == judged(row.seen)
+    stored = judged(unpack(pack(row.seen)), row.baseline, row.names)
+    assert stored == judged(row.seen, row.baseline, row.names)
 
 
 _HREFS = st.sampled_from(

@@ -6,7 +6,7 @@ from crawler.judge.network import REASON_OF_FAULT
 from directory.model.observation import Hop, NetworkFault, Stop
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
-from tests.crawler.judge.building import JOBS, Row, broken, hop, judged, prove, stopped
+from tests.crawler.judge.building import JOBS, Row, broken, hop, judged, prove, seen, stopped
 
 GONE, FAILING, BLOCKED, INSECURE = (
     Verdict.GONE,
@@ -116,6 +116,22 @@ ROWS = (
         "more redirects than browsers follow",
         stopped(Stop.TOO_MANY, *[hop(f"{JOBS}/{n}", 302, f"{JOBS}/{n + 1}") for n in range(21)]),
         FAILING, (Reason.TOO_MANY_REDIRECTS,),
+    ),
+    Row(
+        "a loop between a page and a wall's captcha says nothing of the server",
+        stopped(Stop.LOOP, hop(JOBS, 302, f"{LIST}/_sec/cp_challenge"),
+                hop(f"{LIST}/_sec/cp_challenge", 302, f"{LIST}/_sec/cp_challenge")),
+        BLOCKED, (Reason.BOT_WALL,),
+    ),
+    Row(
+        "a page that came by IPv4, after its IPv6 address had not answered",
+        seen(Hop(JOBS, 200, address="192.0.2.7", ipv6_failed=True)), Verdict.OK,
+        (Reason.IPV6_UNREACHABLE,),
+    ),
+    Row(
+        "neither address answers", seen(Hop(JOBS, fault=NetworkFault.TIMEOUT, ipv6_failed=True),
+                                        page=None),
+        FAILING, (Reason.TIMEOUT,),
     ),
     Row(
         "302 without a Location", stopped(Stop.BAD_LOCATION, hop(JOBS, 302)), FAILING,

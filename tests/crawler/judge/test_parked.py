@@ -1,19 +1,21 @@
-"""Names that are parked or for sale."""
+"""Names that are parked or for sale, and pages that merely speak of such."""
 
 import pytest
 
 from crawler.signs import load_signs
-from directory.model.observation import NetworkFault, Stop
+from directory.model.observation import NetworkFault, Observation, Page, Probe, Stop
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
 from tests.crawler.judge.building import (
     ARTICLE,
+    AT,
     JOBS,
     Row,
     broken,
     chain,
     fine,
     hop,
+    judged,
     prove,
     seen,
     stopped,
@@ -27,7 +29,7 @@ def parked(says: str, target: str, *more: Reason, status: int = 302) -> Row:
     return Row(says, chain((status, target)), CHANGED, (Reason.PARKED, *more))
 
 
-ROWS = (
+WAY_ROWS = (
     parked("a redirect to a market for names", MARKET),
     parked("a redirect to the market's bare domain", "https://sedo.com/search"),
     parked("a redirect to a host deep inside the market", "https://a.b.lander.dan.com/"),
@@ -67,9 +69,132 @@ ROWS = (
 )  # fmt: skip
 
 
+def page(title: str, text: str = "", *, words: int | None = None, **more: object) -> Page:
+    """A page of HTML, with as many words as its text has unless said otherwise."""
+    count = len(text.split()) if words is None else words
+    return Page(
+        title=title, text=text, words=count, bytes=6 * count + 900, furniture=2, **more  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def script(body: str) -> Page:
+    """A page without words, and with this script."""
+    source = f"<html><head><script>{body}</script></head><body></body></html>"
+    return page("", source=source)
+
+
+def at(there: Page, probe: Probe | None = None, href: str = "https://elm.example/") -> Observation:
+    observation = seen(hop(href), page=there)
+    return Observation(observation.url, AT, observation.hops, page=there, probe=probe)
+
+
+def offered(says: str, there: Page, probe: Probe | None = None) -> Row:
+    return Row(says, at(there, probe), CHANGED, (Reason.PARKED,))
+
+
+def maybe(says: str, there: Page, probe: Probe | None = None) -> Row:
+    return Row(says, at(there, probe), Verdict.OK, (Reason.MAYBE_PARKED,))
+
+
+def probed(alike: float | None, final: str = "https://elm.example/qxzw") -> Probe:
+    return Probe("https://elm.example/qxzw", AT, status=200, final_url=final, alike=alike)
+
+
+THIN = page("Welcome", "A word or two")
+ODD = "https://ww25.elm.example/"
+CAF = '<script src="https://www.google.com/adsense/domains/caf.js"></script>'
+LONG = "Some words on the market for names and those who sell them. " * 40
+
+PAGE_ROWS = (
+    offered("its own name for sale", page("elm.example is for sale", LONG, words=500)),
+    offered("its own name, bare", page("Elm.example for sale", "Ask us.")),
+    offered("its own domain", page("elm.example domain for sale", "Ask us.")),
+    offered("in a headline", page("Elm", "Ask us.", headline="elm.example may be for sale")),
+    offered("to the face, and its name", page("This domain is for sale: elm.example", LONG)),
+    offered("to the face, and nothing else", page("Buy this domain", "Make an offer today.")),
+    offered("in the text alone", page("", "This domain may be for sale. Ask for its price.")),
+    offered("in German", page("Diese Domain steht zum Verkauf", "Hier mehr.")),
+    offered("in Chinese", page("此域名出售", "请联系我们")),
+    offered("in Russian", page("Этот домен продаётся", "Пишите нам")),
+    offered("parked, as it says", page("", "This web page is parked free, courtesy of us.")),
+    offered("run out", page("Notice", "This domain name has expired. Renew it now.")),
+    offered("a parking script alone", page("elm", embeds=("img.sedoparking.com",))),
+    offered("a parking script in the HTML", page("elm", source=CAF)),
+    offered(
+        "a parking script and searches",
+        page("elm", "Related searches " + "jobs " * 80, embeds=("cdn.bodis.com",)),
+    ),
+    offered("a script to a lander", script('window.location.href = "/lander"')),
+    offered("a script to a market", script("location.replace('https://sedo.com/elm.example')")),
+    offered("a script to the odd host", script('document.location="http://ww1.elm.example/"')),
+    offered("a service's object", script('window.park = "eyJ1dWlkIjoi"')),
+    offered("searches, and the same for all", page("elm", "Related searches"), probed(0.97)),
+    offered(
+        "searches, and all addresses end here", page("elm", "Sponsored listings"),
+        probed(None, "https://elm.example/"),
+    ),
+    offered("names, the same for all", page("Domain for sale", "Nice."), probed(1.0)),
+    Row(
+        "to an odd host with little to read", chain((302, ODD), page=THIN, begins="https://elm.example/"),
+        CHANGED, (Reason.PARKED,),
+    ),
+    Row(
+        "to an odd host that lists searches",
+        chain(
+            (302, ODD), begins="https://elm.example/",
+            page=page("elm", "Related searches " + "jobs " * 90),
+        ),
+        CHANGED, (Reason.PARKED,),
+    ),
+    Row(
+        "to a registrar's page of offers",
+        chain((302, "https://www.godaddy.com/forsale/elm.example?utm=parked")), CHANGED,
+        (Reason.PARKED,),
+    ),
+    Row(
+        "to an odd host with a page like others",
+        chain((302, ODD), begins="https://elm.example/"), Verdict.OK, (Reason.MAYBE_PARKED,),
+    ),
+    maybe("something is for sale", page("A boat is for sale", "It floats. " * 20)),
+    maybe("a short piece on names", page("Selling a domain: domain for sale?", "Read on. " * 30)),
+    maybe("to the face, on a longer page", page("Buy this domain", LONG, words=300)),
+    maybe("searches alone", page("elm", "Related searches: jobs, more jobs")),
+    maybe("a parking script, and much to read", page("elm", LONG, embeds=("cdn.bodis.com",))),
+    maybe("a shop that is the same for all", page("Boat for sale", "Nice."), probed(1.0)),
+    maybe("not alike enough for any address", page("elm", "Related searches"), probed(0.9)),
+    maybe(
+        "no answer to the probe", page("elm", "Related searches"),
+        Probe("https://elm.example/qxzw", AT),
+    ),
+    fine("an article on names for sale", at(page("When a domain is for sale", LONG, words=480))),
+    fine(
+        "an article by a site with its name in the title",
+        at(page("What to do when a domain is for sale | elm.example", LONG, words=480)),
+    ),
+    fine("an article that quotes", at(page("Names", LONG + "“Buy this domain”", words=480))),
+    fine("a shell that sends browsers on", at(script('location.href = "/home.html"'))),
+    fine("a shell that sends browsers far", at(script('location = "https://app.elm.example/"'))),
+    fine("a host with an odd name, linked as it is", at(THIN, href="https://ww2.courts.example/")),
+    fine(
+        "an odd host of somebody else",
+        chain((302, "https://ww1.oak.example/x"), begins="https://elm.example/x", page=THIN),
+    ),
+    fine("a market's own page, linked on purpose", at(page("Buy this domain"), href=MARKET)),
+    fine("a site at a bare address", at(page("Jobs for all", LONG), href="https://192.0.2.7/")),
+    fine("a file", at(Page(title="", is_html=False, bytes=900, content_type="image/png"))),
+)  # fmt: skip
+ROWS: tuple[Row, ...] = WAY_ROWS + PAGE_ROWS
+
+
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_only_a_way_to_a_market_for_names_is_parked(row: Row) -> None:
     prove(row)
+
+
+def test_the_evidence_names_every_sign() -> None:
+    judgement = judged(at(page("elm", "Related searches"), probed(0.97)))
+    evidence = judgement.worst.evidence
+    assert evidence == "it lists “related searches”; the same page comes for any address"
 
 
 @pytest.mark.parametrize("name", sorted(load_signs()["parked.marketplace_hosts"].members))

@@ -209,7 +209,52 @@ LONG = (
         (Reason.REDIRECTED_TO_HOME, Reason.LONG_CHAIN)),
 )  # fmt: skip
 
-ROWS = NOISE + MOVES + DEAD_ENDS + SIGN_INS + LONG
+JOB = "https://elm.gov/jobs/listing/4711"
+
+
+def folder(says: str, target: str, begins: str = JOB) -> Row:
+    return Row(says, chain((302, target), begins=begins), OK, (Reason.MAYBE_NOT_FOUND,))
+
+
+FOLDERS = (
+    folder("to the folder in which it was", "https://elm.gov/jobs/listing/"),
+    folder("to the folder above that", "https://www.elm.gov/Jobs"),
+    Row("for good: it moved, perhaps to a list in which it no longer is",
+        chain((301, "https://elm.gov/jobs/"), begins=JOB), MOVED,
+        (Reason.PERMANENT_REDIRECT, Reason.MAYBE_NOT_FOUND), "https://elm.gov/jobs/"),
+    passing("to its folder, with its number in the query", "https://elm.gov/jobs/?id=4711", JOB),
+    passing("to the folder whose first page it was", "https://elm.gov/jobs/",
+            "https://elm.gov/jobs/index.html"),
+    passing("to the folder in the visitor's own language", "https://elm.gov/jobs/",
+            "https://elm.gov/jobs/en"),
+    passing("to a folder of that name at another site", "https://oak.gov/jobs/", JOB),
+    passing("to a folder beside it", "https://elm.gov/jobs/list/", JOB),
+    passing("to a page in its own folder", f"{JOB}/welder", JOB),
+)  # fmt: skip
+
+MORE = (
+    passing("a deep page to a list in a language", "https://jobs.elm.gov/en/jobs"),
+    passing("a home page with a language in its query", "https://elm.gov/",
+            "https://elm.gov/?lang=es"),
+    passing("a home page with a choice in its query, to that language's root",
+            "https://elm.gov/es/", "https://elm.gov/index.php?lang=es&theme=dark"),
+    passing("a posting to the section of a state", "https://elm.gov/ca/", "https://elm.gov/us/ca"),
+    passing("a posting that has the number 404", "https://jobs.elm.gov/jobs/404"),
+    passing("a posting to its section, which has a state's code", "https://jobs.elm.gov/hr/"),
+    sent_home("a page known by its number in a query of the index file",
+              "https://elm.gov/index.php?id=12", "https://elm.gov/"),
+    sent_home("a search for good", "https://elm.gov/?q=welder", "https://elm.gov/", 301),
+    error_page("to an error page in a language", "https://jobs.elm.gov/en/404"),
+    error_page("to a page for postings that have ended", "https://jobs.elm.gov/job-expired"),
+    error_page("to an error page in Spanish", "https://jobs.elm.gov/pagina-no-encontrada"),
+    error_page("to an error page in French", "https://jobs.elm.gov/Page-Introuvable.html"),
+    error_page("to a list that says so in its query", "https://jobs.elm.gov/search?error=404"),
+    error_page("to the home page that says so in its query",
+               "https://jobs.elm.gov/?jobNotFound=true&from=mail"),
+    passing("to a page whose query has other words", "https://jobs.elm.gov/search?error=none"),
+)  # fmt: skip
+
+ROWS = NOISE + MOVES + DEAD_ENDS + SIGN_INS + LONG + FOLDERS + MORE
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)

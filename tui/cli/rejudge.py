@@ -1,0 +1,71 @@
+"""`jobbank rejudge`: what is held of links, judged anew from the stored evidence."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.common import (
+    ATTENTION,
+    BAD_INPUT,
+    DONE,
+    UNAVAILABLE,
+    Failed,
+    number,
+    opened_catalog,
+    put,
+    put_json,
+    say,
+    settings_here,
+    who_am_i,
+)
+
+if TYPE_CHECKING:
+    from directory.store.rejudging import Judge, Rejudged
+
+
+@click.command(short_help="Judge the stored looks anew, without a request.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line per link that changed.")
+def rejudge(as_json: bool) -> int:
+    """Judge what the last crawl saw of each link anew, by the rules and lists of today.
+
+    Do this after an update of the program, or after adding words of your own
+    to the judge's lists. No site is asked for anything.
+
+    Example: jobbank rejudge
+
+    Exit codes: 0 nothing changed; 1 something else is held of some links now;
+    2 a list cannot be used; 4 the catalog cannot be used, or a crawl is under way.
+    """
+    from directory.runs import CrawlUnderWay
+
+    settings = settings_here()
+    judge = _judge_by_settings()
+    changed = 0
+    with opened_catalog(settings) as catalog:
+        try:
+            for one in catalog.runs.rejudge(judge, who=who_am_i(settings), now=catalog.now()):
+                changed += 1
+                _put(one, as_json)
+        except CrawlUnderWay as error:
+            raise Failed(str(error), UNAVAILABLE) from None
+    say(f"Something else is held of {number(changed, 'link')} now." if changed else "No change.")
+    return ATTENTION if changed else DONE
+
+
+def _judge_by_settings() -> "Judge":
+    from crawler.rejudge import judge_by
+    from crawler.signs import SignsError
+
+    try:
+        return judge_by(settings_here())
+    except SignsError as error:
+        raise Failed(str(error), BAD_INPUT) from None
+
+
+def _put(one: "Rejudged", as_json: bool) -> None:
+    if as_json:
+        put_json(
+            {"id": one.link_id, "url": one.url, "before": one.before, "after": one.after},
+        )
+    else:
+        put(f"{one.link_id}  {one.url}: {', '.join(one.before)} → {', '.join(one.after)}")
