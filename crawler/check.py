@@ -171,6 +171,7 @@ class _Look:
                 pass
         if robots.fault is not None:
             # The page would fail alike; do not knock again.
+            self._tools.patience.heard_nothing(lane_of(url))
             return replace(robots.fault, url=url)
         answer = await self._with_further_tries(url)
         self._cookies.take(answer)
@@ -213,7 +214,8 @@ class _Look:
             return self._tools.patience.pause(tries)
         if asked <= self._tools.longest_wait:
             return asked
-        self._tools.hosts.put_off(lane, asked)
+        if self._tools.patience.wants_to_be_left_alone(lane):
+            self._tools.hosts.put_off(lane, asked)
         return None
 
     async def compare(self, answer: Answer, reading: Reading | None) -> Probe | None:

@@ -16,7 +16,7 @@ def noted_of(observation: Observation) -> Noted:
     ends_at = certificate.ends_at if certificate else None
     if last is None:
         return Noted()
-    if last.unchanged:
+    if observation.unchanged:
         return Noted(unchanged=True, certificate_ends_at=ends_at)
     wait = retry_after(last.headers.get("retry-after", ""), observation.at)
     not_before = observation.at + timedelta(seconds=wait) if wait else None

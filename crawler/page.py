@@ -17,6 +17,7 @@ from w3lib.encoding import (
 
 from crawler.affordable import affordable
 from crawler.fetch.ask import Answer
+from crawler.privacy import privacy_address
 from directory.model.observation import Page
 
 TEXT_KEPT = 2000
@@ -91,10 +92,16 @@ def _read_html(whole: bytes, answer: Answer, kind: str) -> Reading:
         content_type=kind,
         embeds=_embeds(whole),
         password_field=bool(_PASSWORD.search(whole)),
+        privacy_url=privacy_address(whole, answer.url),
         furniture=len(_FURNITURE.findall(html.lower())) if few else 0,
         source=html[:SOURCE_KEPT].decode("utf-8", "replace") if few else "",
     )
     return Reading(page, parts.refresh)
+
+
+def whole_text(answer: Answer) -> str:
+    """All visible text of an answer's page, for comparing it with another."""
+    return " ".join(_parse(affordable(_as_utf8(answer))).words)
 
 
 def _may_refresh(html: bytes) -> bool:

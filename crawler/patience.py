@@ -1,20 +1,23 @@
 """How often a host is tried again in one run: less and less while it gives nothing but trouble.
 
 One failure is often a hiccup, so it is tried again after a pause. Where one
-link after another fails, the host itself is in trouble: then each link is tried
-once, and when it does not even answer, the rest of its links is not knocked for.
+link after another fails, the host itself is in trouble, and each link is tried
+once. A host that does not even answer for its robots.txt is not knocked at for
+the rest of its links; and one that keeps asking for more patience than there is
+in a run is left alone until then.
 """
 
 import random
+from collections import Counter
 from collections.abc import Callable
-
-from directory.model.observation import Observation
 
 TRIES = 3
 #: After so many links in a row that failed in spite of trying again, each is tried once.
-FAILED_IN_A_ROW = 2
-#: After so many links in a row to which the host gave no answer at all, none is tried any more.
+FAILED_IN_A_ROW = 10
+#: After so many links in a row for which the host gave no answer at all, none is tried any more.
 SILENT_IN_A_ROW = 3
+#: After so many answers in a row that asked for more patience than a run has, it is left alone.
+ASKED_IN_A_ROW = 3
 FIRST_PAUSE = 1.0
 _GROWS = 3.0
 _JITTER = 0.25
@@ -29,12 +32,13 @@ class Patience:
         """first_pause: seconds before the second try. jitter: draws from 0 to 1."""
         self._first_pause = first_pause
         self._jitter = jitter
-        self._failed: dict[str, int] = {}
-        self._silent: dict[str, int] = {}
+        self._failed: Counter[str] = Counter()
+        self._silent: Counter[str] = Counter()
+        self._asked: Counter[str] = Counter()
 
     def tries(self, lane: str) -> int:
         """How often a request to this host may be made."""
-        return 1 if self._failed.get(lane, 0) >= FAILED_IN_A_ROW else TRIES
+        return 1 if self._failed[lane] >= FAILED_IN_A_ROW else TRIES
 
     def pause(self, tries: int) -> float:
         """Seconds before the next try, after so many: growing, and never quite the same."""
@@ -43,20 +47,26 @@ class Patience:
 
     def is_silent(self, lane: str) -> bool:
         """True if the host has not answered for so long that knocking on is of no use."""
-        return self._silent.get(lane, 0) >= SILENT_IN_A_ROW
+        return self._silent[lane] >= SILENT_IN_A_ROW
 
-    def note(self, lane: str, observation: Observation, *, failed: bool) -> None:
-        """Takes account of a look at a link of this host; failed: by trouble that may pass."""
-        self._count(self._failed, lane, failed)
-        self._count(self._silent, lane, observation.lost and not observation.reached)
+    def wants_to_be_left_alone(self, lane: str) -> bool:
+        """Takes note that the host asked for more patience than a run has; True if it has
+        said so often enough to be believed for all its pages."""
+        self._asked[lane] += 1
+        return self._asked[lane] >= ASKED_IN_A_ROW
+
+    def heard_nothing(self, lane: str) -> None:
+        """Takes note that the host did not answer for its robots.txt."""
+        self._silent[lane] += 1
+
+    def heard(self, lane: str, *, failed: bool) -> None:
+        """Takes note of how a link's look ended; failed: by trouble that may pass."""
+        if failed:
+            self._failed[lane] += 1
+        else:
+            self.forget(lane)
 
     def forget(self, lane: str) -> None:
-        """The lane is done."""
-        self._failed.pop(lane, None)
-        self._silent.pop(lane, None)
-
-    def _count(self, counts: dict[str, int], lane: str, again: bool) -> None:
-        if again:
-            counts[lane] = counts.get(lane, 0) + 1
-        else:
+        """All is well with the host, or its lane is done."""
+        for counts in (self._failed, self._silent, self._asked):
             counts.pop(lane, None)

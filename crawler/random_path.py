@@ -3,7 +3,7 @@
 A site that sends its "not found" page with a 200 can only be told by such a
 question (Bar-Yossef and others, "Sic transit gloria telae", 2004: 29 % of dead
 links are of this kind). Asked once for each folder and kept for a week; a site
-that has twice answered honestly is believed for all its folders.
+that has answered honestly five times is believed for all its folders.
 """
 
 import secrets
@@ -28,8 +28,8 @@ KEPT = timedelta(days=7)
 LETTERS = 25
 MOST_HOPS = 5
 #: So many honest answers, and the site is believed; so many folders of one that is not.
-HONEST = 2
-MOST_FOLDERS = 8
+HONEST = 5
+MOST_FOLDERS = 50
 #: From here on the home page is looked at as well: a site that answers all alike proves nothing.
 LOOKS_ALIKE = 0.80
 

@@ -259,7 +259,7 @@ class _Transfer:
             # A time-out or a broken connection in mid-body: judged on what came.
             truncated=more or received.stopped or code != 0,
             address=self._guard.dialled or self.curl.getinfo(pycurl.PRIMARY_IP),
-            ipv6_failed=self._guard.left_ipv6,
+            ipv6_failed=self._guard.left_ipv6 and ":" not in self.curl.getinfo(pycurl.PRIMARY_IP),
             certificate=certificate,
             millis=millis,
         )

@@ -21,10 +21,11 @@ class Guard:
 
     refused: an address that was refused since `reset`. own_fault: what we
     ourselves ran out of since `reset`. dialled: the latest address for which a
-    socket was opened.
+    socket was opened. left_ipv6: an IPv6 address was dialled, and then, since it
+    did not answer, an IPv4 one.
     """
 
-    __slots__ = ("_allowed", "dialled", "own_fault", "refused")
+    __slots__ = ("_allowed", "_ipv6_dialled", "dialled", "left_ipv6", "own_fault", "refused")
 
     def __init__(self, allowed: Sequence[Network]) -> None:
         self._allowed = allowed
@@ -35,6 +36,8 @@ class Guard:
         self.refused = ""
         self.own_fault = ""
         self.dialled = ""
+        self.left_ipv6 = False
+        self._ipv6_dialled: tuple[str, int] | None = None
 
     def open_socket(self, _purpose: int, target: Any) -> Any:
         """libcurl's OPENSOCKETFUNCTION: a socket for `target`, or SOCKET_BAD."""
@@ -56,7 +59,25 @@ class Guard:
                 opened.close()
             return pycurl.SOCKET_BAD
         self.dialled = address
+        self._note_family(target.family, address, target.addr[1])
         return _OnLoan(opened)
+
+    def _note_family(self, family: int, address: str, port: int) -> None:
+        if family == socket.AF_INET6:
+            self._ipv6_dialled = (address, port)
+        elif self._ipv6_dialled and not self.left_ipv6:
+            self.left_ipv6 = _has_route(self._ipv6_dialled)
+
+
+def _has_route(target: tuple[str, int]) -> bool:
+    """True if this machine has a way to that IPv6 address: if it has none, the address is
+    not to blame. To connect a datagram socket only looks up the way; nothing is sent."""
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as asking:
+            asking.connect(target)
+    except OSError:
+        return False
+    return True
 
 
 class _OnLoan:

@@ -47,11 +47,16 @@ class Received:
         self.flooded = False
 
     def on_header(self, line: bytes) -> int | None:
-        """One header line, or the status line, or the empty line at the end."""
+        """One header line, or the status line, or the empty line at the end.
+
+        Interim answers (1xx) and trailers count towards the bound: there may be any number.
+        """
         self._header_bytes += len(line)
         if self._header_bytes > HEADER_CAP:
             self.flooded = True
             return STOP
+        if self.status is not None:
+            return None  # a trailer, behind the body: counted, and of no account
         if line[:5].upper() == b"HTTP/":
             self._lines = []
             self._status_seen = _status_of(line)

@@ -56,6 +56,8 @@ OF_THE_PAGE: tuple[Family, ...] = (
     judge_speed,
 )
 
+_SAME = "the site says that the page is the one that we saw before"
+
 #: Only from a link that works can staff be led on to another address.
 _WORKING = frozenset({Verdict.OK, Verdict.MOVED})
 
@@ -65,7 +67,7 @@ def judge(case: Case) -> Judgement:
     findings = _all(OF_THE_WAY, case)
     findings += judge_bot_wall(case) or _of_the_page(case, findings)
     findings.sort(key=_worst_first)
-    findings = findings or [Finding(Reason.OK)]
+    findings = findings or [Finding(Reason.OK, _SAME if case.seen.unchanged else "")]
     works = findings[0].verdict in _WORKING
     return Judgement(
         findings=tuple(findings),

@@ -57,7 +57,8 @@ def suggested_url(case: Case) -> str | None:
 
 def _page_came(observation: Observation) -> bool:
     status = observation.status
-    return observation.stop is None and status is not None and 200 <= status < 300
+    came = status is not None and 200 <= status < 300
+    return observation.stop is None and (came or observation.unchanged)
 
 
 def _dead_end(signs: Signs, first: str, final: str) -> list[Finding]:

@@ -34,7 +34,7 @@ def judge_status(case: Case) -> list[Finding]:
     """The finding of the last answer's status; none for a page that came."""
     observation = case.seen
     status = observation.status
-    if status is None or observation.stop is not None:
+    if status is None or observation.stop is not None or observation.unchanged:
         return []
     if status == _FORBIDDEN and judge_sign_in(case):
         return []  # that says it better

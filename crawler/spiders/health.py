@@ -169,7 +169,7 @@ class HealthSpider(scrapy.Spider):
         if observation.own_fault:
             self.job.left_out += 1
             return
-        self._tools.patience.note(lane, observation, failed=may_pass(observation))
+        self._tools.patience.heard(lane, failed=may_pass(observation))
         key = key_of(observation)
         baseline = await self._baseline(link, observation, key)
         case = Case(observation, self._signs, baseline, _names(link))

@@ -188,6 +188,11 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.hops[-1].status if self.hops else None
 
     @property
+    def unchanged(self) -> bool:
+        """True if the site said that the page is the one that we had seen before."""
+        return bool(self.hops) and self.hops[-1].unchanged
+
+    @property
     def reached(self) -> bool:
         """True if any server spoke to us, if only to show a bad certificate or a
         robots.txt: our own network works."""

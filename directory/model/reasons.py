@@ -23,7 +23,6 @@ class Reason(StrEnum):
     DOWNGRADED = "downgraded"
     LONG_CHAIN = "long-chain"
     SLOW = "slow"
-    UNCHANGED = "unchanged"
     CANNOT_TELL = "cannot-tell"
     MAYBE_NOT_FOUND = "maybe-not-found"
     MAYBE_PARKED = "maybe-parked"
@@ -125,11 +124,6 @@ REASONS: dict[Reason, ReasonInfo] = {
     ),
     Reason.SLOW: ReasonInfo(
         Verdict.OK, "It works, but took more than ten seconds.", "Nothing to do."
-    ),
-    Reason.UNCHANGED: ReasonInfo(
-        Verdict.OK,
-        "The site says that the page has not changed since our last look.",
-        "Nothing to do.",
     ),
     Reason.CANNOT_TELL: ReasonInfo(
         Verdict.OK,

@@ -26,7 +26,7 @@ _LEFT = """
 """
 _COLUMNS = (
     "l.id, l.url, CAST(l.names AS TEXT), l.operator, b.page_key, "
-    "CASE WHEN h.verdict IN ('ok', 'moved') THEN h.final_url END, "
+    "CASE WHEN h.reason IN ('ok', 'permanent-redirect', 'https-upgrade') THEN h.final_url END, "
     "COALESCE(h.etag, ''), COALESCE(h.last_modified, '')"
 )
 _DUE = " AND (h.link_id IS NULL OR h.next_check_at <= :due)"
@@ -46,7 +46,8 @@ class DueLink(NamedTuple):
     id, url: its number and href. names: the JSON of its names; operator: who
     runs it. baseline_key: a digest of the page as approved; None before that.
     final_url, etag, last_modified: where its page was last seen, and with what
-    to ask whether it is still the same; None and "" when it cannot be asked.
+    to ask whether it is still the same; None and "" when it cannot be asked, or
+    when something was to be said of the page, which must be seen again then.
     """
 
     id: int

@@ -143,6 +143,29 @@ def test_only_what_is_html_is_read_as_html(
     assert (page.is_html, page.text, page.bytes) == (is_html, text, len(body))
 
 
+def test_the_privacy_policy_is_named_by_its_address_though_it_stands_at_the_end() -> None:
+    body = f"<title>Jobs</title>{LONG * 9}<a href='../about/privacy'>Privacy</a>".encode()
+    reading = read_page(
+        Answer(JOBS, status=200, headers=(("content-type", "text/html"),), body=body)
+    )
+    assert reading.page.privacy_url == "https://jobs.elm.gov/about/privacy"
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["<div " + " ".join(f"a{n}={n}" for n in range(40_000)) + ">", "<div>" * 500_000,
+     "<script src=" * 20_000, "<script src" + " " * 250_000, "<input type " * 20_000,
+     "<iframe " + "src " * 60_000, "\0" * 250_000, "<!--" * 60_000,
+     "<a href='/privacy'>Privacy" * 9000],
+    ids=lambda more: more[:20].replace("\0", "NUL"),
+)  # fmt: skip
+def test_a_page_that_is_made_to_keep_a_parser_busy_is_read_in_good_time(more: str) -> None:
+    began = time.perf_counter()
+    page = read(f"<title>Jobs</title>{LONG}{more}"[: 256 * 1024]).page
+    assert time.perf_counter() - began < 1
+    assert (page.title, page.text[:9]) == ("Jobs", "Find work")
+
+
 # --- where it leads ----------------------------------------------------------------
 
 

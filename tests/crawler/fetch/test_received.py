@@ -84,6 +84,23 @@ def test_headers_without_end_are_given_up() -> None:
     assert arrived.status is None
 
 
+@pytest.mark.parametrize("status", [100, 102, 103])
+def test_interim_answers_without_end_are_given_up(status: int) -> None:
+    interim = b"HTTP/1.1 %d Go on\r\n\r\n" % status
+    arrived = received(interim * (HEADER_CAP // len(interim) + 1))
+    assert arrived.flooded
+    assert arrived.status is None
+
+
+def test_trailers_say_nothing_of_the_answer_and_are_given_up_in_the_end() -> None:
+    arrived = received(b"HTTP/1.1 200 OK\r\nServer: fleet\r\n\r\n", b"<p>Jobs")
+    for line in (b"HTTP/1.1 404 Not Found\r\n", b"Location: /away\r\n", b"\r\n"):
+        assert arrived.on_header(line) is None
+    assert (arrived.status, arrived.headers()) == (200, (("server", "fleet"),))
+    answers = [arrived.on_header(b"X: " + b"x" * 1000 + b"\r\n") for _ in range(HEADER_CAP // 1000)]
+    assert answers[-1] == STOP
+
+
 def test_headers_just_within_the_bound_are_read() -> None:
     first, end = b"HTTP/1.1 200 OK\r\n", b"\r\n"
     filler = b"A: " + b"x" * (HEADER_CAP - len(first) - len(end) - 5) + b"\r\n"
