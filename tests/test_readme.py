@@ -82,7 +82,8 @@ def test_every_setting_stands_in_the_readme(name: str) -> None:
 def test_the_table_of_reasons_is_that_of_the_code() -> None:
     page = (ROOT / "crawler" / "README.md").read_text(encoding="utf-8")
     for reason, about in REASONS.items():
-        row = f"| `{reason.value}` | {about.verdict.value} | {about.summary} | {about.next_step} |"
+        mark = " †" if about.danger else ""
+        row = f"| `{reason.value}`{mark} | {about.verdict.value} | {about.summary} | {about.next_step} |"
         assert row in page.splitlines()
 
 

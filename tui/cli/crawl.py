@@ -14,6 +14,7 @@ MEANING = {
     "gone": "no longer there",
     "failing": "down just now",
     "blocked": "did not let us look",
+    "vouched": "did not let us look; a person has looked and vouches for it",
     "moved": "at a new address",
     "ok": "fine",
 }
@@ -66,7 +67,7 @@ def _show(process: Any) -> dict[str, Any] | None:
     from tui.crawling import ProgressBar
 
     summary: dict[str, Any] | None = None
-    attention: list[str] = []  # told only once the run as a whole can be believed
+    attention: dict[str, list[str]] = {}  # told only once the run as a whole can be believed
     with ProgressBar(visible=sys.stderr.isatty()) as bar:
         for line in process.lines():
             match line["type"]:
@@ -76,7 +77,7 @@ def _show(process: Any) -> dict[str, Any] | None:
                 case "link":
                     bar.advance(line["verdict"])
                     if line["verdict"] != "ok":
-                        attention.append(_as_line(line))
+                        attention.setdefault(line["reasons"][0], []).append(_as_line(line))
                 case "summary":
                     summary = line
     if summary is not None:
@@ -93,22 +94,32 @@ def _say_begin(line: dict[str, Any]) -> None:
 
 
 def _as_line(line: dict[str, Any]) -> str:
-    from directory.model.reasons import Reason, info
-
-    reason = line["reasons"][0]
     target = f" → {line['suggested_url']}" if line["suggested_url"] else ""
-    return safe(f"{line['verdict']:<9} {line['url']}{target}  {info(Reason(reason)).summary}")
+    return f"{line['url']}{target}"
 
 
-def _say_summary(summary: dict[str, Any], attention: list[str]) -> None:
+def _put_attention(attention: dict[str, list[str]]) -> None:
+    """What needs a person, by its reason, the worst first: what it is, what to do, and where."""
+    from directory.model.reasons import REASONS, Reason
+
+    by_severity = sorted(map(Reason, attention), key=lambda one: -REASONS[one].verdict.severity)
+    for reason in by_severity:
+        about = REASONS[reason]
+        put(f"{about.verdict:<9} {about.summary}")
+        put(f"          What to do: {about.next_step}")
+        for text in sorted(attention[reason]):
+            put(f"          {safe(text)}")
+        put("")
+
+
+def _say_summary(summary: dict[str, Any], attention: dict[str, list[str]]) -> None:
     if summary["status"] == "inconclusive":
         say(f"This crawl is inconclusive: {summary['note']}")
         return
     if not summary["checked"]:
         say("There was nothing to check.")
         return
-    for text in sorted(attention):
-        put(text)
+    _put_attention(attention)
     put(f"Looked at {number(summary['checked'], 'link')}:")
     for verdict, words in MEANING.items():
         count = summary["counts"].get(verdict, 0)

@@ -8,6 +8,7 @@ from tui.cli.common import DONE, number, opened_catalog, put_json, say, settings
 from tui.text import safe
 
 if TYPE_CHECKING:
+    from directory.model.reasons import Reason
     from directory.rules.notices import ExitPolicy
     from directory.store.links import LinkFilter
 
@@ -82,7 +83,25 @@ def _as_json(row: Any, policy: "ExitPolicy") -> dict[str, Any]:
             "final_url": row.final_url,
             "suggested_url": row.suggested_url,
         },
+        "held_back": row.state == "published" and row.reason in _dangers(),
+        "page": {
+            "title": row.page_title or "",
+            "language": row.page_language or "",
+            "privacy_url": row.privacy_url,
+            "certificate_ends_at": row.certificate_ends_at and row.certificate_ends_at.isoformat(),
+        },
+        "vouched": {
+            "on": row.vouched_on and row.vouched_on.isoformat(),
+            "until": row.vouched_until and row.vouched_until.isoformat(),
+            "by": row.vouched_by,
+        },
     }
+
+
+def _dangers() -> "frozenset[Reason]":
+    from directory.model.reasons import DANGERS
+
+    return DANGERS
 
 
 def _list_table(wanted: "LinkFilter") -> int:
