@@ -227,7 +227,7 @@ class _Look:
         if is_home(self._url) or page_key(reading.page) == self._held.page_key or self._left <= 0:
             return None
         timeout = min(self._tools.timeout, self._left)
-        return await self._tools.random_paths.compare(self._url, answer, timeout)
+        return await self._tools.random_paths.compare(self._url, answer, reading, timeout)
 
     def record(self, answer: Answer, onward: Onward | None) -> None:
         """Keeps a hop."""

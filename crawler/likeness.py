@@ -1,36 +1,65 @@
 """How much one page is like another, by their words; small enough to be kept for days.
 
-A sketch is the smallest of the hashes of a page's words (each with its
-how-manieth occurrence), so that of two sketches the share of common words can
-be estimated: bottom-k sketches after Broder, "On the resemblance and
-containment of documents", 1997. Numbers count as equal, and words of the
-page's own address do not count: a page that says that it could not find what
-was asked for repeats it.
+A sketch is the smallest of the hashes of a page's different words, so that of
+two sketches the share of common words can be estimated: bottom-k sketches after
+Broder, "On the resemblance and containment of documents", 1997. Numbers count
+as equal, and words of the page's own address do not count: a page that says
+that it could not find what was asked for repeats it.
+
+Most pages are told apart, or known to be the same, without reading all of them:
+by a digest of their bytes, and by the beginning of their text.
 """
 
-from collections import Counter
 from zlib import crc32
 
+from crawler.fetch.ask import Answer
 from crawler.judge.words import plain, tokens
+from crawler.page import Reading, whole_text
+from directory.model.host import Imprint
 
 SKETCH = 512
 _LONGEST = 64 * 1024
+#: Beginnings that have less in common are of different pages.
+_NO_LIKENESS = 0.5
 
 Sketch = tuple[int, ...]
 
 
+def imprint_of(answer: Answer, reading: Reading, url: str) -> Imprint:
+    """What is to be kept of a page, to compare others with; url: what was asked for."""
+    return Imprint(
+        digest=_digest(answer.body),
+        beginning=sketch(reading.page.text, url),
+        whole=sketch(whole_text(answer), url),
+    )
+
+
+class Comparable:
+    """A page that came, to be held against imprints; it is read no further than is needed."""
+
+    def __init__(self, answer: Answer, reading: Reading, url: str) -> None:
+        self._answer = answer
+        self._reading = reading
+        self._url = url
+        self._whole: Sketch | None = None
+
+    def likeness(self, other: Imprint) -> float:
+        """How much the page is like the other, 0 to 1."""
+        if _digest(self._answer.body) == other.digest:
+            return 1.0
+        beginning = alike(sketch(self._reading.page.text, self._url), other.beginning)
+        if beginning < _NO_LIKENESS:
+            return beginning
+        if self._whole is None:
+            self._whole = sketch(whole_text(self._answer), self._url)
+        return alike(self._whole, other.whole)
+
+
 def sketch(text: str, url: str) -> Sketch:
     """The sketch of a page's visible text; url: the address at which it came."""
-    own = set(plain(url.partition("://")[2].partition("/")[2]).split())
-    seen: Counter[str] = Counter()
-    hashes = set()
-    for word in tokens(text[:_LONGEST]):
-        if word in own:
-            continue
-        kept = "0" if word.isdigit() else word
-        seen[kept] += 1
-        hashes.add(crc32(f"{kept} {seen[kept]}".encode()))
-    return tuple(sorted(hashes)[:SKETCH])
+    own = plain(url.partition("://")[2].partition("/")[2]).split()
+    words = {"0" if word.isdigit() else word for word in tokens(text[:_LONGEST])}
+    return tuple(sorted({crc32(word.encode()) for word in words.difference(own)})[:SKETCH])
 
 
 def alike(one: Sketch, other: Sketch) -> float:
@@ -41,3 +70,7 @@ def alike(one: Sketch, other: Sketch) -> float:
     common = len(set(one) & set(other) & set(union))
     resemblance = common / len(union)
     return 2 * resemblance / (1 + resemblance)
+
+
+def _digest(body: bytes) -> int:
+    return crc32(body) | len(body) << 32

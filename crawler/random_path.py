@@ -15,11 +15,11 @@ import msgspec
 
 from crawler.fetch.ask import Answer, Ask
 from crawler.hosts import Hosts
-from crawler.likeness import alike, sketch
+from crawler.likeness import Comparable, imprint_of
 from crawler.onward import leads_to
-from crawler.page import read_page, whole_text
+from crawler.page import Reading, read_page
 from crawler.robots import RobotsBook, Ruling
-from directory.model.host import HostFactKind, ProbeFact
+from directory.model.host import HostFactKind, Imprint, ProbeFact
 from directory.model.observation import Probe
 from directory.rules.urls import lane_of
 from directory.store.hosts import Fact
@@ -46,18 +46,22 @@ class RandomPaths:
         self._robots = robots
         self._hosts = hosts
 
-    async def compare(self, url: str, page: Answer, timeout: float) -> Probe | None:
+    async def compare(
+        self, url: str, answer: Answer, reading: Reading, timeout: float
+    ) -> Probe | None:
         """The site's answer for a neighbour of the link `url`, held against the page that came
         for it; None when it could not be asked. timeout: seconds for each request."""
         fact = await self._neighbour(url, timeout)
         if fact is None or not isinstance(fact.body, ProbeFact):
             return None
         known = fact.body
-        mine = sketch(whole_text(page), url) if known.sketch is not None else ()
-        likeness = None if known.sketch is None else alike(mine, known.sketch)
-        home = None
-        if likeness is not None and likeness >= LOOKS_ALIKE:
-            home = await self._home(fact, known, timeout)
+        likeness = home_likeness = None
+        if known.page is not None and _may_be_the_same(known, url, answer, reading):
+            mine = Comparable(answer, reading, url)
+            likeness = mine.likeness(known.page)
+            if likeness >= LOOKS_ALIKE:
+                home = await self._home(fact, known, timeout)
+                home_likeness = mine.likeness(home) if home else 0.0
         return Probe(
             url=known.url,
             at=fact.at,
@@ -66,7 +70,7 @@ class RandomPaths:
             hops=known.hops,
             title=known.title,
             alike=likeness,
-            home_alike=None if home is None else alike(mine, home),
+            home_alike=home_likeness,
         )
 
     async def _neighbour(self, url: str, timeout: float) -> Fact | None:
@@ -87,14 +91,15 @@ class RandomPaths:
         body = await self._probe(folder + _random_letters(), timeout)
         return None if body is None else self._hosts.learn(lane, HostFactKind.PROBE, folder, body)
 
-    async def _home(self, fact: Fact, known: ProbeFact, timeout: float) -> tuple[int, ...] | None:
-        """The sketch of the site's home page, looked at once."""
-        if known.home is None:
-            seen = await self._probe(_origin(fact.key) + "/", timeout)
-            home = (seen.sketch if seen else None) or ()
-            known = msgspec.structs.replace(known, home=home)
-            self._hosts.learn(fact.lane, HostFactKind.PROBE, fact.key, known)
-        return known.home
+    async def _home(self, fact: Fact, known: ProbeFact, timeout: float) -> Imprint | None:
+        """The site's home page, looked at once; None when it did not come."""
+        if known.home_seen:
+            return known.home
+        seen = await self._probe(_origin(fact.key) + "/", timeout)
+        home = seen.page if seen else None
+        learnt = msgspec.structs.replace(known, home=home, home_seen=True)
+        self._hosts.learn(fact.lane, HostFactKind.PROBE, fact.key, learnt)
+        return home
 
     async def _probe(self, url: str, timeout: float) -> ProbeFact | None:
         """Follows an address to its end; None when robots.txt or a fault of our own kept us out."""
@@ -116,7 +121,7 @@ class RandomPaths:
                     final_url=here,
                     hops=hops,
                     title=reading.page.title,
-                    sketch=sketch(whole_text(answer), url) if came else None,
+                    page=imprint_of(answer, reading, url) if came else None,
                 )
             here = onward.href
         return ProbeFact(url, hops=MOST_HOPS, final_url=here)
@@ -127,6 +132,12 @@ def folder_of(url: str) -> str:
     and of `https://host/jobs/list/` as well."""
     path = url.partition("?")[0].partition("#")[0].rstrip("/")
     return path[: path.rindex("/") + 1] if "/" in path[_HTTPS:] else f"{path}/"
+
+
+def _may_be_the_same(known: ProbeFact, url: str, answer: Answer, reading: Reading) -> bool:
+    """Comparing costs time: a page with a title of its own is a page of its own."""
+    led_there = answer.url == known.final_url != url
+    return led_there or reading.page.title == known.title
 
 
 def _origin(url: str) -> str:

@@ -49,7 +49,7 @@ def judge_likeness(case: Case, findings: Sequence[Finding]) -> list[Finding]:
     if is_home(case.seen.url) or page.password_field or _as_approved(case, page):
         return []
     led = _led_alike(case.seen, probe)
-    finding = _by_redirect(case, page) if led else _by_likeness(page, probe)
+    finding = _by_redirect(case, page, probe) if led else _by_likeness(page, probe)
     known = {found.reason for found in findings}
     return [] if finding is None or finding.reason in known else [finding]
 
@@ -59,8 +59,10 @@ def is_shell(page: Page) -> bool:
     return page.furniture > 0 and length(page) < SHELL_WORDS
 
 
-def _by_redirect(case: Case, page: Page) -> Finding:
+def _by_redirect(case: Case, page: Page, probe: Probe) -> Finding:
     """Everything in the folder is redirected to one page."""
+    if _is_home_too(probe):
+        return Finding(Reason.CANNOT_TELL, "every address of the site leads to one page")
     if is_shell(page):
         return Finding(Reason.CANNOT_TELL, "every address of the site leads to the same frame")
     evidence = f"so does an address that cannot exist: both lead to {case.seen.final_url}"
@@ -79,10 +81,14 @@ def _by_likeness(page: Page, probe: Probe) -> Finding | None:
         return None if own_title else Finding(Reason.MAYBE_NOT_FOUND, evidence)
     if is_shell(page):
         return Finding(Reason.CANNOT_TELL, "the same frame comes for an address that cannot exist")
-    if probe.home_alike is not None and probe.home_alike >= SAME:
+    if _is_home_too(probe):
         return Finding(Reason.CANNOT_TELL, "the home page comes for every address")
     reason = Reason.MAYBE_NOT_FOUND if own_title else Reason.SOFT_404
     return Finding(reason, f"the same page comes for an address that cannot exist: {probe.url}")
+
+
+def _is_home_too(probe: Probe) -> bool:
+    return probe.home_alike is not None and probe.home_alike >= SAME
 
 
 def _led_alike(seen: Observation, probe: Probe) -> bool:

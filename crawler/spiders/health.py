@@ -9,6 +9,7 @@ nothing, so there can be thousands.
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -28,13 +29,15 @@ from crawler.recorder import Recorder
 from crawler.signs import load_signs
 from crawler.wiring import World, make_client, make_tools
 from directory.model.baseline import Baseline, baseline_of
-from directory.model.observation import Observation
+from directory.model.observation import NetworkFault, Observation
 from directory.rules.urls import lane_of
 from directory.runs import Result
 from directory.settings import Settings
 from directory.store.worklist import PAGE, DueLink, WorkList
 
 LANES_A_PAGE = 50
+#: Seconds within which a host should answer, lest it be put off.
+SOON = 5.0
 #: Seconds by which the loop may run late before lanes are opened more slowly.
 LATE = 0.05
 _BREATH = 0.01
@@ -69,7 +72,9 @@ class HealthSpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.job = job
         self._lanes: set[asyncio.Task[None]] = set()
+        self._slow: deque[str] = deque()
         self._shares = DomainShares()
+        self._places = asyncio.Semaphore(job.settings.max_lanes)
         self._ending = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._signs = load_signs(job.settings.signs)
@@ -86,8 +91,6 @@ class HealthSpider(scrapy.Spider):
         try:
             self._ending = self.job.asked_to_stop()
             await self._open_lanes()
-            while self._lanes and not self._ending:
-                await asyncio.wait(self._lanes)
         finally:
             await self._end(writer)
         for nothing in list[None]():
@@ -99,22 +102,32 @@ class HealthSpider(scrapy.Spider):
             self._loop.call_soon_threadsafe(self._wind_up)
 
     async def _open_lanes(self) -> None:
-        """Opens lanes as places become free, until the work list is empty."""
-        places = asyncio.Semaphore(self.job.settings.max_lanes)
+        """Opens lanes as places become free, until the work list is empty; then those that
+        were put off, until all have ended."""
         run = self.job.recorder.run_in_thread
         while lanes := await run(self.job.work.next_lanes, LANES_A_PAGE):
             await self._hosts.meet([lane.key for lane in lanes])
             for lane in lanes:
-                if not self._shares.may_open(lane.key):
-                    continue
-                await places.acquire()
+                if self._shares.may_open(lane.key):
+                    await self._open(lane.key, hurried=True)
                 if self._ending:
                     return
-                task = asyncio.create_task(self._lane_and_followers(lane.key))
-                self._lanes.add(task)
-                task.add_done_callback(self._on_done)
-                task.add_done_callback(lambda _: places.release())
             await _catch_up()
+        while (self._slow or self._lanes) and not self._ending:
+            if self._slow:
+                await self._open(self._slow.popleft(), hurried=False)
+            else:
+                await asyncio.wait(self._lanes, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _open(self, key: str, *, hurried: bool) -> None:
+        await self._places.acquire()
+        if self._ending:
+            return
+        lane = self._lane_and_followers(key) if hurried else self._lane(key, hurried=False)
+        task = asyncio.create_task(lane)
+        self._lanes.add(task)
+        task.add_done_callback(self._on_done)
+        task.add_done_callback(lambda _: self._places.release())
 
     def _on_done(self, task: asyncio.Task[None]) -> None:
         """A fault of our own code, or of the database, ends the crawl; it must not be lost."""
@@ -141,24 +154,41 @@ class HealthSpider(scrapy.Spider):
 
     async def _lane_and_followers(self, key: str) -> None:
         for lane in lanes_from(key, self._shares):
-            await self._lane(lane)
-            self._turns.forget(lane)
-            self._tools.patience.forget(lane)
-            self._hosts.forget([lane])
+            await self._lane(lane, hurried=True)
 
-    async def _lane(self, key: str) -> None:
-        """All links of one host, in order, one after another; until it asks to be left alone."""
+    async def _lane(self, key: str, *, hurried: bool) -> None:
+        """All links of one host, in order, one after another; until it asks to be left alone.
+
+        hurried: a host that does not answer soon is put off until all others
+        have had their turn, so that those that hang hold up nobody.
+        """
         await self._hosts.meet([key])
-        after = 0
-        while True:
-            links = await self.job.recorder.run_in_thread(self.job.work.links, key, after)
+        links = await self._links_after(key, 0)
+        if hurried and links and not await self._answers_soon(links[0].url):
+            self._slow.append(key)
+            return
+        while links:
             for link in links:
                 if self._hosts.waits_until(key):
-                    return
+                    links = []
+                    break
                 await self._look(link, key)
-                after = link.id
-            if len(links) < PAGE:
-                return
+            else:
+                whole = len(links) == PAGE
+                links = await self._links_after(key, links[-1].id) if whole else []
+        self._turns.forget(key)
+        self._tools.patience.forget(key)
+        self._hosts.forget([key])
+
+    async def _links_after(self, key: str, after: int) -> list[DueLink]:
+        return await self.job.recorder.run_in_thread(self.job.work.links, key, after)
+
+    async def _answers_soon(self, url: str) -> bool:
+        """False if the host of this link leaves even its robots.txt unanswered for a while."""
+        if self._tools.timeout <= SOON:
+            return True
+        robots = await self._tools.robots.file_for(url, SOON)
+        return robots.fault is None or robots.fault.fault is not NetworkFault.TIMEOUT
 
     async def _look(self, link: DueLink, lane: str) -> None:
         at = self.job.world.clock()

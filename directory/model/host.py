@@ -47,13 +47,20 @@ class WaitFact(msgspec.Struct, frozen=True):
     not_before: datetime
 
 
+class Imprint(msgspec.Struct, frozen=True):
+    """A page, small enough to be kept and to compare others with; see `crawler/likeness.py`."""
+
+    digest: int
+    beginning: tuple[int, ...]
+    whole: tuple[int, ...]
+
+
 class ProbeFact(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the site answered for an address in this folder that cannot exist.
 
-    url, status, final_url, hops, title: as in `observation.Probe`. sketch: of
-    the page that came, to compare others with; None when none came. home: the
-    sketch of the site's home page, where it was needed; empty when that did not
-    come.
+    url, status, final_url, hops, title: as in `observation.Probe`. page: what
+    came; None when no page did. home: the site's home page, where it was needed;
+    home_seen: it was looked at, whether it came or not.
     """
 
     url: str
@@ -61,5 +68,6 @@ class ProbeFact(msgspec.Struct, frozen=True, omit_defaults=True):
     final_url: str = ""
     hops: int = 1
     title: str = ""
-    sketch: tuple[int, ...] | None = None
-    home: tuple[int, ...] | None = None
+    page: Imprint | None = None
+    home: Imprint | None = None
+    home_seen: bool = False
