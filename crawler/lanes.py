@@ -9,7 +9,7 @@ the others wait without taking a place.
 from collections import deque
 from collections.abc import Iterator
 
-from directory.rules.domains import registrable_domain
+from directory.rules.domains import domain_of_lane
 
 MOST_OF_A_DOMAIN = 4
 
@@ -23,7 +23,7 @@ class DomainShares:
 
     def may_open(self, lane: str) -> bool:
         """True if the lane may be opened now, and it counts as open then; False if it waits."""
-        domain = _domain(lane)
+        domain = domain_of_lane(lane)
         if self._open.get(domain, 0) >= MOST_OF_A_DOMAIN:
             self._waiting.setdefault(domain, deque()).append(lane)
             return False
@@ -32,7 +32,7 @@ class DomainShares:
 
     def next_after(self, lane: str) -> str | None:
         """The lane has ended: the one that may go on in its place; None when none waits."""
-        domain = _domain(lane)
+        domain = domain_of_lane(lane)
         waiting = self._waiting.get(domain)
         if waiting:
             return waiting.popleft()
@@ -49,9 +49,3 @@ def lanes_from(lane: str, shares: DomainShares) -> Iterator[str]:
     while following is not None:
         yield following
         following = shares.next_after(following)
-
-
-def _domain(lane: str) -> str:
-    """The registrable domain of a lane; a literal address stands for itself, port aside."""
-    host = lane if lane.endswith("]") else lane.rpartition(":")[0] or lane
-    return registrable_domain(host)

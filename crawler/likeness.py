@@ -10,6 +10,7 @@ Most pages are told apart, or known to be the same, without reading all of them:
 by a digest of their bytes, and by the beginning of their text.
 """
 
+from array import array
 from zlib import crc32
 
 from crawler.fetch.ask import Answer
@@ -22,7 +23,7 @@ _LONGEST = 64 * 1024
 #: Beginnings that have less in common are of different pages.
 _NO_LIKENESS = 0.5
 
-Sketch = tuple[int, ...]
+Sketch = bytes  # 32-bit numbers, ascending, one after another
 
 
 def imprint_of(answer: Answer, reading: Reading, url: str) -> Imprint:
@@ -59,16 +60,17 @@ def sketch(text: str, url: str) -> Sketch:
     """The sketch of a page's visible text; url: the address at which it came."""
     own = plain(url.partition("://")[2].partition("/")[2]).split()
     words = {"0" if word.isdigit() else word for word in tokens(text[:_LONGEST])}
-    return tuple(sorted({crc32(word.encode()) for word in words.difference(own)})[:SKETCH])
+    smallest = sorted({crc32(word.encode()) for word in words.difference(own)})[:SKETCH]
+    return array("I", smallest).tobytes()
 
 
 def alike(one: Sketch, other: Sketch) -> float:
     """The share of common words, 0 to 1 (Dice); two empty pages are alike."""
     if not one or not other:
         return float(one == other)
-    union = sorted(set(one) | set(other))[:SKETCH]
-    common = len(set(one) & set(other) & set(union))
-    resemblance = common / len(union)
+    mine, others = set(array("I", one)), set(array("I", other))
+    union = sorted(mine | others)[:SKETCH]
+    resemblance = len(mine & others & set(union)) / len(union)
     return 2 * resemblance / (1 + resemblance)
 
 

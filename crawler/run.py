@@ -21,9 +21,11 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from crawler.canaries import ResolverWatch, look_at_canaries
 from crawler.fleet.simulation import SimulationError
 from crawler.probe import look
 from crawler.recorder import Recorder
@@ -31,6 +33,7 @@ from crawler.spiders.health import CrawlJob, HealthSpider
 from crawler.wiring import World, open_catalog, world_of
 from directory.catalog import Catalog, CatalogUnavailable
 from directory.model.vocab import RunStatus, Verdict
+from directory.rules.network_fault import UNWATCHED, Canaries, RunSight, Watch, own_fault
 from directory.runs import Begun, CrawlUnderWay, Result, RunLost, RunSummary
 from directory.settings import Settings, SettingsError, load_settings
 from directory.store.holder import this_process
@@ -121,31 +124,61 @@ def crawl(
     recorder = Recorder(catalog, begun.run_id, holder, world.clock, _tell_links)
     work = catalog.runs.work_list(begun)
     _collect_garbage_seldom()
+    watch = UNWATCHED
     try:
         total = work.total()
         _tell_begin(begun, total)
         job = CrawlJob(settings, world, recorder, work, lambda: stopping.asked)
         if total and not stopping.asked:
-            _run_spider(job, stopping)
+            watch = _watch_and_crawl(job, stopping)
         left = work_left(catalog, begun)
     finally:
         recorder.close()
         work.close()
     if job.failure is not None:
         raise job.failure
+    if watch.at_begin is Canaries.SILENT:
+        return _not_crawled(catalog, begun, holder, world, watch), left
+    if not watch.network_works:
+        watch = replace(watch, witness_answered=_witness_answers(catalog, begun, settings, world))
     cut_off = left > 0 and (stopping.asked or job.left_out > 0)
     status = RunStatus.INTERRUPTED if cut_off else RunStatus.COMPLETE
     summary = catalog.runs.settle(
-        begun.run_id,
-        now=world.clock(),
-        status=status,
-        holder=holder,
-        network_works=_network_works(catalog, begun, settings, world),
+        begun.run_id, now=world.clock(), status=status, holder=holder, watch=watch
     )
     return summary, left
 
 
-def _network_works(catalog: Catalog, begun: Begun, settings: Settings, world: World) -> bool:
+def _watch_and_crawl(job: CrawlJob, stopping: Stopping) -> Watch:
+    """The crawl, and what was learnt of our own network when it began and ended.
+
+    When the canaries are silent at the beginning, no site is asked.
+    """
+    resolver = ResolverWatch(job.world)
+    watch = Watch(at_begin=look_at_canaries(job.settings, job.world))
+    if watch.at_begin is Canaries.SILENT or stopping.asked:
+        return watch
+    _run_spider(job, stopping)
+    return replace(
+        watch,
+        at_end=look_at_canaries(job.settings, job.world),
+        resolver_invents=resolver.invents(),
+    )
+
+
+def _not_crawled(
+    catalog: Catalog, begun: Begun, holder: str, world: World, watch: Watch
+) -> RunSummary:
+    """Ends a run in which no site was asked; one that was taken up waits for better days."""
+    if not begun.resumed:
+        return catalog.runs.settle(
+            begun.run_id, now=world.clock(), status=RunStatus.COMPLETE, holder=holder, watch=watch
+        )
+    note = own_fault(RunSight(0, 0), watch) or ""
+    return catalog.runs.put_off(begun.run_id, holder=holder, now=world.clock(), note=note)
+
+
+def _witness_answers(catalog: Catalog, begun: Begun, settings: Settings, world: World) -> bool:
     """Whether, after a run in which nobody answered, a site answers that was well lately.
 
     When only sites that are down were due, nobody answers, and yet it is not

@@ -43,9 +43,11 @@ def load_signs(own: Path | None = None) -> Signs:
 
 def _add(entries: dict[str, list[str]], own: Path) -> None:
     for family, table in _own_tables(own).items():
+        if family == "source":
+            continue
         if not isinstance(table, dict):
             raise SignsError(f"{own}: “{family}” is no table; write it as [{family}.…].")
-        for name, words in _lists(family, table):
+        for name, words in _own_lists(own, family, table):
             if name not in entries:
                 raise SignsError(
                     f"{own}: there is no list “{name}”. Those that there are: "
@@ -54,9 +56,16 @@ def _add(entries: dict[str, list[str]], own: Path) -> None:
             entries[name] = entries[name] + words
 
 
+def _own_lists(own: Path, family: str, table: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    try:
+        return list(_lists(family, table))
+    except SignsError as error:
+        raise SignsError(f"{own}: {error}") from None
+
+
 def _own_tables(own: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(own.read_text("utf-8"))
+        return tomllib.loads(own.read_text("utf-8-sig"))
     except OSError as error:
         raise SignsError(f"{own} cannot be read: {error.strerror}.") from None
     except ValueError as error:

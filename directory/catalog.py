@@ -264,7 +264,7 @@ class Change:
         values: dict[str, Any] = {"state": state}
         if state is EditorialState.PUBLISHED:
             values["published_at"] = self._now
-            baselines.approve(self._connection, link_id, self._who, self._now)
+            baselines.approve_if_well(self._connection, link_id, self._who, self._now)
         return self._store(link, values, "move", {"state": link.state}, {"state": state})
 
     def approve_page(self, link_id: int, version: int) -> Link:
@@ -436,6 +436,9 @@ class Change:
             "host": address.host,
             "lane": address.lane,
             "previous_urls": [*link.previous_urls, link.url],
+            "vouched_on": None,
+            "vouched_until": None,
+            "vouched_by": "",
         }
 
     def _at_version(self, link_id: int, version: int) -> Link:

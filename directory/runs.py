@@ -8,7 +8,7 @@ again: what was checked stays checked, and nothing is applied twice.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from directory.model.link import Link
 from directory.model.observation import Observation, unpack
 from directory.model.run import CrawlRun
 from directory.model.vocab import RunStatus, Verdict
-from directory.rules.network_fault import RunSight, own_fault
+from directory.rules.network_fault import UNWATCHED, Watch, own_fault
 from directory.rules.schedule import USUAL_PRICE
 from directory.store import audit
 from directory.store.engine import Database, inserted_id
@@ -29,6 +29,7 @@ from directory.store.rejudging import Judge, Rejudged, rejudge_some
 from directory.store.results import BATCH, Result, carry_over, keep, price_under
 from directory.store.results import health as _health
 from directory.store.results import results as _results
+from directory.store.sight import sight_of, silent
 from directory.store.worklist import WorkList
 
 _runs: sa.Table = CrawlRun.__table__  # type: ignore[attr-defined]
@@ -187,8 +188,7 @@ class Runs:
     def nobody_answered(self, run_id: int) -> bool:
         """True if the run looked at hosts, and none of them answered: maybe our own network."""
         with self._database.read() as connection:
-            sight = _sight(connection, run_id)
-        return sight.hosts > 0 and sight.answered == 0
+            return silent(connection, run_id)
 
     def well_links(self, number: int) -> list[str]:
         """Some hrefs that were ok when they were last looked at, the latest looks first."""
@@ -210,22 +210,22 @@ class Runs:
         status: RunStatus,
         holder: str | None = None,
         last: bool = False,
-        network_works: bool = False,
+        watch: Watch = UNWATCHED,
     ) -> RunSummary:
         """Judges a run and carries its results over into the links' health.
 
         status: COMPLETE; or INTERRUPTED when links are left for later, and then
         the run stays open for the next crawl to take up, unless this is the
-        `last` of it. network_works: a host that is none of the run's has
-        answered meanwhile. An inconclusive run changes nothing; one that was
-        believed and cut off while its results were carried over stays believed.
+        `last` of it. watch: what was learnt of our own network meanwhile. An
+        inconclusive run changes nothing; one that was believed and cut off while
+        its results were carried over stays believed.
 
         Raises RunLost when `holder` is given and does not hold the run any more.
         """
         if holder is not None:
             self._check_holder(run_id, holder)
         counts = self._counts(run_id, now)
-        note = "" if self._believed(run_id) else self._fault(run_id, network_works) or ""
+        note = "" if self._believed(run_id) else self._fault(run_id, watch) or ""
         if note:
             status = RunStatus.INCONCLUSIVE
         else:
@@ -270,6 +270,21 @@ class Runs:
                 if _is_held(run, "", now):
                     raise CrawlUnderWay("a crawl of this catalog is under way. Wait for it to end.")
 
+    def put_off(self, run_id: int, *, holder: str, now: datetime, note: str) -> RunSummary:
+        """Leaves a run that was taken up as it is, to be taken up again when our own network
+        works: what was seen before it failed stays seen. The summary is inconclusive, and
+        says why in `note`. Raises RunLost when `holder` does not hold the run any more."""
+        self._check_holder(run_id, holder)
+        counts = self._counts(run_id, now)
+        summary = RunSummary(run_id, RunStatus.INCONCLUSIVE, sum(counts.values()), counts, note)
+        with self._database.write() as connection:
+            connection.execute(
+                sa.update(_runs)
+                .where(_runs.c.id == run_id, _runs.c.holder == holder)
+                .values(status=RunStatus.INTERRUPTED, holder="", heartbeat_at=now)
+            )
+        return summary
+
     def _check_holder(self, run_id: int, holder: str) -> None:
         query = sa.select(_runs.c.holder).where(_runs.c.id == run_id)
         with self._database.read() as connection:
@@ -290,12 +305,10 @@ class Runs:
                 .values(counts=counts)
             )
 
-    def _fault(self, run_id: int, network_works: bool) -> str | None:
+    def _fault(self, run_id: int, watch: Watch) -> str | None:
         with self._database.read() as connection:
-            sight = _sight(connection, run_id)
-        if network_works:
-            sight = replace(sight, answered=max(1, sight.answered))
-        return own_fault(sight)
+            sight = sight_of(connection, run_id)
+        return own_fault(sight, watch)
 
     def _counts(self, run_id: int, now: datetime) -> dict[str, int]:
         """Links by verdict; those that we were not let in to see, and for which a person
@@ -363,38 +376,4 @@ def _is_held(run: Any, holder: str, now: datetime) -> bool:
         run.status is RunStatus.RUNNING
         and run.holder != holder
         and is_alive(run.holder, run.heartbeat_at, now)
-    )
-
-
-def _sight(connection: sa.Connection, run_id: int) -> RunSight:
-    """Counts, per distinct host, what the run saw of hosts that were looked at over the network.
-
-    Of links to which the run has been applied already, the health of before is
-    not known any more; so of these only counts that their host answered.
-    """
-    new = _results.c.applied.is_(False)
-
-    def whether(*conditions: sa.ColumnElement[bool]) -> sa.Function[int]:
-        return sa.func.max(sa.case((sa.and_(*conditions), 1), else_=0))
-
-    lanes = (
-        sa.select(
-            _results.c.lane,
-            whether(_results.c.reached).label("answered"),
-            whether(_results.c.reached, new).label("answered_now"),
-            whether(_health.c.verdict == Verdict.OK, new).label("well"),
-        )
-        .join_from(_results, _health, _results.c.link_id == _health.c.link_id, isouter=True)
-        .where(_results.c.run_id == run_id, sa.or_(_results.c.reached, _results.c.lost))
-        .group_by(_results.c.lane)
-        .subquery()
-    )
-    lost = sa.case((sa.and_(lanes.c.well == 1, lanes.c.answered_now == 0), 1), else_=0)
-    sums = [
-        sa.func.coalesce(sa.func.sum(column), 0)
-        for column in (lanes.c.answered, lanes.c.well, lost)
-    ]
-    row = connection.execute(sa.select(sa.func.count(), *sums).select_from(lanes)).one()
-    return RunSight(
-        hosts=row[0], answered=int(row[1]), well_before=int(row[2]), well_lost=int(row[3])
     )

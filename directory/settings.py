@@ -19,6 +19,7 @@ from pydantic_settings import (
 )
 
 from directory.rules.addresses import Network, parse_networks
+from directory.rules.canaries import Canary, parse_canary
 
 SETTINGS_FILE = "jobbank.toml"
 
@@ -76,6 +77,12 @@ class Settings(BaseSettings):
         ge=1,
         description="Looks a day that rechecks may take; by default each link gets its due.",
     )
+    canaries: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Two or more pages that always answer, which each crawl asks when it begins "
+        "and ends; if all are silent, our own network is at fault. Each an address, or an "
+        "address, a blank and a text that the page holds (no comma in it).",
+    )
     max_lanes: int = Field(
         2000, ge=1, le=100_000, description="Hosts that are looked at side by side, at the most."
     )
@@ -92,7 +99,7 @@ class Settings(BaseSettings):
         description="A file with names and a clock to put in place of the real ones (demo, tests).",
     )
 
-    @field_validator("languages", "own_sites", mode="before")
+    @field_validator("languages", "own_sites", "canaries", mode="before")
     @classmethod
     def _from_commas(cls, value: object) -> object:
         if isinstance(value, str):
@@ -121,6 +128,18 @@ class Settings(BaseSettings):
     def _readable_networks(cls, value: str) -> str:
         parse_networks(value)
         return value
+
+    @field_validator("canaries")
+    @classmethod
+    def _readable_canaries(cls, canaries: tuple[str, ...]) -> tuple[str, ...]:
+        for written in canaries:
+            parse_canary(written)
+        return canaries
+
+    @cached_property
+    def canary_pages(self) -> tuple[Canary, ...]:
+        """`canaries`, parsed."""
+        return tuple(map(parse_canary, self.canaries))
 
     @cached_property
     def allowed_networks(self) -> tuple[Network, ...]:

@@ -28,7 +28,7 @@ from crawler.fleet.certificates import ISSUER_HOST, NOBODY, Certificates, restri
 from crawler.fleet.connection import Connection, Connections
 from crawler.fleet.log import RequestLog
 from crawler.fleet.pages import message_reply
-from crawler.fleet.simulation import SimulatedName, Simulation, save_simulation
+from crawler.fleet.simulation import ANY_NAME, SimulatedName, Simulation, save_simulation
 from crawler.fleet.site import (
     LOOPBACK,
     Answer,
@@ -65,10 +65,11 @@ class Fleet:
         clock: datetime | None = None,
         keep: int | None = None,
     ) -> None:
-        """roles: what each host does. simulation_file: where to write that (and, beside
-        it, the authority's certificate); by default in a temporary folder that
-        goes with the fleet. clock: the simulated present, aware. keep: how many
-        requests the log holds; None for all.
+        """roles: what each host does; under "*", what every host does that is not named.
+        simulation_file: where to write that (and, beside it, the authority's
+        certificate); by default in a temporary folder that goes with the fleet.
+        clock: the simulated present, aware. keep: how many requests the log
+        holds; None for all.
 
         Raises KeyError for a role that is the name of no behaviour.
         """
@@ -200,7 +201,7 @@ class Fleet:
 
     def answer(self, request: Request) -> Answer:
         """What the host that is asked for answers."""
-        site = self._sites.get(request.host)
+        site = self._site(request.host)
         return _NOBODY_HERE if site is None else site.handler(request)
 
     def failed(self, error: Exception) -> None:
@@ -218,6 +219,9 @@ class Fleet:
             for name, site in built.items()
             if name == host or name not in self._built  # a role beats a companion
         }
+
+    def _site(self, host: str) -> Site | None:
+        return self._sites.get(host) or self._sites.get(ANY_NAME)
 
     def _simulated(self, site: Site) -> SimulatedName:
         if site.fault:
@@ -252,7 +256,7 @@ class Fleet:
     def _choose_certificate(
         self, session: ssl.SSLObject | ssl.SSLSocket, host: str | None, _base: ssl.SSLContext
     ) -> None:
-        site = self._sites.get((host or "").lower())
+        site = self._site((host or "").lower())
         if host is not None and site is not None:
             session.context = self._certificates.context(host.lower(), site.certificate)
 

@@ -15,6 +15,8 @@ from typing import Literal
 
 import msgspec
 
+#: In place of a name: any that is not listed.
+ANY_NAME = "*"
 NameFault = Literal["", "nxdomain", "servfail"]
 
 
@@ -39,7 +41,8 @@ class SimulatedName(msgspec.Struct, frozen=True, omit_defaults=True):
 class Simulation(msgspec.Struct, frozen=True, omit_defaults=True):
     """A simulated web.
 
-    names: by host, in lower case. ca_file: path of the PEM file with the
+    names: by host, in lower case; "*" stands for every name that is not listed, as a
+    resolver has it that answers for names that do not exist. ca_file: path of the PEM file with the
     authorities to trust in place of the real ones; empty for the real ones.
     clock: the simulated present (aware); None for the real one. unknown: what
     the resolver says of every other name.
@@ -52,7 +55,8 @@ class Simulation(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def name(self, host: str) -> SimulatedName:
         """What this host leads to; a fault for one that is not listed."""
-        return self.names.get(host.lower().rstrip(".")) or SimulatedName(fault=self.unknown)
+        listed = self.names.get(host.lower().rstrip(".")) or self.names.get(ANY_NAME)
+        return listed or SimulatedName(fault=self.unknown)
 
 
 def load_simulation(path: Path) -> Simulation:

@@ -19,3 +19,9 @@ class Case:
     signs: Signs
     baseline: Baseline | None = None
     names: tuple[str, ...] = ()
+
+    @property
+    def approved(self) -> Baseline | None:
+        """The baseline, if it was a person who approved it: what a person has looked at, with
+        whatever words it has, is a page."""
+        return self.baseline if self.baseline and self.baseline.by_person else None

@@ -104,7 +104,7 @@ def _led_alike(seen: Observation, probe: Probe) -> bool:
 
 def _as_approved(case: Case, page: Page) -> bool:
     """True if the page is still what staff approved: the same title and about the same text."""
-    approved = case.baseline
+    approved = case.approved
     if approved is None or plain(approved.title) != plain(page.title):
         return False
     before, now = set(tokens(approved.text)), set(tokens(page.text))

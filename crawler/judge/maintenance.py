@@ -85,7 +85,7 @@ def _is_to_come(case: Case, page: Page) -> bool:
 
 def _approved_so(case: Case) -> bool:
     """True if the approved page said the same of itself."""
-    approved = case.baseline
+    approved = case.approved
     if approved is None:
         return False
     page = Page(

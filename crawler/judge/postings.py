@@ -142,7 +142,7 @@ def _is_about(case: Case, heading: str) -> bool:
 
 def _approved_so(case: Case) -> bool:
     """True if the approved page said the same of itself."""
-    approved = case.baseline
+    approved = case.approved
     if approved is None:
         return False
     page = Page(

@@ -40,7 +40,7 @@ def judge_sign_in(case: Case) -> list[Finding]:
 
 def on_purpose(case: Case) -> bool:
     """True if staff linked to a sign-in page, or approved this very one."""
-    page, baseline = case.seen.page, case.baseline
+    page, baseline = case.seen.page, case.approved
     if page is not None and baseline is not None and page.title == baseline.title != "":
         return True
     return names_sign_in(case.signs, case.seen.url)

@@ -62,13 +62,19 @@ class Signs:
 def make_list(name: str, entries: Iterable[str]) -> SignList:
     """A list of this name from its entries as they are written in a file."""
     if name.endswith(("hosts", "markup")):
-        members = frozenset(entry.strip().lower() for entry in entries)
+        members = frozenset(filter(None, (entry.strip().lower() for entry in entries)))
         return SignList(members, tuple(sorted(members)))
     members = frozenset(filter(None, map(plain, entries)))
     return SignList(members, tuple(sorted(map(_whole_words, members))))
 
 
 def _whole_words(phrase: str) -> str:
-    before = " " if phrase[0].isascii() else ""
-    after = " " if phrase[-1].isascii() else ""
+    before = " " if _is_alphabetic(phrase[0]) else ""
+    after = " " if _is_alphabetic(phrase[-1]) else ""
     return f"{before}{phrase}{after}"
+
+
+def _is_alphabetic(char: str) -> bool:
+    """True for Latin, Cyrillic and Greek letters, and digits: scripts with blanks between words,
+    to which nothing is stuck as it is in Arabic and Korean."""
+    return char.isascii() or char.upper() != char

@@ -205,7 +205,7 @@ def _meant(case: Case) -> bool:
 
 def _approved_so(case: Case) -> bool:
     """True if the approved page had the same wording."""
-    approved = case.baseline
+    approved = case.approved
     if approved is None:
         return False
     page = Page(

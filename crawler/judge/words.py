@@ -6,7 +6,9 @@ import unicodedata
 _NO_WORD = re.compile(r"[\W_]+")
 _ASCII_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _TYPOGRAPHIC = "\u00a0\u2018\u2019\u201c\u201d\u2013\u2014\u2026·•»«→©®™"
-_SEPARATORS = re.compile(r"\s*(?:[|·•»«→:–—]|\s-\s|\s/\s|::|>>)\s*")
+#: The marks that stand on or under a letter; all that are in use are below U+3100.
+_ACCENTS = re.compile(f"[{''.join(filter(unicodedata.combining, map(chr, range(0x300, 0x3100))))}]")
+_SEPARATORS = re.compile(r"[|·•»«→:–—]|\s[-/]\s|>>")
 
 
 def plain(text: str) -> str:
@@ -20,8 +22,8 @@ def plain(text: str) -> str:
             text = text.replace(sign, " ")
     if text.isascii():
         return " ".join(text.lower().translate(_ASCII_SIGNS).split())
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(char for char in folded if not unicodedata.combining(char))
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    kept = _ACCENTS.sub("", folded)
     return _NO_WORD.sub(" ", unicodedata.normalize("NFC", kept).replace("đ", "d")).strip()
 
 

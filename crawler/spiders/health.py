@@ -212,9 +212,10 @@ class HealthSpider(scrapy.Spider):
         if key is None or link.baseline_key is None:
             return None
         if key == link.baseline_key:
-            return baseline_of(seen)
+            return baseline_of(seen, by_person=bool(link.approved_by))
         approved = await self.job.recorder.baseline_look(link.id)
-        return None if approved is None else baseline_of(approved)
+        by_person = bool(link.approved_by)
+        return None if approved is None else baseline_of(approved, by_person=by_person)
 
     async def _fetch(self, ask: Ask) -> Answer:
         """One request in its turn, through Scrapy's engine."""

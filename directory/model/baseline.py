@@ -18,7 +18,8 @@ from directory.model.observation import Observation, Page
 
 class Baseline(msgspec.Struct, frozen=True, omit_defaults=True):
     """The approved page. url: the address at which it stood, redirects followed.
-    text: the beginning of its visible text; words, bytes: of all of it."""
+    text: the beginning of its visible text; words, bytes: of all of it.
+    by_person: somebody approved it; False when it was taken from the first good look."""
 
     url: str
     title: str = ""
@@ -27,6 +28,7 @@ class Baseline(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str = ""
     words: int = 0
     bytes: int = 0
+    by_person: bool = True
 
 
 class LinkBaseline(SQLModel, table=True):
@@ -45,7 +47,7 @@ class LinkBaseline(SQLModel, table=True):
     observation: bytes = Field(sa_type=sa.LargeBinary)
 
 
-def baseline_of(observation: Observation) -> Baseline | None:
+def baseline_of(observation: Observation, *, by_person: bool = True) -> Baseline | None:
     """What is to be remembered of this look; None when it saw no page to remember."""
     page, status = observation.page, observation.status
     if page is None or status is None or not 200 <= status < 300:
@@ -58,6 +60,7 @@ def baseline_of(observation: Observation) -> Baseline | None:
         text=page.text,
         words=page.words,
         bytes=page.bytes,
+        by_person=by_person,
     )
 
 

@@ -51,8 +51,8 @@ class Imprint(msgspec.Struct, frozen=True):
     """A page, small enough to be kept and to compare others with; see `crawler/likeness.py`."""
 
     digest: int
-    beginning: tuple[int, ...]
-    whole: tuple[int, ...]
+    beginning: bytes
+    whole: bytes
 
 
 class ProbeFact(msgspec.Struct, frozen=True, omit_defaults=True):

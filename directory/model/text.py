@@ -3,7 +3,7 @@
 It is put in Unicode's composed form; control characters become blanks; marks
 that reorder what is read (bidi overrides and isolates) and invisible tag
 characters are dropped, since in a name they serve only to deceive. Joiners
-stay: some scripts need them.
+stay: some scripts need them. A text in which nothing can be seen is no text.
 """
 
 import re
@@ -18,6 +18,7 @@ _CONTROL_OR_NEWLINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _BLANKS = re.compile(r"\s+")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?")
 LONGEST_SLUG = 120
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show nothing
 _TRAILING = re.compile(r"[^\S\n]+\n")
 
 
@@ -48,12 +49,27 @@ def slug(text: str) -> str:
 
 
 def texts_by_language(texts: Mapping[str, str]) -> dict[str, str]:
-    """The texts tidied, by standard language tags in order; empty ones are left out.
+    """The texts tidied, by standard language tags in order; those in which nothing can be
+    seen are left out.
 
-    Raises ValueError when a tag is not valid.
+    Raises ValueError when a tag is not valid, or two texts are in one language.
     """
-    tidied = {language_tag(tag): tidy_text(text) for tag, text in texts.items()}
-    return {tag: text for tag, text in sorted(tidied.items()) if text}
+    kept: dict[str, str] = {}
+    for given, text in texts.items():
+        tag, tidied = language_tag(given), tidy_text(text)
+        if not shows(tidied):
+            continue
+        if tag in kept:
+            raise ValueError(f"there are two texts in the language “{tag}”; leave one of them")
+        kept[tag] = tidied
+    return dict(sorted(kept.items()))
+
+
+def shows(text: str) -> bool:
+    """True if there is anything to see in the text, and not only blanks, joiners and the like."""
+    return any(
+        unicodedata.category(char)[0] in "LNPS" and char not in _BLANK_LETTERS for char in text
+    )
 
 
 def language_tag(tag: str) -> str:

@@ -23,3 +23,9 @@ def registrable_domain(host: str) -> str:
     if host.endswith("]") or host.rpartition(".")[2].isdigit():
         return host
     return _suffixes().privatesuffix(host) or host
+
+
+def domain_of_lane(lane: str) -> str:
+    """The registrable domain of a lane, `host` or `host:port`; a literal address, port aside."""
+    host, colon, port = lane.rpartition(":")
+    return registrable_domain(host if colon and port.isdigit() else lane)

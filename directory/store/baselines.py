@@ -8,21 +8,25 @@ import sqlalchemy as sa
 from directory.model.baseline import LinkBaseline, baseline_of
 from directory.model.health import Health, HealthSpan
 from directory.model.observation import unpack
-from directory.model.reasons import Reason
+from directory.model.reasons import REASONS, Reason
 from directory.model.vocab import Verdict
+from directory.rules.lifecycle import advance
 
 _baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
 _health: sa.Table = Health.__table__  # type: ignore[attr-defined]
 _spans: sa.Table = HealthSpan.__table__  # type: ignore[attr-defined]
 
 #: What can be held against a page only because it is not the approved one.
-_AGAINST_BASELINE = frozenset({Reason.DRIFT.value, Reason.HIJACKED.value})
+_AGAINST_BASELINE = frozenset(
+    {Reason.DRIFT.value, Reason.HIJACKED.value, Reason.PAGE_RENEWED.value}
+)
 
 
 def approve(connection: sa.Connection, link_id: int, who: str, now: datetime) -> bool:
     """Takes the page of the latest look for the baseline; False when it saw none.
 
-    What was held against the page for not being the approved one is dropped.
+    What was held against the page for not being the approved one is dropped; what else
+    was found stays.
     """
     query = sa.select(_health).where(_health.c.link_id == link_id)
     seen = connection.execute(query).first()
@@ -34,9 +38,18 @@ def approve(connection: sa.Connection, link_id: int, who: str, now: datetime) ->
         "page_key": seen.page_key, "observation": seen.observation,
     }  # fmt: skip
     connection.execute(sa.insert(_baselines).values(values))
-    if seen.reason in _AGAINST_BASELINE:
-        _clear(connection, seen, now)
+    left = [reason for reason in seen.last_reasons if reason not in _AGAINST_BASELINE]
+    if left != seen.last_reasons:
+        _clear(connection, seen, left or [Reason.OK.value], now)
     return True
+
+
+def approve_if_well(connection: sa.Connection, link_id: int, who: str, now: datetime) -> None:
+    """Takes the page of the latest look for the baseline when nothing bad was found in it; who
+    publishes a link has not always looked at what the crawl saw."""
+    query = sa.select(_health.c.verdict).where(_health.c.link_id == link_id)
+    if connection.execute(query).scalar() in (Verdict.OK, Verdict.MOVED):
+        approve(connection, link_id, who, now)
 
 
 def forget(connection: sa.Connection, link_id: int) -> None:
@@ -44,13 +57,22 @@ def forget(connection: sa.Connection, link_id: int) -> None:
     connection.execute(sa.delete(_baselines).where(_baselines.c.link_id == link_id))
 
 
-def _clear(connection: sa.Connection, seen: Any, now: datetime) -> None:
-    """The link is well from now on: a person has approved the page as it is."""
-    ok = {"verdict": Verdict.OK, "reason": Reason.OK.value}
-    connection.execute(
-        sa.update(_health)
-        .where(_health.c.link_id == seen.link_id)
-        .values(since=now, looks=1, confirmed=True, last_reasons=[Reason.OK.value], **ok)
-    )
-    span = {"link_id": seen.link_id, "first_at": now, "last_at": now, "looks": 1}
-    connection.execute(sa.insert(_spans).values(**span, **ok))
+def _clear(connection: sa.Connection, seen: Any, left: list[str], now: datetime) -> None:
+    """Only what is left holds from now on: a person has approved the page as it is."""
+    worst = Reason(left[0])
+    state = advance(None, REASONS[worst].verdict, worst, now)
+    values: dict[str, Any] = {"reason": worst.value, "last_reasons": left}
+    if state.verdict is not seen.verdict:
+        values |= {
+            "verdict": state.verdict,
+            "since": state.since,
+            "looks": state.looks,
+            "broken_since": state.broken_since,
+            "broken_looks": state.broken_looks,
+            "confirmed": state.confirmed,
+        }
+    connection.execute(sa.update(_health).where(_health.c.link_id == seen.link_id).values(**values))
+    if worst.value != seen.reason:
+        span = {"link_id": seen.link_id, "first_at": now, "last_at": now, "looks": 1}
+        words = {"verdict": state.verdict, "reason": worst.value}
+        connection.execute(sa.insert(_spans).values(**span, **words))

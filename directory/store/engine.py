@@ -87,20 +87,20 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """A writing transaction: committed at the end, rolled back on any error."""
-        with self._translated(), self._writer.begin() as connection:
+        with self.translated(), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """A reading transaction: one consistent picture of the database."""
-        with self._translated(), self._reader.begin() as connection:
+        with self.translated(), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
     def hold(self) -> Iterator[sa.Connection]:
-        """One connection for many short transactions of its holder, who begins each;
-        for temporary tables, which belong to a connection."""
-        with self._translated(), self._reader.connect() as connection:
+        """One connection for many short transactions of its holder, who begins each, within
+        `translated`; for temporary tables, which belong to a connection."""
+        with self.translated(), self._reader.connect() as connection:
             yield connection
 
     def close(self) -> None:
@@ -109,7 +109,8 @@ class Database:
         self._reader.dispose()
 
     @contextmanager
-    def _translated(self) -> Iterator[None]:
+    def translated(self) -> Iterator[None]:
+        """Database errors within become CatalogUnavailable, in plain words."""
         try:
             yield
         except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
@@ -175,6 +176,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
+        "recursive_triggers = ON",  # else REPLACE deletes rows without asking the triggers
         "mmap_size = 0",
     ):
         connection.execute(f"PRAGMA {pragma}").close()

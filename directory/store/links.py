@@ -16,6 +16,7 @@ category_table: sa.Table = Category.__table__  # type: ignore[attr-defined]
 health_table: sa.Table = Health.__table__  # type: ignore[attr-defined]
 
 _KEYS_A_QUESTION = 500
+_HIGHEST_ID = 2**31 - 1  # of the column; databases choke on higher ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class LinkFilter:
 
 def find_by_id(connection: sa.Connection, link_id: int) -> Link | None:
     """The link of this id; None when there is none."""
+    if not 0 < link_id <= _HIGHEST_ID:
+        return None
     row = connection.execute(sa.select(link_table).where(link_table.c.id == link_id)).first()
     return Link(**row._mapping) if row else None
 

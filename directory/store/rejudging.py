@@ -45,7 +45,7 @@ def rejudge_some(
     """
     query = (
         sa.select(_health, _links.c.url, _links.c.names, _links.c.operator,
-                  _baselines.c.observation.label("approved"))
+                  _baselines.c.observation.label("approved"), _baselines.c.who)
         .join_from(_health, _links, _health.c.link_id == _links.c.id)
         .join(_baselines, _baselines.c.link_id == _links.c.id, isouter=True)
         .where(_health.c.link_id > after)
@@ -59,7 +59,9 @@ def rejudge_some(
 
 def _rejudge(connection: sa.Connection, row: Any, judge: Judge) -> Rejudged | None:
     seen = unpack(row.observation)
-    approved = None if row.approved is None else baseline_of(unpack(row.approved))
+    approved = (
+        None if row.approved is None else baseline_of(unpack(row.approved), by_person=bool(row.who))
+    )
     names = tuple(filter(None, [*row.names.values(), row.operator]))
     judgement = judge(seen, approved, names)
     if judgement.reasons == row.last_reasons and judgement.suggested_url == row.suggested_url:
@@ -100,6 +102,9 @@ def _turn_last_look(connection: sa.Connection, row: Any, judgement: Judgement) -
     )
     if alone.rowcount:
         return
-    connection.execute(sa.update(_spans).where(*this).values(looks=_spans.c.looks - 1))
+    one_left = sa.case((_spans.c.looks == 2, _spans.c.first_at), else_=_spans.c.last_at)
+    connection.execute(
+        sa.update(_spans).where(*this).values(looks=_spans.c.looks - 1, last_at=one_left)
+    )
     span = {"link_id": row.link_id, "first_at": row.last_at, "last_at": row.last_at, "looks": 1}
     connection.execute(sa.insert(_spans).values(**span, **now))

@@ -19,7 +19,7 @@ from directory.model.observation import Judgement, Observation, pack
 from directory.model.reasons import Reason
 from directory.model.run import Noted, RunResult
 from directory.model.vocab import EditorialState, Verdict
-from directory.rules.domains import registrable_domain
+from directory.rules.domains import domain_of_lane
 from directory.rules.lifecycle import BROKEN, HealthState, advance
 from directory.rules.schedule import (
     PRIOR_RATE,
@@ -85,7 +85,7 @@ def _row(run_id: int, result: Result) -> dict[str, Any]:
         "status": observation.status,
         "final_url": observation.final_url,
         "suggested_url": judgement.suggested_url,
-        "domain": registrable_domain(result.lane.partition(":")[0]),
+        "domain": domain_of_lane(result.lane),
         "page_key": result.page_key,
         "noted": _encode(result.noted),
         "reached": observation.reached,

@@ -5,7 +5,8 @@ lane first, and a lane's links are read a page at a time when its turn comes:
 memory does not grow with the catalog.
 """
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -25,7 +26,7 @@ _LEFT = """
     WHERE l.state <> 'retired' AND r.link_id IS NULL
 """
 _COLUMNS = (
-    "l.id, l.url, CAST(l.names AS TEXT), l.operator, b.page_key, "
+    "l.id, l.url, CAST(l.names AS TEXT), l.operator, b.page_key, COALESCE(b.who, ''), "
     "CASE WHEN h.reason IN ('ok', 'permanent-redirect', 'https-upgrade') THEN h.final_url END, "
     "COALESCE(h.etag, ''), COALESCE(h.last_modified, '')"
 )
@@ -45,6 +46,7 @@ class DueLink(NamedTuple):
 
     id, url: its number and href. names: the JSON of its names; operator: who
     runs it. baseline_key: a digest of the page as approved; None before that.
+    approved_by: who approved it; "" for nobody.
     final_url, etag, last_modified: where its page was last seen, and with what
     to ask whether it is still the same; None and "" when it cannot be asked, or
     when something was to be said of the page, which must be seen again then.
@@ -55,33 +57,38 @@ class DueLink(NamedTuple):
     names: str
     operator: str
     baseline_key: int | None
+    approved_by: str
     final_url: str | None
     etag: str
     last_modified: str
 
 
 class WorkList:
-    """What is left of one run. Use it from one thread at a time; close it in the end."""
+    """What is left of one run. Use it from one thread at a time; close it in the end.
+
+    Each method raises CatalogUnavailable when the database fails.
+    """
 
     def __init__(self, database: Database, run_id: int, due: datetime | None) -> None:
         """due: only links due by then; None for all."""
         self._due = "" if due is None else _DUE
         self._values: dict[str, object] = {"run": run_id} | ({"due": due} if due else {})
         self._place = 0
-        self._held = ExitStack()
-        self._connection = self._held.enter_context(database.hold())
-        self._create()
+        self._database = database
+        with ExitStack() as held:
+            self._connection = held.enter_context(database.hold())
+            self._create()
+            self._held = held.pop_all()
 
     def close(self) -> None:
         """Drops the list and gives the connection back."""
-        with self._connection.begin():
+        with self._held, self._transaction():
             self._connection.exec_driver_sql("DROP TABLE worklist")
-        self._held.close()
 
     def total(self) -> int:
         """How many links are left, in all lanes."""
         query = "SELECT COALESCE(SUM(links), 0) FROM worklist"
-        with self._connection.begin():
+        with self._transaction():
             return int(self._connection.exec_driver_sql(query).scalar_one())
 
     def next_lanes(self, number: int) -> list[Lane]:
@@ -90,7 +97,7 @@ class WorkList:
             "SELECT place, lane, links FROM worklist WHERE place > :place "
             "ORDER BY place LIMIT :number"
         )
-        with self._connection.begin():
+        with self._transaction():
             rows = self._connection.execute(query, {"place": self._place, "number": number}).all()
         if rows:
             self._place = rows[-1].place
@@ -103,7 +110,7 @@ class WorkList:
             f"ORDER BY l.id LIMIT {PAGE}"
         )
         values = self._values | {"lane": lane, "after": after}
-        with self._connection.begin():
+        with self._transaction():
             rows = self._connection.execute(self._typed(query), values).all()
         return [DueLink(*row) for row in rows]
 
@@ -113,9 +120,14 @@ class WorkList:
             "ROW_NUMBER() OVER (ORDER BY COUNT(*) DESC, l.lane) AS place "
             f"{_LEFT}{self._due} GROUP BY l.lane"
         )
-        with self._connection.begin():
+        with self._transaction():
             self._connection.execute(self._typed(query), self._values)
             self._connection.exec_driver_sql("CREATE INDEX worklist_place ON worklist (place)")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._database.translated(), self._connection.begin():
+            yield
 
     def _typed(self, query: sa.TextClause) -> sa.TextClause:
         return query.bindparams(sa.bindparam("due", type_=UtcDateTime)) if self._due else query

@@ -11,8 +11,9 @@ from directory.model.observation import Finding, Judgement, pack
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus, Verdict
 from directory.rules.lifecycle import HealthState
+from directory.rules.network_fault import Canaries, Watch
 from directory.rules.schedule import next_check
-from directory.runs import BATCH, Result, RunSummary
+from directory.runs import BATCH, Result, RunLost, RunSummary
 from tests.clocks import NOW
 from tests.directory.samples import HOLDER, add_hosts, crawl, ids, look, picture, rows
 
@@ -258,7 +259,57 @@ def test_hosts_are_counted_not_links(sqlite_catalog: Catalog) -> None:
     assert (summary.status, summary.counts) == (RunStatus.COMPLETE, {"ok": 4, "failing": 21})
 
 
+@pytest.mark.parametrize(
+    ("watch", "note"),
+    [
+        (Watch(at_begin=Canaries.SILENT), "when the crawl began"),
+        (Watch(at_end=Canaries.SILENT), "when the crawl ended"),
+        (Watch(resolver_invents=True), "for names that do not exist"),
+    ],
+)
+def test_what_is_asked_beside_the_crawl_can_show_that_it_saw_nothing_true(
+    sqlite_catalog: Catalog, watch: Watch, note: str
+) -> None:
+    links = add_hosts(sqlite_catalog, 3)
+    crawl(sqlite_catalog, dict.fromkeys(ids(links), OK), NOW)
+    before = picture(sqlite_catalog)
+    looks = [look(link, OK, _hours(24)) for link in links]
+    run_id = _record(sqlite_catalog, *looks, now=_hours(24))
+    summary = sqlite_catalog.runs.settle(
+        run_id, now=_hours(24), status=RunStatus.COMPLETE, watch=watch
+    )
+    assert (summary.status, note in summary.note) == (RunStatus.INCONCLUSIVE, True)
+    assert picture(sqlite_catalog) == before
+    assert rows(sqlite_catalog, "run_result") == []
+
+
+@pytest.mark.parametrize("watch", [Watch(witness_answered=True), Watch(at_end=Canaries.SOME_WELL)])
+def test_sites_that_are_down_are_believed_to_be_when_something_else_answers(
+    sqlite_catalog: Catalog, watch: Watch
+) -> None:
+    (link,) = add_hosts(sqlite_catalog, 1)
+    run_id = _record(sqlite_catalog, look(link, TIMEOUT, NOW))
+    summary = sqlite_catalog.runs.settle(run_id, now=NOW, status=RunStatus.COMPLETE, watch=watch)
+    assert (summary.status, summary.counts) == (RunStatus.COMPLETE, {"failing": 1})
+
+
 # Cut off and taken up
+
+
+def test_a_run_that_is_put_off_keeps_what_it_saw_and_is_taken_up_again(
+    sqlite_catalog: Catalog,
+) -> None:
+    links = add_hosts(sqlite_catalog, 2)
+    run_id = _record(sqlite_catalog, look(links[0], OK, NOW))
+    runs = sqlite_catalog.runs
+    with pytest.raises(RunLost):
+        runs.put_off(run_id, holder="another", now=NOW, note="offline")
+    summary = runs.put_off(run_id, holder=HOLDER, now=NOW, note="offline")
+    assert summary == RunSummary(run_id, RunStatus.INCONCLUSIVE, 1, {"ok": 1}, "offline")
+    assert rows(sqlite_catalog, "health") == []
+    assert _record(sqlite_catalog, look(links[1], OK, _hours(1)), now=_hours(1)) == run_id
+    summary = runs.settle(run_id, now=_hours(1), status=RunStatus.COMPLETE)
+    assert (summary.status, summary.checked) == (RunStatus.COMPLETE, 2)
 
 
 def test_an_interrupted_run_counts_for_what_it_saw_and_goes_on(catalog: Catalog) -> None:

@@ -80,7 +80,8 @@ def _for_each(
     settings = settings_here()
     with opened_catalog(settings) as catalog:
         with catalog.change(who=who_am_i(settings), why=why) as change:
-            links = [act(change, catalog.find(one), catalog.now().date()) for one in ids]
+            once = dict.fromkeys(ids)
+            links = [act(change, catalog.find(one), catalog.now().date()) for one in once]
         if as_json:
             for link in links:
                 put_json({"id": link.id, "url": link.url, "version": link.version,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.model.text import language_tag, tidy_line, tidy_text
+from directory.model.text import language_tag, shows, texts_by_language, tidy_line, tidy_text
 
 DECEPTIVE = "\u202a\u202e\u2066\u2069\ufeff\U000e0041\ud800"
 
@@ -90,3 +90,27 @@ def test_a_language_tag_is_put_in_its_standard_spelling(tag: str, standard: str)
 def test_what_is_no_language_tag_is_refused_by_name(tag: str) -> None:
     with pytest.raises(ValueError, match="is not a language tag such as en, es or zh-Hans"):
         language_tag(tag)
+
+
+INVISIBLE = "\u200b\u200c\u200d\u2060\u00ad\u115f\u3164\u2800\ufe0f\u180e"
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", *INVISIBLE, INVISIBLE, f" {INVISIBLE}\n"])
+def test_a_text_in_which_nothing_can_be_seen_is_no_text(text: str) -> None:
+    assert not shows(text)
+    assert texts_by_language({"en": text, "es": "Empleos"}) == {"es": "Empleos"}
+
+
+@pytest.mark.parametrize("text", ["a", "7", "?", "工", "می\u200cخواهم", "👩\u200d🏭", "\u200bé"])
+def test_a_text_that_shows_anything_is_one(text: str) -> None:
+    assert shows(text)
+    assert texts_by_language({"EN": text}) == {"en": text}
+
+
+@pytest.mark.parametrize(("one", "other"), [("en", "EN"), ("zh-hans", "zh-Hans"), ("es", " es ")])
+def test_two_texts_in_one_language_are_refused_and_not_silently_made_one(
+    one: str, other: str
+) -> None:
+    with pytest.raises(ValueError, match="there are two texts in the language “"):
+        texts_by_language({one: "Jobs", other: "Work"})
+    assert list(texts_by_language({one: "Jobs", other: " "}).values()) == ["Jobs"]

@@ -4,6 +4,7 @@ import hashlib
 import json
 from contextlib import closing
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from directory.catalog import Catalog, CatalogUnavailable
 from directory.model.vocab import EditorialState, NoticeKind
 from directory.store.audit import GENESIS, append, canonical, digest, head, verify
-from directory.store.engine import Database
+from directory.store.engine import Database, sqlite_module
 from tests.directory.samples import add_hosts, behind_its_back, rows
 
 scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.text())
@@ -214,3 +215,40 @@ def test_the_database_itself_refuses_to_change_what_is_proven(
             behind_its_back(database_url, (act, {}))
         assert f"rows of {table} are never changed" in str(refusal.value)
     assert rows(catalog, table) == before != []
+
+
+REPLACEMENTS = {
+    "audit": [
+        "REPLACE INTO audit SELECT seq, prev, hash, 'x' FROM audit WHERE seq = 1",
+        "REPLACE INTO audit SELECT 99, prev, 'h', 'x' FROM audit WHERE seq = 1",
+        "REPLACE INTO audit SELECT 99, 'p', hash, 'x' FROM audit WHERE seq = 1",
+        "INSERT OR REPLACE INTO audit (seq, prev, hash, body) VALUES (1, 'p', 'h', 'x')",
+        "INSERT OR IGNORE INTO audit (seq, prev, hash, body) VALUES (1, 'p', 'h', 'x')",
+    ],
+    "notice_version": [
+        "REPLACE INTO notice_version SELECT * FROM notice_version",
+        "REPLACE INTO notice_version (rowid, notice, number, texts, announced_on, "
+        "effective_from, author, digest, created_at) SELECT rowid, notice, 2, '{}', "
+        "announced_on, effective_from, author, digest, created_at FROM notice_version",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "act"), [(table, act) for table, acts in REPLACEMENTS.items() for act in acts]
+)
+def test_another_program_cannot_put_a_row_in_the_place_of_one(
+    sqlite_catalog: Catalog, tmp_path: Path, table: str, act: str
+) -> None:
+    """SQLite does not ask a trigger on DELETE about REPLACE, unless the connection wants it."""
+    today = date(2026, 10, 9)
+    with sqlite_catalog.change(who="maria") as change:
+        change.add_notice(
+            "exit", NoticeKind.EXIT, {"en": "Bye"}, announced_on=today, effective_from=today
+        )
+    before = rows(sqlite_catalog, table)
+    with closing(sqlite_module().connect(str(tmp_path / "catalog.db"))) as other:
+        with pytest.raises(sqlite_module().IntegrityError, match=f"rows of {table} are never"):
+            other.execute(act)
+        other.rollback()
+    assert rows(sqlite_catalog, table) == before != []

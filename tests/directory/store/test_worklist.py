@@ -1,5 +1,6 @@
 """What a run still has to look at: lane by lane, the busiest first, a page at a time."""
 
+import json
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import closing
@@ -8,15 +9,29 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from directory.catalog import Catalog
+from directory.catalog import Catalog, CatalogUnavailable
+from directory.model.baseline import page_key
 from directory.model.link import Link
 from directory.model.reasons import Reason
-from directory.model.vocab import EditorialState
+from directory.model.run import Noted
+from directory.model.vocab import EditorialState, RunStatus
 from directory.runs import Begun
 from directory.store.engine import Database
-from directory.store.worklist import PAGE, Lane, WorkList
+from directory.store.worklist import PAGE, DueLink, Lane, WorkList
 from tests.clocks import NOW
-from tests.directory.samples import HOLDER, add_links, crawl, fields, ids, look, rows
+from tests.directory.pages import JOBS, crawl_pages, page_look
+from tests.directory.samples import (
+    HOLDER,
+    add,
+    add_links,
+    behind_its_back,
+    crawl,
+    edit,
+    fields,
+    ids,
+    look,
+    rows,
+)
 
 
 @pytest.fixture
@@ -193,3 +208,75 @@ def test_memory_does_not_grow_with_the_catalog(sqlite_catalog: Catalog, sqlite_u
         tracemalloc.stop()
     assert seen == 8_001
     assert peak < addresses
+
+
+# What is held of a link to look at
+
+
+def test_a_link_comes_with_its_names_and_operator_and_nothing_else_before_its_first_look(
+    work: Work,
+) -> None:
+    link = add(work.catalog, operator="Elm County")
+    edit(work.catalog, link, {"names": {"en": "Jobs", "es": "Empleos “aquí”"}})
+    (due,) = work.list(work.begin()).links("example.com", 0)
+    assert json.loads(due.names) == {"en": "Jobs", "es": "Empleos “aquí”"}
+    assert due._replace(names="") == DueLink(
+        1, "https://example.com/", "", "Elm County", None, "", None, "", ""
+    )
+
+
+def _seen(work: Work, *reasons: Reason, at: datetime = NOW, status: int = 200) -> DueLink:
+    noted = Noted(etag='"v1"', last_modified="Fri, 09 Oct 2026") if status == 200 else Noted()
+    link = work.catalog.find(1)
+    result = page_look(link, at, *reasons, status=status, noted=noted)
+    crawl_pages(work.catalog, [result], at)
+    run = work.begin(now=at)
+    (due,) = work.list(run).links(link.lane, 0)
+    work.catalog.runs.settle(run.run_id, now=at, status=RunStatus.COMPLETE)
+    return due
+
+
+def test_a_link_that_was_well_comes_with_what_to_ask_for_a_change_by(work: Work) -> None:
+    add_links(work.catalog, ["https://one.example/"])
+    due = _seen(work)
+    assert due.baseline_key == page_key(JOBS)
+    assert due.final_url == "https://one.example/"
+    assert (due.etag, due.last_modified) == ('"v1"', "Fri, 09 Oct 2026")
+
+
+def test_a_link_that_was_not_well_is_asked_for_its_whole_page(work: Work) -> None:
+    """What is bad must not be kept so by an answer that nothing has changed."""
+    add_links(work.catalog, ["https://one.example/"])
+    assert _seen(work).final_url is not None
+    changed = _seen(work, Reason.DRIFT, at=NOW + timedelta(days=1))
+    assert changed.final_url is None
+    assert changed.baseline_key == page_key(JOBS)
+    gone = _seen(work, Reason.NOT_FOUND, at=NOW + timedelta(days=2), status=404)
+    assert (gone.final_url, gone.etag, gone.last_modified) == (None, "", "")
+
+
+def test_a_draft_has_no_baseline(work: Work) -> None:
+    add_links(work.catalog, ["https://one.example/"], EditorialState.DRAFT)
+    assert _seen(work).baseline_key is None
+
+
+# When the database fails
+
+
+def test_a_database_that_fails_under_the_list_is_told_in_plain_words(
+    catalog: Catalog, database_url: str
+) -> None:
+    add_links(catalog, ["https://one.example/"])
+    begun = catalog.runs.begin(holder=HOLDER, now=NOW, due_only=False, fresh=False)
+    work_list = catalog.runs.work_list(begun)
+    behind_its_back(database_url, ("ALTER TABLE link_baseline RENAME TO elsewhere", {}))
+    with pytest.raises(CatalogUnavailable, match="cannot be used"):
+        work_list.links("one.example", 0)
+    assert work_list.total() == 1, "what does not need that table goes on"
+    work_list.close()
+    with pytest.raises(CatalogUnavailable, match="cannot be used"):
+        catalog.runs.work_list(begun)
+    behind_its_back(database_url, ("ALTER TABLE elsewhere RENAME TO link_baseline", {}))
+    again = catalog.runs.work_list(begun)
+    assert len(again.links("one.example", 0)) == 1
+    again.close()

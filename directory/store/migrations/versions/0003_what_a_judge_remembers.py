@@ -1,4 +1,9 @@
-"""Baselines, what is remembered of hosts, and what a look notes beside its verdict."""
+"""Baselines, what is remembered of hosts, and what a look notes beside its verdict.
+
+Also, SQLite's REPLACE removes the rows in its way without asking the triggers
+that refuse a DELETE; so a row that would stand in the place of one that is
+never changed is refused as well. PostgreSQL has no such act.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,6 +28,8 @@ def upgrade() -> None:
         op.add_column("link", column)
     _health()
     _run_result()
+    if op.get_context().dialect.name == "sqlite":
+        _refuse_replacing()
 
 
 def _new_tables() -> None:
@@ -85,3 +92,16 @@ def _run_result() -> None:
         table.add_column(sa.Column("domain", sa.String(length=255), nullable=False))
         table.add_column(sa.Column("page_key", sa.BigInteger(), nullable=True))
         table.add_column(sa.Column("noted", sa.LargeBinary(), nullable=False))
+
+
+def _refuse_replacing() -> None:
+    taken = {
+        "audit": "seq = NEW.seq OR prev = NEW.prev OR hash = NEW.hash",
+        "notice_version": "notice = NEW.notice AND number = NEW.number OR rowid = NEW.rowid",
+    }
+    for table, condition in taken.items():
+        op.execute(
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608  (ours)
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {condition}) "
+            f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed'); END"
+        )

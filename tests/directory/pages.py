@@ -1,0 +1,52 @@
+"""Looks that saw a page, and whole crawls of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from directory.catalog import Catalog
+from directory.model.baseline import page_key
+from directory.model.link import Link
+from directory.model.observation import Finding, Hop, Judgement, Observation, Page
+from directory.model.reasons import Reason
+from directory.model.run import Noted
+from directory.model.vocab import RunStatus
+from directory.rules.urls import lane_of
+from directory.runs import Result, RunSummary
+from tests.directory.samples import HOLDER
+
+JOBS = Page(
+    title="Jobs in Elm County", language="en", text="Find work close to home.", words=400,
+    bytes=18_000, content_type="text/html", furniture=12,
+)  # fmt: skip
+CASINO = Page(
+    title="Best slots", language="id", text="Play and win.", words=300,
+    bytes=18_000, content_type="text/html", furniture=12,
+)  # fmt: skip
+
+
+def page_look(
+    link: Link,
+    at: datetime,
+    *reasons: Reason,
+    page: Page | None = JOBS,
+    status: int = 200,
+    noted: Noted | None = None,
+    suggests: str | None = None,
+) -> Result:
+    """What a crawl saw of this link: a page, with these findings (by default that it is ok)."""
+    assert link.id is not None
+    observation = Observation(link.url, at, (Hop(link.url, status),), page=page)
+    findings = tuple(Finding(reason) for reason in reasons or (Reason.OK,))
+    key = page_key(page) if page is not None and status == 200 else None
+    if noted is None:
+        noted = Noted(title=page.title, language=page.language) if key and page else Noted()
+    return Result(
+        link.id, lane_of(link.url), observation, Judgement(findings, suggests), noted, key
+    )
+
+
+def crawl_pages(catalog: Catalog, found: Sequence[Result], at: datetime) -> RunSummary:
+    """A whole crawl that saw this."""
+    run = catalog.runs.begin(holder=HOLDER, now=at, due_only=False, fresh=False)
+    catalog.runs.record(run.run_id, HOLDER, at, found)
+    return catalog.runs.settle(run.run_id, now=at, status=RunStatus.COMPLETE)

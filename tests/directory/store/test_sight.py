@@ -1,0 +1,197 @@
+"""What a run saw, counted, on each kind of database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from directory.catalog import Catalog
+from directory.model.observation import (
+    Finding,
+    Hop,
+    Judgement,
+    NetworkFault,
+    Observation,
+    Stop,
+)
+from directory.model.reasons import Reason
+from directory.model.vocab import RunStatus
+from directory.rules.network_fault import RunSight
+from directory.rules.urls import lane_of
+from directory.runs import Result
+from directory.store.sight import sight_of, silent
+from tests.clocks import NOW
+from tests.directory.samples import HOLDER, add_links
+
+TOMORROW = NOW + timedelta(days=1)
+Told = tuple[str, str, int | None]
+
+
+def _result(link_id: int, url: str, what: str, page: int | None, at: datetime) -> Result:
+    """what: `ok`, the end of a redirect, or a fault's word."""
+    reason, stop = Reason.OK, None
+    hops: tuple[Hop, ...] = (Hop(url, 200),)
+    if what == "robots":
+        reason, stop, hops = Reason.ROBOTS_DISALLOWED, Stop.ROBOTS, ()
+    elif what == "inside":
+        inside = "http://10.0.0.1/"
+        refused = Hop(inside, fault=NetworkFault.REFUSED_ADDRESS)
+        reason, hops = Reason.REFUSED_ADDRESS, (Hop(url, 302, leads_to=inside), refused)
+    elif what == "511":
+        reason, hops = Reason.UNEXPECTED_STATUS, (Hop(url, 511),)
+    elif what == "expired":
+        fault = NetworkFault.CERT_EXPIRED
+        reason, hops = Reason.CERTIFICATE_EXPIRED, (Hop(url, fault=fault),)
+    elif what == "lost":
+        reason, hops = Reason.TIMEOUT, (Hop(url, fault=NetworkFault.TIMEOUT),)
+    elif what != "ok":
+        hops = (Hop(url, 302, leads_to=what), Hop(what, 200))
+    observation = Observation(url, at, hops, stop)
+    judgement = Judgement((Finding(reason),))
+    return Result(link_id, lane_of(url), observation, judgement, page_key=page)
+
+
+def _looks(
+    catalog: Catalog, told: Sequence[Told], now: datetime, ids: Sequence[int], apart: int = 1
+) -> int:
+    begun = catalog.runs.begin(holder=HOLDER, now=now, due_only=False, fresh=False)
+    looks = [
+        _result(link_id, url, what, page, now + timedelta(seconds=second * apart))
+        for second, (link_id, (url, what, page)) in enumerate(zip(ids, told, strict=True))
+    ]
+    catalog.runs.record(begun.run_id, HOLDER, now, looks)
+    return begun.run_id
+
+
+def _sight(
+    catalog: Catalog, before: Sequence[Told], after: Sequence[Told], apart: int = 1
+) -> RunSight:
+    """What a second crawl saw; a link that only `after` names is new to it. apart: seconds
+    from look to look."""
+    links = add_links(catalog, [url for url, _, _ in after])
+    ids = {link.url: link.id or 0 for link in links}
+    run_id = _looks(catalog, before, NOW, [ids[url] for url, _, _ in before])
+    catalog.runs.settle(run_id, now=NOW, status=RunStatus.COMPLETE)
+    run_id = _looks(catalog, after, TOMORROW, [ids[url] for url, _, _ in after], apart)
+    with catalog.reading() as connection:
+        sight = sight_of(connection, run_id)
+        assert silent(connection, run_id) == (sight.hosts > 0 and sight.answered == 0)
+    return sight
+
+
+def _sites(what: str = "ok", first: int = 0, last: int = 11, page: int | None = None) -> list[Told]:
+    """One link to each of these sites. A page comes only from what is well, or leads on; where
+    none is named, each has its own."""
+    pageless = what in {"lost", "expired", "511", "inside", "robots"}
+    return [
+        (f"http://s{place}.example/", what, None if pageless else page or 100 + place)
+        for place in range(first, last + 1)
+    ]
+
+
+WELL = _sites()
+ALL_WELL = RunSight(12, 12, 12, domains=12, with_page=12)
+LOST = {"well_lost": 12, "with_page": 0, "stretch": 12}
+PLATFORM = "http://platform.test/"
+ELSEWHERE = "http://elsewhere.test/"
+
+
+@pytest.mark.parametrize(
+    ("after", "seen"),
+    [
+        (WELL, {}),
+        (_sites("lost"), LOST | {"answered": 0}),
+        # A certificate that browsers refuse, or a network's own status: as good as lost.
+        (_sites("expired"), LOST | {"well_warned": 12}),
+        (_sites("511"), LOST),
+        (_sites("inside"), LOST | {"same_end": 12, "same_end_at": "10.0.0.1"}),
+        # A robots.txt that is remembered shows nothing of today's network.
+        (_sites("robots"), {"hosts": 0, "answered": 0, "well_before": 0, "domains": 0,
+                            "with_page": 0}),
+        # Lost in the middle: five, one that answers, two more.
+        (
+            [*WELL[:2], *_sites("lost", 2, 6), WELL[7], *_sites("lost", 8, 9), *WELL[10:]],
+            {"answered": 5, "well_lost": 7, "with_page": 5, "stretch": 6},
+        ),
+        (
+            WELL[:7] + _sites("lost", 7, 10) + WELL[11:],  # too few: not looked for
+            {"answered": 8, "well_lost": 4, "with_page": 8},
+        ),
+        # One page for all; for the last five; for four.
+        (_sites(page=7), {"same_page": 12, "page_stretch": 12}),
+        (WELL[:7] + _sites("ok", 7, page=7), {"same_page": 5, "page_stretch": 5}),
+        (WELL[:8] + _sites("ok", 8, page=7), {}),
+        # All sent on to one place.
+        (_sites(PLATFORM), {"same_end": 12, "same_end_at": "platform.test"}),
+        (_sites(PLATFORM, 0, 2) + WELL[3:], {"same_end": 3, "same_end_at": "platform.test"}),
+    ],
+)  # fmt: skip
+def test_of_sites_that_were_well(
+    catalog: Catalog, after: Sequence[Told], seen: Mapping[str, Any]
+) -> None:
+    assert _sight(catalog, WELL, after) == replace(ALL_WELL, **seen)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        (_sites(page=7), _sites(page=8), "a family that showed one page shows another one"),
+        (_sites(page=7), _sites(page=7), "a family shows one page as ever"),
+        ([], _sites(page=7), "nothing is known of them, so they may be a family"),
+        (_sites("lost"), _sites("lost"), "they were lost before"),
+        ([], _sites("lost"), "nothing is known of them"),
+        (_sites(PLATFORM), _sites(ELSEWHERE), "their platform has a new name"),
+        (_sites(PLATFORM), _sites(PLATFORM), "they led there before"),
+        ([], _sites(PLATFORM), "nothing is known of them"),
+    ],
+)
+def test_what_sites_have_in_common_for_other_reasons_counts_for_one_or_nothing(
+    sqlite_catalog: Catalog, before: Sequence[Told], after: Sequence[Told], why: str
+) -> None:
+    sight = _sight(sqlite_catalog, before, after)
+    counts = (sight.well_lost, sight.same_page, sight.same_end, sight.stretch, sight.page_stretch)
+    assert max(counts[:2] + counts[3:]) == 0, why
+    assert sight.same_end <= 1, why
+
+
+def test_literal_addresses_and_bare_names_are_not_unrelated_domains(
+    sqlite_catalog: Catalog,
+) -> None:
+    hosts = [f"8.8.8.{n}:8000" for n in range(1, 8)] + [f"intranet{n}" for n in range(6)]
+    before = [(f"http://{host}/", "ok", number) for number, host in enumerate(hosts)]
+    sight = _sight(sqlite_catalog, before, [(url, "ok", 777) for url, _, _ in before])
+    assert (sight.hosts, sight.domains, sight.with_page, sight.same_page) == (13, 0, 0, 0)
+
+
+def test_an_outage_late_in_the_run_is_seen_on_hosts_that_answered_earlier(
+    sqlite_catalog: Catalog,
+) -> None:
+    """Each host has three links; it breaks off when each has answered twice."""
+    rounds = [[(f"http://s{n}.example/{k}", "ok", None) for n in range(6)] for k in range(3)]
+    before = [link for one in rounds for link in one]
+    late = [(url, "lost", None) for url, _, _ in rounds[2]]
+    sight = _sight(sqlite_catalog, before, [*rounds[0], *rounds[1], *late])
+    assert (sight.well_lost, sight.stretch) == (0, 6)
+
+
+def test_looks_of_one_moment_count_together(sqlite_catalog: Catalog) -> None:
+    """Where the order is unknown, none is made up: six of twelve answered at that moment."""
+    after = _sites("lost", 0, 5) + WELL[6:]
+    assert _sight(sqlite_catalog, WELL, after, apart=0).stretch == 0
+
+
+def test_of_what_has_been_applied_only_the_answers_count(sqlite_catalog: Catalog) -> None:
+    links = add_links(sqlite_catalog, [url for url, _, _ in WELL])
+    ids = [link.id or 0 for link in links]
+    sqlite_catalog.runs.settle(
+        _looks(sqlite_catalog, WELL, NOW, ids), now=NOW, status=RunStatus.COMPLETE
+    )
+    mixed = _sites("lost", 0, 0) + WELL[1:]
+    run_id = _looks(sqlite_catalog, mixed[:6], TOMORROW, ids[:6])
+    sqlite_catalog.runs.settle(run_id, now=TOMORROW, status=RunStatus.INTERRUPTED)
+    assert _looks(sqlite_catalog, mixed[6:], TOMORROW, ids[6:]) == run_id
+    with sqlite_catalog.reading() as connection:
+        sight = sight_of(connection, run_id)
+    assert sight == RunSight(12, 11, 6, 0, domains=12, with_page=11)
