@@ -20,12 +20,21 @@ def registrable_domain(host: str) -> str:
     A literal address, and a name that is itself a public suffix or a single
     label, stand for themselves.
     """
-    if host.endswith("]") or host.rpartition(".")[2].isdigit():
-        return host
-    return _suffixes().privatesuffix(host) or host
+    return (_suffixes().privatesuffix(host) or host) if is_name(host) else host
 
 
 def domain_of_lane(lane: str) -> str:
-    """The registrable domain of a lane, `host` or `host:port`; a literal address, port aside."""
+    """Whose a lane is, `host` or `host:port`: the registrable domain of its host.
+
+    What belongs to no domain, a literal address or a bare name such as
+    `localhost`, stands for itself, port and all.
+    """
     host, colon, port = lane.rpartition(":")
-    return registrable_domain(host if colon and port.isdigit() else lane)
+    if not colon or not port.isdigit():
+        host = lane
+    return registrable_domain(host) if is_name(host) else lane
+
+
+def is_name(host: str) -> bool:
+    """True for a name that can belong to a domain: not for a literal address or a bare name."""
+    return "." in host and not host.endswith("]") and not host.rpartition(".")[2].isdigit()

@@ -106,8 +106,9 @@ class RunSight:
     hosts: looked at over the network. answered: gave any answer.
     well_before: had been ok before the run. well_lost: of these, how many were
     lost now; well_warned: of those, how many showed a certificate that browsers refuse.
-    domains: unrelated domains that were looked at (no literal addresses, no
-    single labels); with_page: how many of them gave a page.
+    domains: unrelated domains that were looked at, a literal address being one
+    for itself; with_page: how many of them gave a page; names: how many have a
+    name that a resolver was asked for.
     same_page: the most domains that give one page, and gave others before.
     same_end: the most domains that lead to one foreign domain, `same_end_at`,
     and led elsewhere before.
@@ -122,6 +123,7 @@ class RunSight:
     well_warned: int = 0
     domains: int = 0
     with_page: int = 0
+    names: int = 0
     same_page: int = 0
     same_end: int = 0
     same_end_at: str = ""
@@ -149,12 +151,6 @@ class Stretch:
             self._struck.clear()
             self._answered.clear()
         self.most = max(self.most, excess)
-
-
-def unrelated(domain: str) -> bool:
-    """True for a domain that has an owner: not for a literal address or a single label."""
-    head, _, last = domain.rpartition(".")
-    return bool(head) and not last.isdigit()
 
 
 def own_fault(sight: RunSight, watch: Watch = UNWATCHED) -> str | None:
@@ -187,7 +183,7 @@ def _of_canaries(canaries: Canaries, when: str) -> str | None:
 
 
 def _of_resolver(sight: RunSight, watch: Watch) -> str | None:
-    if not watch.resolver_invents or not sight.domains:
+    if not watch.resolver_invents or not sight.names:
         return None
     return (
         "this machine's resolver gives an address for names that do not exist, as some "

@@ -15,8 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from directory.model.vocab import Verdict
-from directory.rules.domains import registrable_domain
-from directory.rules.network_fault import FEWEST_HOSTS, RunSight, Stretch, unrelated
+from directory.rules.domains import domain_of_lane, is_name
+from directory.rules.network_fault import FEWEST_HOSTS, RunSight, Stretch
 from directory.rules.urls import lane_of
 from directory.store.results import health, results
 
@@ -58,8 +58,8 @@ def silent(connection: sa.Connection, run_id: int) -> bool:
 def sight_of(connection: sa.Connection, run_id: int) -> RunSight:
     """All that the run is judged by."""
     sight, ever_lost = _hosts(connection, run_id)
-    domains, with_page = _domains(connection, run_id)
-    sight = replace(sight, domains=domains, with_page=with_page)
+    domains, with_page, names = _domains(connection, run_id)
+    sight = replace(sight, domains=domains, with_page=with_page, names=names)
     pages = _common_pages(connection, run_id)
     sight = replace(sight, same_page=max(pages.values(), default=0))
     same_end, same_end_at = _common_end(connection, run_id)
@@ -110,19 +110,19 @@ def _hosts(connection: sa.Connection, run_id: int) -> tuple[RunSight, int]:
     return RunSight(asked, reached, well, well_lost, well_warned), ever_lost
 
 
-def _domains(connection: sa.Connection, run_id: int) -> tuple[int, int]:
-    """How many unrelated domains were asked, and how many of them gave a page."""
+def _domains(connection: sa.Connection, run_id: int) -> tuple[int, int, int]:
+    """How many domains were asked, how many of them gave a page, and how many have names."""
     query = (
         sa.select(results.c.domain, sa.func.max(_one_if(results.c.page_key.is_not(None))))
         .where(results.c.run_id == run_id, _asked)
         .group_by(results.c.domain)
     )
-    asked = with_page = 0
+    asked = with_page = names = 0
     for domain, page in _stream(connection, query):
-        if unrelated(domain):
-            asked += 1
-            with_page += page
-    return asked, with_page
+        asked += 1
+        with_page += page
+        names += is_name(domain)
+    return asked, with_page, names
 
 
 def _common_pages(connection: sa.Connection, run_id: int) -> dict[int, int]:
@@ -147,8 +147,7 @@ def _common_pages(connection: sa.Connection, run_id: int) -> dict[int, int]:
     )
     found: dict[int, _Shared] = {}
     for page, domain, before in _stream(connection, query):
-        if unrelated(domain):
-            found.setdefault(page, _Shared(set(), set())).add(domain, before)
+        found.setdefault(page, _Shared(set(), set())).add(domain, before)
     return {page: shared.number for page, shared in found.items() if shared.number >= FEWEST_HOSTS}
 
 
@@ -166,7 +165,7 @@ def _common_end(connection: sa.Connection, run_id: int) -> tuple[int, str]:
     found: dict[str, _Shared] = {}
     for domain, end, before in _stream(connection, query):
         to, earlier = _domain_of(end), _domain_of(before)
-        if unrelated(domain) and to not in (domain, earlier):
+        if to not in (domain, earlier):
             found.setdefault(to, _Shared(set(), set())).add(domain, earlier)
     return max(((shared.number, to) for to, shared in found.items()), default=(0, ""))
 
@@ -220,7 +219,7 @@ def _stretches(connection: sa.Connection, run_id: int, pages: Iterable[int]) -> 
 
 
 def _domain_of(href: str | None) -> str:
-    return registrable_domain(lane_of(href).partition(":")[0]) if href else ""
+    return domain_of_lane(lane_of(href)) if href else ""
 
 
 def _stream(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Any]:

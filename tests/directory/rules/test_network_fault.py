@@ -16,7 +16,6 @@ from directory.rules.network_fault import (
     Stretch,
     Watch,
     own_fault,
-    unrelated,
 )
 
 OFFLINE = "this machine seems to be offline"
@@ -99,7 +98,7 @@ def test_a_fault_is_found_only_on_one_of_the_two_grounds(sight: RunSight) -> Non
 
 # --- what is learnt beside the links, and what the looks have in common -----------------
 
-WELL = RunSight(100, 100, 100, 0, domains=100, with_page=100)
+WELL = RunSight(100, 100, 100, 0, domains=100, with_page=100, names=100)
 SOME, ALL, SILENT = Canaries.SOME_WELL, Canaries.ALL_WELL, Canaries.SILENT
 FINE = Watch(at_begin=ALL, at_end=ALL)
 
@@ -139,7 +138,7 @@ def test_each_ground_is_said_in_plain_words_with_what_to_do(
     ("sight", "watch"),
     [
         (WELL, Watch(at_begin=SOME, at_end=SOME)),  # one dead canary proves nothing
-        (_but(domains=0), Watch(resolver_invents=True)),  # no name was looked up
+        (_but(names=0), Watch(resolver_invents=True)),  # no name was looked up
         (_but(same_page=29), Watch()),
         (_but(with_page=4, same_page=4), Watch()),
         (_but(same_end=49, same_end_at="new.test"), Watch()),
@@ -191,18 +190,3 @@ def test_a_stretch_never_exceeds_the_domains_that_were_lost(order: list[int]) ->
         lost, domain = number % 3 == 0, {str(number)}
         stretch.pass_by(domain if lost else set(), set() if lost else domain)
     assert stretch.most <= len({number for number in order if number % 3 == 0})
-
-
-@pytest.mark.parametrize(
-    ("domain", "owned"),
-    [
-        ("elm.example", True),
-        ("elm.k12.ca.us", True),
-        ("127.0.0.1", False),
-        ("localhost", False),
-        ("[2001:db8::1]", False),
-        ("", False),
-    ],
-)
-def test_only_a_domain_with_an_owner_is_unrelated_to_others(domain: str, owned: bool) -> None:
-    assert unrelated(domain) is owned

@@ -156,13 +156,13 @@ def test_what_sites_have_in_common_for_other_reasons_counts_for_one_or_nothing(
     assert sight.same_end <= 1, why
 
 
-def test_literal_addresses_and_bare_names_are_not_unrelated_domains(
-    sqlite_catalog: Catalog,
-) -> None:
+def test_literal_addresses_and_bare_names_stand_for_themselves(sqlite_catalog: Catalog) -> None:
+    """They have a page in common as domains have; but no resolver was asked for an address."""
     hosts = [f"8.8.8.{n}:8000" for n in range(1, 8)] + [f"intranet{n}" for n in range(6)]
     before = [(f"http://{host}/", "ok", number) for number, host in enumerate(hosts)]
     sight = _sight(sqlite_catalog, before, [(url, "ok", 777) for url, _, _ in before])
-    assert (sight.hosts, sight.domains, sight.with_page, sight.same_page) == (13, 0, 0, 0)
+    assert (sight.hosts, sight.domains, sight.with_page, sight.same_page) == (13, 13, 13, 13)
+    assert sight.names == 0
 
 
 def test_an_outage_late_in_the_run_is_seen_on_hosts_that_answered_earlier(
