@@ -121,7 +121,7 @@ def _domains(connection: sa.Connection, run_id: int) -> tuple[int, int, int]:
     for domain, page in _stream(connection, query):
         asked += 1
         with_page += page
-        names += is_name(domain)
+        names += ":" not in domain and is_name(domain)  # an address keeps its port
     return asked, with_page, names
 
 

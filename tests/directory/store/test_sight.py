@@ -92,7 +92,7 @@ def _sites(what: str = "ok", first: int = 0, last: int = 11, page: int | None = 
 
 
 WELL = _sites()
-ALL_WELL = RunSight(12, 12, 12, domains=12, with_page=12)
+ALL_WELL = RunSight(12, 12, 12, domains=12, with_page=12, names=12)
 LOST = {"well_lost": 12, "with_page": 0, "stretch": 12}
 PLATFORM = "http://platform.test/"
 ELSEWHERE = "http://elsewhere.test/"
@@ -108,7 +108,7 @@ ELSEWHERE = "http://elsewhere.test/"
         (_sites("511"), LOST),
         (_sites("inside"), LOST | {"same_end": 12, "same_end_at": "10.0.0.1"}),
         # A robots.txt that is remembered shows nothing of today's network.
-        (_sites("robots"), {"hosts": 0, "answered": 0, "well_before": 0, "domains": 0,
+        (_sites("robots"), {"hosts": 0, "answered": 0, "well_before": 0, "domains": 0, "names": 0,
                             "with_page": 0}),
         # Lost in the middle: five, one that answers, two more.
         (
@@ -194,4 +194,4 @@ def test_of_what_has_been_applied_only_the_answers_count(sqlite_catalog: Catalog
     assert _looks(sqlite_catalog, mixed[6:], TOMORROW, ids[6:]) == run_id
     with sqlite_catalog.reading() as connection:
         sight = sight_of(connection, run_id)
-    assert sight == RunSight(12, 11, 6, 0, domains=12, with_page=11)
+    assert sight == RunSight(12, 11, 6, 0, domains=12, with_page=11, names=12)
