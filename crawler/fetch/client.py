@@ -2,8 +2,8 @@
 
 libcurl was chosen because it reads sloppy servers as browsers do, names the
 cause when TLS fails, and asks for each socket, so that the guard sees the
-address that is really dialled. Its multi interface tells which sockets to
-watch; the loop watches them; nothing here blocks and no thread is used.
+address that is really dialled. `fetch/driver.py` runs it within the loop;
+nothing here blocks and no thread is used.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Self
 
 import certifi
 import pycurl
@@ -19,7 +19,8 @@ import pycurl
 from crawler.fetch.ask import Answer, Ask
 from crawler.fetch.certificate import lacks_intermediate, read_certificate
 from crawler.fetch.decoding import decode
-from crawler.fetch.faults import network_fault
+from crawler.fetch.driver import Driver
+from crawler.fetch.faults import greeting_taken_up, hung_up_on_greeting, network_fault
 from crawler.fetch.guard import Guard
 from crawler.fetch.names import Names
 from crawler.fetch.received import Received
@@ -36,6 +37,9 @@ _HEADERS = [
     "Accept-Encoding: gzip, deflate",
 ]
 _KEPT_CERTIFICATES = 4096
+_RECENT = 1.0  # seconds
+FEWEST_IDLE = 32
+_OLD_TLS = pycurl.SSLVERSION_TLSv1_0 | pycurl.SSLVERSION_MAX_TLSv1_1
 #: libcurl gives up at a carriage return within a header, where browsers go on.
 _STRAY_RETURN = "Carriage return found in header"
 
@@ -68,10 +72,11 @@ class Client:
     def __init__(self, settings: ClientSettings, names: Names) -> None:
         self._settings = settings
         self._names = names
-        self._driver = _Driver(settings.max_idle)
+        self._driver = Driver(settings.max_idle)
         self._places = asyncio.Semaphore(settings.max_active)
         self._idle: list[_Transfer] = []
         self._aborted = False
+        self._under_way: dict[int, float] = {}
         self._certificates: OrderedDict[str, Certificate] = OrderedDict()
 
     async def __aenter__(self) -> Self:
@@ -98,7 +103,27 @@ class Client:
         async with self._places:
             if self._aborted:
                 return _stopped(ask)
-            return await self._resolve_and_fetch(ask, time.monotonic())
+            began = time.monotonic()
+            self._under_way[id(ask)] = began
+            try:
+                return await self._resolve_and_fetch(ask, began)
+            finally:
+                del self._under_way[id(ask)]
+
+    def busy(self) -> int:
+        """How many requests have been under way for less than a second: work to be done soon,
+        where older ones merely wait for a server."""
+        recent = time.monotonic() - _RECENT
+        young = 0
+        for began in reversed(self._under_way.values()):
+            if began < recent:
+                break
+            young += 1
+        return young
+
+    def keep_open(self, hosts: int) -> None:
+        """So many hosts are being asked: each may keep a connection open, and no other."""
+        self._driver.keep_open(min(self._settings.max_idle, max(FEWEST_IDLE, hosts)))
 
     async def _resolve_and_fetch(self, ask: Ask, began: float) -> Answer:
         href = ask.url.partition("#")[0]
@@ -124,7 +149,30 @@ class Client:
         code, text = await self._driver.run(transfer.curl)
         answer = transfer.answer(ask, code, text, _millis_since(began))
         self._idle.append(transfer)
+        if answer.fault and hung_up_on_greeting(code, answer.fault):
+            answer = await self._greet_as_of_old(ask, href, routes, answer, began)
         return self._with_certificate(answer, authority) if href.startswith("https:") else answer
+
+    async def _greet_as_of_old(
+        self, ask: Ask, href: str, routes: "_Routes", answer: Answer, began: float
+    ) -> Answer:
+        """The answer; or that the server has outdated TLS alone, if it takes that up. Many of
+        those hang up on a newer greeting without saying why. Nothing is asked for here."""
+        left = ask.timeout - (time.monotonic() - began)
+        if left <= 0 or self._aborted:
+            return answer
+        transfer = _Transfer(self._settings)  # of its own: no other may speak so
+        try:
+            transfer.prepare(ask, href, routes, left)
+            transfer.offer_old_tls_alone()
+            code, _text = await self._driver.run(transfer.curl)
+        finally:
+            transfer.curl.close()
+        millis = _millis_since(began)
+        if not greeting_taken_up(code):
+            return replace(answer, millis=millis)
+        detail = "it takes up TLS 1.0 or 1.1, and hangs up on anything newer"
+        return replace(answer, fault=NetworkFault.TLS_OBSOLETE, fault_detail=detail, millis=millis)
 
     def _with_certificate(self, answer: Answer, host: str) -> Answer:
         """A kept connection shows no certificate again; it is the one that it began with."""
@@ -171,11 +219,11 @@ def _routes(host: str, port: int, addresses: Sequence[str], ports: dict[str, int
     return _Routes(resolve, connect_to)
 
 
-def _conditions(ask: Ask) -> list[str]:
+def _conditions(ask: Ask) -> list[bytes]:
     """The headers of a conditional request. What a site sent as a tag goes back as it came,
     unless it holds what would end the header."""
     wanted = (("If-None-Match", ask.etag), ("If-Modified-Since", ask.last_modified))
-    return [f"{name}: {value}" for name, value in wanted if value and value.isprintable()]
+    return [f"{name}: {value}".encode() for name, value in wanted if value and value.isprintable()]
 
 
 def _millis_since(began: float) -> int:
@@ -228,8 +276,14 @@ class _Transfer:
         self._has_cookie = bool(ask.cookie)
         conditions = _conditions(ask)
         if conditions or self._has_conditions:
-            curl.setopt(pycurl.HTTPHEADER, _HEADERS + conditions)
+            curl.setopt(pycurl.HTTPHEADER, [*_HEADERS, *conditions])
         self._has_conditions = bool(conditions)
+
+    def offer_old_tls_alone(self) -> None:
+        """Makes the next request a mere greeting, by TLS 1.0 or 1.1."""
+        self.curl.setopt(pycurl.SSLVERSION, _OLD_TLS)
+        self.curl.setopt(pycurl.SSL_CIPHER_LIST, "ALL:@SECLEVEL=0")  # these need SHA-1
+        self.curl.setopt(pycurl.CONNECT_ONLY, 1)
 
     def answer(self, ask: Ask, code: int, text: str, millis: int) -> Answer:
         """What came of the request, once libcurl is done with it (`code` 0: without error)."""
@@ -292,87 +346,3 @@ class _Transfer:
         if fault is NetworkFault.CERT_UNTRUSTED and lacks_intermediate(chain):
             fault = NetworkFault.CERT_CHAIN_INCOMPLETE
         return fault, text
-
-
-class _Driver:
-    """libcurl's multi handle, fed with events by the asyncio loop."""
-
-    def __init__(self, max_idle: int) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._multi = pycurl.CurlMulti()
-        self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)
-        self._multi.setopt(pycurl.M_TIMERFUNCTION, self._on_timer_wanted)
-        self._multi.setopt(pycurl.M_MAXCONNECTS, max_idle)
-        self._watched: dict[int, int] = {}
-        self._timer: asyncio.TimerHandle | None = None
-        self._running: dict[Any, asyncio.Future[tuple[int, str]]] = {}
-
-    async def run(self, curl: Any) -> tuple[int, str]:
-        """Runs one easy handle to its end: libcurl's error code (0 for none) and text."""
-        done: asyncio.Future[tuple[int, str]] = self._loop.create_future()
-        self._running[curl] = done
-        self._multi.add_handle(curl)
-        try:
-            return await done
-        finally:
-            self._running.pop(curl, None)
-            self._multi.remove_handle(curl)
-
-    def abort(self) -> None:
-        """Ends what is under way; whoever waits is told so."""
-        for curl in list(self._running):
-            self._finish(curl, pycurl.E_ABORTED_BY_CALLBACK, "this crawl was stopped")
-
-    def close(self) -> None:
-        """Stops watching and closes all connections."""
-        if self._timer is not None:
-            self._timer.cancel()
-        self._multi.close()
-        for fd in list(self._watched):
-            self._unwatch(fd)
-
-    def _on_socket(self, what: int, fd: int, _multi: Any, _data: Any) -> None:
-        if what == pycurl.POLL_REMOVE:
-            self._unwatch(fd)
-            return
-        before = self._watched.get(fd, 0)
-        reads, writes = what & pycurl.POLL_IN, what & pycurl.POLL_OUT
-        if reads and not before & pycurl.POLL_IN:
-            self._loop.add_reader(fd, self._act, fd, pycurl.CSELECT_IN)
-        elif before & pycurl.POLL_IN and not reads:
-            self._loop.remove_reader(fd)
-        if writes and not before & pycurl.POLL_OUT:
-            self._loop.add_writer(fd, self._act, fd, pycurl.CSELECT_OUT)
-        elif before & pycurl.POLL_OUT and not writes:
-            self._loop.remove_writer(fd)
-        self._watched[fd] = what
-
-    def _unwatch(self, fd: int) -> None:
-        before = self._watched.pop(fd, 0)
-        if before & pycurl.POLL_IN:
-            self._loop.remove_reader(fd)
-        if before & pycurl.POLL_OUT:
-            self._loop.remove_writer(fd)
-
-    def _on_timer_wanted(self, millis: int) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if millis >= 0:
-            self._timer = self._loop.call_later(millis / 1000, self._act, pycurl.SOCKET_TIMEOUT, 0)
-
-    def _act(self, fd: int, events: int) -> None:
-        self._multi.socket_action(fd, events)
-        while True:
-            left, finished, failed = self._multi.info_read()
-            for curl in finished:
-                self._finish(curl, 0, "")
-            for curl, code, text in failed:
-                self._finish(curl, code, text)
-            if not left:
-                return
-
-    def _finish(self, curl: Any, code: int, text: str) -> None:
-        future = self._running.get(curl)
-        if future is not None and not future.done():
-            future.set_result((code, text))

@@ -40,6 +40,8 @@ LANES_A_PAGE = 50
 SOON = 5.0
 #: Seconds by which the loop may run late before lanes are opened more slowly.
 LATE = 0.05
+#: Requests that began within the last second and are under way; more at once gain nothing.
+ENOUGH_TO_DO = 150
 _BREATH = 0.01
 _LONGEST_BREATHS = 50
 
@@ -112,12 +114,24 @@ class HealthSpider(scrapy.Spider):
                     await self._open(lane.key, hurried=True)
                 if self._ending:
                     return
-            await _catch_up()
+            await self._catch_up()
         while (self._slow or self._lanes) and not self._ending:
             if self._slow:
                 await self._open(self._slow.popleft(), hurried=False)
             else:
                 await asyncio.wait(self._lanes, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _catch_up(self) -> None:
+        """Waits while there is more work than is done: a machine with enough to do gains
+        nothing from more lanes, and each costs memory, above all one with TLS. A lane that
+        waits for its turn, or for a slow server, is no work."""
+        loop = asyncio.get_running_loop()
+        for _ in range(_LONGEST_BREATHS):
+            before = loop.time()
+            await asyncio.sleep(_BREATH)
+            late = loop.time() - before >= _BREATH + LATE
+            if not late and self.client.busy() < ENOUGH_TO_DO:
+                return
 
     async def _open(self, key: str, *, hurried: bool) -> None:
         await self._places.acquire()
@@ -126,6 +140,7 @@ class HealthSpider(scrapy.Spider):
         lane = self._lane_and_followers(key) if hurried else self._lane(key, hurried=False)
         task = asyncio.create_task(lane)
         self._lanes.add(task)
+        self.client.keep_open(len(self._lanes))
         task.add_done_callback(self._on_done)
         task.add_done_callback(lambda _: self._places.release())
 
@@ -234,14 +249,3 @@ def _names(link: DueLink) -> tuple[str, ...]:
     """The names of the entry and of its operator."""
     names = json.loads(link.names).values()
     return tuple(filter(None, [*names, link.operator]))
-
-
-async def _catch_up() -> None:
-    """Waits while the loop runs late: a machine with enough to do gains nothing from more
-    lanes, and each costs memory. A lane that waits for its turn does not make it late."""
-    loop = asyncio.get_running_loop()
-    for _ in range(_LONGEST_BREATHS):
-        before = loop.time()
-        await asyncio.sleep(_BREATH)
-        if loop.time() - before < _BREATH + LATE:
-            return

@@ -58,9 +58,9 @@ class Imprint(msgspec.Struct, frozen=True):
 class ProbeFact(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the site answered for an address in this folder that cannot exist.
 
-    url, status, final_url, hops, title: as in `observation.Probe`. page: what
-    came; None when no page did. home: the site's home page, where it was needed;
-    home_seen: it was looked at, whether it came or not.
+    url, status, final_url, hops, title: as in `observation.Probe`. came: a page
+    did. page: that page, where it was needed. home: the site's home page,
+    likewise; home_seen: it was looked at, whether it came or not.
     """
 
     url: str
@@ -68,6 +68,7 @@ class ProbeFact(msgspec.Struct, frozen=True, omit_defaults=True):
     final_url: str = ""
     hops: int = 1
     title: str = ""
+    came: bool = False
     page: Imprint | None = None
     home: Imprint | None = None
     home_seen: bool = False
