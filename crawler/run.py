@@ -29,12 +29,13 @@ from crawler.canaries import ResolverWatch, look_at_canaries
 from crawler.fleet.simulation import SimulationError
 from crawler.probe import look
 from crawler.recorder import Recorder
+from crawler.signs import SignsError, load_signs
 from crawler.spiders.health import CrawlJob, HealthSpider
 from crawler.wiring import World, open_catalog, world_of
 from directory.catalog import Catalog, CatalogUnavailable
 from directory.model.vocab import RunStatus, Verdict
 from directory.rules.network_fault import UNWATCHED, Canaries, RunSight, Watch, own_fault
-from directory.runs import Begun, CrawlUnderWay, Result, RunLost, RunSummary
+from directory.runs import VOUCHED, Begun, CrawlUnderWay, Result, RunLost, RunSummary
 from directory.settings import Settings, SettingsError, load_settings
 from directory.store.holder import this_process
 
@@ -57,7 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = load_settings()
         world = world_of(settings)
         catalog = open_catalog(settings, world)
-    except (SettingsError, SimulationError) as error:
+        load_signs(settings.signs)
+    except (SettingsError, SimulationError, SignsError) as error:
         return _say(error, BAD_INPUT)
     except CatalogUnavailable as error:
         return _say(error, UNAVAILABLE)
@@ -210,7 +212,8 @@ def exit_code(summary: RunSummary, left: int) -> int:
     """The exit code of a run that ended this way."""
     if summary.status is RunStatus.INCONCLUSIVE:
         return INCONCLUSIVE
-    bad = sum(number for verdict, number in summary.counts.items() if verdict != Verdict.OK)
+    well = (Verdict.OK, VOUCHED)
+    bad = sum(number for verdict, number in summary.counts.items() if verdict not in well)
     return ATTENTION if bad or left else DONE
 
 
@@ -238,8 +241,10 @@ def _tell_links(results: Sequence[Result]) -> None:
                 "type": "link",
                 "id": result.link_id,
                 "url": result.observation.url,
+                "name": result.name,
                 "verdict": result.judgement.verdict,
                 "reasons": result.judgement.reasons,
+                "evidence": result.judgement.worst.evidence,
                 "status": result.observation.status,
                 "final_url": result.observation.final_url,
                 "suggested_url": result.judgement.suggested_url,

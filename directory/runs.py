@@ -36,7 +36,7 @@ _runs: sa.Table = CrawlRun.__table__  # type: ignore[attr-defined]
 _baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
 _links: sa.Table = Link.__table__  # type: ignore[attr-defined]
 
-__all__ = ["BATCH", "Begun", "CrawlUnderWay", "Result", "RunLost", "RunSummary", "Runs"]
+__all__ = ["BATCH", "VOUCHED", "Begun", "CrawlUnderWay", "Result", "RunLost", "RunSummary", "Runs"]
 
 #: An interrupted run is taken up again within this time; what an older one saw is stale.
 RESUME_WITHIN = timedelta(hours=24)

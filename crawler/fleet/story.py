@@ -95,10 +95,26 @@ _MUSEUM = StoryLink(
     "job-banks", "Hilltop Museum", OperatorClass.NONPROFIT,
 )  # fmt: skip
 
+_GRANTS = StoryLink(
+    "https://www.maple-grants.example/apply", "Maple Grants",
+    "career-resources", "Maple Grants Foundation", OperatorClass.NONPROFIT,
+)  # fmt: skip
+_CLINIC = StoryLink(
+    "https://jobs.riverside-clinic.example/postings/nurse", "Riverside Clinic: nurse",
+    "job-banks", "Riverside Clinic", OperatorClass.NONPROFIT,
+)  # fmt: skip
+_LIBRARY = StoryLink(
+    "https://www.hillview-library.example/job-help", "Hillview Library: job help",
+    "career-resources", "Town of Hillview", OperatorClass.LOCAL,
+)  # fmt: skip
+
 
 def story_links() -> tuple[StoryLink, ...]:
     """The made-up links, to be added to the demo's catalog."""
-    return (_COUNTY, _HARBOR, _VALLEY, _COLLEGE, _HOSPITAL, _CENTER, _TOWN, _STAFFING, _MUSEUM)
+    return (
+        _COUNTY, _HARBOR, _VALLEY, _COLLEGE, _HOSPITAL, _CENTER, _TOWN, _STAFFING, _MUSEUM,
+        _GRANTS, _CLINIC, _LIBRARY,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -155,6 +171,7 @@ def _days() -> tuple[Day, ...]:
                 f"{_TOWN.name} does not answer: its server refuses connections.",
                 f"{_STAFFING.name} answers with an error (500).",
                 f"{_MUSEUM.name} has a bad morning (503).",
+                f"{_CLINIC.name} found somebody: the page says so, with an ordinary 200.",
             ),
             {
                 _COUNTY.host: "certificate-expired",
@@ -164,18 +181,23 @@ def _days() -> tuple[Day, ...]:
                 _TOWN.host: "refused",
                 _STAFFING.host: "status-500",
                 _MUSEUM.host: "status-503",
+                _CLINIC.host: "posting-closed-english",
             },
         ),
         Day(
             4,
             (
                 f"{_HARBOR.name} lost its name: it leads to a market for domain names now.",
+                f"{_GRANTS.name} lost its name as well: there are slot machines now.",
+                f"{_LIBRARY.name} was taken down, and its site sends “not found” with a 200.",
                 f"{_CENTER.name} moved to a new host.",
                 f"{_TOWN.name} and {_STAFFING.name} are still down.",
                 f"The bad morning of {_MUSEUM.name} is over.",
             ),
             {
                 _HARBOR.host: "redirect-to-marketplace",
+                _GRANTS.host: "taken-by-slots",
+                _LIBRARY.host: "soft-404-english",
                 _CENTER.host: "redirect-to-new-host",
                 _MUSEUM.host: "ok",
             },

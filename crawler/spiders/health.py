@@ -217,9 +217,10 @@ class HealthSpider(scrapy.Spider):
         self._tools.patience.heard(lane, failed=may_pass(observation))
         key = key_of(observation)
         baseline = await self._baseline(link, observation, key)
-        case = Case(observation, self._signs, baseline, _names(link))
+        names = _names(link)
+        judgement = judge(Case(observation, self._signs, baseline, names))
         await self.job.recorder.add(
-            Result(link.id, lane, observation, judge(case), noted_of(observation), key)
+            Result(link.id, lane, observation, judgement, noted_of(observation), key, names[0])
         )
 
     async def _baseline(self, link: DueLink, seen: Observation, key: int | None) -> Baseline | None:

@@ -52,7 +52,8 @@ NOTHING_NOTED = Noted()
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the run saw of one link, judged. noted, page_key: see RunResult."""
+    """What the run saw of one link, judged. noted, page_key: see RunResult. name: the link's,
+    for telling of it."""
 
     link_id: int
     lane: str
@@ -60,6 +61,7 @@ class Result:
     judgement: Judgement
     noted: Noted = NOTHING_NOTED
     page_key: int | None = None
+    name: str = ""
 
 
 def keep(connection: sa.Connection, run_id: int, found: Sequence[Result]) -> None:

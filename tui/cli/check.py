@@ -37,10 +37,15 @@ def check(urls: tuple[str, ...], as_json: bool) -> int:
 
 async def _check(urls: tuple[str, ...], as_json: bool) -> int:
     from crawler.probe import look
+    from crawler.signs import SignsError, load_signs
     from directory.model.vocab import Verdict
     from directory.rules.urls import UrlRefused, parse_address
 
     settings = settings_here()
+    try:
+        load_signs(settings.signs)
+    except SignsError as error:
+        raise Failed(str(error), BAD_INPUT) from None
     hrefs = []
     for url in urls:
         try:

@@ -67,6 +67,7 @@ def _show(process: Any) -> dict[str, Any] | None:
     from tui.crawling import ProgressBar
 
     summary: dict[str, Any] | None = None
+    worth_a_look = _worth_a_look()
     attention: dict[str, list[str]] = {}  # told only once the run as a whole can be believed
     with ProgressBar(visible=sys.stderr.isatty()) as bar:
         for line in process.lines():
@@ -76,7 +77,7 @@ def _show(process: Any) -> dict[str, Any] | None:
                     _say_begin(line)
                 case "link":
                     bar.advance(line["verdict"])
-                    if line["verdict"] != "ok":
+                    if line["verdict"] != "ok" or line["reasons"][0] in worth_a_look:
                         attention.setdefault(line["reasons"][0], []).append(_as_line(line))
                 case "summary":
                     summary = line
@@ -93,9 +94,20 @@ def _say_begin(line: dict[str, Any]) -> None:
         )
 
 
+def _worth_a_look() -> frozenset[str]:
+    """Reasons that leave a link well, and yet a person should look at it when there is time."""
+    from directory.model.reasons import Reason
+
+    return frozenset(
+        {Reason.MAYBE_NOT_FOUND, Reason.MAYBE_PARKED, Reason.COMING_SOON, Reason.PAGE_RENEWED}
+        | {Reason.SUSPICIOUS_WORDS}
+    )
+
+
 def _as_line(line: dict[str, Any]) -> str:
     target = f" → {line['suggested_url']}" if line["suggested_url"] else ""
-    return f"{line['url']}{target}"
+    evidence = f"  ({line['evidence']})" if line["evidence"] and not target else ""
+    return f"{line['name']}: {line['url']}{target}{evidence}"
 
 
 def _put_attention(attention: dict[str, list[str]]) -> None:
@@ -105,7 +117,7 @@ def _put_attention(attention: dict[str, list[str]]) -> None:
     by_severity = sorted(map(Reason, attention), key=lambda one: -REASONS[one].verdict.severity)
     for reason in by_severity:
         about = REASONS[reason]
-        put(f"{about.verdict:<9} {about.summary}")
+        put(f"{'note' if about.verdict == 'ok' else about.verdict:<9} {about.summary}")
         put(f"          What to do: {about.next_step}")
         for text in sorted(attention[reason]):
             put(f"          {safe(text)}")
