@@ -171,7 +171,7 @@ class _Look:
                 pass
         if robots.fault is not None:
             # The page would fail alike; do not knock again.
-            self._tools.patience.heard_nothing(lane_of(url))
+            self._tools.patience.heard_nothing(url)
             return replace(robots.fault, url=url)
         answer = await self._with_further_tries(url)
         self._cookies.take(answer)
@@ -190,19 +190,20 @@ class _Look:
         return robots
 
     async def _with_further_tries(self, url: str) -> Answer:
-        lane = lane_of(url)
-        answer = await self._fetch(url)
-        for tries in range(1, self._tools.patience.tries(lane)):
-            pause = self._pause_before_next(answer, lane, tries)
-            if pause is None or self._left <= 0:
-                break
-            self._tools.hold_off(lane, pause)
+        lane, tries = lane_of(url), 0
+        while True:
             answer = await self._fetch(url)
-        return answer
+            tries += 1
+            pause = self._pause_before_next(answer, lane, tries)
+            if pause is None or tries >= self._tools.patience.tries(lane) or self._left <= 0:
+                return answer
+            if pause:
+                self._tools.hold_off(lane, pause)
 
     def _pause_before_next(self, answer: Answer, lane: str, tries: int) -> float | None:
         """Seconds to wait before another try; None when it is not worth one, or the site asks
-        for more patience than there is in this run."""
+        for more patience than there is in this run. What the site itself asks for is heeded
+        here, whether there is another try or not, and adds nothing."""
         if answer.fault in _PASSING:
             return self._tools.patience.pause(tries)
         if answer.fault is NetworkFault.TIMEOUT and tries == 1:
@@ -213,7 +214,8 @@ class _Look:
         if asked is None:
             return self._tools.patience.pause(tries)
         if asked <= self._tools.longest_wait:
-            return asked
+            self._tools.hold_off(lane, asked)
+            return 0.0
         if self._tools.patience.wants_to_be_left_alone(lane):
             self._tools.hosts.put_off(lane, asked)
         return None

@@ -27,18 +27,20 @@ class Hosts:
         self._clock = clock
         self._load = load
         self._lanes: OrderedDict[str, Known] = OrderedDict()
+        self._met: set[str] = set()  # those of which the catalog was read
         self._new: list[Fact] = []
 
     async def meet(self, lanes: Sequence[str]) -> None:
         """Reads what is remembered of these lanes, unless that was done."""
-        unmet = [lane for lane in lanes if lane not in self._lanes]
+        unmet = [lane for lane in lanes if lane not in self._met]
         if not unmet:
             return
         remembered = await self._load(unmet) if self._load else []
+        self._met.update(unmet)
         for lane in unmet:
-            self._lanes.setdefault(lane, {})
+            self._known(lane)
         for fact in remembered:
-            self._lanes[fact.lane].setdefault((fact.kind, fact.key), fact)
+            self._known(fact.lane).setdefault((fact.kind, fact.key), fact)
 
     async def recall(
         self, lane: str, kind: HostFactKind, key: str, within: timedelta
@@ -84,10 +86,12 @@ class Hosts:
         """These lanes are done; what was learnt of them is in the catalog, or on its way."""
         for lane in lanes:
             self._lanes.pop(lane, None)
+            self._met.discard(lane)
 
     def _known(self, lane: str) -> Known:
         known = self._lanes.setdefault(lane, {})
         self._lanes.move_to_end(lane)
         if len(self._lanes) > KEPT_LANES:
-            self._lanes.popitem(last=False)
+            oldest, _ = self._lanes.popitem(last=False)
+            self._met.discard(oldest)
         return known

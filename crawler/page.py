@@ -2,12 +2,18 @@
 
 Only the first 256 KiB are read, or less of a page that is made to keep a parser
 busy (`crawler/affordable.py`).
+
+The text has one line for each block (a paragraph, an entry of a menu): a sentence
+does not run on from one into the next. What a browser would not show, such as a
+dialog that waits for its button, is left out of text and headline. It counts as
+words, and in `whole_text`: a script may well show it.
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 from w3lib.encoding import (
     html_body_declared_encoding,
     http_content_type_encoding,
@@ -23,7 +29,6 @@ from directory.model.observation import Page
 TEXT_KEPT = 2000
 SOURCE_KEPT = 2000
 PARSED_FIRST = 6 * 1024  # bytes; enough for most pages, whose other words are estimated
-WORDS_KEPT = 1000
 FEW_WORDS = 100
 
 _HTML_TYPES = ("text/html", "application/xhtml")
@@ -34,16 +39,32 @@ _BROWSERS_ENCODINGS = re.compile(
 _FURNITURE = re.compile(rb"<(?:script|iframe|frame|img|svg|object|embed|video|canvas|form|input)\b")
 #: Where scripts and frames come from, when that is another host; attributes come in any order.
 _EMBEDS = re.compile(
-    rb"<(?:script|iframe|frame)\b[^>]{0,300}?\bsrc\s*=\s*[\"']?(?:https?:)?//([\w.-]{1,253})",
-    re.IGNORECASE,
+    rb"<(?:script|iframe|frame)\b[^>]{0,300}?\bsrc\s*=\s*[\"']?(?:https?:)?//([\w.-]{1,253})"
 )
 _MOST_EMBEDS = 20
-_PASSWORD = re.compile(rb"<input\b[^>]{0,300}?\btype\s*=\s*[\"']?password", re.IGNORECASE)
+_PASSWORD = re.compile(rb"<input\b[^>]{0,300}?\btype\s*=\s*[\"']?password")
 _REFRESH_SOMEWHERE = re.compile(rb"http-equiv\s*=\s*[\"']?\s*refresh")
 #: `<seconds> ; url=<target>`, as HTML's shared declarative refresh steps read it, leniently.
 _REFRESH = re.compile(
     r"^\s*(\d{0,6})(?:\.\d*)?\s*(?:[;,\s]\s*(?:url\s*=\s*)?(.*))?$", re.IGNORECASE | re.DOTALL
 )
+#: What ends a block; before each, a form feed is put, which is blank to HTML and to Python.
+_BLOCK_ENDS = re.compile(
+    rb"</(?=[pP]>|[dD](?:[iI][vV]|[dDtT])>|[lL][iI]>|[hH][1-6]>|[tT][dDhHrR]>|[nN][aA][vV]>|[uU][lL]>"
+    rb"|(?:header|HEADER|main|section|article|aside|form|option|footer|dialog|summary)>)"
+)
+_BOUNDARY = "\f"
+#: What hides an element: the word to look for in the source first, and the selectors.
+_HIDERS = (
+    (b"hidden", "[hidden],.hidden,[aria-hidden=true],[style*=hidden]"),
+    (b"none", ".d-none,[style*=none]"),
+    (b"modal", ".modal"),
+    (b"<dialog", "dialog:not([open])"),
+)
+_HIDING = re.compile(r"(?:^|\s)(?:hidden|d-none|modal)(?:\s|$)", re.IGNORECASE)
+_STYLED_AWAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+#: Classes of an element that is hidden only on some widths of the screen, or is open.
+_SHOWN_AFTER_ALL = re.compile(r"\b(?:d-)?(?:sm|md|lg|xl|xxl)[-:]|(?:^|\s)(?:show|open|is-open)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +93,27 @@ def read_page(answer: Answer) -> Reading:
 
 def _read_html(whole: bytes, answer: Answer, kind: str) -> Reading:
     """Parses the beginning; all of it only when the beginning does not tell enough."""
+    lowered = whole.lower()  # for all that is sought by words; to ignore case takes far longer
     wanted = whole[:PARSED_FIRST]
     html = affordable(wanted)
     parts = _parse(html)
-    if len(whole) > PARSED_FIRST and not parts.tell_enough(_may_refresh(whole)):
+    if len(whole) > PARSED_FIRST and not parts.tell_enough(_may_refresh(lowered)):
         wanted = whole
         html = affordable(whole)
         parts = _parse(html)
-    words = round(len(parts.words) * len(whole) / max(1, len(html)))
+    words = round(parts.words * len(whole) / max(1, len(html)))
     few = words < FEW_WORDS
     page = Page(
         title=parts.title,
         headline=parts.headline,
         language=parts.language,
-        text=" ".join(parts.words[:WORDS_KEPT])[:TEXT_KEPT],
+        text=parts.text,
         words=words,
         bytes=len(answer.body),
         truncated=answer.truncated or len(html) < len(wanted),
         content_type=kind,
-        embeds=_embeds(whole),
-        password_field=bool(_PASSWORD.search(whole)),
+        embeds=_embeds(lowered),
+        password_field=b"password" in lowered and bool(_PASSWORD.search(lowered)),
         privacy_url=privacy_address(whole, answer.url),
         furniture=len(_FURNITURE.findall(html.lower())) if few else 0,
         source=html[:SOURCE_KEPT].decode("utf-8", "replace") if few else "",
@@ -101,41 +123,110 @@ def _read_html(whole: bytes, answer: Answer, kind: str) -> Reading:
 
 def whole_text(answer: Answer) -> str:
     """All visible text of an answer's page, for comparing it with another."""
-    return " ".join(_parse(affordable(_as_utf8(answer))).words)
+    html = affordable(_as_utf8(answer))
+    tree = LexborHTMLParser(html)
+    _strip(tree, html.lower(), "noscript", "template", "script", "style")
+    return " ".join(_raw_text(tree).split())
 
 
-def _may_refresh(html: bytes) -> bool:
-    return bool(_REFRESH_SOMEWHERE.search(html.lower()))
+def _may_refresh(lowered: bytes) -> bool:
+    return b"refresh" in lowered and bool(_REFRESH_SOMEWHERE.search(lowered))
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What the parser found in a piece of HTML."""
+    """What the parser found in a piece of HTML. words: how many, with hidden ones."""
 
     title: str
     headline: str
     language: str
     refresh: str
-    words: list[str]
+    text: str
+    words: int
 
     def tell_enough(self, may_refresh: bool) -> bool:
         """True if the rest of the page would not change what is kept of it."""
-        return bool(self.title) and len(self.words) >= FEW_WORDS and not may_refresh
+        return bool(self.title) and self.words >= FEW_WORDS and not may_refresh
 
 
 def _parse(html: bytes) -> _Parts:
     lowered = html.lower()
-    tree = LexborHTMLParser(html)
+    tree = LexborHTMLParser(b"\f</".join(_BLOCK_ENDS.split(html)))
     _strip(tree, lowered, "noscript", "template")
     refresh = _meta_refresh(tree) if b"http-equiv" in lowered else ""
     _strip(tree, lowered, "script", "style")
+    title = _title(tree)
+    headline = _headline(tree)
+    raw = _raw_text(tree)
+    words = len(raw.split())
+    if _take_out_hidden(tree, lowered):
+        shown = _raw_text(tree)
+        # An application may hide all it has until its script has run.
+        if shown and not shown.isspace():
+            headline, raw = _headline(tree), shown
     return _Parts(
-        title=_title(tree),
-        headline=_headline(tree),
+        title=title,
+        headline=headline,
         language=(tree.root.attributes.get("lang") or "")[:35] if tree.root else "",
         refresh=refresh,
-        words=tree.body.text(separator=" ").split() if tree.body else [],
+        text=_text(raw),
+        words=words,
     )
+
+
+def _raw_text(tree: LexborHTMLParser) -> str:
+    return str(tree.body.text(separator=" ")) if tree.body else ""
+
+
+def _text(raw: str) -> str:
+    """The beginning of a page's text, one line for each block that has any."""
+    lines: list[str] = []
+    room = TEXT_KEPT
+    for block in raw.split(_BOUNDARY):
+        line = " ".join(block.split())
+        if line:
+            lines.append(line)
+            room -= len(line) + 1
+            if room <= 0:
+                break
+    return "\n".join(lines)[:TEXT_KEPT]
+
+
+def _take_out_hidden(tree: LexborHTMLParser, lowered: bytes) -> bool:
+    """Takes out what a browser would not show; False if there was nothing of the kind."""
+    selectors = [selector for word, selector in _HIDERS if word in lowered]
+    if not selectors or tree.body is None:
+        return False
+    # An icon has no text, and to leave it where it is saves time.
+    hidden = {
+        node.mem_id: node
+        for node in tree.body.css(",".join(selectors))
+        if node.first_child is not None and _is_hidden(node)
+    }
+    outermost = [node for node in hidden.values() if not _is_within(node, hidden)]
+    for node in outermost:
+        node.decompose()
+    return bool(outermost)
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    """False for what only looks like it: another style, or hidden on small screens only."""
+    attributes = node.attributes
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or node.tag == "dialog":
+        return True
+    if _STYLED_AWAY.search(attributes.get("style") or ""):
+        return True
+    names = attributes.get("class") or ""
+    return bool(names) and not _SHOWN_AFTER_ALL.search(names) and bool(_HIDING.search(names))
+
+
+def _is_within(node: LexborNode, others: Container[int]) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if parent.mem_id in others:
+            return True
+        parent = parent.parent
+    return False
 
 
 def _strip(tree: LexborHTMLParser, lowered: bytes, *tags: str) -> None:
@@ -178,8 +269,8 @@ def _headline(tree: LexborHTMLParser) -> str:
     return " · ".join(filter(None, texts))[:300]
 
 
-def _embeds(html: bytes) -> tuple[str, ...]:
-    hosts = dict.fromkeys(host.decode("ascii").lower() for host in _EMBEDS.findall(html))
+def _embeds(lowered: bytes) -> tuple[str, ...]:
+    hosts = dict.fromkeys(host.decode("ascii") for host in _EMBEDS.findall(lowered))
     return tuple(hosts)[:_MOST_EMBEDS]
 
 

@@ -11,11 +11,13 @@ import random
 from collections import Counter
 from collections.abc import Callable
 
+from directory.rules.urls import lane_of
+
 TRIES = 3
 #: After so many links in a row that failed in spite of trying again, each is tried once.
 FAILED_IN_A_ROW = 10
-#: After so many links in a row for which the host gave no answer at all, none is tried any more.
-SILENT_IN_A_ROW = 3
+#: After so many links for which the site gave no answer at all, none is tried any more.
+SILENT = 3
 #: After so many answers in a row that asked for more patience than a run has, it is left alone.
 ASKED_IN_A_ROW = 3
 FIRST_PAUSE = 1.0
@@ -33,7 +35,7 @@ class Patience:
         self._first_pause = first_pause
         self._jitter = jitter
         self._failed: Counter[str] = Counter()
-        self._silent: Counter[str] = Counter()
+        self._silent: Counter[tuple[str, str]] = Counter()
         self._asked: Counter[str] = Counter()
 
     def tries(self, lane: str) -> int:
@@ -45,9 +47,10 @@ class Patience:
         spread = 1 - _JITTER + 2 * _JITTER * self._jitter()
         return self._first_pause * _GROWS ** (tries - 1) * spread
 
-    def is_silent(self, lane: str) -> bool:
-        """True if the host has not answered for so long that knocking on is of no use."""
-        return self._silent[lane] >= SILENT_IN_A_ROW
+    def is_silent(self, url: str) -> bool:
+        """True if the site of this href has not answered for so long that knocking on is of no
+        use. Many a host has no secure door, and its plain pages work: each door counts alone."""
+        return self._silent[_door(url)] >= SILENT
 
     def wants_to_be_left_alone(self, lane: str) -> bool:
         """Takes note that the host asked for more patience than a run has; True if it has
@@ -55,18 +58,27 @@ class Patience:
         self._asked[lane] += 1
         return self._asked[lane] >= ASKED_IN_A_ROW
 
-    def heard_nothing(self, lane: str) -> None:
-        """Takes note that the host did not answer for its robots.txt."""
-        self._silent[lane] += 1
+    def heard_nothing(self, url: str) -> None:
+        """Takes note that the site of this href did not answer for its robots.txt."""
+        self._silent[_door(url)] += 1
 
     def heard(self, lane: str, *, failed: bool) -> None:
         """Takes note of how a link's look ended; failed: by trouble that may pass."""
         if failed:
             self._failed[lane] += 1
         else:
-            self.forget(lane)
+            self._forgive(lane)
 
     def forget(self, lane: str) -> None:
-        """All is well with the host, or its lane is done."""
-        for counts in (self._failed, self._silent, self._asked):
-            counts.pop(lane, None)
+        """The lane is done."""
+        self._forgive(lane)
+        for scheme in ("http:", "https:"):
+            self._silent.pop((scheme, lane), None)
+
+    def _forgive(self, lane: str) -> None:
+        self._failed.pop(lane, None)
+        self._asked.pop(lane, None)
+
+
+def _door(url: str) -> tuple[str, str]:
+    return url.partition("//")[0], lane_of(url)

@@ -31,7 +31,7 @@ def retry_after(value: str, now: datetime) -> float | None:
 def _until(value: str, now: datetime) -> float | None:
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter for numbers beyond all bounds
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

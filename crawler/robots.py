@@ -85,7 +85,8 @@ class RobotsBook:
 
     async def file_for(self, url: str, timeout: float) -> RobotsFile:
         """The robots.txt that rules over this href; timeout: seconds for each request."""
-        origin = url[: url.index("/", len("https://"))]
+        # A name and password in the address are no part of the site, and are not for keeping.
+        origin = f"{url.partition('//')[0]}//{lane_of(url)}"
         robots = self._files.get(origin)
         if robots is None:
             robots = await self._ask_once(origin, timeout)

@@ -61,6 +61,16 @@ def network_fault(code: int, text: str, verify_result: int, os_errno: int) -> Fa
     return _BY_CODE.get(code, Fault.UNREACHABLE)
 
 
+def hung_up_on_greeting(code: int, fault: Fault) -> bool:
+    """True if the server broke the TLS handshake off without an alert that says why."""
+    return code == pycurl.E_SSL_CONNECT_ERROR and fault is Fault.RESET
+
+
+def greeting_taken_up(code: int) -> bool:
+    """True if a TLS handshake came about, whatever became of the certificate in it."""
+    return code in (0, pycurl.E_PEER_FAILED_VERIFICATION)
+
+
 def _certificate_fault(text: str, verify_result: int) -> Fault:
     if "does not match" in text or "no alternative certificate subject name" in text:
         return Fault.CERT_WRONG_HOST

@@ -142,13 +142,21 @@ class Certificates:
                 assert_never(kind)
 
 
+_OLD_VERSIONS = {
+    Door.TLS_1_0: ssl.TLSVersion.TLSv1,
+    Door.TLS_1_0_MUTE: ssl.TLSVersion.TLSv1,
+    Door.TLS_1_1: ssl.TLSVersion.TLSv1_1,
+    Door.TLS_1_1_MUTE: ssl.TLSVersion.TLSv1_1,
+}
+
+
 def restrict(context: ssl.SSLContext, door: Door) -> None:
     """Makes a context offer only what this door offers.
 
     Raises ssl.SSLError where the machine's OpenSSL was built without it.
     """
-    if door in {Door.TLS_1_0, Door.TLS_1_1}:
-        version = ssl.TLSVersion.TLSv1 if door is Door.TLS_1_0 else ssl.TLSVersion.TLSv1_1
+    if door in _OLD_VERSIONS:
+        version = _OLD_VERSIONS[door]
         context.set_ciphers("ALL:@SECLEVEL=0")  # these versions need SHA-1
         with warnings.catch_warnings():  # Python warns of them, rightly; here they are meant
             warnings.simplefilter("ignore", DeprecationWarning)

@@ -17,6 +17,7 @@ from crawler.fleet.site import Answer, Door, Reply, Request, Script, raw
 from crawler.fleet.tls import TlsLayer, ancient_server_hello
 
 _MAX_HEAD = 65536
+_MUTE_DOORS = frozenset({Door.TLS_1_0_MUTE, Door.TLS_1_1_MUTE})
 _TLS_HANDSHAKE = b"\x16"  # the first byte of every TLS connection
 _BANNER = b"SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n"
 _NOT_OURS = b"Invalid SSH identification string.\r\n"
@@ -168,7 +169,8 @@ class Connection(asyncio.Protocol):
         try:
             return tls.receive(data)
         except ssl.SSLError:
-            transport.write(tls.outgoing())  # the alert that says why
+            alert = tls.outgoing()  # it says why
+            transport.write(b"" if self._door in _MUTE_DOORS else alert)
             transport.close()
             return b""
         finally:

@@ -42,7 +42,10 @@ from crawler.fleet.site import (
 from directory.clock import system_clock
 
 _BACKLOG = 2048
-_TLS_DOORS = (Door.TLS, Door.TLS_1_0, Door.TLS_1_1, Door.TLS_ODD_CIPHERS)
+_TLS_DOORS = (
+    Door.TLS, Door.TLS_1_0, Door.TLS_1_1, Door.TLS_1_0_MUTE, Door.TLS_1_1_MUTE,
+    Door.TLS_ODD_CIPHERS,
+)  # fmt: skip
 _NOBODY_HERE = message_reply(421, "Misdirected Request", "No site of that name is here.")
 
 #: A behaviour by its name, a behaviour, a site of one's own, or just what it answers.

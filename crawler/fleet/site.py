@@ -25,6 +25,8 @@ class Door(StrEnum):
     TLS = "tls"  # HTTP in TLS 1.2 or 1.3, with the site's certificate
     TLS_1_0 = "tls-1.0"  # TLS 1.0 and nothing newer; says so by an alert
     TLS_1_1 = "tls-1.1"  # TLS 1.1 likewise
+    TLS_1_0_MUTE = "tls-1.0-mute"  # TLS 1.0 alone; hangs up on newer clients without a word
+    TLS_1_1_MUTE = "tls-1.1-mute"  # TLS 1.1 likewise
     TLS_ANCIENT = "tls-ancient"  # an old server: answers every greeting with TLS 1.0
     TLS_ODD_CIPHERS = "tls-odd-ciphers"  # offers no cipher that a browser knows
     BANNER = "banner"  # another protocol: speaks first, as SSH does

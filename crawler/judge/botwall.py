@@ -77,7 +77,7 @@ def _by_headers(case: Case, last: Hop) -> str:
 
 def _by_page(case: Case, page: Page, status: int) -> list[Finding]:
     """The finding that a short page leads to, if any."""
-    headings = parts(page.title) + parts(page.headline)
+    headings = _headings(page.title) + _headings(page.headline)
     evidence = _by_signs(case, page, status, headings) or _by_lone_script(page)
     if evidence:
         return [Finding(Reason.BOT_WALL, evidence)]
@@ -85,6 +85,12 @@ def _by_page(case: Case, page: Page, status: int) -> list[Finding]:
     if refusal and 200 <= status < 300 and page.words <= SENTENCE_WORDS:
         return [Finding(Reason.ACCESS_DENIED, f"the page is titled “{refusal}”")]
     return []
+
+
+def _headings(text: str) -> list[str]:
+    """The parts of a title, each plain; but for what leads to something after a colon, as in
+    `Access denied: how libraries close the gap`."""
+    return parts(text.rpartition(":")[2])
 
 
 def _by_signs(case: Case, page: Page, status: int, headings: list[str]) -> str:

@@ -19,6 +19,8 @@ from directory.model.reasons import Reason
 MOST_WORDS = 600
 #: A page of so few words with such a title needs no more proof.
 FEW_WORDS = 100
+#: One whose title any page might have must have hardly more words than the title.
+EVERYDAY_WORDS = 12
 #: Notices have fewer words than this.
 NOTICE_WORDS = 150
 #: With fewer words than this, a page has nothing to say but its notice.
@@ -52,9 +54,8 @@ def _default_page(case: Case, page: Page) -> list[Finding]:
     titles = case.signs["defaults.titles"]
     headings = headings_of(page)
     for wording in (page.title, page.headline) if phrases_of(titles, headings) else ():
-        if without_numbers(text_of(wording).padded) in titles.members and _is_whole_page(
-            case, page
-        ):
+        title = without_numbers(text_of(wording).padded)
+        if title in titles.members and _is_whole_page(case, page, title):
             return [Finding(Reason.DEFAULT_PAGE, f"“{wording[:80]}”")]
     if length(page) > FEW_WORDS:
         return []
@@ -63,9 +64,10 @@ def _default_page(case: Case, page: Page) -> list[Finding]:
     return [Finding(Reason.DEFAULT_PAGE, f"it says “{min(found)}”")] if found else []
 
 
-def _is_whole_page(case: Case, page: Page) -> bool:
+def _is_whole_page(case: Case, page: Page, title: str) -> bool:
     """True if there is little beside the title, or what there is says the same."""
-    if length(page) <= FEW_WORDS:
+    everyday = title in case.signs["defaults.everyday_titles"].members
+    if length(page) <= (EVERYDAY_WORDS if everyday else FEW_WORDS):
         return True
     return bool(phrases_of(case.signs["defaults.phrases"], text_of(page.text)))
 

@@ -8,7 +8,8 @@ different kind, comes with it: another registrable domain, another language, the
 promises of trades that live on taken-over names, the operator's name gone.
 
 What changes every day (news, a year in the title) is no drift, nor is a new
-design by those whose name is still there. Pages of a few words prove nothing.
+design by those whose name is still there. Pages of a few words prove nothing;
+where nothing on one is the operator's, a note says so.
 
 Before a baseline there is only the page itself: it must be full of such
 promises and a stranger to its own name.
@@ -32,7 +33,7 @@ from crawler.judge.naming import (
     telling_words,
     without_numbers,
 )
-from crawler.judge.wording import Text, headings_of, length, page_that_came, text_of
+from crawler.judge.wording import Text, headings_of, length, page_that_came, quoted, text_of
 from crawler.judge.words import plain, tokens
 from crawler.judge.writing import SMALL_WORDS, written_in
 from directory.model.baseline import Baseline
@@ -55,6 +56,8 @@ SAME_START = 300
 #: page is too little to call it a danger for what is *not* on it.
 FEW_WORDS = 12
 SOME_WORDS = 40
+#: With fewer than these, nothing was shown.
+FEWEST_WORDS = 3
 #: So many different promises fill a page that has one in its title; or one that has not.
 FULL = 3
 FULL_WITHOUT_TITLE = 5
@@ -185,17 +188,34 @@ def _against(change: _Change, *, is_explained: bool) -> list[Finding]:
     taken_over = _taken_over(change)
     if taken_over:
         return [Finding(Reason.HIJACKED, f"{_unlike_text(change)}; {taken_over}")]
-    if same_title or is_explained or change.page.password_field or change.length < FEW_WORDS:
+    if same_title or is_explained or change.page.password_field:
         return []
     operator = _operator_left(change)
+    if change.length < FEW_WORDS:
+        return [] if operator else _too_short_to_tell(change)
     if operator:
         return [
             Finding(Reason.PAGE_RENEWED, f"{_unlike_text(change)}; “{operator}” is still there")
         ]
+    return [_drifted(change)]
+
+
+def _drifted(change: _Change) -> Finding:
+    """The finding for a page of some length on which nothing approved is left."""
     more = _second_sign(change) if change.length >= SOME_WORDS else ""
     if more:
-        return [Finding(Reason.HIJACKED, f"{_unlike_text(change)}; {more}")]
-    return [Finding(Reason.DRIFT, _unlike_text(change))]
+        return Finding(Reason.HIJACKED, f"{_unlike_text(change)}; {more}")
+    return Finding(Reason.DRIFT, _unlike_text(change))
+
+
+def _too_short_to_tell(change: _Change) -> list[Finding]:
+    """A note on a page of some words, none of which are its operator's: a notice over the
+    page as well as its end."""
+    if change.length < FEWEST_WORDS:
+        return []
+    said = quoted(change.page.title or change.page.text)
+    evidence = f"the page says hardly more than {said}; the approved title is gone"
+    return [Finding(Reason.PAGE_RENEWED, evidence)]
 
 
 def _new_title(change: _Change) -> list[Finding]:

@@ -7,7 +7,8 @@ themselves set to a market is what they wanted.
 
 Signs are how the visitor is sent about, wording that speaks of the name itself,
 the scripts and frames of the trade, and a page that lives of advertising. An
-article about names for sale has one of them at most, and is long.
+article about names for sale has one of them at most, and is long. That something is for
+sale says little: houses, lots and buses are, on pages that live of advertising, too.
 """
 
 import re
@@ -40,6 +41,14 @@ _LINKS = ("", "domain ", "domain name ", "premium ")
 _SENDS_ON = re.compile(
     r"\blocation(?:\.href|\.replace|\.assign)?\s{0,5}[=(]\s{0,5}[\"']([^\"']{1,400})"
 )
+#: `domain name elm.example`, before the words that offer it: a page that offers names under
+#: another host than that name's speaks so.
+_NAMED = re.compile(
+    r"\b(?:domain|domain name|domaine|dominio|domínio|domein|домен)\s{1,3}[“\"']?"
+    r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{2,63}){1,3}[”\"']?\s(.{1,40})",
+    re.IGNORECASE,
+)
+_BEGINS_WITH_HOST = re.compile(r"\s{0,9}[a-z0-9-]{1,63}(?:\.[a-z0-9-]{2,63}){1,3}(?:\s|$)", re.I)
 
 
 def judge_parked(case: Case) -> list[Finding]:
@@ -59,12 +68,17 @@ def judge_parked_page(case: Case) -> list[Finding]:
     if page is None or not page.is_html or judge_parked(case):
         return []
     wording = _wording(case, page)
-    signs = [*wording, *_sent_about(case, page), *_trade(case, page)]
-    if not signs or _market(case, case.seen.url):
+    signs = [*wording, *_sent_about(case, page), *_trade(case, page), *_services(case, page)]
+    listed = _listings(case, page)
+    if not [*signs, *listed] or _market(case, case.seen.url):
         return []
-    if len(signs) == 1 and not _merely_for_sale(case, wording):
-        signs += _same_for_all(case)
-    reason = Reason.MAYBE_PARKED if len(signs) == 1 else Reason.PARKED
+    merely_for_sale = _merely_for_sale(case, wording)
+    count = len(signs) if merely_for_sale else len(signs) + len(listed)
+    signs += listed
+    if count == 1 and not merely_for_sale:
+        same = _same_for_all(case)
+        signs, count = signs + same, count + len(same)
+    reason = Reason.MAYBE_PARKED if count == 1 else Reason.PARKED
     return [Finding(reason, "; ".join(signs))]
 
 
@@ -81,7 +95,26 @@ def _wording(case: Case, page: Page) -> list[str]:
         own = min(phrases_of(to_the_face, text_of(page.text)), default=None)
     if own:
         return [f"“{own}”", *(["it has little else to say"] if many <= THIN_WORDS else [])]
-    return [f"“{said[0]}”"] if said and many <= SHORT_WORDS else []
+    if many > SHORT_WORDS:
+        return []
+    offered = _name_offered(case, page)
+    if offered:
+        offers = phrases_of(case.signs["parked.offers"], text_of(page.text))
+        return [f"“{offered}”", *([f"“{min(offers)}”"] if offers else [])]
+    return [f"“{said[0]}”"] if said else []
+
+
+def _name_offered(case: Case, page: Page) -> str:
+    """The words that offer a name, whosever: `The domain elm.example is for sale`; "" for
+    none. They stand in title or headline, or anywhere on a page of few words."""
+    texts = [page.title, page.headline, *([page.text] if length(page) <= THIN_WORDS else [])]
+    for found in (found for text in texts for found in _NAMED.finditer(text)):
+        after = f" {plain(found[1])} "
+        if any(
+            after.startswith(f" {phrase.strip()} ") for phrase in case.signs["parked.sale"].sought
+        ):
+            return found[0]
+    return ""
 
 
 def _merely_for_sale(case: Case, wording: list[str]) -> bool:
@@ -148,7 +181,7 @@ def _trade_host(case: Case, target: str) -> bool:
 
 
 def _trade(case: Case, page: Page) -> list[str]:
-    """The tools of the trade on the page: its scripts and frames, its advertising."""
+    """The tools of the trade on the page: its scripts and frames."""
     signs = []
     tool = _first_host(case.signs["parked.script_hosts"], page.embeds)
     tool = tool or case.signs["parked.page_markup"].markup_in(page.source.lower())
@@ -156,10 +189,26 @@ def _trade(case: Case, page: Page) -> list[str]:
         signs.append(f"it is made with {tool}")
         if length(page) <= THIN_WORDS:
             signs.append("there is little to read on it")
-    if length(page) <= SHORT_WORDS:
-        listings = phrases_of(case.signs["parked.listings"], text_of(page.text))
-        signs += [f"it lists “{min(listings)}”"] if listings else []
     return signs
+
+
+def _services(case: Case, page: Page) -> list[str]:
+    """What only the trade's own pages say; a second sign if the title is but a host's name."""
+    if length(page) > SHORT_WORDS:
+        return []
+    said = phrases_of(case.signs["parked.services"], text_of(page.text))
+    if not said:
+        return []
+    bare = length(page) <= THIN_WORDS and _BEGINS_WITH_HOST.match(page.title)
+    return [f"it says “{min(said)}”", *(["its title is a name"] if bare else [])]
+
+
+def _listings(case: Case, page: Page) -> list[str]:
+    """The heading over its advertising; one sign at the most."""
+    if length(page) > SHORT_WORDS:
+        return []
+    listings = phrases_of(case.signs["parked.listings"], text_of(page.text))
+    return [f"it lists “{min(listings)}”"] if listings else []
 
 
 def _first_host(hosts: SignList, embeds: tuple[str, ...]) -> str | None:

@@ -6,10 +6,13 @@ so does a search that finds nothing today. Courses and grants close for
 applications in the same words, and their pages go on being of use.
 
 On a short page the statement counts wherever it stands, on a longer one only
-at the very beginning: there the whole description is often left below it.
+at the very beginning: there the whole description is often left below it. Other
+postings that are named below (“Similar jobs”), and what stands below a call to
+apply, are not this posting's.
 """
 
 import re
+from itertools import takewhile
 
 import ada_url
 
@@ -30,19 +33,21 @@ from crawler.judge.wording import (
     title_parts,
     wording,
 )
+from crawler.judge.words import plain
 from directory.model.observation import Finding, Page
 from directory.model.reasons import Reason
 
 SHORT = 250  # words; below, a statement counts wherever it stands
 BEGINNING = 60  # words; on longer pages it must stand among the first
 FEW = 60  # words; too few for a list, whatever the title
-ENTRIES = 3  # of the words that each entry of a list has
+ENTRIES = 3  # times that a phrase occurs which each entry of a list has
 
 #: The lists of which a page must hold something to be looked at closely.
 _TELLING = (
     "postings.titles", "postings.predicates", "postings.statements", "postings.applications",
 )  # fmt: skip
 
+_FIRST_WORDS = re.compile(rf"(?:\S+\s*){{0,{BEGINNING}}}")
 _NO_LETTERS = re.compile(r"[^a-z]+")
 _EMPTY = SignList(frozenset(), ())
 
@@ -88,20 +93,33 @@ def _is_closed(case: Case, part: str) -> bool:
 
 def _text_says(case: Case, page: Page) -> str:
     """The sentence of the text that says that this posting is closed; "" for none."""
-    text = _looked_at(page)
-    said = statement(text, wording(case, "postings"))
+    if phrases_in(headings_of(page), case.signs["postings.explanations"]):
+        return ""
+    text = _own_text(case, _looked_at(page))
+    said = statement(text, wording(case, "postings", answers=False))
     if said is None and phrases_in(text_of(text), case.signs["postings.applications"]):
         said = statement(text, _of_applications(case)) if _of_a_job(case, page) else None
     if said is None or phrases_in(text_of(said), case.signs["postings.others"]):
         return ""
+    if phrases_in(text_of(text[: text.find(said)]), case.signs["postings.calls"]):
+        return ""
     return f"it says {quoted(said)}"
+
+
+def _own_text(case: Case, text: str) -> str:
+    """The text as far as it is of this posting: down to a line such as “Similar jobs”."""
+    if not phrases_in(text_of(text), case.signs["postings.further"]):
+        return text
+    further = case.signs["postings.further"].members
+    return "\n".join(takewhile(lambda line: plain(line) not in further, text.split("\n")))
 
 
 def _looked_at(page: Page) -> str:
     """All of a short text, the beginning of a longer one."""
     if length(page) < SHORT:
         return page.text
-    return " ".join(page.text[: BEGINNING * 8].split()[:BEGINNING])
+    beginning = _FIRST_WORDS.match(page.text[: BEGINNING * 8])
+    return beginning[0] if beginning else ""
 
 
 def _of_applications(case: Case) -> Wording:
@@ -111,6 +129,7 @@ def _of_applications(case: Case) -> Wording:
         subjects=_EMPTY,
         predicates=_EMPTY,
         hedges=case.signs["postings.hedges"],
+        answers=False,
     )
 
 
@@ -125,9 +144,9 @@ def _of_a_job(case: Case, page: Page) -> bool:
 
 def _is_list(case: Case, page: Page) -> bool:
     """True for a page of many postings, or about postings in general."""
-    text = text_of(page.text)
-    entries = sum(
-        text.padded.count(entry) for entry in phrases_in(text, case.signs["postings.entries"])
+    text = text_of(_own_text(case, page.text))
+    entries = max(
+        map(text.padded.count, phrases_in(text, case.signs["postings.entries"])), default=0
     )
     if entries >= ENTRIES and length(page) < SHORT:
         return True

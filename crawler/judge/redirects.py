@@ -1,7 +1,8 @@
 """What a chain of redirects says: moved, sent home, sent to an error page.
 
 Permanent redirects (301, 308) at the beginning of the chain name the new
-address; temporary ones are the site's own business. A change of nothing but a
+address, unless that is only the folder in which the page was: then it may be gone.
+Temporary ones are the site's own business. A change of nothing but a
 slash or `www.` is no work for staff. Being sent to sign in is told in
 `judge/signin.py`, and is worse than any of these.
 """
@@ -10,7 +11,7 @@ from itertools import takewhile
 
 from crawler.judge.addresses import is_home, page_key, parsed, same_site, words_of
 from crawler.judge.case import Case
-from crawler.judge.signin import judge_sign_in, leads_to_sign_in
+from crawler.judge.signin import judge_sign_in, last_part, leads_to_sign_in
 from crawler.judge.signs import Signs
 from crawler.judge.words import plain
 from directory.model.observation import Finding, Observation
@@ -28,7 +29,7 @@ def judge_redirects(case: Case) -> list[Finding]:
     findings: list[Finding] = []
     if not judge_sign_in(case):
         first, final = observation.hops[0].url, observation.final_url
-        findings = _dead_end(case.signs, first, final) or [*_moved(case), *_folder(case)]
+        findings = _dead_end(case.signs, first, final) or [*_moved(case), *_folder(case, final)]
     if len(observation.hops) - 1 > LONG_CHAIN:
         findings.append(Finding(Reason.LONG_CHAIN, f"{len(observation.hops) - 1} redirects"))
     return findings
@@ -48,8 +49,12 @@ def suggested_url(case: Case) -> str | None:
     target = first
     for hop in takewhile(lambda hop: hop.status in PERMANENT, observation.hops):
         target = hop.leads_to or target
+    if target == first:
+        return None
     unwanted = _dead_end(case.signs, first, target) or leads_to_sign_in(case.signs, first, target)
-    if unwanted or _is_downgrade(first, target):
+    if unwanted or _folder(case, target) or _folder(case, observation.final_url):
+        return None
+    if _is_downgrade(first, target):
         return None
     same_page = page_key(target) == page_key(first)
     return None if same_page and _scheme(target) == _scheme(first) else target
@@ -63,7 +68,7 @@ def _page_came(observation: Observation) -> bool:
 
 def _dead_end(signs: Signs, first: str, final: str) -> list[Finding]:
     """A destination that no visitor wanted, or an empty list."""
-    if _names_error(signs, final) and not _names_error(signs, first):
+    if _names_error(signs, final) and not _is_about_errors(signs, first, final):
         return [Finding(Reason.REDIRECTED_TO_ERROR, final)]
     if is_home(final) and same_site(first, final) and not _is_root(signs, first):
         return [Finding(Reason.REDIRECTED_TO_HOME, final)]
@@ -72,14 +77,40 @@ def _dead_end(signs: Signs, first: str, final: str) -> list[Finding]:
 
 def _names_error(signs: Signs, href: str) -> bool:
     """True if a part of the href is a word for an error."""
-    words = signs["redirects.error_words"].members
-    for word in words & words_of(href):
+    return _any_error(signs, href, words_of(href)) or _reports_error(signs, href)
+
+
+def _is_error_page(signs: Signs, href: str) -> bool:
+    """True if its host, the last part of its path or its query names an error; a folder of
+    such a name may hold pages of any kind."""
+    own = frozenset((*parsed(href).hostname.lower().split("."), last_part(signs, href)))
+    return _any_error(signs, href, own) or _reports_error(signs, href)
+
+
+def _any_error(signs: Signs, href: str, parts: frozenset[str]) -> bool:
+    for word in signs["redirects.error_words"].members & parts:
         # A number can be that of a posting, too.
         if not word.isdigit() or _is_page_of_its_own(href):
             return True
+    return False
+
+
+def _reports_error(signs: Signs, href: str) -> bool:
     parameters = signs["redirects.error_parameters"].members
     query = parsed(href).search
     return bool(query) and any(plain(part) in parameters for part in query.split("&"))
+
+
+def _is_about_errors(signs: Signs, first: str, final: str) -> bool:
+    """True if the link itself was about errors: it names one, or it leads from one page in a
+    folder of that name to another, or to the folder itself. A folder alone says nothing of an
+    error page to which a link in it leads."""
+    if _is_error_page(signs, first):
+        return True
+    after = _path(final)
+    if after and same_site(first, final) and _path(first)[: len(after)] == after:
+        return not parsed(final).search
+    return not _is_error_page(signs, final) and _names_error(signs, first)
 
 
 def _is_page_of_its_own(href: str) -> bool:
@@ -98,14 +129,17 @@ def _is_root(signs: Signs, href: str) -> bool:
     return not any(plain(part.partition("=")[0]) in names for part in parameters)
 
 
-def _folder(case: Case) -> list[Finding]:
-    """A note when a page leads to the folder in which it was: perhaps it is no longer there."""
-    first, final = case.seen.hops[0].url, case.seen.final_url
+def _folder(case: Case, final: str) -> list[Finding]:
+    """A note when a page leads to the folder in which it was, or that folder's first page:
+    perhaps it is no longer there."""
+    first = case.seen.hops[0].url
+    names = case.signs["redirects.folder_files"].members
     before, after = _path(first), _path(final)
+    while after and plain(after[-1].partition(".")[0]) in names:
+        after.pop()
     if not after or not same_site(first, final) or before[: len(after)] != after:
         return []
     below = before[len(after) :]
-    names = case.signs["redirects.folder_files"].members
     if parsed(final).search or all(plain(part.partition(".")[0]) in names for part in below):
         return []
     return [Finding(Reason.MAYBE_NOT_FOUND, f"it leads to the folder above, {final}")]

@@ -1,16 +1,19 @@
 """Whether the visitor is asked to sign in before the page is shown.
 
-Known by an address to which only those are sent who have not signed in, or by
+Known by an address to which only those are sent who have not signed in (where only
+its folder says so, a page of the same site must ask for more than that), or by
 the page itself: it asks for a password, calls itself a sign-in page, and says
 little else. A page that merely has a box to sign in at its side does not call
 itself so. Where staff linked to a sign-in page on purpose, or approved one,
 there is nothing to say.
 """
 
-from crawler.judge.addresses import parsed, words_of
+from functools import lru_cache
+
+from crawler.judge.addresses import parsed, same_site, words_of
 from crawler.judge.case import Case
 from crawler.judge.signs import Signs
-from crawler.judge.words import parts
+from crawler.judge.words import parts, plain
 from directory.model.observation import Finding, Page
 from directory.model.reasons import Reason
 
@@ -29,7 +32,7 @@ def judge_sign_in(case: Case) -> list[Finding]:
         return []
     if not (200 <= status < 300 or status == _FORBIDDEN):
         return []
-    if leads_to_sign_in(case.signs, case.seen.hops[0].url, case.seen.final_url):
+    if _led_to_sign_in(case):
         evidence = case.seen.final_url
     elif title := shown_as(case):
         evidence = f"the page is titled “{title}”"
@@ -43,7 +46,22 @@ def on_purpose(case: Case) -> bool:
     page, baseline = case.seen.page, case.approved
     if page is not None and baseline is not None and page.title == baseline.title != "":
         return True
-    return names_sign_in(case.signs, case.seen.url)
+    return is_sign_in(case.signs, case.seen.url)
+
+
+def _led_to_sign_in(case: Case) -> bool:
+    """True if the way ended at an address for signing in. Where only a folder of the same site
+    is named so, as in `/sso/senior-service-office`, the page or its query must bear it out."""
+    first, final = case.seen.hops[0].url, case.seen.final_url
+    if not leads_to_sign_in(case.signs, first, final):
+        return False
+    if is_sign_in(case.signs, final) or not same_site(first, final):
+        return True
+    page = case.seen.page
+    if page is not None and (page.password_field or _calls_itself_so(case, page)):
+        return True
+    given = {plain(part.partition("=")[0]) for part in parsed(final).search[1:].split("&")}
+    return not given.isdisjoint(case.signs["signin.parameters"].members)
 
 
 def shown_as(case: Case) -> str:
@@ -58,13 +76,40 @@ def shown_as(case: Case) -> str:
 
 def leads_to_sign_in(signs: Signs, first: str, final: str) -> bool:
     """True if the way from one href to the other ends at an address for signing in."""
-    if first == final or names_sign_in(signs, first):
+    if first == final or is_sign_in(signs, first):
         return False
     providers = signs["signin.provider_hosts"]
     provider = providers.host_of(_host(final))
     if provider is not None and provider != providers.host_of(_host(first)):
         return True
-    return names_sign_in(signs, final)
+    if is_sign_in(signs, final):
+        return True
+    return names_sign_in(signs, final) and not names_sign_in(signs, first)
+
+
+def is_sign_in(signs: Signs, href: str) -> bool:
+    """True if the host, or the last part of the path that is not an index file, is a word for
+    signing in; what its folders are called may be chance."""
+    hostname = _host(href)
+    if not signs["signin.label_hosts"].members.isdisjoint(hostname.split(".")[:-2]):
+        return True
+    words = signs["signin.address_words"].members
+    if not words.isdisjoint(map(plain, hostname.split("."))):
+        return True
+    return last_part(signs, href) in words
+
+
+def last_part(signs: Signs, href: str) -> str:
+    """The last part of the path, plain and without its ending; index files and languages, which
+    are but other names of their folder, left out; "" for none."""
+    names = signs["redirects.folder_files"].members
+    return next((stem for stem in _stems_backwards(href) if stem not in names), "")
+
+
+@lru_cache(maxsize=256)
+def _stems_backwards(href: str) -> tuple[str, ...]:
+    parts = reversed(parsed(href).pathname.lower().split("/"))
+    return tuple(filter(None, (plain(part.rsplit(".", 1)[0]) for part in parts)))
 
 
 def names_sign_in(signs: Signs, href: str) -> bool:

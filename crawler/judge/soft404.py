@@ -1,9 +1,10 @@
 """Pages that say “not found” with a status that says all is well (soft 404), by their wording.
 
 A title, a headline or, on a short page, a sentence says that this very page is
-missing. On a long page one such sign is no proof. A page that staff approved as
-it is, and one whose address says that it is about such errors, are fine whatever
-they say. What the wording does not tell, a probe may (`likeness.py`).
+missing. On a long page one such sign is no proof, and neither is a number: 404 is
+also an area code. A page that staff approved as it is, is fine whatever it says;
+one whose address says that it is about such errors must say so twice. What the
+wording does not tell, a probe may (`likeness.py`).
 """
 
 import re
@@ -21,6 +22,7 @@ from crawler.judge.wording import (
     headlines,
     is_phrase,
     length,
+    lines_of,
     may_hold,
     page_that_came,
     phrases_in,
@@ -40,9 +42,10 @@ RICH_WORDS = 100
 LONGEST_HEADING = 20  # words of a headline that is one statement
 
 #: The lists of which a page must hold something to be looked at closely.
-_TELLING = ("soft404.titles", "soft404.predicates", "soft404.statements")
+_TELLING = ("soft404.titles", "soft404.predicates", "soft404.statements", "soft404.vague_titles")
 
-_MEANT = re.compile(r"(?<!\d)(404|410)(?!\d)|not[-_ ]?found|error|broken|missing", re.IGNORECASE)
+#: In the last part of an address, as whole words: the page may be about such errors.
+_MEANT = re.compile(r"\b(?:404|410|not ?found|errors?|broken|missing)\b")
 _TOLD_BY_REDIRECT = frozenset(
     {Reason.REDIRECTED_TO_ERROR, Reason.REDIRECTED_TO_HOME, Reason.SIGN_IN_REQUIRED}
 )
@@ -89,7 +92,7 @@ def judge_shown_with_error(case: Case) -> list[Finding]:
 @dataclass(frozen=True, slots=True)
 class _Signs:
     """What is said of a missing page, and where. title, headline, text: the words that
-    say it, or "". sure: the title alone would do on a short page; a bare “404” would not,
+    say it, or "". sure: the title alone would do on a short page; a “404” would not,
     nor a title with “how” or “why” in it."""
 
     title: str = ""
@@ -125,7 +128,10 @@ def _may_say_so(case: Case, page: Page) -> bool:
 
 def _by_wording(case: Case, page: Page) -> Finding | None:
     signs = _signs_of_error(case, page)
-    if not signs or _meant(case) or _approved_so(case):
+    if not signs or _approved_so(case):
+        return None
+    in_words = bool(signs.headline) and "404" not in signs.headline
+    if _meant(case) and not (signs.sure and signs.title and (signs.text or in_words)):
         return None
     reason = Reason.SOFT_404 if _enough(case, page, signs) else Reason.MAYBE_NOT_FOUND
     return Finding(reason, signs.evidence)
@@ -150,20 +156,49 @@ def _signs_of_error(case: Case, page: Page) -> _Signs:
     if title or headline or length(page) < SHORT:
         text = statement(page.text, wording(case, "soft404")) or ""
     if not (title or headline or text):
-        return _NONE
+        return _vague_signs(case, page)
+    if bare_number:
+        text = text or _line_of_error(case, page.text)
+        headline = "" if _is_number(headline) else headline
     about = _is_about(case, page.title) or _is_about(case, page.headline)
     return _Signs(title, headline, text, sure=not about and not bare_number)
 
 
+def _vague_signs(case: Case, page: Page) -> _Signs:
+    """Both or none: a title such as “Whoops”, and a sentence such as “We can't find what
+    you're looking for”. A search that found nothing has but one of them."""
+    around = case.signs["soft404.around"]
+    vague = case.signs["soft404.vague_titles"]
+    if length(page) >= SHORT or not any(
+        is_phrase(part, vague, around) for part in title_parts(page.title)
+    ):
+        return _NONE
+    said = phrases_in(text_of(page.text), case.signs["soft404.vague_statements"])
+    return _Signs(title=page.title, text=said[0].strip()) if said else _NONE
+
+
+def _line_of_error(case: Case, text: str) -> str:
+    """The first sentence that says nothing but that something is missing."""
+    nothing = case.signs["soft404.beside_number"].members
+    every = lines_of(text)
+    return next(
+        (line for line in every if line != "404" and (line in nothing or _is_error(case, line))), ""
+    )
+
+
+def _is_number(headline: str) -> bool:
+    return all(part == "404" for every in headlines(headline) for part in every)
+
+
 def _title_says(case: Case, title: str) -> tuple[str, bool]:
-    """(the title, if it says that the page is missing, or "", whether only by a bare 404)."""
+    """(the title, if it says that the page is missing, or "", whether only by the number)."""
     if not title:
         return "", False
     every = title_parts(title)
     if any(_is_error(case, part) for part in every) or _states(case, title):
         return title, False
     if "404" in every:
-        return title, len(every) > 1
+        return title, True
     return "", False
 
 
@@ -197,10 +232,10 @@ def _is_about(case: Case, heading: str) -> bool:
 
 
 def _meant(case: Case) -> bool:
-    """True if the link's own address or names speak of such errors: the page is about them."""
-    if _MEANT.search(ada_url.URL(case.seen.url).pathname):
-        return True
-    return any(_MEANT.search(name) or _title_says(case, name)[0] for name in case.names)
+    """True if the link's own address speaks of such errors: the page may be about them. Its
+    names prove nothing, since a list may have taken them from the page's title."""
+    last = ada_url.URL(case.seen.url).pathname.rstrip("/").rpartition("/")[2]
+    return bool(_MEANT.search(plain(last)))
 
 
 def _approved_so(case: Case) -> bool:

@@ -30,7 +30,7 @@ HEDGED_WITHIN = 5
 HEDGED_CHARACTERS = 40
 LONGEST_QUOTE = 120
 
-_SENTENCE = re.compile(r"[^.!?。！？؟]+[.!?。！？؟]*")
+_SENTENCE = re.compile(r"[^.!?。！？؟\n]+[.!?。！？؟]*")
 _BETWEEN_SCRIPTS = re.compile(r"(?<=[0-9])(?=[^\W0-9_a-z])|(?<=[^\W0-9_a-z])(?=[0-9])")
 _NO_WORD = {code: " " for code in range(128) if not chr(code).isalnum()}
 #: The punctuation that else plain English has, too; taken out, most of it is ASCII.
@@ -56,7 +56,8 @@ def length(page: Page) -> int:
 
 
 def quoted(text: str) -> str:
-    """The text in quotation marks, cut to what fits a line."""
+    """The text in quotation marks, on one line and cut to what fits it."""
+    text = " ".join(text.split())
     return f"“{text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + '…'}”"
 
 
@@ -182,6 +183,7 @@ class Wording:
     Either a phrase of `statements` makes one, or one of `subjects` with one of
     `predicates` right behind it. hedges: words that undo one when they stand
     right before it. narrowings: words that undo one right behind a predicate.
+    answers: whether a sentence that follows a question may make one.
     """
 
     statements: SignList
@@ -189,9 +191,10 @@ class Wording:
     predicates: SignList
     hedges: SignList
     narrowings: SignList | None = None
+    answers: bool = True
 
 
-def wording(case: Case, family: str) -> Wording:
+def wording(case: Case, family: str, *, answers: bool = True) -> Wording:
     """The lists of this family."""
     lists = case.signs.lists
     return Wording(
@@ -200,6 +203,7 @@ def wording(case: Case, family: str) -> Wording:
         predicates=lists[f"{family}.predicates"],
         hedges=lists[f"{family}.hedges"],
         narrowings=lists.get(f"{family}.narrowings"),
+        answers=answers,
     )
 
 
@@ -210,14 +214,21 @@ def statement(raw: str, wording: Wording) -> str | None:
     subjects = phrases_in(text, wording.subjects)
     if not whole and not (subjects and phrases_in(text, wording.predicates)):
         return None
+    asked = False
     for sentence in _SENTENCE.findall(raw):
-        if sentence.rstrip().endswith(("?", "？", "؟")):
+        answers, asked = asked, sentence.rstrip().endswith(("?", "？", "؟"))
+        if asked or (answers and not wording.answers):
             continue
         padded = f" {' '.join(_words(sentence))} "
         places = [*_places(padded, whole), *_predicated(padded, subjects, wording)]
         if any(not _hedged(padded[:place], wording.hedges) for place in places):
             return str(sentence).strip()
     return None
+
+
+def lines_of(text: str) -> Iterator[str]:
+    """The sentences of a text, each plain; an entry of a menu is one, too."""
+    return (line for line in map(plain, _SENTENCE.findall(text)) if line)
 
 
 def _places(padded: str, phrases: Iterable[str]) -> Iterator[int]:

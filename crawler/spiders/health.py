@@ -207,7 +207,7 @@ class HealthSpider(scrapy.Spider):
 
     async def _look(self, link: DueLink, lane: str) -> None:
         at = self.job.world.clock()
-        if self._tools.patience.is_silent(lane):
+        if self._tools.patience.is_silent(link.url):
             observation = not_asked(link.url, at)
         else:
             observation = await check(link.url, self._tools, at, _held(link))

@@ -43,7 +43,11 @@ def test_the_title_is_one_line(html: str, title: str) -> None:
 @pytest.mark.parametrize(
     ("html", "text"),
     [
-        ("<p>Find</p><p>work</p>", "Find work"),
+        ("<p>Find</p><p>work</p>", "Find\nwork"),
+        ("<P>Find</P><DIV>work</DIV>here", "Find\nwork\nhere"),
+        ("<p>Find <b>work</b> <a href=/>here</a></p>", "Find work here"),
+        ("<ul><li>Welder</li><li>Nurse</li></ul>", "Welder\nNurse"),
+        ("<table><tr><td>Welder</td><td>Elm</td></tr></table>", "Welder\nElm"),
         ("<ul><li>Welder<li>Nurse</ul>", "Welder Nurse"),
         ("<p>one<script>two</script><style>three</style> four</p>", "one four"),
         ("<p>one<noscript>two</noscript><template>three</template></p>", "one"),
@@ -57,6 +61,51 @@ def test_the_text_is_what_a_visitor_can_read(html: str, text: str) -> None:
     page = read(html).page
     assert page.text == text
     assert page.words == len(text.split())
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<div hidden>{}</div>",
+        "<div hidden><div hidden>{}</div></div>",
+        '<div style="display:none">{}</div>',
+        '<div style="color:red; DISPLAY: none">{}</div>'.replace("DISPLAY", "display"),
+        '<div style="visibility: hidden;">{}</div>',
+        '<div class="d-none">{}</div>',
+        '<div class="alert hidden">{}</div>',
+        '<div class="modal fade" aria-hidden="true">{}</div>',
+        '<div class="modal fade">{}</div>',
+        "<dialog>{}</dialog>",
+    ],
+)
+def test_what_a_browser_hides_is_no_text_and_no_headline(hidden: str) -> None:
+    page = read(f"<h1>Welder</h1>{hidden.format('<h1>Not found</h1><p>Gone</p>')}<p>Elm").page
+    assert page.text == "Welder\nElm"
+    assert page.headline == "Welder"
+    assert page.words == 5
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<dialog open>{}</dialog>",
+        '<div class="hidden md:block">{}</div>',
+        '<div class="d-none d-md-block">{}</div>',
+        '<div class="modal show">{}</div>',
+        '<div style="list-style:none">{}</div>',
+        '<div class="nonetheless-hidden-gems">{}</div>',
+        '<div aria-hidden="false">{}</div>',
+        "<i aria-hidden=true></i>{}",
+    ],
+)
+def test_what_a_browser_shows_is_text(shown: str) -> None:
+    assert read(f"<h1>Welder</h1>{shown.format('<p>Elm</p>')}").page.text == "Welder\nElm"
+
+
+@pytest.mark.parametrize("body", ['<body style="display:none">', "<body><main hidden>"])
+def test_a_page_that_hides_all_it_has_is_read_nevertheless(body: str) -> None:
+    page = read(f"{body}<h1>Welder</h1><p>Elm</p>").page
+    assert (page.headline, page.text) == ("Welder", "Welder\nElm")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """robots.txt: whether a site lets us look at a page, and how often it is asked."""
 
 import asyncio
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -8,8 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.fetch.ask import Answer, Ask
+from crawler.hosts import Hosts
 from crawler.robots import KEPT_FILES, ROBOTS_CAP, RobotsBook, RobotsFile, Ruling
+from directory.model.host import HostFactKind, RobotsFact
 from directory.model.observation import NetworkFault
+from tests.clocks import HandClock
 from tests.crawler.scripted import ScriptedWeb, answer, fault, to
 
 ROBOTS = "https://a.example/robots.txt"
@@ -33,8 +37,8 @@ class Pace:
         self.delays.append((lane, seconds))
 
 
-def book_of(web: ScriptedWeb, pace: Pace | None = None) -> RobotsBook:
-    return RobotsBook(web.fetch, (pace or Pace()).slow_down)
+def book_of(web: ScriptedWeb, pace: Pace | None = None, hosts: Hosts | None = None) -> RobotsBook:
+    return RobotsBook(web.fetch, hosts or Hosts(HandClock()), (pace or Pace()).slow_down)
 
 
 def file_for(web: ScriptedWeb, url: str = PAGE) -> RobotsFile:
@@ -162,6 +166,13 @@ def test_schemes_and_ports_are_sites_of_their_own() -> None:
     ]
 
 
+def test_a_password_in_an_address_is_neither_told_nor_kept() -> None:
+    web, hosts = ScriptedWeb({}), Hosts(HandClock())
+    asyncio.run(book_of(web, hosts=hosts).file_for("https://staff:secret@a.example/jobs", 5.0))
+    assert web.urls == [ROBOTS]
+    assert [fact.key for fact in hosts.take_new()] == ["https://a.example"]
+
+
 def test_a_failure_is_not_remembered() -> None:
     web = ScriptedWeb({ROBOTS: [fault(NetworkFault.RESET), text(ALL_CLOSED)]})
     book = book_of(web)
@@ -220,6 +231,82 @@ def test_a_crawl_delay_is_passed_on_to_whoever_comes_later() -> None:
 
     asyncio.run(twice())
     assert pace.delays == [("a.example", 2.0)] * 2
+
+
+# --- what is remembered from run to run ------------------------------------------------
+
+
+def runs_of(given: list[Answer], after: timedelta) -> tuple[RobotsFile, RobotsFile, int]:
+    """What two processes make of it, the second so long after the first; and how many
+    requests that took."""
+    web, clock = ScriptedWeb({ROBOTS: given}), HandClock()
+    hosts = Hosts(clock)  # stands for the catalog: it outlives each book
+    first = asyncio.run(book_of(web, hosts=hosts).file_for(PAGE, 5.0))
+    clock.now += after
+    second = asyncio.run(book_of(web, hosts=hosts).file_for(PAGE, 5.0))
+    return first, second, len(web.asked)
+
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SLOW = "User-agent: *\nCrawl-delay: 2\nDisallow: /jobs\n"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [text(SLOW), text(""), text(SLOW, 404), text(SLOW, 403), answer(200, "<html><p>Home.")],
+    ids=["rules", "no rules", "not there", "withheld", "a page"],
+)
+@pytest.mark.parametrize(("after", "requests"), [(HOUR, 1), (DAY, 1), (DAY + HOUR, 2)])
+def test_what_a_site_says_is_remembered_for_a_day(
+    given: Answer, after: timedelta, requests: int
+) -> None:
+    first, second, asked = runs_of([given], after)
+    assert asked == requests
+    assert second.ruling(PAGE) is first.ruling(PAGE)
+    assert second.crawl_delay == first.crawl_delay
+
+
+@pytest.mark.parametrize("trouble", [answer(503), fault(NetworkFault.RESET)], ids=["5xx", "fault"])
+def test_trouble_is_not_remembered(trouble: Answer) -> None:
+    _, second, asked = runs_of([trouble, text(ALL_CLOSED)], HOUR)
+    assert (second.ruling(PAGE), asked) == (CLOSED, 2)
+
+
+@pytest.mark.parametrize(
+    ("says", "after", "ruling"),
+    [
+        (ALL_CLOSED, timedelta(days=3), CLOSED),
+        ("User-agent: *\nDisallow: /x\n", timedelta(days=3), OPEN),
+        ("", timedelta(days=30), OPEN),
+        ("", timedelta(days=31), UNREACHABLE),
+    ],
+)
+def test_while_the_server_fails_what_it_said_within_the_month_holds(
+    says: str, after: timedelta, ruling: Ruling
+) -> None:
+    """RFC 9309, 2.3.1.4 and 2.4."""
+    _, second, asked = runs_of([text(says), answer(500)], after)
+    assert (second.ruling(PAGE), asked) == (ruling, 2)
+
+
+def test_rules_of_unusual_length_are_obeyed_and_not_remembered() -> None:
+    long = text(ALL_CLOSED + "# much is said here\n" * 5000)
+    first, second, asked = runs_of([long], HOUR)
+    assert (first.ruling(PAGE), second.ruling(PAGE), asked) == (CLOSED, CLOSED, 2)
+
+
+def test_what_is_learnt_is_handed_on_to_be_written_once() -> None:
+    hosts, web = Hosts(HandClock()), ScriptedWeb({ROBOTS: text(SLOW)})
+    book = book_of(web, hosts=hosts)
+
+    async def twice() -> None:
+        await book.file_for(PAGE, 5.0)
+        await book.file_for(PAGE, 5.0)
+
+    asyncio.run(twice())
+    [fact] = hosts.take_new()
+    assert (fact.lane, fact.kind, fact.key) == ("a.example", HostFactKind.ROBOTS, PAGE[:17])
+    assert fact.body == RobotsFact(body=SLOW)
 
 
 @given(st.binary(max_size=400) | st.text(max_size=400).map(str.encode))

@@ -11,16 +11,21 @@ from crawler.fleet.site import Answer, Handler, Request
 from directory.model.reasons import Reason
 
 
-def _where(ways: dict[str, str]) -> Handler:
+def _where(ways: dict[str, str], status: int = 302) -> Handler:
     """Redirects these targets for now; only where they lead to is a page."""
 
     def answer(request: Request) -> Answer:
         if request.target in ways:
-            return onward(302, ways[request.target])
+            return onward(status, ways[request.target])
         there = request.target in ways.values() or request.path == "/"
         return own_page(request) if there else missing(request)
 
     return answer
+
+
+def _permanently(ways: dict[str, str]) -> Handler:
+    """Redirects these targets for good."""
+    return _where(ways, 301)
 
 
 def _home_asks(request: Request) -> Answer:
@@ -33,6 +38,28 @@ ROWS = (
         Reason.MAYBE_NOT_FOUND, "The list works; the posting is perhaps no longer on it.",
         everywhere(_where({"/jobs/listing/4711": "/jobs/listing/"})),
         link="https://{host}/jobs/listing/4711",
+    ),
+    Behaviour(
+        "redirect-to-folder-for-good", "Redirects a posting to its folder, for good.",
+        Reason.MAYBE_NOT_FOUND, "A list in which it perhaps no longer is, is not its new address.",
+        everywhere(_permanently({"/dir/x/programs/y": "/dir/x/"})),
+        link="https://{host}/dir/x/programs/y",
+    ),
+    Behaviour(
+        "redirect-to-folder-index", "Redirects a posting to the first page of its folder.",
+        Reason.MAYBE_NOT_FOUND, "The folder works; the posting is perhaps no longer in it.",
+        everywhere(_permanently({"/dir/x/programs/y": "/dir/x/en/index.html"})),
+        link="https://{host}/dir/x/programs/y",
+    ),
+    Behaviour(
+        "redirect-from-error-folder", "Redirects a page in a folder named “error” to /404.html.",
+        Reason.REDIRECTED_TO_ERROR, "What the link's folder is called does not excuse it.",
+        everywhere(_where({"/error/welder": "/404.html"})), link="https://{host}/error/welder",
+    ),
+    Behaviour(
+        "redirect-to-sso-office", "Redirects to a page of the senior service office, in /sso/.",
+        Reason.OK, "It asks nobody to sign in.",
+        everywhere(_where({"/jobs": "/sso/senior-service-office.html"})),
     ),
     Behaviour(
         "redirect-to-language", "Redirects a page to the same one in a language.", Reason.OK,

@@ -150,6 +150,32 @@ _PARKED = (
         _at_closed_market, notes=(Reason.ACCESS_DENIED,),
     ),
     Behaviour(
+        "parked-other-name", "Offers a name that is not the one under which it is reached.",
+        Reason.PARKED, _MARKET,
+        _shown(pages.document(
+            "The domain name workbank.org is for sale", "Submit offer. Buyer Protection program.",
+        )),
+        link=ROOT, by_content=True,
+    ),
+    Behaviour(
+        "parked-best-source", "Calls itself the best source for all information, and shows none.",
+        Reason.PARKED, "A parking service fills its pages so.",
+        _shown(pages.document(
+            "jobharbor.com - jobharbor Resources and Information.", "jobharbor.com is your first "
+            "and best source for all of the information you’re looking for.",
+        )),
+        link=ROOT, by_content=True,
+    ),
+    Behaviour(
+        "homes-for-sale", "Offers homes, and has related searches beside them.",
+        Reason.MAYBE_PARKED, "Homes are for sale; the site's name is not.",
+        _shown(pages.document(
+            "Homes for sale in Springfield", "Three rooms, a yard, a view of the river.",
+            "Related searches: condos, rentals",
+        )),
+        link=ROOT, by_content=True,
+    ),
+    Behaviour(
         "offer-of-something", "A short page titled “Tractor is for sale”.",
         Reason.MAYBE_PARKED, "One sign is no proof: many things are for sale.",
         _shown(pages.document("A tractor is for sale", "Ask at the county yard.")),
@@ -196,6 +222,15 @@ _DEFAULTS = (
     _default("tomcat", "Tomcat", "Apache Tomcat/9.0.71", "You have installed it. Congratulations!"),
     _default("caddy", "Caddy", "Caddy works!", "Your web server is working."),
     _default("xampp", "XAMPP", "Welcome to XAMPP", "You have successfully installed XAMPP."),
+    Behaviour(
+        "it-works-story", "A short story of success under the headline “It works!”.",
+        Reason.OK, _FINE,
+        _shown(pages.document(
+            "It works!", "Ana lost her job at the cannery in May. Our counsellors helped her to "
+            "finish a course in welding, and since Monday she has built bridges.",
+        )),
+        link=ROOT,
+    ),
     Behaviour(
         "handbook-on-nginx", "A handbook's chapter that quotes nginx's welcome page.",
         Reason.OK, _FINE, _shown(pages.NGINX_HANDBOOK), link=ROOT,
@@ -298,9 +333,9 @@ _OWN = (
     ),
     Behaviour(
         "notice-over-page", "A notice on cookies comes before an approved page.",
-        Reason.OK, "Few words prove nothing.",
+        Reason.PAGE_RENEWED, "Few words prove nothing; that none is the operator's is noted.",
         _shown(html("Your choices", "<p>We use cookies. Accept all?</p><button>Yes</button>")),
-        link=ROOT, before=_shown(pages.CENTER), names=CENTER_NAMES,
+        link=ROOT, by_content=True, before=_shown(pages.CENTER), names=CENTER_NAMES,
     ),
     Behaviour(
         "same-page-new-name", "The operator moved to another domain with the same page.",

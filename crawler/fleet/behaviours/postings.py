@@ -41,6 +41,19 @@ def _list_with_one_closed() -> Reply:
     return reply(200, html("Work in Elm", f"<h1>Work in Elm</h1><ul>{closed}{listed}</ul>"))
 
 
+def _under_menu() -> Reply:
+    menu = "".join(f"<li><a href='#'>{entry}</a></li>" for entry in ("Jobs", "Training", "Courses"))
+    said_so = (
+        "<p>This position has been filled.</p><p>Full time. Salary: $48,000. Posted: May 2</p>"
+    )
+    return reply(200, html("Electrician | Elm", f"<ul>{menu}</ul><h1>Electrician</h1>{said_so}"))
+
+
+def _beside_a_closed_one() -> Reply:
+    similar = "<h3>Similar jobs</h3><ul><li>Clerk II – this position has been filled.</li></ul>"
+    return reply(200, html("Clerk I", f"<h1>Clerk I</h1><a href='#'>Apply now</a>{similar}"))
+
+
 ROWS = (
     _closed("english", "Welder", "This job is no longer accepting applications.", "English", "en"),
     _closed("filled", "Job posting | Welder", "This position has been filled. Thank you for your "
@@ -56,6 +69,16 @@ ROWS = (
     _closed("korean", "용접공", "이 채용공고는 마감되었습니다.", "Korean", "ko"),
     _closed("above-duties", "Welder", f"This job posting has expired. {_DUTIES * 8}",
             "a line above all the duties,", "en"),
+    Behaviour(
+        "posting-closed-under-menu", "Says below a menu with “Training” that the job is filled.",
+        Reason.POSTING_CLOSED, _CLOSED, everywhere(a_page(_under_menu())), by_content=True,
+    ),
+    _fine("open-beside-a-closed-one", "Is an open posting; a similar one has been filled.",
+          _beside_a_closed_one(), "The posting itself is open."),
+    _fine("questions-of-applicants", "Answers what “no longer accepting applications” means.",
+          said("Questions of applicants", "Questions of applicants",
+               "What does “no longer accepting applications” mean? The position has been filled or "
+               "the closing date has passed."), _STAYS),
     _fine("list-with-one-closed", "Lists five postings, of which one has been filled.",
           _list_with_one_closed(), _STAYS),
     _fine("closed-postings-archive", "Is the archive of closed postings.",

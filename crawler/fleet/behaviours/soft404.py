@@ -112,6 +112,16 @@ _REMOVED = said(
     "the old system said to many applicants.",
 )  # fmt: skip
 
+_NO_PAYMENTS = said(
+    "Page not found | Elm", "Page not found", "Sorry, the page you requested does not exist."
+)
+_HOURS = "<h1>Service center</h1><p>Walk in from 9 to 5, without an appointment.</p>"
+_HIDDEN = reply(200, html("Service center | Elm", (
+    f"{_HOURS}<div style='display:none'><h1>Page not found</h1><p>Sorry, the page you requested "
+    "does not exist.</p></div>")))  # fmt: skip
+_DIALOG = reply(200, html("Service center | Elm", (
+    f"{_HOURS}<dialog><h1>Access denied</h1></dialog>")))  # fmt: skip
+
 ROWS = (
     _missing("english", "en", "Page not found", "Use the menu, or search.", tongue="English"),
     _missing("spanish", "es", "Página no encontrada", _SPANISH, tongue="Spanish"),
@@ -161,6 +171,15 @@ ROWS = (
         Reason.NOT_FOUND, "The status counts; but a browser may well show the page.",
         everywhere(lambda _request: _SHELL_404), notes=(Reason.SHOWN_WITH_ERROR,),
     ),
+    _missing("japanese", "ja", "お探しのページは見つかりませんでした",
+             "トップページへお戻りください。", tongue="Japanese"),
+    _missing("whoops", "en", "Whoops", "Looks like this page has gone missing.",
+             tongue="a light-hearted tone"),
+    _missing("nothing-found", "en", "Nothing found", "It seems we can’t find what you’re looking "
+             "for. Perhaps searching can help.", tongue="WordPress’s words"),
+    _fine("hidden-message", "Has a “page not found” message that a browser does not show.",
+          _HIDDEN),
+    _fine("hidden-dialog", "Has a dialog “Access denied” that waits for its button.", _DIALOG),
     _fine("article-on-404", "Is an article on what to do about errors called 404.",
           said("Understanding 404 errors | Elm library", "Understanding 404 errors",
                "A page not found is a page that moved. " * 12)),
@@ -181,4 +200,9 @@ ROWS = (
     _fine("wiki-on-404", "Is an encyclopedia's page on the error itself.",
           said("HTTP 404", "HTTP 404", "The error 404 says that a page was not found. " * 12),
           path="/wiki/HTTP_404"),
+    Behaviour(
+        "soft-404-payment-errors", "Shows “Page not found” at an address that has “errors” in it.",
+        Reason.SOFT_404, _SAYS_SO, everywhere(for_all(_NO_PAYMENTS)),
+        link="https://{host}/services/payment-errors.html", by_content=True,
+    ),
 )  # fmt: skip

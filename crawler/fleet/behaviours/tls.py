@@ -78,6 +78,8 @@ ROWS = (
     ),
     _obsolete(Door.TLS_1_0, "Speaks TLS 1.0 alone, and says so to newer clients."),
     _obsolete(Door.TLS_1_1, "Speaks TLS 1.1 alone, and says so to newer clients."),
+    _obsolete(Door.TLS_1_0_MUTE, "Speaks TLS 1.0 alone, and hangs up on newer clients."),
+    _obsolete(Door.TLS_1_1_MUTE, "Speaks TLS 1.1 alone, and hangs up on newer clients."),
     _obsolete(Door.TLS_ANCIENT, "Answers every TLS greeting with TLS 1.0, as old servers do."),
     Behaviour(
         "tls-odd-ciphers", "Offers no cipher that browsers have.", Reason.TLS_FAILED,

@@ -226,6 +226,17 @@ MORE_WALLS = (
     _wall("limited", "Answers 429 with headers of Kasada.",
           _stub('<script>window.KPSDK={};</script><script src="/ips.js?x=1"></script>',
                 status=429, headers=(("x-kpsdk-ct", "0aF3"),))),
+    _wall("akamai-by-computing", "Answers 200 with Akamai's challenge to compute something.",
+          _stub('<div id="sec-if-cpt-container" style="display:none"></div>'
+                '<iframe id="sec-cpt-if" provider="crypto"></iframe>',
+                head='<script src="/Kx8/abc/sec_cpt.js"></script>')),
+    _wall("imunify", "Answers 200 with the waiting page of Imunify360.",
+          _stub("<h1>Please wait while your request is being verified...</h1>",
+                title="One moment, please...")),
+    _fine("article-on-access", "Shows a short article titled “Access denied: …”.",
+          _stub("<p>One home in five has no fast line. The county lends radios.</p>",
+                title="Access denied: the digital divide"),
+          "What stands before a colon leads to something else."),
     Behaviour(
         "access-denied-200", "Answers 200 with a page that says “Access denied” and no more.",
         Reason.ACCESS_DENIED, "A refusal is one, whatever its status.",

@@ -6,6 +6,7 @@ import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
+import certifi
 import psutil
 import pytest
 
@@ -95,6 +96,66 @@ def test_a_cookie_goes_only_where_it_is_given(fleet: Fleet) -> None:
     assert first.connection == second.connection
     assert "cookie" not in second.headers
     assert "cookie" not in fleet.log.requests("early-hints.example")[-1].headers
+
+
+# --- asking whether a page has changed -------------------------------------------
+
+
+TAG, DATE = '"v1"', "Fri, 09 Oct 2026 08:00:00 GMT"
+
+
+def conditions(fleet: Fleet, *asks: Ask) -> list[dict[str, str]]:
+    """What each of these said of the page seen before, as the server saw it."""
+    ask(fleet, *asks)
+    sent = fleet.log.requests("ok.example")[-len(asks) :]
+    return [
+        {name: value for name, value in entry.headers.items() if name.startswith("if-")}
+        for entry in sent
+    ]
+
+
+def test_what_was_seen_before_is_told_only_when_that_is_asked_for(fleet: Fleet) -> None:
+    url = "http://ok.example/jobs"
+    assert conditions(
+        fleet,
+        Ask(url),
+        Ask(url, etag=TAG),
+        Ask(url),
+        Ask(url, last_modified=DATE),
+        Ask(url, etag=TAG, last_modified=DATE),
+        Ask(url),
+    ) == [
+        {},
+        {"if-none-match": TAG},
+        {},
+        {"if-modified-since": DATE},
+        {"if-none-match": TAG, "if-modified-since": DATE},
+        {},
+    ]
+    assert {"accept", "user-agent"} <= set(fleet.log.requests("ok.example")[-2].headers)
+
+
+@pytest.mark.parametrize("evil", ["x\r\nX-Evil: 1", "x\nX-Evil: 1", "x\rX-Evil: 1", "x\0", "x\x1b"])
+def test_a_tag_that_would_end_the_header_is_not_sent(fleet: Fleet, evil: str) -> None:
+    [sent] = conditions(fleet, Ask("http://ok.example/", etag=evil, last_modified=evil))
+    assert sent == {}
+    assert "x-evil" not in fleet.log.requests("ok.example")[-1].headers
+
+
+@pytest.mark.parametrize("tag", ['"größe"', '"\xe9"', 'W/"日本"'])
+def test_a_tag_in_other_letters_goes_back_as_it_came(fleet: Fleet, tag: str) -> None:
+    [sent] = conditions(fleet, Ask("http://ok.example/", etag=tag))
+    assert sent["if-none-match"].encode("latin-1") == tag.encode()
+
+
+def test_a_304_has_no_body_and_leaves_the_connection_fit_for_use() -> None:
+    same = reply(304, headers=(("ETag", TAG),))
+    with Fleet({"a.example": lambda _request: same}) as fleet:
+        first, second = ask(fleet, *[Ask("http://a.example/", etag=TAG)] * 2)
+        assert len({entry.connection for entry in fleet.log.requests()}) == 1
+    for answer in (first, second):
+        assert (answer.status, answer.body, answer.fault) == (304, b"", None)
+        assert answer.header("etag") == TAG
 
 
 # --- what it makes of an answer --------------------------------------------------
@@ -238,6 +299,35 @@ def test_a_certificate_that_is_refused_still_says_when_it_ended(fleet: Fleet) ->
     assert answer.certificate is not None
     assert answer.certificate.ends_at is not None
     assert answer.certificate.ends_at < system_clock()
+
+
+@pytest.mark.parametrize("name", ["tls-1-0-mute", "tls-1-1-mute"])
+def test_a_server_that_hangs_up_on_a_new_greeting_is_greeted_once_as_of_old(name: str) -> None:
+    with Fleet({"old.example": name, "ok.example": "ok"}) as fleet:
+        [before, answer, after] = ask(
+            fleet, "https://ok.example/1", "https://old.example/jobs", "https://ok.example/2"
+        )
+        assert (answer.fault, answer.status) == (NetworkFault.TLS_OBSOLETE, None)
+        assert (before.status, after.status) == (200, 200)
+        assert fleet.log.count("old.example") == 0, "nothing is asked for in old encryption"
+        assert fleet.log.tally().connections == 3
+        open_files = psutil.Process().num_fds()
+        ask(fleet, "https://old.example/jobs")
+        fleet.log.wait_for(lambda _log: psutil.Process().num_fds() <= open_files)
+        assert psutil.Process().num_fds() <= open_files
+
+
+def test_a_certificate_that_nobody_trusts_does_not_hide_old_encryption() -> None:
+    with Fleet({"old.example": "tls-1-0-mute"}) as fleet:
+        [answer] = ask(fleet, "https://old.example/jobs", ca_file=certifi.where())
+    assert answer.fault is NetworkFault.TLS_OBSOLETE
+
+
+def test_a_server_that_hangs_up_on_any_greeting_stays_broken_off() -> None:
+    with Fleet({"off.example": "tls-reset"}) as fleet:
+        [answer] = ask(fleet, "https://off.example/jobs")
+        assert answer.fault is NetworkFault.RESET
+        assert fleet.log.tally().connections == 2
 
 
 def test_nothing_stays_open_once_the_client_is_closed(fleet: Fleet) -> None:

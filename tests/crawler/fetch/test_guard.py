@@ -10,18 +10,21 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from crawler.check import Tools, check
+from crawler.check import check
 from crawler.fetch.ask import Answer, Ask, Resolved
 from crawler.fetch.client import Client
 from crawler.fetch.names import SystemNames
 from crawler.fleet.behaviours.redirects import onward
 from crawler.fleet.server import Fleet
 from crawler.fleet.site import LOOPBACK, Site
-from crawler.robots import RobotsBook
+from crawler.hosts import Hosts
+from crawler.politeness import Turns
+from crawler.wiring import make_tools, world_of
 from directory.model.observation import NetworkFault, Observation, Stop
 from directory.rules.urls import resolve
 from tests.crawler.fetch.asking import ask, with_client
 from tests.crawler.judge.building import AT
+from tests.crawler.looking import settings_for
 
 #: Every way to write the loopback address that some resolver or library falls for.
 SPELLINGS = (
@@ -179,10 +182,9 @@ def test_a_robots_txt_that_leads_inside_is_not_followed(target: str) -> None:
                 answers.append(await client.fetch(question))
                 return answers[-1]
 
-            def ignore(_lane: str, _seconds: float) -> None:
-                """Politeness is another test's."""
-
-            tools = Tools(fetch=fetch, robots=RobotsBook(fetch, ignore), hold_off=ignore)
+            settings = settings_for(fleet)
+            world = world_of(settings)
+            tools = make_tools(fetch, Turns(0), Hosts(world.clock), settings, world)
             return await check("http://a.example/jobs", tools, AT)
 
         observation = with_client(fleet, looked)

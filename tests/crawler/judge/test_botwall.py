@@ -75,6 +75,11 @@ RELOAD = "<script>document.cookie='chl=1;path=/';location.reload()</script>"
 IMPERVA_SCRIPT = '<script src="/_Incapsula_Resource?SWJIYLWA=719d34d31c8e3a6e"></script>'
 
 WALLS = (
+    stub("Akamai's challenge by computing", '<div id="sec-if-cpt-container"></div>'),
+    stub("the same, by its frame", '<iframe id="sec-cpt-if" provider="crypto"></iframe>'),
+    stub("the same, by its script", '<script src="/Kx8/abc/sec_cpt.js"></script>'),
+    wall("Imunify360's", seen(hop(), page=says("Please wait while your request is being "
+         "verified...", 8, "One moment, please..."))),
     wall("403 with cf-mitigated: challenge", seen(hop(status=403, cf_mitigated="challenge"))),
     wall(
         "503 with cf-mitigated: challenge is no fault of the server",
@@ -172,6 +177,10 @@ WALLS = (
 )  # fmt: skip
 
 PAGES = (
+    fine("an article whose title begins like a refusal",
+         seen(hop(), page=html("", 30, 3, title="Access denied: the digital divide"))),
+    fine("an article whose title begins like a wall",
+         seen(hop(), page=html("", 30, 3, title="Are you a robot? Security check: how it works"))),
     fine("an article that embeds Turnstile for its comments",
          seen(hop(), page=html("<script src='challenges.cloudflare.com/turnstile'>", 500, 9))),
     fine("an article that embeds reCAPTCHA",

@@ -124,6 +124,10 @@ RENEWALS: tuple[Row, ...] = (
     row("half of the title", page("Elm County works for you", NEWS), Reason.PAGE_RENEWED),
     row("somewhat like, and as long as it was",
         page("Summer pool", SOMEWHAT_LIKE), Reason.PAGE_RENEWED),
+    row("a notice over the page", page("Your choices", "We use cookies. Accept all?"),
+        Reason.PAGE_RENEWED),
+    row("a page of few words on which nothing is its operator's",
+        page("Verdant Living", "Teak benches and patio sets"), Reason.PAGE_RENEWED, names=NAMES),
     row("another title over the same text", page("Pathways", CENTER), Reason.PAGE_RENEWED),
 )  # fmt: skip
 
@@ -134,7 +138,9 @@ NOTHING: tuple[Row, ...] = (
     row("some words more", page("Elm County Workforce Center", f"{NEWS[:60]} {CENTER}")),
     row("different news each day", page("Elm County Workforce Center", NEWS), names=NAMES),
     row("the title as it was in part", page("Home – Elm County Workforce Center", CENTER)),
-    row("a notice over the page", page("Your choices", "We use cookies. Accept all?")),
+    row("a notice of few words by its operator",
+        page("Elm County: your choices", "We use cookies. Accept all?"), names=NAMES),
+    row("nothing but a word or two", page("Wait", "Please wait")),
     row("a title that was not there", page("", CENTER), before=approved(page("", CENTER))),
     row("a headline of the same page", page("", NEWS, headline="Elm County Workforce Center"),
         Reason.PAGE_RENEWED, before=approved(page("", CENTER, headline="Elm County Workforce"))),

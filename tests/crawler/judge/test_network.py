@@ -1,9 +1,11 @@
 """What broke on the way, and checks that could not go on."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from crawler.judge.network import REASON_OF_FAULT
-from directory.model.observation import Hop, NetworkFault, Stop
+from crawler.judge.network import EVIDENCE_OF_FAULT, REASON_OF_FAULT
+from directory.model.observation import Certificate, Hop, NetworkFault, Stop
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
 from tests.crawler.judge.building import JOBS, Row, broken, hop, judged, prove, seen, stopped
@@ -145,8 +147,8 @@ def test_trouble_on_the_way_leads_to_its_reason(row: Row) -> None:
     prove(row)
 
 
-def test_each_network_fault_has_a_reason() -> None:
-    assert set(REASON_OF_FAULT) == set(NetworkFault)
+def test_each_network_fault_has_a_reason_and_words() -> None:
+    assert set(REASON_OF_FAULT) == set(EVIDENCE_OF_FAULT) == set(NetworkFault)
 
 
 @pytest.mark.parametrize(
@@ -163,5 +165,47 @@ def test_the_evidence_of_a_loop_is_the_way_it_went() -> None:
     assert judged(loop).worst.evidence == f"{JOBS} → {LIST} → …"
 
 
-def test_the_evidence_of_a_fault_is_what_libcurl_said_of_it() -> None:
-    assert judged(broken(NetworkFault.RESET, "Recv failure")).worst.evidence == "Recv failure"
+@pytest.mark.parametrize("fault", NetworkFault)
+def test_the_evidence_of_a_fault_is_in_plain_words(fault: NetworkFault) -> None:
+    said = judged(broken(fault)).worst.evidence
+    assert said == EVIDENCE_OF_FAULT[fault]
+    assert "error:" not in said
+    assert "SSL" not in said
+
+
+@pytest.mark.parametrize(
+    ("fault", "detail"),
+    [
+        (NetworkFault.TLS_OBSOLETE, "TLS connect error: error:0A00042E:SSL routines::tlsv1 alert"),
+        (NetworkFault.CERT_UNTRUSTED, "unable to get local issuer certificate (20)"),
+        (NetworkFault.NO_SUCH_NAME, "Name or service not known"),
+        (NetworkFault.RESET, "Recv failure: Connection reset by peer"),
+    ],
+)
+def test_the_words_of_the_networks_libraries_are_no_evidence(
+    fault: NetworkFault, detail: str
+) -> None:
+    assert judged(broken(fault, detail)).worst.evidence == EVIDENCE_OF_FAULT[fault]
+
+
+@pytest.mark.parametrize("fault", [NetworkFault.REFUSED_ADDRESS, NetworkFault.OWN_FAULT])
+def test_what_we_wrote_ourselves_is_evidence(fault: NetworkFault) -> None:
+    assert (
+        judged(broken(fault, "10.0.0.1 is not public")).worst.evidence == "10.0.0.1 is not public"
+    )
+
+
+@pytest.mark.parametrize(
+    ("fault", "evidence"),
+    [
+        (NetworkFault.CERT_EXPIRED, "the certificate ended on 2026-10-01"),
+        (NetworkFault.CERT_NOT_YET_VALID, "the certificate begins on 2026-12-01"),
+        (NetworkFault.CERT_WRONG_HOST, EVIDENCE_OF_FAULT[NetworkFault.CERT_WRONG_HOST]),
+    ],
+)
+def test_a_certificate_is_told_by_its_day(fault: NetworkFault, evidence: str) -> None:
+    shown = Certificate(
+        starts_at=datetime(2026, 12, 1, tzinfo=UTC), ends_at=datetime(2026, 10, 1, tzinfo=UTC)
+    )
+    there = seen(Hop(JOBS, fault=fault), page=None, certificate=shown)
+    assert judged(there).worst.evidence == evidence

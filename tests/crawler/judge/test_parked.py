@@ -155,6 +155,38 @@ PAGE_ROWS = (
         "to an odd host with a page like others",
         chain((302, ODD), begins="https://elm.example/"), Verdict.OK, (Reason.MAYBE_PARKED,),
     ),
+    offered(
+        "another host's name, and an offer",
+        page("The domain name workbank.org is for sale | Dan.com", "Submit offer. Buyer Protection "
+             "program. Fast & easy transfers."),
+    ),
+    offered(
+        "the same in the text",
+        page("workbank.org", "The domain workbank.org is for sale! Make an offer."),
+    ),
+    offered(
+        "another host's name in French",
+        page("Le domaine orme.fr est à vendre", "Faire une offre dès aujourd'hui."),
+    ),
+    offered(
+        "what a service says beneath a name",
+        page("jobharbor.com - jobharbor Resources and Information.", "jobharbor.com is your first "
+             "and best source for all of the information you’re looking for."),
+    ),
+    offered("a service, and searches", page("jobs", "Related searches. Powered by Sedo")),
+    offered("a boat, and a parking script", page("Boat for sale", "It floats. " * 45,
+            embeds=("cdn.bodis.com",))),
+    maybe("a service alone", page("Elm", "A page of names. Powered by Dan.com")),
+    maybe("another host's name, and no offer",
+          page("The domain name workbank.org is for sale", "The council met.")),
+    maybe("houses, on a page with searches",
+          page("Homes for sale in Springfield | Elm Homes",
+               "Find yours. " * 20 + "Related searches: condos")),
+    maybe("lots, with searches", page("Land bank: lots for sale", "Related searches: rentals.")),
+    maybe("buses, with listings", page("Used buses for sale | Transit", "Make an offer. Sponsored "
+          "listings: Acme buses.")),
+    maybe("houses, with searches, and the same for all",
+          page("Homes for sale", "Related searches"), probed(1.0)),
     maybe("something is for sale", page("A boat is for sale", "It floats. " * 20)),
     maybe("a short piece on names", page("Selling a domain: domain for sale?", "Read on. " * 30)),
     maybe("to the face, on a longer page", page("Buy this domain", LONG, words=300)),
@@ -171,6 +203,12 @@ PAGE_ROWS = (
         "an article by a site with its name in the title",
         at(page("What to do when a domain is for sale | elm.example", LONG, words=480)),
     ),
+    fine(
+        "an article on another name",
+        at(page("The domain name workbank.org is for sale", LONG + "Make an offer.", words=480)),
+    ),
+    fine("a page about a domain of knowledge",
+         at(page("Domain experts for elm.org", "The domain elm.org serves is work. Buy now."))),
     fine("an article that quotes", at(page("Names", LONG + "“Buy this domain”", words=480))),
     fine("a shell that sends browsers on", at(script('location.href = "/home.html"'))),
     fine("a shell that sends browsers far", at(script('location = "https://app.elm.example/"'))),

@@ -132,6 +132,29 @@ ROWS = (
     Row("the approved page did not say so", shown(page("Welder", STATEMENTS[0])), Verdict.GONE,
         (Reason.POSTING_CLOSED,), baseline=Baseline(POSTING, title="Welder", text=DUTIES[:300],
                                                     words=60)),
+    closed("a line below a menu of courses",
+           page("Electrician", "Home\nTraining\nWorkshop\nThis position has been filled.\nElm")),
+    closed("a posting with its hours, pay and date",
+           page("Electrician", "This position has been filled.\nFull time. Salary: $48,000. "
+                "Posted: Jan 3.")),
+    closed("above a list of similar ones",
+           page("Welder", f"This position has been filled.\nSimilar jobs\n{ENTRY * 4}")),
+    closed("one of two cases, in one sentence",
+           page("Welder", "This position has been filled or is no longer available.")),
+    well("an open one, and a similar one that is filled",
+         page("Clerk I", "Clerk I. City hall.\nSimilar jobs\nClerk II – this position has been "
+              "filled.")),
+    well("an open one with others below that are closed",
+         page("Clerk I", "City hall.\nApply now\nClerk II – no longer accepting applications")),
+    well("an answer to a question", page("Applying", "What does “closed” mean? The position has "
+         "been filled.")),
+    well("one of several cases", page("Applying", "The position has been filled or the closing "
+         "date has passed.")),
+    well("a condition behind it",
+         page("Applying", "This position has been filled if it is not listed.")),
+    *(well(f"a page of answers: {title}", page(title, STATEMENTS[0]))
+      for title in ("FAQ | Elm", "Frequently asked questions about applying",
+                    "How we fill positions")),
     well("no words at all in the heading", page("", ENTRY * 2)),
 )  # fmt: skip
 

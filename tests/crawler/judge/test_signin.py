@@ -23,8 +23,8 @@ def form(
     )  # fmt: skip
 
 
-def asks(says: str, page: Page, status: int = 200) -> Row:
-    return Row(says, seen(hop(status=status), page=page), Verdict.BLOCKED,
+def asks(says: str, page: Page, status: int = 200, url: str = JOBS) -> Row:
+    return Row(says, seen(hop(url, status), page=page), Verdict.BLOCKED,
                (Reason.SIGN_IN_REQUIRED,))  # fmt: skip
 
 
@@ -61,6 +61,22 @@ ASKED = (
         baseline=Baseline(JOBS, title="Jobs in Elm County", words=400)),
     Row("by a host of its own name", chain((302, "https://idp.elm.gov/start"), begins=JOBS),
         Verdict.BLOCKED, (Reason.SIGN_IN_REQUIRED,)),
+    Row("from a page in a folder named for signing in",
+        chain((302, "https://elm.gov/login?next=x"), begins="https://elm.gov/cases/signin/welder"),
+        Verdict.BLOCKED, (Reason.SIGN_IN_REQUIRED,)),
+    asks("at a page in a folder named for signing in", form("Sign in"),
+         url="https://elm.gov/cases/signin/welder"),
+    *(Row(f"in a folder named so, which {says}",
+          chain((302, f"https://elm.gov/sso/start{query}"), begins="https://elm.gov/jobs",
+                page=page), Verdict.BLOCKED, (Reason.SIGN_IN_REQUIRED,))
+      for says, query, page in (
+          ("asks for a password", "", form("Welcome", 400)),
+          ("calls itself so", "", form("Sign in", 400, password=False)),
+          ("is told where to go back to", "?redirect_uri=x", ARTICLE),
+      )),
+    Row("in such a folder of another host",
+        chain((302, "https://my.elm.gov/sso/start"), begins="https://elm.gov/jobs"),
+        Verdict.BLOCKED, (Reason.SIGN_IN_REQUIRED,)),
     Row("in Spanish", chain((302, "https://elm.gov/iniciar-sesion?next=x"), begins=JOBS),
         Verdict.BLOCKED, (Reason.SIGN_IN_REQUIRED,)),
     Row("from one customer's page of a provider to another's sign-in",
@@ -69,6 +85,14 @@ ASKED = (
 )  # fmt: skip
 
 WANTED = (
+    fine("an office whose folder is named like single sign-on",
+         chain((302, "https://elm.gov/sso/senior-service-office.html"),
+               begins="https://elm.gov/programs/seniors")),
+    fine("from one page of such a folder to another",
+         chain((302, "https://elm.gov/help/sso/b"), begins="https://elm.gov/sso/a",
+               page=form("Welcome", 400))),
+    shows("a link to the index file of such a folder", form("Log in"),
+          "https://jobs.elm.gov/login/index.php"),
     shows("a link to a sign-in page", form("Log in"), "https://jobs.elm.gov/login"),
     shows("a link to a sign-in page of a provider", form("Log in"), "https://login.elm.gov/"),
     Row("the sign-in page that staff approved", seen(hop(), page=form("Log in")), Verdict.OK,

@@ -47,7 +47,6 @@ SHORT = "Use the menu above, or go back to the home page of our site."
 TITLES = (
     "Page not found",
     "Page Not Found | Elm County",
-    "404",
     "404 Not Found",
     "Error 404",
     "HTTP Status 404 – Not Found",
@@ -86,6 +85,8 @@ TITLES = (
     "Nie znaleziono strony",
     "Hindi mahanap ang pahina",
     "Bogga lama helin",
+    "ページが見つかりません",
+    "404エラー | お探しのページは見つかりませんでした",
     "Nrhiav tsis tau nplooj ntawv",
 )
 
@@ -121,6 +122,9 @@ STATEMENTS = (
     "Die von Ihnen gesuchte Seite existiert nicht mehr.",
     "La pagina richiesta non esiste.",
     "Strona, której szukasz, nie istnieje.",
+    "お探しのページは、移動または削除された可能性があります。",
+    "申し訳ございません。お探しのページは見つかりませんでした。",
+    "Looks like this page has gone missing.",
 )
 
 FINE_TITLES = (
@@ -168,6 +172,8 @@ FINE_STATEMENTS = (
     "لا توجد وظائف اليوم.",
     "Aucune offre ne correspond à votre recherche.",
     "Nenhuma vaga encontrada.",
+    "お探しのページが見つかりませんと表示されるときは、お電話ください。",
+    "検索結果はありません。",
 )
 
 WORDING = (
@@ -190,6 +196,17 @@ WORDING = (
             page("404 not found", MENU, "404 not found", words=4000)),
     perhaps("a short article on how to mend it", page("404: how to fix it", SHORT)),
     perhaps("a number that may be a name", page("404 – Atlanta works", SHORT)),
+    perhaps("a number alone", page("404", SHORT)),
+    perhaps("an area code", page("404", "The area code of Atlanta since 1947.", "404")),
+    missing("a number, and a line that says so", page("404", "404\nPage not found\nHome", "404")),
+    missing("a number, and nothing", page("404", "404\nNothing here.\nHome", "404")),
+    missing("a vague title, and a vague sentence",
+            page("Nothing found – Elm", "It seems we can’t find what you’re looking for.")),
+    missing("a vague title, and a sentence", page("Whoops", "Looks like this page went missing.")),
+    well("a search that found nothing",
+         page("Nothing found", "Sorry, but nothing matched your search.", "Nothing found")),
+    well("an archive with nothing in it",
+         page("Jobs | Elm", "It seems we can’t find what you’re looking for.", "Nothing found")),
     missing("a number, and a headline", page("404 – Atlanta works", SHORT, "Not found")),
     well("a long article with a sentence in it", page("Moving our site", STATEMENTS[0] + MENU)),
     well("a long Chinese article with a sentence in it",
@@ -199,6 +216,16 @@ WORDING = (
               "who then asked the council for a new site at once", words=300)),
     well("an article whose address says what it is about",
          page("404 Not Found", "All about it.", "404 Not Found"), "https://elm.gov/wiki/HTTP_404"),
+    *(missing(f"an address that only happens to speak of errors: {path}",
+              page("Page not found | Elm", SHORT, "Page not found"), f"https://elm.gov{path}")
+      for path in ("/cases/soft404/x", "/soft-404/welder", "/about/counterterrorism.html",
+                   "/errors/list/", "/404/a")),
+    *(missing(f"an address that may be about errors, but title and text say so: {path}",
+              page("Page not found | Elm", STATEMENTS[0]), f"https://elm.gov{path}")
+      for path in ("/services/missing-children-help.html", "/services/payment-errors.html",
+                   "/soft-404", "/not-found")),
+    missing("an address with a number, but title and headline say so in words",
+            page("找不到頁面", "請回到首頁。", "找不到頁面"), "https://elm.gov/big5-404"),
     perhaps("a home page with a sentence", page("Elm", STATEMENTS[0]), HOME),
     missing("a home page with title and sentence", page("Not found", STATEMENTS[0]), HOME),
     perhaps("a home page that is called so", page("Not found", SHORT), HOME),
@@ -209,12 +236,8 @@ WORDING = (
     Row("staff approved it with these words", shown(page("Not found | Elm", "A film by Elm.")),
         Verdict.OK, (Reason.OK,),
         baseline=Baseline(JOBS, title="Not found | Elm", text="A film by Elm.", words=4)),
-    Row("staff call it so", shown(page("Not found", SHORT)), Verdict.OK, (Reason.OK,),
-        names=("Not found: the film",)),
-    Row("staff call it by that title", shown(page("Page not found", SHORT)), Verdict.OK,
-        (Reason.OK,), names=("Página no encontrada",)),
-    Row("staff call it otherwise", shown(page("Not found", SHORT)), Verdict.GONE,
-        (Reason.SOFT_404,), names=("Job search",)),
+    Row("staff call it by that title, as a list of links did", shown(page("Page not found", SHORT)),
+        Verdict.GONE, (Reason.SOFT_404,), names=("Page not found",)),
 )  # fmt: skip
 
 

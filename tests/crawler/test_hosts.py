@@ -1,0 +1,177 @@
+"""What is known of each host: remembered from earlier crawls, and learnt in this one."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import TypeVar
+
+import pytest
+
+from crawler.hosts import KEPT_LANES, Hosts
+from directory.model.host import HostFactKind, ProbeFact, RobotsFact, WaitFact
+from directory.store.hosts import Fact
+from tests.clocks import NOW, HandClock
+
+T = TypeVar("T")
+LANE, ORIGIN = "a.example", "https://a.example"
+DAY = timedelta(days=1)
+RULES = RobotsFact(body="User-agent: *\nDisallow: /x\n")
+
+
+class Memory:
+    """Stands in for the catalog. asked: which lanes it was asked for, question by question."""
+
+    def __init__(self, *facts: Fact) -> None:
+        self._facts = facts
+        self.asked: list[tuple[str, ...]] = []
+
+    async def load(self, lanes: Sequence[str]) -> list[Fact]:
+        """The facts of these lanes."""
+        self.asked.append(tuple(lanes))
+        await asyncio.sleep(0)
+        return [fact for fact in self._facts if fact.lane in lanes]
+
+
+def robots_learnt(before: timedelta) -> Fact:
+    return Fact(LANE, HostFactKind.ROBOTS, ORIGIN, NOW - before, RULES)
+
+
+def run(use: Callable[[], Awaitable[T]]) -> T:
+    async def main() -> T:
+        return await use()
+
+    return asyncio.run(main())
+
+
+async def robots_of(hosts: Hosts, within: timedelta = DAY) -> object:
+    return await hosts.recall(LANE, HostFactKind.ROBOTS, ORIGIN, within)
+
+
+@pytest.mark.parametrize(
+    ("age", "known"),
+    [(timedelta(), True), (DAY, True), (DAY + timedelta(seconds=1), False)],
+)
+def test_what_was_learnt_lately_enough_is_recalled(age: timedelta, known: bool) -> None:
+    hosts = Hosts(HandClock(), Memory(robots_learnt(age)).load)
+    assert run(lambda: robots_of(hosts)) == (RULES if known else None)
+
+
+def test_without_a_catalog_all_is_learnt_anew() -> None:
+    hosts = Hosts(HandClock())
+    assert run(lambda: robots_of(hosts)) is None
+    hosts.learn(LANE, HostFactKind.ROBOTS, ORIGIN, RULES)
+    assert run(lambda: robots_of(hosts)) == RULES
+
+
+def test_a_lane_is_read_from_the_catalog_once() -> None:
+    memory = Memory(robots_learnt(timedelta()))
+    hosts = Hosts(HandClock(), memory.load)
+
+    async def often() -> None:
+        await hosts.meet([LANE, "b.example"])
+        await hosts.meet(["b.example", "c.example"])
+        await robots_of(hosts)
+
+    run(often)
+    assert memory.asked == [(LANE, "b.example"), ("c.example",)]
+
+
+def test_what_was_learnt_while_the_catalog_was_read_is_not_undone_by_it() -> None:
+    hosts = Hosts(HandClock(), Memory(robots_learnt(timedelta(hours=20))).load)
+    new = RobotsFact(body="User-agent: *\nDisallow: /new\n")
+
+    async def both() -> object:
+        reading = asyncio.create_task(hosts.meet([LANE]))
+        await asyncio.sleep(0)
+        hosts.learn(LANE, HostFactKind.ROBOTS, ORIGIN, new)
+        await reading
+        return await robots_of(hosts)
+
+    assert run(both) == new
+
+
+def test_a_wish_that_comes_before_the_lane_was_met_does_not_hide_what_is_remembered() -> None:
+    """A redirect may lead to a host whose lane has ended and was forgotten."""
+    hosts = Hosts(HandClock(), Memory(robots_learnt(timedelta())).load)
+    hosts.put_off(LANE, 3600)
+    assert run(lambda: robots_of(hosts)) == RULES
+    assert hosts.waits_until(LANE) == NOW + timedelta(hours=1)
+
+
+def test_asking_of_a_host_that_was_not_met_does_not_hide_what_is_remembered() -> None:
+    hosts = Hosts(HandClock(), Memory(robots_learnt(timedelta())).load)
+    assert hosts.waits_until(LANE) is None
+    assert run(lambda: robots_of(hosts)) == RULES
+
+
+def test_all_facts_of_a_kind_are_told() -> None:
+    hosts = Hosts(HandClock())
+    probes = [ProbeFact(f"{ORIGIN}/{folder}/x", status=404) for folder in "ab"]
+    for probe in probes:
+        hosts.learn(LANE, HostFactKind.PROBE, probe.url[:-1], probe)
+    hosts.learn(LANE, HostFactKind.ROBOTS, ORIGIN, RULES)
+    assert [fact.body for fact in hosts.all_of(LANE, HostFactKind.PROBE)] == probes
+    assert hosts.all_of("b.example", HostFactKind.PROBE) == []
+
+
+def test_what_is_new_is_taken_once_to_be_written() -> None:
+    clock = HandClock()
+    hosts = Hosts(clock)
+    hosts.learn(LANE, HostFactKind.ROBOTS, ORIGIN, RULES)
+    clock.advance(seconds=60)
+    hosts.put_off(LANE, 30)
+    assert hosts.take_new() == [
+        Fact(LANE, HostFactKind.ROBOTS, ORIGIN, NOW, RULES),
+        Fact(LANE, HostFactKind.WAIT, "", clock.now, WaitFact(clock.now + timedelta(seconds=30))),
+    ]
+    assert hosts.take_new() == []
+
+
+def test_what_is_only_remembered_is_not_written_again() -> None:
+    hosts = Hosts(HandClock(), Memory(robots_learnt(timedelta())).load)
+    run(lambda: robots_of(hosts))
+    assert hosts.take_new() == []
+
+
+def test_a_host_is_left_alone_until_the_time_that_it_named_has_come() -> None:
+    clock = HandClock()
+    hosts = Hosts(clock)
+    hosts.put_off(LANE, 3600)
+    assert hosts.waits_until(LANE) == NOW + timedelta(hours=1)
+    assert hosts.waits_until("b.example") is None
+    clock.advance(seconds=3599)
+    assert hosts.waits_until(LANE) is not None
+    clock.advance(seconds=1)
+    assert hosts.waits_until(LANE) is None
+
+
+def test_a_wish_heard_by_an_earlier_process_holds() -> None:
+    wish = WaitFact(NOW + timedelta(minutes=30))
+    hosts = Hosts(HandClock(), Memory(Fact(LANE, HostFactKind.WAIT, "", NOW - DAY, wish)).load)
+    run(lambda: hosts.meet([LANE]))
+    assert hosts.waits_until(LANE) == wish.not_before
+
+
+def test_of_a_lane_that_is_done_what_was_learnt_is_still_written() -> None:
+    memory = Memory()
+    hosts = Hosts(HandClock(), memory.load)
+    hosts.learn(LANE, HostFactKind.ROBOTS, ORIGIN, RULES)
+    hosts.forget([LANE, "never.met.example"])
+    run(lambda: robots_of(hosts))
+    assert memory.asked == [(LANE,)]
+    assert len(hosts.take_new()) == 1
+
+
+def test_only_so_many_lanes_are_kept_in_mind() -> None:
+    memory = Memory()
+    hosts = Hosts(HandClock(), memory.load)
+
+    async def many() -> None:
+        for number in range(KEPT_LANES + 10):
+            await hosts.recall(f"h{number}.example", HostFactKind.WAIT, "", DAY)
+        memory.asked.clear()
+        await hosts.meet([f"h{KEPT_LANES + 9}.example"])
+        await hosts.meet(["h0.example"])
+
+    run(many)
+    assert memory.asked == [("h0.example",)]
