@@ -27,8 +27,8 @@ class Health(SQLModel, table=True):
     at page_at; page_key: a digest of it. etag, last_modified: with which the
     next look may ask whether it is still the same.
     certificate_ends_at: of the server's certificate.
-    first_at, changes: since when it has been looked at, and how often it went
-    from working to broken or back.
+    first_at, changes: since when it has been looked at, and how often it turned
+    out to be broken, confirmed.
     last_*: what the latest check saw. run_id: the run that it belonged to.
     observation: that check's Observation as JSON, compressed; the evidence.
     """

@@ -144,8 +144,8 @@ REASONS: dict[Reason, ReasonInfo] = {
     ),
     Reason.PAGE_RENEWED: ReasonInfo(
         Verdict.OK,
-        "The page reads differently from the one that was approved; it seems to be the same "
-        "operator's.",
+        "The page reads differently from the one that was approved, though nothing about it "
+        "looks dangerous.",
         "Have a look when there is time, and approve the page as it is now.",
     ),
     Reason.SUSPICIOUS_WORDS: ReasonInfo(

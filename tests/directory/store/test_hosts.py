@@ -20,7 +20,7 @@ WAIT = Fact("a.example", HostFactKind.WAIT, "", NOW, WaitFact(NOW + timedelta(ho
 PROBE = Fact(
     "b.example:8443", HostFactKind.PROBE, "https://b.example:8443/jobs/", NOW,
     ProbeFact("https://b.example:8443/jobs/x", 200, "https://b.example:8443/", 2, "Home",
-              Imprint(2**63, b"\0\xff", b""), home_seen=True),
+              came=True, page=Imprint(2**63, b"\0\xff", b""), home_seen=True),
 )  # fmt: skip
 BARE = Fact(
     "c.example", HostFactKind.PROBE, "https://c.example/", NOW, ProbeFact("https://c.example/x")

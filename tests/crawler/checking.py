@@ -1,0 +1,89 @@
+"""One check of a link over a written-down web, and all that came of it."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from crawler.check import NOTHING_HELD, Held, Tools, check
+from crawler.fetch.ask import Answer, Ask
+from crawler.hosts import Hosts
+from crawler.patience import Patience
+from crawler.random_path import RandomPaths
+from crawler.robots import RobotsBook
+from directory.model.observation import Observation
+from tests.clocks import HandClock
+from tests.crawler.hurry import hurried
+from tests.crawler.judge.building import AT
+from tests.crawler.scripted import ScriptedWeb, answer
+
+LINK = "https://a.example/jobs"
+ROBOTS = "https://a.example/robots.txt"
+PAGE = answer(200, "<title>Jobs</title><p>Find work close to home.")
+ALL_CLOSED = answer(200, "User-agent: *\nDisallow: /\n", content_type="text/plain")
+
+
+LANE = "a.example"
+_PROBE = re.compile(r"/[a-z]{25}$")  # an address that cannot exist, as we make them up
+
+
+class Looked:
+    """One check of LINK over a written-down web, and all that came of it.
+
+    waits: how long hosts were held off from, as (lane, seconds).
+    """
+
+    def __init__(
+        self,
+        answers: Mapping[str, Answer | Sequence[Answer]],
+        link: str = LINK,
+        *,
+        held: Held = NOTHING_HELD,
+        patience: Patience | None = None,
+        **tools: float,
+    ) -> None:
+        self.web = ScriptedWeb(answers)
+        self.waits: list[tuple[str, float]] = []
+        self.delays: list[tuple[str, float]] = []
+        self.clock = HandClock(AT)
+        self.hosts = Hosts(self.clock)
+        self.patience = patience or Patience(jitter=lambda: 0.5)
+        self.seen = hurried(lambda: self._check(link, held, tools))
+
+    async def _check(self, link: str, held: Held, tools: Mapping[str, float]) -> Observation:
+        def slow_down(lane: str, seconds: float) -> None:
+            self.delays.append((lane, seconds))
+
+        def hold_off(lane: str, seconds: float) -> None:
+            self.waits.append((lane, seconds))
+
+        book = RobotsBook(self.web.fetch, self.hosts, slow_down)
+        set_up = Tools(
+            fetch=self.web.fetch,
+            robots=book,
+            random_paths=RandomPaths(self.web.fetch, book, self.hosts),
+            hosts=self.hosts,
+            patience=self.patience,
+            hold_off=hold_off,
+            clock=self.clock,
+            **tools,
+        )
+        return await check(link, set_up, AT, held)
+
+    @property
+    def asked(self) -> list[Ask]:
+        """What was asked for, probes aside."""
+        return [ask for ask in self.web.asked if not _PROBE.search(ask.url)]
+
+    @property
+    def urls(self) -> list[str]:
+        """The addresses of these."""
+        return [ask.url for ask in self.asked]
+
+    @property
+    def pages(self) -> list[str]:
+        """The same, robots.txt aside."""
+        return [url for url in self.urls if not url.endswith("/robots.txt")]
+
+    @property
+    def probes(self) -> list[str]:
+        """The addresses that cannot exist that were asked for."""
+        return [url for url in self.web.urls if _PROBE.search(url)]
