@@ -113,7 +113,7 @@ def test_a_fault_at_the_site_itself_is_handed_on_as_the_pages_own(kind: NetworkF
     assert robots.fault.fault is kind
 
 
-@pytest.mark.parametrize("kind", set(NetworkFault) - {NetworkFault.OWN_FAULT})
+@pytest.mark.parametrize("kind", sorted(set(NetworkFault) - {NetworkFault.OWN_FAULT}))
 def test_a_fault_elsewhere_closes_the_site_and_says_nothing_of_the_page(
     kind: NetworkFault,
 ) -> None:
