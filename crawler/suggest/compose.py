@@ -10,7 +10,6 @@ from datetime import datetime
 from itertools import takewhile
 
 from crawler.archive import Archive, ArchiveUnavailable, Limits
-from crawler.check import Tools
 from crawler.fetch.ask import Answer, Ask
 from crawler.fetch.client import Client, ClientSettings
 from crawler.hosts import Hosts
@@ -18,15 +17,12 @@ from crawler.judge.addresses import is_home, page_key
 from crawler.judge.case import Case
 from crawler.judge.judge import judge
 from crawler.judge.redirects import PERMANENT
-from crawler.patience import Patience
 from crawler.politeness import Turns
-from crawler.random_path import RandomPaths
-from crawler.robots import RobotsBook
 from crawler.signs import load_signs
 from crawler.suggest.candidates import TITLE_THRESHOLD, Sought
 from crawler.suggest.model import BrokenLink, Suggested, Suggestion, SuggestionKind
 from crawler.suggest.site import LONGEST_SEARCH, Looker
-from crawler.wiring import World, make_client
+from crawler.wiring import World, make_client, make_tools
 from directory.about import program_version
 from directory.model.observation import Judgement, Observation
 from directory.model.vocab import Verdict
@@ -70,19 +66,7 @@ def make_looker(
     def judged(seen: Observation) -> Judgement:
         return judge(Case(seen, signs))
 
-    hosts = Hosts(world.clock)
-    robots = RobotsBook(fetch, hosts, turns.slow_down)
-    tools = Tools(
-        fetch=fetch,
-        robots=robots,
-        random_paths=RandomPaths(fetch, robots, hosts),
-        hosts=hosts,
-        patience=Patience(),
-        hold_off=turns.hold_off,
-        clock=world.clock,
-        timeout=settings.request_timeout,
-        check_timeout=settings.check_timeout,
-    )
+    tools = make_tools(fetch, turns, Hosts(world.clock), settings, world)
     return Looker(tools, judged, world.clock, longest_search)
 
 

@@ -11,6 +11,7 @@ from directory.model.observation import unpack
 from directory.model.reasons import REASONS, Reason
 from directory.model.vocab import Verdict
 from directory.rules.lifecycle import advance
+from directory.store.results import state_columns
 
 _baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
 _health: sa.Table = Health.__table__  # type: ignore[attr-defined]
@@ -63,14 +64,7 @@ def _clear(connection: sa.Connection, seen: Any, left: list[str], now: datetime)
     state = advance(None, REASONS[worst].verdict, worst, now)
     values: dict[str, Any] = {"reason": worst.value, "last_reasons": left}
     if state.verdict is not seen.verdict:
-        values |= {
-            "verdict": state.verdict,
-            "since": state.since,
-            "looks": state.looks,
-            "broken_since": state.broken_since,
-            "broken_looks": state.broken_looks,
-            "confirmed": state.confirmed,
-        }
+        values |= state_columns(state)
     connection.execute(sa.update(_health).where(_health.c.link_id == seen.link_id).values(**values))
     if worst.value != seen.reason:
         span = {"link_id": seen.link_id, "first_at": now, "last_at": now, "looks": 1}

@@ -13,6 +13,7 @@ from directory.model.link import Link
 from directory.model.observation import Judgement, Observation, unpack
 from directory.rules.lifecycle import advance
 from directory.rules.schedule import next_check
+from directory.store.results import state_columns
 
 BATCH = 200
 
@@ -80,15 +81,7 @@ def _update(connection: sa.Connection, row: Any, judgement: Judgement) -> None:
     }
     if judgement.verdict is not row.verdict:
         state = advance(None, judgement.verdict, judgement.worst.reason, row.last_at)
-        values |= {
-            "verdict": state.verdict,
-            "since": state.since,
-            "looks": state.looks,
-            "broken_since": state.broken_since,
-            "broken_looks": state.broken_looks,
-            "confirmed": state.confirmed,
-            "next_check_at": next_check(row.link_id, state),
-        }
+        values |= state_columns(state) | {"next_check_at": next_check(row.link_id, state)}
         _turn_last_look(connection, row, judgement)
     connection.execute(sa.update(_health).where(_health.c.link_id == row.link_id).values(**values))
 

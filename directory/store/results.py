@@ -278,9 +278,9 @@ def _due(
     return due if not_before is None else max(due, not_before)
 
 
-def _health_row(result: Any, state: HealthState, held: Any) -> dict[str, Any]:
-    row = {
-        "link_id": result.link_id,
+def state_columns(state: HealthState) -> dict[str, Any]:
+    """The columns of health that hold a state, save for when it was looked at."""
+    return {
         "verdict": state.verdict,
         "reason": state.reason.value,
         "since": state.since,
@@ -288,6 +288,13 @@ def _health_row(result: Any, state: HealthState, held: Any) -> dict[str, Any]:
         "broken_since": state.broken_since,
         "broken_looks": state.broken_looks,
         "confirmed": state.confirmed,
+    }
+
+
+def _health_row(result: Any, state: HealthState, held: Any) -> dict[str, Any]:
+    row = {
+        "link_id": result.link_id,
+        **state_columns(state),
         "last_at": state.last_at,
         "last_reasons": result.reasons,
         "last_status": result.status,
