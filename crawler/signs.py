@@ -12,6 +12,7 @@ file's name as the outer table:
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -49,9 +50,10 @@ def _add(entries: dict[str, list[str]], own: Path) -> None:
             raise SignsError(f"{own}: “{family}” is no table; write it as [{family}.…].")
         for name, words in _own_lists(own, family, table):
             if name not in entries:
+                like = get_close_matches(name, entries, 3, 0.4) or sorted(entries)[:3]
                 raise SignsError(
-                    f"{own}: there is no list “{name}”. Those that there are: "
-                    f"{', '.join(sorted(entries))}."
+                    f"{own}: there is no list “{name}”. Did you mean {' or '.join(like)}? All "
+                    "lists stand in the program's folder crawler/judge/signs."
                 )
             entries[name] = entries[name] + words
 
