@@ -6,7 +6,7 @@ crawl of a million links spends its time here.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -37,6 +37,9 @@ _links: sa.Table = Link.__table__  # type: ignore[attr-defined]
 _baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
 
 BATCH = 200
+#: A page that is only said to be unchanged for longer than this is looked at in full the next
+#: time: some servers say so whatever becomes of the page.
+UNSEEN_AT_MOST = timedelta(days=28)
 DAY = 86_400.0
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Noted).decode
@@ -328,6 +331,8 @@ def _page_columns(result: Any, noted: Noted, held: Any) -> dict[str, Any]:
     that saw none; of an unchanged page the earlier evidence stays, since it shows it."""
     if held and noted.unchanged:
         kept = {name: getattr(held, name) for name in (*_NO_PAGE, "observation")}
+        if held.page_at is None or result.at - held.page_at > UNSEEN_AT_MOST:
+            kept |= {"etag": "", "last_modified": ""}
         ends_at = noted.certificate_ends_at or held.certificate_ends_at
         return kept | {"certificate_ends_at": ends_at}
     row = {

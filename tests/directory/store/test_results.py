@@ -64,6 +64,17 @@ def test_of_an_unchanged_page_the_earlier_evidence_stays(catalog: Catalog, link:
     assert (held.last_at, held.looks) == (LATER, 2)
 
 
+def test_what_is_only_said_to_be_unchanged_is_looked_at_in_full_after_a_month(
+    catalog: Catalog, link: Link
+) -> None:
+    """Some servers say so whatever becomes of the page."""
+    for days, asked in ((28, '"v1"'), (29, "")):
+        at = NOW + timedelta(days=days)
+        crawl_pages(catalog, [page_look(link, at, page=None, noted=Noted(unchanged=True))], at)
+        (held,) = rows(catalog, "health")
+        assert (held.etag, held.page_at) == (asked, NOW)
+
+
 def test_a_newer_page_takes_the_place_of_the_older(catalog: Catalog, link: Link) -> None:
     crawl_pages(catalog, [page_look(link, LATER, page=CASINO)], LATER)
     (held,) = rows(catalog, "health")
