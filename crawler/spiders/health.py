@@ -75,6 +75,7 @@ class HealthSpider(scrapy.Spider):
         self.job = job
         self._lanes: set[asyncio.Task[None]] = set()
         self._slow: deque[str] = deque()
+        self._put_off: set[str] = set()
         self._shares = DomainShares()
         self._places = asyncio.Semaphore(job.settings.max_lanes)
         self._ending = False
@@ -110,14 +111,13 @@ class HealthSpider(scrapy.Spider):
         while lanes := await run(self.job.work.next_lanes, LANES_A_PAGE):
             await self._hosts.meet([lane.key for lane in lanes])
             for lane in lanes:
-                if self._shares.may_open(lane.key):
-                    await self._open(lane.key, hurried=True)
+                await self._open_or_queue(lane.key)
                 if self._ending:
                     return
             await self._catch_up()
         while (self._slow or self._lanes) and not self._ending:
             if self._slow:
-                await self._open(self._slow.popleft(), hurried=False)
+                await self._open_or_queue(self._slow.popleft())
             else:
                 await asyncio.wait(self._lanes, return_when=asyncio.FIRST_COMPLETED)
 
@@ -133,12 +133,15 @@ class HealthSpider(scrapy.Spider):
             if not late and self.client.busy() < ENOUGH_TO_DO:
                 return
 
-    async def _open(self, key: str, *, hurried: bool) -> None:
+    async def _open_or_queue(self, key: str) -> None:
+        """Opens a lane when there is a place; or, while enough of its domain are open, leaves
+        it to follow one of those."""
+        if not self._shares.may_open(key):
+            return
         await self._places.acquire()
         if self._ending:
             return
-        lane = self._lane_and_followers(key) if hurried else self._lane(key, hurried=False)
-        task = asyncio.create_task(lane)
+        task = asyncio.create_task(self._lane_and_followers(key))
         self._lanes.add(task)
         self.client.keep_open(len(self._lanes))
         task.add_done_callback(self._on_done)
@@ -169,17 +172,19 @@ class HealthSpider(scrapy.Spider):
 
     async def _lane_and_followers(self, key: str) -> None:
         for lane in lanes_from(key, self._shares):
-            await self._lane(lane, hurried=True)
+            await self._lane(lane)
 
-    async def _lane(self, key: str, *, hurried: bool) -> None:
+    async def _lane(self, key: str) -> None:
         """All links of one host, in order, one after another; until it asks to be left alone.
 
-        hurried: a host that does not answer soon is put off until all others
-        have had their turn, so that those that hang hold up nobody.
+        A host that does not answer soon is put off, once, until all others have
+        had their turn, so that those that hang hold up nobody.
         """
         await self._hosts.meet([key])
         links = await self._links_after(key, 0)
+        hurried = key not in self._put_off
         if hurried and links and not await self._answers_soon(links[0].url):
+            self._put_off.add(key)
             self._slow.append(key)
             return
         while links:
