@@ -5,6 +5,15 @@ from sqlmodel import SQLModel
 from directory.model.audit import AuditEntry
 from directory.model.baseline import LinkBaseline
 from directory.model.category import Category
+from directory.model.curation import (
+    Act,
+    ActPart,
+    FormDraft,
+    Person,
+    Proposal,
+    SavedView,
+    SetAside,
+)
 from directory.model.health import Health, HealthSpan
 from directory.model.host import HostFact
 from directory.model.link import Link
@@ -14,9 +23,12 @@ from directory.model.run import CrawlRun, RunResult
 metadata = SQLModel.metadata
 
 __all__ = [
+    "Act",
+    "ActPart",
     "AuditEntry",
     "Category",
     "CrawlRun",
+    "FormDraft",
     "Health",
     "HealthSpan",
     "HostFact",
@@ -24,6 +36,10 @@ __all__ = [
     "LinkBaseline",
     "Notice",
     "NoticeVersion",
+    "Person",
+    "Proposal",
     "RunResult",
+    "SavedView",
+    "SetAside",
     "metadata",
 ]

@@ -126,3 +126,20 @@ class RunStatus(StrEnum):
     COMPLETE = "complete"
     INTERRUPTED = "interrupted"
     INCONCLUSIVE = "inconclusive"
+
+
+class Role(StrEnum):
+    """What a person may do; each may do what those before may."""
+
+    VIEWER = "viewer"
+    EDITOR = "editor"
+    PUBLISHER = "publisher"
+    ADMIN = "admin"
+
+
+class ActKind(StrEnum):
+    """Whether an act was done, taken back, or done again after that."""
+
+    DO = "do"
+    UNDO = "undo"
+    REDO = "redo"

@@ -24,6 +24,11 @@ from tests.clocks import NOW, HandClock
 from tests.directory.cut_off import assert_whole, cut_off_everywhere, opened
 from tests.directory.samples import add_hosts, behind_its_back, picture, refusal
 
+# An index over an expression is the database's own affair; SQLAlchemy cannot read it back.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Skipped unsupported reflection of expression-based index"
+)
+
 FIRST = "0001"
 BACKUP = f"old.db.before-{schema.HEAD}-was-{FIRST}-20261009T120000Z.bak"
 
@@ -153,8 +158,18 @@ def test_revisions_are_numbered_so_that_they_can_be_compared() -> None:
 
 def test_the_migrations_make_the_tables_that_the_program_uses(catalog: Catalog) -> None:
     with catalog.reading() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        options = {"compare_server_default": True, "include_name": _is_a_table_of_ours}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
+
+
+#: Made for searching, by statements of the database's own kind.
+INDEXES_OF_EXPRESSIONS = ("link_search", "ix_link_search", "ix_audit_subject")
+
+
+def _is_a_table_of_ours(name: str | None, _kind: str, _parents: object) -> bool:
+    """False for the full-text index (of SQLite: tables of its own), and for what is like it."""
+    return name is None or not name.startswith(INDEXES_OF_EXPRESSIONS)
 
 
 def test_the_migrations_make_the_vocabularies_that_the_program_uses(
@@ -260,7 +275,7 @@ def test_without_a_backup_nothing_is_migrated(old: Path) -> None:
     assert _revision(f"sqlite:///{old}") == FIRST
 
 
-@pytest.mark.parametrize("revision", ["0004", "0999", "9999", "a-later-one"])
+@pytest.mark.parametrize("revision", ["0005", "0999", "9999", "a-later-one"])
 def test_a_newer_catalog_is_refused_in_plain_words_and_not_touched(
     sqlite_url: str, tmp_path: Path, revision: str
 ) -> None:

@@ -101,7 +101,7 @@ def _refuse_replacing() -> None:
     }
     for table, condition in taken.items():
         op.execute(
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608  (ours)
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
             f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {condition}) "
             f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed'); END"
         )

@@ -1,0 +1,104 @@
+"""What curation keeps beside the links: acts and what undo needs, proposals, half-done
+forms, saved views, and who may do what."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from directory.model.columns import UtcDateTime, one_of
+from directory.model.vocab import ActKind, Role
+
+_WHO = 300
+
+
+class Act(SQLModel, table=True):
+    """One act of one person: what undo takes back as one step, however many links it changed.
+
+    title: in words (`Retire 3 links`). kind: done, undone or redone. of_act: the
+    act that was taken back or done again. changed: how many links.
+    """
+
+    __tablename__ = "act"
+    __table_args__ = (sa.Index("ix_act_who_id", "who", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    who: str = Field(max_length=_WHO)
+    at: datetime = Field(sa_type=UtcDateTime)
+    title: str = Field(max_length=300)
+    kind: ActKind = Field(sa_type=one_of(ActKind))
+    of_act: int | None = Field(default=None, foreign_key="act.id")
+    changed: int = 0
+
+
+class ActPart(SQLModel, table=True):
+    """The audit entries of one transaction of an act, both ends included."""
+
+    __tablename__ = "act_part"
+
+    act_id: int = Field(foreign_key="act.id", primary_key=True)
+    first_seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    last_seq: int
+
+
+class SetAside(SQLModel, table=True):
+    """What an act took away that the audit trail does not hold: the rows of health and
+    baseline that a link had, as MessagePack; undo brings them back."""
+
+    __tablename__ = "set_aside"
+
+    act_id: int = Field(foreign_key="act.id", primary_key=True)
+    link_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    rows: bytes = Field(sa_type=sa.LargeBinary)
+
+
+class Proposal(SQLModel, table=True):
+    """An edit of a published link that waits for approval; until then the link stays as it was.
+
+    based_on: the version of the link that its author saw. patch: fields by name.
+    """
+
+    __tablename__ = "proposal"
+
+    link_id: int = Field(foreign_key="link.id", primary_key=True)
+    based_on: int
+    who: str = Field(max_length=_WHO)
+    at: datetime = Field(sa_type=UtcDateTime)
+    why: str = ""
+    patch: dict[str, Any] = Field(sa_type=sa.JSON)
+
+
+class FormDraft(SQLModel, table=True):
+    """A half-done form of one person; link_id is 0 for a link that is not there yet.
+
+    fields: what stands in the form, as text by field, fit or not.
+    """
+
+    __tablename__ = "form_draft"
+
+    who: str = Field(primary_key=True, max_length=_WHO)
+    link_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    based_on: int = 0
+    fields: dict[str, Any] = Field(sa_type=sa.JSON)
+    saved_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class SavedView(SQLModel, table=True):
+    """A query with a name; everybody sees it."""
+
+    __tablename__ = "saved_view"
+
+    name: str = Field(primary_key=True, max_length=100)
+    query: str = Field(max_length=1000)
+    who: str = Field(max_length=_WHO)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Person(SQLModel, table=True):
+    """Somebody who may do something. While nobody is listed, everybody may do everything."""
+
+    __tablename__ = "person"
+
+    name: str = Field(primary_key=True, max_length=_WHO)
+    role: Role = Field(sa_type=one_of(Role))
