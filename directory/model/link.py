@@ -139,8 +139,8 @@ class Link(LinkFields, table=True):
     cannot see, and until when that counts.
     snoozed_until, snoozed_at: nobody wants to see it in the queue until that day, and since
     when; what turns out worse after that is shown all the same.
-    written_by: who wrote it since it was last approved, a name a line; none of them may approve it where
-    four eyes are asked for.
+    written_by: who wrote it since it was last approved, a name a line; none of them may
+    approve it where four eyes are asked for.
     version: raised by each edit; an edit of an older version is refused.
     """
 
