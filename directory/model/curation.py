@@ -53,6 +53,15 @@ class SetAside(SQLModel, table=True):
     rows: bytes = Field(sa_type=sa.LargeBinary)
 
 
+class LinkRemoved(SQLModel, table=True):
+    """The number of a link that was removed. It is not given to another: the audit trail
+    knows links by their numbers, and SQLite would give the highest one again."""
+
+    __tablename__ = "link_removed"
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+
+
 class Proposal(SQLModel, table=True):
     """An edit of a published link that waits for approval; until then the link stays as it was.
 

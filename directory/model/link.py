@@ -138,7 +138,8 @@ class Link(LinkFields, table=True):
     vouched_on, vouched_until, vouched_by: a person looked at what the crawl
     cannot see, and until when that counts.
     snoozed_until, snoozed_at: nobody wants to see it in the queue until that day, and since
-    when; what turns out worse after that is shown all the same.
+    when; what turns out worse after that is shown all the same. snoozed_for: the reason that
+    its health had then; a danger that it was not snoozed for is shown, too.
     written_by: who wrote it since it was last approved, a name a line; none of them may
     approve it where four eyes are asked for.
     version: raised by each edit; an edit of an older version is refused.
@@ -168,5 +169,8 @@ class Link(LinkFields, table=True):
     )
     snoozed_until: date | None = Field(default=None, index=True)
     snoozed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    snoozed_for: str = Field(
+        default="", max_length=60, sa_column_kwargs={"server_default": sa.text("''")}
+    )
     written_by: str = Field(default="", sa_column_kwargs={"server_default": sa.text("''")})
     version: int = 1

@@ -4,8 +4,18 @@ from itertools import product
 
 import pytest
 
+from directory.model.link import LinkFields
 from directory.model.vocab import EditorialState as State
-from directory.rules.workflow import MOVES, IllegalMove, check_move
+from directory.rules.workflow import (
+    INTERNAL_FIELDS,
+    MOVES,
+    IllegalMove,
+    authors,
+    check_move,
+    is_author,
+    with_author,
+    writes_public,
+)
 
 ALLOWED = {
     (State.DRAFT, State.IN_REVIEW),
@@ -43,3 +53,43 @@ def test_the_table_speaks_of_every_state() -> None:
 
 def test_nothing_reaches_the_public_without_review() -> None:
     assert {a for a, b in ALLOWED if b is State.PUBLISHED} == {State.IN_REVIEW}
+
+
+@pytest.mark.parametrize(
+    ("fields", "public"),
+    [
+        ([], False),
+        (["notes"], False),
+        (["steward", "review_by", "notes"], False),
+        (["names"], True),
+        (["notes", "url"], True),
+    ],
+)
+def test_only_what_visitors_may_see_needs_approval(fields: list[str], public: bool) -> None:
+    assert writes_public(fields) is public
+
+
+def test_the_internal_fields_are_fields_of_a_link() -> None:
+    assert set(LinkFields.model_fields) > INTERNAL_FIELDS
+
+
+@pytest.mark.parametrize(
+    ("names", "who", "then"),
+    [
+        ("", "ana", "ana"),
+        ("ana", "ana", "ana"),
+        ("ana\nben", "cem", "ana\nben\ncem"),
+        ("ana\nben", "ana", "ben\nana"),
+        ("ana", "ben\nda", "ana\nben da"),
+    ],
+)
+def test_each_author_stands_once_on_a_line_the_newest_last(names: str, who: str, then: str) -> None:
+    assert with_author(names, who) == then
+    assert is_author(then, who)
+    assert authors(then) == then.split("\n")
+
+
+def test_nobody_is_an_author_of_what_nobody_wrote() -> None:
+    assert authors("") == []
+    assert not is_author("", "ana")
+    assert not is_author("anabel", "ana")

@@ -1,0 +1,66 @@
+"""The suggested fix: what most people would do next with a link that needs them.
+
+It is one keystroke in the terminal. So it is suggested only where it can be
+taken back and claims nothing that nobody has done: nobody vouches for a page,
+or approves one, by it.
+"""
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from directory.rules.queue import QueueKind
+
+#: How long one waits for a site's owner, or for a site to come back, before it is asked again.
+WAIT = timedelta(days=7)
+#: Until when a link that was reviewed needs no review.
+NEXT_REVIEW = timedelta(days=365)
+#: How long a person's own look counts when nothing else is said.
+VOUCHED_FOR = timedelta(days=90)
+
+
+class Fix(StrEnum):
+    """What can be done in one step."""
+
+    TAKE_ADDRESS = "take-address"
+    RETIRE = "retire"
+    WAIT = "wait"
+    SUBMIT = "submit"
+    ACCEPT = "accept"
+    REVIEWED = "reviewed"
+
+
+class Advice(NamedTuple):
+    """fix: what the key does, None when a person must look first. words: what to do, for staff."""
+
+    fix: Fix | None
+    words: str
+
+
+_ADVICE: Final[dict[QueueKind, Advice]] = {
+    QueueKind.HELD_BACK: Advice(Fix.RETIRE, "Retire it: the page may harm visitors."),
+    QueueKind.GONE: Advice(Fix.RETIRE, "Retire it: the page is no longer there."),
+    QueueKind.INSECURE: Advice(Fix.WAIT, "Tell the site's owner, and wait a week."),
+    QueueKind.MOVED: Advice(None, "Open it (o), and change its address (e)."),
+    QueueKind.FAILING: Advice(Fix.WAIT, "Tell the site's owner, and wait a week; or retire it."),
+    QueueKind.BLOCKED: Advice(None, "Open it (o); if it is fine, vouch for it (v)."),
+    QueueKind.CHANGED: Advice(None, "Open it (o); if it is fine, approve the page (b)."),
+    QueueKind.NEVER_CHECKED: Advice(None, "Check it now (r), or start a crawl (3 Runs)."),
+    QueueKind.DRAFT: Advice(Fix.SUBMIT, "Send it on for approval."),
+    QueueKind.WAITING: Advice(Fix.ACCEPT, "Read it, and accept it for publication."),
+    QueueKind.REVIEW_DUE: Advice(
+        Fix.REVIEWED, "Look at it; if it is still right, say so for a year."
+    ),
+}
+
+
+def advice(kind: QueueKind, suggested_url: str | None) -> Advice:
+    """What to do with a link of this group; suggested_url: where the page is now, if known."""
+    if suggested_url and kind in (QueueKind.GONE, QueueKind.MOVED):
+        return Advice(Fix.TAKE_ADDRESS, f"Take the new address: {suggested_url}")
+    return _ADVICE[kind]
+
+
+def waits_until(today: date) -> date:
+    """The day until which a link rests that one waits for."""
+    return today + WAIT

@@ -1,0 +1,324 @@
+"""The query language: what staff type to say which links they mean.
+
+    state:published verdict:gone,failing -category:job-banks host:mass.gov veterans "night shift"
+
+A query is terms and words. A term is a field, a colon and one or more values with
+commas between them, any of which will do; a dash before it excludes. Every term
+must hold. All else is words to be found in a link's texts: a bare word is the
+beginning of a word, so that rows appear while one types; words in quotes stand
+together, just so; a dash excludes here too.
+
+`parse_query` reads it, `str(query)` prints it in its one form, and reading that
+again gives the same query: a saved view is kept as text, a facet is a term put
+in or taken out. What a field or value cannot mean is refused, with the nearest
+one that can; words are never refused, whatever characters they are made of.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Final, assert_never
+
+from directory.model.vocab import Audience, EditorialState, OperatorClass, Verdict
+
+#: Longer ones are no query: somebody has pasted a page.
+LONGEST_QUERY: Final = 1000
+MOST_WORDS: Final = 32
+
+#: For links that have nothing there: `category:none`.
+NONE: Final = "none"
+#: For links that were never checked: `verdict:never`.
+NEVER: Final = "never"
+
+
+class Field(StrEnum):
+    """What a term is about; the value is the word before its colon."""
+
+    STATE = "state"
+    VERDICT = "verdict"
+    CATEGORY = "category"
+    CLASS = "class"
+    AUDIENCE = "audience"
+    HOST = "host"
+    STEWARD = "steward"
+    LANGUAGE = "language"
+    IS = "is"
+
+
+class Is(StrEnum):
+    """What a link can be besides: the values of `is:`."""
+
+    HELD = "held"  # published, and held back from visitors as a danger
+    SNOOZED = "snoozed"
+    VOUCHED = "vouched"
+    UNCONFIRMED = "unconfirmed"  # its verdict waits for another look
+    FORCED = "forced"  # staff force its exit notice on or off
+    PROPOSED = "proposed"  # an edit waits for approval
+    OVERDUE = "overdue"  # its review date has passed
+    SUGGESTED = "suggested"  # a new address is suggested for it
+
+
+class QueryRefused(ValueError):
+    """The query cannot be understood; says why in words for staff."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One condition. values: as the catalog spells them, any of which will do."""
+
+    field: Field
+    values: tuple[str, ...]
+    excluded: bool = False
+
+    def __str__(self) -> str:
+        values = ",".join(map(_spelled, self.values))
+        return f"{'-' if self.excluded else ''}{self.field}:{values}"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a link's texts must hold: the beginning of a word or, when `exact`, a phrase."""
+
+    text: str
+    exact: bool = False
+    excluded: bool = False
+
+    def __str__(self) -> str:
+        text = f'"{self.text}"' if self.exact else self.text
+        return f"{'-' if self.excluded else ''}{text}"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkQuery:
+    """Which links are meant: those for which every term and all words hold."""
+
+    terms: tuple[Term, ...] = ()
+    words: tuple[Words, ...] = ()
+
+    def __str__(self) -> str:
+        return " ".join(map(str, (*self.terms, *self.words)))
+
+    def __bool__(self) -> bool:
+        """False for the query that lets every link through."""
+        return bool(self.terms or self.words)
+
+    def values(self, field: Field) -> tuple[str, ...]:
+        """The values that are asked for in this field, excluded ones left out."""
+        return tuple(
+            value
+            for term in self.terms
+            if term.field is field and not term.excluded
+            for value in term.values
+        )
+
+    def without(self, field: Field) -> "LinkQuery":
+        """The query without what it says of this field."""
+        return replace(self, terms=tuple(term for term in self.terms if term.field is not field))
+
+    def toggled(self, field: Field, value: str) -> "LinkQuery":
+        """The query with this value of the field put in, or taken out when it is in.
+
+        The values of a field that are chosen so are alternatives. value: as the
+        catalog spells it.
+        """
+        chosen = self.values(field)
+        left = tuple(other for other in chosen if other != value)
+        wanted = left if len(left) < len(chosen) else (*chosen, value)
+        kept = tuple(term for term in self.terms if term.field is not field or term.excluded)
+        return replace(self, terms=(*kept, Term(field, wanted)) if wanted else kept)
+
+
+#: The query that lets every link through.
+EVERYTHING: Final = LinkQuery()
+
+_PART = re.compile(
+    r"""
+    (?P<dash>-*)
+    (?:
+        (?P<field>[A-Za-z_]+):(?!//)(?P<values>(?:"[^"]*(?:"|$)|[^\s"])*)
+      | "(?P<phrase>[^"]*)(?:"|$)
+      | (?P<word>[^\s"]+)
+    )
+    """,
+    re.VERBOSE,
+)
+_VALUE = re.compile(r'"([^"]*)(?:"|$)|([^,"]+)')
+_ADDRESS = re.compile(r"(?:https?://)?(?:www\.(?=www\.)|\*?\.)?([^/?#\s:]+)(?::\d+)?(?:[/?#].*)?")
+_HOST_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
+
+
+def parse_query(text: str, categories: Collection[str] | None = None) -> LinkQuery:
+    """Reads a query.
+
+    categories: the slugs that there are; None to take any. Raises QueryRefused
+    for a field or value that there is not, and for a query of more than
+    LONGEST_QUERY characters or MOST_WORDS words.
+    """
+    if len(text) > LONGEST_QUERY:
+        raise QueryRefused(
+            f"This is too long for a search: {len(text)} characters, where {LONGEST_QUERY} "
+            "are the most. Search for a few words of it."
+        )
+    terms: dict[Term, None] = {}
+    words: dict[Words, None] = {}
+    for part in _PART.finditer("".join(map(_harmless, text))):
+        excluded = bool(part["dash"])
+        if part["field"] is not None:
+            field = _field(part["field"])
+            values = _values(field, part["values"], categories)
+            terms[Term(field, values, excluded)] = None
+            continue
+        exact = part["phrase"] is not None
+        found = " ".join((part["phrase"] if exact else part["word"]).split())
+        if any(map(str.isalnum, found)):
+            words[Words(found, exact, excluded)] = None
+    if len(words) > MOST_WORDS:
+        raise QueryRefused(
+            f"These are too many words for a search: {len(words)}, where {MOST_WORDS} are the "
+            "most. Search for a few of them."
+        )
+    return LinkQuery(tuple(terms), tuple(words))
+
+
+def choices(field: Field, categories: Collection[str] = ()) -> tuple[str, ...]:
+    """The values that a field can have; empty where staff's own words stand: host, steward
+    and language."""
+    match field:
+        case Field.STATE:
+            return tuple(EditorialState)
+        case Field.VERDICT:
+            return (*Verdict, NEVER)
+        case Field.CATEGORY:
+            return (*sorted(categories), NONE)
+        case Field.CLASS:
+            return tuple(OperatorClass)
+        case Field.AUDIENCE:
+            return (*Audience, NONE)
+        case Field.IS:
+            return tuple(Is)
+        case Field.HOST | Field.STEWARD | Field.LANGUAGE:
+            return ()
+        case _:
+            assert_never(field)
+
+
+def _harmless(character: str) -> str:
+    """Control characters and halves of characters become blanks: no text holds them."""
+    return " " if unicodedata.category(character) in ("Cc", "Cs") else character
+
+
+def _field(word: str) -> Field:
+    try:
+        return Field(word.lower())
+    except ValueError:
+        nearest = _nearest(word.lower(), Field) or f"one of {', '.join(Field)}"
+        raise QueryRefused(
+            f"One cannot search by “{word}:”; did you mean {nearest}? To find these very words, "
+            f'put them in quotes: "{word}: …".'
+        ) from None
+
+
+def _values(field: Field, text: str, categories: Collection[str] | None) -> tuple[str, ...]:
+    given = [
+        " ".join((quoted or bare).split()) for quoted, bare in _VALUE.findall(text)
+    ]  # fmt: skip
+    values = [_value(field, value, categories) for value in given if value]
+    if not values:
+        raise QueryRefused(
+            f"“{field}:” needs a value after the colon{_examples(field, categories)}"
+        )
+    return tuple(dict.fromkeys(values))
+
+
+def _value(field: Field, value: str, categories: Collection[str] | None) -> str:
+    match field:
+        case Field.HOST:
+            return _host(value)
+        case Field.STEWARD:
+            return NONE if value.lower() == NONE else value
+        case Field.LANGUAGE:
+            return _language(value)
+        case Field.CATEGORY:
+            return _category(value, categories)
+        case Field.STATE | Field.VERDICT | Field.CLASS | Field.AUDIENCE | Field.IS:
+            return _one_of(field, value)
+        case _:
+            assert_never(field)
+
+
+def _one_of(field: Field, value: str) -> str:
+    known = choices(field)
+    word = value.lower().replace("-", "_").replace(" ", "_")
+    if word in known:
+        return str(known[known.index(word)])
+    raise _no_such(field, value, word, known)
+
+
+def _category(value: str, categories: Collection[str] | None) -> str:
+    word = value.lower().strip("/")
+    if word == NONE or categories is None or word in categories:
+        return word
+    within = sorted(slug for slug in categories if slug.endswith(f"/{word}"))
+    if len(within) == 1:
+        return within[0]
+    if within:
+        raise QueryRefused(f"There are several “{value}”: {_listed(within)}; say which.")
+    raise _no_such(Field.CATEGORY, value, word, choices(Field.CATEGORY, categories))
+
+
+def _host(value: str) -> str:
+    found = _ADDRESS.fullmatch(value.lower())
+    host = found[1] if found else value.lower()
+    try:
+        host = host if host.isascii() else host.encode("idna").decode()
+    except UnicodeError:
+        host = ""
+    if not _HOST_NAME.fullmatch(host):
+        raise QueryRefused(
+            f"“{value}” is not the name of a site; write it as in host:mass.gov, which finds "
+            "jobs.mass.gov as well."
+        )
+    return host
+
+
+def _language(value: str) -> str:
+    if re.fullmatch(r"[A-Za-z0-9]{2,8}(-[A-Za-z0-9]{1,8})*", value) is None:
+        raise QueryRefused(
+            f"“{value}” is not a language; write its short name, as in language:es, "
+            f"or language:{NONE} for links of which it is not known."
+        )
+    return value.lower()
+
+
+def _no_such(field: Field, value: str, word: str, known: Iterable[str]) -> QueryRefused:
+    known = tuple(known)
+    likely = _nearest(word, known)
+    hint = f"did you mean {likely}?" if likely else f"it can be {_listed(known)}."
+    return QueryRefused(f"There is no “{value}” to search for with “{field}:”; {hint}")
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    """The likeliest of them in quotes; "" when none is like it. Of a category its last part
+    will do."""
+    names = {name: other for other in known for name in (other.rpartition("/")[2], other)}
+    begins = [name for name in names if word and name.startswith(word)]
+    found = begins[:1] or get_close_matches(word, names, n=1)
+    return f"“{names[found[0]]}”" if found else ""
+
+
+def _examples(field: Field, categories: Collection[str] | None) -> str:
+    known = choices(field, categories or ())
+    return f": {_listed(known)}." if known else "."
+
+
+def _listed(known: Collection[str], most: int = 14) -> str:
+    shown = ", ".join(list(known)[:most])
+    return f"{shown}, …" if len(known) > most else shown
+
+
+def _spelled(value: str) -> str:
+    """A value as it must be written to be read again."""
+    return f'"{value}"' if re.search(r"[\s,]", value) else value

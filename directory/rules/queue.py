@@ -1,0 +1,169 @@
+"""The queue: which links need a person, and why, worst first.
+
+A link stands in one group only, the worst that holds for it. Of a published link
+or one in review, its health is considered: a danger at once, all else when it has
+been confirmed (`lifecycle.py` says how). A draft is a draft whatever its health:
+nobody is sent there. A retired link needs nobody.
+
+A link that somebody snoozed is left out, until the day to which it was snoozed or
+until its health takes a turn: a danger for which it was not snoozed, or a verdict that
+began to hold after it was snoozed, is
+news.
+
+`group_of` says it for one link and is the rule; `directory/store/browse/queue.py`
+asks the same of a whole catalog, by its indexes, and a test holds the two together.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import assert_never
+
+from directory.model.reasons import DANGERS
+from directory.model.vocab import EditorialState, Verdict
+
+
+class QueueKind(StrEnum):
+    """Why a link needs a person, worst first."""
+
+    HELD_BACK = "held-back"
+    GONE = "gone"
+    INSECURE = "insecure"
+    MOVED = "moved"
+    FAILING = "failing"
+    BLOCKED = "blocked"
+    CHANGED = "changed"
+    NEVER_CHECKED = "never-checked"
+    DRAFT = "draft"
+    WAITING = "waiting"
+    REVIEW_DUE = "review-due"
+
+    @property
+    def heading(self) -> str:
+        """What stands above the group."""
+        return _WORDS[self][0]
+
+    @property
+    def sentence(self) -> str:
+        """What the group is, and what is to be done, in one sentence."""
+        return _WORDS[self][1]
+
+
+_WORDS: dict[QueueKind, tuple[str, str]] = {
+    QueueKind.HELD_BACK: (
+        "Held back",
+        "The page may harm visitors, so it is kept off the website until somebody has looked.",
+    ),
+    QueueKind.GONE: ("Gone", "The page is no longer there; find its new address or retire it."),
+    QueueKind.INSECURE: (
+        "Insecure",
+        "Browsers warn visitors of this site; tell its owner, or take the link off.",
+    ),
+    QueueKind.MOVED: ("Moved", "The page has a new address; accept it if it is the same page."),
+    QueueKind.FAILING: (
+        "Failing",
+        "The site has been down for days; tell its owner, or retire the link.",
+    ),
+    QueueKind.BLOCKED: (
+        "Could not look",
+        "The site does not let us in; open it in a browser and vouch for it if it is fine.",
+    ),
+    QueueKind.CHANGED: (
+        "Changed",
+        "The page is not the one that was approved; look at it, and approve it as it is now.",
+    ),
+    QueueKind.NEVER_CHECKED: ("Never checked", "Nobody has looked yet; check it now."),
+    QueueKind.DRAFT: ("Drafts", "Somebody has begun with it; complete it and send it to review."),
+    QueueKind.WAITING: ("Waiting for approval", "Read what was written and approve it, or not."),
+    QueueKind.REVIEW_DUE: (
+        "Review date passed",
+        "It was to be reviewed by a day that has passed; look at it and set a new day.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkStanding:
+    """What of a link decides on its group. Moments are aware.
+
+    verdict, reason, confirmed, since: of its health; None and False when it was
+    never checked. snoozed_until, snoozed_at: both or neither; snoozed_for: the reason
+    that its health had then.
+    vouched_until: the last day on which somebody's own look counts. proposal: an
+    edit waits for approval.
+    """
+
+    state: EditorialState
+    verdict: Verdict | None = None
+    reason: str | None = None
+    confirmed: bool = False
+    since: datetime | None = None
+    review_by: date | None = None
+    vouched_until: date | None = None
+    snoozed_until: date | None = None
+    snoozed_at: datetime | None = None
+    snoozed_for: str = ""
+    proposal: bool = False
+
+
+def is_held_back(link: LinkStanding) -> bool:
+    """True for a published link that visitors are not shown, since it is a danger."""
+    return link.state is EditorialState.PUBLISHED and link.reason in DANGERS
+
+
+def is_snoozed(link: LinkStanding, today: date) -> bool:
+    """True if it is left out of the queue today: snoozed, and nothing new since."""
+    if link.snoozed_until is None or link.snoozed_at is None or link.snoozed_until < today:
+        return False
+    if link.reason in DANGERS and link.reason != link.snoozed_for:
+        return False
+    return link.since is None or link.since <= link.snoozed_at
+
+
+def is_vouched(link: LinkStanding, today: date) -> bool:
+    """True while a person's own look counts."""
+    return link.vouched_until is not None and link.vouched_until >= today
+
+
+def group_of(link: LinkStanding, today: date) -> QueueKind | None:
+    """The worst group in which the link stands; None when it needs nobody."""
+    if link.state is EditorialState.RETIRED or is_snoozed(link, today):
+        return None
+    if link.state is EditorialState.DRAFT:
+        return QueueKind.DRAFT
+    return _group_by_health(link, today) or _group_by_editing(link, today)
+
+
+def _group_by_health(link: LinkStanding, today: date) -> QueueKind | None:
+    """Of a link that is published or in review."""
+    if link.verdict is None:
+        return QueueKind.NEVER_CHECKED
+    if link.reason in DANGERS:
+        return QueueKind.HELD_BACK
+    if not link.confirmed:
+        return None
+    match link.verdict:
+        case Verdict.GONE:
+            return QueueKind.GONE
+        case Verdict.INSECURE:
+            return QueueKind.INSECURE
+        case Verdict.MOVED:
+            return QueueKind.MOVED
+        case Verdict.FAILING:
+            return QueueKind.FAILING
+        case Verdict.BLOCKED:
+            return None if is_vouched(link, today) else QueueKind.BLOCKED
+        case Verdict.CHANGED:
+            return QueueKind.CHANGED
+        case Verdict.OK:
+            return None
+        case _:
+            assert_never(link.verdict)
+
+
+def _group_by_editing(link: LinkStanding, today: date) -> QueueKind | None:
+    if link.state is EditorialState.IN_REVIEW or link.proposal:
+        return QueueKind.WAITING
+    if link.review_by is not None and link.review_by < today:
+        return QueueKind.REVIEW_DUE
+    return None

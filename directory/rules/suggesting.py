@@ -1,0 +1,187 @@
+"""What a new link is likely to be, from its title, its host, and the links already there.
+
+A suggestion always comes with its reason, in words for staff, who see it before they save.
+A category is read from the words of the title, or taken from the links to the same site.
+Who runs a site is taken from the links to it, with the ground on which it was said there.
+The end of a host's name proves nothing (half of the state job banks are not on .gov), so it
+is only mentioned.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from directory.model.vocab import OperatorBasis, OperatorClass
+from directory.rules.domains import registrable_domain
+from directory.rules.urls import lane_of
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A link to the same registrable domain."""
+
+    host: str
+    category: str | None
+    operator: str
+    operator_class: OperatorClass
+    operator_basis: OperatorBasis
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A value for a field, and why."""
+
+    value: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorSuggestion:
+    """Who runs a site. operator: a name, perhaps empty. basis: the ground given for it before."""
+
+    operator: str
+    operator_class: OperatorClass
+    basis: OperatorBasis
+    because: str
+
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_COMMON: Final = frozenset(
+    _WORD.findall(
+        "the and for from with your you our are more about find search home page site "
+        "website official welcome online state states united county city "
+        "department office www com org net gov edu mil https http html htm aspx php index default "
+        "help services service general other getting after"
+    )
+)
+_LEAST_SCORE = 1.0
+_MOST_SHARED = 0.75  # of the neighbours must agree
+
+_ENDINGS: Final = (
+    ((".mil",), "The military runs the sites under .mil: consider “federal”."),
+    ((".edu",), "Colleges run the sites under .edu: consider “education”."),
+    (
+        (".gov",),
+        "This may be a government site: consider who runs it, federal, state or local.",
+    ),
+    ((".org",), "Many sites under .org are run by nonprofits; some are not."),
+)
+_STATE_HOST = re.compile(r"\.state\.[a-z]{2}\.us$")
+_TRIBAL_HOST = re.compile(r"-nsn\.gov$")
+_SCHOOL_HOST = re.compile(r"\.k12\.[a-z]{2}\.us$")
+
+
+def suggest_category(
+    title: str,
+    href: str,
+    categories: Mapping[str, Sequence[str]],
+    neighbours: Iterable[Neighbour] = (),
+) -> Suggestion | None:
+    """The likeliest category of a link; None when nothing points to one.
+
+    href: its address, as `WebAddress` has it. categories: names by slug, in every
+    language. Links to the very host, or to the same registrable domain, count when most
+    of them stand in one category; else the words that the title and the address share
+    with a category's name.
+    """
+    host = lane_of(href).partition(":")[0]
+    return _from_neighbours(host, list(neighbours)) or _from_words(title, href, categories)
+
+
+def suggest_operator(host: str, neighbours: Iterable[Neighbour]) -> OperatorSuggestion | None:
+    """Who runs the site, as the other links to its registrable domain say; None when they
+    disagree, or nobody vouched for what they say."""
+    known = [one for one in neighbours if one.operator_basis is not OperatorBasis.DEFAULT]
+    classes = {one.operator_class for one in known}
+    if len(classes) != 1:
+        return None
+    bases = {one.operator_basis for one in known}
+    basis = next(b for b in _BEST_FIRST if b in bases)
+    names = {one.operator for one in known if one.operator}
+    return OperatorSuggestion(
+        operator=names.pop() if len(names) == 1 else "",
+        operator_class=classes.pop(),
+        basis=basis,
+        because=f"as for {_count(len(known))} to {registrable_domain(host)}",
+    )
+
+
+def ending_hint(host: str) -> str:
+    """What the end of the host's name may say of who runs it, in words; empty for nothing."""
+    if _TRIBAL_HOST.search(host):
+        return "Tribal Nations run the sites under -nsn.gov: consider “tribal”."
+    if _SCHOOL_HOST.search(host):
+        return "Schools run the sites under k12: consider “education” or “local”."
+    if _STATE_HOST.search(host):
+        return "States run the sites under state.us: consider “state”."
+    return next((hint for endings, hint in _ENDINGS if host.endswith(endings)), "")
+
+
+_BEST_FIRST: Final = (OperatorBasis.CURATOR, OperatorBasis.REGISTRY, OperatorBasis.IMPORTED)
+
+
+def _from_neighbours(host: str, neighbours: list[Neighbour]) -> Suggestion | None:
+    domain = registrable_domain(host)
+    same_host = [one for one in neighbours if one.host == host]
+    for near, where in ((same_host, host), (neighbours, domain)):
+        placed = Counter(one.category for one in near if one.category)
+        if not placed:
+            continue
+        category, number = placed.most_common(1)[0]
+        if category and number >= _MOST_SHARED * placed.total():
+            return Suggestion(category, f"as for {_count(number)} to {where}")
+    return None
+
+
+def _from_words(
+    title: str, href: str, categories: Mapping[str, Sequence[str]]
+) -> Suggestion | None:
+    said = _stems(title) | _stems(_address_words(href))
+    words = {slug: _stems(" ".join((*names, slug))) for slug, names in categories.items()}
+    spread = Counter(word for own in words.values() for word in own)
+    best: tuple[float, int, str, frozenset[str]] | None = None
+    for place, (slug, own) in enumerate(words.items()):
+        shared = own & said
+        score = sum(2.0 / (1 + spread[word]) for word in shared)
+        if score >= _LEAST_SCORE and (best is None or score > best[0]):
+            best = (score, place, slug, frozenset(shared))
+    if best is None:
+        return None
+    told = ", ".join(
+        sorted(_as_written(stem, f"{title} {_address_words(href)}") for stem in best[3])
+    )
+    return Suggestion(best[2], f"for the words: {told}")
+
+
+def _address_words(href: str) -> str:
+    """Host and path, without the query, which is seldom made of words; `JobSearch` is two."""
+    bare = href.partition("?")[0].partition("#")[0].partition("://")[2]
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", bare)
+
+
+def _stems(text: str) -> set[str]:
+    return {_stem(word) for word in _WORD.findall(_folded(text)) if word not in _COMMON}
+
+
+def _stem(word: str) -> str:
+    """Plurals and the like alike: `veterans` and `veteran`, `agencies` and `agency`."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+
+
+def _as_written(stem: str, text: str) -> str:
+    words: list[str] = _WORD.findall(_folded(text))
+    return next(word for word in words if _stem(word) == stem)
+
+
+def _folded(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def _count(number: int) -> str:
+    return f"{number} other link{'' if number == 1 else 's'}"

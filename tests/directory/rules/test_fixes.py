@@ -1,0 +1,49 @@
+"""The suggested fix of each group of the queue."""
+
+from datetime import date
+
+import pytest
+
+from directory.rules.fixes import Fix, advice, waits_until
+from directory.rules.queue import QueueKind
+
+NEW = "https://new.example/"
+
+
+@pytest.mark.parametrize(
+    ("kind", "suggested", "fix"),
+    [
+        (QueueKind.HELD_BACK, None, Fix.RETIRE),
+        (QueueKind.HELD_BACK, NEW, Fix.RETIRE),
+        (QueueKind.GONE, None, Fix.RETIRE),
+        (QueueKind.GONE, NEW, Fix.TAKE_ADDRESS),
+        (QueueKind.MOVED, NEW, Fix.TAKE_ADDRESS),
+        (QueueKind.MOVED, None, None),
+        (QueueKind.INSECURE, None, Fix.WAIT),
+        (QueueKind.FAILING, None, Fix.WAIT),
+        (QueueKind.BLOCKED, None, None),
+        (QueueKind.CHANGED, None, None),
+        (QueueKind.NEVER_CHECKED, None, None),
+        (QueueKind.DRAFT, None, Fix.SUBMIT),
+        (QueueKind.WAITING, None, Fix.ACCEPT),
+        (QueueKind.REVIEW_DUE, None, Fix.REVIEWED),
+    ],
+)
+def test_each_group_has_its_fix_or_says_that_a_person_must_look(
+    kind: QueueKind, suggested: str | None, fix: Fix | None
+) -> None:
+    advised = advice(kind, suggested)
+    assert advised.fix is fix
+    assert advised.words.endswith((".", NEW))
+
+
+def test_the_new_address_stands_in_the_words() -> None:
+    assert NEW in advice(QueueKind.MOVED, NEW).words
+
+
+def test_nobody_vouches_or_approves_by_a_fix() -> None:
+    assert {fix.value for fix in Fix}.isdisjoint({"vouch", "approve-page"})
+
+
+def test_one_waits_a_week() -> None:
+    assert waits_until(date(2026, 12, 28)) == date(2027, 1, 4)
