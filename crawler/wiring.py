@@ -59,6 +59,7 @@ def open_catalog(settings: Settings, world: World) -> Catalog:
         allowed=settings.allowed_networks,
         default_language=settings.default_language,
         daily_requests=settings.daily_requests,
+        four_eyes=settings.four_eyes,
     )
 
 

@@ -9,32 +9,39 @@ importer, comes through here:
 
 A change is one transaction. It checks what it is given, raises the row's
 version, and writes who did what, when and why into the audit trail, all of it
-or nothing. What crawls write (health, runs) goes through `catalog.runs`.
+or nothing. `Change` is defined in `directory/change.py`; take it from here. What
+crawls write (health, runs) goes through `catalog.runs`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
+from directory.change import Change
 from directory.clock import Clock, system_clock
 from directory.model.category import Category
-from directory.model.link import Link, LinkFields
-from directory.model.vocab import EditorialState, NoticeKind
+from directory.model.curation import Person, Proposal, SavedView
+from directory.model.link import Link
+from directory.model.vocab import Role
 from directory.refusals import ChangeRefused, StaleEdit
 from directory.rules.addresses import Network
 from directory.runs import Runs
+from directory.store import acts as act_rows
 from directory.store import audit, links, schema
+from directory.store.acts import ActLine
 from directory.store.engine import CatalogUnavailable, Database
-from directory.usecases import flow, shelves
-from directory.usecases import links as editing
-from directory.usecases.flow import LONGEST_VOUCHER
+from directory.usecases import acts, bulk, people, proposals, undo, views
+from directory.usecases.bulk import BulkOutcome
+from directory.usecases.flow import LONGEST_SNOOZE, LONGEST_VOUCHER
 from directory.usecases.transaction import Policy, Transaction
+from directory.usecases.undo import Undone
 
 __all__ = [
+    "LONGEST_SNOOZE",
     "LONGEST_VOUCHER",
     "Catalog",
     "CatalogUnavailable",
@@ -55,10 +62,11 @@ class Catalog:
         allowed: tuple[Network, ...] = (),
         default_language: str = "en",
         daily_requests: int | None = None,
+        four_eyes: bool = False,
     ) -> None:
         self._database = database
         self._clock = clock
-        self._policy = Policy(allowed, default_language)
+        self._policy = Policy(allowed, default_language, four_eyes)
         self.runs = Runs(database, daily_requests)
         self.backup: Path | None = None  # set when opening migrated the schema
 
@@ -116,10 +124,76 @@ class Catalog:
         Raises ChangeRefused or a subclass from the use case that is refused;
         nothing of the transaction is kept then.
         """
-        with self._database.write() as connection:
-            tx = Transaction(connection, who, why, self._clock(), self._policy)
+        with self._begin(who, why) as tx:
             yield Change(tx)
             tx.write_audit()
+
+    @contextmanager
+    def act(self, *, who: str, title: str, why: str = "") -> Iterator["ActFront"]:
+        """One act of one person, which undo takes back as one step, over any number of
+        transactions:
+
+            with catalog.act(who="maria", title="Retire 3 links") as act:
+                with act.change() as change:
+                    change.retire(12, version=3)
+
+        An act that changes nothing leaves no trace. Of one that is cut off, what was
+        committed counts.
+        """
+        yield ActFront(acts.Acting(self._begin, who, title, why))
+
+    def for_each(
+        self,
+        who: str,
+        title: str,
+        ids: Iterable[int],
+        do: Callable[["Change", Link], object],
+        why: str = "",
+        progress: Callable[[int], object] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> BulkOutcome:
+        """Does the same to many links, as one act; see `usecases.bulk.for_each`."""
+        acting = acts.Acting(self._begin, who, title, why)
+        return bulk.for_each(acting, ids, lambda tx, link: do(Change(tx), link), progress, stop)
+
+    def undo(
+        self,
+        who: str,
+        progress: Callable[[int, int], object] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> Undone | None:
+        """Takes back this person's latest act that stands; None when there is none.
+
+        Links on which somebody has changed the same since are left as they are and told.
+        progress: is told how many audit entries of how many are done. stop: asked before each
+        transaction. An undo that was stopped or cut off is finished by the next `undo`.
+        Raises ChangeRefused when the person may not change links any more.
+        """
+        return undo.take_back(self._begin, who, progress, stop)
+
+    def redo(
+        self,
+        who: str,
+        progress: Callable[[int, int], object] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> Undone | None:
+        """Does again what this person took back last; None when there is nothing, or when they
+        have done something new since. As `undo` otherwise."""
+        return undo.do_again(self._begin, who, progress, stop)
+
+    def acts(self, who: str | None = None, limit: int = 50) -> list[ActLine]:
+        """The latest acts, of one person or of all, the latest first."""
+        with self.reading() as connection:
+            return act_rows.lines(connection, who, limit)
+
+    @contextmanager
+    def _begin(self, who: str, why: str) -> Iterator[Transaction]:
+        """A transaction; whoever begins it writes its audit entries in the end."""
+        with self._database.write() as connection:
+            role = people.role_of(connection, who)
+            tx = Transaction(connection, who, why, self._clock(), self._policy, role)
+            yield tx
+            tx.unwritten.flush()
 
     @contextmanager
     def jotting(self) -> Iterator[sa.Connection]:
@@ -145,6 +219,27 @@ class Catalog:
         with self.reading() as connection:
             return links.categories(connection)
 
+    def proposal(self, link_id: int) -> Proposal | None:
+        """The edit of this link that waits for approval; None when there is none."""
+        with self.reading() as connection:
+            return proposals.find(connection, link_id)
+
+    def people(self) -> list[Person]:
+        """All people who are listed, by name."""
+        with self.reading() as connection:
+            return people.people(connection)
+
+    def role_of(self, who: str) -> Role:
+        """The role in which this person acts: an admin while nobody is listed, a viewer when
+        others are."""
+        with self.reading() as connection:
+            return people.role_of(connection, who)
+
+    def views(self) -> list[SavedView]:
+        """All saved views, by name."""
+        with self.reading() as connection:
+            return views.views(connection)
+
     def audit_head(self) -> str:
         """The hash of the last audit entry: it stands for the whole trail."""
         with self.reading() as connection:
@@ -156,90 +251,23 @@ class Catalog:
             return audit.verify(connection)
 
 
-class Change:
-    """The use cases within one transaction. Made by `Catalog.change`."""
+class ActFront:
+    """An act under way. Made by `Catalog.act`."""
 
-    def __init__(self, tx: Transaction) -> None:
-        self._tx = tx
+    def __init__(self, acting: acts.Acting) -> None:
+        self._acting = acting
 
-    def find_by_keys(self, keys: Iterable[str]) -> dict[str, Link]:
-        """The links of these URL keys, as this transaction sees them."""
-        return links.find_by_keys(self._tx.connection, keys)
+    @property
+    def id(self) -> int | None:
+        """Its number; None while it has changed nothing."""
+        return self._acting.id
 
-    def categories(self) -> list[Category]:
-        """All categories, as this transaction sees them."""
-        return links.categories(self._tx.connection)
-
-    def add_link(self, fields: LinkFields, state: EditorialState = EditorialState.DRAFT) -> Link:
-        """A new link. `fields.url` may be spelled in any way; its href is kept.
-
-        Raises ChangeRefused when the address or a field is refused, or when a
-        link to the same page exists.
-        """
-        return editing.add_link(self._tx, fields, state)
-
-    def edit_link(self, link_id: int, version: int, patch: Mapping[str, object]) -> Link:
-        """Changes fields of a link, by name; `version` is the one the editor saw.
-
-        A change of the address is remembered in `previous_urls`, and the health
-        of the old address is forgotten. A patch that changes nothing leaves no
-        trace.
-
-        Raises StaleEdit when the link is at another version by now, and
-        ChangeRefused when there is no such link or a field is refused.
-        """
-        return editing.edit_link(self._tx, link_id, version, patch)
-
-    def move_to(self, link_id: int, version: int, state: EditorialState) -> Link:
-        """Moves a link along the editorial flow.
-
-        Raises StaleEdit as `edit_link` does, and ChangeRefused for a move that
-        the flow does not have.
-        """
-        return flow.move_to(self._tx, link_id, version, state)
-
-    def approve_page(self, link_id: int, version: int) -> Link:
-        """Takes the page as it was last seen for what is approved from now on.
-
-        Danger and drift seen in it are cleared: a person has looked. Raises
-        StaleEdit as `edit_link` does, and ChangeRefused when no page was seen.
-        """
-        return flow.approve_page(self._tx, link_id, version)
-
-    def vouch(self, link_id: int, version: int, until: date) -> Link:
-        """Says that a person has looked at the link today, and that this counts until a day.
-
-        For what the crawl is not let in to see. Raises StaleEdit as `edit_link`
-        does, and ChangeRefused when that day is not to come, or more than
-        `LONGEST_VOUCHER` away.
-        """
-        return flow.vouch(self._tx, link_id, version, until)
-
-    def add_category(
-        self, slug: str, names: Mapping[str, str], parent: str | None = None, position: int = 0
-    ) -> None:
-        """A new category; the slug of one that has a parent is `parent/child`.
-
-        Raises ChangeRefused when the slug is no slug or taken, the parent
-        unknown, or there is no name.
-        """
-        shelves.add_category(self._tx, slug, names, parent, position)
-
-    def add_notice(
-        self,
-        slug: str,
-        kind: NoticeKind,
-        texts: Mapping[str, str],
-        *,
-        announced_on: date,
-        effective_from: date,
-        position: int = 0,
-    ) -> None:
-        """A new notice with its first wording.
-
-        Raises ChangeRefused when the slug is no slug or taken, or there is no text.
-        """
-        shelves.add_notice(self._tx, slug, kind, texts, announced_on, effective_from, position)
+    @contextmanager
+    def change(self) -> Iterator["Change"]:
+        """One transaction of the act. Raises as `Catalog.change` does, and ChangeRefused when
+        the act has been taken back in the meantime."""
+        with self._acting.transaction() as tx:
+            yield Change(tx)
 
 
 @contextmanager

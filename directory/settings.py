@@ -7,7 +7,7 @@ once and hands them on.
 import re
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -93,6 +93,27 @@ class Settings(BaseSettings):
         "https://web.archive.org",
         description="The web archive that is asked for old copies of lost pages; empty for none.",
     )
+    release: Path = Field(
+        Path("release"), description="The folder of the release, which the website reads."
+    )
+    releases_kept: int = Field(
+        10,
+        ge=1,
+        le=1000,
+        description="Earlier releases that are kept beside it, so that one can be brought back.",
+    )
+    four_eyes: bool = Field(
+        False,
+        description="Set it to true if what somebody wrote must be accepted by somebody else.",
+    )
+    theme: Literal["dark", "light"] = Field(
+        "dark", description="How the terminal interface begins: dark or light; T changes it."
+    )
+    keys: tuple[tuple[str, str], ...] = Field(
+        (),
+        description="Keys of your own in the terminal interface, in a table `[keys]`: an "
+        'action\'s id and its key, as `retire = "x"`; see tui/README.md.',
+    )
     user: str = Field("", description="Who you are in the audit trail; default: your login name.")
     simulation: Path | None = Field(
         None,
@@ -105,6 +126,11 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("keys", mode="before")
+    @classmethod
+    def _from_table(cls, value: object) -> object:
+        return tuple(value.items()) if isinstance(value, dict) else value
 
     @field_validator("languages")
     @classmethod

@@ -1,12 +1,16 @@
 """Reading links and categories: the questions asked of the catalog."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import ClassManager, configure_mappers
+from sqlalchemy.orm.attributes import manager_of_class
 
 from directory.model.category import Category
+from directory.model.curation import LinkRemoved
 from directory.model.health import Health
 from directory.model.link import Link
 from directory.model.vocab import EditorialState, Verdict
@@ -14,8 +18,13 @@ from directory.model.vocab import EditorialState, Verdict
 link_table: sa.Table = Link.__table__  # type: ignore[attr-defined]
 category_table: sa.Table = Category.__table__  # type: ignore[attr-defined]
 health_table: sa.Table = Health.__table__  # type: ignore[attr-defined]
+_removed: sa.Table = LinkRemoved.__table__  # type: ignore[attr-defined]
 
 _KEYS_A_QUESTION = 500
+# Made once: a bulk act asks thousands of times.
+_BY_ID = sa.select(link_table).where(link_table.c.id == sa.bindparam("link_id"))
+_BY_IDS = sa.select(link_table).where(link_table.c.id.in_(sa.bindparam("ids", expanding=True)))
+_COLUMNS = tuple(link_table.columns.keys())
 _HIGHEST_ID = 2**31 - 1  # of the column; databases choke on higher ones
 
 
@@ -28,12 +37,68 @@ class LinkFilter:
     query: str = ""
 
 
+def as_link(values: Mapping[str, Any]) -> Link:
+    """The link that these columns make. A link made by its class asks each column whether it is
+    known to the session, which takes longer than reading the row."""
+    link: Link = _link_manager().new_instance()
+    link.__dict__.update(values)
+    object.__setattr__(link, "__pydantic_fields_set__", set(_COLUMNS))
+    object.__setattr__(link, "__pydantic_extra__", None)
+    object.__setattr__(link, "__pydantic_private__", None)
+    return link
+
+
+@cache
+def _link_manager() -> ClassManager[Link]:
+    configure_mappers()
+    return manager_of_class(Link)
+
+
+def columns_of(link: Link) -> dict[str, Any]:
+    """The columns of a link, by name."""
+    held = link.__dict__  # a column is asked for through its session otherwise
+    return {name: held[name] if name in held else getattr(link, name) for name in _COLUMNS}
+
+
 def find_by_id(connection: sa.Connection, link_id: int) -> Link | None:
     """The link of this id; None when there is none."""
     if not 0 < link_id <= _HIGHEST_ID:
         return None
-    row = connection.execute(sa.select(link_table).where(link_table.c.id == link_id)).first()
-    return Link(**row._mapping) if row else None
+    row = connection.execute(_BY_ID, {"link_id": link_id}).first()
+    return as_link(row._asdict()) if row else None
+
+
+def find_by_ids(connection: sa.Connection, ids: Iterable[int]) -> dict[int, Link]:
+    """The links of these ids, a few hundred at the most; ids that nobody has are left out."""
+    rows = connection.execute(_BY_IDS, {"ids": [n for n in ids if 0 < n <= _HIGHEST_ID]})
+    return {row.id: as_link(row._asdict()) for row in rows}
+
+
+_LAST_REMOVED = sa.select(sa.func.max(_removed.c.id))
+_LAST = sa.select(sa.func.max(link_table.c.id))
+
+
+def next_number(connection: sa.Connection) -> dict[str, int]:
+    """The column `id` of the next link, or nothing: the database numbers it by itself. SQLite
+    takes the highest number and one, be it that of a link that was removed."""
+    if connection.dialect.name != "sqlite":
+        return {}
+    removed = connection.execute(_LAST_REMOVED).scalar()
+    if removed is None or removed < (connection.execute(_LAST).scalar() or 0):
+        return {}
+    return {"id": removed + 1}
+
+
+def remove(connection: sa.Connection, link_id: int) -> None:
+    """Removes the row of a link to which nothing else belongs any more."""
+    connection.execute(sa.delete(link_table).where(link_table.c.id == link_id))
+    connection.execute(sa.insert(_removed).values(id=link_id))
+
+
+def bring_back(connection: sa.Connection, row: Mapping[str, Any]) -> None:
+    """Puts a link that was removed back, under the number that it had."""
+    connection.execute(sa.delete(_removed).where(_removed.c.id == row["id"]))
+    connection.execute(sa.insert(link_table).values(dict(row)))
 
 
 def find_by_keys(connection: sa.Connection, keys: Iterable[str]) -> dict[str, Link]:

@@ -7,11 +7,12 @@ read cannot leak. The memory in use does not grow with the number of links.
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
-from directory.model.reasons import DANGERS
+from directory.model.reasons import DANGERS, Reason
 from directory.model.tables import Category, Health, Link, Notice, NoticeVersion
 from directory.model.vocab import (
     Audience,
@@ -125,6 +126,50 @@ def withheld_ids(connection: sa.Connection) -> Sequence[int]:
         .order_by(_links.c.id)
     )
     return connection.execute(query).scalars().all()
+
+
+class HeldBack(NamedTuple):
+    """A published link that is held back, in words for staff; nothing of it is released."""
+
+    id: int
+    name: str
+    url: str
+    reason: Reason
+
+
+def held_back(connection: sa.Connection) -> list[HeldBack]:
+    """The published links that are held back as a danger, by id."""
+    columns = (_links.c.id, _links.c.name, _links.c.url, _health.c.reason)
+    query = (
+        sa.select(*columns)
+        .select_from(_WITH_HEALTH)
+        .where(_PUBLISHED, _DANGER)
+        .order_by(_links.c.id)
+    )
+    return [
+        HeldBack(key, name, url, Reason(reason))
+        for key, name, url, reason in connection.execute(query)
+    ]
+
+
+class Unpublished(NamedTuple):
+    """A link that is in the catalog and not published, in words for staff."""
+
+    id: int
+    name: str
+    state: EditorialState
+
+
+def unpublished_links(connection: sa.Connection) -> Generator[Unpublished, None, None]:
+    """The links that are not published, by id. Close it as `released_links`."""
+    query = (
+        sa.select(_links.c.id, _links.c.name, _links.c.state)
+        .where(~_PUBLISHED)
+        .order_by(_links.c.id)
+    )
+    with connection.execute(query, execution_options={"yield_per": BATCH}) as rows:
+        for row in rows:
+            yield Unpublished(*row)
 
 
 def categories(connection: sa.Connection) -> list[CategoryRow]:

@@ -1,4 +1,9 @@
-"""Adding and editing links: their fields checked, their addresses kept apart."""
+"""Adding and editing links: their fields checked, their addresses kept apart.
+
+What of a published link visitors may see is changed at once only by those who may
+publish, and by nobody where four eyes are asked for: the edit becomes a proposal,
+see `proposals.py`.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,14 +14,22 @@ from pydantic import ValidationError
 from directory.model.link import Link, LinkFields
 from directory.model.vocab import EditorialState
 from directory.refusals import ChangeRefused, StaleEdit, explain_validation
+from directory.rules.rights import Right, may
 from directory.rules.urls import UrlRefused, WebAddress, parse_address
-from directory.store import baselines, links
+from directory.rules.workflow import INTERNAL_FIELDS, with_author, writes_public
+from directory.store import links
 from directory.store.engine import inserted_id
-from directory.store.results import forget_looks
+from directory.usecases import proposals
 from directory.usecases.transaction import Transaction
 
-# Made once: an import of thousands of links would otherwise spend its time making them.
+# Made once: whatever goes through thousands of links would spend its time making them.
 _INSERT_LINK = sa.insert(links.link_table)
+_UPDATE_LINK = sa.update(links.link_table).where(
+    links.link_table.c.id == sa.bindparam("its_id"),
+    links.link_table.c.version == sa.bindparam("its_version"),
+)
+#: No link is without the first two; the others are checked together.
+_DEPENDENT = ("url", "names", "exit_override", "exit_override_reason")
 _HOLDER_OF_KEY = sa.select(links.link_table.c.id, links.link_table.c.name).where(
     links.link_table.c.url_key == sa.bindparam("key")
 )
@@ -24,6 +37,13 @@ _HOLDER_OF_KEY = sa.select(links.link_table.c.id, links.link_table.c.name).where
 
 def add_link(tx: Transaction, fields: LinkFields, state: EditorialState) -> Link:
     """See `Change.add_link`."""
+    published = state is EditorialState.PUBLISHED
+    tx.require(Right.PUBLISH if published else Right.EDIT)
+    if published and tx.policy.four_eyes:
+        raise ChangeRefused(
+            "you cannot publish what you add yourself: add it as a draft, submit it, and "
+            "somebody else can accept it"
+        )
     address = _address(tx, fields.url)
     fields = _checked(tx, fields.model_dump() | {"url": address.href})
     _refuse_duplicate(tx, address)
@@ -36,10 +56,12 @@ def add_link(tx: Transaction, fields: LinkFields, state: EditorialState) -> Link
         "state": state,
         "created_at": tx.now,
         "updated_at": tx.now,
-        "published_at": tx.now if state is EditorialState.PUBLISHED else None,
+        "published_at": tx.now if published else None,
+        "written_by": "" if published else with_author("", tx.who),
         "version": 1,
     }
-    link_id = inserted_id(tx.connection.execute(_INSERT_LINK, values))
+    numbered = values | links.next_number(tx.connection)
+    link_id = inserted_id(tx.connection.execute(_INSERT_LINK, numbered))
     after = {name: value for name, value in values.items() if value not in (None, "", [], {})}
     tx.note("add", "link", link_id, None, after)
     return Link(id=link_id, **values)
@@ -47,23 +69,49 @@ def add_link(tx: Transaction, fields: LinkFields, state: EditorialState) -> Link
 
 def edit_link(tx: Transaction, link_id: int, version: int, patch: Mapping[str, object]) -> Link:
     """See `Change.edit_link`."""
+    tx.require(Right.EDIT)
     link = at_version(tx, link_id, version)
     unknown = sorted(set(patch) - set(LinkFields.model_fields))
     if unknown:
         raise ChangeRefused(f"a link has no field “{'”, “'.join(unknown)}”")
-    old = {name: getattr(link, name) for name in LinkFields.model_fields}
-    wanted = old | dict(patch)
-    address = _address(tx, str(wanted["url"]))
-    fields = _checked(tx, wanted | {"url": address.href})
-    new = fields.model_dump()
-    changed = {name: value for name, value in new.items() if value != old[name]}
+    at_once = may(tx.role, Right.PUBLISH) and not tx.policy.four_eyes
+    if link.state is EditorialState.PUBLISHED and not at_once:
+        return _propose(tx, link, patch)
+    return make_edit(tx, link, patch, "edit")
+
+
+def make_edit(tx: Transaction, link: Link, patch: Mapping[str, object], what: str) -> Link:
+    """Changes the fields of the link now, whoever may have to approve of it."""
+    fields, address = _merged(tx, link, patch)
+    changed = _differing(link, fields)
     if not changed:
         return link
     values = dict(changed)
-    values["name"] = _sort_name(tx, fields.names)
-    if "url" in changed:
+    name = _sort_name(tx, fields.names)
+    if name != link.name:
+        values["name"] = name
+    if address is not None and "url" in changed:
         values |= _move_address(tx, link, address)
-    return store(tx, link, values, "edit", {name: old[name] for name in changed}, changed)
+    if link.state is not EditorialState.PUBLISHED and writes_public(changed):
+        values["written_by"] = with_author(link.written_by, tx.who)
+    return store(tx, link, values, what)
+
+
+def _propose(tx: Transaction, link: Link, patch: Mapping[str, object]) -> Link:
+    """Changes internal fields now; all else becomes the link's proposal, with what is in it."""
+    waiting = proposals.of_link(tx, link)
+    held = waiting.patch if waiting else {}
+    fields, address = _merged(tx, link, held | dict(patch))
+    changed = _differing(link, fields)
+    if address is not None and "url" in changed:
+        _refuse_duplicate(tx, address, but=link.id)
+    internal = {name: changed[name] for name in INTERNAL_FIELDS.intersection(changed)}
+    wanted = fields.model_dump(mode="json", include=changed.keys() - INTERNAL_FIELDS)
+    if wanted == held:
+        return store(tx, link, internal, "edit") if internal else link
+    link = store(tx, link, internal, "edit") if internal else touch(tx, link)
+    proposals.put(tx, link, waiting, wanted)
+    return link
 
 
 def at_version(tx: Transaction, link_id: int, version: int) -> Link:
@@ -71,7 +119,7 @@ def at_version(tx: Transaction, link_id: int, version: int) -> Link:
 
     Raises StaleEdit when it is not, ChangeRefused when there is no such link.
     """
-    link = links.find_by_id(tx.connection, link_id)
+    link = tx.link(link_id)
     if link is None:
         raise ChangeRefused(f"there is no link {link_id}")
     if link.version != version:
@@ -79,22 +127,50 @@ def at_version(tx: Transaction, link_id: int, version: int) -> Link:
     return link
 
 
-def store(
-    tx: Transaction,
-    link: Link,
-    values: dict[str, Any],
-    what: str,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-) -> Link:
-    """Writes these columns of the link, raises its version, and notes what was done."""
-    table = links.link_table
-    values |= {"version": link.version + 1, "updated_at": tx.now}
-    tx.connection.execute(
-        sa.update(table).where(table.c.id == link.id, table.c.version == link.version), values
-    )
-    tx.note(what, "link", link.id, before, after)
-    return Link(**(link.model_dump() | values))
+def store(tx: Transaction, link: Link, values: dict[str, Any], what: str) -> Link:
+    """Writes these columns of the link, raises its version, and notes what was done: the
+    columns that changed, with their values before and after. Where nothing is changed (the
+    same said twice on one day), nothing is written: undo would have a step without an effect."""
+    changed = [name for name, value in values.items() if getattr(link, name) != value]
+    if not changed:
+        return link
+    stored = _write(tx, link, values)
+    before = {name: getattr(link, name) for name in changed}
+    tx.note(what, "link", link.id, before, {name: values[name] for name in changed})
+    return stored
+
+
+def touch(tx: Transaction, link: Link) -> Link:
+    """Raises the version alone: what belongs to the link has changed, and whoever saw it as it
+    was must look again."""
+    return _write(tx, link, {})
+
+
+def _write(tx: Transaction, link: Link, values: dict[str, Any]) -> Link:
+    values = values | {"version": link.version + 1, "updated_at": tx.now}
+    seen = {"its_id": link.id, "its_version": link.version}
+    stored = links.as_link(links.columns_of(link) | values)
+    tx.update(_UPDATE_LINK, values | seen, stored)
+    return stored
+
+
+def _merged(
+    tx: Transaction, link: Link, patch: Mapping[str, object]
+) -> tuple[LinkFields, WebAddress | None]:
+    """The fields of the patch, checked (all others are left out), and the address that is in it.
+    What the link holds was checked when it was written; only where fields depend on each other
+    it is looked at again."""
+    address = _address(tx, str(patch["url"])) if "url" in patch else None
+    wanted = {name: getattr(link, name) for name in _DEPENDENT} | dict(patch)
+    if address is not None:
+        wanted["url"] = address.href
+    return _checked(tx, wanted), address
+
+
+def _differing(link: Link, fields: LinkFields) -> dict[str, Any]:
+    """The fields that are not as the link has them."""
+    given = {name: getattr(fields, name) for name in fields.model_fields_set}
+    return {name: value for name, value in given.items() if value != getattr(link, name)}
 
 
 def _address(tx: Transaction, text: str) -> WebAddress:
@@ -124,8 +200,15 @@ def _sort_name(tx: Transaction, names: Mapping[str, str]) -> str:
     return names.get(tx.policy.default_language) or next(iter(names.values()))
 
 
+def holder_of_key(tx: Transaction, key: str) -> Any | None:
+    """The row (id, name) of the link with this URL key; None when there is none."""
+    # Only what waits to be written could say otherwise than what is written.
+    connection = tx.connection if key in tx.keys_in_motion else tx.raw
+    return connection.execute(_HOLDER_OF_KEY, {"key": key}).first()
+
+
 def _refuse_duplicate(tx: Transaction, address: WebAddress, but: int | None = None) -> None:
-    other = tx.connection.execute(_HOLDER_OF_KEY, {"key": address.key}).first()
+    other = holder_of_key(tx, address.key)
     if other is not None and other.id != but:
         raise ChangeRefused(
             f"{address.href} is the address of link {other.id} already (“{other.name}”)"
@@ -135,8 +218,8 @@ def _refuse_duplicate(tx: Transaction, address: WebAddress, but: int | None = No
 def _move_address(tx: Transaction, link: Link, address: WebAddress) -> dict[str, Any]:
     _refuse_duplicate(tx, address, but=link.id)
     assert link.id is not None
-    forget_looks(tx.connection, link.id)
-    baselines.forget(tx.connection, link.id)
+    tx.forget(link.id)
+    tx.keys_in_motion |= {link.url_key, address.key}
     return {
         "url_key": address.key,
         "host": address.host,

@@ -10,6 +10,7 @@ from directory.model.text import slug as checked_slug
 from directory.model.text import texts_by_language
 from directory.model.vocab import NoticeKind
 from directory.refusals import ChangeRefused
+from directory.rules.rights import Right
 from directory.store import audit, links
 from directory.usecases.transaction import Transaction
 
@@ -21,6 +22,7 @@ def add_category(
     tx: Transaction, slug: str, names: Mapping[str, str], parent: str | None, position: int
 ) -> None:
     """See `Change.add_category`."""
+    tx.require(Right.ADMINISTER)
     slug, names = _named(slug, names)
     if slug.rpartition("/")[0] != (parent or ""):
         raise ChangeRefused(f"the slug “{slug}” does not fit under “{parent or ''}”")
@@ -45,6 +47,7 @@ def add_notice(
     position: int,
 ) -> None:
     """See `Change.add_notice`."""
+    tx.require(Right.ADMINISTER)
     slug, texts = _named(slug, texts)
     taken = tx.connection.execute(sa.select(_notices.c.slug).where(_notices.c.slug == slug)).first()
     if taken:

@@ -11,30 +11,91 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from directory.model.link import Link
+from directory.model.vocab import Role
+from directory.refusals import ChangeRefused
 from directory.rules.addresses import Network
-from directory.store import audit
+from directory.rules.rights import NotAllowed, Right, require
+from directory.store import audit, links
+from directory.store.set_aside import FORGET, Picture, picture
+from directory.usecases.ahead import Ahead
+from directory.usecases.unwritten import Unwritten
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What the agency's settings say about changes. allowed: networks besides the public
-    internet that a link may lead to."""
+    """What the agency's settings say about changes.
+
+    allowed: networks besides the public internet that a link may lead to.
+    four_eyes: who wrote a change cannot approve it.
+    """
 
     allowed: tuple[Network, ...] = ()
     default_language: str = "en"
+    four_eyes: bool = False
 
 
 @dataclass(slots=True)
 class Transaction:
-    """`entries` are written to the audit trail when it ends."""
+    """`entries` are written to the audit trail when it ends.
 
-    connection: sa.Connection
+    raw: the connection, for what has nothing to do with writes that wait; all else
+    uses `connection`. role: that of `who`, when it began. proposed: the links of which
+    an edit became a proposal, or changed one. aside: within an act, what was held of the
+    health of links before it was taken away; None outside of one. keys_in_motion: the
+    keys of addresses that links have left or taken.
+    """
+
+    raw: sa.Connection
     who: str
     why: str
     now: datetime
     policy: Policy
+    role: Role = Role.ADMIN
+    proposed: list[int] = field(default_factory=list)
     entries: list[dict[str, Any]] = field(default_factory=list)
     category_slugs: set[str] | None = None  # known once asked for; dropped when one is added
+    aside: dict[int, Picture] | None = None
+    keys_in_motion: set[str] = field(default_factory=set)
+    ahead: Ahead = field(init=False)
+    unwritten: Unwritten = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ahead = Ahead(self.raw)
+        self.unwritten = Unwritten(self.raw)
+
+    @property
+    def connection(self) -> sa.Connection:
+        """The connection, on which all that was done up to now can be seen."""
+        self.unwritten.flush()
+        return self.raw
+
+    def link(self, link_id: int) -> Link | None:
+        """The link as this transaction has it; None when there is none."""
+        if link_id in self.unwritten.links:
+            self.unwritten.flush()  # of two changes of one link the first must come first
+        found = self.ahead.links.get(link_id)
+        return found or links.find_by_id(self.connection, link_id)
+
+    def update(self, statement: sa.Update, values: Mapping[str, Any], changed: Link) -> None:
+        """Updates the row of a link, which is then as it is in `changed`."""
+        assert changed.id is not None
+        self.unwritten.later(statement, values, changed.id)
+        self.ahead.links[changed.id] = changed
+        self.ahead.touched.add(changed.id)
+
+    def forget(self, link_id: int) -> None:
+        """Drops the health and the baseline of a link, set aside first: it leads elsewhere now."""
+        self.set_aside(link_id)
+        for statement in FORGET:
+            self.unwritten.later(statement, {"of_link": link_id}, link_id)
+
+    def require(self, right: Right) -> None:
+        """Raises ChangeRefused, saying who may do it, when `who` does not have the right."""
+        try:
+            require(self.role, right)
+        except NotAllowed as error:
+            raise ChangeRefused(str(error)) from None
 
     def note(
         self,
@@ -57,6 +118,13 @@ class Transaction:
                 "after": after,
             }
         )
+
+    def set_aside(self, link_id: int, *, whole: bool = False) -> None:
+        """Says that the health or the baseline of the link is about to be taken away or changed:
+        an act keeps it, so that undo can bring it back. whole: its history too."""
+        if self.aside is not None and link_id not in self.aside:
+            ahead = None if whole else self.ahead.picture(link_id)
+            self.aside[link_id] = ahead or picture(self.connection, link_id, whole=whole)
 
     def write_audit(self) -> None:
         """Appends the entries to the trail; the last thing that a transaction does."""

@@ -139,8 +139,18 @@ def test_who_did_what_when_why_before_and_after_is_written_down(
         "what": "edit",
         "kind": "link",
         "key": "1",
-        "before": {"names": {"en": "Jobs"}, "review_by": None},
-        "after": {"names": {"en": "Job Quest"}, "review_by": "2027-01-31"},
+        "before": {
+            "name": "Jobs",
+            "names": {"en": "Jobs"},
+            "review_by": None,
+            "written_by": "maria",
+        },
+        "after": {
+            "name": "Job Quest",
+            "names": {"en": "Job Quest"},
+            "review_by": "2027-01-31",
+            "written_by": "maria\njosé",
+        },
     }
     assert (moved["what"], moved["before"], moved["after"]) == (
         "move",

@@ -149,3 +149,13 @@ def test_settings_do_not_change_once_read() -> None:
 def test_every_setting_says_what_it_is_for() -> None:
     for name, field in Settings.model_fields.items():
         assert (field.description or "").endswith("."), name
+
+
+def test_four_eyes_are_asked_for_when_a_setting_says_so(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert load_settings().four_eyes is False
+    write("four_eyes = true\n")
+    assert load_settings().four_eyes is True
+    monkeypatch.setenv("JOBBANK_FOUR_EYES", "false")
+    assert load_settings().four_eyes is False

@@ -51,6 +51,9 @@ def _link() -> None:
     for column in (
         sa.Column("snoozed_until", sa.Date(), nullable=True),
         sa.Column("snoozed_at", _MOMENT, nullable=True),
+        sa.Column(
+            "snoozed_for", sa.String(length=60), nullable=False, server_default=sa.text("''")
+        ),
         sa.Column("written_by", sa.String(), nullable=False, server_default=sa.text("''")),
     ):
         op.add_column("link", column)
@@ -91,6 +94,11 @@ def _acts() -> None:
 
 def _curation() -> None:
     op.create_table(
+        "link_removed",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_removed")),
+    )
+    op.create_table(
         "proposal",
         sa.Column("link_id", sa.Integer(), nullable=False),
         sa.Column("based_on", sa.Integer(), nullable=False),
@@ -130,43 +138,59 @@ def _words(name: str, *words: str) -> sa.Enum:
     return sa.Enum(*words, name=name, native_enum=False, create_constraint=True, length=40)
 
 
+def _texts(row: str) -> str:
+    return ", ".join(text.format(row=row) for text in _SEARCHED.values())
+
+
 def _full_text_of_sqlite() -> None:
     columns = ", ".join(_SEARCHED)
     op.execute(
         f"CREATE VIRTUAL TABLE link_search USING fts5({columns}, content='', "
-        "contentless_delete=1, prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')"
+        "prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')"
     )
 
-    def texts(row: str) -> str:
-        return ", ".join(text.format(row=row) for text in _SEARCHED.values())
-
     fill = f"INSERT INTO link_search (rowid, {columns})"
-    op.execute(f"{fill} SELECT link.id, {texts('link')} FROM link")
+    # What is taken out must be told again. (contentless_delete, which spares that, is newer than
+    # the SQLite of many systems.)
+    clear = (
+        f"INSERT INTO link_search (link_search, rowid, {columns}) "
+        f"VALUES ('delete', OLD.id, {_texts('OLD')})"
+    )
+    op.execute(f"{fill} SELECT link.id, {_texts('link')} FROM link")
     op.execute(
         "CREATE TRIGGER link_search_add AFTER INSERT ON link BEGIN "
-        f"{fill} VALUES (NEW.id, {texts('NEW')}); END"
+        f"{fill} VALUES (NEW.id, {_texts('NEW')}); END"
     )
     op.execute(
         "CREATE TRIGGER link_search_edit AFTER UPDATE OF "
         "name, names, host, url, operator, descriptions, notes ON link BEGIN "
-        "DELETE FROM link_search WHERE rowid = OLD.id; "
-        f"{fill} VALUES (NEW.id, {texts('NEW')}); END"
+        f"{clear}; {fill} VALUES (NEW.id, {_texts('NEW')}); END"
     )
-    op.execute(
-        "CREATE TRIGGER link_search_remove AFTER DELETE ON link BEGIN "
-        "DELETE FROM link_search WHERE rowid = OLD.id; END"
-    )
+    op.execute(f"CREATE TRIGGER link_search_remove AFTER DELETE ON link BEGIN {clear}; END")
 
 
 def _full_text_of_postgresql() -> None:
-    op.execute(f"CREATE INDEX ix_link_search ON link USING gin (({VECTOR}))")
-
-
-#: The vector of a link for PostgreSQL; a search must ask for this very expression.
-VECTOR = (
-    "setweight(json_to_tsvector('simple', names, '[\"string\"]'), 'A') || "
-    "setweight(to_tsvector('simple', regexp_replace(url, '[^[:alnum:]]+', ' ', 'g')), 'B') || "
-    "setweight(to_tsvector('simple', operator), 'C') || "
-    "setweight(json_to_tsvector('simple', descriptions, '[\"string\"]'), 'D') || "
-    "setweight(to_tsvector('simple', notes), 'D')"
-)
+    # Letters without their accents, all else blanks: PostgreSQL's own reading of a text takes
+    # “jobs/veterans” for the name of a file, in which “veterans” is not found.
+    op.execute(
+        "CREATE FUNCTION plain_words(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE "
+        "RETURN regexp_replace(regexp_replace(normalize($1, NFKD), '[\u0300-\u036f]', '', 'g'), "
+        "'[^[:alnum:]\u00c0-\u1fff\u2c00-\u2dff\u3040-\ufffd]+', ' ', 'g')"
+    )
+    op.execute(
+        "CREATE FUNCTION plain_words(json) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE "
+        "RETURN (SELECT plain_words(string_agg(value, ' ')) FROM json_each_text($1))"
+    )
+    op.execute(
+        "CREATE FUNCTION link_words(names json, url text, operator text, descriptions json, "
+        "notes text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN "
+        "setweight(to_tsvector('simple', coalesce(plain_words(names), '')), 'A') || "
+        "setweight(to_tsvector('simple', plain_words(url)), 'B') || "
+        "setweight(to_tsvector('simple', plain_words(operator)), 'C') || "
+        "setweight(to_tsvector('simple', coalesce(plain_words(descriptions), '')), 'D') || "
+        "setweight(to_tsvector('simple', plain_words(notes)), 'D')"
+    )
+    op.execute(
+        "CREATE INDEX ix_link_search ON link USING gin "
+        "(link_words(names, url, operator, descriptions, notes))"
+    )

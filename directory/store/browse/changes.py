@@ -1,0 +1,102 @@
+"""Who changed a link, when, why and what: its entries of the audit trail, newest first.
+
+Those of its proposal are among them; of these, what was proposed is told field by field, as the
+fields of the link are. Accepting or retiring writes two entries, of the proposal and of the link;
+that of the link tells all.
+"""
+
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+import sqlalchemy as sa
+
+from directory.model.audit import AuditEntry
+
+_audit: sa.Table = AuditEntry.__table__  # type: ignore[attr-defined]
+
+#: The very expressions of the index `ix_audit_subject`, and what was done, of an entry, by kind of
+#: database.
+_SUBJECT: Final = {
+    "sqlite": "json_extract({0}body, '$.{1}')",
+    "postgresql": "({0}body::json) ->> '{1}'",
+}
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One change. seq: its place in the trail. what: the act's word (`edit`, `move`, …, or of a
+    proposal `propose`, `withdraw`, `send_back`).
+    before, after: the values that were changed, by field; empty when there was nothing."""
+
+    seq: int
+    at: datetime
+    who: str
+    why: str
+    what: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+class _Body(msgspec.Struct):
+    at: datetime
+    who: str
+    what: str
+    kind: str
+    why: str = ""
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+
+_bodies = msgspec.json.Decoder(_Body)
+
+
+def changes(
+    connection: sa.Connection, link_id: int, limit: int = 50, before: int | None = None
+) -> list[Entry]:
+    """The changes of one link, newest first. before: a `seq`; only entries older than that."""
+    key = _part(connection, "key") == str(link_id)
+    mine = _part(connection, "kind").in_(
+        [sa.literal_column("'link'"), sa.literal_column("'proposal'")]
+    )
+    query = (
+        sa.select(_audit.c.seq, _audit.c.body)
+        .where(mine, key, ~_told_by_the_next(connection))
+        .order_by(_audit.c.seq.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(_audit.c.seq < before)
+    return [_entry(seq, body) for seq, body in connection.execute(query)]
+
+
+def _part(connection: sa.Connection, name: str, of: str = "") -> sa.ColumnElement[str]:
+    return sa.literal_column(_SUBJECT[connection.dialect.name].format(of, name), sa.String())
+
+
+def _told_by_the_next(connection: sa.Connection) -> sa.ColumnElement[bool]:
+    """True of the entry of a proposal after which the same is told of the link itself."""
+    following = _audit.alias("following")
+    same = [
+        _part(connection, name, "following.") == _part(connection, name, "audit.")
+        for name in ("key", "what")
+    ]
+    return sa.and_(
+        _part(connection, "kind", "audit.") == "proposal",
+        _part(connection, "what", "audit.").in_(["accept", "retire"]),
+        sa.exists().where(
+            following.c.seq == _audit.c.seq + 1,
+            _part(connection, "kind", "following.") == "link",
+            *same,
+        ),
+    )
+
+
+def _entry(seq: int, text: str) -> Entry:
+    body = _bodies.decode(text)
+    before, after = body.before or {}, body.after or {}
+    if body.kind == "proposal":
+        before, after = before.get("patch", {}), after.get("patch", {})
+        same = {name for name in before if name in after and before[name] == after[name]}
+        before = {name: value for name, value in before.items() if name not in same}
+        after = {name: value for name, value in after.items() if name not in same}
+    return Entry(seq, body.at, body.who, body.why, body.what, before, after)

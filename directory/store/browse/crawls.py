@@ -1,0 +1,274 @@
+"""Crawls as screens show them: their history, one under way, and health over time.
+
+A crawl tells the world how far it is by what it writes: its sign of life in
+`crawl_run` and its results in `run_result`. So one that somebody else started is
+seen as well as one's own. It is asked about every second, and must not be slowed
+down by that: results that were counted before are not counted again.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from directory.model.health import HealthSpan
+from directory.model.link import Link
+from directory.model.run import CrawlRun
+from directory.model.vocab import EditorialState, RunStatus, Verdict
+from directory.store.holder import is_alive
+from directory.store.results import health, results
+
+_runs: sa.Table = CrawlRun.__table__  # type: ignore[attr-defined]
+_links: sa.Table = Link.__table__  # type: ignore[attr-defined]
+_spans: sa.Table = HealthSpan.__table__  # type: ignore[attr-defined]
+
+#: SQLite numbers the rows of a table in the order in which they come.
+_row_number: sa.ColumnElement[int] = sa.literal_column("run_result.rowid", sa.Integer)
+NEWEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlRow:
+    """One crawl.
+
+    scope: `all` or `due`. holder: as in `store.holder`, empty when nobody holds it.
+    counts: links by verdict, empty before it has been judged. note: why it is
+    inconclusive. alive: a process is at work on it.
+    """
+
+    id: int
+    scope: str
+    status: RunStatus
+    started_at: datetime
+    ended_at: datetime | None
+    heartbeat_at: datetime
+    holder: str
+    counts: Mapping[str, int]
+    note: str
+    alive: bool
+
+    @property
+    def open(self) -> bool:
+        """It has not come to its end, and nobody is at work on it."""
+        return self.ended_at is None and not self.alive
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a crawl under way saw of one link; it is not believed yet."""
+
+    verdict: Verdict
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The results of one run as far as they have been counted.
+
+    last: SQLite's number of the newest row that is in it; 0 elsewhere. newest:
+    the links looked at last, the latest first. verified: the number of rows was found to
+    be as counted, since the latest of them came.
+    """
+
+    run_id: int
+    counts: Mapping[str, int] = field(default_factory=dict)
+    last: int = 0
+    newest: tuple[Seen, ...] = ()
+    verified: bool = field(default=False, compare=False)
+
+    @property
+    def checked(self) -> int:
+        """How many links have been looked at."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class HealthOverTime:
+    """How many links had which verdict at the end of each of these days (UTC), in order.
+
+    counts: for each verdict that ever occurred in them, a number a day. Links that
+    are retired today are left out.
+    """
+
+    days: tuple[date, ...]
+    counts: Mapping[Verdict, tuple[int, ...]]
+
+
+def crawls(connection: sa.Connection, now: datetime, limit: int) -> list[CrawlRow]:
+    """The latest crawls, the newest first."""
+    query = sa.select(_runs).order_by(_runs.c.id.desc()).limit(limit)
+    return [_crawl(row, now) for row in connection.execute(query)]
+
+
+def alive_crawl(connection: sa.Connection, now: datetime) -> CrawlRow | None:
+    """The crawl on which a process is at work, here or on another machine."""
+    query = (
+        sa.select(_runs)
+        .where(_runs.c.status == RunStatus.RUNNING, _runs.c.ended_at.is_(None))
+        .order_by(_runs.c.id.desc())
+    )
+    rows = (_crawl(row, now) for row in connection.execute(query))
+    return next((row for row in rows if row.alive), None)
+
+
+def _crawl(row: Any, now: datetime) -> CrawlRow:
+    running = row.status is RunStatus.RUNNING and row.ended_at is None
+    return CrawlRow(
+        id=row.id,
+        scope=row.scope,
+        status=row.status,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        heartbeat_at=row.heartbeat_at,
+        holder=row.holder,
+        counts=row.counts,
+        note=row.note,
+        alive=running and is_alive(row.holder, row.heartbeat_at, now),
+    )
+
+
+def links_left(connection: sa.Connection, run: CrawlRow) -> int:
+    """How many links the run has yet to look at; as costly as a walk through all links."""
+    apart = sa.and_(results.c.run_id == run.id, results.c.link_id == _links.c.id)
+    query = (
+        sa.select(sa.func.count())
+        .select_from(_links)
+        .join(health, health.c.link_id == _links.c.id, isouter=True)
+        .where(_links.c.state != EditorialState.RETIRED)
+        .where(sa.not_(sa.exists().where(apart)))
+    )
+    if run.scope == "due":
+        query = query.where(
+            sa.or_(health.c.link_id.is_(None), health.c.next_check_at <= run.started_at)
+        )
+    return int(connection.execute(query).scalar_one())
+
+
+def tally(connection: sa.Connection, run_id: int, before: Tally | None = None) -> Tally:
+    """The results of a run that is not over, counted on from `before` if that is of this run."""
+    known = before if before is not None and before.run_id == run_id else Tally(run_id)
+    if connection.dialect.name != "sqlite":
+        return Tally(run_id, _counts(connection, run_id), 0, _newest(connection, run_id))
+    newer = _count_after(connection, run_id, known)
+    if newer is not known or known.verified:
+        return newer
+    # Nothing new for a while: time to see whether a result was dropped, as happens when the
+    # address of its link is changed.
+    total = connection.execute(
+        sa.select(sa.func.count()).select_from(results).where(results.c.run_id == run_id)
+    ).scalar_one()
+    exact = known if total == known.checked else _count_after(connection, run_id, Tally(run_id))
+    return replace(exact, verified=True)
+
+
+def _count_after(connection: sa.Connection, run_id: int, known: Tally) -> Tally:
+    query = (
+        sa.select(results.c.verdict, sa.func.count(), sa.func.max(_row_number))
+        .where(results.c.run_id == run_id, _row_number > known.last)
+        .group_by(results.c.verdict)
+    )
+    found = connection.execute(query).all()
+    if not found:
+        return known
+    counts = Counter(known.counts)
+    for verdict, number, _ in found:
+        counts[verdict] += number
+    last = max(row[2] for row in found)
+    return Tally(run_id, dict(counts), last, _newest(connection, run_id))
+
+
+def _counts(connection: sa.Connection, run_id: int) -> dict[str, int]:
+    query = (
+        sa.select(results.c.verdict, sa.func.count())
+        .where(results.c.run_id == run_id)
+        .group_by(results.c.verdict)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _newest(connection: sa.Connection, run_id: int) -> tuple[Seen, ...]:
+    order = _row_number if connection.dialect.name == "sqlite" else results.c.at
+    latest = (
+        sa.select(results.c.verdict, results.c.link_id, order.label("place"))
+        .where(results.c.run_id == run_id)
+        .order_by(order.desc())
+        .limit(NEWEST)
+        .subquery()
+    )
+    query = (
+        sa.select(latest.c.verdict, _links.c.url)
+        .join(_links, _links.c.id == latest.c.link_id)
+        .order_by(latest.c.place.desc())
+    )
+    return tuple(Seen(verdict, url) for verdict, url in connection.execute(query))
+
+
+def health_over_time(connection: sa.Connection, limit: int) -> HealthOverTime:
+    """Health at the end of the last `limit` days on which a crawl ended that was believed.
+
+    Costs a walk through the whole history: a few seconds for a million links.
+    """
+    days = _days_of_crawls(connection, limit)
+    now: Counter[Verdict] = Counter()
+    at_end: dict[Verdict, list[int]] = {verdict: [] for verdict in Verdict}
+    moves = iter(_moves(connection))
+    move = next(moves, None)
+    for day in days:
+        while move is not None and move[0] <= day:
+            _, before, after, number = move
+            now[after] += number
+            if before is not None:
+                now[before] -= number
+            move = next(moves, None)
+        for verdict, numbers in at_end.items():
+            numbers.append(now[verdict])
+    return HealthOverTime(
+        tuple(days), {verdict: tuple(row) for verdict, row in at_end.items() if any(row)}
+    )
+
+
+def _days_of_crawls(connection: sa.Connection, limit: int) -> list[date]:
+    day = sa.func.date(_runs.c.ended_at).label("day")
+    query = (
+        sa.select(day)
+        .where(_runs.c.ended_at.is_not(None), _runs.c.status != RunStatus.INCONCLUSIVE)
+        .group_by(day)
+        .order_by(day.desc())
+        .limit(limit)
+    )
+    return sorted(_as_day(found) for found in connection.execute(query).scalars())
+
+
+def _moves(connection: sa.Connection) -> list[tuple[date, Verdict | None, Verdict, int]]:
+    """Day by day: how many links went from which verdict to which."""
+    before = sa.func.lag(_spans.c.verdict).over(
+        partition_by=_spans.c.link_id, order_by=_spans.c.first_at
+    )
+    spans = (
+        sa.select(
+            sa.func.date(_spans.c.first_at).label("day"),
+            before.label("before"),
+            _spans.c.verdict.label("after"),
+        )
+        .join(_links, _links.c.id == _spans.c.link_id)
+        .where(_links.c.state != EditorialState.RETIRED)
+        .subquery()
+    )
+    query = (
+        sa.select(spans.c.day, spans.c.before, spans.c.after, sa.func.count())
+        .where(sa.or_(spans.c.before.is_(None), spans.c.before != spans.c.after))
+        .group_by(spans.c.day, spans.c.before, spans.c.after)
+        .order_by(spans.c.day)
+    )
+    return [
+        (_as_day(day), before and Verdict(before), Verdict(after), number)
+        for day, before, after, number in connection.execute(query)
+    ]
+
+
+def _as_day(found: str | date) -> date:
+    """SQLite gives a day as text, PostgreSQL as a date."""
+    return date.fromisoformat(found) if isinstance(found, str) else found

@@ -1,0 +1,48 @@
+"""Whether anything has been changed since one last looked, cheaply enough to ask each second.
+
+PostgreSQL tells exactly: a snapshot names the transactions that it sees. SQLite has
+`PRAGMA data_version`, but its numbers mean something within one connection only, and
+connections are shared here. So the ends of the audit trail and of the crawls are
+taken, which every edit and every end of a crawl moves, together with the size and
+the time of the write-ahead log, which every transaction moves, those in the midst of
+a crawl too. (The log is not opened: to close it again would drop SQLite's locks.)
+"""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from directory.model.audit import AuditEntry
+from directory.model.run import CrawlRun
+
+_audit: sa.Table = AuditEntry.__table__  # type: ignore[attr-defined]
+_runs: sa.Table = CrawlRun.__table__  # type: ignore[attr-defined]
+
+
+def stamp(connection: sa.Connection) -> str:
+    """A word that is another one after anything was committed, by whomever.
+
+    Take it before reading what is to be shown, on the connection on which that is
+    read or earlier. It may change without a change of the catalog (on PostgreSQL,
+    when another database of the same server was written to); the other way round
+    only while a crawl writes, and never for longer than until its end.
+    """
+    if connection.dialect.name != "sqlite":
+        return str(connection.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar_one())
+    log = _log(connection)
+    head = connection.execute(sa.select(sa.func.max(_audit.c.seq))).scalar() or 0
+    last = sa.select(_runs.c.id, _runs.c.status, _runs.c.heartbeat_at)
+    run = connection.execute(last.order_by(_runs.c.id.desc()).limit(1)).first()
+    began = "" if run is None else f"{run.id} {run.status} {run.heartbeat_at.isoformat()}"
+    return f"{head}|{began}|{log}"
+
+
+def _log(connection: sa.Connection) -> str:
+    file = connection.engine.url.database
+    if not file or file == ":memory:":
+        return ""
+    try:
+        found = Path(f"{file}-wal").stat()
+    except OSError:
+        return ""
+    return f"{found.st_size} {found.st_mtime_ns}"

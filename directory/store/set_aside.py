@@ -1,0 +1,232 @@
+"""What an act takes away that the audit trail does not hold, kept so that undo can bring it back.
+
+A change of the address forgets the link's health and baseline; an approval puts others in
+their place; a removal takes all. Their rows hold whole observations, too much for the trail, so
+they are copied into `set_aside` first, and dropped when they are three months old.
+
+A picture of a link is a plain dict: its row of `health`, its row of `link_baseline`, its latest
+spans. Whether the former one may come back is seen from the stamp that the act left.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from directory.model.baseline import LinkBaseline
+from directory.model.curation import Act, SetAside
+from directory.model.health import Health, HealthSpan
+from directory.model.run import CrawlRun, RunResult
+
+KEPT_FOR = timedelta(days=90)
+#: No link has this number: its row says how far an undo under way has come.
+PROGRESS = 0
+
+_aside: sa.Table = SetAside.__table__  # type: ignore[attr-defined]
+_acts: sa.Table = Act.__table__  # type: ignore[attr-defined]
+_health: sa.Table = Health.__table__  # type: ignore[attr-defined]
+_baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
+_spans: sa.Table = HealthSpan.__table__  # type: ignore[attr-defined]
+_runs: sa.Table = CrawlRun.__table__  # type: ignore[attr-defined]
+_results: sa.Table = RunResult.__table__  # type: ignore[attr-defined]
+_DELETE = {
+    table: sa.delete(table).where(table.c.link_id == sa.bindparam("of_link"))
+    for table in (_results, _health, _baselines)
+}
+_INSERT = {table: sa.insert(table) for table in (_health, _baselines)}
+#: Drop what is held of one link's health, a crawl's under way included; each takes `of_link`.
+FORGET = tuple(_DELETE.values())
+_FEW_SPANS = 2  # an approval adds one at the most
+
+Picture = dict[str, Any]
+#: Runs a statement with these values in a while; it belongs to this link.
+Later = Callable[[sa.Executable, Mapping[str, Any], int], object]
+
+
+class Stamp(msgspec.Struct, frozen=True):
+    """What changes whenever the health or the baseline of a link becomes another."""
+
+    looked_at: datetime | None
+    reasons: list[str] | None
+    approved_at: datetime | None
+
+
+def picture(connection: sa.Connection, link_id: int, *, whole: bool = False) -> Picture:
+    """What is held of the link's health now. whole: with all of its history."""
+    spans = sa.select(_spans).where(_spans.c.link_id == link_id).order_by(_spans.c.first_at.desc())
+    return {
+        "health": _row(connection, _health, link_id),
+        "baseline": _row(connection, _baselines, link_id),
+        "spans": [
+            dict(row._mapping)
+            for row in connection.execute(spans if whole else spans.limit(_FEW_SPANS))
+        ],
+    }
+
+
+def pictures(connection: sa.Connection, ids: Sequence[int]) -> dict[int, Picture]:
+    """The pictures of these links, a few hundred at the most."""
+    found: dict[int, Picture] = {n: {"health": None, "baseline": None, "spans": []} for n in ids}
+    for part, table in (("health", _health), ("baseline", _baselines)):
+        for row in connection.execute(sa.select(table).where(table.c.link_id.in_(ids))):
+            found[row.link_id][part] = row._asdict()
+    query = sa.select(_spans).where(_spans.c.link_id.in_(ids))
+    for row in connection.execute(query.order_by(_spans.c.link_id, _spans.c.first_at.desc())):
+        spans = found[row.link_id]["spans"]
+        if len(spans) < _FEW_SPANS:
+            spans.append(row._asdict())
+    return found
+
+
+def _stamps(connection: sa.Connection, ids: Sequence[int]) -> dict[int, Stamp]:
+    """The stamps of what is held of these links now."""
+    looks = sa.select(_health.c.link_id, _health.c.last_at, _health.c.last_reasons)
+    approvals = sa.select(_baselines.c.link_id, _baselines.c.taken_at)
+    looked = {
+        link_id: (at, reasons)
+        for link_id, at, reasons in connection.execute(looks.where(_of(_health, ids)))
+    }
+    taken = {row[0]: row[1] for row in connection.execute(approvals.where(_of(_baselines, ids)))}
+    return {n: Stamp(*looked.get(n, (None, None)), taken.get(n)) for n in ids}
+
+
+def stamp(seen: Picture) -> Stamp:
+    """The stamp of what is held in this picture."""
+    health, baseline = seen["health"], seen["baseline"]
+    return Stamp(
+        looked_at=health["last_at"] if health else None,
+        reasons=health["last_reasons"] if health else None,
+        approved_at=baseline["taken_at"] if baseline else None,
+    )
+
+
+def keep(connection: sa.Connection, act_id: int, taken: Mapping[int, Picture]) -> None:
+    """Keeps the pictures that were taken, by link, before an act did what it did; those of which
+    nothing is lost are left out. Of two pictures in one act the earlier one counts."""
+    if not taken:
+        return
+    left = _stamps(connection, list(taken))
+    earlier = kept(connection, act_id, list(taken))
+    rows = []
+    for link_id, first in taken.items():
+        before = first
+        if link_id in earlier:
+            before = earlier[link_id]["before"]
+            connection.execute(_delete(act_id, link_id))
+        if stamp(before) != left[link_id]:
+            packed = msgspec.msgpack.encode({"before": before, "left": left[link_id]})
+            rows.append({"act_id": act_id, "link_id": link_id, "rows": packed})
+    if rows:
+        connection.execute(sa.insert(_aside), rows)
+
+
+def put_back(
+    connection: sa.Connection,
+    kept_of_link: Mapping[str, Any] | None,
+    link_id: int,
+    now: Picture,
+    later: Later,
+    *,
+    anyway: bool = False,
+) -> bool:
+    """Puts back what an act took from this link, as far as nothing newer has come in its place;
+    False when somebody has approved another page since. now: what is held of it. later: writes.
+    anyway: the present health is of another address, or there is none."""
+    if kept_of_link is None:
+        return True
+    before, left, here = kept_of_link["before"], Stamp(**kept_of_link["left"]), stamp(now)
+    if not anyway and here.approved_at != left.approved_at:
+        return False
+    if anyway or here.looked_at == left.looked_at:
+        _replace(later, _health, link_id, before["health"])
+        _restore_spans(connection, link_id, before, now, same_address=not anyway)
+    _replace(later, _baselines, link_id, before["baseline"])
+    return True
+
+
+def progress(connection: sa.Connection, act_id: int) -> int | None:
+    """The number of the audit entry that this undo has come down to; None when it is finished."""
+    kept = _find(connection, act_id, PROGRESS)
+    return None if kept is None else int(kept["seq"])
+
+
+def set_progress(connection: sa.Connection, act_id: int, seq: int | None) -> None:
+    """Notes how far an undo has come; None: it is finished."""
+    connection.execute(_delete(act_id, PROGRESS))
+    if seq is not None:
+        row = {"act_id": act_id, "link_id": PROGRESS, "rows": msgspec.msgpack.encode({"seq": seq})}
+        connection.execute(sa.insert(_aside), row)
+
+
+def drop_old(connection: sa.Connection, now: datetime) -> None:
+    """Drops what the oldest act has set aside, when that is too old; one act at a time, so that
+    nobody waits long for it."""
+    oldest = connection.execute(
+        sa.select(_aside.c.act_id)
+        .join(_acts, _acts.c.id == _aside.c.act_id)
+        .where(_aside.c.link_id != PROGRESS, _acts.c.at < now - KEPT_FOR)
+        .order_by(_aside.c.act_id)
+        .limit(1)
+    ).scalar()
+    if oldest is not None:
+        connection.execute(
+            sa.delete(_aside).where(_aside.c.act_id == oldest, _aside.c.link_id != PROGRESS)
+        )
+
+
+def _restore_spans(
+    connection: sa.Connection, link_id: int, before: Picture, now: Picture, *, same_address: bool
+) -> None:
+    if before["spans"] == now["spans"]:
+        return
+    of_link = _spans.c.link_id == link_id
+    if before["health"] is not None and same_address:
+        # An approval begins a span of its own; no look has seen it.
+        last = before["health"]["last_at"]
+        connection.execute(sa.delete(_spans).where(of_link, _spans.c.first_at > last))
+    there = set(connection.execute(sa.select(_spans.c.first_at).where(of_link)).scalars())
+    missing = [row for row in before["spans"] if row["first_at"] not in there]
+    if missing:
+        connection.execute(sa.insert(_spans), missing)
+
+
+def _replace(later: Later, table: sa.Table, link_id: int, row: Mapping[str, Any] | None) -> None:
+    later(_DELETE[table], {"of_link": link_id}, link_id)
+    if row is not None:
+        later(_INSERT[table], row, link_id)
+
+
+def _of(table: sa.Table, ids: Sequence[int]) -> sa.ColumnElement[bool]:
+    return table.c.link_id.in_(ids)
+
+
+def _row(connection: sa.Connection, table: sa.Table, link_id: int) -> dict[str, Any] | None:
+    row = connection.execute(sa.select(table).where(table.c.link_id == link_id)).first()
+    return dict(row._mapping) if row else None
+
+
+def kept(connection: sa.Connection, act_id: int, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """What the act has set aside of these links, by link; a few hundred at the most."""
+    query = sa.select(_aside.c.link_id, _aside.c.rows).where(
+        _aside.c.act_id == act_id, _aside.c.link_id.in_(ids)
+    )
+    found = {row[0]: msgspec.msgpack.decode(row[1]) for row in connection.execute(query)}
+    looks = [of_link["before"]["health"] for of_link in found.values() if "before" in of_link]
+    looks = [health for health in looks if health is not None]
+    runs = {health["run_id"] for health in looks} - {None}
+    known = set(connection.execute(sa.select(_runs.c.id).where(_runs.c.id.in_(runs))).scalars())
+    for health in looks:
+        health["run_id"] = health["run_id"] if health["run_id"] in known else None
+    return found
+
+
+def _find(connection: sa.Connection, act_id: int, link_id: int) -> dict[str, Any] | None:
+    query = sa.select(_aside.c.rows).where(_aside.c.act_id == act_id, _aside.c.link_id == link_id)
+    packed = connection.execute(query).scalar()
+    return None if packed is None else msgspec.msgpack.decode(packed)
+
+
+def _delete(act_id: int, link_id: int) -> sa.Delete:
+    return sa.delete(_aside).where(_aside.c.act_id == act_id, _aside.c.link_id == link_id)

@@ -1,0 +1,72 @@
+"""Acts: what one person does in one step, over as many transactions as it takes.
+
+The row of an act is written with its first change, and each transaction adds the audit entries
+that it wrote. So whenever the work is cut off, what was committed belongs to an act that can be
+taken back, and nothing else does.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from directory.model.vocab import ActKind
+from directory.refusals import ChangeRefused
+from directory.store import acts, set_aside
+from directory.usecases.transaction import Transaction
+
+#: Begins a transaction of this person, for this reason.
+Begin = Callable[[str, str], AbstractContextManager[Transaction]]
+
+_OF_LINKS = ("link", "proposal")
+
+
+class Acting:
+    """An act under way. id: None while it has changed nothing."""
+
+    def __init__(
+        self,
+        begin: Begin,
+        who: str,
+        title: str,
+        why: str = "",
+        kind: ActKind = ActKind.DO,
+        of_act: int | None = None,
+        act_id: int | None = None,
+    ) -> None:
+        self.id = act_id
+        self._begin, self._who, self._title, self._why = begin, who, title, why
+        self._kind, self._of_act = kind, of_act
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """One transaction of the act. Raises ChangeRefused when it was taken back meanwhile."""
+        with self._begin(self._who, self._why) as tx:
+            if self.id is None and self._kind is ActKind.DO:
+                set_aside.drop_old(tx.connection, tx.now)
+            elif self.id is not None and acts.is_reversed(tx.connection, self._who, self.id):
+                raise ChangeRefused(
+                    f"“{self._title}” was taken back before it had come to its end; the rest of it "
+                    "was not done"
+                )
+            tx.aside = {}
+            yield tx
+            act_id = self.close(tx)
+        self.id = act_id
+
+    def close(self, tx: Transaction) -> int | None:
+        """Writes what the transaction adds to the act; returns the number of the act."""
+        if not tx.entries:
+            return self.id
+        act_id = self.started(tx)
+        links = {entry["key"] for entry in tx.entries if entry["kind"] in _OF_LINKS}
+        entries = len(tx.entries)
+        tx.write_audit()
+        acts.add_part(tx.connection, act_id, entries, len(links))
+        set_aside.keep(tx.connection, act_id, tx.aside or {})
+        tx.aside = {}
+        return act_id
+
+    def started(self, tx: Transaction) -> int:
+        """The number of the act, whose row is there then."""
+        if self.id is not None:
+            return self.id
+        return acts.add(tx.connection, self._who, tx.now, self._title, self._kind, self._of_act)

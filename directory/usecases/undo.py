@@ -1,0 +1,141 @@
+"""Undo and redo: an act is taken back through its audit entries, the latest first.
+
+Each entry says what columns were before and after. A link gets back what it had before where it
+still holds what the act left there; where somebody has changed the same since, it is left as it
+is, all of what the act did to it, and told. Nothing is ever overruled unseen.
+
+An undo is an act itself, with entries and what it set aside, so that redo is nothing but the undo
+of an undo. It goes in batches and notes how far it has come; cut off, it is finished by the next.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from directory.model.vocab import ActKind
+from directory.refusals import ChangeRefused
+from directory.rules.rights import Right
+from directory.store import acts, set_aside
+from directory.usecases.acts import Acting, Begin
+from directory.usecases.restoring import Restoring
+from directory.usecases.transaction import Transaction
+
+BATCH = 200
+#: Links left alone that are told in words; more of the same would help nobody.
+TOLD = 1000
+
+Progress = Callable[[int, int], object]
+Stop = Callable[[], bool]
+
+
+@dataclass(slots=True)
+class Undone:
+    """What came of an undo or redo. act_id: its own number. title: of the act that was taken back
+    or done again. changed: links. conflicts: the first thousand links that were left as they are,
+    with words (0 for what is no link); left: how many there were. finished: False when stopped."""
+
+    act_id: int
+    title: str
+    changed: int = 0
+    conflicts: list[tuple[int, str]] = field(default_factory=list)
+    left: int = 0
+    finished: bool = False
+
+
+def take_back(
+    begin: Begin, who: str, progress: Progress | None = None, stop: Stop | None = None
+) -> Undone | None:
+    """See `Catalog.undo`."""
+    with begin(who, "") as tx:
+        act = acts.to_undo(tx.connection, who)
+    if act is None:
+        return None
+    if act.kind is ActKind.UNDO:
+        return _reverse(act.of_act, _resumed(begin, act), progress, stop)
+    acting = Acting(begin, who, act.title, kind=ActKind.UNDO, of_act=act.id)
+    return _reverse(act.id, acting, progress, stop)
+
+
+def do_again(
+    begin: Begin, who: str, progress: Progress | None = None, stop: Stop | None = None
+) -> Undone | None:
+    """See `Catalog.redo`."""
+    with begin(who, "") as tx:
+        act = acts.to_redo(tx.connection, who)
+        unfinished = act is not None and set_aside.progress(tx.connection, act.id) is not None
+    if act is None:
+        return None
+    if act.kind is ActKind.REDO:
+        return _reverse(act.of_act, _resumed(begin, act), progress, stop)
+    if unfinished:
+        raise ChangeRefused(
+            f"taking back “{act.title}” was cut off; undo once more to finish it, then do it again"
+        )
+    acting = Acting(begin, who, act.title, kind=ActKind.REDO, of_act=act.id)
+    return _reverse(act.id, acting, progress, stop)
+
+
+def _resumed(begin: Begin, act: Any) -> Acting:
+    return Acting(begin, act.who, act.title, kind=act.kind, of_act=act.of_act, act_id=act.id)
+
+
+@dataclass(slots=True)
+class _Reversal:
+    """Reversing one act. skipped: links of which something was left as it is. restored: links
+    that the present transaction has changed."""
+
+    of_act: int
+    what: str
+    outcome: Undone
+    done: int = 0
+    skipped: set[str] = field(default_factory=set)
+    restored: set[str] = field(default_factory=set)
+
+    def batch(self, tx: Transaction, below: int | None) -> int | None:
+        """Reverses the next entries before this one; returns down to which, None when done."""
+        entries = acts.entries_below(tx.connection, self.of_act, below, BATCH)
+        restoring = Restoring(tx, self.of_act, self.what, entries)
+        for entry in entries:
+            self._entry(restoring, entry)
+        self.done += len(entries)
+        self.outcome.changed += len(self.restored)
+        self.restored = set()
+        return entries[-1].seq if len(entries) == BATCH else None
+
+    def _entry(self, restoring: Restoring, entry: acts.Entry) -> None:
+        if entry.key in self.skipped:
+            return
+        try:
+            if restoring.restore(entry):
+                self.restored.add(entry.key)
+        except ChangeRefused as refusal:
+            self.skipped.add(entry.key)
+            self.outcome.left += 1
+            if len(self.outcome.conflicts) < TOLD:
+                link_id = int(entry.key) if entry.kind in ("link", "proposal") else 0
+                self.outcome.conflicts.append((link_id, str(refusal)))
+
+
+def _reverse(of_act: int, acting: Acting, progress: Progress | None, stop: Stop | None) -> Undone:
+    reversal: _Reversal | None = None
+    total = 0
+    while reversal is None or not reversal.outcome.finished:
+        if reversal is not None and stop is not None and stop():
+            break
+        with acting.transaction() as tx:
+            tx.require(Right.EDIT)
+            below = None
+            if acting.id is None:
+                acting.id = acting.started(tx)
+            else:
+                below = set_aside.progress(tx.connection, acting.id)
+            if reversal is None:
+                row = acts.find(tx.connection, acting.id)
+                reversal = _Reversal(of_act, row.kind.value, Undone(acting.id, row.title))
+                total = acts.size(tx.connection, of_act)
+            seq = reversal.batch(tx, below)
+            set_aside.set_progress(tx.connection, acting.id, seq)
+        reversal.outcome.finished = seq is None
+        if progress is not None:
+            progress(min(reversal.done, total), total)
+    return reversal.outcome

@@ -1,0 +1,123 @@
+"""Acts: one step of one person, over any number of transactions, cut off or not."""
+
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+
+from directory.catalog import Catalog, Change, ChangeRefused
+from directory.model.link import Link
+from directory.model.vocab import ActKind
+from directory.usecases.bulk import BATCH
+from tests.clocks import NOW
+from tests.directory.samples import add_hosts, ids, picture, rows
+from tests.directory.undo_killed import steward
+
+MANY = BATCH * 2 + 20
+
+
+def test_an_act_that_changes_nothing_leaves_no_trace(catalog: Catalog) -> None:
+    with catalog.act(who="maria", title="Nothing") as act, act.change():
+        pass
+    assert act.id is None
+    assert catalog.acts() == []
+    assert catalog.undo("maria") is None
+
+
+def test_a_change_without_an_act_is_not_taken_back(catalog: Catalog) -> None:
+    add_hosts(catalog, 1)
+    assert catalog.undo("a test") is None
+
+
+def test_many_links_are_changed_in_one_act(catalog: Catalog) -> None:
+    links = ids(add_hosts(catalog, MANY))
+    told: list[int] = []
+    outcome = catalog.for_each("maria", "All", iter(links), steward, progress=told.append)
+    assert (outcome.done, outcome.refused, told) == (MANY, [], [BATCH, BATCH * 2, MANY])
+    (line,) = catalog.acts()
+    assert (line.id, line.who, line.title) == (outcome.act_id, "maria", "All")
+    assert (line.kind, line.changed, line.undone) == (ActKind.DO, MANY, False)
+    assert len(rows(catalog, "act_part")) == 3
+
+
+def test_a_refused_link_is_told_and_nothing_of_it_is_kept(catalog: Catalog) -> None:
+    links = ids(add_hosts(catalog, 3))
+
+    def half(change: Change, link: Link) -> None:
+        steward(change, link)
+        if link.id == 2:
+            raise ChangeRefused("not this one")
+
+    outcome = catalog.for_each("maria", "All", [*links, 99], half)
+    assert outcome.refused == [(2, "not this one"), (99, "there is no link 99")]
+    assert (outcome.done, outcome.refusals) == (2, 2)
+    assert [row.steward for row in rows(catalog, "link")] == ["team", "", "team"]
+    assert catalog.verify_audit().entries == 5
+
+
+def test_a_bulk_act_can_be_stopped_between_its_transactions(catalog: Catalog) -> None:
+    links = ids(add_hosts(catalog, MANY))
+    done: list[int] = []
+    outcome = catalog.for_each(
+        "maria", "All", links, steward, progress=done.append, stop=lambda: len(done) == 1
+    )
+    assert (outcome.stopped, outcome.done) == (True, BATCH)
+
+
+def test_an_act_that_was_taken_back_meanwhile_does_not_go_on(catalog: Catalog) -> None:
+    add_hosts(catalog, 2)
+    with catalog.act(who="maria", title="Both") as act:
+        with act.change() as change:
+            change.edit_link(1, 1, {"steward": "me"})
+        catalog.undo("maria")
+        with pytest.raises(ChangeRefused, match="was taken back"), act.change():
+            pass
+
+
+def _killed(url: str, what: str) -> None:
+    command = [sys.executable, "-m", "tests.directory.undo_killed", url, what]
+    assert subprocess.run(command, check=False).returncode == -9
+
+
+def test_what_was_cut_off_is_taken_back_and_finished(database_url: str) -> None:
+    """Kill -9 in a bulk act, in its undo, and in the redo of that."""
+    with closing(Catalog.open(database_url, lambda: NOW)) as catalog:
+        links = add_hosts(catalog, MANY)
+    _killed(database_url, "bulk")
+    with closing(Catalog.open(database_url, lambda: NOW)) as catalog:
+        assert [row.steward for row in rows(catalog, "link")].count("team") == BATCH
+        assert (undone := catalog.undo("maria")) is not None
+        assert (undone.changed, undone.finished) == (BATCH, True)
+        catalog.for_each("maria", "All to the team", ids(links), steward)
+    for what, first, all_done in (("undo", MANY - BATCH, 0), ("redo", BATCH, MANY)):
+        _killed(database_url, what)
+        with closing(Catalog.open(database_url, lambda: NOW)) as catalog:
+            assert [row.steward for row in rows(catalog, "link")].count("team") == first
+            again = catalog.undo("maria") if what == "undo" else catalog.redo("maria")
+            assert again is not None
+            assert (again.finished, again.conflicts) == (True, [])
+            assert [row.steward for row in rows(catalog, "link")].count("team") == all_done
+            assert catalog.verify_audit().fault is None
+            assert picture(catalog, ["set_aside"]) == {"set_aside": []}
+
+
+def test_links_of_one_transaction_hand_their_addresses_on(catalog: Catalog) -> None:
+    """What waits to be written together with others is seen by whatever comes after it."""
+    links = ids(add_hosts(catalog, 4))
+    wanted = {n: f"https://host-{n - 2}.example/" for n in links} | {1: "https://free.example/"}
+    wanted[4] = "https://host-1.example/"  # which 3 has got by then
+
+    def hand_on(change: Change, link: Link) -> None:
+        assert link.id is not None
+        change.edit_link(link.id, link.version, {"url": wanted[link.id]})
+        steward(change, catalog_link := change.find_by_keys([wanted[link.id][8:-1]]).popitem()[1])
+        assert catalog_link.version == link.version + 1
+
+    outcome = catalog.for_each("maria", "On", links, hand_on)
+    assert [link_id for link_id, _ in outcome.refused] == [4]
+    assert [row.url for row in rows(catalog, "link")][:3] == [wanted[n] for n in (1, 2, 3)]
+    undone = catalog.undo("maria")
+    assert undone is not None
+    assert (undone.changed, undone.conflicts) == (3, [])
+    assert [row.host for row in rows(catalog, "link")] == [f"host-{n}.example" for n in range(4)]

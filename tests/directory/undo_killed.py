@@ -1,0 +1,44 @@
+"""A bulk act, an undo or a redo that kills itself, with SIGKILL, after its first transaction.
+
+python -m tests.directory.undo_killed DATABASE bulk|undo|redo
+"""
+
+import os
+import signal
+import sys
+from contextlib import closing
+
+import sqlalchemy as sa
+
+from directory.catalog import Catalog, Change
+from directory.model.link import Link
+from tests.clocks import NOW
+
+
+def steward(change: Change, link: Link) -> None:
+    """What the bulk act does to each link."""
+    assert link.id is not None
+    change.edit_link(link.id, link.version, {"steward": "team"})
+
+
+def main(database: str, what: str) -> int:
+    """Returns the exit code; comes to its end only when there is one transaction."""
+    with closing(Catalog.open(database, lambda: NOW)) as catalog:
+        with catalog.reading() as connection:
+            ids = list(connection.execute(sa.text("SELECT id FROM link ORDER BY id")).scalars())
+        match what:
+            case "bulk":
+                catalog.for_each("maria", "All to the team", ids, steward, progress=_die)
+            case "undo":
+                catalog.undo("maria", progress=_die)
+            case "redo":
+                catalog.redo("maria", progress=_die)
+    return 0
+
+
+def _die(*_: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
