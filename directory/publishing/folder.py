@@ -16,7 +16,7 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,9 +57,16 @@ class Staging:
         return ReleaseFile(name, digest.hexdigest(), size)
 
 
+def _nothing_first(_target: Path) -> None:
+    """What is done before the swap by default."""
+
+
 @contextmanager
-def staged(target: Path) -> Iterator[Staging]:
+def staged(target: Path, before_swap: Callable[[Path], None] = _nothing_first) -> Iterator[Staging]:
     """A folder to write a release into; when the block ends well, it becomes `target`.
+
+    before_swap: called with the place of the release, links resolved, while it
+    still holds the old one (or nothing) and the lock is held.
 
     When the block raises, `target` stays as it was. Raises ReleaseRefused when
     the release cannot be put there, or another export is doing so.
@@ -76,6 +83,7 @@ def staged(target: Path) -> Iterator[Staging]:
                 staging.mkdir()
                 yield Staging(staging, _manifest_digest(target))
                 _refuse_foreign(target)
+                before_swap(target)
                 _put_in_place(staging, target)
             finally:
                 # Either an unfinished release, or the old one after the exchange.
@@ -95,14 +103,14 @@ def swap_by_renames(staging: Path, target: Path) -> None:
 
 
 def _put_in_place(staging: Path, target: Path) -> None:
-    _make_durable(staging)
+    make_durable(staging)
     if not target.exists():
         staging.rename(target)
     else:
         shutil.copymode(target, staging)
         if not _exchange(staging, target):
             swap_by_renames(staging, target)
-    _make_durable(target.parent)
+    make_durable(target.parent)
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -203,7 +211,8 @@ def _open_lock(path: Path) -> int | None:
     return None
 
 
-def _make_durable(folder: Path) -> None:
+def make_durable(folder: Path) -> None:
+    """Has the disk keep which files the folder holds. Raises OSError."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

@@ -9,7 +9,7 @@ destination has become a danger is held back, and only its id is told.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -20,9 +20,10 @@ import sqlalchemy as sa
 
 from directory.catalog import Catalog
 from directory.publishing import compose
-from directory.publishing.entries import LinkEntry
+from directory.publishing.entries import CategoryEntry, Header, LinkEntry, NoticeEntry
 from directory.publishing.faults import ReleaseRefused
 from directory.publishing.folder import Staging, staged
+from directory.publishing.kept import keeping
 from directory.publishing.layout import Section, document
 from directory.publishing.manifest import (
     DIRECTORY,
@@ -33,10 +34,11 @@ from directory.publishing.manifest import (
 )
 from directory.publishing.schemas import DIRECTORY_SCHEMA, schema_bytes
 from directory.publishing.verify import verify_release
+from directory.rules.rights import NotAllowed, Right, require
 from directory.settings import Settings
 from directory.store import audit, release_rows
 
-__all__ = ["ReleaseRefused", "ReleaseSummary", "write_release"]
+__all__ = ["ReleaseRefused", "ReleaseSummary", "require_right", "write_release"]
 
 _FAULTS_SHOWN: Final = 5
 
@@ -59,8 +61,8 @@ class ReleaseSummary:
     digest: str
 
 
-class _Counted:
-    """Link entries on their way to the file, counted."""
+class Counted:
+    """Link entries on their way, counted."""
 
     def __init__(self, entries: Iterable[LinkEntry]) -> None:
         self._entries = entries
@@ -74,57 +76,98 @@ class _Counted:
             yield entry
 
 
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What a release says, before it is written: the one composition there is.
+
+    links: by id, read from the database as they are taken; they can be taken once.
+    """
+
+    header: Header
+    categories: list[CategoryEntry]
+    notices: list[NoticeEntry]
+    withheld: tuple[int, ...]
+    links: Counted
+
+
+@contextmanager
+def composed(connection: sa.Connection, *, as_of: date, settings: Settings) -> Iterator[Composed]:
+    """The release of the catalog for the day `as_of`.
+
+    Raises ReleaseRefused, also while the links are taken, when the catalog is
+    not fit to be released.
+    """
+    try:
+        head = compose.header(settings, as_of)
+        known = release_rows.notices(connection)
+        notices = compose.notice_entries(known, head)
+        composer = compose.LinkComposer(
+            compose.exit_policy(settings),
+            {row.slug: row.kind for row in known},
+            (entry.slug for entry in notices if entry.current is not None),
+            as_of,
+        )
+        with closing(release_rows.released_links(connection)) as rows:  # also when refused half-way
+            yield Composed(
+                head,
+                compose.category_entries(release_rows.categories(connection)),
+                notices,
+                tuple(release_rows.withheld_ids(connection)),
+                Counted(composer.entry(row) for row in rows),
+            )
+    except compose.Unpublishable as error:
+        raise ReleaseRefused(f"no release was made. {error}") from None
+
+
+def require_right(catalog: Catalog, who: str) -> None:
+    """Returns when this person may put a release on the website; raises ReleaseRefused if not."""
+    try:
+        require(catalog.role_of(who), Right.RELEASE)
+    except NotAllowed as error:
+        raise ReleaseRefused(str(error)) from None
+
+
 def write_release(
-    catalog: Catalog, folder: Path, *, as_of: date, now: datetime, settings: Settings
+    catalog: Catalog,
+    folder: Path,
+    *,
+    as_of: date,
+    now: datetime,
+    settings: Settings,
+    keep: int = 0,
 ) -> ReleaseSummary:
     """Writes the release of the catalog for the day `as_of` to `folder`.
 
     `now` (aware) is told in the manifest and nowhere else. A release that is
-    in the folder is replaced in one step.
+    in the folder is replaced in one step. keep: how many earlier releases to
+    keep beside the folder (see `kept.py`); with 0, those that are there stay,
+    and none is added.
 
     Raises ReleaseRefused, leaving the folder as it was, when it holds anything
     but a release, cannot be written, or the catalog is not fit to be released.
     Errors of the catalog (CatalogUnavailable) pass through.
     """
-    with staged(folder) as staging:
-        try:
-            with catalog.reading() as connection:
-                summary = _write_files(connection, staging, folder, as_of, now, settings)
-        except compose.Unpublishable as error:
-            raise ReleaseRefused(f"no release was made. {error}") from None
+    with staged(folder, before_swap=keeping(keep)) as staging:
+        with (
+            catalog.reading() as connection,
+            composed(connection, as_of=as_of, settings=settings) as content,
+        ):
+            summary = _write_files(connection, staging, folder, content, now)
         _prove(staging.folder)
     return summary
 
 
 def _write_files(
-    connection: sa.Connection,
-    staging: Staging,
-    folder: Path,
-    as_of: date,
-    now: datetime,
-    settings: Settings,
+    connection: sa.Connection, staging: Staging, folder: Path, content: Composed, now: datetime
 ) -> ReleaseSummary:
-    head = compose.header(settings, as_of)
-    categories = compose.category_entries(release_rows.categories(connection))
-    known = release_rows.notices(connection)
-    notices = compose.notice_entries(known, head)
-    withheld = tuple(release_rows.withheld_ids(connection))
-    composer = compose.LinkComposer(
-        compose.exit_policy(settings),
-        {row.slug: row.kind for row in known},
-        (entry.slug for entry in notices if entry.current is not None),
-        as_of,
-    )
-    rows = release_rows.released_links(connection)
-    links = _Counted(composer.entry(row) for row in rows)
     sections: tuple[tuple[Section, Iterable[object]], ...] = (
-        (Section.CATEGORIES, categories),
-        (Section.NOTICES, notices),
-        (Section.WITHHELD, withheld),
-        (Section.LINKS, links),
+        (Section.CATEGORIES, content.categories),
+        (Section.NOTICES, content.notices),
+        (Section.WITHHELD, content.withheld),
+        (Section.LINKS, content.links),
     )
-    with closing(rows):  # also when the release is refused half-way
-        directory = staging.write(DIRECTORY, document(head, sections))
+    as_of, links = content.header.as_of, content.links
+    directory = staging.write(DIRECTORY, document(content.header, sections))
     directory = msgspec.structs.replace(directory, count=links.links)
     schema = staging.write(DIRECTORY_SCHEMA, [schema_bytes(DIRECTORY_SCHEMA)])
     manifest = _write_manifest(staging, (directory, schema), connection, as_of, now)
@@ -133,9 +176,9 @@ def _write_files(
         as_of=as_of,
         links=links.links,
         exit_notices=links.exit_notices,
-        withheld=withheld,
-        categories=len(categories),
-        notices=len(notices),
+        withheld=content.withheld,
+        categories=len(content.categories),
+        notices=len(content.notices),
         bytes=directory.bytes + schema.bytes + manifest.bytes,
         digest=manifest.sha256,
     )

@@ -1,0 +1,104 @@
+"""Reading back what was released, to compare it: all but the links in memory.
+
+A file that is not laid out as a release gives `Broken`, never another error.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+import msgspec
+
+from directory.publishing.entries import CategoryEntry, Header, LinkEntry, NoticeEntry
+from directory.publishing.layout import LayoutBroken, Section, read_document
+from directory.publishing.manifest import DIRECTORY
+
+_Entry = TypeVar("_Entry")
+
+
+class Broken(Exception):
+    """The old release is not as a release is; says how."""
+
+
+@dataclass(slots=True)
+class Released:
+    """A release that was written. header: None when there is none.
+
+    links: their lines, by id, read from the file as they are taken.
+    """
+
+    header: Header | None = None
+    categories: dict[str, CategoryEntry] = field(default_factory=dict)
+    notices: dict[str, NoticeEntry] = field(default_factory=dict)
+    withheld: set[int] = field(default_factory=set)
+    links: Iterable[bytes] = ()
+
+
+class _Id(msgspec.Struct):
+    id: int
+
+
+_ID = msgspec.json.Decoder(_Id)
+_LINK = msgspec.json.Decoder(LinkEntry)
+_NUMBER = msgspec.json.Decoder(int)
+_HEADER = msgspec.json.Decoder(Header)
+_CATEGORY = msgspec.json.Decoder(CategoryEntry)
+_NOTICE = msgspec.json.Decoder(NoticeEntry)
+
+
+def _decoded(decoder: msgspec.json.Decoder[_Entry], raw: bytes) -> _Entry:
+    try:
+        return decoder.decode(raw)
+    except (ValueError, RecursionError) as error:
+        raise Broken(f"{error}.") from None
+
+
+def _entries(file: BinaryIO) -> Iterator[tuple[Section | None, bytes]]:
+    try:
+        for section, _, raw in read_document(file):
+            yield section, raw
+    except LayoutBroken as error:
+        raise Broken(f"line {error.line}: {error}") from None
+
+
+def read_released(file: BinaryIO) -> Released:
+    """The release in this `directory.json`. Raises Broken, also while its links are taken."""
+    released = Released()
+    entries = _entries(file)
+    for section, raw in entries:
+        match section:
+            case None:
+                released.header = _decoded(_HEADER, raw)
+            case Section.CATEGORIES:
+                category = _decoded(_CATEGORY, raw)
+                released.categories[category.slug] = category
+            case Section.NOTICES:
+                notice = _decoded(_NOTICE, raw)
+                released.notices[notice.slug] = notice
+            case Section.WITHHELD:
+                released.withheld.add(_decoded(_NUMBER, raw))
+            case Section.LINKS:
+                released.links = chain([raw], (rest for _, rest in entries))
+                break
+    return released
+
+
+def id_in(raw: bytes) -> int:
+    """The id of the link on this line. Raises Broken."""
+    return _decoded(_ID, raw).id
+
+
+def link_in(raw: bytes) -> LinkEntry:
+    """The link on this line. Raises Broken."""
+    return _decoded(_LINK, raw)
+
+
+def released_among(folder: Path, ids: Collection[int]) -> tuple[int, ...]:
+    """Those of the ids that the release in the folder publishes, ascending.
+
+    Raises Broken, and OSError when there is no release.
+    """
+    with (folder / DIRECTORY).open("rb") as file:
+        return tuple(key for key in map(id_in, read_released(file).links) if key in ids)
