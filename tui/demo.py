@@ -149,6 +149,8 @@ def _release(catalog: Catalog, world: World, folder: Path, settings: Settings) -
     _tell_withheld(catalog, summary)
     put("  It verifies: schema, digests and references hold." if not faults else str(faults[0]))
     put("")
+    put("Now it is your turn: go to the folder and type “jobbank curate”.")
+    put("")
     put("Look further:")
     put(f"  cd {folder}")
     put("  jobbank links --verdict gone")

@@ -24,6 +24,8 @@ def safe(text: str, longest: int = LONGEST) -> str:
     Line breaks and tabs become blanks; controls, bidi marks, invisible and
     unassigned characters become visible marks.
     """
+    if len(text) <= longest and text.isascii() and text.isprintable():
+        return text  # as most are, and a screen has thousands
     cut = len(text) > longest
     text = unicodedata.normalize("NFC", text[:longest])
     shown = "".join(_shown(character) for character in text)

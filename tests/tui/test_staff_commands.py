@@ -1,4 +1,4 @@
-"""The commands that only a person gives: rejudge, vouch and approve."""
+"""What a person approves and how pages are judged anew: the commands approve and rejudge."""
 
 import json
 from datetime import timedelta
@@ -64,8 +64,8 @@ def entries(folder: Path) -> list[str]:
 def test_to_approve_clears_the_drift_and_is_told_in_the_trail(folder: Path) -> None:
     code, lines, said = run(folder, "approve", "1", "--why", "new design", "--json")
     assert code == 0
-    assert lines == [{"id": 1, "url": GOOD, "version": 2, "vouched_until": None}]
-    assert said.strip() == "You have approved 1 link."
+    assert [(line["id"], line["url"], line["version"]) for line in lines] == [(1, GOOD, 2)]
+    assert said.strip() == "Approved the page of 1 link."
     assert entries(folder)[-1] == "maria approve 1 new design"
     _, listed, _ = run(folder, "links", "--json", "--verdict", "ok")
     assert [(link["id"], link["health"]["reason"]) for link in listed] == [(1, "ok"), (4, "ok")]
@@ -77,36 +77,6 @@ def test_either_all_pages_are_approved_or_none(folder: Path) -> None:
     assert (code, lines) == (2, [])
     assert "link 3: no page was seen there when it was last looked at" in said
     assert entries(folder) == before
-
-
-def test_a_link_is_vouched_for_once_however_often_it_is_named(folder: Path) -> None:
-    code, lines, said = run(folder, "vouch", "2", "3", "2", "--json")
-    assert code == 0
-    assert [(line["id"], line["version"]) for line in lines] == [(2, 2), (3, 2)]
-    assert all(line["vouched_until"] for line in lines), "a day is set without being asked for"
-    assert said.strip() == "You have vouched for 2 links."
-    assert [entry.split()[:3] for entry in entries(folder)[-2:]] == [
-        ["maria", "vouch", "2"],
-        ["maria", "vouch", "3"],
-    ]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (("vouch", "9"), "there is no link 9"),
-        (("vouch", str(2**70)), f"there is no link {2**70}"),
-        (("vouch", "2", "--until", "2020-01-31"), "vouch until a day that is to come"),
-        (("vouch", "2", "--until", "soon"), "does not match the format"),
-        (("approve", "0"), "not in the range"),
-    ],
-)
-def test_what_cannot_be_said_of_a_link_is_refused_in_plain_words(
-    folder: Path, arguments: tuple[str, ...], words: str
-) -> None:
-    code, lines, said = run(folder, *arguments, "--json")
-    assert (code, lines) == (2, [])
-    assert words in said
 
 
 def test_after_a_word_was_added_pages_are_judged_anew_without_a_request(folder: Path) -> None:

@@ -7,18 +7,22 @@ ASCII is escaped, so that it is inert on a terminal as well.
 
 import getpass
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.text import safe_lines
+from tui.text import safe, safe_lines
 
 if TYPE_CHECKING:
     from crawler.wiring import World
     from directory.catalog import Catalog
     from directory.settings import Settings
+
+#: No text of a link is longer.
+_LONGEST_LINE = 5100
 
 DONE, ATTENTION, BAD_INPUT, INCONCLUSIVE, UNAVAILABLE = range(5)
 
@@ -39,6 +43,11 @@ def say(text: str) -> None:
 def put(text: str) -> None:
     """A line of data for people, on stdout."""
     click.echo(safe_lines(text))
+
+
+def put_line(text: str) -> None:
+    """A line of data for people that stays one, whatever stands in it."""
+    click.echo(safe(text, _LONGEST_LINE))
 
 
 def put_json(value: dict[str, Any]) -> None:
@@ -100,3 +109,18 @@ def who_am_i(settings: "Settings") -> str:
 def number(count: int, one: str, many: str = "") -> str:
     """A number with its noun: `1 link`, `12 links`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+@contextmanager
+def progress_bar(total: int = 0) -> Iterator[Callable[..., object]]:
+    """Shows how many are done (`show(done)`, `show(done, total)`) on a terminal; else silent."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total=0: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda done, of=total: bar.update(task, completed=done, total=of)

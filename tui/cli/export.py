@@ -15,37 +15,49 @@ from tui.cli.common import (
     put_json,
     say,
     settings_here,
+    who_am_i,
 )
 
 
 @click.command(short_help="Write a release for the website.")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
     help="The day for which the release is made; today if left out.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The summary as one JSON line.")
-def export(folder: Path, as_of: datetime | None, as_json: bool) -> int:
+def export(folder: Path | None, as_of: datetime | None, as_json: bool) -> int:
     """Write a release to FOLDER: directory.json, its schema and a manifest.
 
-    The release replaces an earlier one in one step. The same catalog and day
-    give the same directory.json, byte for byte. Only published links are in it.
+    Without FOLDER, to that of the setting “release”. The release replaces an
+    earlier one in one step; earlier ones are kept beside it, for “jobbank
+    rollback”. The same catalog and day give the same directory.json, byte for
+    byte. Only published links are in it.
 
     Example: jobbank export release
 
-    Exit codes: 0 done; 2 the folder holds something else, or cannot be written;
+    Exit codes: 0 done; 2 the folder holds something else, or cannot be written, or
+    you may not publish;
     4 the catalog cannot be used.
     """
     from directory.publishing.faults import ReleaseRefused
-    from directory.publishing.release import write_release
+    from directory.publishing.release import require_right, write_release
 
     settings = settings_here()
     with opened_catalog(settings) as catalog:
         now = catalog.now()
         day = (as_of or now).date()
         try:
-            summary = write_release(catalog, folder, as_of=day, now=now, settings=settings)
+            require_right(catalog, who_am_i(settings))
+            summary = write_release(
+                catalog,
+                folder or settings.release,
+                as_of=day,
+                now=now,
+                settings=settings,
+                keep=settings.releases_kept,
+            )
         except ReleaseRefused as error:
             raise Failed(str(error), BAD_INPUT) from None
     if as_json:

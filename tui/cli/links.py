@@ -1,34 +1,54 @@
 """`jobbank links`: the links of the catalog, with their health."""
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui.cli.common import DONE, number, opened_catalog, put_json, say, settings_here
+from tui.cli.meaning import both, ids_of, query_of, view_of
 from tui.text import safe
 
 if TYPE_CHECKING:
+    from directory.catalog import Catalog
     from directory.model.reasons import Reason
     from directory.rules.notices import ExitPolicy
+    from directory.rules.query import LinkQuery
     from directory.store.links import LinkFilter
 
 VERDICTS = ("changed", "insecure", "gone", "failing", "blocked", "moved", "ok")
 STATES = ("draft", "in_review", "published", "retired")
+_ROWS_A_QUESTION = 500
 
 
 @click.command(short_help="List links with their health.")
 @click.option("--verdict", type=click.Choice(VERDICTS), help="Only links of this verdict.")
 @click.option("--state", type=click.Choice(STATES), help="Only links in this editorial state.")
 @click.option("--query", default="", help="Only links whose name or address contains this.")
+@click.option("--search", metavar="QUERY", help="Only links of this query, the best first.")
+@click.option("--view", metavar="NAME", help="Only links of this saved view.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per link.")
-def links(verdict: str | None, state: str | None, query: str, as_json: bool) -> int:
+def links(
+    verdict: str | None,
+    state: str | None,
+    query: str,
+    search: str | None,
+    view: str | None,
+    as_json: bool,
+) -> int:
     """List links with what is held to be true of them.
 
     A verdict in brackets has not been confirmed by enough looks yet.
 
-    Example: jobbank links --verdict gone
+    A query for --search is words, and terms such as verdict:gone,moved,
+    state:published, category:job-banks, class:state, audience:veterans,
+    host:mass.gov, steward:maria, language:es, is:held; a dash before one
+    excludes. All options can be combined.
 
-    Exit codes: 0 done; 2 bad usage; 4 the catalog cannot be used.
+    Example: jobbank links --search "verdict:gone night shift"
+
+    Exit codes: 0 done; 2 bad usage, a query that cannot be understood, or no
+    such view; 4 the catalog cannot be used.
     """
     from directory.model.vocab import EditorialState, Verdict
     from directory.store.links import LinkFilter
@@ -38,22 +58,75 @@ def links(verdict: str | None, state: str | None, query: str, as_json: bool) -> 
         state=EditorialState(state) if state else None,
         query=query,
     )
-    return _list_json(wanted) if as_json else _list_table(wanted)
+    settings = settings_here()
+    with opened_catalog(settings) as catalog:
+        rows = _rows(catalog, wanted, search, view)
+        return _put_json(rows, settings.own_sites) if as_json else _put_table(rows)
 
 
-def _list_json(wanted: "LinkFilter") -> int:
-    from directory.rules.notices import ExitPolicy
+def _rows(
+    catalog: "Catalog", wanted: "LinkFilter", search: str | None, view: str | None
+) -> Iterator[Any]:
     from directory.store.links import list_links
 
-    settings = settings_here()
-    policy = ExitPolicy.of(settings.own_sites)
-    with opened_catalog(settings) as catalog, catalog.reading() as connection:
-        for row in list_links(connection, wanted):
-            put_json(_as_json(row, policy))
+    if search is None and view is None:
+        with catalog.reading() as connection:
+            yield from list_links(connection, wanted)
+        return
+    meant = query_of(catalog, search or "")
+    if view is not None:
+        meant = both(view_of(catalog, view), meant)
+    yield from _found(catalog, both(meant, _terms(wanted)), wanted.query)
+
+
+def _terms(wanted: "LinkFilter") -> "LinkQuery":
+    """What of the other options the query language can say."""
+    from directory.rules.query import Field, LinkQuery, Term
+
+    given = ((Field.VERDICT, wanted.verdict), (Field.STATE, wanted.state))
+    return LinkQuery(tuple(Term(field, (value,)) for field, value in given if value), ())
+
+
+def _found(catalog: "Catalog", query: "LinkQuery", part: str) -> Iterator[Any]:
+    from directory.store.browse.spine import Sort
+
+    ids, part = ids_of(catalog, query, Sort.RANK), part.casefold()
+    for start in range(0, len(ids), _ROWS_A_QUESTION):
+        for row in rows_of(catalog, ids[start : start + _ROWS_A_QUESTION]):
+            if part in row.name.casefold() or part in row.url.casefold():
+                yield row
+
+
+def rows_of(catalog: "Catalog", ids: Iterable[int]) -> list[Any]:
+    """The rows of these few links with their health, in this order, as `list_links` gives them;
+    a link that is no longer there is left out."""
+    import sqlalchemy as sa
+
+    from directory.store.links import health_table, link_table
+
+    health = [column for column in health_table.c if column.name != "observation"]
+    wanted = list(ids)
+    query = (
+        sa.select(link_table, *health)
+        .join_from(link_table, health_table, isouter=True)
+        .where(link_table.c.id.in_(wanted))
+    )
+    with catalog.reading() as connection:
+        found = {row.id: row for row in connection.execute(query)}
+    return [found[link_id] for link_id in wanted if link_id in found]
+
+
+def _put_json(rows: Iterable[Any], own_sites: Iterable[str]) -> int:
+    from directory.rules.notices import ExitPolicy
+
+    policy = ExitPolicy.of(own_sites)
+    for row in rows:
+        put_json(row_as_json(row, policy))
     return DONE
 
 
-def _as_json(row: Any, policy: "ExitPolicy") -> dict[str, Any]:
+def row_as_json(row: Any, policy: "ExitPolicy") -> dict[str, Any]:
+    """A link as programs read it; the keys are a promise."""
     from directory.rules.notices import exit_decision
 
     checked = row.last_at is not None
@@ -104,20 +177,17 @@ def _dangers() -> "frozenset[Reason]":
     return DANGERS
 
 
-def _list_table(wanted: "LinkFilter") -> int:
+def _put_table(rows: Iterable[Any]) -> int:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    from directory.store.links import list_links
-
     table = Table(box=None, pad_edge=False)
     for heading in ("id", "health", "state", "name", "address"):
         table.add_column(heading, overflow="fold", no_wrap=heading in ("id", "health", "state"))
-    with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
-        for row in list_links(connection, wanted):
-            cells = (str(row.id), _health_word(row), row.state.value, row.name, row.url)
-            table.add_row(*(Text(safe(cell)) for cell in cells))
+    for row in rows:
+        cells = (str(row.id), _health_word(row), row.state.value, row.name, row.url)
+        table.add_row(*(Text(safe(cell)) for cell in cells))
     if table.row_count:
         console = Console()
         # Into a file or a pipe, no line is broken: one link is one line.

@@ -6,25 +6,57 @@ at once.
 
 import os
 import sys
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
 
 import click
 
-from tui.cli.audit import audit
-from tui.cli.check import check
 from tui.cli.common import BAD_INPUT, Failed, say
-from tui.cli.crawl import crawl
-from tui.cli.demo import demo
-from tui.cli.export import export
-from tui.cli.import_ import import_
-from tui.cli.init import init
-from tui.cli.links import links
-from tui.cli.rejudge import rejudge
-from tui.cli.suggest import suggest
-from tui.cli.verify import verify
-from tui.cli.vouch import approve, vouch
+
+#: Each command and the module of `tui.cli` in which it stands, under its name with `_` for `-`.
+#: A module is loaded when its command is asked for, so that no command pays for the others.
+_MODULES = {
+    "init": "init", "import": "import_", "crawl": "crawl", "check": "check", "curate": "curate",
+    "queue": "queue", "links": "links", "show": "show", "runs": "runs", "suggest": "suggest",
+    "rejudge": "rejudge", "fix": "deeds", "add": "add", "edit": "edit", "submit": "deeds",
+    "accept": "deeds", "send-back": "deeds", "retire": "deeds", "restore": "deeds",
+    "snooze": "deeds", "vouch": "deeds", "approve": "deeds", "undo": "undo", "redo": "undo",
+    "views": "views", "people": "people", "changes": "changes", "export": "export",
+    "rollback": "rollback", "verify": "verify", "audit": "audit", "demo": "demo",
+}  # fmt: skip
+
+
+class _Commands(MutableMapping[str, click.Command]):
+    """The commands by name, as click wants them."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[str, click.Command] = {}
+        self._names = dict(_MODULES)
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._loaded:
+            module = import_module(f"tui.cli.{self._names[name]}")
+            attribute = "import_" if name == "import" else name.replace("-", "_")
+            self._loaded[name] = getattr(module, attribute)
+        return self._loaded[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._names[name] = ""
+        self._loaded[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._names[name]
+        self._loaded.pop(name, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 @click.group(
+    commands=_Commands(),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Each command explains itself: jobbank COMMAND --help. "
     "Settings are read from jobbank.toml and from JOBBANK_… variables.",
@@ -37,28 +69,10 @@ def jobbank() -> None:
     """
 
 
-for _command in (
-    rejudge,
-    vouch,
-    approve,
-    init,
-    import_,
-    crawl,
-    check,
-    links,
-    suggest,
-    export,
-    verify,
-    audit,
-    demo,
-):
-    jobbank.add_command(_command)
-
-
-def main() -> None:
-    """Runs a command; staff see words, never a traceback."""
+def main(arguments: list[str] | None = None) -> None:
+    """Runs a command, by default the one that was typed; staff see words, never a traceback."""
     try:
-        code = jobbank.main(standalone_mode=False)
+        code = jobbank.main(arguments, standalone_mode=False)
     except Failed as error:
         say(f"Error: {error}")
         code = error.code

@@ -1,0 +1,78 @@
+"""A small app that does nothing but open one screen on a catalog, for the tests of forms.
+
+It gives forms what they need of the app: `ask` and `tell`. It is a program of its own as
+well, in which a person types until it is killed:
+
+    python -m tests.tui.form_host DATABASE LINK_ID
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from textual.app import App
+from textual.screen import Screen
+
+from crawler.wiring import World
+from directory.catalog import Catalog
+from directory.clock import system_clock
+from directory.settings import Settings
+from tui.desk.model import Desk, Refused
+from tui.desk.opening import refusals
+from tui.modals.form import LinkForm
+from tui.text import safe
+
+WHO = "maria"
+
+
+class Host(App[None]):
+    """Opens a screen at once; `results` holds what it came back with, `told` what was said."""
+
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(
+        self, catalog: Catalog, screen: Callable[[], Screen[Any]], who: str = WHO, **settings: Any
+    ) -> None:
+        super().__init__()
+        self.results: list[Any] = []
+        self.told: list[str] = []
+        self._desk = Desk(catalog, Settings(**settings), World(None, catalog.now), who)
+        self._opens = screen
+        self._threads = ThreadPoolExecutor(3)
+
+    def on_mount(self) -> None:
+        """Opens the screen."""
+        self.open(self._opens())
+
+    def open(self, screen: Screen[Any]) -> None:
+        """Opens another screen."""
+        self.push_screen(screen, self.results.append)
+
+    async def ask(self, question: Callable[..., Any], *args: Any) -> Any:
+        """The answer of a question, worked out in a thread."""
+
+        def answer() -> Any:
+            with refusals():
+                return question(self._desk, *args)
+
+        try:
+            return await asyncio.wrap_future(self._threads.submit(answer))
+        except Refused as refused:
+            self.tell(str(refused))
+            raise
+
+    def tell(self, text: str) -> None:
+        """Tells the person something."""
+        self.told.append(text)
+        self.notify(safe(text), markup=False)
+
+
+def main(url: str, link_id: str) -> None:
+    """Runs the form on this catalog, in this terminal."""
+    Host(Catalog.open(url, system_clock), lambda: LinkForm(int(link_id))).run()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,267 @@
+"""The commands that show: links by a query or a view, show, runs, queue, views, people."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from directory.catalog import Catalog
+from directory.model.reasons import Reason
+from directory.model.vocab import NoticeKind, RunStatus
+from directory.rules.network_fault import Canaries, Watch
+from tests.clocks import NOW
+from tests.directory.pages import JOBS, crawl_pages, page_look
+from tests.directory.publishing.samples import DISCLAIMERS, EXITS, add_notice
+from tests.directory.samples import HOLDER
+from tests.tui.in_process import Shell
+from tests.tui.running import jobbank
+from tests.tui.stock import DEAD, DRAFT, GOOD, MOVED, NEW_ADDRESS, OLD, WAITING, fill, hire
+
+AGENCY = {"JOBBANK_AGENCY": "Office of Work", "JOBBANK_CONTACT": "links@work.example"}
+#: A title that writes the clipboard, turns the reading round, and passes for a line of ours.
+EVIL = "Jobs\x1b]52;c;aGk=\x07 \u202eback\u2028State: retired\nVersion: 9"
+
+
+@pytest.fixture
+def shell(sqlite_url: str, tmp_path: Path) -> Shell:
+    """A shell at a catalog of links in every state."""
+    shell = Shell(tmp_path, sqlite_url)
+    catalog = shell.catalog()
+    fill(catalog)
+    catalog.close()
+    return shell
+
+
+@pytest.fixture
+def catalog(shell: Shell) -> Iterator[Catalog]:
+    """The same catalog, open beside the commands."""
+    catalog = shell.catalog()
+    yield catalog
+    catalog.close()
+
+
+def add_notices(catalog: Catalog) -> None:
+    """The notices that every release needs."""
+    with catalog.change(who="ada") as change:
+        for slug in DISCLAIMERS:
+            add_notice(change, slug, NoticeKind.DISCLAIMER, "{agency}: {name}.")
+        for slug in EXITS:
+            add_notice(
+                change, slug, NoticeKind.EXIT, "You leave {agency} for {host}; ask {contact}."
+            )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        (["--search", "state:published"], [DEAD, GOOD, MOVED]),
+        (["--search", "verdict:gone,moved"], [DEAD, MOVED]),
+        (["--search", "-state:published"], [DRAFT, OLD, WAITING]),
+        (["--search", "wait"], [WAITING]),
+        (["--search", "the state:draft,in_review"], [DRAFT, WAITING]),
+        (["--search", "category:none"], []),
+        (["--search", "one", "--state", "draft"], [DRAFT]),
+        (["--search", "one", "--verdict", "moved"], [MOVED]),
+        (["--search", "state:published", "--query", "OVED"], [MOVED]),
+        (["--view", "Published"], [DEAD, GOOD, MOVED]),
+        (["--view", " Published ", "--search", "verdict:ok"], [GOOD]),
+        (["--view", "Published", "--verdict", "gone", "--query", "dead.example"], [DEAD]),
+        (["--verdict", "gone"], [DEAD]),
+        (["--query", "moved", "--state", "published"], [MOVED]),
+    ],
+)
+def test_links_are_found_by_every_option_and_by_all_together(
+    shell: Shell, catalog: Catalog, arguments: list[str], found: list[int]
+) -> None:
+    with catalog.change(who="ada") as change:
+        change.save_view("Published", "state:published")
+    told = shell.run("links", *arguments, "--json")
+    assert (told.code, told.said) == (0, "")
+    assert [line["id"] for line in told.lines] == found
+
+
+def test_the_best_come_first_and_each_has_the_keys_that_all_have(
+    shell: Shell, catalog: Catalog
+) -> None:
+    with catalog.change(who="ada") as change:
+        change.edit_link(OLD, catalog.find(OLD).version, {"notes": "once a good one, moved"})
+        change.edit_link(DRAFT, catalog.find(DRAFT).version, {"names": {"en": "Moved moved"}})
+    lines = shell.run("links", "--search", "moved", "--json").lines
+    assert {line["id"] for line in lines} == {MOVED, DRAFT, OLD}
+    assert lines[-1]["id"] == OLD, "a word in the notes counts less than one in the name"
+    all_lines = shell.run("links", "--json").lines
+    assert [line["id"] for line in all_lines] == [1, 2, 3, 4, 5, 6]
+    assert next(line for line in lines if line["id"] == MOVED) == all_lines[MOVED - 1]
+    table = shell.run("links", "--search", "moved")
+    assert table.said == "3 links.\n"
+    assert "https://moved.example/" in table.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--search", "verdct:gone"], "did you mean “verdict”?"),
+        (["--search", "category:jobs"], "There is no “jobs” to search for with “category:”"),
+        (["--search", "x" * 1001], "This is too long for a search"),
+        (["--view", "Mine"], "there is no saved view “Mine”; `jobbank views` lists them"),
+    ],
+)
+def test_a_query_that_cannot_be_understood_is_refused_in_plain_words(
+    shell: Shell, arguments: list[str], words: str
+) -> None:
+    told = shell.run("links", *arguments, "--json")
+    assert (told.code, told.out) == (2, "")
+    assert words in told.said
+
+
+def test_views_are_kept_listed_and_dropped(shell: Shell) -> None:
+    assert shell.run("views", "--save", "Dead", "verdict:gone  night").said == "Done.\n"
+    (line,) = shell.run("views", "--json").lines
+    assert line == {"name": "Dead", "query": "verdict:gone night", "who": "maria"}
+    assert shell.run("views").out == "Dead: verdict:gone night\n"
+    bad = shell.run("views", "--save", "Bad", "verdict:lost")
+    assert (bad.code, shell.run("views").out) == (2, "Dead: verdict:gone night\n")
+    assert shell.run("views", "--drop", "Dead").code == 0
+    missing = shell.run("views", "--drop", "Dead")
+    assert missing.code == 2
+    assert "there is no saved view “Dead”" in missing.said
+    assert shell.run("views").out == ""
+
+
+def test_people_are_listed_with_their_roles(shell: Shell, catalog: Catalog) -> None:
+    told = shell.run("people")
+    assert (told.out, told.said) == ("", "Nobody is listed: everybody may do everything.\n")
+    first = shell.run("people", "--set", "eve", "editor")
+    assert first.code == 2
+    assert "the first person must be an admin" in first.said
+    hire(catalog)
+    assert shell.run("people", "--set", "vic", "editor", who="ada").code == 0
+    assert shell.run("people", "--remove", "eve", who="ada").code == 0
+    listed = shell.run("people", "--json").lines
+    assert {one["name"]: one["role"] for one in listed} == {
+        "ada": "admin", "pia": "publisher", "vic": "editor",
+    }  # fmt: skip
+    no_role = shell.run("people", "--set", "eve", "boss", who="ada")
+    assert no_role.code == 2
+    assert "“boss” is no role; it is one of viewer, editor, publisher, admin" in no_role.said
+
+
+def test_the_queue_says_of_each_link_what_to_do(shell: Shell, catalog: Catalog) -> None:
+    told = shell.run("queue", "--json")
+    assert (told.code, told.said) == (1, "4 links in the queue.\n")
+    fixes = {line["id"]: line["fix"] for line in told.lines}
+    assert fixes == {DEAD: "retire", MOVED: "take-address", DRAFT: "submit", WAITING: None}
+    assert told.lines[0]["id"] == DEAD, "the worst first"
+    plain = shell.run("queue").out
+    assert all(f"  {line['id']}  {line['name']}" in plain for line in told.lines)
+    assert all(f"      {line['advice']}\n" in plain for line in told.lines)
+    for link_id in fixes:
+        shell.run("retire", str(link_id))
+    done = shell.run("queue")
+    assert (done.code, done.out, done.said) == (0, "", "Nothing needs you. Well done.\n")
+    assert catalog.find(DEAD).state == "retired"
+
+
+def test_everything_of_a_link_is_told_in_plain_lines(shell: Shell, catalog: Catalog) -> None:
+    add_notices(catalog)
+    shell.run("vouch", str(MOVED), "--why", "looked at it")
+    shell.run("edit", str(MOVED), "--set", "description.es=Uno\nState: retired")
+    told = shell.run("show", str(MOVED), **AGENCY)
+    assert (told.code, told.said) == (0, "")
+    lines = told.out.splitlines()
+    assert lines[:3] == [
+        f"Link {MOVED}: The moved one", "Address: https://moved.example/", "State: published",
+    ]  # fmt: skip
+    for line in (
+        "maria looked at it on 2026-10-09; that counts until 2027-01-07.",
+        "    State: retired",
+        "Category: Job banks (job-banks)",
+        "Kind of operator: Local",
+        "  Health: moved since 2026-10-07 12:00 UTC, 2 looks",
+        f"  Suggested address: {NEW_ADDRESS}",
+        "  Request 1: https://moved.example/: 200 ok",
+        "  Title of the page: Jobs in Elm County",
+        "    en: You leave Office of Work for moved.example; ask links@work.example.",
+    ):
+        assert line in lines
+    assert [line for line in lines if line.endswith("UTC  maria  Vouched for it")]
+    assert "State: retired" not in lines, "no text passes for a line of ours"
+
+
+def test_as_json_a_link_has_all_keys_of_the_list_and_its_evidence(
+    shell: Shell, catalog: Catalog
+) -> None:
+    add_notices(catalog)
+    (listed,) = shell.run("links", "--search", "dead", "--json").lines
+    (line,) = shell.run("show", str(DEAD), "--json", **AGENCY).lines
+    assert {name: line[name] for name in listed} == listed
+    assert [found["reason"] for found in line["findings"]] == ["not-found"]
+    assert line["findings"][0]["next_step"]
+    assert [(span["verdict"], span["looks"]) for span in line["history"]] == [("gone", 2)]
+    assert line["hops"][0]["status"] == 404
+    assert line["fields"]["operator"] == "Elm County"
+    assert line["notices"]["notice"]["slug"] == "exit-government"
+    assert [change["what"] for change in line["changes"]] == ["add"]
+    assert line["proposal"] is None
+    assert not line["older_changes"]
+
+
+def test_a_link_that_nobody_has_looked_at_is_shown_too(shell: Shell) -> None:
+    told = shell.run("show", str(DRAFT))
+    assert "  Nobody has looked yet; the next crawl looks at it.\n" in told.out
+    assert "  What visitors will read cannot be told now.\n" in told.out
+    assert shell.run("show", str(DRAFT), "--json").lines[0]["findings"] == []
+    missing = shell.run("show", "99")
+    assert (missing.code, missing.said) == (2, "Error: there is no link 99\n")
+
+
+def test_crawls_are_told_the_newest_first_and_why_one_is_not_believed(
+    shell: Shell, catalog: Catalog
+) -> None:
+    plain = shell.run("runs")
+    assert plain.code == 0
+    assert plain.out.splitlines()[:2] == [
+        "2  2026-10-08 12:00 UTC  complete, all links, 0 s, 3 links looked at",
+        "    1 gone, 1 moved, 1 ok",
+    ]
+    begun = catalog.runs.begin(holder=HOLDER, now=NOW, due_only=True, fresh=False)
+    catalog.runs.record(begun.run_id, HOLDER, NOW, [page_look(catalog.find(GOOD), NOW)])
+    unseen = Watch(at_begin=Canaries.SILENT)
+    note = catalog.runs.settle(begun.run_id, now=NOW, status=RunStatus.COMPLETE, watch=unseen).note
+    assert note
+    told = shell.run("runs", "--limit", "2", "--json")
+    assert told.code == 1
+    assert [(line["id"], line["status"], line["checked"]) for line in told.lines] == [
+        (3, "inconclusive", 1), (2, "complete", 3),
+    ]  # fmt: skip
+    assert told.lines[0]["note"] == note
+    assert f"    Why: {note}\n" in shell.run("runs").out
+    (day, _) = reversed(shell.run("runs", "--health", "--json").lines)
+    assert day == {"day": "2026-10-08", "counts": {"gone": 1, "moved": 1, "ok": 1}}
+    assert "2026-10-08  1 gone, 1 moved, 1 ok\n" in shell.run("runs", "--health").out
+
+
+def test_a_catalog_without_a_crawl_says_how_to_make_one(sqlite_url: str, tmp_path: Path) -> None:
+    told = Shell(tmp_path, sqlite_url).run("runs")
+    assert (told.code, told.out, told.said) == (0, "", "No crawl was made yet: jobbank crawl\n")
+
+
+def test_no_text_from_outside_acts_on_the_terminal(shell: Shell, catalog: Catalog) -> None:
+    at = NOW - timedelta(hours=1)
+    page = msgspec.structs.replace(JOBS, title=EVIL)
+    crawl_pages(catalog, [page_look(catalog.find(GOOD), at, Reason.DRIFT, page=page)], at)
+    told = [
+        jobbank(shell.folder, "show", str(GOOD), *as_json, settings={"JOBBANK_DATABASE": shell.url})
+        for as_json in ((), ("--json",))
+    ]
+    for done in told:
+        assert done.returncode == 0
+        assert not {"\x1b", "\x07", "\u202e", "\u2028"} & set(done.stdout)
+    plain, as_json = told
+    assert "  Title of the page:\n      Jobs␛]52;c;aGk=␇ <U+202E>back\n" in plain.stdout
+    assert "\nVersion: 9\n" not in plain.stdout
+    assert as_json.stdout.isascii()
+    assert json.loads(as_json.stdout)["page"]["title"] == EVIL

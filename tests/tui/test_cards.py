@@ -1,0 +1,504 @@
+"""What is told of a link, in which words, and how it is laid out."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from directory.model.link import LinkFields
+from directory.model.observation import NetworkFault, Stop
+from directory.model.reasons import REASONS, Reason
+from directory.model.vocab import (
+    Audience,
+    Cost,
+    EditorialState,
+    ExitOverride,
+    HowToApply,
+    OperatorBasis,
+    OperatorClass,
+    Verdict,
+)
+from tests.tui.test_text import HOSTILE, _acting
+from tui.cards.changes import changes_card
+from tui.cards.entry import entry_card
+from tui.cards.evidence import evidence_card
+from tui.cards.history import history_card, worst_by_period
+from tui.cards.layout import Block, Heading, Item, Part, laid_out, pair, para
+from tui.cards.model import (
+    Approved,
+    Change,
+    ExitView,
+    FieldChange,
+    Found,
+    Hop,
+    LinkDetail,
+    Look,
+    Span,
+    Waiting,
+    Wording,
+)
+from tui.cards.notices import notices_card
+from tui.cards.words import FAULTS, LABELS, NOTHING, STOPS, ago, label, words_of
+
+NOW = datetime(2026, 10, 9, 12, 0, tzinfo=UTC)
+TODAY = NOW.date()
+FIELDS: dict[str, Any] = {
+    "url": "https://jobs.elm.example/",
+    "names": {"en": "Jobs in Elm", "es": "Empleos en Elm"},
+    "descriptions": {"en": "Openings."},
+    "category": "job-banks/state",
+    "operator": "Elm Board",
+    "operator_class": "local",
+    "operator_basis": "curator",
+    "exit_override": "by_rule",
+}
+LOOK = Look(
+    at=NOW - timedelta(days=1),
+    verdict=Verdict.GONE,
+    since=NOW - timedelta(days=9),
+    confirmed=True,
+    looks=4,
+    findings=(Found(Reason.NOT_FOUND, "it answered 404"), Found(Reason.SLOW, "12.1 s")),
+    hops=(
+        Hop("https://jobs.elm.example/", 301, via="location", millis=250),
+        Hop("https://www.elm.example/jobs", 404),
+    ),
+    title="Not here",
+    language="en",
+    page_at=NOW - timedelta(days=30),
+    certificate_ends_at=NOW + timedelta(days=5),
+    suggested_url="https://www.elm.example/work",
+)
+APPROVED = Approved(NOW - timedelta(days=90), "ben", "https://jobs.elm.example/", "Jobs", "en")
+
+
+def link(**changed: Any) -> LinkDetail:
+    """A published link."""
+    given_: dict[str, Any] = {
+        "id": 7, "name": "Jobs in Elm", "host": "jobs.elm.example", "version": 3,
+        "state": EditorialState.PUBLISHED, "today": TODAY, "now": NOW, "fields": FIELDS,
+    }  # fmt: skip
+    return LinkDetail(**(given_ | changed))
+
+
+def told(blocks: Sequence[Block], width: int = 200) -> str:
+    """The card as it reads, without its line breaks within sentences."""
+    return laid_out(blocks, width).plain
+
+
+def in_one(blocks: Sequence[Block]) -> str:
+    """The card in one line."""
+    return " ".join(told(blocks).split())
+
+
+# Words
+
+
+@pytest.mark.parametrize("fault", list(NetworkFault))
+def test_every_fault_of_the_network_has_words(fault: NetworkFault) -> None:
+    assert FAULTS[fault.value]
+
+
+@pytest.mark.parametrize("stop", list(Stop))
+def test_every_early_end_of_a_look_has_a_sentence(stop: Stop) -> None:
+    assert STOPS[stop.value].endswith(".")
+
+
+@pytest.mark.parametrize("name", sorted(LinkFields.model_fields))
+def test_every_field_of_a_link_has_a_label(name: str) -> None:
+    assert LABELS[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("operator_class", word) for word in OperatorClass),
+        *(("operator_basis", word) for word in OperatorBasis),
+        *(("cost", word) for word in Cost),
+        *(("how_to_apply", word) for word in HowToApply),
+        *(("audiences", word) for word in Audience),
+        *(("exit_override", word) for word in ExitOverride),
+        *(("state", word) for word in EditorialState),
+    ],
+)
+def test_no_word_of_a_vocabulary_is_shown_as_the_program_spells_it(name: str, value: str) -> None:
+    shown = words_of(name, [value] if name == "audiences" else value)
+    assert shown
+    assert "_" not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("category", None, "none yet"),
+        ("service_areas", [], "everywhere"),
+        ("notes", "", NOTHING),
+        ("account_needed", True, "yes"),
+        ("account_needed", False, "no"),
+        ("names", {"en": "Jobs", "es": "Empleos"}, "en: Jobs\nes: Empleos"),
+        ("languages", ["en", "es"], "en, es"),
+        ("published_at", "2026-10-09T12:00:00+00:00", "2026-10-09 12:00:00 UTC"),
+        ("operator", "T-Mobile", "T-Mobile"),
+        ("a_new_field", "x", "x"),
+    ],
+)
+def test_values_are_put_into_words(name: str, value: object, words: str) -> None:
+    assert words_of(name, value) == words
+
+
+def test_a_field_that_nobody_named_is_called_by_its_own_name() -> None:
+    assert label("a_new_field") == "A new field"
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0, "today"), (1, "yesterday"), (-1, "tomorrow"), (12, "12 days ago"), (-5, "in 5 days"),
+        (90, "3 months ago"), (800, "2 years ago"),
+    ],
+)  # fmt: skip
+def test_days_are_told_from_today(days: int, words: str) -> None:
+    assert ago(TODAY - timedelta(days=days), TODAY) == words
+
+
+# Entry
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"held_back": True}, "Held back: the page may harm visitors"),
+        (
+            {"snoozed_until": date(2026, 10, 20), "snoozed": True},
+            "Snoozed until 2026-10-20, unless its health takes a turn.",
+        ),
+        ({"snoozed_until": date(2026, 10, 20)}, "but its health took a turn"),
+        (
+            {"vouched_on": TODAY, "vouched_until": date(2027, 1, 1), "vouched": True,
+             "vouched_by": "ana"},
+            "ana looked at it on 2026-10-09; that counts until 2027-01-01.",
+        ),
+        (
+            {"vouched_on": date(2026, 1, 1), "vouched_until": date(2026, 5, 1)},
+            "Somebody looked at it on 2026-01-01; that counted until 2026-05-01.",
+        ),
+        ({"fields": FIELDS | {"review_by": "2026-10-01"}}, "to be reviewed by 2026-10-01"),
+        ({"state": EditorialState.IN_REVIEW}, "◐ in review"),
+        ({"previous_urls": ("https://old.example/",)}, "https://old.example/"),
+        ({"written_by": ("ana", "ben")}, "ana, ben"),
+        (
+            {"fields": FIELDS | {"category": None, "category_suggestion": "Jobs"}},
+            "none yet; the import had it under “Jobs”",
+        ),
+        (
+            {"fields": FIELDS | {"exit_override": "forced_off", "exit_override_reason": "Ours."}},
+            "Always off Because Ours.",
+        ),
+    ],
+)  # fmt: skip
+def test_how_a_link_stands_is_said_in_a_sentence(changed: dict[str, Any], sentence: str) -> None:
+    assert sentence in in_one(entry_card(link(**changed)))
+    assert sentence not in in_one(entry_card(link()))
+
+
+def test_a_snooze_that_is_over_is_not_told() -> None:
+    assert "nooze" not in told(entry_card(link(snoozed_until=date(2026, 10, 1))))
+
+
+def test_a_proposal_is_shown_field_by_field_as_it_is_and_as_it_would_be() -> None:
+    waiting = Waiting(
+        "ana", NOW, "They merged.",
+        (
+            FieldChange("operator", "Elm Board", "Elm and Oak Board"),
+            FieldChange("audiences", [], ["veterans", "youth"]),
+        ),
+    )  # fmt: skip
+    lines = [line.strip() for line in told(entry_card(link(proposal=waiting)), 80).splitlines()]
+    begin = lines.index("A proposed edit waits for approval")
+    assert [line.split("  ")[-1].strip() for line in lines[begin + 1 : begin + 7]] == [
+        "ana, 2026-10-09 12:00 UTC", "They merged.",
+        "now Elm Board", "→ Elm and Oak Board",
+        "now everybody", "→ Veterans, Youth",
+    ]  # fmt: skip
+
+
+def test_a_proposal_that_was_overtaken_says_so() -> None:
+    waiting = Waiting("ana", NOW, "", (), stale=True)
+    assert "changed since this was written" in in_one(entry_card(link(proposal=waiting)))
+
+
+# Evidence
+
+
+def test_the_evidence_tells_the_verdict_why_and_what_to_do() -> None:
+    shown = in_one(evidence_card(link(look=LOOK, approved=APPROVED)))
+    for part in (
+        "x gone since 2026-09-30 12:00 UTC, 4 looks",
+        REASONS[Reason.NOT_FOUND].summary,
+        "it answered 404",
+        f"Next step {REASONS[Reason.NOT_FOUND].next_step}",
+        "Suggested address https://www.elm.example/work",
+        f"Also found + {REASONS[Reason.SLOW].summary} 12.1 s Next step: Nothing to do.",
+        "1. https://jobs.elm.example/ 301 moved permanently; leads on, 0.2 s",
+        "2. https://www.elm.example/jobs 404 not found",
+        "Title Not here",
+        "Page seen 2026-09-09 12:00 UTC",
+        "Certificate ends 2026-10-14, in 5 days",
+        "Approved 2026-07-11 12:00 UTC by ben",
+    ):
+        assert part in shown
+    assert "Not confirmed" not in shown
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_comes_with_its_sign_its_words_and_a_next_step(reason: Reason) -> None:
+    about = REASONS[reason]
+    look = replace(LOOK, verdict=about.verdict, findings=(Found(reason),), confirmed=False)
+    shown = in_one(evidence_card(link(look=look)))
+    assert about.verdict.value in shown
+    assert about.summary in shown
+    assert about.next_step in shown
+
+
+@pytest.mark.parametrize("fault", list(NetworkFault))
+def test_a_request_without_an_answer_says_why(fault: NetworkFault) -> None:
+    look = replace(LOOK, hops=(Hop("https://x.example/", fault=fault.value),))
+    assert f"1. https://x.example/ {FAULTS[fault.value]}" in in_one(evidence_card(link(look=look)))
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"look": None}, "Nobody has looked yet."),
+        ({"look": replace(LOOK, confirmed=False)}, "Not confirmed yet"),
+        ({"look": replace(LOOK, hops=(), stop="robots")}, STOPS["robots"]),
+        ({"look": replace(LOOK, hops=(Hop("https://x.example/", 304, unchanged=True),))},
+         "304 the same page as before"),
+        ({"look": replace(LOOK, hops=(Hop("https://x.example/", 799),))}, "799"),
+        ({"look": LOOK}, "No page has been approved yet."),
+        ({"look": LOOK, "approved": replace(APPROVED, who="")}, "taken from the first good look"),
+        ({"look": LOOK, "approved": replace(APPROVED, as_seen=True)}, "just as it was approved"),
+        ({"look": replace(LOOK, certificate_ends_at=NOW - timedelta(days=3))},
+         "ended 2026-10-06, 3 days ago"),
+    ],
+)  # fmt: skip
+def test_the_evidence_says_what_is_missing_or_odd(changed: dict[str, Any], sentence: str) -> None:
+    assert sentence in in_one(evidence_card(link(**changed)))
+    assert sentence not in in_one(evidence_card(link(look=LOOK, approved=APPROVED)))
+
+
+# History
+
+
+def span(days_ago: int, verdict: Verdict, *, last: int, reason: Reason = Reason.OK) -> Span:
+    """A span from so many days ago to so many."""
+    first_at, last_at = NOW - timedelta(days=days_ago), NOW - timedelta(days=last)
+    return Span(first_at, last_at, verdict, reason.value, 3)
+
+
+OK, GONE, FAILING = Verdict.OK, Verdict.GONE, Verdict.FAILING
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        ([], [None] * 4),
+        ([span(0, OK, last=0)], [None, None, None, OK]),
+        ([span(364, OK, last=0)], [OK] * 4),
+        ([span(900, OK, last=400)], [None] * 4),  # nothing is known of the last year
+        ([span(900, OK, last=100)], [OK, OK, OK, None]),
+        # What was seen holds until something else was seen.
+        ([span(10, GONE, last=1), span(364, OK, last=300)], [OK, OK, OK, GONE]),
+        # The worst of each part of the year is shown.
+        ([span(100, OK, last=0), span(120, FAILING, last=110), span(364, OK, last=130)],
+         [OK, OK, FAILING, OK]),
+    ],
+)  # fmt: skip
+def test_each_part_of_the_year_shows_the_worst_that_held(
+    spans: list[Span], expected: list[Verdict | None]
+) -> None:
+    assert worst_by_period(spans, NOW, 4) == tuple(expected)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 900), st.sampled_from(Verdict)), max_size=20),
+    st.integers(1, 60),
+)
+def test_the_plot_has_a_sign_for_each_part_whatever_the_history(
+    starts: list[tuple[int, Verdict]], periods: int
+) -> None:
+    spans = [span(days, verdict, last=days) for days, verdict in sorted(set(starts))]
+    found = worst_by_period(spans, NOW, periods)
+    assert len(found) == periods
+    assert {verdict for verdict in found if verdict} <= {span.verdict for span in spans}
+
+
+@pytest.mark.parametrize(("width", "cells"), [(38, 26), (80, 52)])
+def test_the_history_has_a_line_of_signs_each_with_its_word(width: int, cells: int) -> None:
+    spans = (span(30, GONE, last=2, reason=Reason.NOT_FOUND), span(200, OK, last=60))
+    lines = told(history_card(link(spans=spans)), width).splitlines()
+    assert len(lines[1]) == cells
+    assert set(lines[1]) == {"·", "+", "x"}
+    assert "x gone" in lines[2]
+    assert "+ ok" in lines[2]
+    shown = " ".join(" ".join(lines).split())
+    assert "x gone 2026-09-09 to 2026-10-07, 3 looks" in shown
+    assert REASONS[Reason.NOT_FOUND].summary in shown
+    assert shown.index("2026-09-09") < shown.index("2026-03-23")  # the newest first
+
+
+def test_a_reason_that_is_no_longer_known_is_shown_as_its_word() -> None:
+    old = Span(NOW, NOW, Verdict.OK, "an-old-word", 1)
+    assert "an-old-word" in told(history_card(link(spans=(old,))))
+
+
+def test_a_link_that_nobody_looked_at_has_no_history() -> None:
+    assert "Nobody has looked yet." in told(history_card(link()))
+
+
+# Notices
+
+
+WORDING = Wording("exit-government", 2, date(2026, 1, 1), (("en", "You leave."), ("es", "Sale.")))
+DUE = ExitView(TODAY, EditorialState.PUBLISHED, "Another government body runs it.", notice=WORDING)
+
+
+@pytest.mark.parametrize(
+    ("view", "sentence"),
+    [
+        (replace(DUE, notice=None), "No exit notice: another government body runs it."),
+        (replace(DUE, forced_because="By contract."), "By contract. (stays inside)"),
+        (replace(DUE, state=EditorialState.DRAFT), "The link is not published."),
+        (replace(DUE, problem="Something must be mended."), "Something must be mended."),
+        (replace(DUE, disclaimers=(replace(WORDING, slug="fees"),)), "Disclaimer “fees” en"),
+        (
+            replace(DUE, notice=replace(WORDING, coming=((date(2026, 12, 1), (("en", "New."),)),))),
+            "From 2026-12-01 on it reads: en New.",
+        ),
+    ],
+)
+def test_the_notices_are_told_with_what_decided(view: ExitView, sentence: str) -> None:
+    assert sentence in in_one(notices_card(view))
+    assert sentence not in in_one(notices_card(DUE))
+
+
+def test_a_notice_that_is_due_is_read_in_all_languages_with_its_rule() -> None:
+    shown = in_one(notices_card(DUE))
+    assert "Exit notice en You leave. es Sale. Why Another government body runs it." in shown
+    assert "“exit-government”, version 2, in force since 2026-01-01" in shown
+
+
+# Changes
+
+
+def change(what: str = "edit", *fields: FieldChange, why: str = "") -> Change:
+    """An entry of the trail."""
+    return Change(5, NOW, "ben", what, why, fields)
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [
+        (change("retire"), "Retired ben, 2026-10-09 12:00 UTC"),
+        (change("a_new_deed"), "A new deed ben"),
+        (change(why="They asked."), "Why: They asked."),
+        (change("edit", FieldChange("cost", "free", "paid")), "Cost Free → Paid"),
+        (change("edit", FieldChange("cost", None, "paid")), "Cost not known → Paid"),
+        (change("add", FieldChange("cost", None, "paid")), "Cost Paid"),
+        (
+            change("edit", FieldChange("names", {"en": "A"}, {"en": "B", "es": "C"})),
+            "Name en: A → en: B → es: C",
+        ),
+    ],
+)
+def test_a_change_tells_who_did_what_and_why(entry: Change, sentence: str) -> None:
+    assert sentence in in_one(changes_card([entry], more=False))
+
+
+def test_the_changes_say_when_there_are_more() -> None:
+    assert "more below" in told(changes_card([change()], more=True))
+    assert "more below" not in told(changes_card([change()], more=False))
+    assert "No change is on record." in told(changes_card([], more=False))
+
+
+# Layout
+
+
+def test_a_long_value_goes_on_below_itself_and_not_below_its_label() -> None:
+    lines = told([pair("Label", "word " * 30)], 60).splitlines()
+    assert lines[0].startswith("Label ")
+    assert all(line.startswith(" " * 22 + "word") for line in lines[1:])
+
+
+def test_where_there_is_no_room_a_long_value_stands_below_its_label() -> None:
+    assert told([pair("Label", "word " * 12)], 38).splitlines()[0] == "Label"
+    assert told([pair("Label", "word")], 38) == "Label: word"
+
+
+def test_headings_have_a_blank_line_before_them_but_at_the_top() -> None:
+    blocks = [Heading("One"), *para("text"), Heading("Two")]
+    assert told(blocks).splitlines() == ["One", "text", "", "Two"]
+
+
+words = st.text(max_size=200)
+
+
+@given(words, words, st.integers(20, 120))
+def test_no_line_is_wider_than_the_card_and_none_can_act_on_the_terminal(
+    first: str, second: str, width: int
+) -> None:
+    blocks: list[Block] = [
+        *para(first), *para(second, deep=1), pair("Label", second),
+        Item(Part("1."), (Part(first), Part(second))), Heading(first),
+    ]  # fmt: skip
+    for line in told(blocks, width).split("\n"):
+        assert cell_len(line) <= width
+        assert not _acting(line)
+
+
+def cards_of(text: str) -> list[Sequence[Block]]:
+    """All cards of a link with this text wherever a person, a file or a page could put it."""
+    fields: dict[str, Any] = dict.fromkeys(FIELDS, text) | {
+        "names": {"en": text, text: text}, "descriptions": {text: text}, "notes": text,
+        "steward": text, "category": text, "languages": [text], "service_areas": [text],
+        "audiences": [text], "disclaimers": [text], "exit_override_reason": text,
+        "exit_override": "forced_on", "review_by": text, "category_suggestion": text,
+    }  # fmt: skip
+    field_change = FieldChange(text, {text: text}, [text])
+    wording = Wording(text, 1, TODAY, ((text, text),), ((TODAY, ((text, text),)),))
+    full = link(
+        fields=fields, category=text, previous_urls=(text,), written_by=(text,), vouched_on=TODAY,
+        vouched_until=TODAY, vouched_by=text, proposal=Waiting(text, NOW, text, (field_change,)),
+        look=replace(
+            LOOK, findings=(Found(Reason.SLOW, text), Found(Reason.SLOW, text)), title=text,
+            hops=(Hop(text, None, fault=text, via=text),), stop=text, language=text,
+            suggested_url=text,
+        ),
+        approved=Approved(NOW, text, text, text, text),
+        spans=(Span(NOW, NOW, Verdict.OK, text, 1),),
+    )  # fmt: skip
+    view = ExitView(TODAY, EditorialState.DRAFT, text, text, wording, (wording,))
+    return [
+        entry_card(full), evidence_card(full), history_card(full), notices_card(view),
+        notices_card(replace(view, notice=None)), notices_card(replace(view, problem=text)),
+        changes_card([Change(1, NOW, text, text, text, (field_change,))], more=False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_texts_in_any_field_are_shown_and_can_do_nothing(text: str) -> None:
+    for blocks in cards_of(text):
+        shown = told(blocks, 60)
+        assert not _acting(shown.replace("\n", ""))
+        assert len(shown) > len(text)
+
+
+@pytest.mark.parametrize("text", ["[/]", "[@click=app.bell]x[/]", "[red]"])
+def test_markup_in_a_text_is_read_as_it_is(text: str) -> None:
+    for blocks in cards_of(text):
+        assert text in told(blocks, 200)

@@ -1,0 +1,118 @@
+"""The registry of actions, and keys of one's own."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+
+import pytest
+
+from directory.catalog import Catalog
+from directory.model.vocab import EditorialState
+from tests.tui import piloting as p
+from tests.tui.in_loop import in_loop
+from tests.tui.piloting import curating, desk_of
+from tui.actions.keymap import checked
+from tui.actions.model import Action
+from tui.actions.registry import ACTIONS, actions_of
+from tui.app import CurateApp
+from tui.modals.confirm import Confirm
+from tui.modals.form import LinkForm
+from tui.modals.pick import PickOne
+from tui.modals.prompt import Prompt
+from tui.modals.three_way import ThreeWay
+from tui.screens.browse import CatalogScreen, QueueScreen
+from tui.screens.detail import DetailScreen
+from tui.screens.publish import PublishScreen
+from tui.screens.runs import RunsScreen
+
+SCREENS = {
+    "app": CurateApp, "queue": QueueScreen, "catalog": CatalogScreen, "link": DetailScreen,
+    "runs": RunsScreen, "publish": PublishScreen, "form": LinkForm, "three-way": ThreeWay,
+    "pick": PickOne, "prompt": Prompt, "confirm": Confirm,
+}  # fmt: skip
+
+
+@pytest.fixture
+def work(sqlite_url: str) -> Iterator[Catalog]:
+    """A catalog with links of all sorts that need a person."""
+    catalog = p.worklist(sqlite_url)
+    yield catalog
+    catalog.close()
+
+
+def test_no_two_actions_have_one_id() -> None:
+    assert [name for name, count in Counter(a.id for a in ACTIONS).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("scope", ["queue", "catalog", "link", "runs", "publish"])
+def test_no_two_actions_of_a_screen_share_a_key(scope: str) -> None:
+    here = chain(actions_of(scope), actions_of("app"))
+    keys = Counter(key for action in here for key in action.keys)
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("scope", SCREENS)
+def test_every_action_is_answered_by_its_screen(scope: str) -> None:
+    missing = [a.id for a in actions_of(scope) if not hasattr(SCREENS[scope], f"action_{a.method}")]
+    assert missing == []
+
+
+def test_every_scope_is_that_of_a_screen_known_here_or_of_a_box() -> None:
+    scopes = set(chain.from_iterable(action.scopes for action in ACTIONS))
+    assert scopes - set(SCREENS) <= {"rewrite", "change"}
+
+
+RETIRE = Action("retire", ("d",), "Retire", "", ("queue",), "")
+SNOOZE = Action("snooze", ("s",), "Snooze", "", ("queue",), "")
+CRAWL = Action("crawl", ("s",), "Crawl", "", ("runs",), "")
+UNDO = Action("undo", ("u",), "Undo", "", ("app",), "")
+SOME = (RETIRE, SNOOZE, CRAWL, UNDO)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "granted", "problem"),
+    [
+        ({"retire": "x"}, {"retire": "x"}, ""),
+        ({"retire": "x, delete"}, {"retire": "x,delete"}, ""),
+        ({"retire": "s", "snooze": "d"}, {"retire": "s", "snooze": "d"}, ""),
+        ({"crawl": "d"}, {"crawl": "d"}, ""),  # another screen
+        ({"retire": "s"}, {}, "“retire” cannot have the key s: it is that of “snooze”"),
+        ({"crawl": "u"}, {}, "“crawl” cannot have the key u: it is that of “undo”"),
+        ({"fly": "f"}, {}, "there is no action “fly”"),
+        ({"retire": " "}, {}, "“retire” is given no key"),
+    ],
+)
+def test_wishes_are_granted_and_clashes_are_told(
+    wanted: dict[str, str], granted: dict[str, str], problem: str
+) -> None:
+    got, problems = checked(wanted, SOME)
+    assert got == granted
+    assert problem in " ".join(problems)
+    assert bool(problem) == bool(problems)
+
+
+@in_loop
+async def test_a_key_of_ones_own_works_and_a_clash_is_told_on_the_screen(work: Catalog) -> None:
+    async with curating(desk_of(work, keys={"retire": "x", "vouch": "s"})) as seat:
+        await seat.until(lambda: any("cannot have the key" in told for told in seat.told()))
+        await seat.press("x")
+        await seat.until(lambda: work.find(p.PARKED).state is EditorialState.RETIRED)
+
+
+@in_loop
+async def test_a_command_is_found_and_run_by_its_words(work: Catalog) -> None:
+    """Help and palette both run what they list."""
+    async with curating(desk_of(work)) as seat:
+        await seat.press("question_mark")
+        await seat.until(lambda: "All keys" in seat.text)
+        await seat.press(*"retire", "enter")
+        await seat.until(lambda: work.find(p.PARKED).state is EditorialState.RETIRED)
+        await seat.until(lambda: seat.settled)
+        with work.change(who="ana") as change:
+            change.save_view("Dead ones", "verdict:gone")
+        await seat.press("ctrl+p")
+        await seat.until(lambda: "Retire" in seat.text)
+        await seat.press(*"dead ones")
+        await seat.until(lambda: "View: Dead ones" in seat.text)
+        await seat.press("enter")
+        await seat.until(lambda: seat.settled and list(seat.table.spine) == [p.GONE, p.GONE_TOO])

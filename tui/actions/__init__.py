@@ -1,0 +1,1 @@
+"""The one registry of actions: keys, footer, palette, help and the README are made of it."""

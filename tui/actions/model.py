@@ -1,0 +1,29 @@
+"""An action: one thing that a person can do, and the keys that do it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One entry of the registry.
+
+    id: stable, in words joined by dashes; `jobbank.toml` remaps keys by it, and a
+    screen answers it in `action_<id>` with underscores.
+    keys: Textual's names of keys; the first is the one that is shown.
+    label: a word or two for the footer. words: a sentence for help and palette.
+    scopes: the screens on which it works (`queue`, `catalog`, `runs`, `publish`, …).
+    group: the heading under which help lists it. shown: it stands in the footer.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    words: str
+    scopes: tuple[str, ...]
+    group: str
+    shown: bool = False
+
+    @property
+    def method(self) -> str:
+        """The name of the action for Textual."""
+        return self.id.replace("-", "_")

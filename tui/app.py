@@ -1,0 +1,372 @@
+"""The curation app: its modes, and the road between screens and the catalog.
+
+The first picture stands before anything slow is imported; the catalog is opened
+in a thread. Screens ask questions, which run in threads, and change their
+widgets when the answers come. Each second the app looks whether anybody else
+has changed the catalog, and has the screen show it.
+"""
+
+import asyncio
+import select
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import aclosing
+from threading import Event
+from typing import Any, ClassVar, Concatenate, Literal, ParamSpec, TypeVar
+
+from textual import events, work
+from textual.app import App
+from textual.filter import LineFilter, NoColor
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from tui.actions.keymap import checked
+from tui.actions.model import Action
+from tui.actions.registry import ACTIONS, bindings
+from tui.children.watch import Crawls
+from tui.desk import acts
+from tui.desk.model import Desk, NoDesk, Refused
+from tui.desk.opening import refusals
+from tui.desk.person import wishes
+from tui.desk.watch import stamp_of
+from tui.screens.browse import CatalogScreen, QueueScreen
+from tui.state.form import shown
+from tui.state.progress import Acting, Activity, Checking
+from tui.text import safe
+from tui.themes import PLAIN, THEMES
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_LOOK_EVERY = 1.0  # seconds
+_HELD_AT_MOST = 10.0  # seconds; what takes longer to open is waited for without keys
+_NEVER_HELD = frozenset({"ctrl+c", "ctrl+q"})
+
+
+def _runs() -> Screen[None]:
+    from tui.screens.runs import RunsScreen
+
+    return RunsScreen()
+
+
+def _publish() -> Screen[None]:
+    from tui.screens.publish import PublishScreen
+
+    return PublishScreen()
+
+
+class CurateApp(App[bool]):
+    """`jobbank curate`. Its result: a crawl is still under way."""
+
+    TITLE = "jobbank"
+    BINDINGS = bindings("app")
+    CSS_PATH: ClassVar = [f"style/{name}.tcss" for name in ("app", "browse", "table", "detail")]
+    MODES: ClassVar = {
+        "queue": QueueScreen,
+        "catalog": CatalogScreen,
+        "runs": _runs,
+        "publish": _publish,
+    }
+    DEFAULT_MODE = "queue"
+    ENABLE_COMMAND_PALETTE = False
+
+    #: What is under way; every screen's strip shows it.
+    activity: reactive[Activity] = reactive(Activity())
+
+    def __init__(self, open_desk: Callable[[], Desk], *, plain_colours: bool = False) -> None:
+        """open_desk: opens the catalog; called once, in a thread, after the first picture.
+        plain_colours: the terminal's own, for whoever wants none of ours (NO_COLOR)."""
+        super().__init__(ansi_color=plain_colours)
+        self._plain_colours = plain_colours
+        if plain_colours:
+            self.register_theme(PLAIN)
+            self.theme = PLAIN.name
+        self._open_desk = open_desk
+        self._threads = ThreadPoolExecutor(4, thread_name_prefix="desk")
+        self._desk: Future[Desk] | None = None
+        self._painted = asyncio.Event()
+        #: Why the app ended at once, if it did.
+        self.no_desk: NoDesk | None = None
+        self._stamp: object = None
+        self.crawls = Crawls(self)
+        self.one_act_at_a_time = asyncio.Lock()
+        self._held_keys: list[events.Key] = []
+        self._awaited: set[str] = set()  # for what keys are held
+        #: The fault that ended the app, for whoever mends it.
+        self.fault = ""
+        #: Set when the app is left: what takes long in a thread ends then, with what is done.
+        self.leaving = Event()
+
+    async def ask(
+        self, question: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The answer of `question(desk, …)`, worked out in a thread.
+
+        Raises Refused after the person has been told why. Without a catalog there is nothing
+        to do here: the app ends, and `no_desk` says why.
+        """
+        await self._painted.wait()
+        if self._desk is None:
+            self._desk = self._threads.submit(self._open_desk)
+        desk = self._desk
+
+        def answer() -> T:
+            with refusals():
+                return question(desk.result(), *args, **kwargs)
+
+        try:
+            return await asyncio.wrap_future(self._threads.submit(answer))
+        except NoDesk as none:
+            self.no_desk = none
+            self.exit()
+            raise
+        except Refused as refused:
+            self.tell(str(refused), "error")
+            raise
+
+    def tell(
+        self, text: str, severity: Literal["information", "warning", "error"] = "information"
+    ) -> None:
+        """Tells the person something, for some seconds, in a corner of the screen; it takes the
+        place of what was told before."""
+        self.clear_notifications()
+        self.notify(safe(text), severity=severity, markup=False)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Without colours, not even those of Textual's own widgets get through."""
+        filters = super().get_line_filters()
+        return [*filters, NoColor()] if self._plain_colours else filters
+
+    async def on_event(self, event: events.Event) -> None:
+        """Whatever is pasted is made fit for the terminal, into whichever line it goes. Keys
+        wait while that for which they are meant is not there yet."""
+        if isinstance(event, events.Paste):
+            event.text = shown(event.text)
+        if self._awaited and isinstance(event, events.Key) and event.key not in _NEVER_HELD:
+            self._held_keys.append(event)
+            return
+        await super().on_event(event)
+
+    def hold_keys(self, awaited: str) -> None:
+        """What is typed from now on is meant for what is about to be there (`list`, `box`)."""
+        self._awaited.add(awaited)
+        self.set_timer(_HELD_AT_MOST, lambda: self.release_keys(awaited))
+
+    def release_keys(self, awaited: str) -> None:
+        """It is there: it gets what was typed meanwhile."""
+        self._awaited.discard(awaited)
+        if not self._awaited:
+            held, self._held_keys = self._held_keys, []
+            for key in held:
+                self.post_message(key)
+
+    async def box(self, screen: Screen[T]) -> T | None:
+        """Opens something over the screen, and gives its answer; it gets the keys typed since
+        `hold_keys`."""
+        answer: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
+        await self.push_screen(screen, answer.set_result)
+        self.release_keys("box")
+        return await answer
+
+    def _fatal_error(self) -> None:
+        """A fault of the program: plain words for the person, the rest into a file for whoever
+        mends it. What Textual would show holds whatever texts were at hand."""
+        error = self._exception
+        self.fault = "".join(traceback.format_exception(error)) if error else "unknown"
+        self._close_messages_no_wait()
+
+    # Other people, and crawls
+
+    def on_mount(self) -> None:
+        """Begins to look what others do."""
+        if not self.is_headless:
+            self._end_well()
+        self.set_interval(_LOOK_EVERY, self._look)
+        self._watch_crawls()
+        self._take_settings()
+
+    def on_ready(self) -> None:
+        """The first picture stands: now what is slow to import may be."""
+        self._painted.set()
+
+    def _end_well(self) -> None:
+        """Whoever ends the program, or loses the line to it, finds the terminal as it was."""
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(sign, self._leave, 128 + sign)
+        self.set_interval(_LOOK_EVERY, self._leave_if_alone)
+
+    def _leave_if_alone(self) -> None:
+        """A terminal that has gone does not always send word; reading from it would never end."""
+        line = select.poll()
+        line.register(sys.stdin, select.POLLHUP)
+        if line.poll(0):
+            self._leave(128 + signal.SIGHUP)
+
+    def _leave(self, code: int = 0) -> None:
+        self.leaving.set()
+        self.exit(self.crawls.under_way, code)
+
+    @work
+    async def _take_settings(self) -> None:
+        """The agency's own keys, and the theme, once the settings have been read."""
+        try:
+            wanted, theme = await self.ask(wishes)
+        except Refused:
+            return
+        if not self._plain_colours:
+            self.theme = THEMES[theme]
+        granted, problems = checked(wanted, ACTIONS)
+        self.set_keymap(granted)
+        for problem in problems:
+            self.tell(problem, "warning")
+
+    @work
+    async def _watch_crawls(self) -> None:
+        await self.crawls.watch()
+
+    @work(exclusive=True, group="look")
+    async def _look(self) -> None:
+        try:
+            stamp = await self.ask(stamp_of)
+        except Refused:
+            return
+        if stamp != self._stamp:
+            first, self._stamp = self._stamp is None, stamp
+            if not first:
+                self._refresh_screen()
+
+    def _refresh_screen(self) -> None:
+        for screen in self.screen_stack:
+            refresh = getattr(screen, "refresh_data", None)
+            if refresh is not None:
+                refresh()
+
+    # What is under way
+
+    def progress_of(self, title: str, total: int) -> Callable[[int], None]:
+        """Shows an act on many links; the function is to be told, in any thread, how many of
+        them are done."""
+        self.activity = self.activity.with_act(Acting(title, 0, total))
+
+        def tell(done: int) -> None:
+            self.call_from_thread(self._progress, Acting(title, done, total))
+
+        return tell
+
+    def _progress(self, act: Acting) -> None:
+        self.activity = self.activity.with_act(act)
+
+    def end_progress(self) -> None:
+        """No act is under way any more."""
+        self.activity = self.activity.with_act(None)
+
+    @work(exclusive=True, group="check")
+    async def check_now(self, url: str) -> None:
+        """Looks at a page beside the work, and says what was seen; nothing is stored."""
+        from tui.children.look import CheckFailed, check_now
+
+        self.activity = self.activity.with_check(Checking(url))
+        try:
+            async with aclosing(check_now([url])) as answers:
+                async for answer in answers:
+                    self.tell(
+                        _seen(answer), "information" if answer["verdict"] == "ok" else "warning"
+                    )
+        except CheckFailed as failed:
+            self.tell(str(failed), "warning")
+        finally:
+            self.activity = self.activity.with_check(None)
+
+    # Keys that work everywhere
+
+    async def action_queue(self) -> None:
+        """What needs a person."""
+        await self.switch_mode("queue")
+        self._refresh_screen()
+
+    async def action_catalog(self) -> None:
+        """All links."""
+        await self.switch_mode("catalog")
+        self._refresh_screen()
+
+    async def action_runs(self) -> None:
+        """Crawls."""
+        await self.switch_mode("runs")
+        self._refresh_screen()
+
+    async def action_publish(self) -> None:
+        """What would change on the website."""
+        await self.switch_mode("publish")
+        self._refresh_screen()
+
+    def action_undo(self) -> None:
+        """Takes back the last act."""
+        self._take_back(acts.undo)
+
+    def action_redo(self) -> None:
+        """Does it again."""
+        self._take_back(acts.redo)
+
+    @work
+    async def _take_back(self, question: Callable[[Desk, Callable[[], bool]], str]) -> None:
+        try:
+            async with self.one_act_at_a_time:
+                self.tell(await self.ask(question, self.leaving.is_set))
+        except Refused:
+            return
+        self._refresh_screen()
+
+    @work
+    async def action_help(self) -> None:
+        """All keys of this screen; the chosen one is done."""
+        from tui.modals.help import HelpScreen
+
+        scope = getattr(self.screen, "scope", "")
+        chosen = await self.push_screen_wait(HelpScreen(scope))
+        if chosen is not None:
+            await self.do_action(chosen)
+
+    async def action_commands(self) -> None:
+        """The palette."""
+        from textual.command import CommandPalette
+
+        from tui.commands import Commands
+
+        await self.push_screen(CommandPalette([Commands], placeholder="Find a command or a view"))
+
+    async def show_view(self, query: str) -> None:
+        """The catalog, narrowed by this query."""
+        await self.switch_mode("catalog")
+        if isinstance(self.screen, CatalogScreen):
+            self.screen.show_query(query)
+
+    async def do_action(self, action: Action) -> None:
+        """Does what the action's key would do here."""
+        place = "app" if "app" in action.scopes else "screen"
+        await self.run_action(f"{place}.{action.method}")
+
+    def action_theme(self) -> None:
+        """Light on dark, or dark on light, until one leaves."""
+        if self._plain_colours:
+            self.tell("NO_COLOR is set, so the colours are those of your terminal.")
+            return
+        word = "light" if self.current_theme.dark else "dark"
+        self.theme = THEMES[word]
+        self.tell(f'To begin like this each time, write theme = "{word}" into jobbank.toml.')
+
+    async def action_quit(self) -> None:
+        """Leaves; a crawl that is under way goes on, and that is said."""
+        self._leave()
+
+
+def _seen(answer: dict[str, Any]) -> str:
+    from directory.model.reasons import REASONS, Reason
+
+    about = REASONS[Reason(answer["reasons"][0])]
+    alone = answer["status"] is None and about.verdict != "ok"
+    doubt = " If others fail too, this machine may be offline." if alone else ""
+    return f"{about.verdict}: {about.summary}{doubt}"

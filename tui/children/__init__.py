@@ -1,0 +1,6 @@
+"""What the app does in processes of its own: crawls and live checks.
+
+`crawl.py` starts a crawl that outlives the app; `holding.py` stops one; `look.py` looks at
+addresses now; `watch.py` tells the screens of the crawl that is under way, whoever started it.
+Children inherit the working folder and the environment, and with them all settings.
+"""

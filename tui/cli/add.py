@@ -1,0 +1,233 @@
+"""`jobbank add`: one new link, filled in as the form in `curate` fills it in."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.cli.common import (
+    ATTENTION,
+    BAD_INPUT,
+    DONE,
+    Failed,
+    opened_catalog,
+    put_json,
+    put_line,
+    say,
+    settings_here,
+    who_am_i,
+    world_here,
+)
+from tui.cli.fields import Pair, option_set, pairs, patch_of
+from tui.text import safe
+
+if TYPE_CHECKING:
+    from directory.model.link import Link
+    from directory.rules.urls import WebAddress
+    from directory.settings import Settings
+    from tui.desk.forms import Filled
+    from tui.desk.model import Desk
+
+_LONGEST_NAMED = 60  # characters of a name in the title of an act
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A live look. title: of the page that was meant, else empty; words: what is wrong with it,
+    empty when nothing is."""
+
+    verdict: str
+    title: str
+    words: str
+
+
+@click.command(short_help="Add a link.")
+@click.argument("url")
+@click.option("--name", help="Its name in the default language; else the page's title is used.")
+@click.option("--category", metavar="SLUG", help="Its category; else a likely one is taken.")
+@option_set(required=False)
+@click.option("--publish", is_flag=True, help="Publish it at once, instead of making a draft.")
+@click.option("--no-check", is_flag=True, help="Do not look at the page; needs a name.")
+@click.option("--why", default="", metavar="TEXT", help="A word for the audit trail.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line.")
+def add(url: str, assignments: tuple[str, ...], **options: Any) -> int:
+    """Add a link, as a draft. What you do not say is filled in where it can be known: the name
+    from the title of the page, the category and the operator from links to the same site.
+
+    The page is looked at once, for its title, unless you give a name. Fields
+    are set as with `jobbank edit`; `jobbank undo` takes the link away again.
+
+    Example: jobbank add https://www.usajobs.gov/ --category job-banks
+
+    Exit codes: 0 done; 1 it was added, but the page needs attention; 2 bad
+    usage, an address or a value that is refused, a link that is there already,
+    or no name: nothing was added; 4 the catalog cannot be used.
+    """
+    settings = settings_here()
+    address = _address(url, settings)
+    wanted = _wanted(assignments, options["name"], options["category"], settings)
+    names = {field for field, value in wanted if field.startswith("name.") and value.strip()}
+    if options["no_check"] and not names:
+        raise click.UsageError("without a look at the page, give its name: --name")
+    with opened_catalog(settings) as catalog:
+        from tui.desk.model import Desk
+
+        desk = Desk(catalog, settings, world_here(settings), who_am_i(settings))
+        _refuse_known(desk, address)
+        enough = options["no_check"] or f"name.{settings.default_language}" in names
+        seen = None if enough else _look(desk, address, needed=not names)
+        return _add(desk, address, wanted, seen, options)
+
+
+def _address(url: str, settings: "Settings") -> "WebAddress":
+    from directory.importing.cells import with_scheme
+    from directory.rules.urls import UrlRefused, parse_address
+
+    try:
+        return parse_address(with_scheme(url), allowed=settings.allowed_networks)
+    except UrlRefused as error:
+        raise Failed(f"{url}: {error}", BAD_INPUT) from None
+
+
+def _wanted(
+    assignments: tuple[str, ...], name: str | None, category: str | None, settings: "Settings"
+) -> list[Pair]:
+    given = [f"name={name}"] if name is not None else []
+    given += [f"category={category}"] if category is not None else []
+    wanted = pairs([*assignments, *given], settings.default_language)
+    if any(field == "url" for field, _ in wanted):
+        raise click.UsageError("the address is given without --set")
+    return wanted
+
+
+def _refuse_known(desk: "Desk", address: "WebAddress") -> None:
+    known = desk.catalog.find_by_keys([address.key]).get(address.key)
+    if known is not None:
+        raise Failed(
+            f"{address.href} is the address of link {known.id} already (“{known.name}”)", BAD_INPUT
+        )
+
+
+def _look(desk: "Desk", address: "WebAddress", *, needed: bool) -> _Seen:
+    from crawler.signs import SignsError
+
+    try:
+        seen = asyncio.run(_seen(desk, address.href))
+    except SignsError as error:
+        raise Failed(str(error), BAD_INPUT) from None
+    if needed and not seen.title:
+        words = f" ({seen.words})" if seen.words else ""
+        raise Failed(f"the page gives no name{words}; give one: --name", BAD_INPUT)
+    return seen
+
+
+async def _seen(desk: "Desk", href: str) -> _Seen:
+    from crawler.probe import look
+    from directory.model.reasons import info
+    from directory.model.vocab import Verdict
+
+    async for observation, judgement in look([href], desk.settings, desk.world):
+        verdict, page = judgement.verdict, observation.page
+        about = info(judgement.worst.reason)
+        # The title of an error page, a bot wall or a parked domain names nothing.
+        fit = verdict in (Verdict.OK, Verdict.MOVED, Verdict.INSECURE)
+        words = "" if verdict is Verdict.OK else f"{about.summary} {about.next_step}"
+        if judgement.suggested_url:
+            words += f" New address: {judgement.suggested_url}"
+        return _Seen(verdict.value, page.title if fit and page else "", words)
+    raise AssertionError("a look at one address gives one answer")
+
+
+def _add(
+    desk: "Desk",
+    address: "WebAddress",
+    wanted: list[Pair],
+    seen: _Seen | None,
+    options: dict[str, Any],
+) -> int:
+    from tui.desk.forms import fill_in
+
+    given = next((value for field, value in wanted if field.startswith("name.")), "")
+    filled = fill_in(desk, address.href, address.host, seen.title if seen else given)
+    values = _values(address, wanted, filled)
+    link = _save(desk, values, options["publish"], options["why"])
+    told = {key: text for key, text in filled.texts.items() if _is_free(key, wanted)}
+    if options["as_json"]:
+        _put_json(desk, link, told, filled.reasons, seen)
+    else:
+        put_line(f"{link.id}  {link.name}  {link.url}")
+    _say(link, told, filled, seen)
+    return ATTENTION if seen is not None and seen.words else DONE
+
+
+def _values(address: "WebAddress", wanted: list[Pair], filled: "Filled") -> dict[str, Any]:
+    """The fields of the link: what is likely, and above it what is wanted."""
+    from tui.state.form import empty_link
+    from tui.state.form import patch_of as patch_of_form
+
+    texts = {key: text for key, text in filled.texts.items() if _is_free(key, wanted)}
+    values = empty_link() | {"url": address.href}
+    values |= patch_of_form(values, texts, texts)
+    if "operator_class" in texts:
+        values["operator_basis"] = texts.get("operator_basis", "default")
+    return values | patch_of(wanted, values)
+
+
+def _is_free(key: str, wanted: list[Pair]) -> bool:
+    """True if nobody said what the field of this key is to be."""
+    if key == "operator_basis":
+        key = "operator_class"
+    key = key.replace("names:", "name.").replace("descriptions:", "description.")
+    return all(field != key for field, _ in wanted)
+
+
+def _save(desk: "Desk", values: dict[str, Any], publish: bool, why: str) -> "Link":
+    from pydantic import ValidationError
+
+    from directory.model.link import LinkFields
+    from directory.model.vocab import EditorialState
+    from directory.refusals import explain_validation
+
+    try:
+        fields = LinkFields.model_validate(values)
+    except ValidationError as error:
+        raise Failed("; ".join(explain_validation(error)), BAD_INPUT) from None
+    state = EditorialState.PUBLISHED if publish else EditorialState.DRAFT
+    name = next(iter(fields.names.values()))
+    title = f"Add “{safe(name, _LONGEST_NAMED)}”"
+    with desk.catalog.act(who=desk.who, title=title, why=why) as act, act.change() as change:
+        return change.add_link(fields, state)
+
+
+def _put_json(
+    desk: "Desk", link: "Link", told: dict[str, str], reasons: Any, seen: _Seen | None
+) -> None:
+    from directory.rules.notices import ExitPolicy
+    from tui.cli.links import row_as_json, rows_of
+
+    assert link.id is not None
+    (row,) = rows_of(desk.catalog, [link.id])
+    line = row_as_json(row, ExitPolicy.of(desk.settings.own_sites))
+    line["filled_in"] = {
+        key: {"value": text, "because": reasons.get(key, "")} for key, text in told.items()
+    }
+    line["seen"] = None if seen is None else {"verdict": seen.verdict, "title": seen.title}
+    put_json(line)
+
+
+def _say(link: "Link", told: dict[str, str], filled: "Filled", seen: _Seen | None) -> None:
+    from tui.cards.words import label, words_of
+
+    draft = link.state == "draft"
+    say(f"Added link {link.id}" + (f", a draft. Send it on: jobbank submit {link.id}" if draft
+        else ", published."))  # fmt: skip
+    for key, text in told.items():
+        name = key.partition(":")[0]
+        because = filled.reasons.get(key)
+        if because:
+            say(f"  {label(name)}: {safe(words_of(name, text))} ({because})")
+    if link.operator_basis == "default" and filled.reasons.get("operator_class"):
+        say(f"  {label('operator_class')}: {filled.reasons['operator_class']}")
+    if seen is not None and seen.words:
+        say(f"The page needs attention: {safe(seen.words)}")

@@ -1,0 +1,60 @@
+"""`jobbank curate`: the terminal interface."""
+
+import gc
+import os
+import sys
+import tempfile
+
+import click
+
+from tui.cli.common import ATTENTION, BAD_INPUT, DONE, Failed, say
+
+
+@click.command(short_help="Curate the directory in the terminal.")
+def curate() -> int:
+    """Curate the directory: the queue of what needs a person, all links, crawls, publishing.
+
+    Each screen shows its keys; press ? for all of them. Everything that can be
+    done here can be done by a command as well, see jobbank --help.
+
+    Example: jobbank curate
+
+    Exit codes: 0 done; 2 bad settings, or no terminal; 4 the catalog cannot be used.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Failed("this needs a terminal. In a script, use the commands: jobbank --help",
+                     BAD_INPUT)  # fmt: skip
+    quick_answers()
+    plain_colours = bool(os.environ.get("NO_COLOR"))
+    from tui.app import CurateApp
+    from tui.desk.opening import open_desk
+
+    app = CurateApp(open_desk, plain_colours=plain_colours)
+    crawl_goes_on = app.run()
+    if app.no_desk is not None:
+        raise Failed(str(app.no_desk), app.no_desk.code)
+    if app.fault:
+        raise Failed(_told(app.fault), ATTENTION)
+    if crawl_goes_on:
+        say("A crawl is still under way; it goes on. See how it stands: jobbank curate, 3 Runs.")
+    return app.return_code or DONE
+
+
+def quick_answers() -> None:
+    """The loop that paints has the interpreter back from a thread sooner than usual, and is
+    seldom held up by a search for garbage, of which imports make none."""
+    sys.setswitchinterval(0.001)
+    gc.set_threshold(10_000, 10, 10)
+
+
+def _told(fault: str) -> str:
+    try:
+        handle, file = tempfile.mkstemp(prefix="jobbank-fault-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as page:
+            page.write(fault)
+    except OSError:
+        return "the program has met a fault of its own and ended. What you did before is kept."
+    return (
+        "the program has met a fault of its own and ended. What you did before is kept. "
+        f"Start it again; whoever mends it needs the file {file}."
+    )

@@ -1,0 +1,56 @@
+"""`jobbank people`: who may do what."""
+
+import click
+
+from tui.cli.common import (
+    DONE,
+    opened_catalog,
+    put_json,
+    put_line,
+    say,
+    settings_here,
+    who_am_i,
+)
+
+_ROLES = ("viewer", "editor", "publisher", "admin")
+
+
+@click.command(short_help="List people and their roles; change them.")
+@click.option("--set", "given", nargs=2, metavar="NAME ROLE", help="Give somebody a role.")
+@click.option("--remove", metavar="NAME", help="Take somebody off the list.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line per person.")
+def people(given: tuple[str, str] | None, remove: str | None, as_json: bool) -> int:
+    """List who may do what: viewer, editor, publisher or admin.
+
+    While nobody is listed, everybody may do everything. Begin with an admin.
+    Roles keep staff from mistakes; whoever can write the database's file can
+    change everything in it.
+
+    Example: jobbank people --set maria admin
+
+    Exit codes: 0 done; 2 bad usage, or a change that is refused; 4 the catalog
+    cannot be used.
+    """
+    from directory.model.vocab import Role
+
+    if given and given[1] not in _ROLES:
+        raise click.UsageError(f"“{given[1]}” is no role; it is one of {', '.join(_ROLES)}")
+    settings = settings_here()
+    with opened_catalog(settings) as catalog:
+        if given or remove is not None:
+            with catalog.change(who=who_am_i(settings)) as change:
+                if given:
+                    change.set_person(given[0], Role(given[1]))
+                if remove is not None:
+                    change.set_person(remove, None)
+            say("Done.")
+            return DONE
+        listed = catalog.people()
+        for person in listed:
+            if as_json:
+                put_json({"name": person.name, "role": person.role})
+            else:
+                put_line(f"{person.name}: {person.role}")
+        if not listed:
+            say("Nobody is listed: everybody may do everything.")
+    return DONE

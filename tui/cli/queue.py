@@ -1,0 +1,78 @@
+"""`jobbank queue`: what needs a person, the worst first, as plain lines."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.common import (
+    ATTENTION,
+    DONE,
+    number,
+    opened_catalog,
+    put_json,
+    put_line,
+    say,
+    settings_here,
+)
+
+if TYPE_CHECKING:
+    from directory.catalog import Catalog
+    from directory.store.browse.rows import Row
+
+_ROWS_A_QUESTION = 500
+
+
+@click.command(short_help="List what needs a person, the worst first.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line per link.")
+def queue(as_json: bool) -> int:
+    """List what needs a person, the worst first, each with what to do about it.
+
+    `jobbank fix ID` takes the suggested fix.
+
+    Example: jobbank queue
+
+    Exit codes: 0 nothing needs a person; 1 something does; 2 bad usage; 4 the
+    catalog cannot be used.
+    """
+    from directory.store.browse.queue import queue_spine
+
+    count = 0
+    with opened_catalog(settings_here()) as catalog:
+        today = catalog.now().date()
+        heading = ""
+        for kind, ids in queue_spine(catalog.reading, today):
+            for row in _rows(catalog, ids, today):
+                if kind.heading != heading and not as_json:
+                    heading = kind.heading
+                    put_line(f"{heading}: {kind.sentence}")
+                _put_row(row, as_json=as_json)
+                count += 1
+    say(f"{number(count, 'link')} in the queue." if count else "Nothing needs you. Well done.")
+    return ATTENTION if count else DONE
+
+
+def _rows(catalog: "Catalog", ids: Sequence[int], today: date) -> "Iterator[Row]":
+    """Those of these links that still need a person."""
+    from directory.store.browse.rows import rows
+
+    for start in range(0, len(ids), _ROWS_A_QUESTION):
+        part = ids[start : start + _ROWS_A_QUESTION]
+        with catalog.reading() as connection:
+            found = rows(connection, part, today)
+        yield from (found[link_id] for link_id in part if link_id in found and found[link_id].group)
+
+
+def _put_row(row: "Row", *, as_json: bool) -> None:
+    from directory.rules.fixes import advice
+
+    assert row.group is not None
+    advised = advice(row.group, row.suggested_url)
+    if as_json:
+        put_json({"id": row.id, "url": row.url, "name": row.name, "group": row.group,
+                  "fix": advised.fix, "advice": advised.words, "verdict": row.verdict,
+                  "reason": row.reason, "state": row.state})  # fmt: skip
+    else:
+        put_line(f"  {row.id}  {row.name}  {row.url}")
+        put_line(f"      {advised.words}")

@@ -1,0 +1,103 @@
+"""`jobbank rollback`: an earlier release back on the website."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.cli.common import (
+    ATTENTION,
+    BAD_INPUT,
+    DONE,
+    Failed,
+    number,
+    opened_catalog,
+    put,
+    put_json,
+    say,
+    settings_here,
+    who_am_i,
+)
+
+if TYPE_CHECKING:
+    from directory.catalog import Catalog
+    from directory.publishing.kept import KeptRelease
+
+
+@click.command(short_help="Bring an earlier release back.")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--list", "only_list", is_flag=True, help="List the releases that are kept.")
+@click.option("--to", "wanted", metavar="ID", help="Which one; see --list. By default the last.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line per release.")
+def rollback(folder: Path | None, only_list: bool, wanted: str | None, as_json: bool) -> int:
+    """Bring the release before this one back on the website, in one step.
+
+    FOLDER is that of the release; without one, that of the setting “release”.
+    The release comes back byte for byte as it was. The one that is there is
+    kept, so that --to brings it back in its turn. The catalog does not change.
+
+    Example: jobbank rollback --list
+
+    Exit codes: 0 done; 1 done, and the release holds links that lead to
+    something dangerous by now; 2 no such release is kept, or it is damaged, or
+    you may not publish; 4 the catalog cannot be used.
+    """
+    from directory.publishing.faults import ReleaseRefused
+    from directory.publishing.kept import past_releases, present_release, roll_back
+    from directory.publishing.release import require_right
+
+    settings = settings_here()
+    folder = folder or settings.release
+    if only_list:
+        past = past_releases(folder)
+        present = present_release(folder)
+        if present is not None and not any(one.present for one in past):
+            _put(present, as_json)
+        for one in past:
+            _put(one, as_json)
+        say(f"Bring one back with: jobbank rollback {folder} --to ID")
+        return DONE
+    with opened_catalog(settings) as catalog:
+        try:
+            require_right(catalog, who_am_i(settings))
+            brought = roll_back(folder, wanted)
+        except ReleaseRefused as error:
+            raise Failed(str(error), BAD_INPUT) from None
+        _put(brought, as_json)
+        return _warn_of_dangers(folder, catalog)
+
+
+def _warn_of_dangers(folder: Path, catalog: "Catalog") -> int:
+    """An earlier release may hold links that have become a danger since."""
+    from directory.publishing.released import released_among
+    from directory.store.release_rows import withheld_ids
+
+    with catalog.reading() as connection:
+        dangers = released_among(folder, set(withheld_ids(connection)))
+    if not dangers:
+        return DONE
+    say(
+        "This release holds links that lead to something dangerous by now: "
+        f"{', '.join(map(str, dangers))}. A new release leaves them out: jobbank export {folder}"
+    )
+    return ATTENTION
+
+
+def _put(one: "KeptRelease", as_json: bool) -> None:
+    if as_json:
+        put_json(_as_json(one))
+        return
+    mark = "on the website" if one.present else "kept"
+    made = f"{one.created_at:%Y-%m-%d %H:%M} UTC"
+    put(f"{one.id}  made {made}, as of {one.as_of}, {number(one.links, 'link')}, {mark}")
+
+
+def _as_json(one: "KeptRelease") -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "digest": one.digest,
+        "created_at": one.created_at.isoformat(),
+        "as_of": one.as_of,
+        "links": one.links,
+        "present": one.present,
+    }

@@ -1,0 +1,119 @@
+"""`jobbank runs`: the crawls, how they went, and one that is under way."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.cli.common import (
+    ATTENTION,
+    DONE,
+    opened_catalog,
+    put_json,
+    put_line,
+    say,
+    settings_here,
+    who_am_i,
+    world_here,
+)
+
+if TYPE_CHECKING:
+    from directory.store.browse.crawls import CrawlRow
+    from tui.desk.model import Desk
+    from tui.state.progress import Crawling
+
+
+@click.command(short_help="Show the crawls: how they went.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, metavar="N",
+              help="So many of the latest; 20 by default.")  # fmt: skip
+@click.option("--health", is_flag=True, help="Show how many links were how on each day instead.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line per crawl, or per day.")
+def runs(limit: int, health: bool, as_json: bool) -> int:
+    """Show the latest crawls, the newest first: how they stand, what they saw, and why a crawl
+    could not be believed.
+
+    Example: jobbank runs --limit 5
+
+    Exit codes: 0 done; 1 the latest crawl was cut off, or could not be
+    believed; 2 bad usage; 4 the catalog cannot be used.
+    """
+    from tui.desk.model import Desk
+
+    settings = settings_here()
+    with opened_catalog(settings) as catalog:
+        desk = Desk(catalog, settings, world_here(settings), who_am_i(settings))
+        return _health(desk, limit, as_json) if health else _runs(desk, limit, as_json)
+
+
+def _runs(desk: "Desk", limit: int, as_json: bool) -> int:
+    from tui.desk.runs import history, under_way
+    from tui.state.run_story import COMPLETE, RUNNING, status_sign
+
+    crawls, now = history(desk, limit), under_way(desk)
+    for run in crawls:
+        crawling = now if now is not None and now.run_id == run.id else None
+        if as_json:
+            put_json(_as_json(run, crawling))
+        else:
+            _put_run(run, crawling)
+    if not crawls:
+        say("No crawl was made yet: jobbank crawl")
+        return DONE
+    return DONE if status_sign(crawls[0]) in (COMPLETE, RUNNING) else ATTENTION
+
+
+def _as_json(run: "CrawlRow", now: "Crawling | None") -> dict[str, Any]:
+    return {
+        "id": run.id,
+        "scope": run.scope,
+        "status": "interrupted" if run.status == "running" and not run.alive else run.status,
+        "alive": run.alive,
+        "started_at": run.started_at.isoformat(),
+        "ended_at": run.ended_at and run.ended_at.isoformat(),
+        "checked": now.checked if now else sum(run.counts.values()),
+        "total": now.total if now else None,
+        "counts": dict(now.counts if now else run.counts),
+        "note": run.note,
+    }
+
+
+def _put_run(run: "CrawlRow", now: "Crawling | None") -> None:
+    from directory.model.vocab import RunStatus
+    from tui.state.progress import links
+    from tui.state.run_story import SCOPES, advice, how_long, looked_at, status_sign
+
+    began = f"{run.started_at:%Y-%m-%d %H:%M} UTC"
+    parts = [status_sign(run).word, SCOPES.get(run.scope, run.scope), how_long(run)]
+    if now is not None:
+        total = f" of {now.total:,}" if now.total is not None else ""
+        parts.append(f"{now.checked:,}{total} looked at so far")
+    else:
+        parts.append(f"{links(looked_at(run))} looked at")
+    put_line(f"{run.id}  {began}  {', '.join(filter(None, parts))}")
+    found = _in_words(now.counts if now else run.counts)
+    if found:
+        put_line(f"    {found}")
+    if run.status is not RunStatus.COMPLETE and not run.alive:
+        for words in advice(run):
+            put_line(f"    {words}")
+
+
+def _in_words(counts: Any) -> str:
+    """`5 gone, 112 ok`, the worst first."""
+    from tui.state.progress import in_order
+
+    return ", ".join(f"{number:,} {word}" for word, number in in_order(counts))
+
+
+def _health(desk: "Desk", limit: int, as_json: bool) -> int:
+    from tui.desk.runs import health_over_time
+
+    found = health_over_time(desk, limit)
+    for place, day in enumerate(found.days):
+        counts = {verdict.value: row[place] for verdict, row in found.counts.items() if row[place]}
+        if as_json:
+            put_json({"day": day.isoformat(), "counts": counts})
+        else:
+            put_line(f"{day}  {_in_words(counts) or 'nothing known'}")
+    if not found.days:
+        say("No crawl has ended yet: jobbank crawl")
+    return DONE

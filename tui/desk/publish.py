@@ -1,0 +1,297 @@
+"""Questions of the screen Publish: what would change, publish it, bring back what was before."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui.desk.model import Desk, Refused
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from directory.catalog import Change
+    from directory.model.link import Link
+    from directory.publishing.difference import Alteration, Difference, FieldChange
+    from directory.publishing.kept import KeptRelease
+
+#: So many lines of a section are shown; the rest is counted.
+MOST_LINES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field before and after, in words."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that would change. link_id: None for what is no link. words: what changes, or
+    why. fields: each field before and after; may be empty."""
+
+    link_id: int | None
+    name: str
+    words: str
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Things that change in the same way. total: how many there are; lines: the first of them."""
+
+    title: str
+    sentence: str
+    total: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for approval, all of it: links with the version at which they were shown."""
+
+    versions: tuple[tuple[int, int], ...] = ()
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What the screen shows.
+
+    summary: how things stand, in two lines. problem: why no release can
+    be made, "" when one can. changes: how many things would change. seen: stands
+    for the state of things of which this holds. before: what a roll-back
+    would bring back, in words; "" when nothing is kept.
+    """
+
+    summary: str
+    problem: str
+    changes: int
+    sections: tuple[Section, ...]
+    waiting: Waiting
+    seen: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of an act, in a sentence. attention: something needs a look."""
+
+    sentence: str
+    attention: bool = False
+
+
+def forecast(desk: Desk) -> Forecast:
+    """What would change on the website, and what waits for approval."""
+    from directory.publishing.difference import difference
+    from directory.publishing.faults import ReleaseRefused
+    from directory.publishing.kept import one_before, present_release
+
+    folder = desk.settings.release
+    seen = state(desk)
+    waiting = _waiting(desk)
+    before = one_before(folder)
+    there = present_release(folder)
+    problem, found = "", None
+    try:
+        found = difference(
+            folder,
+            desk.catalog,
+            as_of=desk.catalog.now().date(),
+            settings=desk.settings,
+            most=MOST_LINES,
+        )
+    except ReleaseRefused as refused:
+        problem = _sentence(str(refused))
+    return Forecast(
+        summary=_summary(found, there, len(waiting.versions)),
+        problem=problem,
+        changes=0 if found is None else found.changes,
+        sections=tuple(_sections(found, waiting)),
+        waiting=waiting,
+        seen=seen,
+        before="" if before is None else _release_in_words(before),
+    )
+
+
+def state(desk: Desk) -> str:
+    """Stands for all that a forecast depends on; quickly told."""
+    from directory.publishing.kept import present_release
+
+    there = present_release(desk.settings.release)
+    release = "" if there is None else there.digest
+    return f"{desk.catalog.audit_head()} {desk.catalog.now().date()} {release}"
+
+
+def publish(desk: Desk, seen: str) -> Done:
+    """Writes the release into the folder of the settings.
+
+    seen: of the forecast that the person has before them. Raises Refused when
+    the catalog has changed since, so that nothing goes out unseen; other
+    refusals as `write_release` raises them.
+    """
+    from directory.publishing.release import require_right, write_release
+
+    require_right(desk.catalog, desk.who)
+    if state(desk) != seen:
+        raise Refused(
+            "Nothing was published, since something has changed in the meantime. "
+            "Look at what would change now, then publish."
+        )
+    now = desk.catalog.now()
+    made = write_release(
+        desk.catalog,
+        desk.settings.release,
+        as_of=now.date(),
+        now=now,
+        settings=desk.settings,
+        keep=desk.settings.releases_kept,
+    )
+    held = _count(len(made.withheld), "link")
+    back = f"{held} held back as dangerous." if made.withheld else "None is held back."
+    return Done(
+        f"Published {_count(made.links, 'link')}, {made.exit_notices:,} of them with an exit "
+        f"notice. {back} The release is in {made.folder.resolve()}."
+    )
+
+
+def roll_back(desk: Desk) -> Done:
+    """Brings back the release before the one on the website; says what is there now."""
+    from directory.publishing.kept import roll_back as bring_back
+    from directory.publishing.release import require_right
+    from directory.publishing.released import released_among
+    from directory.store.release_rows import withheld_ids
+
+    require_right(desk.catalog, desk.who)
+    folder = desk.settings.release
+    there = bring_back(folder)
+    with desk.catalog.reading() as connection:
+        dangers = released_among(folder, set(withheld_ids(connection)))
+    sentence = f"Brought back the release {_release_in_words(there)}."
+    if not dangers:
+        return Done(sentence)
+    numbers = ", ".join(map(str, dangers[:5])) + (" and more" if len(dangers) > 5 else "")
+    return Done(
+        f"{sentence} It holds links that have become dangerous since: {numbers}. "
+        "Publishing leaves them out again.",
+        attention=True,
+    )
+
+
+def accept_waiting(desk: Desk, waiting: Waiting) -> Done:
+    """Approves all that the person has seen waiting, as one act.
+
+    What has changed since, and what this person may not approve, is left and told.
+    """
+    from tui.deeds import Deed, accept, perform, seen_at
+
+    versions = dict(waiting.versions)
+    deed = accept()
+
+    def do(change: "Change", link: "Link") -> object:
+        assert link.id is not None
+        return seen_at(deed, versions[link.id]).do(change, link)
+
+    outcome = perform(
+        desk.catalog,
+        Deed(deed.verb, deed.done, do),
+        versions,
+        who=desk.who,
+        about=_count(len(versions), "link"),
+    )
+    sentence = f"Approved {_count(outcome.done, 'link')}."
+    if not outcome.refused:
+        return Done(sentence)
+    left = _count(len(outcome.refused), "link")
+    why = outcome.refused[0][1].rstrip(".")
+    return Done(f"{sentence} {left} left as before: {why}.", attention=True)
+
+
+def _waiting(desk: Desk) -> Waiting:
+    """Links in review, and edits of published links that wait."""
+    from directory.publishing.waiting import waiting_for_approval
+
+    with desk.catalog.reading() as connection:
+        rows = waiting_for_approval(connection)
+    return Waiting(
+        tuple((row.link_id, row.version) for row in rows),
+        tuple(
+            Line(row.link_id, row.name, row.words, _fields(row.changes))
+            for row in rows[:MOST_LINES]
+        ),
+    )
+
+
+def _sections(found: "Difference | None", waiting: Waiting) -> Iterator[Section]:
+    """Those that hold something, in the order in which they are read."""
+    from directory.publishing.difference import Kind
+
+    if waiting.versions:
+        yield Section(
+            "Waiting for approval",
+            "not published until it is approved",
+            len(waiting.versions),
+            waiting.lines,
+        )
+    if found is None:
+        return
+    titles = {
+        Kind.ADDED: ("New on the website", ""),
+        Kind.CHANGED: ("Changed", ""),
+        Kind.TAKEN_OFF: ("Taken off", ""),
+        Kind.HELD_BACK: ("Held back (danger)", "taken off the website until somebody has looked"),
+        Kind.STILL_HELD: ("Held back as before (danger)", "no change; somebody should look"),
+        Kind.NOTICE: ("Wording of notices", ""),
+        Kind.CATEGORY: ("Categories", ""),
+        Kind.HEADER: ("The directory as a whole", ""),
+        Kind.HEALTH: ("Health alone", "what checks found; nothing that staff wrote"),
+    }
+    for kind, (title, sentence) in titles.items():
+        if found.totals[kind]:
+            lines = tuple(map(_line, found.shown[kind]))
+            yield Section(title, sentence, found.totals[kind], lines)
+
+
+def _line(one: "Alteration") -> Line:
+    return Line(one.link_id, one.name, one.words, _fields(one.changes))
+
+
+def _fields(changes: "Iterable[FieldChange]") -> tuple[Field, ...]:
+    return tuple(Field(change.field, change.before, change.after) for change in changes)
+
+
+def _summary(found: "Difference | None", there: "KeptRelease | None", waiting: int) -> str:
+    """Two lines: what is on the website; what would be, and what waits."""
+    if there is None:
+        site = "Nothing has been published yet."
+    else:
+        site = f"On the website: the release {_release_in_words(there)}."
+    next_one = []
+    if found is not None and there is None:
+        next_one.append(f"A first release would hold {_count(found.links, 'link')}.")
+    elif found is not None and not found.changes:
+        next_one.append("Publishing now would change nothing.")
+    elif found is not None:
+        next_one.append(f"Publishing now would change {_count(found.changes, 'thing')}.")
+    if waiting:
+        verb = "waits" if waiting == 1 else "wait"
+        next_one.append(f"{_count(waiting, 'link')} {verb} for approval.")
+    return "\n".join(filter(None, (site, " ".join(next_one))))
+
+
+def _release_in_words(one: "KeptRelease") -> str:
+    return f"of {_moment(one.created_at)} with {_count(one.links, 'link')}"
+
+
+def _moment(at: "datetime") -> str:
+    return f"{at.day} {at:%B %Y, %H:%M} UTC"
+
+
+def _count(count: int, one: str) -> str:
+    return f"{count:,} {one if count == 1 else one + 's'}"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,39 @@
+"""Asking once before something that is not undone by a key: by another key than asked for it."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Static
+
+from tui.actions.registry import bindings
+from tui.content import plain, plain_lines
+
+
+class Confirm(ModalScreen[bool]):
+    """A box with a title and what would happen, in a plain sentence. Its result: do it or not.
+
+    Enter does nothing: whoever presses it twice has not confirmed.
+    """
+
+    CSS_PATH = "../style/confirm.tcss"
+    BINDINGS = bindings("confirm")
+
+    def __init__(self, title: str, sentence: str) -> None:
+        super().__init__()
+        self._title = title
+        self._sentence = sentence
+
+    def compose(self) -> ComposeResult:
+        """Title and sentence; the keys stand in the footer."""
+        with Vertical(id="confirm"):
+            yield Static(plain(self._title), id="confirm-title")
+            yield Static(plain_lines(self._sentence), id="confirm-sentence")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def action_confirm_yes(self) -> None:
+        """Do it."""
+        self.dismiss(True)
+
+    def action_confirm_no(self) -> None:
+        """Leave it."""
+        self.dismiss(False)

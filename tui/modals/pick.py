@@ -1,0 +1,204 @@
+"""Picking one of a list, or several: typing filters at once, Enter takes the first."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Input, OptionList, Static
+
+from tui.actions.registry import bindings
+from tui.content import joined, plain
+from tui.state.picking import Option, matching
+from tui.widgets.fields import Line
+
+if TYPE_CHECKING:
+    from textual.content import Content
+
+T = TypeVar("T")
+
+
+class _Filter(Line):
+    """The line of a list of which several are chosen: a blank is no letter there."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether the line takes the key for itself."""
+        return key != "space" and super().check_consume_key(key, character)
+
+
+class _Pick(ModalScreen[T]):
+    """A box with a line to type in and the options that match."""
+
+    CSS_PATH = "../style/forms.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("pick"),
+        Binding("down", "move(1)", show=False, priority=True),
+        Binding("up", "move(-1)", show=False, priority=True),
+    ]
+
+    def __init__(self, title: str, options: Sequence[Option], help_text: str, typed: str) -> None:
+        super().__init__()
+        self._title = title
+        self._options = options
+        self._help = help_text
+        self._typed = typed
+        self._shown: list[Option] = []
+
+    def compose(self) -> ComposeResult:
+        """Title, line, options, help."""
+        with Vertical(classes="box"):
+            yield Static(plain(self._title), classes="title")
+            yield self._line(self._typed)
+            yield OptionList(compact=True)
+            yield Static(plain(self._help), classes="help")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def _line(self, typed: str) -> Line:
+        return Line(typed, hint="type a few letters")
+
+    def on_mount(self) -> None:
+        """Shows the options; the line has the keys."""
+        self.query_one(OptionList).can_focus = False
+        line = self.query_one(Line)
+        line.cursor_position = len(self._typed)
+        line.focus()
+        self._filter(self._typed)
+
+    @on(Input.Changed)
+    def _typed_more(self, event: Input.Changed) -> None:
+        event.stop()
+        self._filter(event.value)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._take()
+
+    def action_move(self, step: int) -> None:
+        """Moves the highlight."""
+        options = self.query_one(OptionList)
+        if step > 0:
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
+
+    @property
+    def _highlighted(self) -> Option | None:
+        place = self.query_one(OptionList).highlighted
+        return None if place is None or place >= len(self._shown) else self._shown[place]
+
+    def _filter(self, typed: str) -> None:
+        self._shown = matching(self._options, typed)
+        self._refill(self._first_highlight() if not typed else 0)
+
+    def _refill(self, highlight: int) -> None:
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options([self._line_of(option) for option in self._shown])
+        options.highlighted = min(highlight, len(self._shown) - 1) if self._shown else None
+        nothing = "Nothing matches; press backspace to see more."
+        self.query_one(".help", Static).update(plain(self._help if self._shown else nothing))
+
+    def _first_highlight(self) -> int:
+        return 0
+
+    def _line_of(self, option: Option) -> "Content":
+        if not option.hint:
+            return plain(option.label)
+        return joined(plain(option.label), plain(f"  {option.hint}", "dim"))
+
+    def _take(self) -> None:
+        raise NotImplementedError
+
+
+class PickOne(_Pick[str | None]):
+    """One of a list. Its result: the value, or None when nothing was picked."""
+
+    def __init__(
+        self, title: str, options: Sequence[Option], chosen: str | None = None, typed: str = ""
+    ) -> None:
+        """chosen: the value at which the highlight begins. typed: letters typed already."""
+        super().__init__(title, options, "Type to find; Enter takes the marked one.", typed)
+        self._chosen = chosen
+
+    def action_box_cancel(self) -> None:
+        """Closes it."""
+        self.dismiss(None)
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(self._shown[event.option_index].value)
+
+    def _first_highlight(self) -> int:
+        places = (n for n, option in enumerate(self._shown) if option.value == self._chosen)
+        return next(places, 0)
+
+    def _line_of(self, option: Option) -> "Content":
+        sign = plain("● " if option.value == self._chosen else "  ")
+        return joined(sign, super()._line_of(option))
+
+    def _take(self) -> None:
+        if self._highlighted is not None:
+            self.dismiss(self._highlighted.value)
+
+
+class PickSome(_Pick[list[str] | None]):
+    """Any of a list. Its result: the values in the order of the list, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "choose", "Choose", priority=True)]
+
+    def __init__(
+        self, title: str, options: Sequence[Option], chosen: Iterable[str] = (), typed: str = ""
+    ) -> None:
+        """chosen: what is chosen already; a value that is no option stays chosen."""
+        super().__init__(
+            title, options, "Type to find; blank chooses or drops; Enter is done.", typed
+        )
+        self._chosen = list(dict.fromkeys(chosen))
+
+    def _line(self, typed: str) -> Line:
+        return _Filter(typed, hint="type a few letters")
+
+    def action_box_cancel(self) -> None:
+        """Closes it; what was chosen before stays."""
+        self.dismiss(None)
+
+    def action_choose(self) -> None:
+        """Chooses the marked option, or drops it; the list is whole again."""
+        option = self._highlighted
+        if option is None:
+            return
+        if option.value in self._chosen:
+            self._chosen.remove(option.value)
+        else:
+            self._chosen.append(option.value)
+        line = self.query_one(Line)
+        if line.value:
+            line.value = ""
+            self._shown = list(self._options)
+        self._refill(self._shown.index(option))
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.action_choose()
+
+    def _line_of(self, option: Option) -> "Content":
+        sign = plain("[x] " if option.value in self._chosen else "[ ] ")
+        return joined(sign, super()._line_of(option))
+
+    def _take(self) -> None:
+        """Enter after typing adds the marked option; it never drops one."""
+        option = self._highlighted
+        if self.query_one(Line).value:
+            if option is None:
+                return
+            if option.value not in self._chosen:
+                self._chosen.append(option.value)
+        known = [option.value for option in self._options]
+        in_order = [value for value in known if value in self._chosen]
+        self.dismiss(in_order + [value for value in self._chosen if value not in known])

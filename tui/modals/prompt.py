@@ -1,0 +1,57 @@
+"""Asking for one line of text: a reason, the name of a view."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Input, Static
+
+from tui.actions.registry import bindings
+from tui.content import plain, plain_lines
+from tui.widgets.fields import Line
+
+
+class Prompt(ModalScreen[str | None]):
+    """A box with one line. Its result: the text, without blanks around it, or None."""
+
+    CSS_PATH = "../style/forms.tcss"
+    BINDINGS = bindings("prompt")
+
+    def __init__(
+        self, title: str, text: str = "", *, hint: str = "", needed: bool = False,
+        longest: int = 300,
+    ) -> None:  # fmt: skip
+        """text: what stands in it at first. needed: an empty line is not taken."""
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._hint = hint
+        self._needed = needed
+        self._longest = longest
+
+    def compose(self) -> ComposeResult:
+        """Title, line, help."""
+        with Vertical(classes="box"):
+            yield Static(plain_lines(self._title), classes="title")
+            yield Line(self._text, hint=self._hint, max_length=self._longest)
+            yield Static(plain("Enter is done."), classes="help")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """The line has the keys, the cursor at its end."""
+        line = self.query_one(Line)
+        line.focus()
+        line.cursor_position = len(line.value)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        text = event.value.strip()
+        if self._needed and not text:
+            self.query_one(".help", Static).update(plain("! Write something, or press escape."))
+            return
+        self.dismiss(text)
+
+    def action_box_cancel(self) -> None:
+        """Closes it."""
+        self.dismiss(None)

@@ -1,0 +1,1 @@
+"""Modes and screens of the curation app."""

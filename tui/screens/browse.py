@@ -1,0 +1,551 @@
+"""Queue and Catalog: filters, the list of links, and the details of the one at the cursor.
+
+The list comes in parts from a thread; each part carries the number of the
+listing that it belongs to, so that a late part of an older one is dropped.
+"""
+
+import asyncio
+import time
+from array import array
+from collections.abc import Sequence
+from dataclasses import replace
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from tui.actions.registry import bindings
+from tui.clipboard import clipboard_text
+from tui.content import plain
+from tui.desk import lists
+from tui.desk.lists import Wanted
+from tui.desk.model import Refused
+from tui.desk.views import save_view, saved_views
+from tui.screens.acts import LinkActs, Meant
+from tui.state.groups import Groups
+from tui.state.row import Row
+from tui.state.titles import clipboard_address
+from tui.widgets.detail import DetailPane
+from tui.widgets.detail_tabs import Tab
+from tui.widgets.facets import FacetList
+from tui.widgets.keys import KeyLine
+from tui.widgets.modes import ModeBar
+from tui.widgets.search import SearchLine
+from tui.widgets.strip import Strip
+from tui.widgets.table import LinkTable
+
+#: The details are fetched when the cursor has rested so long (seconds).
+_REST = 0.08
+#: The choices are counted when the list has been the same for so long (seconds): to count takes
+#: longer than to find, and a letter typed meanwhile would have to wait.
+_COUNT_AFTER = 0.25
+#: A list that takes long to read is read again only after so many times as long.
+_PATIENCE = 10
+#: Cells of width: under the second, details have a screen of their own; under the third,
+#: the filters fold away.
+BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (90, "-middle"), (110, "-wide")]
+_SORTS = ("name", "host", "added")
+
+
+class Part(Message):
+    """A part of a list, from the thread that reads it. last: there is no more."""
+
+    def __init__(self, listing: int, ids: "array[int]", kind: str, *, last: bool = False) -> None:
+        super().__init__()
+        self.listing = listing
+        self.ids = ids
+        self.kind = kind
+        self.last = last
+
+
+class BrowseScreen(LinkActs):
+    """A list of links to work through."""
+
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    AUTO_FOCUS = "LinkTable"
+    queue = False
+    scope = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Kept, not looked up: an answer may come when the screen is laid out no more.
+        self._bar = ModeBar("queue" if self.queue else "catalog")
+        self._box = SearchLine(placeholder="words, state:draft, verdict:gone, host:…", id="search")
+        self._problem = Static(id="problem")
+        self._facets = FacetList(id="facets")
+        self._table = LinkTable(with_kind=self.queue)
+        self._pane = DetailPane()
+        self._advice = Static(id="advice")
+        self._wanted = Wanted(queue=self.queue)
+        self._listing = 0
+        self._groups = Groups()
+        self._groups_coming = Groups()
+        self._coming = array("i")
+        self._stays: int | None = None
+        self._again = False  # the same list is read again
+        self._fresh = True  # nothing of this list has come yet
+        self._began = 0.0
+        self._took = 0.0
+        self._counted = False  # there are choices already
+        self._took_to_count = 0.0
+        self._later: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """From the top to the keys."""
+        yield self._bar
+        yield self._box
+        yield self._problem
+        with Horizontal(id="columns"):
+            yield self._facets
+            yield self._table
+            yield self._pane
+        yield self._advice
+        yield Strip()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """The first list."""
+        self._table.empty = "One moment…"
+        self.app.hold_keys("list")  # they are meant for the list
+        self.load()
+
+    # The list
+
+    def load(self) -> None:
+        """Reads the list, and shows it as it comes in."""
+        self._again = False
+        self._begin()
+        self._choices()
+
+    def refresh_data(self) -> None:
+        """Reads the list again, and shows it when it is whole; rows in sight at once."""
+        if not self._table.is_mounted:
+            return
+        self._table.forget()
+        self._show_detail()
+        cost = self._took + self._took_to_count
+        early = self._began + _PATIENCE * cost - time.monotonic()
+        if early > 0:
+            if self._later is None:
+                self._later = self.set_timer(early, self._refresh_list)
+        else:
+            self._refresh_list()
+
+    def _refresh_list(self) -> None:
+        self._later = None
+        self._again = True
+        self._begin()
+        self._choices()
+
+    def _begin(self) -> None:
+        self._listing += 1
+        self._began = time.monotonic()
+        self._coming, self._groups_coming = array("i"), Groups()
+        self._fresh = True
+        self._read(self._listing, self._wanted)
+
+    @work(exclusive=True, group="list")
+    async def _read(self, listing: int, wanted: Wanted) -> None:
+        def take(ids: "array[int]", kind: str) -> bool:
+            self.post_message(Part(listing, ids, kind))
+            return listing == self._listing and not self.app.leaving.is_set()
+
+        try:
+            took = await self.app.ask(lists.list_ids, wanted, take)
+        except Refused:
+            self._table.empty = "The list cannot be read just now."
+            self.app.release_keys("list")
+            return
+        self._took = took
+        self.post_message(Part(listing, array("i"), "", last=True))
+
+    def on_part(self, part: Part) -> None:
+        """Takes in a part of the list: a new list grows as it comes, a list that is read again
+        takes the old one's place when it is whole."""
+        if part.listing != self._listing:
+            return
+        self._groups_coming.add(part.kind, len(part.ids))
+        if self._again:
+            self._coming.extend(part.ids)
+            if part.last:
+                self._groups = self._groups_coming
+                back, self._stays = self._stays, None
+                self._table.show(self._coming, back, keep_marks=True)
+        elif part.ids or part.last:
+            self._groups = self._groups_coming
+            if self._fresh:
+                self._fresh = False
+                self._table.show(part.ids)
+                self._table.go_to(0)
+            else:
+                self._table.extend(part.ids)
+        if self._table.spine or part.last:
+            self.app.release_keys("list")
+        if part.last:
+            self._listed()
+
+    def _listed(self) -> None:
+        self._table.empty = self._nothing()
+        self._say_how_many()
+
+    def _nothing(self) -> str:
+        if self._wanted.query or self._wanted.kinds:
+            return "Nothing fits. Press Escape to see all again."
+        if self.queue:
+            return "Nothing needs you. Well done."
+        return "There are no links yet. Press n to add one."
+
+    def on_link_table_rows_wanted(self, event: LinkTable.RowsWanted) -> None:
+        """Rows have come into sight."""
+        self._fetch(event.ids)
+
+    @work(exclusive=True, group="rows")
+    async def _fetch(self, ids: Sequence[int]) -> None:
+        try:
+            rows = await self.app.ask(lists.rows_of, ids)
+        except Refused:
+            return
+        self._table.provide(rows)
+        self._say_advice()
+
+    # Details and advice
+
+    def on_resize(self) -> None:
+        """There may be room for the details now."""
+        self.call_after_refresh(self._show_detail)
+
+    def on_link_table_moved(self, _event: LinkTable.Moved) -> None:
+        """The cursor is elsewhere."""
+        self._say_advice()
+        self._say_how_many()
+        self._show_detail()
+
+    @work(exclusive=True, group="detail")
+    async def _show_detail(self) -> None:
+        if not self._pane.display:
+            return
+        await asyncio.sleep(_REST)
+        from tui.desk.detail import link_detail
+
+        link_id = self._table.cursor_id
+        try:
+            detail = None if link_id is None else await self.app.ask(link_detail, link_id)
+        except Refused:
+            return
+        self._pane.show(detail)
+
+    def _say_advice(self) -> None:
+        row = self._row_at_cursor()
+        key = ". " if row is not None and row.can_fix else ""
+        self._advice.update(plain(key + row.advice if row is not None else ""))
+        self.refresh_bindings()
+
+    def _row_at_cursor(self) -> Row | None:
+        return self._table.row(self._table.cursor_id)
+
+    # Which links are meant
+
+    def meant(self) -> Meant | None:
+        """The marked links or the one at the cursor."""
+        ids = self._table.chosen()
+        if not ids:
+            return None
+        single = self._row_at_cursor() if not self._table.marked_count else None
+        return Meant(ids, single)
+
+    def settle(self, *, leaving: bool) -> None:
+        """In the queue, what is dealt with leaves at once, and the next link is at the cursor."""
+        if self.queue and leaving and self._table.marked_count:
+            dealt_with = set(self._table.chosen())
+            left = array("i", (one for one in self._table.spine if one not in dealt_with))
+            self._table.show(left)
+        elif self._table.marked_count:
+            self._table.action_clear_marks()
+        elif self.queue and leaving:
+            place = self._table.place
+            spine = array("i", self._table.spine)
+            spine.pop(place)
+            self._groups.drop(place)
+            self._table.show(spine)
+
+    def stay(self, link_id: int) -> None:
+        """The link refused: with the next list it is shown again, and the cursor is with it."""
+        self._stays = link_id
+
+    # Finding
+
+    def action_search(self) -> None:
+        """Opens the line for a search; the queue's search is the catalog's."""
+        self._box.add_class("-open")
+        self._box.focus()
+
+    @on(Input.Changed, "#search")
+    def _search(self, event: Input.Changed) -> None:
+        self._narrow(event.value)
+
+    @on(Input.Submitted, "#search")
+    def _searched(self) -> None:
+        self._table.focus()
+
+    @work(exclusive=True, group="search")
+    async def _narrow(self, query: str) -> None:
+        try:
+            problem = await self.app.ask(lists.problem_of, query)
+        except Refused:
+            return
+        self._problem.update(plain(problem))
+        self._problem.set_class(bool(problem), "-open")
+        if not problem and query != self._wanted.query:
+            self._wanted = replace(self._wanted, query=query)
+            self.load()
+
+    def show_query(self, query: str) -> None:
+        """Shows the links of this query, as if it had been typed."""
+        self._box.set_class(bool(query), "-open")
+        self._box.value = query
+        self._table.focus()
+
+    def action_facets(self) -> None:
+        """Goes to the filters, or back from them."""
+        if self._facets.has_focus:
+            self._facets.remove_class("-open")
+            self._table.focus()
+        else:
+            self._facets.add_class("-open")
+            self._facets.focus()
+
+    @work(exclusive=True, group="choices")
+    async def _choices(self) -> None:
+        if self._counted:
+            await asyncio.sleep(_COUNT_AFTER)
+        began = time.monotonic()
+        try:
+            groups = await self.app.ask(lists.choices_of, self._wanted)
+        except Refused:
+            return
+        self._counted = True
+        self._took_to_count = time.monotonic() - began
+        self._facets.show(groups)
+
+    def on_facet_list_chosen(self, event: FacetList.Chosen) -> None:
+        """A choice was taken in or out."""
+        if self.queue:
+            kinds = set(self._wanted.kinds) ^ {event.value}
+            self._wanted = replace(self._wanted, kinds=tuple(sorted(kinds)))
+            self.load()
+        else:
+            self._toggle(event.field, event.value)
+
+    @work(exclusive=True, group="toggle")
+    async def _toggle(self, field: str, value: str) -> None:
+        try:
+            query = await self.app.ask(lists.toggled, self._wanted.query, field, value)
+        except Refused:
+            return
+        self._wanted = replace(self._wanted, query="")
+        self.show_query(query)
+
+    def action_back(self) -> None:
+        """Takes off the marks, closes the filters, or ends the search: the first that there is."""
+        if self._table.marked_count:
+            self._table.action_clear_marks()
+        elif self._facets.has_class("-open") or self._facets.has_focus:
+            self._facets.remove_class("-open")
+        elif self._wanted.kinds:
+            self._wanted = replace(self._wanted, kinds=())
+            self.load()
+        elif self._box.value or self._box.has_class("-open"):
+            self.show_query("")
+        self._table.focus()
+
+    # Moving and marking
+
+    def action_views(self) -> None:
+        """One of the saved views, in the catalog."""
+        self.opening(self._views())
+
+    async def _views(self) -> None:
+        from tui.modals.pick import PickOne
+        from tui.state.picking import Option
+
+        try:
+            views = await self.app.ask(saved_views)
+        except Refused:
+            return
+        if not views:
+            self.app.tell("No view is saved yet: search in 2 Catalog, then press W to keep it.")
+            return
+        options = [Option(view.query, view.name, view.query) for view in views]
+        query = await self.app.box(PickOne("Saved views", options))
+        if query is not None:
+            await self.app.show_view(query)
+
+    def action_new(self) -> None:
+        """A new link; its address may be in the clipboard."""
+        self.opening(self._new())
+
+    async def _new(self) -> None:
+        await self._add(await asyncio.to_thread(clipboard_text) or self.app.clipboard)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Who pastes an address here wants to add it."""
+        self.opening(self._add(event.text))
+
+    async def _add(self, text: str) -> None:
+        from tui.children.look import check_now
+        from tui.modals.form import LinkForm, Saved
+
+        form = LinkForm(address=clipboard_address(text), look_at=check_now)
+        done = await self.app.box(form)
+        if isinstance(done, Saved):
+            self.app.tell("Added as a draft. u takes it back; > sends it on for approval.")
+        elif done is not None and done.open_link:
+            await self.app.box(LinkForm(done.open_link))
+        self.refresh_data()
+
+    def action_preview(self) -> None:
+        """The exit notice as visitors will read it."""
+        self._table.action_open_row()
+        self._pane.open_tab(Tab.NOTICES)
+
+    def action_cursor_down(self) -> None:
+        """The next link."""
+        self._table.action_cursor_down()
+
+    def action_cursor_up(self) -> None:
+        """The link before."""
+        self._table.action_cursor_up()
+
+    def action_first(self) -> None:
+        """The first link."""
+        self._table.action_first()
+
+    def action_last(self) -> None:
+        """The last link."""
+        self._table.action_last()
+
+    def action_mark(self) -> None:
+        """Marks the link, or takes the mark off."""
+        self._table.action_toggle_mark()
+
+    def action_mark_range(self) -> None:
+        """Marks to here."""
+        self._table.action_mark_range()
+
+    def action_mark_all(self) -> None:
+        """All of the list."""
+        self._table.action_mark_all()
+
+    def on_link_table_marked(self, _event: LinkTable.Marked) -> None:
+        """The marks are others."""
+        self._say_how_many()
+
+    def action_next_tab(self) -> None:
+        """The next page of details."""
+        self._pane.action_next_tab()
+
+    def action_previous_tab(self) -> None:
+        """The page of details before."""
+        self._pane.action_previous_tab()
+
+    def action_show(self) -> None:
+        """The details, on a screen of their own where there is no room beside the list."""
+        self._table.action_open_row()
+
+    def on_link_table_opened(self, event: LinkTable.Opened) -> None:
+        """A link is to be shown."""
+        if self._pane.display:
+            self._pane.focus()
+        else:
+            self.opening(self._open(event.link_id))
+
+    async def _open(self, link_id: int) -> None:
+        from tui.screens.detail import DetailScreen
+
+        await self.app.box(DetailScreen(link_id))
+        self.refresh_data()
+
+    def _say_how_many(self) -> None:
+        table = self._table
+        total = len(table.spine)
+        where = f"{table.place + 1:,} of {total:,}" if total else ""
+        marked = f"{table.marked_count:,} marked · " if table.marked_count else ""
+        self._bar.note = marked + where
+
+
+class QueueScreen(BrowseScreen):
+    """What needs a person, the worst first. A search is the catalog's."""
+
+    BINDINGS = bindings("queue")
+    queue = True
+    scope = "queue"
+
+    def action_search(self) -> None:
+        """In the catalog, where everything is."""
+        self.opening(self._search_all())
+
+    async def _search_all(self) -> None:
+        await self.app.switch_mode("catalog")
+        if isinstance(self.app.screen, CatalogScreen):
+            self.app.screen.action_search()
+
+    def action_mark_group(self) -> None:
+        """All of this group; again, all groups."""
+        table = self._table
+        group = self._groups.around(table.place)
+        ids = table.spine[group.start : group.stop]
+        if all(table.is_marked(link_id) for link_id in ids):
+            table.action_mark_all()
+        else:
+            table.mark_places(group)
+
+    def action_next_group(self) -> None:
+        """The next group."""
+        self._go(self._groups.after(self._table.place))
+
+    def action_previous_group(self) -> None:
+        """The group before."""
+        self._go(self._groups.before(self._table.place))
+
+    def _go(self, place: int | None) -> None:
+        if place is not None:
+            self._table.go_to(place)
+
+
+class CatalogScreen(BrowseScreen):
+    """All links."""
+
+    BINDINGS = bindings("catalog")
+    scope = "catalog"
+
+    def action_save_view(self) -> None:
+        """Keeps the search under a name."""
+        self.opening(self._save_view())
+
+    async def _save_view(self) -> None:
+        from tui.modals.prompt import Prompt
+
+        query = self._wanted.query
+        if not query:
+            self.app.tell("Search first (press /); then W keeps the search as a view.", "warning")
+            return
+        title = f"A name for the view of: {query}"
+        name = await self.app.box(Prompt(title, needed=True, longest=100))
+        if name is None:
+            return
+        try:
+            await self.app.ask(save_view, name, query)
+        except Refused:
+            return
+        self.app.tell(f"Kept as “{name}”. w opens it.")
+
+    def action_sort(self) -> None:
+        """By name, by host, the newest first; in turn."""
+        after = _SORTS[(_SORTS.index(self._wanted.sort) + 1) % len(_SORTS)]
+        self._wanted = replace(self._wanted, sort=after)
+        words = {"name": "by name", "host": "by host", "added": "the newest first"}
+        self.app.tell(f"Sorted {words[after]}.")
+        self.load()

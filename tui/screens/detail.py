@@ -1,0 +1,92 @@
+"""A link on a screen of its own, for terminals in which there is no room beside the list."""
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from tui.actions.registry import bindings
+from tui.content import plain
+from tui.desk.detail import link_detail
+from tui.desk.lists import rows_of
+from tui.desk.model import Refused
+from tui.screens.acts import LinkActs, Meant
+from tui.state.row import Row
+from tui.widgets.detail import DetailPane
+from tui.widgets.detail_tabs import Tab
+from tui.widgets.keys import KeyLine
+
+
+class DetailScreen(LinkActs):
+    """The details of one link; escape or enter goes back to the list."""
+
+    CSS_PATH: ClassVar = ["../style/detail.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("link"),
+        Binding("enter", "back", show=False),
+    ]
+    scope = "link"
+
+    def __init__(self, link_id: int) -> None:
+        super().__init__()
+        self.link_id = link_id
+        self._row_seen: Row | None = None
+
+    def compose(self) -> ComposeResult:
+        """The link's name, its details, what to do about it, and the keys."""
+        yield Static(id="name")
+        yield DetailPane()
+        yield Static(id="advice")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Reads the link; the details have the keys."""
+        self.query_one(DetailPane).focus()
+        self.refresh_detail()
+
+    @work(exclusive=True, group="detail")
+    async def refresh_detail(self) -> None:
+        """Reads the link again and shows it as it is now."""
+        try:
+            link = await self.app.ask(link_detail, self.link_id)
+            rows = await self.app.ask(rows_of, (self.link_id,))
+        except Refused:
+            return
+        row = self._row_seen = rows.get(self.link_id)
+        self.query_one("#name", Static).update(plain("" if row is None else row.name))
+        advice = row.advice if row is not None else ""
+        self.query_one("#advice", Static).update(plain(f". {advice}" if advice else ""))
+        self.query_one(DetailPane).show(link)
+
+    # What acts need
+
+    def meant(self) -> Meant:
+        """This link, as it stands on the screen."""
+        return Meant((self.link_id,), self._row_seen)
+
+    def settle(self, *, leaving: bool) -> None:
+        """One stays with the link and sees what came of it."""
+
+    def refresh_data(self) -> None:
+        """Shows what the catalog holds now."""
+        self.refresh_detail()
+
+    # Turning pages
+
+    def action_next_tab(self) -> None:
+        """The next page of details."""
+        self.query_one(DetailPane).action_next_tab()
+
+    def action_previous_tab(self) -> None:
+        """The page of details before."""
+        self.query_one(DetailPane).action_previous_tab()
+
+    def action_preview(self) -> None:
+        """The exit notice as visitors will read it."""
+        self.query_one(DetailPane).open_tab(Tab.NOTICES)
+
+    def action_back(self) -> None:
+        """To the list."""
+        self.dismiss(None)

@@ -1,0 +1,246 @@
+"""Publish: what would change on the website, as a readable list; publish it; bring back what was.
+
+Everything is worked out in a thread. What is published is what stands on the
+screen: when the catalog has changed in the meantime, nothing is published, and
+the list is worked out again. Publishing can be rolled back, so it asks nothing;
+rolling back asks once.
+"""
+
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui.actions.registry import bindings
+from tui.content import plain, plain_lines
+from tui.desk.model import Refused
+from tui.desk.publish import (
+    Done,
+    Forecast,
+    Line,
+    accept_waiting,
+    forecast,
+    publish,
+    roll_back,
+    state,
+)
+from tui.modals.confirm import Confirm
+from tui.widgets.changes import ChangeInFull, ChangeList, in_full
+from tui.widgets.keys import KeyLine
+from tui.widgets.modes import ModeBar
+from tui.widgets.strip import Strip
+
+if TYPE_CHECKING:
+    from tui.app import CurateApp
+
+_WIDTHS = [(0, "-narrow"), (90, "-middle"), (110, "-wide")]
+WORKING = "Working out what would change…"
+
+
+class PublishScreen(Screen[None]):
+    """The mode Publish."""
+
+    app: "CurateApp"
+    scope = "publish"
+    CSS_PATH = "../style/publish.tcss"
+    BINDINGS = bindings("publish")
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._forecast: Forecast | None = None
+        self._acting = False  # something is being done in a thread
+        self._looking = False  # it is being worked out what would change
+        self._outcome = ""  # of the last act; stands above how things are
+
+    @property
+    def settled(self) -> bool:
+        """Whether what is shown has been worked out, and nothing is under way."""
+        return self._forecast is not None and not self._looking and not self._acting
+
+    def compose(self) -> ComposeResult:
+        """Modes, how things stand, the list beside the change at the cursor, keys."""
+        yield ModeBar("publish")
+        yield Static(plain(WORKING), id="forecast")
+        with Horizontal(id="changes"):
+            yield ChangeList()
+            with VerticalScroll(id="change-pane", can_focus=False):
+                yield Static(id="change-text")
+        yield Strip()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """The list has the keys."""
+        self.query_one(ChangeList).focus()
+
+    def on_screen_resume(self) -> None:
+        """Coming here, or back from a box, the list is brought up to date."""
+        self.refresh_data()
+
+    @work(group="forecast")
+    async def refresh_data(self) -> None:
+        """Works out again what would change, if anything has changed since that was done.
+
+        What is shown stays until then: whoever publishes it is told if it no
+        longer holds.
+        """
+        if self._looking or self._acting:
+            return
+        shown = self._forecast
+        if shown is None or await self._ask_state() != shown.seen:
+            self._outcome = ""
+            await self._look()
+
+    @work(group="forecast")
+    async def action_work_out(self) -> None:
+        """Works it out again."""
+        if not self._looking and not self._acting:
+            await self._look()
+
+    @work(group="publish")
+    async def action_publish_now(self) -> None:
+        """Publishes what is shown."""
+        shown = self._shown()
+        if shown is None:
+            return
+        if shown.problem:
+            self.app.tell(shown.problem, "error")
+            return
+        self._say("Publishing…")
+        await self._act(self.app.ask(publish, shown.seen))
+
+    @work(group="publish")
+    async def action_accept_waiting(self) -> None:
+        """Approves all that waits."""
+        shown = self._shown()
+        if shown is None:
+            return
+        if not shown.waiting.versions:
+            self.app.tell("Nothing waits for approval.")
+            return
+        self._say("Approving what waits…")
+        await self._act(self.app.ask(accept_waiting, shown.waiting))
+
+    @work(group="publish")
+    async def action_roll_back(self) -> None:
+        """Asks, and brings back what was before."""
+        shown = self._shown()
+        if shown is None:
+            return
+        if not shown.before:
+            self.app.tell("There is no earlier release to bring back.")
+            return
+        question = Confirm(
+            "Bring back the release before this one?",
+            f"The website will show the release {shown.before} again. What is there now is "
+            "kept, and can be brought back in its turn. The catalog does not change.",
+        )
+        if await self.app.push_screen_wait(question):
+            self._say("Bringing back what was there before…")
+            await self._act(self.app.ask(roll_back))
+
+    def action_show_change(self) -> None:
+        """Shows the change at the cursor in full."""
+        line = self._list.line
+        if line is not None:
+            self._open(line)
+
+    def action_change_down(self) -> None:
+        """To the next change."""
+        self._list.action_move(1)
+
+    def action_change_up(self) -> None:
+        """To the change before."""
+        self._list.action_move(-1)
+
+    def action_change_first(self) -> None:
+        """To the first change."""
+        self._list.action_first()
+
+    def action_change_last(self) -> None:
+        """To the last change."""
+        self._list.action_last()
+
+    def action_next_section(self) -> None:
+        """To the next kind of change."""
+        self._list.action_section(1)
+
+    def action_previous_section(self) -> None:
+        """To the kind of change before."""
+        self._list.action_section(-1)
+
+    @on(ChangeList.Moved)
+    def _moved(self, event: ChangeList.Moved) -> None:
+        text = self.query_one("#change-text", Static)
+        text.update(plain("") if event.line is None else in_full(event.line))
+        self.query_one("#change-pane").scroll_home(animate=False)
+
+    @on(ChangeList.Opened)
+    def _opened(self, event: ChangeList.Opened) -> None:
+        self._open(event.line)
+
+    def _open(self, line: Line) -> None:
+        self.app.push_screen(ChangeInFull(line))
+
+    @property
+    def _list(self) -> ChangeList:
+        return self.query_one(ChangeList)
+
+    def _shown(self) -> Forecast | None:
+        """What the person has before them; None, and told, while it is being worked out."""
+        if self._acting or self._forecast is None:
+            self.app.tell("This is still being worked out. Look at the list, then press again.")
+            return None
+        return self._forecast
+
+    def _say(self, text: str) -> None:
+        """Says what is going on; what is shown may no longer be acted on."""
+        self._forecast = None
+        self._show_line(text, problem=False)
+
+    def _show_line(self, text: str, *, problem: bool) -> None:
+        line = self.query_one("#forecast", Static)
+        line.set_class(problem, "-problem")
+        line.update(plain_lines(text))
+
+    async def _act(self, act: Awaitable[Done]) -> None:
+        """Does it, says what came of it, and works out anew what would change."""
+        self._acting = True
+        self._outcome = ""
+        try:
+            done = await act
+            self._outcome = done.sentence
+            if done.attention:
+                self.app.tell(done.sentence, "warning")
+        except Refused:
+            pass  # it has been told
+        finally:
+            self._acting = False
+        await self._look()
+
+    async def _ask_state(self) -> str:
+        try:
+            return await self.app.ask(state)
+        except Refused:
+            return ""
+
+    async def _look(self) -> None:
+        self._looking = True
+        bar = self.query_one(ModeBar)
+        bar.note = WORKING
+        try:
+            found = await self.app.ask(forecast)
+        except Refused as refused:
+            self._say(str(refused))
+            return
+        finally:
+            self._looking = False
+            bar.note = ""
+        self._forecast = found
+        self._list.show(found.sections)
+        lines = filter(None, (self._outcome, found.summary, found.problem))
+        self._show_line("\n".join(lines), problem=bool(found.problem))

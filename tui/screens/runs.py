@@ -1,0 +1,245 @@
+"""Runs: the crawls that were and the one under way, what they found, and health over time.
+
+What a crawl under way has done comes by the app's `activity`, which is asked for once a
+second. The list is read again when a crawl begins or ends.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui.actions.registry import bindings
+from tui.content import plain, stacked
+from tui.desk.model import Refused
+from tui.desk.runs import health_over_time, history
+from tui.state.progress import Activity, in_order, links, sign_of
+from tui.state.run_list import heading, run_line
+from tui.state.run_story import MEANING, SCOPES, advice, how_long, looked_at, status_sign, when
+from tui.widgets.keys import KeyLine
+from tui.widgets.modes import ModeBar
+from tui.widgets.plot import HealthPlot
+from tui.widgets.strip import CrawlPanel, Strip
+
+if TYPE_CHECKING:
+    from directory.store.browse.crawls import CrawlRow
+    from tui.app import CurateApp
+
+#: As many crawls are listed, and as many days are plotted.
+_MOST_RUNS = 200
+_MOST_DAYS = 400
+
+
+class _RunList(OptionList):
+    """The list of crawls; says when its width is another, which the screen's size does not tell."""
+
+    class Resized(Message):
+        """The columns must be fitted anew."""
+
+    def on_resize(self) -> None:
+        """Says so."""
+        self.post_message(self.Resized())
+
+
+class RunsScreen(Screen[None]):
+    """The list of crawls; beside or below it the one at the cursor, or the plot."""
+
+    app: "CurateApp"
+    scope = "runs"
+    BINDINGS = bindings("runs")
+    CSS_PATH = "../style/runs.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012  as Textual has it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-tall")]  # noqa: RUF012
+    AUTO_FOCUS = "#runs"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: dict[int, CrawlRow] = {}
+        self._run_under_way: int | None = None
+        self._plotted: list[int] | None = None
+
+    def compose(self) -> ComposeResult:
+        """From the top to the keys."""
+        yield ModeBar("runs")
+        yield CrawlPanel()
+        with Container(id="runs-body"):
+            with Vertical(id="runs-list"):
+                yield Static(id="runs-heading")
+                yield _RunList(id="runs", markup=False)
+            with Vertical(id="runs-told"):
+                with VerticalScroll(id="about"):
+                    yield Static()
+                yield HealthPlot()
+        yield Strip(crawl=False)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Reads the list, and follows the crawl that is under way."""
+        self.watch(self.app, "activity", self._follow, init=False)
+        self._load()
+
+    def refresh_data(self) -> None:
+        """Reads the list again, and the plot if a crawl has ended since."""
+        if self.is_mounted:
+            self._load()
+
+    @work(exclusive=True, group="runs")
+    async def _load(self) -> None:
+        try:
+            rows = await self.app.ask(history, _MOST_RUNS)
+        except Refused:
+            return
+        if not self.query(OptionList):  # the screen has been left for good
+            return
+        self._rows = {row.id: row for row in rows}
+        self._list()
+        self._tell()
+        self._load_plot()
+
+    @work(exclusive=True, group="plot")
+    async def _load_plot(self) -> None:
+        """Reads the plot if it is in sight and not what it was: that is a long walk."""
+        plot = self.query_one(HealthPlot)
+        ended = [row.id for row in self._rows.values() if row.ended_at is not None]
+        if not plot.display or ended == self._plotted:
+            return
+        try:
+            found = await self.app.ask(health_over_time, _MOST_DAYS)
+        except Refused:
+            return
+        self._plotted = ended
+        plot.plotted = (found.days, {verdict.value: row for verdict, row in found.counts.items()})
+
+    def _follow(self, activity: Activity) -> None:
+        now = activity.crawl.run_id if activity.crawl else None
+        if now != self._run_under_way:
+            self._run_under_way = now
+            self.refresh_data()
+        self.refresh_bindings()
+
+    # The list
+
+    @property
+    def _table(self) -> OptionList:
+        return self.query_one("#runs", OptionList)
+
+    def _list(self) -> None:
+        """Shows the rows; the cursor stays with its crawl, and at the top with the latest."""
+        table, chosen = self._table, self._chosen()
+        follow = chosen is None or table.highlighted == 0
+        width = max(1, table.content_size.width)
+        self.query_one("#runs-heading", Static).update(plain(heading(width)))
+        places = {run_id: place for place, run_id in enumerate(self._rows)}
+        table.clear_options()
+        table.add_options(
+            Option(plain(run_line(row, width)), id=str(row.id)) for row in self._rows.values()
+        )
+        if places:
+            table.highlighted = 0 if chosen is None or follow else places.get(chosen.id, 0)
+
+    def _chosen(self) -> "CrawlRow | None":
+        place = self._table.highlighted
+        if place is None or place >= self._table.option_count:
+            return None
+        return self._rows.get(int(self._table.get_option_at_index(place).id or 0))
+
+    @on(_RunList.Resized)
+    def _fit(self) -> None:
+        """The columns fit the new width; the plot may have come into sight."""
+        self._list()
+        self._load_plot()
+
+    # The crawl at the cursor
+
+    @on(OptionList.OptionHighlighted, "#runs")
+    def _tell(self) -> None:
+        """Tells of the crawl at the cursor."""
+        run = self._chosen()
+        about = self.query_one("#about Static", Static)
+        about.update(plain("No crawl has been made yet.") if run is None else about_run(run))
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A crawl is started when none is under way, and stopped when one is."""
+        del parameters
+        if not self.is_mounted:
+            return True
+        busy = self.app.activity.crawl is not None
+        if action in ("crawl_due", "crawl_all"):
+            return not busy or None
+        return busy or None if action == "stop_crawl" else True
+
+    @work(group="start")
+    async def action_crawl_due(self) -> None:
+        """Starts a crawl of what is due."""
+        await self.app.crawls.start(due_only=True)
+
+    @work(group="start")
+    async def action_crawl_all(self) -> None:
+        """Starts a crawl of everything."""
+        await self.app.crawls.start(due_only=False)
+
+    @work(group="stop")
+    async def action_stop_crawl(self) -> None:
+        """Stops the crawl that is under way."""
+        try:
+            await self.app.crawls.stop()
+        except Refused:
+            return
+
+    def action_health_over_time(self) -> None:
+        """The plot in place of the crawl at the cursor, or back."""
+        self.toggle_class("-plot")
+        self.call_after_refresh(self._load_plot)
+
+    def action_next_run(self) -> None:
+        """Down."""
+        self._table.action_cursor_down()
+
+    def action_previous_run(self) -> None:
+        """Up."""
+        self._table.action_cursor_up()
+
+    def action_first_run(self) -> None:
+        """The latest."""
+        self._table.action_first()
+
+    def action_last_run(self) -> None:
+        """The oldest."""
+        self._table.action_last()
+
+
+def about_run(run: "CrawlRow") -> Content:
+    """All that is known of a crawl."""
+    sign = status_sign(run)
+    passed = how_long(run)
+    lines = [
+        plain(f"{sign.glyph} Crawl {run.id}: {sign.word}", "bold"),
+        plain(
+            f"{SCOPES[run.scope]}, begun {when(run.started_at)}"
+            + (f", took {passed}" if passed else "")
+        ),
+        *(plain(words, longest=4000) for words in advice(run)),
+        *_counts(run),
+    ]
+    return stacked(lines)
+
+
+def _counts(run: "CrawlRow") -> Sequence[Content]:
+    if not run.counts:
+        return ()
+    return (
+        plain(f"{links(looked_at(run))} looked at:"),
+        *(
+            plain(f"  {sign_of(word).glyph} {number:>7,} {word:<9} {MEANING[word]}")
+            for word, number in in_order(run.counts)
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Pure state of the screens: no Textual, no catalog, no clock."""

@@ -1,0 +1,75 @@
+"""The state of one open form: the link it began with, and what stands in its fields now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tui.state.form import Fields, FormField, Texts, form_fields, patch_of, texts_of, touched
+from tui.state.form_merge import taken_up, to_keep
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """link: its fields; version: the one that the person saw, 0 for a new link.
+    before: what the form held of it; now: what it holds."""
+
+    fields: tuple[FormField, ...]
+    link: Fields
+    version: int
+    before: Texts
+    now: Texts
+
+    @classmethod
+    def of(cls, languages: Sequence[str], link: Fields, version: int) -> "Sheet":
+        """A form in which nothing is touched."""
+        fields = form_fields(languages, link)
+        texts = texts_of(fields, link)
+        return cls(fields, link, version, texts, texts)
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The keys of the fields that the person has changed."""
+        return touched(self.before, self.now)
+
+    @property
+    def patch(self) -> dict[str, Any]:
+        """What is to be saved: all that a new link has, or what was touched."""
+        changed = patch_of(self.link, self.touched, self.now)
+        return changed if self.version else {**self.link, **changed}
+
+    @property
+    def to_keep(self) -> dict[str, list[str]]:
+        """What a draft keeps of it."""
+        return to_keep(self.before, self.now)
+
+    def typed(self, key: str, text: str) -> "Sheet":
+        """With another text in a field."""
+        return replace(self, now={**self.now, key: text})
+
+    def filled(self, texts: Mapping[str, str]) -> "Sheet":
+        """With these texts filled in wherever the person has touched nothing.
+
+        They are no work of the person's: a draft does not keep them. `operator_basis` goes
+        with the class of the operator.
+        """
+        free = {key: text for key, text in texts.items() if key in self.now}
+        free = {key: text for key, text in free.items() if key not in self.touched}
+        link = {**self.link, **patch_of(self.link, free, free)}
+        if "operator_class" in free:
+            link["operator_basis"] = texts.get("operator_basis", "default")
+        return replace(self, link=link, before={**self.before, **free}, now={**self.now, **free})
+
+    def taken_up(self, kept: Mapping[str, Sequence[str]], based_on: int) -> "Sheet":
+        """With a draft put in; it is based on the version that its author saw."""
+        before, now = taken_up(self.before, kept)
+        return replace(self, before=before, now=now, version=based_on if self.version else 0)
+
+    def onto(self, languages: Sequence[str], theirs: Fields, version: int) -> "Sheet":
+        """What somebody else left, in a form that has room for the languages of both."""
+        both = {
+            name: {**(self.link.get(name) or {}), **(theirs.get(name) or {})}
+            for name in ("names", "descriptions")
+        }
+        fields = form_fields(languages, both)
+        texts = texts_of(fields, theirs)
+        return Sheet(fields, theirs, version, texts, texts)

@@ -1,0 +1,29 @@
+"""A crawl as one line of the list of crawls."""
+
+from typing import TYPE_CHECKING
+
+from tui.state.run_story import faults, how_long, looked_at, status_sign, when
+
+if TYPE_CHECKING:
+    from directory.store.browse.crawls import CrawlRow
+
+_COLUMNS = (("How it stands", 14), ("Began", 16), ("Took", 10), ("Of", 3))
+_NUMBER = 7
+
+
+def heading(width: int) -> str:
+    """The names of the columns, cut to `width` cells."""
+    names = "  ".join(f"{name:<{cells}}" for name, cells in _COLUMNS)
+    return f"{names} {'Links':>{_NUMBER}}  Not well"[:width]
+
+
+def run_line(run: "CrawlRow", width: int) -> str:
+    """The crawl, cut to `width` cells."""
+    sign = status_sign(run)
+    values = (f"{sign.glyph} {sign.word}", when(run.started_at), how_long(run), run.scope)
+    cells = "  ".join(
+        f"{value:<{cells}}" for value, (_, cells) in zip(values, _COLUMNS, strict=True)
+    )
+    seen = looked_at(run)
+    number = f"{seen:,}" if seen else ""
+    return f"{cells} {number:>{_NUMBER}}  {faults(run)}"[:width]

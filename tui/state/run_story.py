@@ -1,0 +1,127 @@
+"""A crawl told in words: how it stands, what it found, and what to do about it."""
+
+from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING, Final
+
+from directory.model.vocab import RunStatus
+from tui.signs import Sign
+from tui.state.progress import duration, in_order, links, sign_of
+
+if TYPE_CHECKING:
+    from directory.store.browse.crawls import CrawlRow
+
+COMPLETE: Final = Sign("●", "complete", "ok")
+RUNNING: Final = Sign("▶", "under way", "moved")
+INTERRUPTED: Final = Sign("◐", "cut off", "failing")
+INCONCLUSIVE: Final = Sign("?", "inconclusive", "blocked")
+
+SCOPES: Final = {"all": "all links", "due": "links due"}
+#: What a verdict in a crawl's counts means.
+MEANING: Final = {
+    "changed": "no longer what staff approved",
+    "insecure": "browsers warn visitors",
+    "gone": "no longer there",
+    "failing": "down just then",
+    "blocked": "did not let us look",
+    "vouched": "did not let us look; a person vouches",
+    "moved": "at a new address",
+    "ok": "fine",
+}
+
+_GOES_ON = "The next crawl goes on from there, if it begins within a day of this one's beginning."
+
+
+def status_sign(run: "CrawlRow") -> Sign:
+    """The glyph and word of how it stands; one whose process has died was cut off."""
+    if run.alive:
+        return RUNNING
+    match run.status:
+        case RunStatus.COMPLETE:
+            return COMPLETE
+        case RunStatus.INCONCLUSIVE:
+            return INCONCLUSIVE
+        case RunStatus.RUNNING | RunStatus.INTERRUPTED:
+            return INTERRUPTED
+
+
+def when(moment: datetime, zone: tzinfo | None = None) -> str:
+    """`2026-10-09 14:05`, by this machine's zone unless another is named."""
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def took(run: "CrawlRow") -> timedelta | None:
+    """How long it took; None if it has not come to its end."""
+    if run.alive or run.ended_at is None:
+        return None
+    return run.ended_at - run.started_at
+
+
+def how_long(run: "CrawlRow") -> str:
+    """The same, briefly: `12 s`, `3 min`; "" if it has not come to its end."""
+    passed = took(run)
+    if passed is None:
+        return ""
+    seconds = passed.total_seconds()
+    return f"{seconds:.0f} s" if seconds < 60 else duration(seconds)
+
+
+def looked_at(run: "CrawlRow") -> int:
+    """How many links it looked at."""
+    return sum(run.counts.values())
+
+
+def faults(run: "CrawlRow") -> str:
+    """`!1 x12 ~3`: what it found that is not well, in glyphs and numbers."""
+    if run.status is RunStatus.INCONCLUSIVE:
+        return "not kept"
+    shown = [
+        f"{sign_of(word).glyph}{number:,}" for word, number in in_order(run.counts) if word != "ok"
+    ]
+    return " ".join(shown) or ("all well" if run.counts else "")
+
+
+def advice(run: "CrawlRow") -> tuple[str, ...]:
+    """What came of it and what to do, in paragraphs."""
+    if run.alive:
+        return ("It is under way. What it has seen is believed only when it has ended.",)
+    match run.status:
+        case RunStatus.COMPLETE:
+            return _of_complete(run)
+        case RunStatus.INCONCLUSIVE:
+            return (
+                "This crawl could not be believed, so nothing it saw was kept: "
+                "the health of all links is as it was before.",
+                f"Why: {run.note}",
+            )
+        case RunStatus.RUNNING:
+            return ("Its process ended before its time. No finished look is lost.", _GOES_ON)
+        case RunStatus.INTERRUPTED if run.open:
+            return ("It was stopped before all links were looked at.", _GOES_ON)
+        case RunStatus.INTERRUPTED:
+            return (
+                "It was stopped before all links were looked at. What it saw is kept. "
+                "The links that were left are looked at by later crawls.",
+            )
+
+
+def _of_complete(run: "CrawlRow") -> tuple[str, ...]:
+    if not run.counts:
+        return ("There was nothing to look at: no link was due.",)
+    if faults(run) == "all well":
+        return ("All links that it looked at work. There is nothing to do.",)
+    return (
+        "One bad look proves nothing: a link counts as broken when it stays so over days. "
+        "What needs a person is in the queue (1).",
+    )
+
+
+def ended(run: "CrawlRow") -> str:
+    """A sentence on a crawl that has just come to its end."""
+    found, sign = looked_at(run), status_sign(run)
+    if sign is INCONCLUSIVE:
+        return "The crawl was inconclusive: no link was changed. See Runs (3) for why."
+    if sign is not COMPLETE:
+        return "The crawl was cut off. What it has looked at is kept; the next one goes on."
+    if not found:
+        return "The crawl has ended: no link was due."
+    return f"The crawl has ended: {links(found)} looked at, {faults(run)}."

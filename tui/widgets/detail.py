@@ -1,0 +1,245 @@
+"""The details of one link, in five tabs.
+
+It is filled anew at each move of the cursor, so only the open tab is built, and
+what only one tab needs (the notices, the changes) is asked for when that tab is
+open. While the link stays the same, one stays at the place where one was reading.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, assert_never
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from tui.content import plain
+from tui.desk.model import Refused
+from tui.widgets.detail_tabs import Tab, TabRow
+
+if TYPE_CHECKING:
+    from tui.app import CurateApp
+    from tui.cards.layout import Block
+    from tui.cards.model import Change, ExitView, LinkDetail
+
+_SOON: Final = "One moment…"
+#: So near to the end, more changes are fetched.
+_NEAR: Final = 3
+
+
+class _Body(VerticalScroll):
+    """What scrolls below the tabs."""
+
+    class NearEnd(Message):
+        """One has scrolled to the end, or nearly so."""
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Tells when the end is near."""
+        super().watch_scroll_y(old_value, new_value)
+        if new_value > old_value and new_value >= self.max_scroll_y - _NEAR:
+            self.post_message(self.NearEnd())
+
+
+class DetailPane(Vertical):
+    """All that is told of one link. `show` fills it; `open_tab` and two actions turn pages."""
+
+    app: "CurateApp"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._link: LinkDetail | None = None
+        self._tab = Tab.ENTRY
+        self._blocks: Sequence[Block] = ()
+        self._width = 0
+        self._notices: ExitView | None = None
+        self._changes: tuple[Change, ...] = ()
+        self._before: int | None = None
+        self._changes_known = False
+        self._ready = False  # its parts are there
+        self._told = Static(id="card")
+
+    def compose(self) -> ComposeResult:
+        """The tabs, and what scrolls."""
+        yield TabRow()
+        with _Body():
+            yield self._told
+
+    def on_mount(self) -> None:
+        """Shows what there is."""
+        self._ready = True
+        self.query_one(TabRow).tab = self._tab
+        self._fetch()
+        self._build()
+
+    @property
+    def link(self) -> "LinkDetail | None":
+        """The link that is told of."""
+        return self._link
+
+    @property
+    def tab(self) -> Tab:
+        """The open tab."""
+        return self._tab
+
+    def show(self, link: "LinkDetail | None") -> None:
+        """Tells of this link from now on; None when there is none."""
+        before, self._link = self._link, link
+        if before is None or link is None or before.id != link.id:
+            self._notices = None
+            self._changes, self._before, self._changes_known = (), None, False
+            if self._ready:
+                self._body.scroll_home(animate=False, immediate=True)
+        self._fetch()
+        self._build()
+
+    def open_tab(self, tab: Tab) -> None:
+        """Turns to a tab, at its beginning."""
+        if tab is self._tab:
+            return
+        self._tab = tab
+        if self._ready:
+            self.query_one(TabRow).tab = tab
+            self._body.scroll_home(animate=False, immediate=True)
+        self._fetch()
+        self._build()
+
+    def action_next_tab(self) -> None:
+        """The tab to the right."""
+        self.open_tab(self._tab.beside(1))
+
+    def action_previous_tab(self) -> None:
+        """The tab to the left."""
+        self.open_tab(self._tab.beside(-1))
+
+    def on_descendant_focus(self) -> None:
+        """The keys go to the details."""
+        self.query_one(TabRow).has_keys = True
+
+    def on_descendant_blur(self) -> None:
+        """They no longer do."""
+        self.query_one(TabRow).has_keys = False
+
+    def focus(self, scroll_visible: bool = True) -> "DetailPane":
+        """Gives the keys to what scrolls."""
+        self._body.focus(scroll_visible)
+        return self
+
+    @property
+    def _body(self) -> _Body:
+        return self.query_one(_Body)
+
+    # What stands there
+
+    def _build(self) -> None:
+        if not self._ready:
+            return
+        self._blocks = () if self._link is None else self._card_of(self._link)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._width = self._body.scrollable_content_region.width
+        self._told.update(self._text())
+
+    def _text(self) -> Content:
+        if self._link is None:  # as at first, when no card is loaded
+            return plain("No link is chosen.", "$foreground-muted")
+        from tui.cards.layout import laid_out
+
+        return laid_out(self._blocks, self._width)
+
+    def _card_of(self, link: "LinkDetail") -> "Sequence[Block]":
+        from tui.cards.changes import changes_card
+        from tui.cards.entry import entry_card
+        from tui.cards.evidence import evidence_card
+        from tui.cards.history import history_card
+        from tui.cards.layout import MUTED, para
+        from tui.cards.notices import notices_card
+
+        match self._tab:
+            case Tab.ENTRY:
+                return entry_card(link)
+            case Tab.EVIDENCE:
+                return evidence_card(link)
+            case Tab.HISTORY:
+                return history_card(link)
+            case Tab.NOTICES if self._notices is not None:
+                return notices_card(self._notices)
+            case Tab.CHANGES if self._changes_known:
+                return changes_card(self._changes, more=self._before is not None)
+            case Tab.NOTICES | Tab.CHANGES:
+                return para(_SOON, MUTED)
+            case _:
+                assert_never(self._tab)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Breaks the lines anew."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        if self._body.scrollable_content_region.width != self._width:
+            self._lay_out()
+
+    def on_tab_row_chosen(self, event: TabRow.Chosen) -> None:
+        """A tab was clicked."""
+        event.stop()
+        self.open_tab(event.tab)
+
+    # What only one tab needs
+
+    def _fetch(self) -> None:
+        if self._link is None or not self._ready:
+            return
+        if self._tab is Tab.NOTICES:
+            self._fetch_notices(self._link.id)
+        elif self._tab is Tab.CHANGES:
+            self._fetch_changes(self._link.id)
+
+    @work(exclusive=True, group="detail-tab")
+    async def _fetch_notices(self, link_id: int) -> None:
+        from tui.desk.detail import exit_notice
+
+        try:
+            found = await self.app.ask(exit_notice, link_id)
+        except Refused:
+            return
+        if self._is_shown(link_id) and found != self._notices:
+            self._notices = found
+            self._build()
+
+    @work(exclusive=True, group="detail-tab")
+    async def _fetch_changes(self, link_id: int) -> None:
+        """The newest changes; those that are shown already stay, if nothing came on top."""
+        from tui.desk.detail import link_changes
+
+        try:
+            page = await self.app.ask(link_changes, link_id)
+        except Refused:
+            return
+        newest = page.changes[:1]
+        if self._is_shown(link_id) and not (self._changes_known and newest == self._changes[:1]):
+            self._changes, self._before, self._changes_known = page.changes, page.before, True
+            self._build()
+
+    @work(exclusive=True, group="detail-more")
+    async def _fetch_more(self, link_id: int, before: int) -> None:
+        from tui.desk.detail import link_changes
+
+        try:
+            page = await self.app.ask(link_changes, link_id, before)
+        except Refused:
+            return
+        if self._is_shown(link_id) and self._before == before:
+            self._changes += page.changes
+            self._before = page.before
+            self._build()
+
+    def on__body_near_end(self, event: _Body.NearEnd) -> None:
+        """More changes, if there are any."""
+        event.stop()
+        if self._tab is Tab.CHANGES and self._link is not None and self._before is not None:
+            self._fetch_more(self._link.id, self._before)
+
+    def _is_shown(self, link_id: int) -> bool:
+        return self._ready and self._link is not None and self._link.id == link_id

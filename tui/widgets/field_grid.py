@@ -1,0 +1,61 @@
+"""The fields of a form on the screen: in one column, or in two where there is room."""
+
+from collections.abc import Callable, Collection, Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Grid, VerticalScroll
+
+from tui.state.form import Texts
+from tui.state.form_sheet import Sheet
+from tui.state.picking import Option
+from tui.widgets.fields import FieldBox
+
+#: Groups of fields that begin on a line of their own; texts by language stand side by side.
+_GROUPS = ("url", "names", "descriptions", "notes")
+
+
+class FieldGrid(VerticalScroll, can_focus=False):
+    """Holds a FieldBox for each field of a sheet."""
+
+    def compose(self) -> ComposeResult:
+        """The grid, empty at first."""
+        yield Grid(id="fields")
+
+    @property
+    def boxes(self) -> list[FieldBox]:
+        """All fields, top to bottom."""
+        return list(self.query(FieldBox))
+
+    @property
+    def current(self) -> FieldBox | None:
+        """The field in which the person is."""
+        return next((box for box in self.boxes if box.has_focus_within), None)
+
+    async def lay_out(self, sheet: Sheet, options: Callable[[str], Sequence[Option]]) -> None:
+        """Fields for this sheet, in the place of those before. options: by key of a field."""
+        grid = self.query_one("#fields", Grid)
+        await grid.remove_children()
+        boxes = [
+            FieldBox(field, sheet.now[field.key], options(field.key)) for field in sheet.fields
+        ]
+        for group in _GROUPS:
+            own = [box for box in boxes if box.field.name == group]
+            if len(own) % 2:
+                own[-1].add_class("whole")
+        await grid.mount_all(boxes)
+
+    def show(self, texts: Texts) -> None:
+        """Puts these texts, by key, into the fields."""
+        for box in self.boxes:
+            box.text = texts[box.field.key]
+
+    def say(self, problem: Callable[[str], str], hint: Callable[[str], str]) -> None:
+        """Says below each field what is wrong with it, or else its hint."""
+        for box in self.boxes:
+            box.say(problem(box.field.key), hint(box.field.key))
+
+    def go_to(self, keys: Collection[str]) -> None:
+        """Goes to the first of these fields."""
+        box = next((box for box in self.boxes if box.field.key in keys), None)
+        if box is not None:
+            box.editor.focus()

@@ -1,0 +1,201 @@
+"""Fields of forms: a label, something to type or choose in, and a line for what is wrong.
+
+Whatever is put or pasted into a field for typing passes through `shown` first: Textual
+draws such texts as they are, and a control character would reach the terminal.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input, Static, TextArea
+from textual.widgets.text_area import Edit, EditResult
+
+from tui.content import joined, plain, plain_lines
+from tui.state.form import FormField, Kind, list_of, shown
+from tui.state.picking import Option, labels
+
+
+class Line(Input):
+    """One line to type in."""
+
+    def __init__(self, text: str = "", *, hint: str = "", **options: Any) -> None:
+        super().__init__(text, placeholder=hint, compact=True, select_on_focus=False, **options)
+
+    def validate_value(self, value: str) -> str:
+        """What is typed or pasted, fit for the terminal; Textual calls it for each change."""
+        return shown(value).replace("\n", " ")
+
+
+class Area(TextArea):
+    """Several lines to type in; tab leaves it."""
+
+    def __init__(self, text: str = "", *, hint: str = "") -> None:
+        super().__init__(shown(text), placeholder=plain(hint), compact=True, soft_wrap=True)
+
+    def edit(self, edit: Edit) -> EditResult:
+        """One change of the text; typed and pasted texts are made fit for the terminal."""
+        edit.text = shown(edit.text)
+        return super().edit(edit)
+
+    def load_text(self, text: str) -> None:
+        """Another text."""
+        super().load_text(shown(text))
+
+
+class Choice(Static, can_focus=True):
+    """What was chosen of a list; Enter, a click or the first letter opens the list."""
+
+    class Opened(Message):
+        """The list is wanted. typed: the letter that opened it."""
+
+        def __init__(self, choice: "Choice", typed: str) -> None:
+            super().__init__()
+            self.choice = choice
+            self.typed = typed
+
+        @property
+        def control(self) -> "Choice":
+            """The choice that was opened."""
+            return self.choice
+
+    class Changed(Message):
+        """Something else was chosen."""
+
+        def __init__(self, choice: "Choice") -> None:
+            super().__init__()
+            self.choice = choice
+
+    def __init__(self, text: str, options: Iterable[Option], *, several: bool) -> None:
+        """text: the value, or the values with commas between them; empty for none."""
+        super().__init__()
+        self.options = tuple(options)
+        self.several = several
+        self._text = text
+
+    @property
+    def text(self) -> str:
+        """The value, or the values with commas between them."""
+        return self._text
+
+    @text.setter
+    def text(self, text: str) -> None:
+        if text != self._text:
+            self._text = text
+            self._show()
+            self.post_message(self.Changed(self))
+
+    @property
+    def values(self) -> list[str]:
+        """What was chosen."""
+        return list_of(self._text) if self.several else [self._text]
+
+    def on_mount(self) -> None:
+        """Shows what is chosen."""
+        self._show()
+
+    def on_click(self) -> None:
+        """Opens the list."""
+        self.post_message(self.Opened(self, ""))
+
+    def on_key(self, event: events.Key) -> None:
+        """Enter, blank and the arrow down open the list; so does a letter, which begins to
+        filter it."""
+        letter = event.character if event.is_printable and event.character else ""
+        if event.key in ("enter", "space", "down") or (letter and letter.isalnum()):
+            event.stop()
+            self.post_message(self.Opened(self, letter if letter.isalnum() else ""))
+
+    def _show(self) -> None:
+        names = labels(self.options, [value for value in self.values if value or not self.several])
+        told = ", ".join(name for name in names if name) or "none"
+        self.update(joined(plain(told), plain(" ▾", "dim")))
+
+
+class FieldBox(Vertical):
+    """One field of a form, with its label and what is to be said of it."""
+
+    class Edited(Message):
+        """Its text is another one."""
+
+        def __init__(self, key: str, text: str) -> None:
+            super().__init__()
+            self.key = key
+            self.text = text
+
+    class Left(Message):
+        """The person has gone on to another field."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    def __init__(self, field: FormField, text: str, options: Iterable[Option] = ()) -> None:
+        super().__init__(classes="wide" if field.wide else "")
+        self.field = field
+        self.editor = _editor(field, text, options)
+        self._label = Static(plain(f"  {field.label}"), classes="label")
+        self._said = Static(classes="said")
+        self._said.display = False
+        self._told = ("", "")
+
+    def compose(self) -> ComposeResult:
+        """Label and editor beside each other, what is to be said below."""
+        with Horizontal(classes=f"row {self.field.kind}"):
+            yield self._label
+            yield self.editor
+        yield self._said
+
+    @property
+    def text(self) -> str:
+        """What stands in it."""
+        return self.editor.value if isinstance(self.editor, Line) else self.editor.text
+
+    @text.setter
+    def text(self, text: str) -> None:
+        if text == self.text:
+            return
+        if isinstance(self.editor, Line):
+            self.editor.value = text
+        else:
+            self.editor.text = text
+
+    def say(self, problem: str, hint: str = "") -> None:
+        """Shows a problem, or else a hint, below the field; nothing when both are empty."""
+        if (problem, hint) == self._told:
+            return  # to draw it anew would lay out the whole form for nothing
+        self._told = (problem, hint)
+        self._said.set_class(bool(problem), "problem")
+        self._said.update(plain_lines(f"! {problem}" if problem else hint))
+        self._said.display = bool(problem or hint)
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Choice.Changed)
+    def _pass_on(self, event: Message) -> None:
+        event.stop()
+        self.post_message(self.Edited(self.field.key, self.text))
+
+    def on_descendant_focus(self) -> None:
+        """A sign beside the label, for those who see no colours."""
+        self._label.update(plain(f"▸ {self.field.label}"), layout=False)
+
+    def on_descendant_blur(self) -> None:
+        """The sign goes; the form may check the field."""
+        self._label.update(plain(f"  {self.field.label}"), layout=False)
+        self.post_message(self.Left(self.field.key))
+
+
+def _editor(field: FormField, text: str, options: Iterable[Option]) -> Line | Area | Choice:
+    match field.kind:
+        case Kind.LINE:
+            return Line(text, hint=field.hint)
+        case Kind.TEXT:
+            return Area(text, hint=field.hint)
+        case Kind.ONE:
+            return Choice(text, options, several=False)
+        case Kind.SOME:
+            return Choice(text, options, several=True)

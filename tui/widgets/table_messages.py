@@ -1,0 +1,65 @@
+"""What the table of links tells the screen; each is known as `LinkTable.…`.
+
+Those that say how things stand now replace older ones that are still on their way, so
+that a held key does not pile up messages.
+"""
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from tui.widgets.table import LinkTable
+
+
+class _OfTable(Message):
+    """table: the table that speaks."""
+
+    def __init__(self, table: "LinkTable") -> None:
+        super().__init__()
+        self.table = table
+
+    @property
+    def control(self) -> "LinkTable":
+        """The table, so that `@on` can choose by its id."""
+        return self.table
+
+
+class _Standing(_OfTable):
+    """Of several of a kind from one table, only the last counts."""
+
+    def can_replace(self, message: Message) -> bool:
+        return type(message) is type(self) and message.control is self.table
+
+
+class RowsWanted(_Standing, namespace="link_table"):
+    """The rows of these links are to be given to `provide`; it replaces any wish before."""
+
+    def __init__(self, table: "LinkTable", ids: tuple[int, ...]) -> None:
+        super().__init__(table)
+        self.ids = ids
+
+
+class Moved(_Standing, namespace="link_table"):
+    """The cursor is at another link or place; `link_id` is None in an empty list."""
+
+    def __init__(self, table: "LinkTable", link_id: int | None, place: int) -> None:
+        super().__init__(table)
+        self.link_id = link_id
+        self.place = place
+
+
+class Marked(_Standing, namespace="link_table"):
+    """The marks are others; `count` links of the list are marked now."""
+
+    def __init__(self, table: "LinkTable", count: int) -> None:
+        super().__init__(table)
+        self.count = count
+
+
+class Opened(_OfTable, namespace="link_table"):
+    """A link was double-clicked, or opened by key."""
+
+    def __init__(self, table: "LinkTable", link_id: int) -> None:
+        super().__init__(table)
+        self.link_id = link_id
