@@ -44,6 +44,7 @@ _REST = 0.08
 _COUNT_AFTER = 0.25
 #: A list that takes long to read is read again only after so many times as long.
 _PATIENCE = 10
+_LONGEST = 3.0  # seconds: what others do is not kept from a person longer than that
 #: Cells of width: under the second, details have a screen of their own; under the third,
 #: the filters fold away.
 BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (90, "-middle"), (110, "-wide")]
@@ -127,7 +128,7 @@ class BrowseScreen(LinkActs):
         self._table.forget()
         self._show_detail()
         cost = self._took + self._took_to_count
-        early = self._began + _PATIENCE * cost - time.monotonic()
+        early = self._began + min(_PATIENCE * cost, _LONGEST) - time.monotonic()
         if early > 0:
             if self._later is None:
                 self._later = self.set_timer(early, self._refresh_list)
