@@ -13,7 +13,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from threading import Event
 from typing import Any, ClassVar, Concatenate, Literal, ParamSpec, TypeVar
 
@@ -32,7 +32,8 @@ from tui.desk.model import Desk, NoDesk, Refused
 from tui.desk.opening import refusals
 from tui.desk.person import wishes
 from tui.desk.watch import stamp_of
-from tui.screens.browse import CatalogScreen, QueueScreen
+from tui.screens.catalog import CatalogScreen
+from tui.screens.queue import QueueScreen
 from tui.state.form import shown
 from tui.state.progress import Acting, Activity, Checking
 from tui.text import safe
@@ -110,7 +111,7 @@ class CurateApp(App[bool]):
         """
         await self._painted.wait()
         if self._desk is None:
-            self._desk = self._threads.submit(self._open_desk)
+            self._desk = self._threads.submit(self._opened)
         desk = self._desk
 
         def answer() -> T:
@@ -126,6 +127,13 @@ class CurateApp(App[bool]):
         except Refused as refused:
             self.tell(str(refused), "error")
             raise
+
+    def _opened(self) -> Desk:
+        """The desk; what others change from before the first list is read on, is noticed."""
+        desk = self._open_desk()
+        with suppress(Refused), refusals():  # who asks next is told
+            self._stamp = stamp_of(desk)
+        return desk
 
     def tell(
         self, text: str, severity: Literal["information", "warning", "error"] = "information"
@@ -235,9 +243,8 @@ class CurateApp(App[bool]):
         except Refused:
             return
         if stamp != self._stamp:
-            first, self._stamp = self._stamp is None, stamp
-            if not first:
-                self._refresh_screen()
+            self._stamp = stamp
+            self._refresh_screen()
 
     def _refresh_screen(self) -> None:
         for screen in self.screen_stack:
@@ -343,6 +350,12 @@ class CurateApp(App[bool]):
         await self.switch_mode("catalog")
         if isinstance(self.screen, CatalogScreen):
             self.screen.show_query(query)
+
+    async def search_all(self) -> None:
+        """The catalog's search, from wherever one is."""
+        await self.switch_mode("catalog")
+        if isinstance(self.screen, CatalogScreen):
+            self.screen.action_search()
 
     async def do_action(self, action: Action) -> None:
         """Does what the action's key would do here."""

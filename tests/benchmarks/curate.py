@@ -1,7 +1,9 @@
 """Curating in a terminal, measured: python -m tests.benchmarks.curate CATALOG [--times N]
 
 CATALOG: one that `tests.benchmarks.big_catalog` made. `--part screen` runs the app on a pty
-and takes the time from a key to the last byte that it causes; `--part blocks` runs it in
+and takes the time from a key to the last byte that changes the list, where the cursor and
+the marks are; the advice, the count and the details beside it follow, and the line `the
+rest of the screen` has the last of them but the details; `--part blocks` runs it in
 a process of its own and watches for how long its loop stands still, and for that it writes
 to CATALOG: give it a copy. Milliseconds, unless it says otherwise; `bound` is the aim.
 """
@@ -162,33 +164,41 @@ def _keys(terminal: Terminal, where: str, times: int) -> Iterator[Line]:
     """Each key as a person presses it: at times before the details have come, at times after."""
     chance = random.Random(1)
     every: list[float] = []
+    rest: list[float] = []
     worked = processor_seconds(terminal.pid)
     for name, key in KEYS:
         terminal.write("g")
         terminal.settle(0.5)
-        taken = _pressed(terminal, [key] * times, chance)
+        taken, later = _pressed(terminal, [key] * times, chance)
         every += taken
+        rest += later
         yield Line(f"{where}: {name}", taken, 30)
-    taken = _pressed(terminal, ["G", "g"] * (times // 4), chance)
+    taken, later = _pressed(terminal, ["G", "g"] * (times // 4), chance)
     every += taken
+    rest += later
     yield Line(f"{where}: G, g", taken, 30)
     worked = 1000 * (processor_seconds(terminal.pid) - worked) / len(every)
     yield Line(f"{where}: all keys", every, 30)
+    yield Line(f"{where}: the rest of the screen", rest)
     yield Line(f"{where}: processor's time a key, with details", [worked])
     terminal.write("g")
     terminal.settle(0.5)
 
 
-def _pressed(terminal: Terminal, keys: Sequence[str], chance: random.Random) -> list[float]:
-    """Milliseconds from each key to its last byte; keys that change nothing are left out."""
-    taken = []
+def _pressed(
+    terminal: Terminal, keys: Sequence[str], chance: random.Random
+) -> tuple[list[float], list[float]]:
+    """Milliseconds from each key to the last change of the list, and to the last change of the
+    screen without the details; keys that change nothing are left out."""
+    taken, later = [], []
     for key in keys:
         pressed = terminal.write(key)
-        last = terminal.settle(QUIET)
-        if last:
-            taken.append(1000 * (last - pressed))
+        last = terminal.settle_all(QUIET, (_list_lines, _around_lines))
+        if last[_list_lines]:
+            taken.append(1000 * (last[_list_lines] - pressed))
+            later.append(1000 * (max(last.values()) - pressed))
         terminal.settle_for(chance.uniform(0.01, 0.3))
-    return taken
+    return taken, later
 
 
 def _searches(terminal: Terminal) -> Iterator[Line]:
@@ -199,10 +209,10 @@ def _searches(terminal: Terminal) -> Iterator[Line]:
         terminal.write("/")
         terminal.settle(0.5)
         for letter in words:
-            before = _list_lines(terminal.screen)
+            before = _found_lines(terminal.screen)
             pressed = terminal.write(letter)
-            last = terminal.settle(0.4, _list_lines)
-            if last and _list_lines(terminal.screen) != before:
+            last = terminal.settle(0.4, _found_lines)
+            if last and _found_lines(terminal.screen) != before:
                 taken.append(1000 * (last - pressed))
         terminal.write("\x1b")
         terminal.settle(1.0)
@@ -212,7 +222,17 @@ def _searches(terminal: Terminal) -> Iterator[Line]:
 def _list_lines(screen: Screen) -> list[str]:
     """The list's part of the screen: between the filters and the details."""
     columns = len(screen.lines(0, 1)[0])
-    return [line[28 : columns // 2] for line in screen.lines(5, -4)]
+    return [line[28 : columns // 2] for line in screen.lines(2, -4)]
+
+
+def _found_lines(screen: Screen) -> list[str]:
+    """The same, below the line for the search."""
+    return _list_lines(screen)[3:]
+
+
+def _around_lines(screen: Screen) -> list[str]:
+    """The line above the list, and those below it: advice and keys."""
+    return [*screen.lines(0, 1), *screen.lines(-4)]
 
 
 if __name__ == "__main__":

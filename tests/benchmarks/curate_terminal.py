@@ -16,7 +16,7 @@ import struct
 import subprocess
 import termios
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 _PARTS = re.compile(
@@ -110,6 +110,23 @@ class Terminal:
             now = changes(self.screen)
             if counts_all or now != before:
                 last, before = came, now
+        return last
+
+    def settle_all(
+        self, quiet: float, parts: Iterable[Callable[[Screen], object]]
+    ) -> dict[Callable[[Screen], object], float]:
+        """As `settle`, for several parts of the screen at once: when each of them changed last,
+        0.0 for those that did not."""
+        seen = {part: part(self.screen) for part in parts}
+        last = dict.fromkeys(seen, 0.0)
+        end = time.perf_counter() + quiet + 2
+        wait = max(1.0, quiet)
+        while time.perf_counter() < end and (came := self._read(wait)) is not None:
+            wait = quiet
+            for part, before in seen.items():
+                now = part(self.screen)
+                if now != before:
+                    seen[part], last[part] = now, came
         return last
 
     def settle_for(self, seconds: float) -> None:

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from textual.app import App, ComposeResult
-from textual.pilot import Pilot
 
 from directory.catalog import Catalog
 from directory.clock import clock_starting_at
@@ -150,19 +149,3 @@ class PaneApp(App[None]):
     def tell(self, text: str, _severity: str = "information") -> None:
         """Keeps what was told."""
         self.told.append(text)
-
-
-def painted(app: App[Any]) -> list[str]:
-    """The screen as it was painted, line by line."""
-    strips = app.screen._compositor.render_strips()
-    return ["".join(segment.text for segment in line) for line in strips]
-
-
-async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
-    """Waits until something holds; fails when it does not come."""
-    for _ in range(400):
-        await pilot.pause()
-        if holds():
-            return
-        await asyncio.sleep(0.005)
-    raise AssertionError("it never came to be so")

@@ -1,7 +1,6 @@
 """The curation app under a pilot: a catalog with work to do, conditions to wait for, the screen
 as text."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -18,11 +17,11 @@ from directory.settings import Settings
 from tests.directory.pages import CASINO, JOBS, crawl_pages, page_look
 from tests.directory.publishing.samples import NOW, SETTINGS, add_shelves
 from tests.directory.samples import fields
+from tests.tui.waiting import lines, picture, until
 from tui.app import CurateApp
 from tui.desk.model import Desk
 from tui.widgets.table import LinkTable
 
-PATIENCE = 30.0  # seconds
 #: The links of `worklist`, by the number that each gets.
 PARKED, GONE, GONE_TOO, MOVED, MOVED_TOO, BLOCKED, CHANGED, FINE, UNSEEN, DRAFT, WAITING, DUE = (
     range(1, 13)
@@ -111,14 +110,7 @@ class Seat:
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Waits until it holds; fails with what is on the screen when it never does."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                while not holds():
-                    await self.pilot.pause(0.01)
-        except TimeoutError:
-            raise AssertionError(
-                "\n".join(["it never came to be so:", *self.lines, *self.told()])
-            ) from None
+        await until(self.pilot, holds)
 
     @property
     def table(self) -> LinkTable:
@@ -137,13 +129,12 @@ class Seat:
     @property
     def lines(self) -> list[str]:
         """The screen as it was painted, without blanks at the ends."""
-        strips = self.app.screen._compositor.render_strips()
-        return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+        return lines(self.app)
 
     @property
     def text(self) -> str:
         """The screen in one text."""
-        return "\n".join(self.lines)
+        return picture(self.app)
 
     def told(self) -> list[str]:
         """What the person has been told, the latest last."""

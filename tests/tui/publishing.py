@@ -1,7 +1,6 @@
 """The curation app at the screen Publish, on a small catalog, for tests."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,13 @@ from crawler.wiring import World
 from directory.catalog import Catalog
 from directory.settings import Settings
 from tests.directory.publishing.samples import SETTINGS
+from tests.tui.waiting import until
 from tui.app import CurateApp
 from tui.desk.model import Desk
 from tui.screens.publish import PublishScreen
 from tui.widgets.changes import ChangeList
 
 SIZES = ((80, 24), (120, 40))
-PATIENCE = 20.0  # seconds
 
 
 def desk_of(catalog: Catalog, folder: Path, who: str = "maria", **changed: Any) -> Desk:
@@ -37,13 +36,6 @@ async def publishing(desk: Desk, size: tuple[int, int] = (80, 24)) -> AsyncItera
         yield pilot
 
 
-async def until(pilot: Pilot[Any], condition: Callable[[], object]) -> None:
-    """Returns as soon as the condition holds; fails the test when it never does."""
-    async with asyncio.timeout(PATIENCE):
-        while not condition():
-            await pilot.pause(0.01)
-
-
 async def worked_out(pilot: Pilot[Any]) -> None:
     """Waits until the screen shows what would change."""
 
@@ -53,17 +45,6 @@ async def worked_out(pilot: Pilot[Any]) -> None:
 
     await until(pilot, shown)
     await pilot.pause()
-
-
-def lines(pilot: Pilot[Any]) -> list[str]:
-    """What stands on the screen, line by line, without blanks at the ends."""
-    strips = pilot.app.screen._compositor.render_strips()
-    return [strip.text.rstrip() for strip in strips]
-
-
-def text(pilot: Pilot[Any]) -> str:
-    """All of it."""
-    return "\n".join(lines(pilot))
 
 
 def at_cursor(pilot: Pilot[Any]) -> str:

@@ -225,6 +225,7 @@ async def _at(seat: Seat, link_id: int) -> None:
     await seat.until(lambda: link_id in seat.table.spine)
     seat.table.go_to(list(seat.table.spine).index(link_id))
     await seat.until(lambda: seat.settled and seat.table.cursor_id == link_id and _told(seat))
+    await seat.until(lambda: all(seat.table.row(one) is not None for one in seat.table.spine))
 
 
 def _told(seat: Seat) -> bool:

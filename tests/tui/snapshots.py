@@ -9,10 +9,12 @@ does this with SVG alone, and holds pytest back at an old version.
 accepts what is painted now; look at the difference before it is committed.
 """
 
+import asyncio
 import difflib
 import os
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from textual.strip import Strip
 
 KEPT = Path(__file__).parent / "snapshots"
 UPDATE = "UPDATE_SNAPSHOTS"
+PATIENCE = 20.0  # seconds
 _MONOSPACE = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 _FONT_FACES = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
@@ -52,16 +55,32 @@ def svg(app: App[Any], title: str = "jobbank curate") -> str:
     return "\n".join(line.rstrip() for line in picture.splitlines()) + "\n"
 
 
-def assert_as_kept(name: str, painted: str) -> None:
-    """Fails with the difference if the picture is not the kept one. name: with its ending."""
+async def assert_as_kept(name: str, app: App[Any], paint: Callable[[App[Any]], str]) -> None:
+    """Waits until the screen is painted as it was kept; fails with the difference if it never is.
+
+    name: of the kept picture, with its ending. paint: `grid` or `svg`.
+    """
     path = KEPT / name
     if os.environ.get(UPDATE):
         path.parent.mkdir(exist_ok=True)
-        path.write_text(painted, "utf-8")
+        path.write_text(await _at_rest(app, paint), "utf-8")
         return
     kept = path.read_text("utf-8") if path.exists() else ""
-    if kept != painted:
-        raise AssertionError("\n".join(_difference(name, kept, painted)))
+    end = time.monotonic() + PATIENCE
+    while (painted := paint(app)) != kept:
+        if time.monotonic() > end:
+            raise AssertionError("\n".join(_difference(name, kept, painted)))
+        await asyncio.sleep(0.02)
+
+
+async def _at_rest(app: App[Any], paint: Callable[[App[Any]], str]) -> str:
+    """What is painted once it has been the same for a second."""
+    same, before = 0, ""
+    while same < 50:
+        await asyncio.sleep(0.02)
+        painted = paint(app)
+        same, before = (same + 1 if painted == before else 0), painted
+    return before
 
 
 def _difference(name: str, kept: str, painted: str) -> Iterator[str]:

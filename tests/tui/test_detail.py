@@ -36,14 +36,14 @@ from tests.tui.detailed import (
     PaneApp,
     a_desk,
     lived,
-    painted,
     propose,
-    until,
 )
 from tests.tui.test_text import HOSTILE, _acting
+from tests.tui.waiting import lines, until
 from tui.desk.detail import CHANGES_A_PAGE, exit_notice, link_changes, link_detail
 from tui.desk.model import Desk
 from tui.screens.detail import DetailScreen
+from tui.widgets.card import CardView
 from tui.widgets.detail import DetailPane
 from tui.widgets.detail_tabs import Tab, tab_at, tab_names
 
@@ -82,12 +82,12 @@ def in_pane(desk: Desk, job: Job, size: tuple[int, int] = (80, 24), link_id: int
 
 def screen(app: PaneApp) -> str:
     """What stands on the screen, in one line."""
-    return " ".join(" ".join(painted(app)).split())
+    return " ".join(" ".join(lines(app)).split())
 
 
 def card(app: PaneApp) -> str:
     """The whole card, also what is below the screen, in one line."""
-    return " ".join(str(app.screen.query_one("#card", Static).content).split())
+    return " ".join(str(app.screen.query_one(CardView).card).split())
 
 
 async def turned(app: PaneApp, pilot: Pilot[None], tab: Tab) -> str:
@@ -279,9 +279,9 @@ def test_each_tab_tells_its_part_of_the_link(desk: Desk, size: tuple[int, int]) 
             await pilot.pause()
             for part in parts:
                 assert part in shown
-            assert name in painted(app)[0]
-            assert len(painted(app)) == size[1]
-            assert all(cell_len(line) <= size[0] for line in painted(app))
+            assert name in lines(app)[0]
+            assert len(lines(app)) == size[1]
+            assert all(cell_len(line) <= size[0] for line in lines(app))
 
     in_pane(desk, job, size)
 
@@ -405,9 +405,9 @@ def test_more_changes_are_loaded_at_the_end_until_there_are_none(desk: Desk) -> 
 def test_the_lines_are_broken_anew_when_the_terminal_changes_its_size(desk: Desk) -> None:
     async def job(app: PaneApp, pilot: Pilot[None]) -> None:
         await pilot.resize_terminal(40, 24)
-        await until(pilot, lambda: "Exit]" not in painted(app)[0] and "Exit C" in painted(app)[0])
+        await until(pilot, lambda: "Exit]" not in lines(app)[0] and "Exit C" in lines(app)[0])
         await until(pilot, lambda: any(line.strip() == "Kind of operator: Local"
-                                       for line in painted(app)))  # fmt: skip
+                                       for line in lines(app)))  # fmt: skip
 
     in_pane(desk, job)
 
@@ -434,7 +434,7 @@ def test_no_payload_of_a_page_or_a_person_reaches_the_screen(desk: Desk) -> None
         for tab in Tab:
             await turned(app, pilot, tab)
             await pilot.pause()
-            for line in painted(app):
+            for line in lines(app):
                 assert not _acting(line)
             assert not _acting(card(app))
 
@@ -472,9 +472,9 @@ def test_a_link_has_a_screen_of_its_own_from_which_one_goes_back(desk: Desk, key
         await until(pilot, lambda: "Jobs in Elm County" in screen(app))
         assert app.link_screen.link_id == FULL
         await pilot.press("right")
-        assert "▸Evidence]" in painted(app)[1]
+        assert "▸Evidence]" in lines(app)[1]
         await pilot.press("left", "left")
-        await until(pilot, lambda: "▸Changes]" in painted(app)[1])
+        await until(pilot, lambda: "▸Changes]" in lines(app)[1])
         await pilot.press(key)
         await until(pilot, lambda: app.back)
 

@@ -20,7 +20,8 @@ from tests.directory.samples import add
 from tests.tui.form_host import WHO, Host
 from tests.tui.in_loop import in_loop
 from tests.tui.running import environment
-from tests.tui.test_forms import box, number, picture, ready
+from tests.tui.test_forms import box, number, ready
+from tests.tui.waiting import picture
 from tui.modals.form import LinkForm
 
 PATIENCE = 60  # seconds

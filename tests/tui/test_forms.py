@@ -1,7 +1,7 @@
 """The form of a link, its pickers and the three-way view, on a real catalog."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from tests.clocks import HandClock
 from tests.directory.samples import add, edit, fields
 from tests.tui.form_host import WHO, Host
 from tests.tui.in_loop import in_loop
+from tests.tui.waiting import picture, until
 from tui.children.look import CheckFailed
 from tui.desk.forms import clock_words
 from tui.modals.confirm import Confirm
@@ -38,19 +39,6 @@ CATEGORIES = (
 )
 
 
-async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
-    """Waits until it holds; not for ever."""
-    async with asyncio.timeout(20):
-        while not holds():
-            await pilot.pause()
-
-
-def picture(app: Host) -> str:
-    """What stands on the screen."""
-    strips = app.screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
-
-
 def box(app: Host, key: str) -> FieldBox:
     """A field of the form."""
     return next(found for found in app.screen.query(FieldBox) if found.field.key == key)
@@ -59,7 +47,7 @@ def box(app: Host, key: str) -> FieldBox:
 async def ready(pilot: Pilot[None], app: Host) -> None:
     """Waits until the form shows its fields."""
     await until(pilot, lambda: len(app.screen.query(FieldBox)) > 10)
-    await until(pilot, lambda: app.focused is not None)
+    await until(pilot, lambda: app.focused is not None and "Start over" in picture(app))
 
 
 async def write(pilot: Pilot[None], app: Host, key: str, text: str) -> None:
@@ -193,7 +181,8 @@ async def test_leaving_keeps_what_was_typed_and_says_so(
         clock.advance(minutes=1)
         app.open(LinkForm(number(link)))
         await ready(pilot, app)
-        assert f"Your unfinished changes from {at:%H:%M} were kept" in picture(app)
+        kept = f"Your unfinished changes from {at:%H:%M} were kept"
+        await until(pilot, lambda: kept in picture(app))
         assert box(app, "names:en").text == "A linkX"
         await pilot.press("ctrl+s")
         await until(pilot, lambda: len(app.results) == 2)
@@ -296,7 +285,7 @@ async def test_an_edit_that_waits_for_approval_is_shown(sqlite_catalog: Catalog)
         app.open(LinkForm(number(published)))
         await ready(pilot, app)
         assert box(app, "names:en").text == "A linkX"
-        assert f"An edit by {WHO} waits for approval" in picture(app)
+        await until(pilot, lambda: f"An edit by {WHO} waits for approval" in picture(app))
     assert sqlite_catalog.find(number(published)).names == {"en": "A link"}
 
 
@@ -418,7 +407,7 @@ async def test_a_kept_new_link_is_shown_and_ctrl_r_begins_with_the_clipboard(
         app.open(form_for("https://copied.example/"))
         await ready(pilot, app)
         assert box(app, "url").text == "https://half.example/"
-        assert "clipboard holds https://copied.example/" in picture(app)
+        await until(pilot, lambda: "clipboard holds https://copied.example/" in picture(app))
         await pilot.press("ctrl+r")
         await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
         await pilot.press("y")
@@ -455,9 +444,8 @@ async def test_two_edits_of_one_link_are_put_together(
         edit(sqlite_catalog, link, {"operator": "Theirs", "steward": "Theirs alone"})
         await pilot.press("ctrl+s")
         await until(pilot, lambda: len(app.screen.query(DifferenceBox)) == 3)
-        shown = picture(app)
         for text in ("yours: Mine", "theirs: Theirs", "before: Before", "? choose"):
-            assert text in shown
+            await until(pilot, lambda text=text: text in picture(app))  # type: ignore[misc]
         await pilot.press("ctrl+s")  # one is open still
         assert isinstance(app.screen, ThreeWay)
         await pilot.press("right", "enter", "ctrl+s")
@@ -540,7 +528,7 @@ async def test_going_back_from_the_three_way_view_loses_nothing(sqlite_catalog: 
         assert box(app, "operator").text == "Mine"
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(app.focused, DifferenceBox))
-        assert "before: Before" in picture(app)
+        await until(pilot, lambda: "before: Before" in picture(app))
     assert sqlite_catalog.find(number(link)).operator == "Theirs"
 
 
@@ -557,8 +545,8 @@ async def test_what_a_field_hides_does_not_reach_the_terminal_and_stays_unless_e
     app = Host(sqlite_catalog, lambda: LinkForm(number(link)))
     async with app.run_test(size=(120, 40)) as pilot:
         await ready(pilot, app)
+        await until(pilot, lambda: "Board of jobs" in picture(app))
         shown = picture(app)
-        assert "Board of jobs" in shown
         assert not {"\u200b", "\u2060", "\u200f"} & set(shown)
         assert "invisible characters" in " ".join(shown.split())
         await write(pilot, app, "notes", "Board of jobs.")

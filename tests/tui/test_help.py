@@ -7,8 +7,8 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
-from tests.tui.detailed import painted
 from tests.tui.test_text import HOSTILE
+from tests.tui.waiting import lines
 from tui.actions.model import Action
 from tui.actions.page import BEGIN, END, README, key_table, with_table
 from tui.actions.registry import ACTIONS
@@ -82,10 +82,10 @@ def test_words_that_no_action_has_find_nothing() -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_all_lines_of_help_fit_the_screen(size: tuple[int, int]) -> None:
     async def job(app: HelpApp, _pilot: Pilot[None]) -> None:
-        lines = painted(app)
-        assert len(lines) == size[1]
-        assert any("Enter does it" in line for line in lines)
-        assert any("Retire" in line and "Take the link off" in line for line in lines)
+        painted = lines(app)
+        assert len(painted) == size[1]
+        assert any("Enter does it" in line for line in painted)
+        assert any("Retire" in line and "Take the link off" in line for line in painted)
 
     in_help(job, size=size)
 
@@ -125,7 +125,7 @@ def test_escape_closes_help_and_nothing_is_done() -> None:
 def test_help_says_that_nothing_was_found_and_enter_does_nothing_then() -> None:
     async def job(app: HelpApp, pilot: Pilot[None]) -> None:
         await pilot.press(*"qqq", "enter")
-        assert any("Nothing is called that" in line for line in painted(app))
+        assert any("Nothing is called that" in line for line in lines(app))
         assert not app.closed
 
     in_help(job)
@@ -147,7 +147,7 @@ def test_a_hostile_paste_shows_as_it_is_made_safe(text: str) -> None:
     async def job(app: HelpApp, pilot: Pilot[None]) -> None:
         app.screen.query_one("Line").post_message(_paste(text))
         await pilot.pause()
-        shown = "".join(painted(app))
+        shown = "".join(lines(app))
         assert not any(char in shown for char in text if not char.isprintable())
 
     in_help(job)

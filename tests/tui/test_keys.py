@@ -20,9 +20,10 @@ from tui.modals.form import LinkForm
 from tui.modals.pick import PickOne
 from tui.modals.prompt import Prompt
 from tui.modals.three_way import ThreeWay
-from tui.screens.browse import CatalogScreen, QueueScreen
+from tui.screens.catalog import CatalogScreen
 from tui.screens.detail import DetailScreen
 from tui.screens.publish import PublishScreen
+from tui.screens.queue import QueueScreen
 from tui.screens.runs import RunsScreen
 
 SCREENS = {

@@ -25,12 +25,10 @@ from tests.tui.publishing import (
     SIZES,
     at_cursor,
     desk_of,
-    lines,
     publishing,
-    text,
-    until,
     worked_out,
 )
+from tests.tui.waiting import lines, seen, until
 from tui.desk.publish import accept_waiting, forecast
 from tui.screens.publish import PublishScreen
 
@@ -70,7 +68,7 @@ def test_all_that_would_change_is_shown_under_headings_with_counts(
 
     async def journey() -> None:
         async with publishing(desk_of(catalog, folder), size) as pilot:
-            shown = text(pilot)
+            shown = seen(pilot)
             for heading in (
                 "Waiting for approval: 1",
                 "New on the website: 1",
@@ -83,7 +81,7 @@ def test_all_that_would_change_is_shown_under_headings_with_counts(
             assert "Publishing now would change 4 things. 1 link waits for approval." in shown
             assert "name (en): A link → Renamed" in shown
             for key in ("a Approve all", "P Publish", "R Roll back"):
-                assert key in lines(pilot)[-1]
+                assert key in lines(pilot.app)[-1]
 
     asyncio.run(journey())
 
@@ -91,11 +89,11 @@ def test_all_that_would_change_is_shown_under_headings_with_counts(
 def test_before_anything_was_published_the_screen_says_so(catalog: Catalog, folder: Path) -> None:
     async def journey() -> None:
         async with publishing(desk_of(catalog, folder)) as pilot:
-            assert "Nothing has been published yet. " not in text(pilot)
-            assert "Nothing has been published yet." in text(pilot)
-            assert "A first release would hold 4 links." in text(pilot)
+            assert "Nothing has been published yet. " not in seen(pilot)
+            assert "Nothing has been published yet." in seen(pilot)
+            assert "A first release would hold 4 links." in seen(pilot)
             await pilot.press("R")
-            await until(pilot, lambda: "no earlier release" in text(pilot))
+            await until(pilot, lambda: "no earlier release" in seen(pilot))
 
     asyncio.run(journey())
 
@@ -107,9 +105,9 @@ def test_one_key_publishes_and_tells_what_went_out(catalog: Catalog, folder: Pat
     async def journey() -> None:
         async with publishing(desk_of(catalog, folder), (120, 40)) as pilot:
             await pilot.press("P")
-            await until(pilot, lambda: "Published 3 links" in text(pilot))
+            await until(pilot, lambda: "Published 3 links" in seen(pilot))
             await worked_out(pilot)
-            shown = text(pilot)
+            shown = seen(pilot)
             assert "3 of them with an exit notice. 2 links held back as dangerous." in shown
             assert "Publishing now would change nothing." in shown
 
@@ -127,19 +125,19 @@ def test_rolling_back_asks_once_and_another_key_says_yes(catalog: Catalog, folde
     async def journey() -> None:
         async with publishing(desk_of(catalog, folder)) as pilot:
             await pilot.press("R")
-            await until(pilot, lambda: "Bring back the release" in text(pilot))
+            await until(pilot, lambda: "Bring back the release" in seen(pilot))
             await pilot.press("R", "enter")
-            assert "Bring back the release" in text(pilot)
+            assert "Bring back the release" in seen(pilot)
             await pilot.press("escape")
-            await until(pilot, lambda: "Bring back the release" not in text(pilot))
+            await until(pilot, lambda: "Bring back the release" not in seen(pilot))
             assert (folder / "manifest.json").read_bytes() != first
             await pilot.press("R")
-            await until(pilot, lambda: "Bring back the release" in text(pilot))
+            await until(pilot, lambda: "Bring back the release" in seen(pilot))
             await pilot.press("y")
-            await until(pilot, lambda: "Brought back the release" in text(pilot))
+            await until(pilot, lambda: "Brought back the release" in seen(pilot))
             await worked_out(pilot)
-            assert "links that have become dangerous since: 3." in " ".join(text(pilot).split())
-            assert "Publishing now would change 4 things." in text(pilot)
+            assert "links that have become dangerous since: 3." in " ".join(seen(pilot).split())
+            assert "Publishing now would change 4 things." in seen(pilot)
 
     asyncio.run(journey())
     assert (folder / "manifest.json").read_bytes() == first
@@ -157,8 +155,8 @@ def test_enter_shows_before_and_after_in_full_and_escape_goes_back(
             await pilot.press("j")
             assert at_cursor(pilot) == "A link"
             await pilot.press("enter")
-            await until(pilot, lambda: "after:" in text(pilot))
-            rows = [row.split("│")[1].strip() for row in lines(pilot) if row.count("│") > 1]
+            await until(pilot, lambda: "after:" in seen(pilot))
+            rows = [row.split("│")[1].strip() for row in lines(pilot.app) if row.count("│") > 1]
             start = rows.index("description (en)")
             assert rows[start + 1 : start + 6] == [
                 "before:", "nothing", "after:", "Three", "new lines",
@@ -178,11 +176,11 @@ def test_what_was_not_seen_is_not_published(catalog: Catalog, folder: Path) -> N
         async with publishing(desk_of(catalog, folder)) as pilot:
             edit(catalog)
             await pilot.press("P")
-            await until(pilot, lambda: "Brand new" in text(pilot))
+            await until(pilot, lambda: "Brand new" in seen(pilot))
             await worked_out(pilot)
             assert present_release(folder) == before
             await pilot.press("P")
-            await until(pilot, lambda: "Published 3 links" in text(pilot))
+            await until(pilot, lambda: "Published 3 links" in seen(pilot))
 
     asyncio.run(journey())
 
@@ -194,7 +192,7 @@ def test_why_no_release_can_be_made_is_said_in_plain_words(tmp_path: Path, folde
 
     async def journey() -> None:
         async with publishing(desk_of(catalog, folder)) as pilot:
-            shown = " ".join(text(pilot).split())
+            shown = " ".join(seen(pilot).split())
             assert "No release was made. Link 1 must carry the notice “exit-nongovernment”" in shown
             await pilot.press("P")
             await pilot.pause()
@@ -215,11 +213,11 @@ def test_no_byte_of_a_name_or_text_acts_on_the_terminal(tmp_path: Path, folder: 
 
     async def journey() -> None:
         async with publishing(desk_of(catalog, folder), (120, 40)) as pilot:
-            assert "[@click=app.quit]x[/]" in text(pilot)
+            assert "[@click=app.quit]x[/]" in seen(pilot)
             await pilot.press("enter")
-            await until(pilot, lambda: "before:" in text(pilot))
-            assert "[@click=app.quit]x[/]" in text(pilot)
-            assert not set("\x1b\x07\u202e") & set(text(pilot))
+            await until(pilot, lambda: "before:" in seen(pilot))
+            assert "[@click=app.quit]x[/]" in seen(pilot)
+            assert not set("\x1b\x07\u202e") & set(seen(pilot))
 
     asyncio.run(journey())
     catalog.close()
@@ -255,16 +253,16 @@ def test_approve_and_publish_takes_three_keys_from_the_queue(
 
     async def journey() -> None:
         async with publishing(desk_of(catalog, folder)) as pilot:  # the first key is 4
-            assert "Waiting for approval: 1" in text(pilot)
+            assert "Waiting for approval: 1" in seen(pilot)
             await pilot.press("a")
-            await until(pilot, lambda: "Approved 1 link." in text(pilot))
+            await until(pilot, lambda: "Approved 1 link." in seen(pilot))
             await worked_out(pilot)
-            assert "Waiting for approval" not in text(pilot)
-            assert "New on the website: 1" in text(pilot)
+            assert "Waiting for approval" not in seen(pilot)
+            assert "New on the website: 1" in seen(pilot)
             await pilot.press("P")
-            await until(pilot, lambda: "Published 5 links" in text(pilot))
+            await until(pilot, lambda: "Published 5 links" in seen(pilot))
             await pilot.press("a")
-            await until(pilot, lambda: "Nothing waits for approval." in text(pilot))
+            await until(pilot, lambda: "Nothing waits for approval." in seen(pilot))
 
     asyncio.run(journey())
     assert released_among(folder, {waiting}) == (waiting,)
@@ -293,8 +291,8 @@ def test_a_key_pressed_while_it_publishes_neither_stops_nor_repeats_it(
             assert isinstance(screen, PublishScreen)
             for _ in range(3):
                 screen.action_publish_now()
-            await until(pilot, lambda: "Published 4 links" in text(pilot))
-            await until(pilot, lambda: "still being worked out" in text(pilot))
+            await until(pilot, lambda: "Published 4 links" in seen(pilot))
+            await until(pilot, lambda: "still being worked out" in seen(pilot))
 
     asyncio.run(journey())
     assert len(past_releases(folder)) == 1

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -21,12 +21,16 @@ from tests.crawler.crawling import Desk as CrawlDesk
 from tests.crawler.crawling import Gate
 from tests.directory.samples import HOLDER, add_hosts, crawl, look
 from tests.tui.in_loop import in_loop
+from tests.tui.waiting import seen, until
 from tui.app import CurateApp
 from tui.desk.opening import open_desk
 from tui.screens.runs import RunsScreen
 
 SMALL, LARGE = (80, 24), (120, 40)
 PATIENCE = 60.0  # seconds: longer than anything here takes, on the slowest machine
+
+
+Shown = Pilot[bool]
 
 
 class RunsFirst(CurateApp):
@@ -43,25 +47,6 @@ class RunsFirst(CurateApp):
         """Keeps what the person is told."""
         self.told.append(text)
         super().tell(text, severity)  # type: ignore[arg-type]  # as the app has it
-
-
-Shown = Pilot[bool]
-
-
-def seen(pilot: Shown) -> str:
-    """The whole screen as text."""
-    strips = pilot.app.screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
-
-
-async def until(pilot: Shown, holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
-    """Waits for that; fails, and shows the screen, if it does not come."""
-    try:
-        async with asyncio.timeout(seconds):
-            while not holds():
-                await pilot.pause(0.02)
-    except TimeoutError:
-        pytest.fail(f"it did not come; the screen is:\n{seen(pilot)}")
 
 
 @asynccontextmanager
@@ -179,7 +164,8 @@ async def test_health_over_time_comes_by_a_key_and_goes_by_it() -> None:
 async def test_a_large_terminal_shows_both_and_follows_its_size() -> None:
     async with opened(LARGE) as pilot:
         await until(
-            pilot, lambda: "Crawl 4" in seen(pilot) and "Health over time, 2026" in seen(pilot)
+            pilot,
+            lambda: "Crawl 4" in seen(pilot) and "Health over time, 2026" in seen(pilot),
         )
         await pilot.resize_terminal(*SMALL)
         await until(pilot, lambda: "Health over time" not in seen(pilot))
@@ -282,7 +268,8 @@ async def test_the_strip_tells_of_a_crawl_on_every_other_screen(gate: Gate) -> N
         await pilot.press("n")
         await pilot.press("2")
         await until(
-            pilot, lambda: re.search(r"Crawl [░█▎▍▌▋▊▉]+ 2 of 3 links", seen(pilot)) is not None
+            pilot,
+            lambda: re.search(r"Crawl [░█▎▍▌▋▊▉]+ 2 of 3 links", seen(pilot)) is not None,
         )
         gate.open()
         await until(pilot, lambda: "of 3 links" not in seen(pilot))

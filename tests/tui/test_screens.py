@@ -40,13 +40,13 @@ def home(made: Path, tmp_path: Path) -> Path:
 async def test_each_screen_is_as_it_was_kept(home: Path, name: str) -> None:
     """Cell by cell, also after the terminal has grown; and its keys are on it."""
     async with seated(home, name, MIDDLE) as seat:
-        assert_as_kept(f"{name}-120x40.txt", grid(seat.app))
+        await assert_as_kept(f"{name}-120x40.txt", seat.app, grid)
         assert_keys_are_shown(name, seat)
         if name in COLOURED:
-            assert_as_kept(f"{name}-dark.svg", svg(seat.app))
+            await assert_as_kept(f"{name}-dark.svg", seat.app, svg)
         await seat.pilot.resize_terminal(*LARGE)
         await scenery.at_rest(seat)
-        assert_as_kept(f"{name}-200x60.txt", grid(seat.app))
+        await assert_as_kept(f"{name}-200x60.txt", seat.app, grid)
         assert_keys_are_shown(name, seat)
 
 
@@ -56,18 +56,18 @@ async def test_each_screen_fits_the_smallest_terminal_without_colours(
     home: Path, name: str
 ) -> None:
     async with seated(home, name, SMALL, plain_colours=True) as seat:
-        assert_as_kept(f"{name}-80x24.txt", grid(seat.app))
+        await assert_as_kept(f"{name}-80x24.txt", seat.app, grid)
         assert_colourless(seat)
         assert_keys_are_shown(name, seat)
         if name in COLOURED:
-            assert_as_kept(f"{name}-plain.svg", svg(seat.app))
+            await assert_as_kept(f"{name}-plain.svg", seat.app, svg)
 
 
 @pytest.mark.parametrize("name", COLOURED)
 @in_loop
 async def test_a_light_screen_is_as_it_was_kept(home: Path, name: str) -> None:
     async with seated(home, name, MIDDLE, theme="light") as seat:
-        assert_as_kept(f"{name}-light.svg", svg(seat.app))
+        await assert_as_kept(f"{name}-light.svg", seat.app, svg)
 
 
 def assert_keys_are_shown(name: str, seat: Seat) -> None:

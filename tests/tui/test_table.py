@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 
 from directory.model.vocab import EditorialState, Verdict
 from tests.tui.test_text import HOSTILE
+from tests.tui.waiting import until
 from tui.state.row import Row
 from tui.widgets.table import LinkTable
 
@@ -97,15 +98,6 @@ def in_app(
 def spine(total: int) -> "array[int]":
     """Links 1000, 1001, …"""
     return array("i", range(1000, 1000 + total))
-
-
-async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
-    """Lets the app work on until something holds; fails if it never does."""
-    for _ in range(200):
-        if holds():
-            return
-        await pilot.pause()
-    raise AssertionError("it did not come to hold")
 
 
 def place_and_top(app: TableApp) -> tuple[int, int]:

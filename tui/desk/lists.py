@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
 _TITLES: Final = {"verdict": "Health", "class": "Run by"}
 
-#: Takes a part of a list, with the queue's group of its links ("" in the catalog); False: enough.
-Taker = Callable[["array[int]", str], bool]
+#: So many rows come with a list's first part: it is painted once, and not first without them.
+_AT_ONCE: Final = 60
+
+#: Takes a part of a list, with the queue's group of its links ("" in the catalog), and rows by
+#: link id that are known already; False: enough.
+Taker = Callable[["array[int]", str, dict[int, Row]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,14 @@ def problem_of(desk: Desk, query: str) -> str:
     return ""
 
 
-def list_ids(desk: Desk, wanted: Wanted, take: Taker) -> float:
+def list_ids(desk: Desk, wanted: Wanted, take: Taker, *, with_rows: bool) -> float:
     """Hands the ids over in parts, the first one soon; ends early when `take` says so. Returns
-    how long it took, in seconds."""
+    how long it took, in seconds. with_rows: the first part comes with its rows."""
     began = time.monotonic()
     for ids, kind in _parts(desk, wanted):
-        if not take(ids, kind):
+        rows = rows_of(desk, ids[:_AT_ONCE]) if with_rows and ids else {}
+        with_rows = with_rows and not ids
+        if not take(ids, kind, rows):
             break
     return time.monotonic() - began
 

@@ -80,6 +80,10 @@ class LinkForm(ModalScreen[Saved | Left]):
         """link_id: 0 for a new link. address: what to begin a new link with. look_at: how a
         new link's page is looked at while the form is filled in; None: not at all."""
         super().__init__()
+        # Kept, not looked up: an answer may come when the screen is laid out no more.
+        self._bar = Static(plain("Reading…"), classes="bar")
+        self._said = Static(classes="strip")
+        self._grid = FieldGrid()
         self._link_id = link_id
         self._address = address
         self._look_at = look_at
@@ -96,9 +100,9 @@ class LinkForm(ModalScreen[Saved | Left]):
 
     def compose(self) -> ComposeResult:
         """What it is about, what is to be said of it, the fields, the keys."""
-        yield Static(plain("Reading…"), classes="bar")
-        yield Static(classes="strip")
-        yield FieldGrid()
+        yield self._bar
+        yield self._said
+        yield self._grid
         yield Footer(show_command_palette=False, compact=True)
 
     @work
@@ -165,24 +169,19 @@ class LinkForm(ModalScreen[Saved | Left]):
     async def _open(self, event: Choice.Opened) -> None:
         await pick_for(self, event)
 
-    @property
-    def _grid(self) -> FieldGrid:
-        return self.query_one(FieldGrid)
-
     # What is said
 
     def _title(self) -> None:
         assert self._sheet is not None
         assert self._start is not None
         told_of = form_words.title(self._start, self._sheet)
-        self.query_one(".bar", Static).update(plain(told_of), layout=False)
+        self._bar.update(plain(told_of), layout=False)
 
     def _strip(self, text: str, mood: str = "") -> None:
-        strip = self.query_one(".strip", Static)
-        strip.update(plain_lines(text))
-        strip.display = bool(text)
-        strip.set_class(mood == "warn", "warn")
-        strip.set_class(mood == "good", "good")
+        self._said.update(plain_lines(text))
+        self._said.display = bool(text)
+        self._said.set_class(mood == "warn", "warn")
+        self._said.set_class(mood == "good", "good")
 
     def _check_soon(self, after: float) -> None:
         self._after("check", after, self._check)

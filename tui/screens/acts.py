@@ -51,6 +51,9 @@ class LinkActs(Screen[None]):
         """Shows what the catalog holds now."""
         raise NotImplementedError
 
+    def decided(self, ids: Sequence[int]) -> None:
+        """What was to be done to these links is done, or refused."""
+
     def stay(self, link_id: int) -> None:
         """The link refused: it is shown again, and the cursor stays with it."""
 
@@ -149,6 +152,7 @@ class LinkActs(Screen[None]):
                 self.stay(done.refused[0][0])
         finally:
             self.app.end_progress()
+            self.decided(meant.ids)
             self.refresh_data()
 
     # Writing

@@ -1,7 +1,6 @@
-"""Queue and Catalog: filters, the list of links, and the details of the one at the cursor.
+"""What Queue and Catalog share: filters, the list of links, details of the one at the cursor.
 
-The list comes in parts from a thread; each part carries the number of the
-listing that it belongs to, so that a late part of an older one is dropped.
+The list comes in parts from a thread, and grows as it comes (`tui/state/listing.py`).
 """
 
 import asyncio
@@ -17,15 +16,14 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from tui.actions.registry import bindings
 from tui.clipboard import clipboard_text
 from tui.content import plain
 from tui.desk import lists
 from tui.desk.lists import Wanted
 from tui.desk.model import Refused
-from tui.desk.views import save_view, saved_views
+from tui.desk.views import saved_views
 from tui.screens.acts import LinkActs, Meant
-from tui.state.groups import Groups
+from tui.state.listing import Begins, GoesOn, Listing, Part, Renewed
 from tui.state.row import Row
 from tui.state.titles import clipboard_address
 from tui.widgets.detail import DetailPane
@@ -48,18 +46,15 @@ _LONGEST = 3.0  # seconds: what others do is not kept from a person longer than 
 #: Cells of width: under the second, details have a screen of their own; under the third,
 #: the filters fold away.
 BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (90, "-middle"), (110, "-wide")]
-_SORTS = ("name", "host", "added")
 
 
-class Part(Message):
-    """A part of a list, from the thread that reads it. last: there is no more."""
+class PartCame(Message):
+    """A part of a list, from the thread that reads it, with rows that came along."""
 
-    def __init__(self, listing: int, ids: "array[int]", kind: str, *, last: bool = False) -> None:
+    def __init__(self, part: Part, rows: dict[int, Row]) -> None:
         super().__init__()
-        self.listing = listing
-        self.ids = ids
-        self.kind = kind
-        self.last = last
+        self.part = part
+        self.rows = rows
 
 
 class BrowseScreen(LinkActs):
@@ -81,13 +76,8 @@ class BrowseScreen(LinkActs):
         self._pane = DetailPane()
         self._advice = Static(id="advice")
         self._wanted = Wanted(queue=self.queue)
-        self._listing = 0
-        self._groups = Groups()
-        self._groups_coming = Groups()
-        self._coming = array("i")
+        self._list = Listing()
         self._stays: int | None = None
-        self._again = False  # the same list is read again
-        self._fresh = True  # nothing of this list has come yet
         self._began = 0.0
         self._took = 0.0
         self._counted = False  # there are choices already
@@ -117,9 +107,7 @@ class BrowseScreen(LinkActs):
 
     def load(self) -> None:
         """Reads the list, and shows it as it comes in."""
-        self._again = False
-        self._begin()
-        self._choices()
+        self._begin(again=False)
 
     def refresh_data(self) -> None:
         """Reads the list again, and shows it when it is whole; rows in sight at once."""
@@ -137,55 +125,45 @@ class BrowseScreen(LinkActs):
 
     def _refresh_list(self) -> None:
         self._later = None
-        self._again = True
-        self._begin()
+        self._begin(again=True)
+
+    def _begin(self, *, again: bool) -> None:
+        self._began = time.monotonic()
+        self._read(self._list.begin(again=again), self._wanted, again)
         self._choices()
 
-    def _begin(self) -> None:
-        self._listing += 1
-        self._began = time.monotonic()
-        self._coming, self._groups_coming = array("i"), Groups()
-        self._fresh = True
-        self._read(self._listing, self._wanted)
-
     @work(exclusive=True, group="list")
-    async def _read(self, listing: int, wanted: Wanted) -> None:
-        def take(ids: "array[int]", kind: str) -> bool:
-            self.post_message(Part(listing, ids, kind))
-            return listing == self._listing and not self.app.leaving.is_set()
+    async def _read(self, listing: int, wanted: Wanted, again: bool) -> None:
+        def take(ids: "array[int]", kind: str, rows: dict[int, Row]) -> bool:
+            self.post_message(PartCame(Part(listing, ids, kind), rows))
+            return listing == self._list.number and not self.app.leaving.is_set()
 
         try:
-            took = await self.app.ask(lists.list_ids, wanted, take)
+            took = await self.app.ask(lists.list_ids, wanted, take, with_rows=not again)
         except Refused:
             self._table.empty = "The list cannot be read just now."
             self.app.release_keys("list")
             return
         self._took = took
-        self.post_message(Part(listing, array("i"), "", last=True))
+        self.post_message(PartCame(Part(listing, array("i"), "", last=True), {}))
 
-    def on_part(self, part: Part) -> None:
-        """Takes in a part of the list: a new list grows as it comes, a list that is read again
-        takes the old one's place when it is whole."""
-        if part.listing != self._listing:
-            return
-        self._groups_coming.add(part.kind, len(part.ids))
-        if self._again:
-            self._coming.extend(part.ids)
-            if part.last:
-                self._groups = self._groups_coming
-                back, self._stays = self._stays, None
-                self._table.show(self._coming, back, keep_marks=True)
-        elif part.ids or part.last:
-            self._groups = self._groups_coming
-            if self._fresh:
-                self._fresh = False
-                self._table.show(part.ids)
+    def on_part_came(self, event: PartCame) -> None:
+        """Takes in a part of the list."""
+        self._table.provide(event.rows)
+        match self._list.take(event.part):
+            case Begins(ids):
+                self._table.show(ids)
                 self._table.go_to(0)
-            else:
-                self._table.extend(part.ids)
-        if self._table.spine or part.last:
+            case GoesOn(ids):
+                self._table.extend(ids)
+            case Renewed(ids):
+                back, self._stays = self._stays, None
+                self._table.show(ids, back, keep_marks=True)
+            case None:
+                return
+        if self._table.spine or event.part.last:
             self.app.release_keys("list")
-        if part.last:
+        if event.part.last:
             self._listed()
 
     def _listed(self) -> None:
@@ -215,8 +193,13 @@ class BrowseScreen(LinkActs):
     # Details and advice
 
     def on_resize(self) -> None:
-        """There may be room for the details now."""
-        self.call_after_refresh(self._show_detail)
+        """There may be room for the details now, or none any more."""
+        self.call_after_refresh(self._make_room)
+
+    def _make_room(self) -> None:
+        if self._pane.has_focus and not self._pane.display:
+            self._table.focus()
+        self._show_detail()
 
     def on_link_table_moved(self, _event: LinkTable.Moved) -> None:
         """The cursor is elsewhere."""
@@ -241,8 +224,7 @@ class BrowseScreen(LinkActs):
     def _say_advice(self) -> None:
         row = self._row_at_cursor()
         key = ". " if row is not None and row.can_fix else ""
-        self._advice.update(plain(key + row.advice if row is not None else ""))
-        self.refresh_bindings()
+        self._advice.update(plain(key + row.advice if row is not None else ""), layout=False)
 
     def _row_at_cursor(self) -> Row | None:
         return self._table.row(self._table.cursor_id)
@@ -259,6 +241,8 @@ class BrowseScreen(LinkActs):
 
     def settle(self, *, leaving: bool) -> None:
         """In the queue, what is dealt with leaves at once, and the next link is at the cursor."""
+        if self.queue and leaving:
+            self._list.leaves(self._table.chosen())
         if self.queue and leaving and self._table.marked_count:
             dealt_with = set(self._table.chosen())
             left = array("i", (one for one in self._table.spine if one not in dealt_with))
@@ -269,8 +253,12 @@ class BrowseScreen(LinkActs):
             place = self._table.place
             spine = array("i", self._table.spine)
             spine.pop(place)
-            self._groups.drop(place)
+            self._list.groups.drop(place)
             self._table.show(spine)
+
+    def decided(self, ids: Sequence[int]) -> None:
+        """The next list shows them again if they are still to be dealt with."""
+        self._list.decided(ids)
 
     def stay(self, link_id: int) -> None:
         """The link refused: with the next list it is shown again, and the cursor is with it."""
@@ -297,8 +285,9 @@ class BrowseScreen(LinkActs):
             problem = await self.app.ask(lists.problem_of, query)
         except Refused:
             return
-        self._problem.update(plain(problem))
-        self._problem.set_class(bool(problem), "-open")
+        if problem or self._problem.has_class("-open"):
+            self._problem.update(plain(problem))
+            self._problem.set_class(bool(problem), "-open")
         if not problem and query != self._wanted.query:
             self._wanted = replace(self._wanted, query=query)
             self.load()
@@ -458,10 +447,10 @@ class BrowseScreen(LinkActs):
 
     def on_link_table_opened(self, event: LinkTable.Opened) -> None:
         """A link is to be shown."""
-        if self._pane.display:
-            self._pane.focus()
-        else:
+        if self.has_class("-narrow"):
             self.opening(self._open(event.link_id))
+        else:
+            self._pane.focus()
 
     async def _open(self, link_id: int) -> None:
         from tui.screens.detail import DetailScreen
@@ -475,78 +464,3 @@ class BrowseScreen(LinkActs):
         where = f"{table.place + 1:,} of {total:,}" if total else ""
         marked = f"{table.marked_count:,} marked · " if table.marked_count else ""
         self._bar.note = marked + where
-
-
-class QueueScreen(BrowseScreen):
-    """What needs a person, the worst first. A search is the catalog's."""
-
-    BINDINGS = bindings("queue")
-    queue = True
-    scope = "queue"
-
-    def action_search(self) -> None:
-        """In the catalog, where everything is."""
-        self.opening(self._search_all())
-
-    async def _search_all(self) -> None:
-        await self.app.switch_mode("catalog")
-        if isinstance(self.app.screen, CatalogScreen):
-            self.app.screen.action_search()
-
-    def action_mark_group(self) -> None:
-        """All of this group; again, all groups."""
-        table = self._table
-        group = self._groups.around(table.place)
-        ids = table.spine[group.start : group.stop]
-        if all(table.is_marked(link_id) for link_id in ids):
-            table.action_mark_all()
-        else:
-            table.mark_places(group)
-
-    def action_next_group(self) -> None:
-        """The next group."""
-        self._go(self._groups.after(self._table.place))
-
-    def action_previous_group(self) -> None:
-        """The group before."""
-        self._go(self._groups.before(self._table.place))
-
-    def _go(self, place: int | None) -> None:
-        if place is not None:
-            self._table.go_to(place)
-
-
-class CatalogScreen(BrowseScreen):
-    """All links."""
-
-    BINDINGS = bindings("catalog")
-    scope = "catalog"
-
-    def action_save_view(self) -> None:
-        """Keeps the search under a name."""
-        self.opening(self._save_view())
-
-    async def _save_view(self) -> None:
-        from tui.modals.prompt import Prompt
-
-        query = self._wanted.query
-        if not query:
-            self.app.tell("Search first (press /); then W keeps the search as a view.", "warning")
-            return
-        title = f"A name for the view of: {query}"
-        name = await self.app.box(Prompt(title, needed=True, longest=100))
-        if name is None:
-            return
-        try:
-            await self.app.ask(save_view, name, query)
-        except Refused:
-            return
-        self.app.tell(f"Kept as “{name}”. w opens it.")
-
-    def action_sort(self) -> None:
-        """By name, by host, the newest first; in turn."""
-        after = _SORTS[(_SORTS.index(self._wanted.sort) + 1) % len(_SORTS)]
-        self._wanted = replace(self._wanted, sort=after)
-        words = {"name": "by name", "host": "by host", "added": "the newest first"}
-        self.app.tell(f"Sorted {words[after]}.")
-        self.load()

@@ -31,19 +31,23 @@ class DetailScreen(LinkActs):
 
     def __init__(self, link_id: int) -> None:
         super().__init__()
+        # Kept, not looked up: an answer may come when the screen is laid out no more.
+        self._heading = Static(id="name")
+        self._pane = DetailPane()
+        self._advice = Static(id="advice")
         self.link_id = link_id
         self._row_seen: Row | None = None
 
     def compose(self) -> ComposeResult:
         """The link's name, its details, what to do about it, and the keys."""
-        yield Static(id="name")
-        yield DetailPane()
-        yield Static(id="advice")
+        yield self._heading
+        yield self._pane
+        yield self._advice
         yield KeyLine()
 
     def on_mount(self) -> None:
         """Reads the link; the details have the keys."""
-        self.query_one(DetailPane).focus()
+        self._pane.focus()
         self.refresh_detail()
 
     @work(exclusive=True, group="detail")
@@ -55,10 +59,10 @@ class DetailScreen(LinkActs):
         except Refused:
             return
         row = self._row_seen = rows.get(self.link_id)
-        self.query_one("#name", Static).update(plain("" if row is None else row.name))
+        self._heading.update(plain("" if row is None else row.name), layout=False)
         advice = row.advice if row is not None else ""
-        self.query_one("#advice", Static).update(plain(f". {advice}" if advice else ""))
-        self.query_one(DetailPane).show(link)
+        self._advice.update(plain(f". {advice}" if advice else ""), layout=False)
+        self._pane.show(link)
 
     # What acts need
 
@@ -77,15 +81,15 @@ class DetailScreen(LinkActs):
 
     def action_next_tab(self) -> None:
         """The next page of details."""
-        self.query_one(DetailPane).action_next_tab()
+        self._pane.action_next_tab()
 
     def action_previous_tab(self) -> None:
         """The page of details before."""
-        self.query_one(DetailPane).action_previous_tab()
+        self._pane.action_previous_tab()
 
     def action_preview(self) -> None:
         """The exit notice as visitors will read it."""
-        self.query_one(DetailPane).open_tab(Tab.NOTICES)
+        self._pane.open_tab(Tab.NOTICES)
 
     def action_back(self) -> None:
         """To the list."""

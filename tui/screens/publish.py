@@ -52,6 +52,11 @@ class PublishScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        # Kept, not looked up: an answer may come when the screen is laid out no more.
+        self._bar = ModeBar("publish")
+        self._said = Static(plain(WORKING), id="forecast")
+        self._list = ChangeList()
+        self._text = Static(id="change-text")
         self._forecast: Forecast | None = None
         self._acting = False  # something is being done in a thread
         self._looking = False  # it is being worked out what would change
@@ -64,18 +69,18 @@ class PublishScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Modes, how things stand, the list beside the change at the cursor, keys."""
-        yield ModeBar("publish")
-        yield Static(plain(WORKING), id="forecast")
+        yield self._bar
+        yield self._said
         with Horizontal(id="changes"):
-            yield ChangeList()
+            yield self._list
             with VerticalScroll(id="change-pane", can_focus=False):
-                yield Static(id="change-text")
+                yield self._text
         yield Strip()
         yield KeyLine()
 
     def on_mount(self) -> None:
         """The list has the keys."""
-        self.query_one(ChangeList).focus()
+        self._list.focus()
 
     def on_screen_resume(self) -> None:
         """Coming here, or back from a box, the list is brought up to date."""
@@ -175,8 +180,7 @@ class PublishScreen(Screen[None]):
 
     @on(ChangeList.Moved)
     def _moved(self, event: ChangeList.Moved) -> None:
-        text = self.query_one("#change-text", Static)
-        text.update(plain("") if event.line is None else in_full(event.line))
+        self._text.update(plain("") if event.line is None else in_full(event.line))
         self.query_one("#change-pane").scroll_home(animate=False)
 
     @on(ChangeList.Opened)
@@ -185,10 +189,6 @@ class PublishScreen(Screen[None]):
 
     def _open(self, line: Line) -> None:
         self.app.push_screen(ChangeInFull(line))
-
-    @property
-    def _list(self) -> ChangeList:
-        return self.query_one(ChangeList)
 
     def _shown(self) -> Forecast | None:
         """What the person has before them; None, and told, while it is being worked out."""
@@ -203,9 +203,8 @@ class PublishScreen(Screen[None]):
         self._show_line(text, problem=False)
 
     def _show_line(self, text: str, *, problem: bool) -> None:
-        line = self.query_one("#forecast", Static)
-        line.set_class(problem, "-problem")
-        line.update(plain_lines(text))
+        self._said.set_class(problem, "-problem")
+        self._said.update(plain_lines(text))
 
     async def _act(self, act: Awaitable[Done]) -> None:
         """Does it, says what came of it, and works out anew what would change."""
@@ -230,8 +229,7 @@ class PublishScreen(Screen[None]):
 
     async def _look(self) -> None:
         self._looking = True
-        bar = self.query_one(ModeBar)
-        bar.note = WORKING
+        self._bar.note = WORKING
         try:
             found = await self.app.ask(forecast)
         except Refused as refused:
@@ -239,7 +237,7 @@ class PublishScreen(Screen[None]):
             return
         finally:
             self._looking = False
-            bar.note = ""
+            self._bar.note = ""
         self._forecast = found
         self._list.show(found.sections)
         lines = filter(None, (self._outcome, found.summary, found.problem))

@@ -61,6 +61,11 @@ class RunsScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        # Kept, not looked up: an answer may come when the screen is laid out no more.
+        self._heading = Static(id="runs-heading")
+        self._table = _RunList(id="runs", markup=False)
+        self._about = Static()
+        self._plot = HealthPlot()
         self._rows: dict[int, CrawlRow] = {}
         self._run_under_way: int | None = None
         self._plotted: list[int] | None = None
@@ -71,12 +76,12 @@ class RunsScreen(Screen[None]):
         yield CrawlPanel()
         with Container(id="runs-body"):
             with Vertical(id="runs-list"):
-                yield Static(id="runs-heading")
-                yield _RunList(id="runs", markup=False)
+                yield self._heading
+                yield self._table
             with Vertical(id="runs-told"):
                 with VerticalScroll(id="about"):
-                    yield Static()
-                yield HealthPlot()
+                    yield self._about
+                yield self._plot
         yield Strip(crawl=False)
         yield KeyLine()
 
@@ -96,8 +101,6 @@ class RunsScreen(Screen[None]):
             rows = await self.app.ask(history, _MOST_RUNS)
         except Refused:
             return
-        if not self.query(OptionList):  # the screen has been left for good
-            return
         self._rows = {row.id: row for row in rows}
         self._list()
         self._tell()
@@ -106,16 +109,16 @@ class RunsScreen(Screen[None]):
     @work(exclusive=True, group="plot")
     async def _load_plot(self) -> None:
         """Reads the plot if it is in sight and not what it was: that is a long walk."""
-        plot = self.query_one(HealthPlot)
         ended = [row.id for row in self._rows.values() if row.ended_at is not None]
-        if not plot.display or ended == self._plotted:
+        if not self._plot.display or ended == self._plotted:
             return
         try:
             found = await self.app.ask(health_over_time, _MOST_DAYS)
         except Refused:
             return
         self._plotted = ended
-        plot.plotted = (found.days, {verdict.value: row for verdict, row in found.counts.items()})
+        counts = {verdict.value: row for verdict, row in found.counts.items()}
+        self._plot.plotted = (found.days, counts)
 
     def _follow(self, activity: Activity) -> None:
         now = activity.crawl.run_id if activity.crawl else None
@@ -126,16 +129,12 @@ class RunsScreen(Screen[None]):
 
     # The list
 
-    @property
-    def _table(self) -> OptionList:
-        return self.query_one("#runs", OptionList)
-
     def _list(self) -> None:
         """Shows the rows; the cursor stays with its crawl, and at the top with the latest."""
         table, chosen = self._table, self._chosen()
         follow = chosen is None or table.highlighted == 0
         width = max(1, table.content_size.width)
-        self.query_one("#runs-heading", Static).update(plain(heading(width)))
+        self._heading.update(plain(heading(width)))
         places = {run_id: place for place, run_id in enumerate(self._rows)}
         table.clear_options()
         table.add_options(
@@ -162,8 +161,7 @@ class RunsScreen(Screen[None]):
     def _tell(self) -> None:
         """Tells of the crawl at the cursor."""
         run = self._chosen()
-        about = self.query_one("#about Static", Static)
-        about.update(plain("No crawl has been made yet.") if run is None else about_run(run))
+        self._about.update(plain("No crawl has been made yet.") if run is None else about_run(run))
 
     # Keys
 

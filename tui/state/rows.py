@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from tui.state.row import Row
 from tui.state.window import Window
 
-#: Rows kept; some hundred bytes each, and many times what any terminal shows.
-KEPT = 5_000
+#: Rows kept; a kilobyte or two each, and many times what any terminal shows.
+KEPT = 2_000
 
 
 class RowStore:

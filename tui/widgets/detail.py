@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from textual import events, work
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
-from textual.widgets import Static
 
 from tui.content import plain
 from tui.desk.model import Refused
+from tui.widgets.card import CardView
 from tui.widgets.detail_tabs import Tab, TabRow
 
 if TYPE_CHECKING:
@@ -25,21 +24,6 @@ if TYPE_CHECKING:
     from tui.cards.model import Change, ExitView, LinkDetail
 
 _SOON: Final = "One moment…"
-#: So near to the end, more changes are fetched.
-_NEAR: Final = 3
-
-
-class _Body(VerticalScroll):
-    """What scrolls below the tabs."""
-
-    class NearEnd(Message):
-        """One has scrolled to the end, or nearly so."""
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Tells when the end is near."""
-        super().watch_scroll_y(old_value, new_value)
-        if new_value > old_value and new_value >= self.max_scroll_y - _NEAR:
-            self.post_message(self.NearEnd())
 
 
 class DetailPane(Vertical):
@@ -58,13 +42,12 @@ class DetailPane(Vertical):
         self._before: int | None = None
         self._changes_known = False
         self._ready = False  # its parts are there
-        self._told = Static(id="card")
+        self._body = CardView()
 
     def compose(self) -> ComposeResult:
         """The tabs, and what scrolls."""
         yield TabRow()
-        with _Body():
-            yield self._told
+        yield self._body
 
     def on_mount(self) -> None:
         """Shows what there is."""
@@ -126,10 +109,6 @@ class DetailPane(Vertical):
         self._body.focus(scroll_visible)
         return self
 
-    @property
-    def _body(self) -> _Body:
-        return self.query_one(_Body)
-
     # What stands there
 
     def _build(self) -> None:
@@ -139,8 +118,8 @@ class DetailPane(Vertical):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._width = self._body.scrollable_content_region.width
-        self._told.update(self._text())
+        self._width = self._body.room
+        self._body.show(self._text())
 
     def _text(self) -> Content:
         if self._link is None:  # as at first, when no card is loaded
@@ -178,7 +157,7 @@ class DetailPane(Vertical):
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
-        if self._body.scrollable_content_region.width != self._width:
+        if self._body.room != self._width:
             self._lay_out()
 
     def on_tab_row_chosen(self, event: TabRow.Chosen) -> None:
@@ -235,7 +214,7 @@ class DetailPane(Vertical):
             self._before = page.before
             self._build()
 
-    def on__body_near_end(self, event: _Body.NearEnd) -> None:
+    def on_card_view_near_end(self, event: CardView.NearEnd) -> None:
         """More changes, if there are any."""
         event.stop()
         if self._tab is Tab.CHANGES and self._link is not None and self._before is not None:

@@ -17,9 +17,13 @@ _GROUPS = ("url", "names", "descriptions", "notes")
 class FieldGrid(VerticalScroll, can_focus=False):
     """Holds a FieldBox for each field of a sheet."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = Grid(id="fields")
+
     def compose(self) -> ComposeResult:
         """The grid, empty at first."""
-        yield Grid(id="fields")
+        yield self._grid
 
     @property
     def boxes(self) -> list[FieldBox]:
@@ -33,8 +37,7 @@ class FieldGrid(VerticalScroll, can_focus=False):
 
     async def lay_out(self, sheet: Sheet, options: Callable[[str], Sequence[Option]]) -> None:
         """Fields for this sheet, in the place of those before. options: by key of a field."""
-        grid = self.query_one("#fields", Grid)
-        await grid.remove_children()
+        await self._grid.remove_children()
         boxes = [
             FieldBox(field, sheet.now[field.key], options(field.key)) for field in sheet.fields
         ]
@@ -42,7 +45,7 @@ class FieldGrid(VerticalScroll, can_focus=False):
             own = [box for box in boxes if box.field.name == group]
             if len(own) % 2:
                 own[-1].add_class("whole")
-        await grid.mount_all(boxes)
+        await self._grid.mount_all(boxes)
 
     def show(self, texts: Texts) -> None:
         """Puts these texts, by key, into the fields."""

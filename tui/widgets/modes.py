@@ -19,6 +19,7 @@ class ModeBar(Horizontal):
     def __init__(self, mode: str) -> None:
         super().__init__()
         self._mode = mode
+        self._note = Static(id="mode-note")
 
     def compose(self) -> ComposeResult:
         """A tab per mode; the present one stands in brackets, so that colour is not needed."""
@@ -27,12 +28,11 @@ class ModeBar(Horizontal):
             tab = ModeTab(mode, f"[{label}]" if here else f" {label} ")
             tab.set_class(here, "-here")
             yield tab
-        yield Static(id="mode-note")
+        yield self._note
 
     def watch_note(self, note: str) -> None:
         """Shows it."""
-        if self.is_mounted:
-            self.query_one("#mode-note", Static).update(plain(note))
+        self._note.update(plain(note), layout=False)
 
 
 class ModeTab(Static):

@@ -20,7 +20,6 @@ from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.signs import HEALTH, NEVER, STATES
@@ -30,6 +29,7 @@ from tui.state.row import Row
 from tui.state.rows import RowStore
 from tui.state.window import Window
 from tui.widgets import table_messages
+from tui.widgets.line_view import LineView
 from tui.widgets.table_line import (
     Look,
     Palette,
@@ -45,10 +45,9 @@ _SIGNS = tuple(sign.style for sign in (*HEALTH.values(), NEVER, *STATES.values()
 _STRIPS_KEPT = 1_000
 
 
-class LinkTable(ScrollView, can_focus=True, inherit_bindings=False):
+class LinkTable(LineView, can_focus=True, inherit_bindings=False):
     """A table of links with a cursor and marks; see the module for how rows come."""
 
-    ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"linktable--{part}" for part in (*_PARTS, *_SIGNS)}
     #: These always work, whatever the registry's keys are mapped to.
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -162,7 +161,7 @@ class LinkTable(ScrollView, can_focus=True, inherit_bindings=False):
     def provide(self, rows: Mapping[int, Row]) -> None:
         """Takes in rows, wanted or not, by link id."""
         self._rows.provide(rows)
-        seen = self._window.visible()
+        seen = self._window.visible() if rows else ()
         if any(self._spine[place] in rows for place in seen):
             self.refresh()
         self._ask_soon()

@@ -1,0 +1,78 @@
+"""A card that scrolls: text that is laid out once, and drawn line by line.
+
+A Static in a scrolling box would be measured and laid out, with the whole screen, at each
+move of the cursor in the list beside it.
+"""
+
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.strip import Strip
+from textual.visual import Visual
+
+from tui.content import plain
+from tui.widgets.line_view import LineView
+
+#: So near to the end, more may be fetched.
+_NEAR = 3
+
+
+class CardView(LineView, can_focus=True):
+    """`show` fills it with lines that are no wider than `room`."""
+
+    class NearEnd(Message):
+        """One has scrolled to the end, or nearly so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._card = plain("")
+        self._strips: list[Strip] = []
+
+    @property
+    def card(self) -> Content:
+        """What stands there."""
+        return self._card
+
+    @property
+    def room(self) -> int:
+        """Cells of a line."""
+        return self.scrollable_content_region.width
+
+    def show(self, card: Content) -> None:
+        """Shows this from now on, scrolled as it is."""
+        self._card = card
+        self._draw()
+
+    def notify_style_update(self) -> None:
+        """The theme or a style is another."""
+        super().notify_style_update()
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Wider or narrower."""
+        self._draw()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Tells when the end is near."""
+        super().watch_scroll_y(old_value, new_value)
+        if new_value > old_value and new_value >= self.max_scroll_y - _NEAR:
+            self.post_message(self.NearEnd())
+
+    def render_line(self, y: int) -> Strip:
+        """Line `y` of what is in sight, from 0."""
+        place = round(self.scroll_y) + y
+        if place < len(self._strips):
+            return self._strips[place]
+        return Strip.blank(self.room, self.rich_style)
+
+    def _draw(self) -> None:
+        width = self.room
+        if width <= 0:
+            return
+        self._strips = Visual.to_strips(
+            self, self._card, width, None, self.visual_style, pad=True, apply_selection=False
+        )
+        size = Size(width, len(self._strips))
+        if size != self.virtual_size:
+            self.virtual_size = size
+        self.refresh()
