@@ -8,7 +8,7 @@ nothing of it, whenever the power fails.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import assert_never
+from typing import Final, assert_never
 
 from directory.catalog import Catalog, Change, ChangeRefused
 from directory.importing.csv_file import parse_csv
@@ -154,10 +154,16 @@ def _add(change: Change, row: PlannedRow, state: EditorialState) -> PlannedRow:
     return replace(row, link_id=change.add_link(row.fields, state).id)
 
 
+#: Said of a change that is not made at once: whoever imports has no right to make it alone.
+WAITS: Final = "it waits for somebody's approval; the website keeps the link as it is"
+
+
 def _update(change: Change, row: PlannedRow) -> PlannedRow:
     if row.link_id is None or row.version is None or row.changes is None:
         raise ValueError(f"line {row.line} is an update, but the plan does not say of what")
     change.edit_link(row.link_id, row.version, row.changes)
+    if row.link_id in change.proposed:
+        return replace(row, reason=f"{row.reason}; {WAITS}")
     return row
 
 

@@ -131,9 +131,6 @@ class LinkQuery:
         return replace(self, terms=(*kept, Term(field, wanted)) if wanted else kept)
 
 
-#: The query that lets every link through.
-EVERYTHING: Final = LinkQuery()
-
 _PART = re.compile(
     r"""
     (?P<dash>-*)

@@ -142,11 +142,3 @@ def list_links(connection: sa.Connection, wanted: LinkFilter) -> Iterator[sa.Row
         )
     with connection.execute(query, execution_options={"yield_per": 500}) as rows:
         yield from rows
-
-
-def count_by_state(connection: sa.Connection) -> dict[EditorialState, int]:
-    """How many links stand in each editorial state."""
-    rows = connection.execute(
-        sa.select(link_table.c.state, sa.func.count()).group_by(link_table.c.state)
-    )
-    return {EditorialState(state): number for state, number in rows}

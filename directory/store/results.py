@@ -147,13 +147,6 @@ def price_under(connection: sa.Connection, daily_requests: int) -> float:
     return price_for(rates, max(1.0, daily_requests - unwell)) if rates else USUAL_PRICE
 
 
-def forget_looks(connection: sa.Connection, link_id: int) -> None:
-    """Drops what is held of a link's health, a crawl's under way included: its address is
-    another now."""
-    connection.execute(sa.delete(results).where(results.c.link_id == link_id))
-    connection.execute(sa.delete(health).where(health.c.link_id == link_id))
-
-
 def carry_over(connection: sa.Connection, run_id: int, price: float = USUAL_PRICE) -> bool:
     """Applies the next batch of a run's results to health and its history, within the
     transaction; False when there is none left. price: of a look, in `rules.schedule`'s sense."""

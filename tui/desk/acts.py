@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from tui import deeds
 from tui.desk.model import Desk
@@ -16,7 +16,6 @@ class Done:
     """What came of it. words: a sentence for the person. refused: link ids with the reason."""
 
     words: str
-    count: int
     refused: tuple[tuple[int, str], ...] = ()
 
 
@@ -43,7 +42,7 @@ def do(
     outcome = deeds.perform(
         desk.catalog, deed, ids, who=desk.who, about=about, why=why, progress=progress, stop=stop
     )
-    return Done(_in_words(deed, about, outcome, len(ids)), outcome.done, outcome.refused)
+    return Done(_in_words(deed, about, outcome, len(ids)), outcome.refused)
 
 
 def undo(desk: Desk, stop: Callable[[], bool]) -> str:
@@ -66,6 +65,20 @@ def _taken_back(word: str, undone: Any) -> str:
     return text
 
 
+#: The deeds that need nothing but what the person said, by name.
+_SIMPLE: Final[dict[str, Callable[..., deeds.Deed]]] = {
+    "retire": deeds.retire,
+    "restore": deeds.restore,
+    "wake": deeds.wake,
+    "submit": deeds.submit,
+    "send_back": deeds.send_back,
+    "accept": deeds.accept,
+    "approve_page": deeds.approve_page,
+    "recategorise": deeds.recategorise,
+    "set_audiences": deeds.set_audiences,
+}
+
+
 def _deed(desk: Desk, name: str, *args: Any) -> deeds.Deed:
     from directory.rules.fixes import VOUCHED_FOR, WAIT
 
@@ -77,12 +90,8 @@ def _deed(desk: Desk, name: str, *args: Any) -> deeds.Deed:
             return deeds.snooze(today + (args[0] if args else WAIT))
         case "vouch":
             return deeds.vouch(today + VOUCHED_FOR)
-        case "retire" | "restore" | "wake" | "submit" | "send_back" | "accept" | "approve_page":
-            return getattr(deeds, name)()  # type: ignore[no-any-return]
-        case "recategorise" | "set_audiences":
-            return getattr(deeds, name)(*args)  # type: ignore[no-any-return]
         case _:
-            raise AssertionError(name)
+            return _SIMPLE[name](*args)
 
 
 def _fix_of(desk: Desk, ids: Sequence[int]) -> deeds.Deed | None:

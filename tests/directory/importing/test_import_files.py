@@ -8,9 +8,9 @@ import pytest
 
 from directory.catalog import Catalog
 from directory.importing import FileFormat, ImportRefused, Outcome, Plan, import_files, read_file
-from directory.importing.service import MAX_FILE_SIZE
+from directory.importing.service import MAX_FILE_SIZE, WAITS
 from directory.model.link import Link
-from directory.model.vocab import EditorialState
+from directory.model.vocab import EditorialState, Role
 from directory.settings import Settings
 
 SAMPLES = {
@@ -60,6 +60,24 @@ def test_every_format_is_imported(catalog: Catalog, settings: Settings, tmp_path
     assert found["d.org"].descriptions == {"en": "Of D"}
     assert {link.state for link in found.values()} == {EditorialState.DRAFT}
     assert [row.link_id for row in plans[0].rows] == [found["a.org"].id, found["b.org"].id]
+
+
+def test_what_an_import_changes_waits_for_approval_where_the_person_may_not_publish(
+    catalog: Catalog, settings: Settings, tmp_path: Path
+) -> None:
+    """The plan says so, and the link is as it was."""
+    path = tmp_path / "links.csv"
+    path.write_text("url,name,cost\nhttps://a.org,A,\n", "utf-8")
+    import_files(catalog, [path], who="ada", settings=settings, publish=True)
+    with catalog.change(who="ada") as change:
+        change.set_person("ada", Role.ADMIN)
+        change.set_person("maria", Role.EDITOR)
+    path.write_text("url,name,cost\nhttps://a.org,A,free\n", "utf-8")
+    (plan,) = import_files(catalog, [path], who="maria", settings=settings)
+    (row,) = plan.rows
+    assert row.outcome is Outcome.UPDATED
+    assert row.reason.endswith(WAITS)
+    assert links_in(catalog, "a.org")["a.org"].cost is None
 
 
 def test_importing_the_same_files_twice_changes_nothing(

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from directory.model.vocab import EditorialState, OperatorClass, Verdict
 from directory.rules.query import (
-    EVERYTHING,
     LONGEST_QUERY,
     MOST_WORDS,
     Field,
@@ -197,7 +196,7 @@ def test_a_facet_puts_values_in_and_takes_them_out() -> None:
 
 
 def test_only_the_query_that_says_nothing_is_false() -> None:
-    assert not EVERYTHING
+    assert not LinkQuery()
     assert parse_query("state:draft")
     assert parse_query("jobs")
 

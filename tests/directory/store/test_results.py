@@ -12,11 +12,10 @@ from directory.model.observation import unpack
 from directory.model.reasons import Reason
 from directory.model.run import Noted
 from directory.rules.schedule import USUAL_PRICE, Changes
-from directory.store.engine import Database
-from directory.store.results import forget_looks, host_changes, price_under
+from directory.store.results import host_changes, price_under
 from tests.clocks import NOW
 from tests.directory.pages import CASINO, JOBS, crawl_pages, page_look
-from tests.directory.samples import HOLDER, add_hosts, add_links, crawl, ids, rows
+from tests.directory.samples import add_hosts, add_links, crawl, ids, rows
 
 LATER = NOW + timedelta(days=1)
 ENDS = NOW + timedelta(days=60)
@@ -162,16 +161,3 @@ def test_a_budget_of_requests_makes_links_wait_longer(catalog: Catalog, database
     crawl(catalog, dict.fromkeys(ids(links), Reason.OK), NOW)
     free = due(None, NOW + timedelta(days=40))
     assert due(1, NOW + timedelta(days=41)) > 1.5 * free
-
-
-def test_looks_are_forgotten_with_those_of_a_crawl_under_way(
-    catalog: Catalog, database_url: str
-) -> None:
-    links = add_hosts(catalog, 2)
-    crawl_pages(catalog, [page_look(link, NOW) for link in links], NOW)
-    run = catalog.runs.begin(holder=HOLDER, now=LATER, due_only=False, fresh=False)
-    catalog.runs.record(run.run_id, HOLDER, LATER, [page_look(link, LATER) for link in links])
-    with closing(Database(database_url)) as database, database.write() as connection:
-        forget_looks(connection, 1)
-    for table in ("health", "run_result"):
-        assert [row.link_id for row in rows(catalog, table)] == [2]
