@@ -7,6 +7,7 @@ written down and ended there.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from directory.model.category import Category
 from directory.model.curation import SavedView
@@ -14,7 +15,7 @@ from directory.model.link import Link, LinkFields
 from directory.model.vocab import EditorialState, NoticeKind, Role
 from directory.store import links
 from directory.store.browse.rows import Row, rows
-from directory.usecases import flow, people, shelves, views
+from directory.usecases import flow, people, releases, shelves, views
 from directory.usecases import links as editing
 from directory.usecases.transaction import Transaction
 
@@ -172,6 +173,14 @@ class Change:
         unknown, or there is no name.
         """
         shelves.add_category(self._tx, slug, names, parent, position)
+
+    def note_release(self, what: str, digest: str, about: Mapping[str, Any]) -> None:
+        """Keeps on record that a release takes its place on the website.
+
+        what: `publish` or `bring back`; digest: of the release's manifest. Raises
+        ChangeRefused when the person may not publish.
+        """
+        releases.note_release(self._tx, what, digest, about)
 
     def add_notice(
         self,

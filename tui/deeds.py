@@ -27,11 +27,13 @@ class Deed:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of a deed. done: how many links. refused: the first thousand link ids with the
-    reason, in words; refusals: how many there were."""
+    reason, in words; refusals: how many there were; stopped: not all
+    were tried."""
 
     done: int
     refused: tuple[tuple[int, str], ...]
     refusals: int = 0
+    stopped: bool = False
 
 
 def perform(
@@ -51,7 +53,7 @@ def perform(
     """
     title = f"{deed.verb} {about}"
     outcome = catalog.for_each(who, title, ids, deed.do, why, progress=progress, stop=stop)
-    return Outcome(outcome.done, tuple(outcome.refused), outcome.refusals)
+    return Outcome(outcome.done, tuple(outcome.refused), outcome.refusals, outcome.stopped)
 
 
 def seen_at(deed: Deed, version: int) -> Deed:

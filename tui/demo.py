@@ -16,7 +16,8 @@ from directory.catalog import Catalog
 from directory.model.link import LinkFields
 from directory.model.reasons import Reason, info, next_step
 from directory.model.vocab import EditorialState, OperatorBasis, Verdict
-from directory.publishing.release import ReleaseSummary, write_release
+from directory.publishing.publish import publish
+from directory.publishing.release import ReleaseSummary
 from directory.publishing.verify import verify_release
 from directory.settings import SETTINGS_FILE, Settings
 from directory.store.links import LinkFilter, list_links
@@ -141,7 +142,7 @@ def _show_queue(catalog: Catalog) -> None:
 def _release(catalog: Catalog, world: World, folder: Path, settings: Settings) -> None:
     now = world.moment(world.days[-1].number)
     release = folder / "release"
-    summary = write_release(catalog, release, as_of=now.date(), now=now, settings=settings)
+    summary = publish(catalog, release, who=WHO, as_of=now.date(), now=now, settings=settings)
     faults = verify_release(release)
     put("")
     put("The release for the website:")

@@ -113,16 +113,32 @@ def keeping(most: int) -> Callable[[Path], None]:
     return before_swap
 
 
-def roll_back(target: Path, to: str | None = None) -> KeptRelease:
+def _nothing_first(_chosen: KeptRelease) -> None:
+    pass
+
+
+def roll_back(
+    target: Path,
+    to: str | None = None,
+    before_swap: Callable[[KeptRelease], None] = _nothing_first,
+) -> KeptRelease:
     """Brings the release with the id `to` back into the folder, in one step.
 
     Without `to`, the one before that which is there. The one that is there is
-    kept. Returns what is there now.
+    kept. Returns what is there now. before_swap: is told of the release when it is
+    proved and about to take its place; if it raises, that is not done.
 
     Raises ReleaseRefused, leaving the folder as it was, when no such release is
     kept, when what was kept is damaged, or when the folder cannot be written.
     """
-    with staged(target, before_swap=lambda place: _keep(place, move_to_end=False)) as staging:
+    chosen: KeptRelease | None = None
+
+    def before(place: Path) -> None:
+        _keep(place, move_to_end=False)
+        assert chosen is not None
+        before_swap(chosen)
+
+    with staged(target, before_swap=before) as staging:
         chosen = one_before(target) if to is None else _find(target, to)
         if chosen is None:
             raise ReleaseRefused(

@@ -8,7 +8,7 @@ place. A link that is broken is published with its health; a link whose
 destination has become a danger is held back, and only its id is told.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,11 +34,10 @@ from directory.publishing.manifest import (
 )
 from directory.publishing.schemas import DIRECTORY_SCHEMA, schema_bytes
 from directory.publishing.verify import verify_release
-from directory.rules.rights import NotAllowed, Right, require
 from directory.settings import Settings
 from directory.store import audit, release_rows
 
-__all__ = ["ReleaseRefused", "ReleaseSummary", "require_right", "write_release"]
+__all__ = ["ReleaseRefused", "ReleaseSummary", "write_release"]
 
 _FAULTS_SHOWN: Final = 5
 
@@ -90,6 +89,10 @@ class Composed:
     links: Counted
 
 
+def _nothing_first(_made: ReleaseSummary) -> None:
+    pass
+
+
 @contextmanager
 def composed(connection: sa.Connection, *, as_of: date, settings: Settings) -> Iterator[Composed]:
     """The release of the catalog for the day `as_of`.
@@ -119,14 +122,6 @@ def composed(connection: sa.Connection, *, as_of: date, settings: Settings) -> I
         raise ReleaseRefused(f"no release was made. {error}") from None
 
 
-def require_right(catalog: Catalog, who: str) -> None:
-    """Returns when this person may put a release on the website; raises ReleaseRefused if not."""
-    try:
-        require(catalog.role_of(who), Right.RELEASE)
-    except NotAllowed as error:
-        raise ReleaseRefused(str(error)) from None
-
-
 def write_release(
     catalog: Catalog,
     folder: Path,
@@ -135,19 +130,27 @@ def write_release(
     now: datetime,
     settings: Settings,
     keep: int = 0,
+    before_swap: Callable[[ReleaseSummary], None] = _nothing_first,
 ) -> ReleaseSummary:
     """Writes the release of the catalog for the day `as_of` to `folder`.
 
     `now` (aware) is told in the manifest and nowhere else. A release that is
     in the folder is replaced in one step. keep: how many earlier releases to
     keep beside the folder (see `kept.py`); with 0, those that are there stay,
-    and none is added.
+    and none is added. before_swap: is told of the release when it is proved and
+    about to take its place; if it raises, that is not done.
 
     Raises ReleaseRefused, leaving the folder as it was, when it holds anything
     but a release, cannot be written, or the catalog is not fit to be released.
     Errors of the catalog (CatalogUnavailable) pass through.
     """
-    with staged(folder, before_swap=keeping(keep)) as staging:
+    summary: ReleaseSummary
+
+    def before(target: Path) -> None:
+        keeping(keep)(target)
+        before_swap(summary)
+
+    with staged(folder, before_swap=before) as staging:
         with (
             catalog.reading() as connection,
             composed(connection, as_of=as_of, settings=settings) as content,

@@ -103,8 +103,7 @@ def on_a_terminal(
         at_first = memory_mb(terminal.pid)
         yield from _keys(terminal, "queue", times)
         terminal.write("2")
-        terminal.settle(2.0)
-        total = _links(terminal.screen)
+        total = _listed(terminal)
         yield from _keys(terminal, "catalog", times)
         yield from _searches(terminal)
         terminal.write("\x1b[C" * 4)  # the other pages of details
@@ -120,8 +119,7 @@ def on_a_terminal(
 def _curating(env: Mapping[str, str], folder: Path, size: tuple[int, int]) -> Iterator[Terminal]:
     terminal = Terminal(COMMAND, env, folder, size)
     try:
-        terminal.until(_has_rows)
-        terminal.settle(2.0)
+        _listed(terminal)
         yield terminal
     finally:
         terminal.close()
@@ -153,6 +151,16 @@ def _has_rows(screen: Screen) -> bool:
     return " of " in screen.lines(0, 1)[0] and not any(
         "…   " in line for line in screen.lines(2, 6)
     )
+
+
+def _listed(terminal: Terminal) -> int:
+    """How many links there are, once the list has come as a whole."""
+    terminal.until(_has_rows)
+    before, now = -1, 0
+    while now != before:
+        terminal.settle_for(1.5)
+        before, now = now, _links(terminal.screen)
+    return now
 
 
 def _links(screen: Screen) -> int:

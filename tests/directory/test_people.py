@@ -118,6 +118,10 @@ LEAST: dict[str, tuple[Role, Callable[[Change], Any]]] = {
     "list a person": (Role.ADMIN, lambda c: c.set_person("new", Role.VIEWER)),
     "add a category": (Role.ADMIN, lambda c: c.add_category("a", {"en": "A"})),
     "add a notice": (Role.ADMIN, _add_notice),
+    "keep a release on record": (
+        Role.PUBLISHER,
+        lambda change: change.note_release("publish", "0" * 64, {}),
+    ),
 }
 ONE_OF_EACH = {Role.VIEWER: "vic", Role.EDITOR: "eve", Role.PUBLISHER: "pat", Role.ADMIN: "ada"}
 

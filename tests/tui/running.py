@@ -1,10 +1,15 @@
 """Running the commands as a shell would: real processes, in a folder of their own."""
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+from crawler.fleet.server import Fleet
+from directory.rules.urls import lane_of
 
 
 def jobbank(
@@ -28,3 +33,24 @@ def environment(settings: Mapping[str, str] | None = None) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("JOBBANK_")}
     path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
     return kept | {"PYTHONPATH": path, "COLUMNS": "120"} | dict(settings or {})
+
+
+def simulated(fleet: Fleet) -> dict[str, str]:
+    """The settings under which commands see this fleet."""
+    return {
+        "JOBBANK_SIMULATION": str(fleet.simulation_file),
+        "JOBBANK_ALLOW_NETWORKS": "127.0.0.0/8",
+        "JOBBANK_HOST_DELAY": "0",
+    }
+
+
+def add(folder: Path, *urls: str) -> None:
+    """Imports these addresses and publishes them."""
+    rows = "".join(f"{url},{lane_of(url)}\n" for url in urls)
+    (folder / "links.csv").write_text("url,name\n" + rows, encoding="utf-8")
+    assert jobbank(folder, "import", "links.csv", "--publish").returncode == 0
+
+
+def lines(text: str) -> list[dict[str, Any]]:
+    """JSON lines, read."""
+    return [json.loads(line) for line in text.splitlines()]

@@ -4,11 +4,13 @@ Whatever it is done to, it is one act, which `jobbank undo` takes back. Of a que
 stands for itself: one that refuses is left as it was and told.
 """
 
+import signal
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -116,11 +118,13 @@ def _to_all(catalog: "Catalog", deed: deeds.Deed, where: str, who: str, meant: M
     if not query.terms and not query.words:
         raise Failed("an empty query means all links; say which you mean", BAD_INPUT)
     ids, tally = ids_of(catalog, query), _Tally()
-    with _told_when_cut_off(len(ids)) as progress:
+    with _told_when_cut_off(len(ids)) as progress, _stopped_by_ctrl_c() as stop:
         outcome = deeds.perform(
             catalog, tally.noting(deed), ids, who=who, about=number(len(ids), "link"),
-            why=meant.why, progress=progress,
+            why=meant.why, progress=progress, stop=stop,
         )  # fmt: skip
+        if outcome.stopped:
+            raise KeyboardInterrupt
     if meant.as_json:
         _put_done(catalog, tally)
         for link_id, words in outcome.refused:
@@ -153,6 +157,24 @@ def _told_when_cut_off(total: int) -> Iterator[Callable[[int], object]]:
             say(f"Cut off after {kept:,} of {number(total, 'link')}; `jobbank undo` takes what "
                 "was done back.")  # fmt: skip
         raise
+
+
+@contextmanager
+def _stopped_by_ctrl_c() -> Iterator[Callable[[], bool]]:
+    """Whether it is to end after the step under way. A second ctrl+c ends it at once; the first
+    must not: raised within a library's callback, it may be swallowed there."""
+    asked = Event()
+
+    def stop(*_: object) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield asked.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _say_done(deed: deeds.Deed, tally: _Tally) -> None:

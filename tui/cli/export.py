@@ -42,21 +42,20 @@ def export(folder: Path | None, as_of: datetime | None, as_json: bool) -> int:
     4 the catalog cannot be used.
     """
     from directory.publishing.faults import ReleaseRefused
-    from directory.publishing.release import require_right, write_release
+    from directory.publishing.publish import publish
 
     settings = settings_here()
     with opened_catalog(settings) as catalog:
         now = catalog.now()
         day = (as_of or now).date()
         try:
-            require_right(catalog, who_am_i(settings))
-            summary = write_release(
+            summary = publish(
                 catalog,
                 folder or settings.release,
+                who=who_am_i(settings),
                 as_of=day,
                 now=now,
                 settings=settings,
-                keep=settings.releases_kept,
             )
         except ReleaseRefused as error:
             raise Failed(str(error), BAD_INPUT) from None

@@ -43,8 +43,8 @@ def rollback(folder: Path | None, only_list: bool, wanted: str | None, as_json: 
     you may not publish; 4 the catalog cannot be used.
     """
     from directory.publishing.faults import ReleaseRefused
-    from directory.publishing.kept import past_releases, present_release, roll_back
-    from directory.publishing.release import require_right
+    from directory.publishing.kept import past_releases, present_release
+    from directory.publishing.publish import bring_back
 
     settings = settings_here()
     folder = folder or settings.release
@@ -59,8 +59,7 @@ def rollback(folder: Path | None, only_list: bool, wanted: str | None, as_json: 
         return DONE
     with opened_catalog(settings) as catalog:
         try:
-            require_right(catalog, who_am_i(settings))
-            brought = roll_back(folder, wanted)
+            brought = bring_back(catalog, folder, who=who_am_i(settings), to=wanted)
         except ReleaseRefused as error:
             raise Failed(str(error), BAD_INPUT) from None
         _put(brought, as_json)

@@ -132,22 +132,21 @@ def publish(desk: Desk, seen: str) -> Done:
     the catalog has changed since, so that nothing goes out unseen; other
     refusals as `write_release` raises them.
     """
-    from directory.publishing.release import require_right, write_release
+    from directory.publishing import publish as publishing
 
-    require_right(desk.catalog, desk.who)
     if state(desk) != seen:
         raise Refused(
             "Nothing was published, since something has changed in the meantime. "
             "Look at what would change now, then publish."
         )
     now = desk.catalog.now()
-    made = write_release(
+    made = publishing.publish(
         desk.catalog,
         desk.settings.release,
+        who=desk.who,
         as_of=now.date(),
         now=now,
         settings=desk.settings,
-        keep=desk.settings.releases_kept,
     )
     held = _count(len(made.withheld), "link")
     back = f"{held} held back as dangerous." if made.withheld else "None is held back."
@@ -159,14 +158,12 @@ def publish(desk: Desk, seen: str) -> Done:
 
 def roll_back(desk: Desk) -> Done:
     """Brings back the release before the one on the website; says what is there now."""
-    from directory.publishing.kept import roll_back as bring_back
-    from directory.publishing.release import require_right
+    from directory.publishing.publish import bring_back
     from directory.publishing.released import released_among
     from directory.store.release_rows import withheld_ids
 
-    require_right(desk.catalog, desk.who)
     folder = desk.settings.release
-    there = bring_back(folder)
+    there = bring_back(desk.catalog, folder, who=desk.who)
     with desk.catalog.reading() as connection:
         dangers = released_among(folder, set(withheld_ids(connection)))
     sentence = f"Brought back the release {_release_in_words(there)}."

@@ -115,6 +115,9 @@ class PublishScreen(Screen[None]):
         if shown.problem:
             self.app.tell(shown.problem, "error")
             return
+        if not shown.changes:
+            self.app.tell("The website has all of this already, so nothing was published.")
+            return
         self._say("Publishing…")
         await self._act(self.app.ask(publish, shown.seen))
 

@@ -1,0 +1,13 @@
+"""The record of what was put on the website."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from directory.rules.rights import Right
+from directory.usecases.transaction import Transaction
+
+
+def note_release(tx: Transaction, what: str, digest: str, about: Mapping[str, Any]) -> None:
+    """See `Change.note_release`."""
+    tx.require(Right.RELEASE)
+    tx.note(what, "release", digest, None, about)

@@ -1,0 +1,98 @@
+"""What is put on the website is on record, and only who may puts it there."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from directory.catalog import Catalog
+from directory.model.tables import metadata
+from directory.model.vocab import Role
+from directory.publishing.faults import ReleaseRefused
+from directory.publishing.kept import present_release
+from directory.publishing.publish import bring_back, publish
+from directory.publishing.release import ReleaseSummary
+from tests.directory.publishing.samples import NOW, SETTINGS, TODAY, filled_catalog, release
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    """A catalog with links to be published."""
+    with closing(filled_catalog(tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """Where the release goes."""
+    return tmp_path / "release"
+
+
+def published(catalog: Catalog, site: Path, who: str = "pia", day: int = 0) -> ReleaseSummary:
+    """A release of so many days after TODAY."""
+    return publish(
+        catalog, site, who=who, as_of=TODAY + timedelta(days=day), now=NOW, settings=SETTINGS
+    )
+
+
+def records(catalog: Catalog) -> list[dict[str, Any]]:
+    """What the audit trail says of releases, in order."""
+    trail = metadata.tables["audit"]
+    with catalog.reading() as connection:
+        bodies = connection.execute(sa.select(trail.c.body).order_by(trail.c.seq)).scalars()
+        return [body for body in map(json.loads, bodies) if body["kind"] == "release"]
+
+
+def test_who_published_what_is_on_record(catalog: Catalog, site: Path) -> None:
+    made = published(catalog, site)
+    (record,) = records(catalog)
+    assert (record["what"], record["key"], record["who"]) == ("publish", made.digest, "pia")
+    assert record["after"]["as_of"] == TODAY.isoformat()
+    assert record["after"]["links"] == made.links
+    assert catalog.verify_audit().fault is None
+
+
+def test_who_brought_a_release_back_is_on_record(catalog: Catalog, site: Path) -> None:
+    first = published(catalog, site)
+    published(catalog, site, day=1)
+    back = bring_back(catalog, site, who="olga")
+    assert back.digest == first.digest
+    record = records(catalog)[-1]
+    assert (record["what"], record["key"], record["who"]) == ("bring back", first.digest, "olga")
+
+
+@pytest.mark.parametrize("act", [published, lambda c, s, who: bring_back(c, s, who=who)])
+def test_who_may_not_publish_changes_nothing(
+    catalog: Catalog, site: Path, act: Callable[..., object]
+) -> None:
+    published(catalog, site)
+    there = published(catalog, site, day=1).digest
+    with catalog.change(who="ada") as change:
+        change.set_person("ada", Role.ADMIN)
+        change.set_person("eva", Role.EDITOR)
+    before = catalog.audit_head()
+    with pytest.raises(ReleaseRefused, match="you are an editor here"):
+        act(catalog, site, who="eva")
+    now_there = present_release(site)
+    assert now_there is not None
+    assert now_there.digest == there
+    assert catalog.audit_head() == before
+
+
+def test_what_cannot_be_put_on_record_is_not_shown(catalog: Catalog, site: Path) -> None:
+    """The release before stays on the website."""
+    first = published(catalog, site)
+
+    def refused(_made: ReleaseSummary) -> None:
+        raise ReleaseRefused("the record cannot be written")
+
+    with pytest.raises(ReleaseRefused, match="the record cannot"):
+        release(catalog, site, as_of=TODAY + timedelta(days=1), before_swap=refused)
+    now_there = present_release(site)
+    assert now_there is not None
+    assert now_there.digest == first.digest

@@ -1,0 +1,177 @@
+"""Crawls as staff and programs start them, and what `jobbank links` tells of them."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.fleet.server import Fleet
+from directory.rules.urls import lane_of
+from tests.tui.running import add, environment, jobbank, lines, simulated
+
+LINK_KEYS = {"id", "url", "name", "category", "state", "exit_notice", "health", "last_check"}
+HEALTH_KEYS = {"verdict", "reason", "since", "confirmed"}
+CHECK_KEYS = {"at", "verdict", "reasons", "status", "final_url", "suggested_url"}
+
+SITES = {
+    "good.example": "ok",
+    "gone.example": "status-410",
+    "moved.example": "redirect-301",
+    "down.example": "status-500",
+    "lapsed.example": "certificate-expired",
+}
+
+
+@pytest.fixture(scope="module")
+def crawled(initialised: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a catalog of two links that were crawled; nobody changes it."""
+    folder = shutil.copytree(initialised, tmp_path_factory.mktemp("crawled") / "copy")
+    with Fleet(SITES) as fleet:
+        add(folder, "https://good.example/", "https://gone.example/")
+        jobbank(folder, "crawl", settings=simulated(fleet))
+    return folder
+
+
+def test_offline_the_crawl_is_inconclusive_and_changes_nothing(folder: Path) -> None:
+    add(folder, *(f"https://host-{number}.example/" for number in range(12)))
+    nowhere = folder / "nowhere.json"
+    nowhere.write_text('{"names": {}, "unknown": "servfail"}', encoding="utf-8")
+    before = jobbank(folder, "links", "--json").stdout
+    done = jobbank(folder, "crawl", settings={"JOBBANK_SIMULATION": str(nowhere)})
+    assert done.returncode == 3
+    assert "this machine seems to be offline" in done.stderr
+    assert done.stdout == ""  # no link is called anything
+    assert jobbank(folder, "links", "--json").stdout == before
+
+
+def test_a_crawl_gives_each_link_its_verdict(folder: Path) -> None:
+    with Fleet(SITES) as fleet:
+        add(folder, *(f"https://{host}/jobs/list" for host in SITES))
+        done = jobbank(folder, "crawl", "--json", settings=simulated(fleet))
+    assert done.returncode == 1
+    *links, summary = lines(done.stdout)
+    assert {lane_of(link["url"]): link["verdict"] for link in links} == {
+        "good.example": "ok",
+        "gone.example": "gone",
+        "moved.example": "moved",
+        "down.example": "failing",
+        "lapsed.example": "insecure",
+    }
+    assert summary["type"] == "summary"
+    assert (summary["status"], summary["checked"]) == ("complete", 5)
+
+
+def test_links_tells_health_and_last_check(folder: Path) -> None:
+    with Fleet(SITES) as fleet:
+        add(folder, "https://good.example/", "https://moved.example/jobs/list")
+        jobbank(folder, "crawl", settings=simulated(fleet))
+    good, moved = lines(jobbank(folder, "links", "--json").stdout)
+    assert set(good) >= LINK_KEYS
+    assert set(good["health"]) >= HEALTH_KEYS
+    assert set(good["last_check"]) >= CHECK_KEYS
+    assert good["health"]["verdict"] == "ok"
+    assert good["health"]["confirmed"] is True
+    assert good["exit_notice"] is True
+    assert moved["health"]["confirmed"] is False  # one look proves nothing
+    assert moved["last_check"]["suggested_url"].startswith("https://moved.example/")
+    table = jobbank(folder, "links").stdout
+    assert "(moved)" in table
+    assert "https://good.example/" in table
+
+
+def test_all_is_well_exits_with_zero(folder: Path) -> None:
+    with Fleet(SITES) as fleet:
+        add(folder, "https://good.example/")
+        assert jobbank(folder, "crawl", settings=simulated(fleet)).returncode == 0
+        nothing_due = jobbank(folder, "crawl", "--due", settings=simulated(fleet))
+    assert nothing_due.returncode == 0
+    assert "nothing to check" in nothing_due.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        (("--verdict", "ok"), ["https://good.example/"]),
+        (("--verdict", "gone"), ["https://gone.example/"]),
+        (("--query", "GOOD"), ["https://good.example/"]),
+        (("--state", "draft"), []),
+        (("--query", "%"), []),
+    ],
+)
+def test_links_can_be_filtered(
+    crawled: Path, arguments: tuple[str, ...], wanted: list[str]
+) -> None:
+    found = lines(jobbank(crawled, "links", "--json", *arguments).stdout)
+    assert [link["url"] for link in found] == wanted
+
+
+def test_a_hostile_title_cannot_act_on_the_terminal(folder: Path) -> None:
+    (folder / "links.json").write_text(
+        json.dumps(
+            [{"url": "https://good.example/", "name": "\u202eevil\x1b]52;c;x\x07 [/] [red]"}]
+        ),
+        encoding="utf-8",
+    )
+    imported = jobbank(folder, "import", "links.json")
+    table = jobbank(folder, "links").stdout
+    as_json = jobbank(folder, "links", "--json").stdout
+    for text in (imported.stdout, table, as_json):
+        assert not set(text) & {"\x1b", "\x07", "\u202e"}
+    assert "[/] [red]" in table  # markup is shown, not obeyed
+
+
+def test_ctrl_c_keeps_what_is_done_and_the_next_crawl_goes_on(folder: Path) -> None:
+    hosts = {f"s{number}.example": "ok" for number in range(3)}
+    with Fleet(hosts) as fleet:
+        add(folder, *(f"https://{host}/{page}" for page in range(40) for host in hosts))
+        settings = simulated(fleet) | {"JOBBANK_HOST_DELAY": "0.1"}
+        with subprocess.Popen(
+            [sys.executable, "-m", "tui.cli.main", "crawl", "--json"],
+            cwd=folder,
+            env=environment(settings),
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        ) as crawl:
+            assert crawl.stdout is not None
+            first = crawl.stdout.readline()  # a result is safe by now
+            os.killpg(crawl.pid, signal.SIGINT)  # as a terminal does
+            rest = crawl.stdout.read()
+        assert crawl.returncode == 1
+        *done, summary = lines(first + rest)
+        assert summary["status"] == "interrupted"
+        assert 0 < len(done) < 120
+        asked = fleet.log.count()
+        again = jobbank(folder, "crawl", "--json", settings=simulated(fleet))
+        pages = [request.path for request in fleet.log.requests("s0.example")]
+    assert asked > 0
+    assert again.returncode == 0
+    *rest_done, summary = lines(again.stdout)
+    assert len(done) + len(rest_done) == 120
+    assert summary["checked"] == 120
+    assert max(pages.count(path) for path in set(pages) - {"/robots.txt"}) <= 2
+
+
+def test_a_dead_site_alone_on_its_day_is_not_taken_for_our_own_network(folder: Path) -> None:
+    """When only a dead site is due, nobody answers; a site that was well is asked, and does."""
+    start = datetime(2026, 10, 9, 9, tzinfo=UTC)
+    with Fleet({"good.example": "ok", "dead.example": "refused"}, clock=start) as fleet:
+        add(folder, "https://good.example/", "https://dead.example/")
+        jobbank(folder, "crawl", settings=simulated(fleet))
+        fleet.update(
+            {}, clock=start + timedelta(hours=2)
+        )  # the suspect is due again, the other not
+        again = jobbank(folder, "crawl", "--due", "--json", settings=simulated(fleet))
+        listed = lines(jobbank(folder, "links", "--verdict", "failing", "--json").stdout)
+        fleet.update({"good.example": "refused"}, clock=start + timedelta(hours=12))
+        offline = jobbank(folder, "crawl", "--due", settings=simulated(fleet))
+    assert again.returncode == 1
+    assert lines(again.stdout)[-1]["status"] == "complete"
+    assert listed[0]["last_check"]["at"].startswith("2026-10-09T11")
+    assert offline.returncode == 3
