@@ -284,6 +284,7 @@ def test_a_key_pressed_while_it_publishes_neither_stops_nor_repeats_it(
     catalog: Catalog, folder: Path
 ) -> None:
     release(catalog, folder)
+    edit(catalog)
 
     async def journey() -> None:
         async with publishing(desk_of(catalog, folder)) as pilot:
@@ -291,8 +292,24 @@ def test_a_key_pressed_while_it_publishes_neither_stops_nor_repeats_it(
             assert isinstance(screen, PublishScreen)
             for _ in range(3):
                 screen.action_publish_now()
-            await until(pilot, lambda: "Published 4 links" in seen(pilot))
+            await until(pilot, lambda: "Published 3 links" in seen(pilot))
             await until(pilot, lambda: "still being worked out" in seen(pilot))
 
     asyncio.run(journey())
     assert len(past_releases(folder)) == 1
+
+
+def test_what_the_website_has_already_is_not_published_again(
+    catalog: Catalog, folder: Path
+) -> None:
+    made = release(catalog, folder)
+
+    async def journey() -> None:
+        async with publishing(desk_of(catalog, folder)) as pilot:
+            await pilot.press("P")
+            await until(pilot, lambda: "has all of this already" in seen(pilot))
+
+    asyncio.run(journey())
+    there = present_release(folder)
+    assert there is not None
+    assert there.digest == made.digest
