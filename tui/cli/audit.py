@@ -1,13 +1,37 @@
-"""`jobbank audit`: the trail of who changed what."""
+"""`jobbank audit`: the trail of who changed what, and the coverage of notices."""
+
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.cli.common import ATTENTION, DONE, number, opened_catalog, put, say, settings_here
+from tui.cli.common import (
+    ATTENTION,
+    BAD_INPUT,
+    DONE,
+    Failed,
+    number,
+    opened_catalog,
+    put,
+    put_json,
+    put_line,
+    say,
+    settings_here,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from directory.catalog import Catalog
+    from directory.publishing.coverage import Line, Survey
+    from directory.settings import Settings
 
 
-@click.group(short_help="Prove the trail of who changed what.")
+@click.group(short_help="Prove the trail of changes, and the coverage of notices.")
 def audit() -> None:
-    """The audit trail: who changed what, when and why."""
+    """The audit trail (who changed what, when and why), and the coverage of notices."""
 
 
 @audit.command("verify")
@@ -31,3 +55,118 @@ def verify_trail() -> int:
     put(f"{report.head}")
     say(f"The audit trail holds: {number(report.entries, 'entry', 'entries')}.")
     return DONE
+
+
+@audit.command("coverage")
+@click.option("--html", type=click.Path(path_type=Path), help="Write one page for an auditor.")
+@click.option("--csv", type=click.Path(path_type=Path), help="Write a table for a spreadsheet.")
+@click.option(
+    "--date",
+    "asked",
+    metavar="YYYY-MM-DD",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day whose wordings count; today if left out.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON line per line of the audit.")
+def coverage(html: Path | None, csv: Path | None, asked: datetime | None, as_json: bool) -> int:
+    """Check that every published link has every notice it must carry, in every language.
+
+    Gaps come first: a notice that is missing, of the wrong kind, without a
+    wording in force, without a text in a language, or with a placeholder that
+    nobody can fill in. So do wordings to come that have such a fault: a release
+    is refused for each. Links that are held back are listed as not shown.
+
+    The links are those of now, whatever the day. With --json, and in the files,
+    what is covered is listed as well.
+
+    Example: jobbank audit coverage --html coverage.html
+
+    Exit codes: 0 no gap; 1 a gap; 2 bad usage, or a file cannot be written;
+    4 the catalog cannot be used.
+    """
+    if html is not None and csv is not None and html.resolve() == csv.resolve():
+        raise Failed("--html and --csv name the same file; name two", BAD_INPUT)
+    settings = settings_here()
+    with opened_catalog(settings) as catalog, catalog.reading() as connection:
+        found = _survey(catalog, connection, settings, asked)
+        _write(found, html, csv)
+        if as_json:
+            with closing(found.lines()) as lines:
+                _put_json(lines)
+        else:
+            _put_summary(found)
+        for path in filter(None, (html, csv)):
+            say(f"Written: {path}")
+        return _verdict(found)
+
+
+def _survey(
+    catalog: "Catalog", connection: Any, settings: "Settings", asked: datetime | None
+) -> "Survey":
+    from directory.publishing.compose import Unpublishable
+    from directory.publishing.coverage import Audit, survey
+    from directory.store import release_rows
+
+    day = (asked or catalog.now()).date()
+    try:
+        audited = Audit(release_rows.notices(connection), settings, day)
+    except Unpublishable as error:
+        raise Failed(str(error), BAD_INPUT) from None
+    held = release_rows.held_back(connection)
+    return survey(audited, lambda: release_rows.released_links(connection), held)
+
+
+def _write(found: "Survey", html: Path | None, csv: Path | None) -> None:
+    from directory.publishing.coverage_page import CannotWrite, page, replaced, write_table
+
+    try:
+        if html is not None:
+            with replaced(html) as file:
+                file.writelines(page(found))
+        if csv is not None:
+            with replaced(csv, "utf-8-sig") as file:  # spreadsheets guess wrong without the mark
+                write_table(found, file)
+    except CannotWrite as error:
+        raise Failed(str(error), BAD_INPUT) from None
+
+
+def _put_json(lines: "Iterable[Line]") -> None:
+    for line in lines:
+        put_json(
+            {
+                "state": line.state,
+                "id": line.link,
+                "name": line.name,
+                "notice": line.notice or None,
+                "kind": line.kind,
+                "language": line.language or None,
+                "gap": line.gap and line.gap.kind,
+                "words": line.words,
+            }
+        )
+
+
+def _put_summary(found: "Survey") -> None:
+    """The notices and how many links need them, then the gaps, each in a line."""
+    for one, links in found.needed:
+        covered = ", ".join(one.covered) or "no language"
+        put_line(f"{one.kind}: {one.notice}: {number(links, 'link')}, shown in {covered}")
+    for line in found.held:
+        put_line(f"not-shown: {line.link} {line.name}: {line.words}")
+    with closing(found.gap_lines()) as gaps:
+        for line in gaps:
+            whose = "" if line.link is None else f"{line.link} {line.name}: "
+            put_line(f"gap: {whose}{line.notice} ({line.kind}, {line.language}): {line.words}")
+
+
+def _verdict(found: "Survey") -> int:
+    held = f" {number(len(found.held), 'link')} held back." if found.held else ""
+    seen = f"{number(found.links, 'published link')} on {found.head.as_of}.{held}"
+    if not found.gaps:
+        say(f"No gap: {seen}")
+        return DONE
+    told = [f"{number(found.link_gaps, 'gap')} in {number(found.with_gaps, 'link')}"]
+    if found.wordings:
+        told.append(f"{number(len(found.wordings), 'gap')} in wordings that no link needs today")
+    say(f"{' and '.join(told)}; {seen} Until they are closed, a release for this day is refused.")
+    return ATTENTION

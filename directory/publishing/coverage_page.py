@@ -1,0 +1,223 @@
+"""The coverage of notices as files: one HTML page for an auditor, and a CSV table.
+
+    with replaced(Path("coverage.html")) as file:
+        file.writelines(page(found))
+
+The page is whole in itself: no script, and nothing is asked of any site; its own
+policy for browsers allows nothing else. It holds no clock, so the same catalog and
+day give the same bytes. Names come from strangers: in HTML all is escaped, and in
+CSV what a spreadsheet would take for a formula is made plain text.
+
+Both are written as they are made, so memory does not grow with the number of links.
+"""
+
+import base64
+import csv
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from html import escape
+from pathlib import Path
+from typing import Final, TextIO
+
+from directory.model.text import tidy_line
+from directory.model.vocab import NoticeKind
+from directory.publishing.coverage import Line, LinkCoverage, Required, Survey
+
+#: What a spreadsheet takes for the beginning of a formula, also after blanks.
+_FORMULA: Final = tuple("=+-@\t\r")
+
+COLUMNS: Final = (
+    "state", "link", "name", "notice", "kind", "language", "gap", "words", "as of",
+)  # fmt: skip
+
+_STYLE: Final = """
+:root { color-scheme: light dark; }
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 75rem; padding: 1rem; }
+.wide { overflow-x: auto; }
+.wide:focus-visible { outline: 3px solid; outline-offset: 2px; }
+table { border-collapse: collapse; width: 100%; }
+caption { text-align: start; font-weight: bold; padding-block: .5rem; }
+th, td { border: 1px solid; padding: .25rem .5rem; text-align: start; vertical-align: top; }
+th, td { overflow-wrap: anywhere; min-width: 6rem; }
+tbody th { font-weight: normal; }
+.gap { font-weight: bold; }
+@media print { .wide { overflow: visible; } thead { display: table-header-group; } }
+"""
+_STYLE_DIGEST: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+_POLICY: Final = (
+    f"default-src 'none'; style-src 'sha256-{_STYLE_DIGEST}'; base-uri 'none'; form-action 'none'"
+)
+
+
+class CannotWrite(Exception):
+    """A file cannot be written, and what was there stands; says which and why."""
+
+
+def page(found: Survey) -> Iterator[str]:
+    """The HTML page in pieces: the summary, then the gaps, then every link."""
+    title = f"Coverage of notices on {found.head.as_of}"
+    yield (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8"/>\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}"/>\n'
+        '<meta name="referrer" content="no-referrer"/>\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"/>\n'
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"<h1>{title}</h1>\n<p>{_text(found.head.publisher.agency)}</p>\n"
+    )
+    yield from _summary(found)
+    if found.gaps:
+        yield from _gaps(found)
+    yield from _links(found)
+    if found.held:
+        yield from _held(found)
+    yield "</main>\n</body>\n</html>\n"
+
+
+def write_table(found: Survey, file: TextIO) -> None:
+    """Writes the CSV table: a row per link × notice × language, gaps first. Raises OSError."""
+    day = str(found.head.as_of)
+    writer = csv.writer(file)
+    writer.writerow(COLUMNS)
+    writer.writerows([*map(_cell, _cells(line)), day] for line in found.lines())
+
+
+def formula_safe(cell: str) -> str:
+    """The cell as a spreadsheet shows it: an apostrophe goes before what it would compute."""
+    begins = cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA)
+    return f"'{cell}" if begins else cell
+
+
+@contextmanager
+def replaced(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
+    """A text file that takes the place of `path` when the block ends well.
+
+    Whoever reads `path` sees what was there or all of the new; when the block
+    raises, what was there stands. Raises CannotWrite.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise CannotWrite(f"{path} is no ordinary file. Name another file.")
+        path = path.resolve()  # a link stays, and what it leads to is replaced
+        beside = path.with_name(f".jobbank-{secrets.token_hex(8)}.tmp")
+        try:
+            with beside.open("x", encoding=encoding, newline="", errors="replace") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise CannotWrite(
+            f"{path} could not be written ({why}), and nothing was changed there. "
+            "Name a file in a folder in which you may write, with room on the disk."
+        ) from None
+
+
+def _summary(found: Survey) -> Iterator[str]:
+    verdict = "There is no gap." if not found.gaps else f"Gaps: {found.gaps:,}."
+    facts = (
+        ("Published links that visitors see", found.links),
+        ("of these, links with a gap", found.with_gaps),
+        ("Links held back, which visitors do not see", len(found.held)),
+        ("Required: links × notices × languages", found.cells),
+        ("of these, gaps", found.link_gaps),
+        ("Gaps in wordings that no link needs today", len(found.wordings)),
+    )
+    yield f'<h2>Summary</h2>\n<p class="gap">{verdict}</p>\n<ul>\n'
+    yield from (f"<li>{words}: {count:,}</li>\n" for words, count in facts)
+    languages = ", ".join(found.head.languages)
+    yield f"<li>Languages of the directory: {_text(languages)}</li>\n</ul>\n"
+    headings = ("Notice", "Kind", "Language", "Links", "State")
+    rows = (
+        _row((one.notice, one.kind, tag, f"{links:,}", "covered" if gap is None else gap.words))
+        for one, links in found.needed
+        for tag, gap in one.languages
+    )
+    yield from _framed("notices", "The notices that links need", headings, rows)
+
+
+def _gaps(found: Survey) -> Iterator[str]:
+    yield "<h2>Gaps</h2>\n"
+    headings = ("Link", "Notice", "Kind", "Language", "What is wrong, and what to do")
+    rows = (
+        _row((_called(line), line.notice, line.kind or "", line.language, line.words))
+        for line in found.gap_lines()
+    )
+    yield from _framed("gaps", "Every gap, those in wordings first", headings, rows)
+
+
+def _links(found: Survey) -> Iterator[str]:
+    yield "<h2>Links</h2>\n"
+    headings = ("Link", "Exit notice", "Disclaimers", "Gaps")
+    caption = "Every published link, with its notices and the languages in which they are shown"
+    with closing(found.walk()) as links:
+        yield from _framed("links", caption, headings, map(_link_row, links))
+
+
+def _held(found: Survey) -> Iterator[str]:
+    yield "<h2>Not shown</h2>\n"
+    rows = (_row((_called(line), line.words)) for line in found.held)
+    caption = "Links that are held back, so that no visitor sees them"
+    yield from _framed("held", caption, ("Link", "Why"), rows)
+
+
+def _link_row(link: LinkCoverage) -> str:
+    exits = [_languages(one) for one in link.required if one.kind is NoticeKind.EXIT]
+    disclaimers = [_languages(one) for one in link.required if one.kind is NoticeKind.DISCLAIMER]
+    disclaimers += [f"{slug}: not yet, {words}" for slug, words in link.later]
+    shown = "; ".join(exits) or f"none: {link.without_exit}"
+    gaps = f"{link.gaps}" if link.gaps else "none"
+    return _row((f"{link.id} {link.name}", shown, "; ".join(disclaimers) or "none", gaps))
+
+
+def _languages(one: Required) -> str:
+    return f"{one.notice}: {', '.join(one.covered) or 'in no language'}"
+
+
+def _called(line: Line) -> str:
+    return "the wording itself" if line.link is None else f"{line.link} {line.name}"
+
+
+def _framed(name: str, caption: str, headings: Iterable[str], rows: Iterable[str]) -> Iterator[str]:
+    """A table that is scrolled by itself where the window is narrow, by keyboard as well."""
+    head = "".join(f'<th scope="col">{heading}</th>' for heading in headings)
+    yield (
+        f'<div class="wide" role="region" aria-labelledby="{name}" tabindex="0">\n<table>\n'
+        f'<caption id="{name}">{caption}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
+    )
+    yield from rows
+    yield "</tbody>\n</table>\n</div>\n"
+
+
+def _row(cells: Iterable[str]) -> str:
+    """A row whose first cell is its heading. All cells are plain text."""
+    first, *others = map(_text, cells)
+    rest = "".join(f"<td>{cell}</td>" for cell in others)
+    return f'<tr><th scope="row"><bdi>{first}</bdi></th>{rest}</tr>\n'
+
+
+def _text(text: str) -> str:
+    return escape(_plain(text))
+
+
+def _plain(text: str) -> str:
+    """One line in which nothing is hidden; most are that already, and there are millions."""
+    return text if text.isprintable() else tidy_line(text)
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    link = "" if line.link is None else str(line.link)
+    gap = "" if line.gap is None else line.gap.kind
+    kind = line.kind or ""
+    return line.state, link, line.name, line.notice, kind, line.language, gap, line.words
+
+
+def _cell(text: str) -> str:
+    if text[:1].isalnum() and text.isprintable():
+        return text  # as most are
+    return formula_safe(_plain(text))
