@@ -22,6 +22,7 @@ from crawler.robots import RobotsBook
 from directory.about import program_version
 from directory.catalog import Catalog
 from directory.clock import Clock, clock_starting_at, system_clock
+from directory.publishing.compose import terms_of
 from directory.settings import Settings
 
 # Kept free of connections: the database, the loop, the resolver's threads have files too.
@@ -60,6 +61,7 @@ def open_catalog(settings: Settings, world: World) -> Catalog:
         default_language=settings.default_language,
         daily_requests=settings.daily_requests,
         four_eyes=settings.four_eyes,
+        terms=terms_of(settings),
     )
 
 

@@ -29,6 +29,7 @@ from directory.model.link import Link
 from directory.model.vocab import Role
 from directory.refusals import ChangeRefused, StaleEdit
 from directory.rules.addresses import Network
+from directory.rules.announcing import Terms
 from directory.runs import Runs
 from directory.store import acts as act_rows
 from directory.store import audit, links, schema
@@ -63,10 +64,11 @@ class Catalog:
         default_language: str = "en",
         daily_requests: int | None = None,
         four_eyes: bool = False,
+        terms: Terms | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
-        self._policy = Policy(allowed, default_language, four_eyes)
+        self._policy = Policy(allowed, default_language, four_eyes, terms or Terms())
         self.runs = Runs(database, daily_requests)
         self.backup: Path | None = None  # set when opening migrated the schema
 
@@ -102,6 +104,11 @@ class Catalog:
     def label(self) -> str:
         """Where the catalog is, fit for a message."""
         return self._database.label
+
+    @property
+    def terms(self) -> Terms:
+        """On which terms a wording of a notice is announced."""
+        return self._policy.terms
 
     def close(self) -> None:
         """Closes all connections to the database."""

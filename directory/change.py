@@ -13,9 +13,10 @@ from directory.model.category import Category
 from directory.model.curation import SavedView
 from directory.model.link import Link, LinkFields
 from directory.model.vocab import EditorialState, NoticeKind, Role
+from directory.rules.announcing import Announcement
 from directory.store import links
 from directory.store.browse.rows import Row, rows
-from directory.usecases import flow, people, releases, shelves, views
+from directory.usecases import flow, notices, people, releases, shelves, views
 from directory.usecases import links as editing
 from directory.usecases.transaction import Transaction
 
@@ -173,6 +174,24 @@ class Change:
         unknown, or there is no name.
         """
         shelves.add_category(self._tx, slug, names, parent, position)
+
+    def announce(self, slug: str, wanted: Announcement, kind: NoticeKind | None = None) -> bool:
+        """Announces another wording of a notice today, or the first of a new one of this kind.
+
+        False: it waits for a second person (`approve_notice`), since it is an exception, or
+        the agency asks for four eyes; its days of notice are counted from the approval.
+        Raises ChangeRefused for what `rules.announcing.check` refuses.
+        """
+        return notices.announce(self._tx, slug, wanted, kind)
+
+    def approve_notice(self, slug: str) -> None:
+        """Announces, today, the wording of this notice that waits. Raises ChangeRefused when
+        none does, when the person wrote it, and when its day has come too near."""
+        notices.approve(self._tx, slug)
+
+    def withdraw_notice(self, slug: str) -> None:
+        """Drops the wording of this notice that waits. Raises ChangeRefused when none does."""
+        notices.withdraw(self._tx, slug)
 
     def note_release(self, what: str, digest: str, about: Mapping[str, Any]) -> None:
         """Keeps on record that a release takes its place on the website.

@@ -51,6 +51,12 @@ class Settings(BaseSettings):
     languages: Annotated[tuple[str, ...], NoDecode] = Field(
         ("en", "es"), description="Languages that the directory offers, the default one first."
     )
+    notice_days: int = Field(
+        30,
+        ge=0,
+        le=365,
+        description="Days between the announcement of a new wording of a notice and its effect.",
+    )
     own_sites: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Hosts of the agency itself; links to them need no exit notice."
     )

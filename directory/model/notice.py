@@ -5,12 +5,15 @@ version, announced before the day on which it takes effect.
 """
 
 from datetime import date, datetime
+from typing import Final
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from directory.model.columns import UtcDateTime, one_of
 from directory.model.vocab import NoticeKind
+
+_EMPTY: Final = {"server_default": sa.text("''")}
 
 
 class Notice(SQLModel, table=True):
@@ -28,6 +31,8 @@ class NoticeVersion(SQLModel, table=True):
 
     texts: by BCP 47 language. announced_on, effective_from: days; it is shown
     from the second on. digest: SHA-256 of the canonical JSON of the texts.
+    approver: the second person, where one was needed, or "". exception: why it
+    could not wait for the usual days of notice, or "".
     """
 
     __tablename__ = "notice_version"
@@ -39,4 +44,23 @@ class NoticeVersion(SQLModel, table=True):
     effective_from: date = Field(index=True)
     author: str = Field(max_length=300)
     digest: str = Field(max_length=64)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    approver: str = Field(default="", max_length=300, sa_column_kwargs=_EMPTY)
+    exception: str = Field(default="", sa_type=sa.Text, sa_column_kwargs=_EMPTY)
+
+
+class PendingNotice(SQLModel, table=True):
+    """A wording that is not announced until a second person approves it; one a notice.
+
+    kind: that of the notice, which may be a new one.
+    """
+
+    __tablename__ = "pending_notice"
+
+    notice: str = Field(primary_key=True, max_length=120)
+    kind: NoticeKind = Field(sa_type=one_of(NoticeKind))
+    texts: dict[str, str] = Field(sa_type=sa.JSON)
+    effective_from: date
+    exception: str = Field(sa_type=sa.Text)
+    author: str = Field(max_length=300)
     created_at: datetime = Field(sa_type=UtcDateTime)

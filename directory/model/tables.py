@@ -18,7 +18,7 @@ from directory.model.curation import (
 from directory.model.health import Health, HealthSpan
 from directory.model.host import HostFact
 from directory.model.link import Link
-from directory.model.notice import Notice, NoticeVersion
+from directory.model.notice import Notice, NoticeVersion, PendingNotice
 from directory.model.run import CrawlRun, RunResult
 
 metadata = SQLModel.metadata
@@ -38,6 +38,7 @@ __all__ = [
     "LinkRemoved",
     "Notice",
     "NoticeVersion",
+    "PendingNotice",
     "Person",
     "Proposal",
     "RunResult",

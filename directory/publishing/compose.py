@@ -23,6 +23,7 @@ from directory.publishing.entries import (
     Wording,
 )
 from directory.rules import notices as rules
+from directory.rules.announcing import Terms, next_change
 from directory.settings import Settings
 from directory.store.release_rows import CategoryRow, LinkRow, NoticeRow, VersionRow
 
@@ -34,15 +35,23 @@ class Unpublishable(Exception):
     """Something must be put right before a release can be made; says what and how."""
 
 
-def header(settings: Settings, as_of: date) -> Header:
-    """The head of the directory, from the settings."""
+def header(settings: Settings, as_of: date, known: Iterable[NoticeRow] = ()) -> Header:
+    """The head of the directory, from the settings and the wordings of notices to come."""
+    versions = [version for row in known for version in row.versions]
     return Header(
         schema_version=SCHEMA_VERSION,
         as_of=as_of,
+        next_change=next_change(versions, as_of),
         publisher=Publisher(tidy_line(settings.agency), tidy_line(settings.contact)),
         languages=tuple(dict.fromkeys(settings.languages)),
         default_language=settings.default_language,
     )
+
+
+def terms_of(settings: Settings) -> Terms:
+    """On which terms a wording is announced: what could not be released is not announced."""
+    fillable = LEFT_TO_THE_WEBSITE | {"agency"} | ({"contact"} if settings.contact else set())
+    return Terms(settings.notice_days, settings.languages, fillable)
 
 
 def exit_policy(settings: Settings) -> rules.ExitPolicy:
@@ -173,12 +182,19 @@ def _health(row: LinkRow) -> HealthEntry | None:
 
 
 def _wording(row: NoticeRow, version: VersionRow, head: Header) -> Wording:
-    return Wording(version.number, version.effective_from, _texts(row, version, head))
+    texts = _texts(row, version, head)
+    return Wording(version.number, version.effective_from, version.exception or None, texts)
 
 
 def _announced(row: NoticeRow, version: VersionRow, head: Header) -> AnnouncedWording:
     texts = _texts(row, version, head)
-    return AnnouncedWording(version.number, version.announced_on, version.effective_from, texts)
+    return AnnouncedWording(
+        number=version.number,
+        announced_on=version.announced_on,
+        effective_from=version.effective_from,
+        exception=version.exception or None,
+        texts=texts,
+    )
 
 
 def _texts(row: NoticeRow, version: VersionRow, head: Header) -> dict[str, str]:

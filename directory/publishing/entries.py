@@ -32,12 +32,15 @@ class Publisher(msgspec.Struct, frozen=True, omit_defaults=True):
 class Header(msgspec.Struct, frozen=True):
     """What holds for the directory as a whole.
 
-    as_of: the day for which notices were chosen. languages: those in which
-    every notice is complete, the default one first.
+    as_of: the day for which notices were chosen. next_change: the first day after
+    it on which another wording takes effect, so that a release for that day is due
+    then; null when none is announced. languages: those in which every notice is
+    complete, the default one first.
     """
 
     schema_version: str
     as_of: date
+    next_change: date | None
     publisher: Publisher
     languages: tuple[str, ...]
     default_language: str
@@ -56,19 +59,22 @@ class Wording(msgspec.Struct, frozen=True):
     """The wording of a notice that is in force.
 
     texts: by language; `{name}` and `{host}` in them stand for the link's.
+    exception: why it was not announced the usual days before; null when it was.
     """
 
     number: int
     effective_from: date
+    exception: str | None
     texts: dict[str, str]
 
 
 class AnnouncedWording(msgspec.Struct, frozen=True):
-    """A wording that is announced and not yet in force."""
+    """A wording that is announced and not yet in force. exception: as of Wording."""
 
     number: int
     announced_on: date
     effective_from: date
+    exception: str | None
     texts: dict[str, str]
 
 

@@ -34,6 +34,8 @@ def publish(
             {
                 "folder": str(folder.resolve()), "as_of": made.as_of, "links": made.links,
                 "exit_notices": made.exit_notices, "withheld": list(made.withheld),
+                "agency": settings.agency, "contact": settings.contact,
+                "own_sites": list(settings.own_sites), "languages": list(settings.languages),
             },
         )  # fmt: skip
 

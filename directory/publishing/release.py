@@ -101,8 +101,8 @@ def composed(connection: sa.Connection, *, as_of: date, settings: Settings) -> I
     not fit to be released.
     """
     try:
-        head = compose.header(settings, as_of)
         known = release_rows.notices(connection)
+        head = compose.header(settings, as_of, known)
         notices = compose.notice_entries(known, head)
         composer = compose.LinkComposer(
             compose.exit_policy(settings),

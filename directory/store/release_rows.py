@@ -87,6 +87,7 @@ class VersionRow:
     texts: dict[str, str]
     announced_on: date
     effective_from: date
+    exception: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ def categories(connection: sa.Connection) -> list[CategoryRow]:
 
 def notices(connection: sa.Connection) -> list[NoticeRow]:
     """All notices with their wordings; the order of the notices is not fixed here."""
-    names = ("notice", "number", "texts", "announced_on", "effective_from")
+    names = ("notice", "number", "texts", "announced_on", "effective_from", "exception")
     query = sa.select(*(_versions.c[name] for name in names)).order_by(_versions.c.number)
     wordings: dict[str, list[VersionRow]] = {}
     for slug, *version in connection.execute(query):

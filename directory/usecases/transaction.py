@@ -15,6 +15,7 @@ from directory.model.link import Link
 from directory.model.vocab import Role
 from directory.refusals import ChangeRefused
 from directory.rules.addresses import Network
+from directory.rules.announcing import Terms
 from directory.rules.rights import NotAllowed, Right, require
 from directory.store import audit, links
 from directory.store.set_aside import FORGET, Picture, picture
@@ -27,12 +28,14 @@ class Policy:
     """What the agency's settings say about changes.
 
     allowed: networks besides the public internet that a link may lead to.
-    four_eyes: who wrote a change cannot approve it.
+    four_eyes: who wrote a change cannot approve it. terms: on which a wording of a
+    notice is announced.
     """
 
     allowed: tuple[Network, ...] = ()
     default_language: str = "en"
     four_eyes: bool = False
+    terms: Terms = field(default_factory=Terms)
 
 
 @dataclass(slots=True)

@@ -9,12 +9,14 @@ import pytest
 from directory.catalog import Catalog, Change
 from directory.model.vocab import EditorialState as State
 from directory.model.vocab import NoticeKind, Role
+from directory.rules.announcing import Announcement
 from tests.clocks import NOW
 from tests.directory.pages import crawl_pages, page_look
 from tests.directory.samples import add_links, fields
 from tests.directory.staff import STAFF, by, hire, refused, trail
 
 TOMORROW = NOW.date() + timedelta(days=1)
+LATER = NOW.date() + timedelta(days=90)
 
 
 def _listed(catalog: Catalog) -> dict[str, Role]:
@@ -118,6 +120,12 @@ LEAST: dict[str, tuple[Role, Callable[[Change], Any]]] = {
     "list a person": (Role.ADMIN, lambda c: c.set_person("new", Role.VIEWER)),
     "add a category": (Role.ADMIN, lambda c: c.add_category("a", {"en": "A"})),
     "add a notice": (Role.ADMIN, _add_notice),
+    "announce a notice": (
+        Role.ADMIN,
+        lambda c: c.announce("fees", Announcement({"en": "x"}, LATER), NoticeKind.EXIT),
+    ),
+    "approve a notice": (Role.ADMIN, lambda c: c.approve_notice("waits")),
+    "withdraw a notice": (Role.ADMIN, lambda c: c.withdraw_notice("waits")),
     "keep a release on record": (
         Role.PUBLISHER,
         lambda change: change.note_release("publish", "0" * 64, {}),
@@ -132,6 +140,7 @@ def test_each_thing_can_be_done_from_a_certain_role_up(sqlite_catalog: Catalog, 
         add_links(sqlite_catalog, [f"https://{place}.example/"], state)
     crawl_pages(sqlite_catalog, [page_look(sqlite_catalog.find(3), NOW)], NOW)
     by(sqlite_catalog, "ada", lambda change: change.save_view("kept", "jobs"))
+    _leave_a_notice_waiting(sqlite_catalog)
     hire(sqlite_catalog)
     least, act = LEAST[what]
     ladder = list(ONE_OF_EACH)
@@ -139,6 +148,11 @@ def test_each_thing_can_be_done_from_a_certain_role_up(sqlite_catalog: Catalog, 
         said = refused(sqlite_catalog, ONE_OF_EACH[role], act, "a reason")
         assert f"{role} here and may not" in said
     by(sqlite_catalog, ONE_OF_EACH[least], act, "a reason")
+
+
+def _leave_a_notice_waiting(catalog: Catalog) -> None:
+    wanted = Announcement({"en": "Bye"}, NOW.date(), "people come to harm")
+    by(catalog, "otto", lambda c: c.announce("waits", wanted, NoticeKind.EXIT))
 
 
 def test_every_use_case_asks_for_a_right() -> None:

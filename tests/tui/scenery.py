@@ -246,6 +246,8 @@ WAYS: Mapping[str, Callable[[Seat], Awaitable[None]]] = {
 
 async def go(name: str, seat: Seat) -> None:
     """Goes to the screen of this name, and waits until it is at rest."""
+    await at_rest(seat)
+    await seat.until(lambda: "Help" in seat.text)  # the keys are there: a box covers them
     await WAYS[name](seat)
     for field in seat.app.screen.query(Input):
         field.cursor_blink = False

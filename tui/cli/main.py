@@ -22,7 +22,8 @@ _MODULES = {
     "accept": "deeds", "send-back": "deeds", "retire": "deeds", "restore": "deeds",
     "snooze": "deeds", "vouch": "deeds", "approve": "deeds", "undo": "undo", "redo": "undo",
     "views": "views", "people": "people", "changes": "changes", "export": "export",
-    "rollback": "rollback", "verify": "verify", "audit": "audit", "demo": "demo",
+    "rollback": "rollback", "verify": "verify", "audit": "audit", "notices": "notices",
+    "demo": "demo",
 }  # fmt: skip
 
 

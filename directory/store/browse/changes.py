@@ -54,8 +54,8 @@ def changes(
     connection: sa.Connection, link_id: int, limit: int = 50, before: int | None = None
 ) -> list[Entry]:
     """The changes of one link, newest first. before: a `seq`; only entries older than that."""
-    key = _part(connection, "key") == str(link_id)
-    mine = _part(connection, "kind").in_(
+    key = subject(connection, "key") == str(link_id)
+    mine = subject(connection, "kind").in_(
         [sa.literal_column("'link'"), sa.literal_column("'proposal'")]
     )
     query = (
@@ -69,7 +69,9 @@ def changes(
     return [_entry(seq, body) for seq, body in connection.execute(query)]
 
 
-def _part(connection: sa.Connection, name: str, of: str = "") -> sa.ColumnElement[str]:
+def subject(connection: sa.Connection, name: str, of: str = "") -> sa.ColumnElement[str]:
+    """A field of an entry of the audit trail, spelled as its index has it. name: `kind`, `key` or
+    `what`; of: the table with a dot, where there are two."""
     return sa.literal_column(_SUBJECT[connection.dialect.name].format(of, name), sa.String())
 
 
@@ -77,15 +79,15 @@ def _told_by_the_next(connection: sa.Connection) -> sa.ColumnElement[bool]:
     """True of the entry of a proposal after which the same is told of the link itself."""
     following = _audit.alias("following")
     same = [
-        _part(connection, name, "following.") == _part(connection, name, "audit.")
+        subject(connection, name, "following.") == subject(connection, name, "audit.")
         for name in ("key", "what")
     ]
     return sa.and_(
-        _part(connection, "kind", "audit.") == "proposal",
-        _part(connection, "what", "audit.").in_(["accept", "retire"]),
+        subject(connection, "kind", "audit.") == "proposal",
+        subject(connection, "what", "audit.").in_(["accept", "retire"]),
         sa.exists().where(
             following.c.seq == _audit.c.seq + 1,
-            _part(connection, "kind", "following.") == "link",
+            subject(connection, "kind", "following.") == "link",
             *same,
         ),
     )

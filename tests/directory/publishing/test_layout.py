@@ -19,7 +19,7 @@ from directory.publishing.layout import (
     read_document,
 )
 
-HEADER = Header("1.0", date(2026, 10, 9), Publisher("Office"), ("en",), "en")
+HEADER = Header("1.0", date(2026, 10, 9), None, Publisher("Office"), ("en",), "en")
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 values = st.recursive(
@@ -54,7 +54,7 @@ def test_text_that_is_no_unicode_cannot_be_written() -> None:
 def test_the_document_is_one_json_value_with_one_entry_per_line() -> None:
     content = written(categories=[{"a": 1}], withheld=[3, 17], links=[{"id": 1}, {"id": 2}])
     assert content.decode().splitlines() == [
-        '{"schema_version":"1.0","as_of":"2026-10-09","publisher":{"agency":"Office"},'
+        '{"schema_version":"1.0","as_of":"2026-10-09","next_change":null,"publisher":{"agency":"Office"},'
         '"languages":["en"],"default_language":"en","categories":[',
         '{"a":1}',
         '],"notices":[',

@@ -221,7 +221,7 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "past announcement": (
         b'"upcoming":[]',
         b'"upcoming":[{"number":2,"announced_on":"2026-01-01","effective_from":"2026-10-09",'
-        b'"texts":{"en":"a","es":"b"}}]',
+        b'"exception":null,"texts":{"en":"a","es":"b"}}]',
         "announces a wording that is not to come",
         None,
     ),

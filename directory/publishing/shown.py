@@ -1,0 +1,164 @@
+"""What visitors of a link were shown on a day of the past, proved from the audit trail.
+
+The release that was on the website that day is on record; the link is put together from its
+entries up to that record; the rules and the wordings that held decide the rest. So it can be
+answered for any day since the first release on record, whatever has been changed since.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from directory.model.notice import NoticeVersion
+from directory.model.vocab import EditorialState, ExitOverride, OperatorClass
+from directory.rules.announcing import next_change
+from directory.rules.notices import (
+    ExitPolicy,
+    disclaimers_for,
+    exit_decision,
+    fill,
+    version_in_force,
+)
+from directory.store import notices, past
+
+
+class NotKnown(Exception):
+    """The trail does not tell; says why, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A wording as it was shown. texts: by language, filled in for the link."""
+
+    slug: str
+    number: int
+    effective_from: date
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the website showed of a link.
+
+    release: the record of the release of that day, which was made for the day `as_of`.
+    absent: why the link was not on the website; "" when it was, and only then the rest says
+    anything. rule: why it had an exit notice, or none. overdue: the day, not after the one
+    asked for, from which on that release showed an old wording; None when it did not.
+    """
+
+    release: past.Released
+    as_of: date
+    absent: str = ""
+    name: str = ""
+    url: str = ""
+    rule: str = ""
+    exit_notice: Text | None = None
+    disclaimers: tuple[Text, ...] = ()
+    overdue: date | None = None
+
+
+def release_on(connection: sa.Connection, day: date, folder: str) -> past.Released:
+    """The release that was in this folder at the end of that day (UTC).
+
+    Raises NotKnown when none is on record by then.
+    """
+    end = datetime.combine(day + timedelta(days=1), time(), UTC)
+    records = past.released(connection)
+    by_then = [one for one in records if one.at < end and one.about.get("folder") == folder]
+    if by_then:
+        return by_then[-1]
+    first = next((one for one in records if one.about.get("folder") == folder), None)
+    since = f"The first one is of {first.at:%Y-%m-%d}." if first else "None has been made yet."
+    raise NotKnown(f"no release of {folder} is on record up to {day}. {since}")
+
+
+def shown_on(connection: sa.Connection, day: date, link_id: int, folder: str) -> Shown:
+    """What visitors of the link were shown on that day.
+
+    Raises NotKnown when no release is on record by then.
+    """
+    release = release_on(connection, day, folder)
+    made = _made(connection, release)
+    as_of = date.fromisoformat(made.about["as_of"])
+    link = past.link_before(connection, link_id, made.seq)
+    absent = _absent(link, link_id, made.about)
+    if absent or link is None:
+        return Shown(release, as_of, absent)
+    known = _wordings(connection, made.at)
+    return _as_shown(release, as_of, day, link, made.about, known)
+
+
+def _made(connection: sa.Connection, release: past.Released) -> past.Released:
+    """When the release was made: of one that was brought back, long before."""
+    if release.what == "publish":
+        return release
+    made = [
+        one
+        for one in past.released(connection)
+        if one.digest == release.digest and one.what == "publish"
+    ]
+    if not made:
+        raise NotKnown(f"of the release {release.digest[:8]} it is not on record how it was made")
+    return made[0]
+
+
+def _absent(link: Mapping[str, Any] | None, link_id: int, about: Mapping[str, Any]) -> str:
+    if link is None:
+        return "it was not in the catalog"
+    if link.get("state") != EditorialState.PUBLISHED:
+        return f"it was not published (its state was “{link.get('state', 'draft')}”)"
+    if link_id in about.get("withheld", ()):
+        return "it was held back, since its page might have harmed visitors"
+    return ""
+
+
+def _wordings(connection: sa.Connection, by: datetime) -> dict[str, list[NoticeVersion]]:
+    """The wordings that were announced by that moment, by notice."""
+    return {
+        slug: [one for one in notices.versions(connection, slug) if one.created_at <= by]
+        for slug in notices.kinds(connection)
+    }
+
+
+def _as_shown(
+    release: past.Released,
+    as_of: date,
+    day: date,
+    link: Mapping[str, Any],
+    about: Mapping[str, Any],
+    known: Mapping[str, Sequence[NoticeVersion]],
+) -> Shown:
+    policy = ExitPolicy.of(about.get("own_sites", ()))
+    decision = exit_decision(
+        link["host"],
+        OperatorClass(link.get("operator_class", OperatorClass.PRIVATE)),
+        ExitOverride(link.get("exit_override", ExitOverride.BY_RULE)),
+        policy,
+    )
+    values = {"agency": about.get("agency", ""), "contact": about.get("contact", "")}
+    values |= {"name": link.get("name", ""), "host": link["host"]}
+
+    def text(slug: str) -> Text | None:
+        version = version_in_force(known.get(slug, ()), as_of)
+        if version is None:
+            return None
+        filled = {language: fill(words, values) for language, words in version.texts.items()}
+        return Text(slug, version.number, version.effective_from, filled)
+
+    added = [slug for slug in link.get("disclaimers", ()) if text(slug) is not None]
+    carried = disclaimers_for(link["host"], link.get("category"), added, policy)
+    mine = [*carried, *([decision.notice] if decision.notice else [])]
+    change = next_change((one for slug in mine for one in known.get(slug, ())), as_of)
+    return Shown(
+        release,
+        as_of,
+        name=link.get("name", ""),
+        url=link.get("url", ""),
+        rule=decision.rule,
+        exit_notice=text(decision.notice) if decision.notice else None,
+        disclaimers=tuple(found for found in map(text, carried) if found is not None),
+        overdue=change if change is not None and change <= day else None,
+    )

@@ -1,0 +1,112 @@
+"""When a new wording of a notice may be announced, and when it takes effect.
+
+Visitors are told of a change before it holds: a wording takes effect no earlier than so many
+days after its announcement. Each wording holds until the next one takes effect, so that there
+is never a day without one, and never a day with two. Where people would come to harm by
+waiting, an exception may be made: it needs a reason and a second person, and it is published
+as an exception.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Protocol
+
+from directory.rules.notices import (
+    PLACEHOLDERS,
+    Dated,
+    Version,
+    missing_languages,
+    placeholders,
+)
+
+#: Days between an announcement and its effect, where the agency has not set another number.
+NOTICE_DAYS: Final = 30
+
+
+class AnnouncementRefused(ValueError):
+    """The wording cannot be announced so; says why, and what to do."""
+
+
+class Worded(Dated, Protocol):
+    """A dated wording, with its texts by language."""
+
+    @property
+    def texts(self) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What is to be announced. texts: by language; effective_from: the first day on which it
+    holds; exception: why it cannot wait, empty for a usual announcement."""
+
+    texts: Mapping[str, str]
+    effective_from: date
+    exception: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an agency promises: the days of notice, and the languages that it offers. fillable:
+    what a text may ask to have filled in."""
+
+    notice_days: int = NOTICE_DAYS
+    languages: tuple[str, ...] = ()
+    fillable: frozenset[str] = PLACEHOLDERS
+
+    def earliest(self, today: date) -> date:
+        """The first day on which what is announced today may take effect."""
+        return today + timedelta(days=self.notice_days)
+
+
+def check(wanted: Announcement, versions: Sequence[Worded], today: date, terms: Terms) -> None:
+    """Returns when this may be announced today, after these versions of the notice.
+
+    Raises AnnouncementRefused for a text that lacks a language or asks for what nobody can
+    fill in, a day that is too early or taken, and for a wording that says nothing new.
+    """
+    _check_texts(wanted.texts, terms)
+    _check_day(wanted, today, terms)
+    same_day = [one for one in versions if one.effective_from == wanted.effective_from]
+    if same_day and not wanted.exception:
+        raise AnnouncementRefused(
+            f"version {same_day[-1].number} takes effect on {wanted.effective_from} already. "
+            "Choose a later day."
+        )
+    if versions and dict(versions[-1].texts) == dict(wanted.texts):
+        raise AnnouncementRefused("these are the words of the latest version; nothing is new")
+
+
+def next_change(versions: Iterable[Version], day: date) -> date | None:
+    """The first day after `day` on which another wording takes effect; None when none is
+    announced."""
+    return min((one.effective_from for one in versions if one.effective_from > day), default=None)
+
+
+def _check_texts(texts: Mapping[str, str], terms: Terms) -> None:
+    missing = missing_languages(texts, terms.languages)
+    if missing:
+        raise AnnouncementRefused(
+            f"there is no text in {', '.join(missing)}, which the directory offers. "
+            "A notice is announced in all languages at once."
+        )
+    for language, text in texts.items():
+        for name in placeholders(text):
+            if name not in terms.fillable:
+                known = ", ".join("{" + word + "}" for word in sorted(terms.fillable))
+                raise AnnouncementRefused(
+                    f"the text in {language} asks for {{{name}}}, which nobody can fill in. "
+                    f"Use one of {known}."
+                )
+
+
+def _check_day(wanted: Announcement, today: date, terms: Terms) -> None:
+    if wanted.effective_from < today:
+        raise AnnouncementRefused(f"{wanted.effective_from} has passed. Choose a day to come.")
+    earliest = terms.earliest(today)
+    if wanted.effective_from < earliest and not wanted.exception:
+        raise AnnouncementRefused(
+            f"a wording takes effect {terms.notice_days} days after its announcement: on "
+            f"{earliest} at the earliest. If people would come to harm by waiting, say why with "
+            "--exception; somebody else must then approve it."
+        )

@@ -1,0 +1,124 @@
+"""Announcing the wording of notices: at once, or when a second person has approved it."""
+
+from typing import Any
+
+from directory.model.notice import PendingNotice
+from directory.model.text import slug as checked_slug
+from directory.model.text import texts_by_language
+from directory.model.vocab import NoticeKind
+from directory.refusals import ChangeRefused
+from directory.rules.announcing import Announcement, AnnouncementRefused, check
+from directory.rules.rights import Right
+from directory.store import audit
+from directory.store import notices as rows
+from directory.usecases.transaction import Transaction
+
+
+def announce(tx: Transaction, slug: str, wanted: Announcement, kind: NoticeKind | None) -> bool:
+    """See `Change.announce`."""
+    tx.require(Right.ADMINISTER)
+    slug, wanted = _tidied(slug, wanted)
+    known = rows.kinds(tx.connection).get(slug)
+    if known is None and kind is None:
+        raise ChangeRefused(
+            f"there is no notice “{slug}”. For a new one, say of which kind it is: "
+            "--kind exit or --kind disclaimer"
+        )
+    if known is not None and kind not in (None, known):
+        raise ChangeRefused(f"“{slug}” is a notice of kind “{known}”, and that cannot change")
+    _check(tx, slug, wanted)
+    held = known or kind
+    assert held is not None
+    if wanted.exception or tx.policy.four_eyes:
+        _let_wait(tx, slug, held, wanted)
+        return False
+    _make(tx, slug, held, wanted, author=tx.who, approver="")
+    return True
+
+
+def approve(tx: Transaction, slug: str) -> None:
+    """See `Change.approve_notice`."""
+    tx.require(Right.ADMINISTER)
+    waiting = _waiting(tx, slug)
+    if waiting.author == tx.who:
+        raise ChangeRefused(
+            "you wrote this wording yourself; it needs the approval of somebody else"
+        )
+    wanted = Announcement(waiting.texts, waiting.effective_from, waiting.exception)
+    _check(tx, slug, wanted)
+    rows.drop_pending(tx.connection, slug)
+    _make(tx, slug, waiting.kind, wanted, author=waiting.author, approver=tx.who)
+
+
+def withdraw(tx: Transaction, slug: str) -> None:
+    """See `Change.withdraw_notice`."""
+    tx.require(Right.ADMINISTER)
+    waiting = _waiting(tx, slug)
+    rows.drop_pending(tx.connection, slug)
+    tx.note("withdraw", "notice", slug, {"texts": waiting.texts}, None)
+
+
+def _waiting(tx: Transaction, slug: str) -> PendingNotice:
+    waiting = rows.pending_of(tx.connection, slug)
+    if waiting is None:
+        raise ChangeRefused(f"no wording of “{slug}” waits for approval")
+    return waiting
+
+
+def _tidied(slug: str, wanted: Announcement) -> tuple[str, Announcement]:
+    try:
+        texts = texts_by_language(wanted.texts)
+        slug = checked_slug(slug)
+    except ValueError as error:
+        raise ChangeRefused(str(error)) from None
+    return slug, Announcement(texts, wanted.effective_from, wanted.exception.strip())
+
+
+def _check(tx: Transaction, slug: str, wanted: Announcement) -> None:
+    versions = rows.versions(tx.connection, slug)
+    try:
+        check(wanted, versions, tx.now.date(), tx.policy.terms)
+    except AnnouncementRefused as error:
+        raise ChangeRefused(str(error)) from None
+
+
+def _let_wait(tx: Transaction, slug: str, kind: NoticeKind, wanted: Announcement) -> None:
+    about = _about(wanted)
+    rows.put_pending(
+        tx.connection,
+        about | {"notice": slug, "kind": kind, "author": tx.who, "created_at": tx.now},
+    )
+    tx.note("propose", "notice", slug, None, about)
+
+
+def _make(
+    tx: Transaction,
+    slug: str,
+    kind: NoticeKind,
+    wanted: Announcement,
+    *,
+    author: str,
+    approver: str,
+) -> None:
+    if slug not in (known := rows.kinds(tx.connection)):
+        rows.add(tx.connection, slug, kind, len(known))
+    earlier = rows.versions(tx.connection, slug)
+    row = _about(wanted) | {
+        "notice": slug,
+        "number": max((one.number for one in earlier), default=0) + 1,
+        "announced_on": tx.now.date(),
+        "author": author,
+        "approver": approver,
+        "digest": audit.digest("", audit.canonical(wanted.texts)),
+        "created_at": tx.now,
+    }
+    rows.add_version(tx.connection, row)
+    tx.note("announce", "notice", slug, None, row)
+
+
+def _about(wanted: Announcement) -> dict[str, Any]:
+    return {
+        "texts": dict(wanted.texts),
+        "effective_from": wanted.effective_from,
+        "exception": wanted.exception,
+    }

@@ -1,0 +1,154 @@
+"""Notices from the command line: announced by one or two, and proved for a day of the past."""
+
+import json
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from directory.catalog import Catalog
+from directory.model.vocab import EditorialState
+from directory.publishing.publish import bring_back, publish
+from directory.rules.announcing import Terms
+from tests.clocks import HandClock
+from tests.directory.publishing.samples import NOW, SETTINGS, add_shelves, link
+from tests.tui.running import jobbank
+
+TODAY = NOW.date()
+ENV = {
+    "JOBBANK_AGENCY": "Office of Work",
+    "JOBBANK_CONTACT": "links@work.example",
+    "JOBBANK_LANGUAGES": "en,es",
+}
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    """Shows NOW until it is moved."""
+    return HandClock(NOW)
+
+
+@pytest.fixture
+def folder(sqlite_url: str, clock: HandClock, tmp_path: Path) -> Path:
+    """A folder with a catalog of one published link to a site of somebody else."""
+    with closing(opened(sqlite_url, clock)) as catalog, catalog.change(who="ana") as change:
+        add_shelves(change)
+        change.add_link(
+            link("https://jobs.example/", names={"en": "Jobs"}), EditorialState.PUBLISHED
+        )
+    (tmp_path / "jobbank.toml").write_text(f'database = "{sqlite_url}"\n', "utf-8")
+    return tmp_path
+
+
+def opened(url: str, clock: HandClock) -> Catalog:
+    """The catalog, on the terms of the settings."""
+    return Catalog.open(url, clock, terms=Terms(30, ("en", "es")))
+
+
+def run(folder: Path, *arguments: str, who: str = "ana") -> tuple[int, str, str]:
+    """The exit code, stdout and stderr of `jobbank notices …`."""
+    done = jobbank(folder, "notices", *arguments, settings=ENV | {"JOBBANK_USER": who})
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_a_new_wording_is_announced_and_listed(folder: Path) -> None:
+    (folder / "es.txt").write_text("Está saliendo.\n", "utf-8")
+    code, out, told = run(
+        folder, "announce", "exit-nongovernment", "--text", "en", "You are leaving.",
+        "--text", "es", "@es.txt",
+    )  # fmt: skip
+    assert (code, out) == (0, "")
+    assert "takes effect on" in told
+    assert "on that day again" in told
+    code, out, _ = run(folder, "list", "--json")
+    last = [json.loads(line) for line in out.splitlines() if "exit-nongovernment" in line][-1]
+    assert (code, last["how"], last["number"]) == (0, "announced", 2)
+    assert last["texts"] == {"en": "You are leaving.", "es": "Está saliendo."}
+    code, out, _ = run(folder, "show", "exit-nongovernment")
+    assert code == 0
+    assert "  es: Está saliendo." in out.splitlines()
+
+
+def test_an_exception_needs_a_second_person(folder: Path) -> None:
+    soon = ("--effective", "2030-01-01")
+    code, _, told = run(
+        folder, "announce", "exit-government", "--text", "en", "Go.", *soon, "--exception", "harm"
+    )
+    assert (code, "somebody else approves" in told) == (1, True)
+    code, _, told = run(folder, "approve", "exit-government")
+    assert code == 2
+    assert "somebody else" in told
+    code, out, told = run(folder, "list")
+    assert code == 1
+    assert "Waits for approval: exit-government, by ana" in told
+    assert run(folder, "approve", "exit-government", who="ben")[0] == 0
+    _, out, _ = run(folder, "show", "exit-government")
+    assert "by ana, approved by ben." in out
+    assert "An exception from the days of notice: harm" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("announce", "exit-government", "--text", "en", "Go.", "--effective", "2001-01-01"),
+         "has passed"),
+        (("announce", "exit-government", "--text", "en", "{who}"), "nobody can fill in"),
+        (("announce", "exit-government", "--text", "en", "{privacy_url}"), "nobody can fill in"),
+        (("announce", "exit-government", "--text", "en", "@no.txt"), "cannot be read"),
+        (("announce", "new-one", "--text", "en", "Hi"), "--kind"),
+        (("announce", "new-one", "--kind", "exit", "--text", "en", "Hi"), "no text in es"),
+        (("approve", "exit-government"), "waits for approval"),
+        (("withdraw", "exit-government"), "waits for approval"),
+        (("show", "nothing"), "jobbank notices list"),
+        (("on", "2026-12-01", "--link", "1"), "no release"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_told(folder: Path, arguments: tuple[str, ...], words: str) -> None:
+    code, out, told = run(folder, *arguments)
+    assert (code, out) == (2, "")
+    assert words in told
+
+
+def test_what_was_shown_on_a_day_is_known_whatever_was_changed_since(
+    folder: Path, sqlite_url: str, clock: HandClock
+) -> None:
+    """By the trail: the link as it was, the wording that held, who published it."""
+    release = folder / "release"
+    with closing(opened(sqlite_url, clock)) as catalog:
+        made = publish(catalog, release, who="pia", as_of=TODAY, now=NOW, settings=SETTINGS)
+        clock.advance(days=10)
+        with catalog.change(who="ana") as change:
+            change.edit_link(1, 1, {"names": {"en": "Renamed"}, "operator_class": "federal"})
+        later = clock.now
+        publish(catalog, release, who="olga", as_of=later.date(), now=later, settings=SETTINGS)
+        clock.advance(days=10)
+        with catalog.change(who="ana") as change:
+            change.retire(1, 2)
+        last = clock.now
+        publish(catalog, release, who="olga", as_of=last.date(), now=last, settings=SETTINGS)
+        clock.advance(days=10)
+        bring_back(catalog, release, who="pia", to=made.digest)
+
+    def on(days: int) -> tuple[int, dict[str, object]]:
+        day = f"{TODAY + timedelta(days=days)}"
+        code, out, _ = run(folder, "on", day, "--link", "1", "--json")
+        return code, json.loads(out)
+
+    code, first = on(9)
+    assert (code, first["name"], first["rule"]) == (
+        0, "Jobs", "The destination is not run by a government body.",
+    )  # fmt: skip
+    assert first["exit_notice"]["slug"] == "exit-nongovernment"  # type: ignore[index]
+    assert first["release"]["who"] == "pia"  # type: ignore[index]
+    code, second = on(10)
+    assert (code, second["name"]) == (0, "Renamed")
+    assert second["exit_notice"]["slug"] == "exit-government"  # type: ignore[index]
+    code, third = on(20)
+    assert code == 1
+    assert "not published" in str(third["absent"])
+    code, back = on(30)
+    assert (code, back["name"]) == (0, "Jobs")
+    _, out, _ = run(folder, "on", f"{TODAY + timedelta(days=30)}", "--link", "1")
+    assert "brought back by pia" in out

@@ -1,0 +1,326 @@
+"""`jobbank notices`: the disclaimers and exit notices, announced, explained and proved."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.cli.common import (
+    ATTENTION,
+    BAD_INPUT,
+    DONE,
+    Failed,
+    opened_catalog,
+    put_json,
+    put_line,
+    say,
+    settings_here,
+    who_am_i,
+)
+
+if TYPE_CHECKING:
+    from directory.catalog import Catalog
+    from directory.model.notice import NoticeVersion
+    from directory.publishing.shown import Shown, Text
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+_LONGEST = 64 * 1024
+
+
+@click.group(short_help="List, announce and explain notices.")
+def notices() -> None:
+    """Disclaimers and exit notices: what visitors read, from when on, and what they read before.
+
+    A new wording is announced some days before it takes effect (the setting
+    “notice_days”); each wording holds until the next one takes effect.
+    """
+
+
+@notices.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line per wording.")
+def list_notices(as_json: bool) -> int:
+    """List all wordings, and those that wait for a second person.
+
+    Example: jobbank notices list
+
+    Exit codes: 0 done; 1 a wording waits for approval; 4 the catalog cannot be used.
+    """
+    from directory.store import notices as rows
+
+    with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
+        today = catalog.now().date()
+        for slug, kind in rows.kinds(connection).items():
+            versions = rows.versions(connection, slug)
+            for version in versions:
+                _put_version(version, kind, _how(version, versions, today), as_json)
+        waiting = rows.pending(connection)
+    for one in waiting:
+        say(
+            f"Waits for approval: {one.notice}, by {one.author}, to take effect on "
+            f"{one.effective_from}. Read it: jobbank notices show {one.notice}"
+        )
+    return ATTENTION if waiting else DONE
+
+
+@notices.command("show")
+@click.argument("notice")
+def show_notice(notice: str) -> int:
+    """Show all wordings of one notice, word by word, the latest last.
+
+    Example: jobbank notices show exit-nongovernment
+
+    Exit codes: 0 done; 2 there is no such notice; 4 the catalog cannot be used.
+    """
+    from directory.store import notices as rows
+
+    with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
+        versions = rows.versions(connection, notice)
+        waiting = rows.pending_of(connection, notice)
+        today = catalog.now().date()
+    if not versions and waiting is None:
+        raise Failed(f"there is no notice “{notice}”; see: jobbank notices list", BAD_INPUT)
+    for version in versions:
+        how = _how(version, versions, today)
+        put_line(f"Version {version.number}: {how}. Announced {version.announced_on}, takes effect "
+                 f"{version.effective_from}, by {_by(version)}.")  # fmt: skip
+        if version.exception:
+            put_line(f"  An exception from the days of notice: {version.exception}")
+        _put_texts(version.texts)
+    if waiting is not None:
+        put_line(f"Waits for approval: by {waiting.author}, to take effect "
+                 f"{waiting.effective_from}.")  # fmt: skip
+        if waiting.exception:
+            put_line(f"  An exception from the days of notice: {waiting.exception}")
+        _put_texts(waiting.texts)
+        say(f"Approve it with: jobbank notices approve {notice}")
+    return DONE
+
+
+@notices.command("announce")
+@click.argument("notice")
+@click.option(
+    "--text", "texts", multiple=True, nargs=2, metavar="LANGUAGE TEXT",
+    help="The wording in a language; @FILE reads it from a file. Languages that are left out "
+    "keep their latest wording.",
+)  # fmt: skip
+@click.option("--effective", type=_DAY, help="The first day; by default as soon as may be.")
+@click.option("--exception", default="", metavar="REASON", help="Why it cannot wait.")
+@click.option("--kind", type=click.Choice(["exit", "disclaimer"]), help="Of a new notice.")
+def announce_notice(
+    notice: str,
+    texts: tuple[tuple[str, str], ...],
+    effective: datetime | None,
+    exception: str,
+    kind: str | None,
+) -> int:
+    """Announce another wording of a notice, or a new notice.
+
+    It takes effect after the days of notice. With --exception it may do so
+    sooner, once somebody else has approved it; it is published as an exception.
+
+    Example: jobbank notices announce no-endorsement --text en @en.txt --text es @es.txt
+
+    Exit codes: 0 announced; 1 it waits for a second person; 2 it cannot be announced
+    so, or you may not; 4 the catalog cannot be used.
+    """
+    from directory.model.vocab import NoticeKind
+    from directory.rules.announcing import Announcement
+
+    settings = settings_here()
+    with opened_catalog(settings) as catalog, _in_plain_words():
+        wanted = _whole(catalog, notice, {language: _text(text) for language, text in texts})
+        terms = catalog.terms
+        day = effective.date() if effective else terms.earliest(catalog.now().date())
+        with catalog.change(who=who_am_i(settings)) as change:
+            at_once = change.announce(
+                notice, Announcement(wanted, day, exception), NoticeKind(kind) if kind else None
+            )
+    if not at_once:
+        say(f"It waits: somebody else approves it with: jobbank notices approve {notice}")
+        return ATTENTION
+    _say_announced(notice, day)
+    return DONE
+
+
+@notices.command("approve")
+@click.argument("notice")
+def approve_notice(notice: str) -> int:
+    """Approve the wording that waits; whoever wrote it cannot.
+
+    Example: jobbank notices approve no-endorsement
+
+    Exit codes: 0 announced; 2 nothing waits, it is too late for its day, or you may
+    not; 4 the catalog cannot be used.
+    """
+    from directory.store import notices as rows
+
+    settings = settings_here()
+    with opened_catalog(settings) as catalog, _in_plain_words():
+        with catalog.change(who=who_am_i(settings)) as change:
+            change.approve_notice(notice)
+        with catalog.reading() as connection:
+            day = rows.versions(connection, notice)[-1].effective_from
+    _say_announced(notice, day)
+    return DONE
+
+
+@notices.command("withdraw")
+@click.argument("notice")
+def withdraw_notice(notice: str) -> int:
+    """Drop the wording that waits for approval.
+
+    Example: jobbank notices withdraw no-endorsement
+
+    Exit codes: 0 done; 2 nothing waits, or you may not; 4 the catalog cannot be used.
+    """
+    settings = settings_here()
+    with (
+        opened_catalog(settings) as catalog,
+        _in_plain_words(),
+        catalog.change(who=who_am_i(settings)) as change,
+    ):
+        change.withdraw_notice(notice)
+    say("Withdrawn.")
+    return DONE
+
+
+@notices.command("on")
+@click.argument("day", type=_DAY)
+@click.option("--link", "link_id", type=int, required=True, metavar="ID", help="Of which link.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line.")
+def notices_on(day: datetime, link_id: int, as_json: bool) -> int:
+    """Tell what visitors of a link were shown on a day, from the audit trail.
+
+    Example: jobbank notices on 2026-12-01 --link 7
+
+    Exit codes: 0 done; 1 it was not on the website, or the website was out of date; 2 no
+    release is on record by that day; 4 the catalog cannot be used.
+    """
+    from directory.publishing.shown import NotKnown, shown_on
+
+    settings = settings_here()
+    folder = str(settings.release.resolve())
+    with opened_catalog(settings) as catalog, catalog.reading() as connection:
+        try:
+            shown = shown_on(connection, day.date(), link_id, folder)
+        except NotKnown as error:
+            raise Failed(str(error), BAD_INPUT) from None
+    if as_json:
+        put_json(_as_data(shown))
+    else:
+        _put_shown(shown, day.date(), link_id)
+    return ATTENTION if shown.absent or shown.overdue else DONE
+
+
+@contextmanager
+def _in_plain_words() -> Iterator[None]:
+    from directory.catalog import ChangeRefused
+
+    try:
+        yield
+    except ChangeRefused as error:
+        raise Failed(str(error), BAD_INPUT) from None
+
+
+def _whole(catalog: "Catalog", notice: str, texts: dict[str, str]) -> dict[str, str]:
+    """The wording in all languages: what is not said anew is as in the latest version."""
+    from directory.store import notices as rows
+
+    with catalog.reading() as connection:
+        versions = rows.versions(connection, notice)
+    return (dict(versions[-1].texts) if versions else {}) | texts
+
+
+def _text(written: str) -> str:
+    if not written.startswith("@"):
+        return written
+    path = Path(written[1:])
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            return file.read(_LONGEST).strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
+        raise Failed(f"the text in {path} cannot be read: {reason}", BAD_INPUT) from None
+
+
+def _say_announced(notice: str, day: date) -> None:
+    say(
+        f"Announced: the new wording of {notice} takes effect on {day}. Publish now, so that "
+        "visitors are told of it, and on that day again."
+    )
+
+
+def _how(version: "NoticeVersion", versions: "list[NoticeVersion]", today: date) -> str:
+    from directory.rules.notices import version_in_force
+
+    if version.effective_from > today:
+        return "announced"
+    return "in force" if version is version_in_force(versions, today) else "past"
+
+
+def _by(version: "NoticeVersion") -> str:
+    return (
+        f"{version.author}, approved by {version.approver}" if version.approver else version.author
+    )
+
+
+def _put_version(version: "NoticeVersion", kind: str, how: str, as_json: bool) -> None:
+    if as_json:
+        put_json(version.model_dump(exclude={"created_at"}) | {"kind": kind, "how": how})
+        return
+    put_line(
+        f"{version.notice:<24} {kind:<11} version {version.number}, {how}, from "
+        f"{version.effective_from}"
+    )
+
+
+def _put_texts(texts: Mapping[str, str]) -> None:
+    for language, text in sorted(texts.items()):
+        put_line(f"  {language}: {text}")
+
+
+def _put_shown(shown: "Shown", day: date, link_id: int) -> None:
+    release = shown.release
+    verb = "brought back" if release.what == "bring back" else "made"
+    put_line(
+        f"On {day} the website had the release {release.digest[:8]}, {verb} by {release.who} on "
+        f"{release.at:%Y-%m-%d %H:%M} UTC, for the day {shown.as_of}."
+    )
+    if shown.absent:
+        put_line(f"Link {link_id} was not on it: {shown.absent}.")
+        return
+    put_line(f"Link {link_id}: {shown.name}  {shown.url}")
+    put_line(f"Exit notice: {shown.rule}")
+    for text in filter(None, (shown.exit_notice, *shown.disclaimers)):
+        put_line(f"{text.slug}, version {text.number}, in force from {text.effective_from}:")
+        _put_texts(text.texts)
+    if shown.overdue:
+        say(
+            f"A new release was due on {shown.overdue}: from then on another wording held than "
+            "the one that was shown."
+        )
+
+
+def _as_data(shown: "Shown") -> dict[str, Any]:
+    def wording(text: "Text") -> dict[str, Any]:
+        return {
+            "slug": text.slug, "number": text.number,
+            "effective_from": text.effective_from, "texts": dict(text.texts),
+        }  # fmt: skip
+
+    return {
+        "release": {
+            "digest": shown.release.digest, "at": shown.release.at.isoformat(),
+            "who": shown.release.who, "as_of": shown.as_of,
+        },
+        "absent": shown.absent or None,
+        "name": shown.name,
+        "url": shown.url,
+        "rule": shown.rule,
+        "exit_notice": wording(shown.exit_notice) if shown.exit_notice else None,
+        "disclaimers": [wording(text) for text in shown.disclaimers],
+        "overdue_since": shown.overdue,
+    }  # fmt: skip
