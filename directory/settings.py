@@ -108,6 +108,13 @@ class Settings(BaseSettings):
         le=1000,
         description="Earlier releases that are kept beside it, so that one can be brought back.",
     )
+    largest_drop: float = Field(
+        0.2,
+        ge=0,
+        le=1,
+        description="The share of the links on the website by which a release may hold fewer "
+        "before somebody must confirm it.",
+    )
     four_eyes: bool = Field(
         False,
         description="Set it to true if what somebody wrote must be accepted by somebody else.",

@@ -11,22 +11,37 @@ from typing import Any
 
 from directory.catalog import Catalog
 from directory.publishing.faults import ReleaseRefused
-from directory.publishing.kept import KeptRelease, roll_back
+from directory.publishing.kept import KeptRelease, present_release, roll_back
 from directory.publishing.release import ReleaseSummary, write_release
 from directory.refusals import ChangeRefused
 from directory.rules.rights import NotAllowed, Right, require
 from directory.settings import Settings
+from directory.store import release_rows
+
+
+class FarFewer(ReleaseRefused):
+    """The release would hold far fewer links than the one on the website; nobody confirmed it."""
 
 
 def publish(
-    catalog: Catalog, folder: Path, *, who: str, as_of: date, now: datetime, settings: Settings
+    catalog: Catalog,
+    folder: Path,
+    *,
+    who: str,
+    as_of: date,
+    now: datetime,
+    settings: Settings,
+    fewer: bool = False,
 ) -> ReleaseSummary:
     """Writes the release of the day `as_of` to the folder, and keeps the one before.
 
-    Raises ReleaseRefused, with nothing changed, as `write_release` does, and when this
-    person may not; CatalogUnavailable when the record cannot be written.
+    fewer: somebody has confirmed that it may hold far fewer links. Raises FarFewer when it
+    does and nobody has; ReleaseRefused, with nothing changed, as `write_release` does, and
+    when this person may not; CatalogUnavailable when the record cannot be written.
     """
     _require_right(catalog, who)
+    if not fewer:
+        _refuse_far_fewer(catalog, folder, settings)
 
     def record(made: ReleaseSummary) -> None:
         _record(
@@ -48,6 +63,26 @@ def publish(
         keep=settings.releases_kept,
         before_swap=record,
     )
+
+
+def _refuse_far_fewer(catalog: Catalog, folder: Path, settings: Settings) -> None:
+    there = present_release(folder)
+    if there is None:
+        return
+    with catalog.reading() as connection:
+        links = release_rows.released_count(connection)
+    if drops(there.links, links, settings):
+        raise FarFewer(
+            f"no release was made: it would hold {links:,} links, and the one on the website "
+            f"holds {there.links:,}. Look at what would change (jobbank changes); if that is "
+            "meant, confirm it with: jobbank export --fewer"
+        )
+
+
+def drops(before: int, after: int, settings: Settings) -> bool:
+    """Whether so few links after so many are fewer by more than the agency lets pass. A single
+    one taken off always is let pass: of four links it is a quarter."""
+    return before - after > 1 and after < before * (1 - settings.largest_drop)
 
 
 def bring_back(catalog: Catalog, folder: Path, *, who: str, to: str | None = None) -> KeptRelease:

@@ -38,6 +38,7 @@ _PUBLISHED = _links.c.state == EditorialState.PUBLISHED
 _WITH_HEALTH = _links.outerjoin(_health, _health.c.link_id == _links.c.id)
 # A danger is held back at once, confirmed or not: a person must look first.
 _DANGER = _health.c.reason.in_(sorted(DANGERS))
+_NO_DANGER = sa.or_(_health.c.verdict.is_(None), ~_DANGER)
 
 
 class LinkRow(msgspec.Struct, frozen=True, gc=False):
@@ -110,12 +111,18 @@ def released_links(connection: sa.Connection) -> Generator[LinkRow, None, None]:
     query = (
         sa.select(*_LINK_COLUMNS)
         .select_from(_WITH_HEALTH)
-        .where(_PUBLISHED, sa.or_(_health.c.verdict.is_(None), ~_DANGER))
+        .where(_PUBLISHED, _NO_DANGER)
         .order_by(_links.c.id)
     )
     with connection.execute(query, execution_options={"yield_per": BATCH}) as rows:
         for row in rows:
             yield LinkRow(*row)
+
+
+def released_count(connection: sa.Connection) -> int:
+    """How many links `released_links` gives."""
+    query = sa.select(sa.func.count()).select_from(_WITH_HEALTH).where(_PUBLISHED, _NO_DANGER)
+    return int(connection.execute(query).scalar_one())
 
 
 def withheld_ids(connection: sa.Connection) -> Sequence[int]:

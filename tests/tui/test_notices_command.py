@@ -55,6 +55,8 @@ def run(folder: Path, *arguments: str, who: str = "ana") -> tuple[int, str, str]
 
 def test_a_new_wording_is_announced_and_listed(folder: Path) -> None:
     (folder / "es.txt").write_text("Está saliendo.\n", "utf-8")
+    code, _, told = run(folder, "announce", "no-endorsement", "--text", "en", "No endorsement.")
+    assert "Its text in es stays as it was." in told
     code, out, told = run(
         folder, "announce", "exit-nongovernment", "--text", "en", "You are leaving.",
         "--text", "es", "@es.txt",
@@ -102,7 +104,8 @@ def test_an_exception_needs_a_second_person(folder: Path) -> None:
         (("approve", "exit-government"), "waits for approval"),
         (("withdraw", "exit-government"), "waits for approval"),
         (("show", "nothing"), "jobbank notices list"),
-        (("on", "2026-12-01", "--link", "1"), "no release"),
+        (("on", "2020-12-01", "--link", "1"), "no release"),
+        (("on", "9999-12-01", "--link", "1"), "has not come yet"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_is_told(folder: Path, arguments: tuple[str, ...], words: str) -> None:

@@ -299,6 +299,28 @@ def test_a_key_pressed_while_it_publishes_neither_stops_nor_repeats_it(
     assert len(past_releases(folder)) == 1
 
 
+def test_far_fewer_links_are_published_only_when_that_is_confirmed(
+    catalog: Catalog, folder: Path
+) -> None:
+    release(catalog, folder)
+    with catalog.change(who="ana") as change:
+        for link_id in (1, 2):
+            change.retire(link_id, catalog.find(link_id).version)
+
+    async def journey() -> None:
+        async with publishing(desk_of(catalog, folder)) as pilot:
+            await pilot.press("P")
+            await until(pilot, lambda: "far fewer links" in seen(pilot))
+            await pilot.press("escape")
+            await until(pilot, lambda: "far fewer links" not in seen(pilot))
+            await pilot.press("P")
+            await until(pilot, lambda: "far fewer links" in seen(pilot))
+            await pilot.press("y")
+            await until(pilot, lambda: "Published 2 links" in seen(pilot))
+
+    asyncio.run(journey())
+
+
 def test_what_the_website_has_already_is_not_published_again(
     catalog: Catalog, folder: Path
 ) -> None:

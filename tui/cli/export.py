@@ -26,20 +26,21 @@ from tui.cli.common import (
     type=click.DateTime(["%Y-%m-%d"]),
     help="The day for which the release is made; today if left out.",
 )
+@click.option("--fewer", is_flag=True, help="It may hold far fewer links than the one before.")
 @click.option("--json", "as_json", is_flag=True, help="The summary as one JSON line.")
-def export(folder: Path | None, as_of: datetime | None, as_json: bool) -> int:
+def export(folder: Path | None, as_of: datetime | None, fewer: bool, as_json: bool) -> int:
     """Write a release to FOLDER: directory.json, its schema and a manifest.
 
     Without FOLDER, to that of the setting “release”. The release replaces an
     earlier one in one step; earlier ones are kept beside it, for “jobbank
     rollback”. The same catalog and day give the same directory.json, byte for
-    byte. Only published links are in it.
+    byte. Only published links are in it. If it would hold far fewer links
+    than the one before (the setting “largest_drop”), confirm that with --fewer.
 
     Example: jobbank export release
 
-    Exit codes: 0 done; 2 the folder holds something else, or cannot be written, or
-    you may not publish;
-    4 the catalog cannot be used.
+    Exit codes: 0 done; 2 the folder holds something else, or cannot be written, you
+    may not publish, or it would hold far fewer links; 4 the catalog cannot be used.
     """
     from directory.publishing.faults import ReleaseRefused
     from directory.publishing.publish import publish
@@ -56,6 +57,7 @@ def export(folder: Path | None, as_of: datetime | None, as_json: bool) -> int:
                 as_of=day,
                 now=now,
                 settings=settings,
+                fewer=fewer,
             )
         except ReleaseRefused as error:
             raise Failed(str(error), BAD_INPUT) from None

@@ -142,6 +142,8 @@ def announce_notice(
         say(f"It waits: somebody else approves it with: jobbank notices approve {notice}")
         return ATTENTION
     _say_announced(notice, day)
+    for language in sorted(wanted.keys() - dict(texts).keys()):
+        say(f"Its text in {language} stays as it was. Is that meant?")
     return DONE
 
 
@@ -204,6 +206,8 @@ def notices_on(day: datetime, link_id: int, as_json: bool) -> int:
     settings = settings_here()
     folder = str(settings.release.resolve())
     with opened_catalog(settings) as catalog, catalog.reading() as connection:
+        if day.date() > catalog.now().date():
+            raise Failed(f"{day.date()} has not come yet", BAD_INPUT)
         try:
             shown = shown_on(connection, day.date(), link_id, folder)
         except NotKnown as error:

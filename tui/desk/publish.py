@@ -63,7 +63,8 @@ class Forecast:
     summary: how things stand, in two lines. problem: why no release can
     be made, "" when one can. changes: how many things would change. seen: stands
     for the state of things of which this holds. before: what a roll-back
-    would bring back, in words; "" when nothing is kept.
+    would bring back, in words; "" when nothing is kept. far_fewer: a question, when
+    the release would hold far fewer links than the one on the website; "" otherwise.
     """
 
     summary: str
@@ -73,6 +74,7 @@ class Forecast:
     waiting: Waiting
     seen: str
     before: str
+    far_fewer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,18 @@ def forecast(desk: Desk) -> Forecast:
         waiting=waiting,
         seen=seen,
         before="" if before is None else _release_in_words(before),
+        far_fewer=_far_fewer(desk, found, there),
+    )
+
+
+def _far_fewer(desk: Desk, found: "Difference | None", there: "KeptRelease | None") -> str:
+    from directory.publishing.publish import drops
+
+    if found is None or there is None or not drops(there.links, found.links, desk.settings):
+        return ""
+    return (
+        f"The website has {_count(there.links, 'link')} now; it would have "
+        f"{_count(found.links, 'link')}."
     )
 
 
@@ -125,12 +139,12 @@ def state(desk: Desk) -> str:
     return f"{desk.catalog.audit_head()} {desk.catalog.now().date()} {release}"
 
 
-def publish(desk: Desk, seen: str) -> Done:
+def publish(desk: Desk, seen: str, fewer: bool = False) -> Done:
     """Writes the release into the folder of the settings.
 
-    seen: of the forecast that the person has before them. Raises Refused when
-    the catalog has changed since, so that nothing goes out unseen; other
-    refusals as `write_release` raises them.
+    seen: of the forecast that the person has before them. fewer: they have confirmed that
+    the website will have far fewer links. Raises Refused when the catalog has changed
+    since, so that nothing goes out unseen; other refusals as `publish` raises them.
     """
     from directory.publishing import publish as publishing
 
@@ -147,6 +161,7 @@ def publish(desk: Desk, seen: str) -> Done:
         as_of=now.date(),
         now=now,
         settings=desk.settings,
+        fewer=fewer,
     )
     held = _count(len(made.withheld), "link")
     back = f"{held} held back as dangerous." if made.withheld else "None is held back."

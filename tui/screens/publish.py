@@ -118,8 +118,16 @@ class PublishScreen(Screen[None]):
         if not shown.changes:
             self.app.tell("The website has all of this already, so nothing was published.")
             return
+        if shown.far_fewer and not await self._is_meant(shown.far_fewer):
+            return
         self._say("Publishing…")
-        await self._act(self.app.ask(publish, shown.seen))
+        await self._act(self.app.ask(publish, shown.seen, bool(shown.far_fewer)))
+
+    async def _is_meant(self, question: str) -> bool:
+        title = "Publish far fewer links than there are on the website?"
+        box = Confirm(title, question)
+        answer = await self.app.push_screen_wait(box)
+        return answer is True
 
     @work(group="publish")
     async def action_accept_waiting(self) -> None:

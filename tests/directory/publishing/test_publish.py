@@ -14,8 +14,8 @@ from directory.catalog import Catalog
 from directory.model.tables import metadata
 from directory.model.vocab import Role
 from directory.publishing.faults import ReleaseRefused
-from directory.publishing.kept import present_release
-from directory.publishing.publish import bring_back, publish
+from directory.publishing.kept import past_releases, present_release
+from directory.publishing.publish import FarFewer, bring_back, drops, publish
 from directory.publishing.release import ReleaseSummary
 from tests.directory.publishing.samples import NOW, SETTINGS, TODAY, filled_catalog, release
 
@@ -82,6 +82,29 @@ def test_who_may_not_publish_changes_nothing(
     assert now_there is not None
     assert now_there.digest == there
     assert catalog.audit_head() == before
+
+
+def test_far_fewer_links_must_be_confirmed(catalog: Catalog, site: Path) -> None:
+    """The website is not emptied by a slip."""
+    first = published(catalog, site)
+    with catalog.change(who="ana") as change:
+        for link_id in (1, 2):
+            change.retire(link_id, catalog.find(link_id).version)
+    with pytest.raises(FarFewer, match="would hold 2 links, and the one on the website holds 4"):
+        published(catalog, site, day=1)
+    now_there = present_release(site)
+    assert now_there is not None
+    assert (now_there.digest, past_releases(site)) == (first.digest, ())
+    made = publish(catalog, site, who="pia", as_of=TODAY, now=NOW, settings=SETTINGS, fewer=True)
+    assert made.links == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_far"),
+    [(10, 8, False), (10, 7, True), (0, 0, False), (3, 5, False), (1, 0, False), (2, 0, True)],
+)
+def test_a_fifth_fewer_is_let_pass(before: int, after: int, is_far: bool) -> None:
+    assert drops(before, after, SETTINGS) is is_far
 
 
 def test_what_cannot_be_put_on_record_is_not_shown(catalog: Catalog, site: Path) -> None:
