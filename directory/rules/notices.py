@@ -82,6 +82,14 @@ class ExitDecision:
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A question of the exit rule, and its answer; the first one that `holds` decides."""
+
+    question: str
+    holds: bool
+
+
 class Dated(Protocol):
     """A wording of a notice: its number, the day of its announcement and that of its effect."""
 
@@ -111,6 +119,34 @@ def exit_decision(
             return _by_rule(host, operator_class, policy)
         case _:
             assert_never(override)
+
+
+def exit_steps(
+    host: str, operator_class: OperatorClass, override: ExitOverride, policy: ExitPolicy
+) -> tuple[Step, ...]:
+    """The questions of the exit rule in their order, as far as the one that decides: what
+    `exit_decision` does, for people to read."""
+    asked = (
+        (
+            "Have staff decided that this link carries an exit notice?",
+            override is ExitOverride.FORCED_ON,
+        ),
+        ("Have staff decided that it needs none?", override is ExitOverride.FORCED_OFF),
+        ("Is the destination one of the agency's own sites?", policy.owns(host)),
+        ("Does a government body run the destination?", operator_class.is_government),
+        ("Does anybody else run it?", True),
+    )
+    first = next(place for place, (_, holds) in enumerate(asked) if holds)
+    return tuple(Step(question, holds) for question, holds in asked[: first + 1])
+
+
+def why_disclaimer(slug: str) -> str:
+    """Why a link carries a disclaimer, in words; of one that staff added, that they did."""
+    if slug in (NO_ENDORSEMENT, ACCURACY):
+        return "every link to a site that is not the agency's own carries it"
+    if slug == JOB_LISTINGS:
+        return "every link under the category job-banks carries it"
+    return "staff added it to this link"
 
 
 def disclaimers_for(

@@ -91,6 +91,21 @@ def test_an_exception_needs_a_second_person(folder: Path) -> None:
     assert "An exception from the days of notice: harm" in out
 
 
+def test_why_a_link_carries_its_notices_is_explained_step_by_step(folder: Path) -> None:
+    code, out, _ = run(folder, "explain", "1")
+    assert code == 0
+    assert out.splitlines()[:6] == [
+        "Link 1: Jobs (jobs.example), run by: private",
+        "1. Have staff decided that this link carries an exit notice? No.",
+        "2. Have staff decided that it needs none? No.",
+        "3. Is the destination one of the agency's own sites? No.",
+        "4. Does a government body run the destination? No.",
+        "5. Does anybody else run it? Yes.",
+    ]
+    assert "Exit notice: exit-nongovernment. The destination is not run by a government" in out
+    assert "Disclaimer: accuracy; every link to a site that is not the agency's own" in out
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -103,6 +118,7 @@ def test_an_exception_needs_a_second_person(folder: Path) -> None:
         (("announce", "new-one", "--kind", "exit", "--text", "en", "Hi"), "no text in es"),
         (("approve", "exit-government"), "waits for approval"),
         (("withdraw", "exit-government"), "waits for approval"),
+        (("explain", "99"), "no link 99"),
         (("show", "nothing"), "jobbank notices list"),
         (("on", "2020-12-01", "--link", "1"), "no release"),
         (("on", "9999-12-01", "--link", "1"), "has not come yet"),

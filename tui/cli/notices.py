@@ -189,6 +189,40 @@ def withdraw_notice(notice: str) -> int:
     return DONE
 
 
+@notices.command("explain")
+@click.argument("link_id", type=int, metavar="LINK")
+def explain(link_id: int) -> int:
+    """Explain which notices a link carries today, and why.
+
+    Example: jobbank notices explain 7
+
+    Exit codes: 0 done; 2 there is no such link; 4 the catalog cannot be used.
+    """
+    from directory.rules.notices import (
+        ExitPolicy,
+        disclaimers_for,
+        exit_decision,
+        exit_steps,
+        why_disclaimer,
+    )
+
+    settings = settings_here()
+    with opened_catalog(settings) as catalog, _in_plain_words():
+        link = catalog.find(link_id)
+    policy = ExitPolicy.of(settings.own_sites)
+    facts = (link.host, link.operator_class, link.exit_override, policy)
+    put_line(f"Link {link_id}: {link.name} ({link.host}), run by: {link.operator_class}")
+    for number, step in enumerate(exit_steps(*facts), 1):
+        put_line(f"{number}. {step.question} {'Yes.' if step.holds else 'No.'}")
+    decision = exit_decision(*facts)
+    put_line(f"Exit notice: {decision.notice or 'none'}. {decision.rule}")
+    if link.exit_override_reason:
+        put_line(f"   Staff's reason, which stays inside: {link.exit_override_reason}")
+    for slug in disclaimers_for(link.host, link.category, link.disclaimers, policy):
+        put_line(f"Disclaimer: {slug}; {why_disclaimer(slug)}.")
+    return DONE
+
+
 @notices.command("on")
 @click.argument("day", type=_DAY)
 @click.option("--link", "link_id", type=int, required=True, metavar="ID", help="Of which link.")

@@ -20,10 +20,12 @@ from directory.rules.notices import (
     announced_versions,
     disclaimers_for,
     exit_decision,
+    exit_steps,
     fill,
     missing_languages,
     placeholders,
     version_in_force,
+    why_disclaimer,
 )
 
 OWN = ExitPolicy.of(["example.gov"])
@@ -232,3 +234,35 @@ def test_placeholders_are_told_once_each_in_the_order_of_the_text() -> None:
 
 def test_a_language_without_a_text_or_with_an_empty_one_is_missing() -> None:
     assert missing_languages({"en": "Text", "fr": ""}, ["en", "es", "fr"]) == ("es", "fr")
+
+
+@pytest.mark.parametrize(
+    ("host", "operator_class", "override", "steps"),
+    [
+        ("www.example.gov", STATE, ON, 1),
+        ("jobs.example.com", STATE, OFF, 2),
+        ("www.example.gov", STATE, BY_RULE, 3),
+        ("jobs.example.com", STATE, BY_RULE, 4),
+        ("jobs.example.com", PRIVATE, BY_RULE, 5),
+    ],
+)
+def test_the_questions_are_asked_as_far_as_the_one_that_decides(
+    host: str, operator_class: OperatorClass, override: ExitOverride, steps: int
+) -> None:
+    asked = exit_steps(host, operator_class, override, OWN)
+    assert [step.holds for step in asked] == [False] * (steps - 1) + [True]
+    due = exit_decision(host, operator_class, override, OWN).due
+    assert due is (steps in (1, 4, 5))
+
+
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [
+        (NO_ENDORSEMENT, "not the agency's own"),
+        (ACCURACY, "not the agency's own"),
+        (JOB_LISTINGS, "under the category job-banks"),
+        ("fees", "staff added it"),
+    ],
+)
+def test_why_a_disclaimer_is_carried_is_said(slug: str, words: str) -> None:
+    assert words in why_disclaimer(slug)
