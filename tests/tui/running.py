@@ -11,6 +11,15 @@ from typing import Any
 from crawler.fleet.server import Fleet
 from directory.rules.urls import lane_of
 
+#: A small fleet: hosts, and how each behaves.
+SITES = {
+    "good.example": "ok",
+    "gone.example": "status-410",
+    "moved.example": "redirect-301",
+    "down.example": "status-500",
+    "lapsed.example": "certificate-expired",
+}
+
 
 def jobbank(
     folder: Path, *arguments: str, settings: Mapping[str, str] | None = None

@@ -7,19 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler.fleet.server import Fleet
-from tests.tui.running import add, environment, jobbank, lines, simulated
-
-LINK_KEYS = {"id", "url", "name", "category", "state", "exit_notice", "health", "last_check"}
-HEALTH_KEYS = {"verdict", "reason", "since", "confirmed"}
-CHECK_KEYS = {"at", "verdict", "reasons", "status", "final_url", "suggested_url"}
-
-SITES = {
-    "good.example": "ok",
-    "gone.example": "status-410",
-    "moved.example": "redirect-301",
-    "down.example": "status-500",
-    "lapsed.example": "certificate-expired",
-}
+from tests.tui.running import SITES, add, environment, jobbank, lines, simulated
 
 
 def test_init_makes_a_catalog_with_the_starter_directory(tmp_path: Path) -> None:

@@ -13,19 +13,11 @@ import pytest
 
 from crawler.fleet.server import Fleet
 from directory.rules.urls import lane_of
-from tests.tui.running import add, environment, jobbank, lines, simulated
+from tests.tui.running import SITES, add, environment, jobbank, lines, simulated
 
 LINK_KEYS = {"id", "url", "name", "category", "state", "exit_notice", "health", "last_check"}
 HEALTH_KEYS = {"verdict", "reason", "since", "confirmed"}
 CHECK_KEYS = {"at", "verdict", "reasons", "status", "final_url", "suggested_url"}
-
-SITES = {
-    "good.example": "ok",
-    "gone.example": "status-410",
-    "moved.example": "redirect-301",
-    "down.example": "status-500",
-    "lapsed.example": "certificate-expired",
-}
 
 
 @pytest.fixture(scope="module")

@@ -45,7 +45,10 @@ _PATIENCE = 10
 _LONGEST = 3.0  # seconds: what others do is not kept from a person longer than that
 #: Cells of width: under the second, details have a screen of their own; under the third,
 #: the filters fold away.
-BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (90, "-middle"), (110, "-wide")]
+_ROOM_FOR_DETAILS = 90
+BREAKPOINTS: list[tuple[int, str]] | None = [
+    (0, "-narrow"), (_ROOM_FOR_DETAILS, "-middle"), (110, "-wide"),
+]  # fmt: skip
 
 
 class PartCame(Message):
@@ -197,7 +200,8 @@ class BrowseScreen(LinkActs):
         self.call_after_refresh(self._make_room)
 
     def _make_room(self) -> None:
-        if self._pane.has_focus and not self._pane.display:
+        hidden = self._pane.has_focus_within and not self._pane.display
+        if hidden or self.focused is None:
             self._table.focus()
         self._show_detail()
 
@@ -447,7 +451,8 @@ class BrowseScreen(LinkActs):
 
     def on_link_table_opened(self, event: LinkTable.Opened) -> None:
         """A link is to be shown."""
-        if self.has_class("-narrow"):
+        # Not by the class or by what is displayed: after a resize those follow a little later.
+        if self.app.size.width < _ROOM_FOR_DETAILS:
             self.opening(self._open(event.link_id))
         else:
             self._pane.focus()
