@@ -11,6 +11,7 @@ to CATALOG: give it a copy. Milliseconds, unless it says otherwise; `bound` is t
 import argparse
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -157,15 +158,15 @@ def _listed(terminal: Terminal) -> int:
     """How many links there are, once the list has come as a whole."""
     terminal.until(_has_rows)
     before, now = -1, 0
-    while now != before:
+    while now != before or not now:
         terminal.settle_for(1.5)
         before, now = now, _links(terminal.screen)
     return now
 
 
 def _links(screen: Screen) -> int:
-    total = screen.lines(0, 1)[0].rpartition(" of ")[2]
-    return int(total.replace(",", "") or 0)
+    found = re.search(r" of ([\d,]+)", screen.lines(0, 1)[0])
+    return int(found[1].replace(",", "")) if found else 0
 
 
 def _keys(terminal: Terminal, where: str, times: int) -> Iterator[Line]:
