@@ -1,0 +1,54 @@
+"""What visitors were shown on a day of the past, on each kind of database."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from directory.catalog import Catalog
+from directory.model.vocab import EditorialState
+from directory.publishing.publish import publish
+from directory.publishing.shown import NotKnown, Shown, shown_on
+from tests.clocks import HandClock
+from tests.directory.publishing.samples import SETTINGS, add_shelves, link
+
+
+@pytest.fixture
+def catalog(database_url: str, clock: HandClock) -> Iterator[Catalog]:
+    """An empty catalog."""
+    with closing(Catalog.open(database_url, clock)) as opened:
+        yield opened
+
+
+def on(catalog: Catalog, site: Path, days: int, link_id: int = 1) -> Shown:
+    """What was shown so many days from today on."""
+    day = catalog.now().date() + timedelta(days=days)
+    with catalog.reading() as connection:
+        return shown_on(connection, day, link_id, str(site.resolve()))
+
+
+def test_the_link_is_shown_as_it_was_when_the_release_was_made(
+    catalog: Catalog, clock: HandClock, tmp_path: Path
+) -> None:
+    with catalog.change(who="ana") as change:
+        add_shelves(change)
+        jobs = link("https://jobs.example/", names={"en": "Jobs"}, category="job-banks")
+        change.add_link(jobs, EditorialState.PUBLISHED)
+        change.add_link(link("https://draft.example/"))
+    site = tmp_path / "release"
+    now = clock.now
+    publish(catalog, site, who="pia", as_of=now.date(), now=now, settings=SETTINGS)
+    clock.advance(days=1)
+    with catalog.change(who="ana") as change:
+        change.edit_link(1, 1, {"names": {"en": "Renamed"}})
+    seen = on(catalog, site, 0)
+    assert (seen.absent, seen.name, seen.overdue) == ("", "Jobs", None)
+    assert seen.exit_notice is not None
+    assert seen.exit_notice.slug == "exit-nongovernment"
+    assert "job-listings" in [text.slug for text in seen.disclaimers]
+    assert "not published" in on(catalog, site, 0, link_id=2).absent
+    assert "not in the catalog" in on(catalog, site, 0, link_id=3).absent
+    with pytest.raises(NotKnown, match="no release"):
+        on(catalog, site, -2)
