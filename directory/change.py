@@ -215,4 +215,4 @@ class Change:
 
         Raises ChangeRefused when the slug is no slug or taken, or there is no text.
         """
-        shelves.add_notice(self._tx, slug, kind, texts, announced_on, effective_from, position)
+        notices.add(self._tx, slug, kind, texts, announced_on, effective_from, position)

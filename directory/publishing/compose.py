@@ -35,7 +35,7 @@ class Unpublishable(Exception):
     """Something must be put right before a release can be made; says what and how."""
 
 
-def header(settings: Settings, as_of: date, known: Iterable[NoticeRow] = ()) -> Header:
+def header(settings: Settings, as_of: date, known: Iterable[NoticeRow]) -> Header:
     """The head of the directory, from the settings and the wordings of notices to come."""
     versions = [version for row in known for version in row.versions]
     return Header(

@@ -148,9 +148,9 @@ class Audit:
     """
 
     def __init__(self, notices: Iterable[NoticeRow], settings: Settings, day: date) -> None:
-        self.head: Final = compose.header(settings, day)
-        self._policy = compose.exit_policy(settings)
         self._known = {row.slug: row for row in notices}
+        self.head: Final = compose.header(settings, day, self._known.values())
+        self._policy = compose.exit_policy(settings)
         self._current = {
             slug: version
             for slug, row in self._known.items()

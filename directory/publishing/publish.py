@@ -19,10 +19,6 @@ from directory.settings import Settings
 from directory.store import release_rows
 
 
-class FarFewer(ReleaseRefused):
-    """The release would hold far fewer links than the one on the website; nobody confirmed it."""
-
-
 def publish(
     catalog: Catalog,
     folder: Path,
@@ -35,9 +31,10 @@ def publish(
 ) -> ReleaseSummary:
     """Writes the release of the day `as_of` to the folder, and keeps the one before.
 
-    fewer: somebody has confirmed that it may hold far fewer links. Raises FarFewer when it
-    does and nobody has; ReleaseRefused, with nothing changed, as `write_release` does, and
-    when this person may not; CatalogUnavailable when the record cannot be written.
+    fewer: somebody has confirmed that it may hold far fewer links. Raises ReleaseRefused,
+    with nothing changed, as `write_release` does, when this person may not, and when it would
+    hold far fewer and nobody has confirmed it; CatalogUnavailable when the record cannot be
+    written.
     """
     _require_right(catalog, who)
     if not fewer:
@@ -72,7 +69,7 @@ def _refuse_far_fewer(catalog: Catalog, folder: Path, settings: Settings) -> Non
     with catalog.reading() as connection:
         links = release_rows.released_count(connection)
     if drops(there.links, links, settings):
-        raise FarFewer(
+        raise ReleaseRefused(
             f"no release was made: it would hold {links:,} links, and the one on the website "
             f"holds {there.links:,}. Look at what would change (jobbank changes); if that is "
             "meant, confirm it with: jobbank export --fewer"

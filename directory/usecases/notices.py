@@ -1,17 +1,48 @@
-"""Announcing the wording of notices: at once, or when a second person has approved it."""
+"""Notices and their wordings: announced at once, or when a second person has approved it."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from directory.model.notice import PendingNotice
-from directory.model.text import slug as checked_slug
-from directory.model.text import texts_by_language
+from directory.model.text import tidy_line
 from directory.model.vocab import NoticeKind
 from directory.refusals import ChangeRefused
 from directory.rules.announcing import Announcement, AnnouncementRefused, check
 from directory.rules.rights import Right
 from directory.store import audit
 from directory.store import notices as rows
+from directory.usecases.shelves import named
 from directory.usecases.transaction import Transaction
+
+
+def add(
+    tx: Transaction,
+    slug: str,
+    kind: NoticeKind,
+    texts: Mapping[str, str],
+    announced_on: date,
+    effective_from: date,
+    position: int,
+) -> None:
+    """See `Change.add_notice`."""
+    tx.require(Right.ADMINISTER)
+    slug, texts = named(slug, texts)
+    if slug in rows.kinds(tx.connection):
+        raise ChangeRefused(f"there is a notice “{slug}” already")
+    version = {
+        "notice": slug,
+        "number": 1,
+        "texts": texts,
+        "announced_on": announced_on,
+        "effective_from": effective_from,
+        "author": tx.who,
+        "digest": _digest(texts),
+        "created_at": tx.now,
+    }
+    row = rows.add(tx.connection, slug, kind, position)
+    rows.add_version(tx.connection, version)
+    tx.note("add", "notice", slug, None, row | version)
 
 
 def announce(tx: Transaction, slug: str, wanted: Announcement, kind: NoticeKind | None) -> bool:
@@ -66,12 +97,8 @@ def _waiting(tx: Transaction, slug: str) -> PendingNotice:
 
 
 def _tidied(slug: str, wanted: Announcement) -> tuple[str, Announcement]:
-    try:
-        texts = texts_by_language(wanted.texts)
-        slug = checked_slug(slug)
-    except ValueError as error:
-        raise ChangeRefused(str(error)) from None
-    return slug, Announcement(texts, wanted.effective_from, wanted.exception.strip())
+    slug, texts = named(slug, wanted.texts)
+    return slug, Announcement(texts, wanted.effective_from, tidy_line(wanted.exception))
 
 
 def _check(tx: Transaction, slug: str, wanted: Announcement) -> None:
@@ -109,7 +136,7 @@ def _make(
         "announced_on": tx.now.date(),
         "author": author,
         "approver": approver,
-        "digest": audit.digest("", audit.canonical(wanted.texts)),
+        "digest": _digest(wanted.texts),
         "created_at": tx.now,
     }
     rows.add_version(tx.connection, row)
@@ -122,3 +149,7 @@ def _about(wanted: Announcement) -> dict[str, Any]:
         "effective_from": wanted.effective_from,
         "exception": wanted.exception,
     }
+
+
+def _digest(texts: Mapping[str, str]) -> str:
+    return audit.digest("", audit.canonical(texts))

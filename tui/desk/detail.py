@@ -91,7 +91,7 @@ def exit_notice(desk: Desk, link_id: int) -> ExitView | None:
     if link is None:
         return None
     try:
-        notices = compose.notice_entries(known, compose.header(desk.settings, today))
+        notices = compose.notice_entries(known, compose.header(desk.settings, today, known))
         composer = compose.LinkComposer(
             compose.exit_policy(desk.settings),
             {row.slug: row.kind for row in known},

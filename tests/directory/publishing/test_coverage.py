@@ -326,7 +326,7 @@ def refused(notices: list[NoticeRow], links: list[LinkRow], settings: Settings) 
     """True if the making of a release would refuse these."""
     from directory.publishing import compose
 
-    head = compose.header(settings, TODAY)
+    head = compose.header(settings, TODAY, ())
     try:
         entries = compose.notice_entries(notices, head)
         in_force = [entry.slug for entry in entries if entry.current is not None]
