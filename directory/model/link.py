@@ -135,6 +135,8 @@ class Link(LinkFields, table=True):
     url_key: equal for addresses of the same page; no two links share one.
     host: the destination's host; lane: the server to be polite to.
     previous_urls: the addresses it had before, oldest first.
+    published_at: when it was published last; withdrawn_at: since when it is so no more, None
+    while it is published and when it never was.
     vouched_on, vouched_until, vouched_by: a person looked at what the crawl
     cannot see, and until when that counts.
     snoozed_until, snoozed_at: nobody wants to see it in the queue until that day, and since
@@ -162,6 +164,7 @@ class Link(LinkFields, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     vouched_on: date | None = None
     vouched_until: date | None = None
     vouched_by: str = Field(

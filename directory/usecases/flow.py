@@ -141,9 +141,11 @@ def _move(tx: Transaction, link: Link, state: EditorialState, what: str) -> Link
     if link.state is EditorialState.PUBLISHED:
         _settle_proposal(tx, link, state)
     values: dict[str, Any] = {"state": state}
+    if link.state is EditorialState.PUBLISHED:
+        values["withdrawn_at"] = tx.now
     if state is EditorialState.PUBLISHED:
         _refuse_own(tx, link, link.written_by)
-        values |= {"published_at": tx.now, "written_by": ""}
+        values |= {"published_at": tx.now, "withdrawn_at": None, "written_by": ""}
         assert link.id is not None
         tx.set_aside(link.id)
         baselines.approve_if_well(tx.connection, link.id, tx.who, tx.now)

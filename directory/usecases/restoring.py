@@ -24,7 +24,7 @@ from directory.usecases.transaction import Transaction
 
 #: Columns that follow others: restored with them, and no reason to leave a link as it is.
 _FOLLOWING = frozenset({"name", "url_key", "host", "lane", "previous_urls", "written_by"})
-_BESIDE = frozenset({"id", "version", "updated_at"})
+_BESIDE = frozenset({"id", "version", "updated_at", "withdrawn_at"})
 
 _OF_LINKS = ("link", "proposal")
 
@@ -181,7 +181,7 @@ def _take_away(one: Restoring, entry: acts.Entry) -> bool:
         raise _left(link, "an edit of it waits for approval; decide on that first")
     if link.published_at is not None:
         tx.require(right_to_move(link.state, EditorialState.RETIRED))
-        _write(tx, link, {"state": EditorialState.RETIRED})
+        _write(tx, link, {"state": EditorialState.RETIRED, "withdrawn_at": tx.now})
         states = {"state": link.state}, {"state": EditorialState.RETIRED}
         tx.note(one.what, "link", link.id, *states)
         return True
