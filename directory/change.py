@@ -5,7 +5,7 @@ where its callers look. Changes are made by `directory.catalog` alone: begun,
 written down and ended there.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,9 +14,20 @@ from directory.model.curation import SavedView
 from directory.model.link import Link, LinkFields
 from directory.model.vocab import EditorialState, NoticeKind, Role
 from directory.rules.announcing import Announcement
+from directory.rules.notice_rules import RuleSet
+from directory.rules.registries import Listing
 from directory.store import links
 from directory.store.browse.rows import Row, rows
-from directory.usecases import flow, notices, people, releases, shelves, views
+from directory.usecases import (
+    flow,
+    notice_rules,
+    notices,
+    people,
+    registries,
+    releases,
+    shelves,
+    views,
+)
 from directory.usecases import links as editing
 from directory.usecases.transaction import Transaction
 
@@ -192,6 +203,27 @@ class Change:
     def withdraw_notice(self, slug: str) -> None:
         """Drops the wording of this notice that waits. Raises ChangeRefused when none does."""
         notices.withdraw(self._tx, slug)
+
+    def load_registry(
+        self, name: str, source: str, digest: str, listings: Sequence[Listing]
+    ) -> registries.Loaded:
+        """Puts these entries in the place of a registry's, and works out the classes of links anew.
+
+        Links that are not published are changed at once; of published ones the change becomes
+        a proposal. source: the file or address; digest: SHA-256 of its bytes, in hex. Raises
+        ChangeRefused when the name is none, or there is nothing to load.
+        """
+        return registries.load(self._tx, name, source, digest, listings)
+
+    def set_notice_rules(self, rules: RuleSet, version: int | None = None) -> int:
+        """Sets the rules that decide which links carry which notices; their version.
+
+        version: of the rules that whoever changes them saw; None for whatever holds. Rules
+        that are held already leave no trace. Raises ChangeRefused, with a sentence for each
+        fault that `rules.notice_rules_check` finds, for a notice without a wording in force,
+        and when somebody else has set the rules since that version.
+        """
+        return notice_rules.set_rules(self._tx, rules, version)
 
     def note_release(self, what: str, digest: str, about: Mapping[str, Any]) -> None:
         """Keeps on record that a release takes its place on the website.

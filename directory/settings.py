@@ -20,6 +20,7 @@ from pydantic_settings import (
 
 from directory.rules.addresses import Network, parse_networks
 from directory.rules.canaries import Canary, parse_canary
+from directory.rules.urls import UrlRefused, parse_address
 
 SETTINGS_FILE = "jobbank.toml"
 
@@ -60,6 +61,9 @@ class Settings(BaseSettings):
     own_sites: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Hosts of the agency itself; links to them need no exit notice."
     )
+    sister_sites: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Hosts of sister agencies; rules for notices can tell them from others."
+    )
     allow_networks: str = Field(
         "", description="Networks that may be dialled besides the public internet, as CIDR blocks."
     )
@@ -99,6 +103,11 @@ class Settings(BaseSettings):
         "https://web.archive.org",
         description="The web archive that is asked for old copies of lost pages; empty for none.",
     )
+    registries: tuple[tuple[str, str], ...] = Field(
+        (),
+        description="Registries of government domains from elsewhere, in a table `[registries]`: "
+        'a name and an address, as `dotgov = "https://…"`.',
+    )
     release: Path = Field(
         Path("release"), description="The folder of the release, which the website reads."
     )
@@ -107,6 +116,14 @@ class Settings(BaseSettings):
         ge=1,
         le=1000,
         description="Earlier releases that are kept beside it, so that one can be brought back.",
+    )
+    website: str = Field(
+        "",
+        description="The address at which the website shows the release, with a slash at its end; "
+        "feeds and catalogs of data name it.",
+    )
+    signing_key: Path | None = Field(
+        None, description="The SSH key with which releases are signed; by default they are not."
     )
     largest_drop: float = Field(
         0.2,
@@ -133,14 +150,14 @@ class Settings(BaseSettings):
         description="A file with names and a clock to put in place of the real ones (demo, tests).",
     )
 
-    @field_validator("languages", "own_sites", "canaries", mode="before")
+    @field_validator("languages", "own_sites", "sister_sites", "canaries", mode="before")
     @classmethod
     def _from_commas(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("keys", mode="before")
+    @field_validator("keys", "registries", mode="before")
     @classmethod
     def _from_table(cls, value: object) -> object:
         return tuple(value.items()) if isinstance(value, dict) else value
@@ -161,6 +178,17 @@ class Settings(BaseSettings):
                 "give the archive's address without a path, as https://web.archive.org"
             )
         return value
+
+    @field_validator("website")
+    @classmethod
+    def _a_place(cls, value: str) -> str:
+        value = value.strip()
+        try:
+            return (
+                parse_address(value if value.endswith("/") else f"{value}/").href if value else ""
+            )
+        except UrlRefused as refusal:
+            raise ValueError(str(refusal)) from None
 
     @field_validator("allow_networks")
     @classmethod

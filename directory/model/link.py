@@ -8,7 +8,7 @@ first: SQLModel does not validate a table class by itself.
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from pydantic import field_validator, model_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 from sqlmodel import Field, SQLModel
 
 from directory.model.areas import service_area
@@ -41,6 +41,7 @@ class LinkFields(SQLModel):
     notes: for staff alone; never exported.
     steward: the person or team that answers for the link; never exported.
     disclaimers: slugs of notices that staff add to those due by rule.
+    exit_override_until: the last day on which the override holds; None when it has no end.
     """
 
     url: str = Field(max_length=2048)
@@ -72,6 +73,7 @@ class LinkFields(SQLModel):
         sa_type=one_of(ExitOverride),
     )
     exit_override_reason: str = Field(default="", max_length=MAX_TEXT)
+    exit_override_until: date | None = None
     notes: str = Field(default="", max_length=MAX_TEXT)
     steward: str = Field(default="", max_length=MAX_NAME)
     review_by: date | None = Field(default=None, index=True)
@@ -120,6 +122,15 @@ class LinkFields(SQLModel):
     @classmethod
     def _sorted(cls, words: list[str]) -> list[str]:
         return sorted(set(words))
+
+    @field_validator("exit_override_until", mode="after")
+    @classmethod
+    def _end_of_an_override(cls, day: date | None, info: ValidationInfo) -> date | None:
+        if day is not None and info.data.get("exit_override") is ExitOverride.BY_RULE:
+            raise ValueError(
+                "only an exit notice that is forced on or off has a last day; leave it empty"
+            )
+        return day
 
     @model_validator(mode="after")
     def _reason_for_override(self) -> "LinkFields":

@@ -5,7 +5,7 @@ version, announced before the day on which it takes effect.
 """
 
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -62,5 +62,20 @@ class PendingNotice(SQLModel, table=True):
     texts: dict[str, str] = Field(sa_type=sa.JSON)
     effective_from: date
     exception: str = Field(sa_type=sa.Text)
+    author: str = Field(max_length=300)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class NoticeRules(SQLModel, table=True):
+    """An agency's rules on which links carry which notices, as JSON; one row at the most.
+
+    version: 1 for the first that somebody set, and one more each time.
+    """
+
+    __tablename__ = "notice_rules"
+
+    id: int = Field(primary_key=True)
+    version: int
+    rules: dict[str, Any] = Field(sa_type=sa.JSON)
     author: str = Field(max_length=300)
     created_at: datetime = Field(sa_type=UtcDateTime)

@@ -18,7 +18,8 @@ from directory.model.curation import (
 from directory.model.health import Health, HealthSpan
 from directory.model.host import HostFact
 from directory.model.link import Link
-from directory.model.notice import Notice, NoticeVersion, PendingNotice
+from directory.model.notice import Notice, NoticeRules, NoticeVersion, PendingNotice
+from directory.model.registry import Registry, RegistryEntry
 from directory.model.run import CrawlRun, RunResult
 
 metadata = SQLModel.metadata
@@ -37,10 +38,13 @@ __all__ = [
     "LinkBaseline",
     "LinkRemoved",
     "Notice",
+    "NoticeRules",
     "NoticeVersion",
     "PendingNotice",
     "Person",
     "Proposal",
+    "Registry",
+    "RegistryEntry",
     "RunResult",
     "SavedView",
     "SetAside",

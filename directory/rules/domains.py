@@ -23,6 +23,12 @@ def registrable_domain(host: str) -> str:
     return (_suffixes().privatesuffix(host) or host) if is_name(host) else host
 
 
+@lru_cache(maxsize=4096)
+def is_public_suffix(name: str) -> bool:
+    """True for a name (lower case) below which anybody may register: `com`, `nsn.us`."""
+    return bool(_suffixes().is_public(name))
+
+
 def domain_of_lane(lane: str) -> str:
     """Whose a lane is, `host` or `host:port`: the registrable domain of its host.
 

@@ -29,6 +29,7 @@ MAX_LENGTH = 2048
 _FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
 _HOSTLESS = re.compile(r"^https?:[/\\]*([:?#]|$)", re.IGNORECASE)
+_WEB = ("http://", "https://")
 _DEFAULT_PORTS = {"http:": "80", "https:": "443"}
 
 
@@ -92,12 +93,33 @@ def resolve(base: str, reference: str) -> str | None:
         return None
 
 
+def is_href(text: str) -> bool:
+    """True for an http(s) address without credentials, written as browsers write it.
+
+    In such an address, what stands between `//` and the next slash is the host, with a port at
+    most: credentials would show as an `@`.
+    """
+    try:
+        return (
+            ada_url.normalize_url(text) == text
+            and text.startswith(_WEB)
+            and ("@" not in text.split("/", 3)[2])
+        )
+    except ValueError:
+        return False
+
+
 def lane_of(href: str) -> str:
     """The host (with a port that is not the scheme's own) of an http(s) href.
 
     An href is in WHATWG form, so that this is a matter of cutting.
     """
     return href.split("/", 3)[2].rpartition("@")[2]
+
+
+def origin_of(href: str) -> str:
+    """The front page of the site to which an http(s) href leads."""
+    return "/".join([*href.split("/", 3)[:3], ""])
 
 
 def duplicate_key(href: str) -> str:
@@ -113,6 +135,20 @@ def duplicate_key(href: str) -> str:
         part for part in url.search.removeprefix("?").split("&") if part and not _is_tracking(part)
     )
     return url.host + path + ("?" + query if query else "")
+
+
+def shown_host(host: str) -> str:
+    """A host (in ASCII, as `WebAddress.host`) as people may read it.
+
+    A name in other letters is shown in them only where each is a letter of a to z, with marks
+    such as accents: what may look like another name is shown as it is written in addresses.
+    """
+    if "xn--" not in host:
+        return host
+    shown = ada_url.idna.decode(host.encode())
+    plain = unicodedata.normalize("NFD", shown)
+    marked = (sign for sign in plain if not unicodedata.combining(sign))
+    return shown if all(sign.isascii() for sign in marked) else host
 
 
 def _is_tracking(parameter: str) -> bool:

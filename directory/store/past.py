@@ -46,6 +46,23 @@ def released(connection: sa.Connection) -> list[Released]:
     return [_released(seq, _bodies.decode(body)) for seq, body in connection.execute(query)]
 
 
+class LastDirectory(NamedTuple):
+    """The directory that was released last: its serial, and what tells it from others."""
+
+    serial: int
+    content: str
+
+
+def last_directory(connection: sa.Connection) -> LastDirectory | None:
+    """What is on record of the last release that was made; None when none was. Of a release
+    made before serials were on record, only that it was made counts."""
+    made = [one for one in released(connection) if one.what == "publish"]
+    if not made:
+        return None
+    last = made[-1].about
+    return LastDirectory(last.get("serial", len(made)), last.get("content", ""))
+
+
 def link_before(connection: sa.Connection, link_id: int, seq: int) -> dict[str, Any] | None:
     """The columns of a link just before that entry of the trail, as far as they had ever been
     set; None when it was not there."""

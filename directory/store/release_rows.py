@@ -4,14 +4,16 @@ Core selects of the columns that may be made public, and no others: what is not
 read cannot leak. The memory in use does not grow with the number of links.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
+from directory.model.columns import UtcDateTime
 from directory.model.reasons import DANGERS, Reason
 from directory.model.tables import Category, Health, Link, Notice, NoticeVersion
 from directory.model.vocab import (
@@ -44,7 +46,8 @@ _NO_DANGER = sa.or_(_health.c.verdict.is_(None), ~_DANGER)
 class LinkRow(msgspec.Struct, frozen=True, gc=False):
     """One published link with its health; the health's four are None when it was never checked.
 
-    since: the moment (UTC) from which the verdict has held.
+    since: the moment (UTC, with or without saying so) from which the verdict has held.
+    published_at: when the link was published last, likewise.
     """
 
     id: int
@@ -64,6 +67,9 @@ class LinkRow(msgspec.Struct, frozen=True, gc=False):
     how_to_apply: HowToApply | None
     disclaimers: list[str]
     exit_override: ExitOverride
+    exit_override_until: date | None
+    published_at: datetime | None
+    privacy_url: str | None
     verdict: Verdict | None
     reason: str | None
     since: datetime | None
@@ -100,10 +106,77 @@ class NoticeRow:
     versions: tuple[VersionRow, ...]
 
 
-_HEALTH_COLUMNS = frozenset({"verdict", "reason", "since", "confirmed"})
+_Facets = tuple[
+    OperatorClass, OperatorBasis, list[str], list[str], list[Audience], Cost | None,
+    bool | None, HowToApply | None, list[str], ExitOverride,
+]  # fmt: skip
+
+
+def _as_held(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    """A column without what SQLAlchemy makes of each of its values, which takes most of the time
+    that a release takes: JSON and words as text, moments as the database gives them."""
+    kind: sa.types.TypeEngine[Any] = column.type
+    if isinstance(kind, sa.JSON):
+        return sa.cast(column, sa.Text)
+    if isinstance(kind, sa.Enum):
+        return sa.type_coerce(column, sa.String)
+    if isinstance(kind, UtcDateTime):
+        return sa.type_coerce(column, sa.DateTime(timezone=True))
+    return column
+
+
+_TEXTS = msgspec.json.Decoder(dict[str, str])
+_WORDS = msgspec.json.Decoder(list[str])
+_AUDIENCES = msgspec.json.Decoder(list[Audience])
+_VERDICTS: Mapping[str | None, Verdict | None] = {None: None} | {one.value: one for one in Verdict}
+#: In the order in which `_row` takes them.
 _LINK_COLUMNS = [
-    (_health if name in _HEALTH_COLUMNS else _links).c[name] for name in LinkRow.__struct_fields__
+    *(_as_held(_links.c[name]) for name in ("id", "url", "host", "names", "descriptions")),
+    *(_as_held(_links.c[name]) for name in ("category", "operator")),
+    *(_as_held(_links.c[name]) for name in ("operator_class", "operator_basis", "service_areas")),
+    *(_as_held(_links.c[name]) for name in ("languages", "audiences", "cost", "account_needed")),
+    *(_as_held(_links.c[name]) for name in ("how_to_apply", "disclaimers", "exit_override")),
+    *(_as_held(_links.c[name]) for name in ("exit_override_until", "published_at")),
+    *(_as_held(_health.c[name]) for name in ("privacy_url", "verdict", "reason", "since")),
+    _health.c.confirmed,
 ]
+
+
+@lru_cache(maxsize=16_384)
+def _facets(
+    operator_class: str, basis: str, areas: str, languages: str, audiences: str, cost: str | None,
+    account_needed: bool | None, how_to_apply: str | None, disclaimers: str, override: str,
+) -> _Facets:  # fmt: skip
+    """What there are few combinations of, and many links with the same."""
+    return (
+        OperatorClass(operator_class),
+        OperatorBasis(basis),
+        _WORDS.decode(areas),
+        _WORDS.decode(languages),
+        _AUDIENCES.decode(audiences),
+        Cost(cost) if cost else None,
+        account_needed,
+        HowToApply(how_to_apply) if how_to_apply else None,
+        _WORDS.decode(disclaimers),
+        ExitOverride(override),
+    )  # fmt: skip
+
+
+def _row(row: Sequence[Any]) -> LinkRow:
+    (
+        key, url, host, names, descriptions, category, operator, *facets, until, published_at,
+        privacy_url, verdict, reason, since, confirmed,
+    ) = row  # fmt: skip
+    return LinkRow(
+        key, url, host, _TEXTS.decode(names), _TEXTS.decode(descriptions), category, operator,
+        *_facets(*facets), until, published_at and _utc(published_at), privacy_url,
+        _VERDICTS[verdict], reason, since and _utc(since), confirmed,
+    )  # fmt: skip
+
+
+def _utc(moment: datetime) -> datetime:
+    """SQLite gives moments without their time zone, which is always UTC; others in any zone."""
+    return moment if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def released_links(connection: sa.Connection) -> Generator[LinkRow, None, None]:
@@ -115,8 +188,55 @@ def released_links(connection: sa.Connection) -> Generator[LinkRow, None, None]:
         .order_by(_links.c.id)
     )
     with connection.execute(query, execution_options={"yield_per": BATCH}) as rows:
+        for batch in rows.partitions():
+            yield from map(_row, batch)
+
+
+class CheckRow(NamedTuple):
+    """The last check of a published link, and what is held to be true of it; all but the id are
+    None when it was never checked."""
+
+    id: int
+    verdict: Verdict | None
+    reason: str | None
+    since: datetime | None
+    confirmed: bool | None
+    checked_at: datetime | None
+
+
+def released_checks(connection: sa.Connection) -> Generator[CheckRow, None, None]:
+    """Of the links that `released_links` gives, in the same order. Close it as that."""
+    held = (_health.c[name] for name in ("verdict", "reason", "since", "confirmed", "last_at"))
+    query = (
+        sa.select(_links.c.id, *held)
+        .select_from(_WITH_HEALTH)
+        .where(_PUBLISHED, _NO_DANGER)
+        .order_by(_links.c.id)
+    )
+    with connection.execute(query, execution_options={"yield_per": BATCH}) as rows:
         for row in rows:
-            yield LinkRow(*row)
+            yield CheckRow(*row)
+
+
+def withdrawn(connection: sa.Connection) -> list[tuple[int, datetime]]:
+    """The links that were published and are so no more, by id, each with the moment (UTC)."""
+    query = (
+        sa.select(_links.c.id, _links.c.withdrawn_at)
+        .where(~_PUBLISHED, _links.c.withdrawn_at.is_not(None))
+        .order_by(_links.c.id)
+    )
+    return [(key, at) for key, at in connection.execute(query)]
+
+
+def soonest_override_end(connection: sa.Connection, day: date) -> date | None:
+    """The first day, not before this one, that is the last of what staff decided on the exit
+    notice of a published link; None when no such decision ends."""
+    ends = _links.c.exit_override_until
+    query = sa.select(sa.func.min(ends)).where(
+        _PUBLISHED, _links.c.exit_override != ExitOverride.BY_RULE, ends >= day
+    )
+    found: date | None = connection.execute(query).scalar_one()
+    return found
 
 
 def released_count(connection: sa.Connection) -> int:

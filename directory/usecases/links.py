@@ -3,6 +3,9 @@
 What of a published link visitors may see is changed at once only by those who may
 publish, and by nobody where four eyes are asked for: the edit becomes a proposal,
 see `proposals.py`.
+
+Where nobody has said who runs the destination, the registries of government domains are asked
+as soon as the address is known, and again when it leads to another host.
 """
 
 from collections.abc import Mapping
@@ -14,12 +17,14 @@ from pydantic import ValidationError
 from directory.model.link import Link, LinkFields
 from directory.model.vocab import EditorialState
 from directory.refusals import ChangeRefused, StaleEdit, explain_validation
+from directory.rules.registries import Standing
 from directory.rules.rights import Right, may
 from directory.rules.urls import UrlRefused, WebAddress, parse_address
 from directory.rules.workflow import INTERNAL_FIELDS, with_author, writes_public
 from directory.store import links
 from directory.store.engine import inserted_id
 from directory.usecases import proposals
+from directory.usecases.registered import fields_by_registry
 from directory.usecases.transaction import Transaction
 
 # Made once: whatever goes through thousands of links would spend its time making them.
@@ -29,7 +34,9 @@ _UPDATE_LINK = sa.update(links.link_table).where(
     links.link_table.c.version == sa.bindparam("its_version"),
 )
 #: No link is without the first two; the others are checked together.
-_DEPENDENT = ("url", "names", "exit_override", "exit_override_reason")
+_DEPENDENT = ("url", "names", "exit_override", "exit_override_reason", "exit_override_until")
+#: Who runs the destination, in the order of `Standing`.
+_STANDING = ("operator_class", "operator_basis", "operator")
 _HOLDER_OF_KEY = sa.select(links.link_table.c.id, links.link_table.c.name).where(
     links.link_table.c.url_key == sa.bindparam("key")
 )
@@ -47,19 +54,24 @@ def add_link(tx: Transaction, fields: LinkFields, state: EditorialState) -> Link
     address = _address(tx, fields.url)
     fields = _checked(tx, fields.model_dump() | {"url": address.href})
     _refuse_duplicate(tx, address)
-    values = fields.model_dump() | {
-        "name": _sort_name(tx, fields.names),
-        "url_key": address.key,
-        "host": address.host,
-        "lane": address.lane,
-        "previous_urls": [],
-        "state": state,
-        "created_at": tx.now,
-        "updated_at": tx.now,
-        "published_at": tx.now if published else None,
-        "written_by": "" if published else with_author("", tx.who),
-        "version": 1,
-    }
+    held = Standing(fields.operator_class, fields.operator_basis, fields.operator)
+    values = (
+        fields.model_dump()
+        | fields_by_registry(tx, address.host, held)
+        | {
+            "name": _sort_name(tx, fields.names),
+            "url_key": address.key,
+            "host": address.host,
+            "lane": address.lane,
+            "previous_urls": [],
+            "state": state,
+            "created_at": tx.now,
+            "updated_at": tx.now,
+            "published_at": tx.now if published else None,
+            "written_by": "" if published else with_author("", tx.who),
+            "version": 1,
+        }
+    )
     numbered = values | links.next_number(tx.connection)
     link_id = inserted_id(tx.connection.execute(_INSERT_LINK, numbered))
     after = {name: value for name, value in values.items() if value not in (None, "", [], {})}
@@ -92,6 +104,11 @@ def make_edit(tx: Transaction, link: Link, patch: Mapping[str, object], what: st
         values["name"] = name
     if address is not None and "url" in changed:
         values |= _move_address(tx, link, address)
+        if address.host != link.host:
+            standing = {name: changed.get(name, getattr(link, name)) for name in _STANDING}
+            values |= fields_by_registry(
+                tx, address.host, Standing(*standing.values()), former_host=link.host
+            )
     if link.state is not EditorialState.PUBLISHED and writes_public(changed):
         values["written_by"] = with_author(link.written_by, tx.who)
     return store(tx, link, values, what)

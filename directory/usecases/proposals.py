@@ -27,6 +27,9 @@ _LONGEST_WHO = 300
 
 _proposals: sa.Table = Proposal.__table__  # type: ignore[attr-defined]
 _audit: sa.Table = AuditEntry.__table__  # type: ignore[attr-defined]
+# Made once: a registry proposes for thousands of links.
+_INSERT = sa.insert(_proposals)
+_DELETE = sa.delete(_proposals).where(_proposals.c.link_id == sa.bindparam("of_link"))
 
 
 def find(connection: sa.Connection, link_id: int | None) -> Proposal | None:
@@ -34,6 +37,12 @@ def find(connection: sa.Connection, link_id: int | None) -> Proposal | None:
     query = sa.select(_proposals).where(_proposals.c.link_id == link_id)
     row = connection.execute(query).first()
     return Proposal(**row._mapping) if row else None
+
+
+def of_links(tx: Transaction, link_ids: Iterable[int]) -> dict[int, Proposal]:
+    """The proposals that wait for these links, a few hundred at the most, by link."""
+    query = sa.select(_proposals).where(_proposals.c.link_id.in_(list(link_ids)))
+    return {row.link_id: Proposal(**row._mapping) for row in tx.connection.execute(query)}
 
 
 def of_link(tx: Transaction, link: Link) -> Proposal | None:
@@ -69,8 +78,10 @@ def _keep(
         "why": tx.why or (waiting.why if waiting else ""),
         "patch": dict(patch),
     }
-    _delete(tx, row["link_id"])
-    tx.connection.execute(sa.insert(_proposals).values(row))
+    if waiting is not None:
+        # At once: were both to wait, the one might be written before the other is gone.
+        tx.connection.execute(_DELETE, {"of_link": row["link_id"]})
+    tx.unwritten.later(_INSERT, row, row["link_id"])
     tx.note("propose", "proposal", link.id, waiting.model_dump() if waiting else None, row)
 
 
@@ -78,7 +89,7 @@ def drop(tx: Transaction, waiting: Proposal | None, what: str) -> None:
     """Takes the proposal away, if there is one; `what` is said of it in the audit trail."""
     if waiting is None:
         return
-    _delete(tx, waiting.link_id)
+    tx.unwritten.later(_DELETE, {"of_link": waiting.link_id}, waiting.link_id)
     tx.note(what, "proposal", waiting.link_id, waiting.model_dump(), None)
 
 
@@ -138,7 +149,3 @@ def _stored(connection: sa.Connection, key: str) -> Iterable[str]:
 def _spelled(values: Mapping[str, Any]) -> Any:
     """The values as the audit trail spells them."""
     return json.loads(audit.canonical(values))
-
-
-def _delete(tx: Transaction, link_id: int) -> None:
-    tx.connection.execute(sa.delete(_proposals).where(_proposals.c.link_id == link_id))

@@ -8,8 +8,10 @@ import pytest
 
 from directory.catalog import Catalog, Change
 from directory.model.vocab import EditorialState as State
-from directory.model.vocab import NoticeKind, Role
+from directory.model.vocab import NoticeKind, OperatorClass, Role
 from directory.rules.announcing import Announcement
+from directory.rules.notice_rules import ALWAYS, ExitRule, RuleSet
+from directory.rules.registries import Listing
 from tests.clocks import NOW
 from tests.directory.pages import crawl_pages, page_look
 from tests.directory.samples import add_links, fields
@@ -126,6 +128,16 @@ LEAST: dict[str, tuple[Role, Callable[[Change], Any]]] = {
     ),
     "approve a notice": (Role.ADMIN, lambda c: c.approve_notice("waits")),
     "withdraw a notice": (Role.ADMIN, lambda c: c.withdraw_notice("waits")),
+    "load a registry": (
+        Role.PUBLISHER,
+        lambda c: c.load_registry(
+            "dotgov", "a file", "0" * 64, [Listing("a.gov", OperatorClass.LOCAL, "", "dotgov")]
+        ),
+    ),
+    "set the rules for notices": (
+        Role.ADMIN,
+        lambda c: c.set_notice_rules(RuleSet((ExitRule(ALWAYS, None, "None."),))),
+    ),
     "keep a release on record": (
         Role.PUBLISHER,
         lambda change: change.note_release("publish", "0" * 64, {}),

@@ -122,6 +122,7 @@ class LinkDetail(msgspec.Struct, frozen=True):
     disclaimers: list[str]
     exit_override: ExitOverride
     exit_override_reason: str
+    exit_override_until: date | None
     notes: str
     steward: str
     review_by: date | None

@@ -1,4 +1,4 @@
-"""The notice rules: which notices a link carries, and which wording holds on a day."""
+"""Notices: which wording holds on a day, and what is filled in."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,30 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.model.vocab import ExitOverride, OperatorClass
 from directory.rules.notices import (
-    ACCURACY,
-    EXIT_GOVERNMENT,
-    EXIT_NONGOVERNMENT,
-    JOB_LISTINGS,
-    NO_ENDORSEMENT,
     PLACEHOLDERS,
-    ExitPolicy,
     UnknownPlaceholder,
     announced_versions,
-    disclaimers_for,
-    exit_decision,
-    exit_steps,
     fill,
     missing_languages,
     placeholders,
     version_in_force,
-    why_disclaimer,
 )
-
-OWN = ExitPolicy.of(["example.gov"])
-BY_RULE, ON, OFF = ExitOverride.BY_RULE, ExitOverride.FORCED_ON, ExitOverride.FORCED_OFF
-STATE, PRIVATE = OperatorClass.STATE, OperatorClass.PRIVATE
 
 
 @dataclass(frozen=True)
@@ -40,105 +25,6 @@ class Wording:
     number: int
     announced_on: date
     effective_from: date
-
-
-@pytest.mark.parametrize(
-    ("host", "operator_class", "override", "notice", "word"),
-    [
-        ("jobs.example.com", OperatorClass.FEDERAL, BY_RULE, EXIT_GOVERNMENT, "government"),
-        ("jobs.example.com", OperatorClass.STATE, BY_RULE, EXIT_GOVERNMENT, "government"),
-        ("jobs.example.com", OperatorClass.LOCAL, BY_RULE, EXIT_GOVERNMENT, "government"),
-        ("jobs.example.com", OperatorClass.TRIBAL, BY_RULE, EXIT_GOVERNMENT, "government"),
-        ("college.example", OperatorClass.EDUCATION, BY_RULE, EXIT_NONGOVERNMENT, "not run"),
-        ("charity.example", OperatorClass.NONPROFIT, BY_RULE, EXIT_NONGOVERNMENT, "not run"),
-        ("www.other.gov", OperatorClass.PRIVATE, BY_RULE, EXIT_NONGOVERNMENT, "not run"),
-        ("example.gov", STATE, BY_RULE, None, "own sites"),
-        ("www.example.gov", STATE, BY_RULE, None, "own sites"),
-        ("notexample.gov", STATE, BY_RULE, EXIT_GOVERNMENT, "government"),
-        ("example.gov.evil.example", PRIVATE, BY_RULE, EXIT_NONGOVERNMENT, "not run"),
-        ("www.example.gov", STATE, ON, EXIT_GOVERNMENT, "Staff"),
-        ("www.example.gov", PRIVATE, ON, EXIT_NONGOVERNMENT, "Staff"),
-        ("jobs.example.com", PRIVATE, OFF, None, "Staff"),
-        ("jobs.example.com", STATE, OFF, None, "Staff"),
-    ],
-)
-def test_the_first_rule_that_matches_decides_on_the_exit_notice(
-    host: str,
-    operator_class: OperatorClass,
-    override: ExitOverride,
-    notice: str | None,
-    word: str,
-) -> None:
-    decision = exit_decision(host, operator_class, override, OWN)
-    assert (decision.due, decision.notice) == (notice is not None, notice)
-    assert word in decision.rule
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "example.gov",
-        " Example.GOV ",
-        "*.example.gov",
-        ".example.gov.",
-        "https://example.gov/about",
-        "http://example.gov:8080",
-    ],
-)
-def test_an_own_site_may_be_written_in_many_ways(written: str) -> None:
-    assert ExitPolicy.of([written]) == OWN
-
-
-def test_an_own_site_in_another_script_is_compared_in_punycode() -> None:
-    assert ExitPolicy.of(["bücher.example"]).owns("www.xn--bcher-kva.example")
-
-
-@pytest.mark.parametrize("written", ["", "  ", "exa mple.gov", "https://", "[::1", "mailto://"])
-def test_an_own_site_that_is_no_host_is_named(written: str) -> None:
-    with pytest.raises(ValueError, match="is not a host name") as caught:
-        ExitPolicy.of(["good.example", written])
-    assert f"“{written}”" in str(caught.value)
-
-
-def test_without_own_sites_nothing_is_our_own() -> None:
-    assert not ExitPolicy().owns("example.gov")
-
-
-labels = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=8)
-hosts = st.lists(labels, min_size=1, max_size=4).map(".".join)
-
-
-@settings(deadline=None)
-@given(hosts, hosts)
-def test_a_host_is_our_own_exactly_when_its_last_labels_are_an_own_site(
-    host: str, own: str
-) -> None:
-    policy = ExitPolicy((f".{own}",))
-    theirs, ours = host.split("."), own.split(".")
-    assert policy.owns(host) == (theirs[-len(ours) :] == ours)
-    assert policy.owns(f"{host}.{own}")
-    assert policy.owns(f"{own}.")
-
-
-@pytest.mark.parametrize(
-    ("host", "category", "added", "expected"),
-    [
-        ("a.example", None, [], [NO_ENDORSEMENT, ACCURACY]),
-        ("a.example", "career-resources", [], [NO_ENDORSEMENT, ACCURACY]),
-        ("a.example", "job-banks", [], [NO_ENDORSEMENT, ACCURACY, JOB_LISTINGS]),
-        ("a.example", "job-banks/state", [], [NO_ENDORSEMENT, ACCURACY, JOB_LISTINGS]),
-        ("a.example", "job-banks-of-old", [], [NO_ENDORSEMENT, ACCURACY]),
-        ("www.example.gov", "local-services", [], []),
-        ("www.example.gov", "job-banks/state", [], [JOB_LISTINGS]),
-        ("a.example", None, ["zeal", "fees", "fees"], [NO_ENDORSEMENT, ACCURACY, "fees", "zeal"]),
-        ("a.example", None, [ACCURACY, "fees"], [NO_ENDORSEMENT, ACCURACY, "fees"]),
-        ("www.example.gov", None, [JOB_LISTINGS, ACCURACY], [ACCURACY, JOB_LISTINGS]),
-    ],
-)
-def test_disclaimers_come_by_rule_first_and_then_those_that_staff_added(
-    host: str, category: str | None, added: list[str], expected: list[str]
-) -> None:
-    assert disclaimers_for(host, category, added, OWN) == tuple(expected)
 
 
 TODAY = date(2026, 10, 9)
@@ -234,35 +120,3 @@ def test_placeholders_are_told_once_each_in_the_order_of_the_text() -> None:
 
 def test_a_language_without_a_text_or_with_an_empty_one_is_missing() -> None:
     assert missing_languages({"en": "Text", "fr": ""}, ["en", "es", "fr"]) == ("es", "fr")
-
-
-@pytest.mark.parametrize(
-    ("host", "operator_class", "override", "steps"),
-    [
-        ("www.example.gov", STATE, ON, 1),
-        ("jobs.example.com", STATE, OFF, 2),
-        ("www.example.gov", STATE, BY_RULE, 3),
-        ("jobs.example.com", STATE, BY_RULE, 4),
-        ("jobs.example.com", PRIVATE, BY_RULE, 5),
-    ],
-)
-def test_the_questions_are_asked_as_far_as_the_one_that_decides(
-    host: str, operator_class: OperatorClass, override: ExitOverride, steps: int
-) -> None:
-    asked = exit_steps(host, operator_class, override, OWN)
-    assert [step.holds for step in asked] == [False] * (steps - 1) + [True]
-    due = exit_decision(host, operator_class, override, OWN).due
-    assert due is (steps in (1, 4, 5))
-
-
-@pytest.mark.parametrize(
-    ("slug", "words"),
-    [
-        (NO_ENDORSEMENT, "not the agency's own"),
-        (ACCURACY, "not the agency's own"),
-        (JOB_LISTINGS, "under the category job-banks"),
-        ("fees", "staff added it"),
-    ],
-)
-def test_why_a_disclaimer_is_carried_is_said(slug: str, words: str) -> None:
-    assert words in why_disclaimer(slug)

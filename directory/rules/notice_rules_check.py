@@ -1,0 +1,152 @@
+"""What is wrong with a set of notice rules, in sentences for staff who wrote it.
+
+A set that has no fault decides on every link: the last rule of each list holds for all links,
+and no rule stands behind one that leaves it nothing.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Final
+
+from directory.model.text import tidy_line
+from directory.model.vocab import NoticeKind, OperatorClass
+from directory.rules.notice_rules import (
+    ALWAYS,
+    Condition,
+    DisclaimerRule,
+    DisclaimerRules,
+    ExitRule,
+    RuleSet,
+    is_under,
+)
+from directory.rules.sites import Site
+
+#: Letters of an explanation: a sentence, since visitors read it beside each link.
+LONGEST_EXPLANATION: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What of the catalog rules may name: notices with their kinds, slugs of categories."""
+
+    notices: Mapping[str, NoticeKind]
+    categories: Collection[str]
+
+
+def tidied(rules: RuleSet) -> RuleSet:
+    """The rules with each explanation as one clean line."""
+    return RuleSet(
+        tuple(replace(rule, because=tidy_line(rule.because)) for rule in rules.exit),
+        tuple(
+            DisclaimerRules(
+                one.notice,
+                tuple(replace(rule, because=tidy_line(rule.because)) for rule in one.rules),
+            )
+            for one in rules.disclaimers
+        ),
+    )
+
+
+def problems(rules: RuleSet, known: Known) -> tuple[str, ...]:
+    """All that is wrong with the rules, a sentence each; empty when they can be used."""
+    return tuple(_problems(rules, known))
+
+
+def _problems(rules: RuleSet, known: Known) -> Iterator[str]:
+    yield from _of_list("the exit rules", "exit rule", rules.exit, known)
+    for number, rule in enumerate(rules.exit, 1):
+        if rule.notice is not None:
+            yield from _of_notice(f"exit rule {number}", rule.notice, NoticeKind.EXIT, known)
+    seen = set()
+    for one in rules.disclaimers:
+        whose = f"the rules of the disclaimer “{one.notice}”"
+        yield from _of_notice(whose, one.notice, NoticeKind.DISCLAIMER, known)
+        if one.notice in seen:
+            yield f"there are two lists of rules for the disclaimer “{one.notice}”; make them one"
+        seen.add(one.notice)
+        yield from _of_list(whose, f"“{one.notice}”, rule", one.rules, known)
+
+
+def _of_list(
+    whose: str, place: str, rules: Sequence[ExitRule | DisclaimerRule], known: Known
+) -> Iterator[str]:
+    if not rules:
+        yield f"{whose} are missing; there must be at least one, which holds for every link"
+        return
+    for number, rule in enumerate(rules, 1):
+        where = f"{place} {number}"
+        yield from _of_explanation(where, rule.because)
+        yield from _of_categories(where, rule.when.categories, known)
+        before = _leaves_nothing(rules[: number - 1], rule.when)
+        if before is not None:
+            yield f"{where} can never decide, since rule {before} comes first and holds " + (
+                "for every link"
+                if _covers(rules[before - 1].when, ALWAYS)
+                else "for all of its links"
+            )
+    if not _covers(rules[-1].when, ALWAYS):
+        yield (
+            f"{whose}: the last one must hold for every link, so that each is decided on; "
+            "leave all parts of its “when” empty"
+        )
+
+
+def _of_notice(where: str, slug: str, kind: NoticeKind, known: Known) -> Iterator[str]:
+    held = known.notices.get(slug)
+    if held is None:
+        of_kind = [other for other, its in known.notices.items() if its is kind]
+        yield f"{where}: there is no notice “{slug}”; {_instead(slug, of_kind)}"
+    elif held is not kind:
+        yield f"{where}: the notice “{slug}” is of kind “{held}”; one of kind “{kind}” is needed"
+
+
+def _of_categories(where: str, slugs: Sequence[str], known: Known) -> Iterator[str]:
+    for slug in slugs:
+        if slug not in known.categories:
+            yield f"{where}: there is no category “{slug}”; {_instead(slug, known.categories)}"
+
+
+def _of_explanation(where: str, because: str) -> Iterator[str]:
+    if not because.strip():
+        yield f"{where}: say why in “because”, in one sentence that visitors may read"
+    elif len(because) > LONGEST_EXPLANATION:
+        yield f"{where}: the explanation is longer than {LONGEST_EXPLANATION} letters"
+
+
+def _instead(slug: str, words: Collection[str]) -> str:
+    near = get_close_matches(slug, words, n=1)
+    if near:
+        return f"did you mean “{near[0]}”?"
+    return f"there are: {', '.join(sorted(words)) or 'none yet'}"
+
+
+def _leaves_nothing(earlier: Sequence[ExitRule | DisclaimerRule], when: Condition) -> int | None:
+    """The number of the first rule that takes every link for which `when` holds."""
+    numbered = enumerate(earlier, 1)
+    return next((number for number, rule in numbered if _covers(rule.when, when)), None)
+
+
+def _covers(wide: Condition, narrow: Condition) -> bool:
+    """True if `wide` holds for every link for which `narrow` does."""
+    return (
+        _takes_in(wide.sites, narrow.sites, set(Site))
+        and _takes_in(wide.operator_classes, narrow.operator_classes, set(OperatorClass))
+        # A link need not have a way to apply, so that to name them all is not to take in all.
+        and _takes_in(wide.how_to_apply, narrow.how_to_apply, None)
+        and _takes_in_categories(wide.categories, narrow.categories)
+    )
+
+
+def _takes_in(
+    wide: Sequence[str], narrow: Sequence[str], all_words: Collection[str] | None
+) -> bool:
+    if not wide or (all_words is not None and set(wide) >= set(all_words)):
+        return True
+    return bool(narrow) and set(wide) >= set(narrow)
+
+
+def _takes_in_categories(wide: Sequence[str], narrow: Sequence[str]) -> bool:
+    if not wide:
+        return True
+    return bool(narrow) and all(any(is_under(slug, top) for top in wide) for slug in narrow)

@@ -1,0 +1,96 @@
+"""Government-domain registries: who runs a host, by the lists that governments publish.
+
+A registry lists domains: `dol.gov` is federal. Labels are matched whole, so that
+`notdol.gov` is not taken for it:
+
+- an entry speaks of the host that equals it and of all hosts below it; of several
+  entries the longest one decides, since it is the most particular;
+- an entry that is itself a public suffix (`nsn.us`, `gov.pr`) speaks of that very host
+  alone: what lies below it belongs to whoever registered it there;
+- literal addresses and bare names (`intranet`) belong to no domain and are never matched.
+
+A registry only speaks where nobody else has: what a curator decided and what an imported
+file said stand, whatever is loaded later.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from directory.model.vocab import OperatorBasis, OperatorClass
+from directory.rules.domains import is_name, is_public_suffix
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """An entry of a registry. domain: in ASCII and lower case, as hosts of links are.
+    operator: the name of who runs it; "" when the registry does not tell."""
+
+    domain: str
+    operator_class: OperatorClass
+    operator: str
+    registry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is held of who runs a destination, and on what grounds."""
+
+    operator_class: OperatorClass
+    basis: OperatorBasis
+    operator: str
+
+
+def candidates(host: str) -> tuple[str, ...]:
+    """The domains whose entries would speak of this host (lower case, without a port), the
+    longest first; none for a literal address or a bare name."""
+    return tuple(domain for domain in _lineage(host) if _speaks_of(domain, host))
+
+
+def listing_of(host: str, listed: Mapping[str, Listing]) -> Listing | None:
+    """The entry that decides on this host; None when no registry speaks of it.
+
+    listed: entries by domain. May hold just those of the host's `candidates`.
+    """
+    for domain in _lineage(host):
+        found = listed.get(domain)
+        if found is not None and _speaks_of(domain, host):
+            return found
+    return None
+
+
+def standing(held: Standing, now: Listing | None, before: Listing | None = None) -> Standing:
+    """What is to be held of a destination of which a registry says `now` (None: nothing).
+
+    before: the entry that decided until now; a name of an operator that came from it goes
+    with it, and any other name stays. An entry that changes nothing but the name changes
+    nothing: names in registries are mended every other week.
+    """
+    match held.basis:
+        case OperatorBasis.CURATOR | OperatorBasis.IMPORTED:
+            return held
+        case OperatorBasis.DEFAULT | OperatorBasis.REGISTRY:
+            pass
+        case _:
+            assert_never(held.basis)
+    name = "" if before is not None and held.operator == before.operator else held.operator
+    if now is None:
+        if held.basis is OperatorBasis.DEFAULT:
+            return held
+        return Standing(OperatorClass.PRIVATE, OperatorBasis.DEFAULT, name)
+    if held.basis is OperatorBasis.REGISTRY and held.operator_class is now.operator_class:
+        return held
+    return Standing(now.operator_class, OperatorBasis.REGISTRY, name or now.operator)
+
+
+def _lineage(host: str) -> Iterator[str]:
+    """The host, then what is left of it as label after label is taken off its front."""
+    if not is_name(host):
+        return
+    while host:
+        yield host
+        host = host.partition(".")[2]
+
+
+def _speaks_of(domain: str, host: str) -> bool:
+    return domain == host or not is_public_suffix(domain)

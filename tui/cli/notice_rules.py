@@ -1,0 +1,215 @@
+"""`jobbank notices rules`: the rules by which links carry notices, shown and set."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.common import (
+    BAD_INPUT,
+    DONE,
+    Failed,
+    number,
+    opened_catalog,
+    put,
+    put_line,
+    say,
+    settings_here,
+    who_am_i,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from directory.catalog import Catalog
+    from directory.publishing.affected import Affected
+    from directory.rules.notice_rules import DisclaimerRule, ExitRule, RuleSet
+    from directory.settings import Settings
+
+
+@click.group("rules", short_help="Show and set the rules by which links carry notices.")
+def rules() -> None:
+    """Which links carry which notices: rules, of which the first one that holds for a link decides.
+
+    Change them in a file:
+
+    \b
+        jobbank notices rules show --json > rules.json
+        jobbank notices rules set rules.json --dry-run
+    """
+
+
+@rules.command("show")
+@click.option("--json", "as_json", is_flag=True, help="JSON, to be edited and set again.")
+def show_rules(as_json: bool) -> int:
+    """Show the rules that hold, in the order in which they are asked.
+
+    Example: jobbank notices rules show --json
+
+    Exit codes: 0 done; 4 the catalog cannot be used.
+    """
+    from directory.rules.notice_rules_json import as_text
+    from directory.store.notice_rules import held
+
+    with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
+        version, found = held(connection)
+    if as_json:
+        put(as_text(found).rstrip("\n"))
+    else:
+        _put_rules(found)
+        say(f"Version {version}." if version else "These are the default rules.")
+    return DONE
+
+
+@rules.command("presets")
+def list_presets() -> int:
+    """List the sets of rules that are there to begin with.
+
+    Example: jobbank notices rules presets
+
+    Exit codes: 0 done.
+    """
+    from directory.rules.presets import PRESETS
+
+    for preset in PRESETS.values():
+        put_line(f"{preset.name:<14}{preset.title}")
+        put_line(f"{'':<14}{preset.description}")
+    say("See what one would change: jobbank notices rules set --preset NAME --dry-run")
+    return DONE
+
+
+@rules.command("set")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--preset", metavar="NAME", help="A set of `jobbank notices rules presets`.")
+@click.option("--dry-run", is_flag=True, help="Only tell what would change.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def set_rules(file: Path | None, preset: str | None, dry_run: bool, yes: bool) -> int:
+    """Set the rules, from a file or a preset. You are told how many links that affects, and asked.
+
+    What visitors are shown changes with the next release.
+
+    Example: jobbank notices rules set --preset omb --dry-run
+
+    Exit codes: 0 done, or nothing to do; 2 bad usage, a file or rules that cannot be used, you
+    said no, or you may not; 4 the catalog cannot be used.
+    """
+    from directory.rules.notice_rules_check import tidied
+
+    if (file is None) is (preset is None):
+        raise click.UsageError("name either a file or a preset")
+    wanted = tidied(_read(file) if file is not None else _preset(preset or ""))
+    settings = settings_here()
+    with opened_catalog(settings) as catalog:
+        today = catalog.now().date()
+        _refuse_unfit(catalog, wanted, today)
+        if _are_held(catalog, wanted):
+            say("These rules hold already; nothing was changed.")
+            return DONE
+        found = _affected(catalog, settings, today, wanted)
+        _put_affected(found)
+        if dry_run:
+            say("Nothing was changed.")
+            return DONE
+        _ask(found, yes=yes)
+        with catalog.change(who=who_am_i(settings)) as change:
+            version = change.set_notice_rules(wanted, found.version)
+    say(f"Set: version {version}. Visitors see it once you publish: jobbank export")
+    return DONE
+
+
+def _read(file: Path) -> "RuleSet":
+    from directory.rules.notice_rules_json import LONGEST, NotRules, rules_in
+
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(LONGEST + 1)
+    except OSError as error:
+        raise Failed(f"{file} cannot be read: {error.strerror}", BAD_INPUT) from None
+    if len(text) > LONGEST:
+        raise Failed(f"{file} is longer than rules can be ({LONGEST:,} bytes)", BAD_INPUT)
+    try:
+        return rules_in(text.removeprefix(b"\xef\xbb\xbf"))
+    except NotRules as error:
+        raise Failed(_listed(f"{file} cannot be used", error.problems), BAD_INPUT) from None
+
+
+def _preset(name: str) -> "RuleSet":
+    from directory.rules.presets import PRESETS
+
+    if name not in PRESETS:
+        raise Failed(f"there is no preset “{name}”; there are: {', '.join(PRESETS)}", BAD_INPUT)
+    return PRESETS[name].rules
+
+
+def _refuse_unfit(catalog: "Catalog", wanted: "RuleSet", today: date) -> None:
+    """Before anything is counted or asked."""
+    from directory.usecases.notice_rules import faults
+
+    with catalog.reading() as connection:
+        found = faults(connection, wanted, today)
+    if found:
+        raise Failed(_listed("these rules cannot be used", found), BAD_INPUT)
+
+
+def _affected(
+    catalog: "Catalog", settings: "Settings", today: date, wanted: "RuleSet"
+) -> "Affected":
+    from directory.publishing.affected import affected
+    from directory.publishing.compose import Unpublishable
+
+    try:
+        return affected(catalog, settings, today, wanted)
+    except Unpublishable as error:
+        raise Failed(str(error), BAD_INPUT) from None
+
+
+def _are_held(catalog: "Catalog", wanted: "RuleSet") -> bool:
+    from directory.store.notice_rules import held
+
+    with catalog.reading() as connection:
+        return held(connection).rules == wanted
+
+
+def _ask(found: "Affected", *, yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise Failed("nothing was changed: say --yes, since nobody can be asked here", BAD_INPUT)
+    links = number(found.changed, "link")
+    if not click.confirm(f"Set these rules? They change what {links} carry.", err=True):
+        raise Failed("nothing was changed", BAD_INPUT)
+
+
+def _put_affected(found: "Affected") -> None:
+    put_line(f"{found.changed:,} of {number(found.links, 'published link')} would change.")
+    for effect, links in found.effects.most_common():
+        examples = ", ".join(f"{one.id} {one.name}" for one in found.examples[effect])
+        more = ", …" if links > len(found.examples[effect]) else ""
+        put_line(f"{number(links, 'link')}: {effect.words} ({examples}{more})")
+
+
+def _put_rules(found: "RuleSet") -> None:
+    put_line("Exit notice; what staff decided on a link comes before these:")
+    _put_list(found.exit)
+    for one in found.disclaimers:
+        put_line(f"Disclaimer {one.notice}:")
+        _put_list(one.rules)
+
+
+def _put_list(rules: "Sequence[ExitRule | DisclaimerRule]") -> None:
+    from directory.rules.notice_rules import ExitRule, question
+
+    for place, rule in enumerate(rules, 1):
+        if isinstance(rule, ExitRule):
+            outcome = rule.notice or "none"
+        else:
+            outcome = "due" if rule.due else "not due"
+        put_line(f"  {place}. {question(rule.when)} Then: {outcome}. “{rule.because}”")
+
+
+def _listed(what: str, problems: "Sequence[str]") -> str:
+    if len(problems) == 1:
+        return f"{what}: {problems[0]}"
+    return "\n".join([f"{what}:", *(f"  - {one}" for one in problems)])
