@@ -5,8 +5,9 @@ put in place of the real ones, by the file that `JOBBANK_SIMULATION` names.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from crawler.fleet.server import Fleet
@@ -19,11 +20,13 @@ from directory.model.vocab import EditorialState, OperatorBasis, Verdict
 from directory.publishing.publish import publish
 from directory.publishing.release import ReleaseSummary
 from directory.publishing.verify import verify_release
+from directory.publishing.web.preview import previewing
 from directory.settings import SETTINGS_FILE, Settings
 from directory.store.links import LinkFilter, list_links
-from tui.cli.common import number, put
+from tui.cli.common import number, put, say
 from tui.crawling import CrawlProcess, ProgressBar
 from tui.starting import fill
+from tui.visiting import visit
 
 AGENCY = "Example Workforce Agency"
 WHO = "demo"
@@ -33,8 +36,12 @@ SHOWN = 12
 _LISTED = (Verdict.CHANGED, Verdict.INSECURE, Verdict.GONE, Verdict.FAILING, Verdict.MOVED)
 
 
-def run_demo(folder: Path) -> None:
-    """Plays the story and leaves catalog and release in `folder`."""
+def run_demo(folder: Path, until: Callable[[], object] | None = None) -> None:
+    """Plays the story and leaves catalog and release in `folder`.
+
+    until: returns when somebody has looked at the website for long enough; it is served as long
+    as that takes. None: nobody is there to look, and it is only told how.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     settings = _settings(folder)
     catalog, world = _catalog_and_world(settings)
@@ -56,6 +63,17 @@ def run_demo(folder: Path) -> None:
         _release(catalog, world, folder, settings)
     finally:
         catalog.close()
+    with previewing(folder / "release") as server:
+        _visitor(server.address)
+        if until is None:
+            put(f"  To see it in a browser: cd {folder} && jobbank preview release")
+            _your_turn(folder)
+            return
+        _your_turn(folder)
+        put("")
+        put(f"The website is open now, for this machine alone: {server.address}")
+        say("Ctrl+C ends the demo.")
+        until()
 
 
 def _settings(folder: Path) -> Settings:
@@ -149,6 +167,20 @@ def _release(catalog: Catalog, world: World, folder: Path, settings: Settings) -
     put(f"  {number(summary.links, 'link')}, {number(summary.exit_notices, 'exit notice')}.")
     _tell_withheld(catalog, summary)
     put("  It verifies: schema, digests and references hold." if not faults else str(faults[0]))
+
+
+def _visitor(website: str) -> None:
+    """What somebody who looks for work sees of it."""
+    seen = visit(f"{website}site/", "job-banks")
+    put("")
+    put("The website, as a visitor sees it:")
+    put(f"  {seen.category} → {seen.link} → “{seen.heading}”")
+    for line in wrap(seen.notice, width=86):
+        put(f"    │ {line}")
+    put(f"  and from there, by an ordinary link, to {seen.onward}")
+
+
+def _your_turn(folder: Path) -> None:
     put("")
     put("Now it is your turn: go to the folder and type “jobbank curate”.")
     put("")

@@ -20,6 +20,14 @@ _STATES_LEFT = (
 )
 
 
+#: What a release's `directory.csv` tells that the catalog itself decides on.
+_OF_A_RELEASE = frozenset(
+    {"id", "host", "exit notice", "exit rule", "disclaimers", "verdict", "since", "listed on"}
+    | {"privacy url"}
+)
+_LEFT_ASIDE = "not imported, since the catalog itself decides on it: {}"
+
+
 def parse_csv(text: str) -> Parsed:
     """The rows of a delimited table.
 
@@ -54,18 +62,29 @@ def _read_table(headings: list[str], records: Iterable[Record | Problem]) -> Par
     states = [n for n, heading in enumerate(headings) if normal_heading(heading) == Column.STATE]
     rows: list[Row] = []
     remarks: dict[str, None] = {}
+    aside = _left_aside(headings)
+    if aside:
+        remarks[_LEFT_ASIDE.format(", ".join(sorted(aside)))] = None
     for record in records:
         if isinstance(record, Problem):
             rows.append(record)
         elif any(cell.strip() for cell in record.cells):
-            rows.append(_read_record(headings, record))
+            rows.append(_read_record(headings, record, aside))
             for number in states:
                 if cells.is_editorial_state("".join(record.cells[number : number + 1])):
                     remarks[_STATES_LEFT.format(headings[number])] = None
     return Parsed(tuple(rows), tuple(remarks))
 
 
-def _read_record(headings: list[str], record: Record) -> Row:
+def _left_aside(headings: list[str]) -> frozenset[str]:
+    """The headings of columns that say nothing here: those of a table that a release holds."""
+    normal = {heading: normal_heading(heading) for heading in headings}
+    if not _OF_A_RELEASE.issubset(normal.values()):
+        return frozenset()
+    return frozenset(heading for heading in headings if normal[heading] in _OF_A_RELEASE)
+
+
+def _read_record(headings: list[str], record: Record, aside: frozenset[str]) -> Row:
     surplus = [cell for cell in record.cells[len(headings) :] if cell.strip()]
     if surplus:
         return Problem(
@@ -75,7 +94,9 @@ def _read_record(headings: list[str], record: Record) -> Row:
             "heading; put quotation marks around a cell that contains the delimiter",
         )
     pairs = zip(headings, record.cells, strict=False)
-    return read_row(record.line, (Cell(heading, text) for heading, text in pairs))
+    return read_row(
+        record.line, (Cell(heading, text) for heading, text in pairs if heading not in aside)
+    )
 
 
 def _with_address_column(head: Record) -> list[str]:

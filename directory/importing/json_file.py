@@ -19,8 +19,9 @@ LEFT_ASIDE = frozenset(
     {
         "id", "version", "health", "last check", "verdict", "exit notice", "exit override",
         "exit override reason", "disclaimers", "notices", "previous urls", "url key", "host",
-        "lane", "created at", "updated at", "published at", "vouched on", "vouched until",
-        "vouched by", "snoozed until", "snoozed at", "snoozed for", "written by",
+        "lane", "host shown", "anchor", "privacy url", "listed on", "created at", "updated at",
+        "published at", "vouched on", "vouched until", "vouched by", "snoozed until",
+        "snoozed at", "snoozed for", "written by",
     }
 )  # fmt: skip
 _BY_LANGUAGE = frozenset({"name", "names", "description", "descriptions"})

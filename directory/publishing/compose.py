@@ -5,14 +5,17 @@ not published in silence: `Unpublishable` says what is missing.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
 from directory.model.text import tidy_line
-from directory.model.vocab import NoticeKind
+from directory.model.vocab import ExitOverride, HowToApply, NoticeKind, OperatorClass, Verdict
 from directory.publishing.entries import (
     SCHEMA_VERSION,
+    Anchor,
     AnnouncedWording,
     CategoryEntry,
+    CheckedEntry,
     ExitNotice,
     Header,
     HealthEntry,
@@ -20,29 +23,48 @@ from directory.publishing.entries import (
     NoticeEntry,
     Operator,
     Publisher,
+    Withdrawn,
     Wording,
 )
 from directory.rules import notices as rules
 from directory.rules.announcing import Terms, next_change
+from directory.rules.notice_rules import ExitDecision, NoticePolicy, RuleSet, day_after, override_on
+from directory.rules.sites import Site, Sites
+from directory.rules.urls import is_href, shown_host
 from directory.settings import Settings
-from directory.store.release_rows import CategoryRow, LinkRow, NoticeRow, VersionRow
+from directory.store.release_rows import CategoryRow, CheckRow, LinkRow, NoticeRow, VersionRow
 
 #: What the website fills in for each link; all else is filled in here.
-LEFT_TO_THE_WEBSITE = frozenset({"name", "host"})
+LEFT_TO_THE_WEBSITE = frozenset({"name", "host", "privacy_url"})
+
+_OUTSIDE = Anchor(rel="external noopener noreferrer", referrerpolicy="no-referrer")
+_INSIDE = Anchor(rel="", referrerpolicy="")
 
 
 class Unpublishable(Exception):
     """Something must be put right before a release can be made; says what and how."""
 
 
-def header(settings: Settings, as_of: date, known: Iterable[NoticeRow]) -> Header:
-    """The head of the directory, from the settings and the wordings of notices to come."""
+def header(
+    settings: Settings,
+    as_of: date,
+    known: Iterable[NoticeRow],
+    override_ends: date | None = None,
+) -> Header:
+    """The head of the directory, from the settings and the wordings of notices to come.
+
+    override_ends: the soonest last day, not before `as_of`, of what staff decided on the exit
+    notice of a link; None when no such decision ends.
+    """
     versions = [version for row in known for version in row.versions]
+    days = (next_change(versions, as_of), day_after(override_ends))
     return Header(
         schema_version=SCHEMA_VERSION,
         as_of=as_of,
-        next_change=next_change(versions, as_of),
-        publisher=Publisher(tidy_line(settings.agency), tidy_line(settings.contact)),
+        next_change=min((day for day in days if day is not None), default=None),
+        publisher=Publisher(
+            tidy_line(settings.agency), tidy_line(settings.contact), settings.website
+        ),
         languages=tuple(dict.fromkeys(settings.languages)),
         default_language=settings.default_language,
     )
@@ -54,12 +76,15 @@ def terms_of(settings: Settings) -> Terms:
     return Terms(settings.notice_days, settings.languages, fillable)
 
 
-def exit_policy(settings: Settings) -> rules.ExitPolicy:
-    """The agency's exit policy. Raises Unpublishable when an own site is no host."""
-    try:
-        return rules.ExitPolicy.of(settings.own_sites)
-    except ValueError as error:
-        raise Unpublishable(f"The setting own_sites cannot be used: {error}.") from None
+def notice_policy(settings: Settings, rule_set: RuleSet) -> NoticePolicy:
+    """The agency's sites and rules. Raises Unpublishable when a site in the settings is no
+    host."""
+    for name, hosts in (("own_sites", settings.own_sites), ("sister_sites", settings.sister_sites)):
+        try:
+            Sites.of(hosts)
+        except ValueError as error:
+            raise Unpublishable(f"The setting {name} cannot be used: {error}.") from None
+    return NoticePolicy(Sites.of(settings.own_sites, settings.sister_sites), rule_set)
 
 
 def category_entries(rows: Iterable[CategoryRow]) -> list[CategoryEntry]:
@@ -91,6 +116,19 @@ def notice_entries(rows: Iterable[NoticeRow], head: Header) -> list[NoticeEntry]
     return entries
 
 
+#: What decides on the notices of a link.
+_Key = tuple[
+    str | None, OperatorClass, Site, HowToApply | None, ExitOverride, tuple[str, ...]
+]  # fmt: skip
+
+
+class _Notices(NamedTuple):
+    """The notices of a link."""
+
+    exit: ExitDecision
+    disclaimers: tuple[str, ...]
+
+
 class LinkComposer:
     """Makes link entries, given the notices that a release knows.
 
@@ -100,7 +138,7 @@ class LinkComposer:
 
     def __init__(
         self,
-        policy: rules.ExitPolicy,
+        policy: NoticePolicy,
         known: Mapping[str, NoticeKind],
         in_force: Iterable[str],
         as_of: date,
@@ -109,6 +147,7 @@ class LinkComposer:
         self._known = known
         self._in_force = frozenset(in_force)
         self._as_of = as_of
+        self._decided: dict[_Key, _Notices] = {}
 
     def entry(self, row: LinkRow) -> LinkEntry:
         """The public form of a link.
@@ -116,10 +155,17 @@ class LinkComposer:
         Raises Unpublishable when a notice that the link must carry does not
         exist, is of the wrong kind, or has no wording yet.
         """
+        site = self._policy.sites.whose(row.host)
+        notices = self._notices(row, site)
+        page = exit_page(row.id) if notices.exit.due else None
         return LinkEntry(
             id=row.id,
             url=row.url,
             host=row.host,
+            host_shown=shown_host(row.host),
+            anchor=_INSIDE if site is Site.OWN else _OUTSIDE,
+            privacy_url=row.privacy_url if row.privacy_url and is_href(row.privacy_url) else None,
+            listed_on=row.published_at and row.published_at.date(),
             names=row.names,
             descriptions=row.descriptions,
             category=row.category,
@@ -130,25 +176,30 @@ class LinkComposer:
             cost=row.cost,
             account_needed=row.account_needed,
             how_to_apply=row.how_to_apply,
-            exit_notice=self._exit_notice(row),
-            disclaimers=self._disclaimers(row),
-            health=_health(row),
+            exit_notice=ExitNotice(notices.exit.due, notices.exit.notice, notices.exit.rule, page),
+            disclaimers=notices.disclaimers,
+            health=_health(row.verdict, row.reason, row.since, row.confirmed),
         )
 
-    def _exit_notice(self, row: LinkRow) -> ExitNotice:
-        decision = rules.exit_decision(
-            row.host, row.operator_class, row.exit_override, self._policy
-        )
-        if decision.notice is not None:
-            self._require(decision.notice, NoticeKind.EXIT, row)
-        return ExitNotice(decision.due, decision.notice, decision.rule)
+    def _notices(self, row: LinkRow, site: Site) -> _Notices:
+        """What is decided for the link: as for any other of which the same is known."""
+        override = override_on(row, self._as_of)
+        added = tuple(row.disclaimers)
+        key = (row.category, row.operator_class, site, row.how_to_apply, override, added)
+        found = self._decided.get(key)
+        if found is None:
+            decision = self._policy.exit_decision(row, self._as_of)
+            if decision.notice is not None:
+                self._require(decision.notice, NoticeKind.EXIT, row)
+            found = self._decided[key] = _Notices(decision, self._disclaimers(row))
+        return found
 
     def _disclaimers(self, row: LinkRow) -> tuple[str, ...]:
         for slug in row.disclaimers:
             self._require_kind(slug, NoticeKind.DISCLAIMER, row)
         # One that staff added ahead of its first wording is shown from that day on.
         added = self._in_force.intersection(row.disclaimers)
-        slugs = rules.disclaimers_for(row.host, row.category, added, self._policy)
+        slugs = self._policy.disclaimers(row, added)
         for slug in slugs:
             self._require(slug, NoticeKind.DISCLAIMER, row)
         return slugs
@@ -175,10 +226,35 @@ class LinkComposer:
             )
 
 
-def _health(row: LinkRow) -> HealthEntry | None:
-    if row.verdict is None or row.since is None or row.confirmed is None:
+def exit_page(link_id: int) -> str:
+    """Where in a release the exit page of a link is; see `ExitNotice.page`."""
+    return f"out/{link_id}/"
+
+
+def exit_files(link_id: int, header: Header) -> tuple[str, ...]:
+    """The exit pages of a link, one in each language of the directory."""
+    others = (one for one in header.languages if one != header.default_language)
+    folders = ("", *(f"{language}/" for language in others))
+    return tuple(f"{exit_page(link_id)}{folder}index.html" for folder in folders)
+
+
+def checked(row: CheckRow) -> CheckedEntry:
+    """The public form of a link's last check."""
+    health = _health(row.verdict, row.reason, row.since, row.confirmed)
+    return CheckedEntry(row.id, health, row.checked_at)
+
+
+def withdrawn(link_id: int, at: datetime) -> Withdrawn:
+    """The tombstone of a link that was withdrawn at that moment (UTC)."""
+    return Withdrawn(link_id, at.date())
+
+
+def _health(
+    verdict: Verdict | None, reason: str | None, since: datetime | None, confirmed: bool | None
+) -> HealthEntry | None:
+    if verdict is None or since is None or confirmed is None:
         return None
-    return HealthEntry(row.verdict, row.reason or "", row.since.date(), row.confirmed)
+    return HealthEntry(verdict, reason or "", since.date(), confirmed)
 
 
 def _wording(row: NoticeRow, version: VersionRow, head: Header) -> Wording:

@@ -6,29 +6,32 @@ that stands in the file is trusted; whatever it holds, the outcome is a list of
 faults.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import partial
 from typing import Any, BinaryIO, Final
 
-import ada_url
 import msgspec
 
 from directory.model.reasons import DANGERS
 from directory.model.vocab import NoticeKind
-from directory.publishing.compose import LEFT_TO_THE_WEBSITE
+from directory.publishing.compose import LEFT_TO_THE_WEBSITE, exit_files, exit_page
 from directory.publishing.entries import (
     AnnouncedWording,
     CategoryEntry,
+    ExitNotice,
     Header,
     LinkEntry,
     NoticeEntry,
+    Tail,
+    Withdrawn,
     Wording,
 )
 from directory.publishing.faults import Fault, quoted
 from directory.publishing.layout import LayoutBroken, Section, canonical, read_document
 from directory.publishing.manifest import DIRECTORY
-from directory.publishing.schemas import Shape, document_shape, entry_shape
+from directory.publishing.schemas import Shape, document_shape, entry_shape, tail_shape
 from directory.rules.notices import missing_languages, placeholders
+from directory.rules.urls import is_href, lane_of, shown_host
 
 REMEDY: Final = "Do not publish this folder; make the release again with “jobbank export”."
 
@@ -37,26 +40,35 @@ _DECODERS: Final[dict[Section, msgspec.json.Decoder[Any]]] = {
     Section.CATEGORIES: msgspec.json.Decoder(CategoryEntry),
     Section.NOTICES: msgspec.json.Decoder(NoticeEntry),
     Section.WITHHELD: msgspec.json.Decoder(int),
+    Section.WITHDRAWN: msgspec.json.Decoder(Withdrawn),
     Section.LINKS: msgspec.json.Decoder(LinkEntry),
 }
-_EMPTY: Final[dict[str, list[object]]] = {section.value: [] for section in Section}
+_TAIL = msgspec.json.Decoder(Tail)
+_EMPTY: Final[dict[str, Any]] = {section.value: [] for section in Section} | {"serial": 1}
 
 
 class DirectoryProof:
     """One reading of a `directory.json`.
 
-    After `run`: header is None when it cannot be read; links is how many were
-    met; complete tells whether the file was read to its end.
+    After `run`: header and tail are None when they cannot be read; links is how
+    many were met, pages the ids of those with an exit page; complete tells whether
+    the file was read to its end.
     """
 
-    def __init__(self, report: Callable[[Fault], None]) -> None:
+    def __init__(
+        self, report: Callable[[Fault], None], listed: Container[str] | None = None
+    ) -> None:
+        """listed: the files that the manifest names; None when it cannot be read."""
         self._report = report
+        self._listed = listed
         self._line = 0
+        self._begun = False
         self._parents: dict[str, str | None] = {}
         self._notices: dict[str, NoticeEntry] = {}
-        self._withheld: set[int] = set()
+        self._absent: set[int] = set()
         self._last: dict[Section, str | int] = {}
         self.header: Header | None = None
+        self.tail: Tail | None = None
         self.links = 0
         self.complete = False
 
@@ -64,10 +76,13 @@ class DirectoryProof:
         """Reads the file and reports what is wrong with it."""
         try:
             for section, self._line, raw in read_document(file):
-                if section is None:
-                    self._check_header(raw)
-                else:
+                if section is not None:
                     self._check(section, raw)
+                elif self._begun:
+                    self.tail = self._typed(tail_shape(), self._decoded(raw), _TAIL, raw, None)
+                else:
+                    self._begun = True
+                    self._check_header(raw)
             self.complete = True
         except LayoutBroken as error:
             self._line = error.line
@@ -137,6 +152,8 @@ class DirectoryProof:
                 return self._notice_problems(entry)
             case Section.WITHHELD:
                 return self._withheld_problems(entry)
+            case Section.WITHDRAWN:
+                return self._withdrawn_problems(entry)
             case Section.LINKS:
                 return self._link_problems(entry)
 
@@ -183,23 +200,42 @@ class DirectoryProof:
 
     def _withheld_problems(self, link_id: int) -> Iterator[str]:
         yield from self._order_problems(Section.WITHHELD, link_id)
-        self._withheld.add(link_id)
+        self._absent.add(link_id)
+
+    def _withdrawn_problems(self, entry: Withdrawn) -> Iterator[str]:
+        yield from self._order_problems(Section.WITHDRAWN, entry.id)
+        if entry.id in self._absent:
+            yield "The link is among those withheld, and yet it was withdrawn."
+        self._absent.add(entry.id)
 
     def _link_problems(self, entry: LinkEntry) -> Iterator[str]:
         yield from self._order_problems(Section.LINKS, entry.id)
-        if entry.id in self._withheld:
-            yield "The link is among those withheld, and yet it is published."
+        if entry.id in self._absent:
+            yield "The link is among those withheld or withdrawn, and yet it is published."
         if entry.health is not None and entry.health.reason in DANGERS:
             yield "The link leads to something dangerous and should be withheld."
         if entry.category is not None and entry.category not in self._parents:
             yield f"The link is in the category {quoted(entry.category)}, which is not there."
         if not _is_plain_address(entry.url, entry.host):
             yield f"The address {quoted(entry.url)} is not what a browser makes of it."
+        if entry.host_shown != shown_host(entry.host):
+            yield f"{quoted(entry.host_shown)} is not how the host {entry.host} is to be shown."
+        if entry.privacy_url is not None and not is_href(entry.privacy_url):
+            yield f"The address {quoted(entry.privacy_url)} is not what a browser makes of it."
         is_wrong = partial(self._wrong_notice, kind=NoticeKind.DISCLAIMER)
         for slug in filter(is_wrong, entry.disclaimers):
             yield f"{quoted(slug)} is not a disclaimer in force among the notices."
-        notice = entry.exit_notice.notice
-        if entry.exit_notice.due != (notice is not None):
+        yield from self._exit_problems(entry.id, entry.exit_notice)
+
+    def _exit_problems(self, link_id: int, exit_notice: ExitNotice) -> Iterator[str]:
+        notice = exit_notice.notice
+        if exit_notice.page != (exit_page(link_id) if exit_notice.due else None):
+            yield "The exit page is not the one of this link."
+        elif exit_notice.due and self.header is not None and self._listed is not None:
+            for file in exit_files(link_id, self.header):
+                if file not in self._listed:
+                    yield f"Its exit page {quoted(file)} is not in the release."
+        if exit_notice.due != (notice is not None):
             yield "The exit notice is due and not named, or named and not due."
         if notice is not None and self._wrong_notice(notice, NoticeKind.EXIT):
             yield f"{quoted(notice)} is not an exit notice in force among the notices."
@@ -215,15 +251,5 @@ def _id_in(value: Any) -> int | None:
 
 
 def _is_plain_address(url: str, host: str) -> bool:
-    """True for an http(s) href of that host, as the catalog's URL parser writes it.
-
-    In an address that the parser leaves as it is, what stands between `//` and
-    the next slash is the host, with a port at most: credentials would show as
-    an `@`.
-    """
-    try:
-        is_href = ada_url.normalize_url(url) == url
-    except ValueError:
-        return False
-    authority = url.split("/", 3)[2]
-    return is_href and "@" not in authority and f"{authority}:".startswith(f"{host}:")
+    """True for an http(s) href of that host, as the catalog's URL parser writes it."""
+    return is_href(url) and f"{lane_of(url)}:".startswith(f"{host}:")

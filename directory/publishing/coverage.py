@@ -30,6 +30,7 @@ from directory.model.vocab import NoticeKind
 from directory.publishing import compose
 from directory.publishing.entries import Header
 from directory.rules import notices as rules
+from directory.rules.notice_rules import DEFAULT, RuleSet
 from directory.settings import Settings
 from directory.store.release_rows import HeldBack, LinkRow, NoticeRow, VersionRow
 
@@ -142,15 +143,21 @@ class Line:
 
 
 class Audit:
-    """What a link must carry, and what of it can be shown on a day.
+    """What a link must carry by these rules, and what of it can be shown on a day.
 
-    Raises Unpublishable when an own site in the settings is no host.
+    Raises Unpublishable when an own or sister site in the settings is no host.
     """
 
-    def __init__(self, notices: Iterable[NoticeRow], settings: Settings, day: date) -> None:
+    def __init__(
+        self,
+        notices: Iterable[NoticeRow],
+        settings: Settings,
+        day: date,
+        rule_set: RuleSet = DEFAULT,
+    ) -> None:
         self._known = {row.slug: row for row in notices}
         self.head: Final = compose.header(settings, day, self._known.values())
-        self._policy = compose.exit_policy(settings)
+        self._policy = compose.notice_policy(settings, rule_set)
         self._current = {
             slug: version
             for slug, row in self._known.items()
@@ -160,12 +167,10 @@ class Audit:
 
     def link(self, row: LinkRow) -> LinkCoverage:
         """What this link must carry; never raises."""
-        decision = rules.exit_decision(
-            row.host, row.operator_class, row.exit_override, self._policy
-        )
+        decision = self._policy.exit_decision(row, self.head.as_of)
         later = [slug for slug in row.disclaimers if self._may_wait(slug)]
         added = set(row.disclaimers).difference(later)
-        due = rules.disclaimers_for(row.host, row.category, added, self._policy)
+        due = self._policy.disclaimers(row, added)
         required = [self._of_kind(slug, NoticeKind.DISCLAIMER) for slug in due]
         if decision.notice is not None:
             required.insert(0, self._of_kind(decision.notice, NoticeKind.EXIT))

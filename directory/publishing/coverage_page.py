@@ -25,9 +25,7 @@ from typing import Final, TextIO
 from directory.model.text import tidy_line
 from directory.model.vocab import NoticeKind
 from directory.publishing.coverage import Line, LinkCoverage, Required, Survey
-
-#: What a spreadsheet takes for the beginning of a formula, also after blanks.
-_FORMULA: Final = tuple("=+-@\t\r")
+from directory.publishing.csv_cells import formula_safe
 
 COLUMNS: Final = (
     "state", "link", "name", "notice", "kind", "language", "gap", "words", "as of",
@@ -82,12 +80,6 @@ def write_table(found: Survey, file: TextIO) -> None:
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
     writer.writerows([*map(_cell, _cells(line)), day] for line in found.lines())
-
-
-def formula_safe(cell: str) -> str:
-    """The cell as a spreadsheet shows it: an apostrophe goes before what it would compute."""
-    begins = cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA)
-    return f"'{cell}" if begins else cell
 
 
 @contextmanager
@@ -218,6 +210,4 @@ def _cells(line: Line) -> tuple[str, ...]:
 
 
 def _cell(text: str) -> str:
-    if text[:1].isalnum() and text.isprintable():
-        return text  # as most are
     return formula_safe(_plain(text))

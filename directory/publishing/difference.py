@@ -26,11 +26,11 @@ import sqlalchemy as sa
 from directory.catalog import Catalog
 from directory.model.reasons import REASONS
 from directory.model.vocab import EditorialState
+from directory.publishing.composition import Composed, composed
 from directory.publishing.entries import CategoryEntry, LinkEntry
 from directory.publishing.faults import ReleaseRefused
 from directory.publishing.layout import canonical
 from directory.publishing.manifest import DIRECTORY
-from directory.publishing.release import Composed, composed
 from directory.publishing.released import Broken, Released, id_in, link_in, read_released
 from directory.publishing.wording import (
     FieldChange,

@@ -5,7 +5,7 @@ there, null or empty when nothing is known, save for `contact`. What stands here
 is public; the JSON Schema in `schema/` says the same for other programs.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
@@ -23,18 +23,29 @@ SCHEMA_VERSION = "1.0"
 
 
 class Publisher(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Who answers for the directory. contact: left out when the agency gives none."""
+    """Who answers for the directory. contact, website (the address at which the release is
+    served, with a slash at its end): left out when the agency gives none."""
 
     agency: str
     contact: str = ""
+    website: str = ""
+
+
+class Tail(msgspec.Struct, frozen=True):
+    """What ends a directory. serial: 1 for the first release, one more for each that says
+    anything else than the one before; equal directories have equal serials. It comes last since
+    only then it is known whether anything differs."""
+
+    serial: int
 
 
 class Header(msgspec.Struct, frozen=True):
     """What holds for the directory as a whole.
 
     as_of: the day for which notices were chosen. next_change: the first day after
-    it on which another wording takes effect, so that a release for that day is due
-    then; null when none is announced. languages: those in which every notice is
+    it on which something changes by itself, so that a release for that day is due
+    then: another wording takes effect, or staff's decision on the exit notice of a
+    link ends; null when nothing will. languages: those in which every notice is
     complete, the default one first.
     """
 
@@ -96,11 +107,31 @@ class Operator(msgspec.Struct, frozen=True):
 
 
 class ExitNotice(msgspec.Struct, frozen=True):
-    """The exit-notice flag. notice: a slug exactly when one is due; rule: why, in plain words."""
+    """The exit-notice flag. notice: a slug exactly when one is due; rule: why, in plain words.
+
+    page: where in the release the exit page of the link is, as `out/7/`, in the default
+    language; in another one it is below that, as `out/7/es/`. None when no notice is due.
+    """
 
     due: bool
     notice: str | None
     rule: str
+    page: str | None
+
+
+class Anchor(msgspec.Struct, frozen=True):
+    """The attributes of the HTML anchor that leads to the destination, besides `href`."""
+
+    rel: str
+    referrerpolicy: str
+
+
+class Withdrawn(msgspec.Struct, frozen=True):
+    """The tombstone of a link that was published once. on: the day (UTC) on which it was
+    withdrawn; null when that is not known."""
+
+    id: int
+    on: date | None
 
 
 class HealthEntry(msgspec.Struct, frozen=True):
@@ -113,11 +144,21 @@ class HealthEntry(msgspec.Struct, frozen=True):
 
 
 class LinkEntry(msgspec.Struct, frozen=True):
-    """A link as visitors may know it. health: null when it was never checked."""
+    """A link as visitors may know it.
+
+    host_shown: the host for people to read: in its own letters where that cannot be mistaken,
+    else as `host`. anchor: how to link to it. privacy_url: the destination's own privacy policy;
+    null when none was found. listed_on: the day (UTC) on which it was published. health: null
+    when it was never checked.
+    """
 
     id: int
     url: str
     host: str
+    host_shown: str
+    anchor: Anchor
+    privacy_url: str | None
+    listed_on: date | None
     names: dict[str, str]
     descriptions: dict[str, str]
     category: str | None
@@ -131,3 +172,20 @@ class LinkEntry(msgspec.Struct, frozen=True):
     exit_notice: ExitNotice
     disclaimers: tuple[str, ...]
     health: HealthEntry | None
+
+
+class HealthHead(msgspec.Struct, frozen=True):
+    """The head of `health.json`. serial: of the directory to which it belongs."""
+
+    schema_version: str
+    as_of: date
+    serial: int
+
+
+class CheckedEntry(msgspec.Struct, frozen=True):
+    """A link's health with the moment (UTC) of its last check: the one thing that changes at
+    each check, and so stands in a file of its own."""
+
+    id: int
+    health: HealthEntry | None
+    checked_at: datetime | None

@@ -4,9 +4,11 @@ A release may have been altered by anybody on its way, so what stands in it is
 quoted only in a form that cannot act on a terminal.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _QUOTED_LENGTH = 80
+_FAULTS_SHOWN = 5
 
 
 class ReleaseRefused(Exception):
@@ -39,6 +41,23 @@ class Fault:
         return (
             f"{place}: {self.message} {self.remedy}" if place else f"{self.message} {self.remedy}"
         )
+
+
+def refuse(faults: Sequence[Fault]) -> None:
+    """Raises ReleaseRefused when there are any: what was written is not a release."""
+    if not faults:
+        return
+    shown = [
+        f"{'' if fault.link_id is None else f'link {fault.link_id}: '}{fault.message}"
+        for fault in faults[:_FAULTS_SHOWN]
+    ]
+    more = len(faults) - len(shown)
+    raise ReleaseRefused(
+        "no release was made, since the catalog holds something that cannot be published. "
+        + " ".join(shown)
+        + (f" And {more} more." if more else "")
+        + " Put it right in the catalog and export again."
+    )
 
 
 def inert(value: object) -> str:

@@ -4,7 +4,9 @@ Whoever reads the folder sees the old release or the new one, never a mix, and
 so it is when the program is killed at any moment: the new release is written
 under another name, made durable, and takes its place in one step (on Linux the
 two folders are exchanged). What a killed run leaves behind is cleared away by
-the next one; a lock tells a dead run from a live one.
+the next one; a lock tells a dead run from a live one. The release that was
+replaced stays under a hidden name until the next one is replaced: whoever was
+just reading it reads it to its end.
 
 A folder is replaced only when all it holds came from a release of ours.
 """
@@ -26,6 +28,7 @@ from directory.publishing.manifest import (
     GENERATOR,
     MANIFEST,
     MAX_MANIFEST,
+    SIGNATURE,
     ReleaseFile,
     digest_of,
     parse_manifest,
@@ -44,17 +47,22 @@ class Staging:
     folder: Path
     previous: str | None
 
-    def write(self, name: str, chunks: Iterable[bytes]) -> ReleaseFile:
-        """Writes one file through to the disk; says what was written. Raises OSError."""
+    def write(self, name: str, chunks: Iterable[bytes], count: int | None = None) -> ReleaseFile:
+        """Writes one file; says what was written. Raises OSError.
+
+        name: its path, with slashes; the folders that it asks for are made. It is on the disk
+        for good when the whole release is (see `make_durable`).
+        """
         digest, size = hashlib.sha256(), 0
-        with (self.folder / name).open("xb", buffering=_BUFFER) as file:
+        path = self.folder / name
+        if "/" in name:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb", buffering=_BUFFER) as file:
             for chunk in chunks:
                 file.write(chunk)
                 digest.update(chunk)
                 size += len(chunk)
-            file.flush()
-            os.fsync(file.fileno())
-        return ReleaseFile(name, digest.hexdigest(), size)
+        return ReleaseFile(name, digest.hexdigest(), size, count)
 
 
 def _nothing_first(_target: Path) -> None:
@@ -86,8 +94,7 @@ def staged(target: Path, before_swap: Callable[[Path], None] = _nothing_first) -
                 before_swap(target)
                 _put_in_place(staging, target)
             finally:
-                # Either an unfinished release, or the old one after the exchange.
-                shutil.rmtree(staging, ignore_errors=True)
+                shutil.rmtree(staging, ignore_errors=True)  # what was not finished
 
 
 def swap_by_renames(staging: Path, target: Path) -> None:
@@ -96,10 +103,17 @@ def swap_by_renames(staging: Path, target: Path) -> None:
     A run that is killed between the two leaves the old release under another
     name; the next run puts it back.
     """
-    previous = _beside(target, "previous")
-    target.rename(previous)
+    target.rename(_room_for_previous(target))
     staging.rename(target)
-    shutil.rmtree(previous, ignore_errors=True)
+
+
+def _room_for_previous(target: Path) -> Path:
+    """Where the release goes that is replaced; the one that was there has been read by now, and
+    makes room."""
+    previous = _beside(target, "previous")
+    if previous.exists():
+        shutil.rmtree(previous)
+    return previous
 
 
 def _put_in_place(staging: Path, target: Path) -> None:
@@ -108,9 +122,11 @@ def _put_in_place(staging: Path, target: Path) -> None:
         staging.rename(target)
     else:
         shutil.copymode(target, staging)
-        if not _exchange(staging, target):
+        if _exchange(staging, target):
+            staging.rename(_room_for_previous(target))
+        else:
             swap_by_renames(staging, target)
-    make_durable(target.parent)
+    keep_entry(target.parent)
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -131,9 +147,8 @@ def _clear_leftovers(target: Path) -> None:
     previous, staging = _beside(target, "previous"), _beside(target, "staging")
     if previous.exists() and not target.exists():
         previous.rename(target)
-    for leftover in (previous, staging):
-        if leftover.exists():
-            shutil.rmtree(leftover)
+    if staging.exists():
+        shutil.rmtree(staging)
 
 
 def _refuse_working_folder(target: Path) -> None:
@@ -152,8 +167,8 @@ def _refuse_foreign(target: Path) -> None:
         raise ReleaseRefused(
             f"{target} is a file, and a release is a folder. {_UNTOUCHED} Name another folder."
         )
-    foreign = sorted(entry.name for entry in target.iterdir() if not entry.is_file())
-    foreign = foreign or sorted({entry.name for entry in target.iterdir()} - _own_names(target))
+    own = _own_names(target)
+    foreign = sorted(files_in(target) - own)
     if foreign:
         raise ReleaseRefused(
             f"{target} holds {quoted(foreign[0])}, which no release has put there. "
@@ -170,7 +185,25 @@ def _own_names(target: Path) -> frozenset[str]:
         return frozenset()
     if manifest.generator.name != GENERATOR:
         return frozenset()
-    return frozenset({MANIFEST, *(file.name for file in manifest.files)})
+    return frozenset({MANIFEST, SIGNATURE, *(file.name for file in manifest.files)})
+
+
+def files_in(folder: Path) -> frozenset[str]:
+    """The paths of all that is in the folder, relative to it, with slashes: files, and what is
+    neither a file nor an ordinary folder with something in it. Links are not followed."""
+    found, folders = set(), [""]
+    while folders:
+        prefix = folders.pop()
+        with os.scandir(folder / prefix) as entries:
+            inside = list(entries)
+        if prefix and not inside:
+            found.add(prefix.rstrip("/"))
+        for entry in inside:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(f"{prefix}{entry.name}/")
+            else:
+                found.add(prefix + entry.name)
+    return frozenset(found)
 
 
 def _manifest_digest(target: Path) -> str | None:
@@ -212,12 +245,44 @@ def _open_lock(path: Path) -> int | None:
 
 
 def make_durable(folder: Path) -> None:
-    """Has the disk keep which files the folder holds. Raises OSError."""
+    """Has the disk keep the folder and all that is in it. Raises OSError.
+
+    A release may have as many files as the directory has links: where the system can, they go
+    to the disk in one step and not one by one.
+    """
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        if not _sync_disk_of(handle):
+            for path in folder.rglob("*"):
+                _sync(path)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def keep_entry(folder: Path) -> None:
+    """Has the disk keep which files the folder itself holds. Raises OSError."""
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _sync_disk_of(handle: int) -> bool:
+    """Writes what the disk on which this is has not written yet; False where there is no such
+    step."""
+    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if syncfs is None:
+        return False
+    if syncfs(handle) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+    return True
 
 
 @contextmanager

@@ -25,12 +25,11 @@ from pathlib import Path
 from typing import Final
 
 from directory.publishing.faults import ReleaseRefused, quoted
-from directory.publishing.folder import Staging, make_durable, staged
+from directory.publishing.folder import Staging, files_in, keep_entry, make_durable, staged
 from directory.publishing.manifest import (
     DIRECTORY,
     MANIFEST,
     MAX_MANIFEST,
-    Manifest,
     digest_of,
     parse_manifest,
 )
@@ -49,7 +48,8 @@ class KeptRelease:
 
     id: what names it in a command; the beginning of its digest, which is the
     SHA-256 of its manifest. created_at: when it was made (aware). as_of: the day
-    for which. links: how many. number: its place in the order; 0 for one that
+    for which. serial, directory: the serial and the SHA-256 of its
+    `directory.json`. links: how many. number: its place in the order; 0 for one that
     was never replaced. present: it is the one on the website.
     """
 
@@ -58,6 +58,8 @@ class KeptRelease:
     digest: str
     created_at: datetime
     as_of: date
+    serial: int
+    directory: str
     links: int
     number: int
     present: bool
@@ -95,6 +97,13 @@ def one_before(target: Path) -> KeptRelease | None:
     now_at = next((one.number for one in past if one.present), None)
     earlier = (one for one in past if now_at is None or one.number < now_at)
     return next(earlier, None)
+
+
+def with_serial(target: Path, serial: int) -> KeptRelease | None:
+    """The release whose directory has this serial: the one in the folder, or one that is kept."""
+    present = present_release(target)
+    known = past_releases(target) if present is None else (present, *past_releases(target))
+    return next((one for one in known if one.serial == serial), None)
 
 
 def keeping(most: int) -> Callable[[Path], None]:
@@ -191,16 +200,17 @@ def _keep(target: Path, *, move_to_end: bool) -> None:
     _copy_files(target, Staging(making, None))
     make_durable(making)
     making.rename(end)
-    make_durable(past)
+    keep_entry(past)
     if already is not None:  # its copy had been damaged
         _remove(already.folder)
 
 
 def _copy_files(source: Path, staging: Staging) -> None:
-    for path in sorted(source.iterdir()):
+    for name in sorted(files_in(source)):
+        path = source / name
         if path.is_file() and not path.is_symlink():
             with path.open("rb") as file:
-                staging.write(path.name, iter(lambda file=file: file.read(_CHUNK), b""))  # type: ignore[misc]
+                staging.write(name, iter(lambda file=file: file.read(_CHUNK), b""))  # type: ignore[misc]
 
 
 def _clear_leftovers(past: Path) -> None:
@@ -234,17 +244,18 @@ def _read(folder: Path, number: int) -> KeptRelease | None:
     except (OSError, ValueError):
         return None
     digest = digest_of(content)
+    listed = next((file for file in manifest.files if file.name == DIRECTORY), None)
+    if listed is None:
+        return None
     return KeptRelease(
         id=digest[:_ID_LENGTH],
         folder=folder,
         digest=digest,
         created_at=created_at,
         as_of=manifest.as_of,
-        links=_links(manifest),
+        serial=manifest.serial,
+        directory=listed.sha256,
+        links=listed.count or 0,
         number=number,
         present=True,
     )
-
-
-def _links(manifest: Manifest) -> int:
-    return next((file.count or 0 for file in manifest.files if file.name == DIRECTORY), 0)

@@ -7,10 +7,12 @@
     …
     ],"withheld":[
     17
+    ],"withdrawn":[
+    {"id":12,"on":"2026-10-09"}
     ],"links":[
     {"id":1,…},
     {"id":2,…}
-    ]}
+    ],"serial":7}
 
 There is one way to write a given directory, so that equal directories are equal
 bytes, and a change of one link is a change of one line. Writing and reading take
@@ -20,14 +22,17 @@ a line at a time: memory does not grow with the number of links.
 stand inside an HTML page and nothing in it is taken for markup.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from enum import StrEnum
+from itertools import islice
 from typing import BinaryIO
 
 import msgspec
 
-from directory.publishing.entries import Header
+from directory.publishing.entries import Header, Tail
 
+#: So many lines are put together at once.
+_AT_ONCE = 500
 MAX_LINE = 4 * 1024 * 1024
 
 _ESCAPES = tuple(
@@ -42,10 +47,12 @@ class Section(StrEnum):
     CATEGORIES = "categories"
     NOTICES = "notices"
     WITHHELD = "withheld"
+    WITHDRAWN = "withdrawn"
     LINKS = "links"
 
 
 _SECTIONS = tuple(Section)
+_TAIL = b'],"serial":'
 
 
 class LayoutBroken(Exception):
@@ -68,24 +75,40 @@ def canonical(value: object) -> bytes:
 
 
 def document(
-    header: Header, sections: Iterable[tuple[Section, Iterable[object]]]
+    header: Header,
+    sections: Iterable[tuple[Section, Iterable[object]]],
+    tail: Callable[[], Tail],
 ) -> Iterator[bytes]:
-    """The document, an entry at a time; `sections` are all of Section, in that order."""
+    """The document, some entries at a time; `sections` are all of Section, in that order. tail: is
+    asked for when all else is written."""
     before = canonical(header).removesuffix(b"}")
     for section, entries in sections:
         yield before + _opening(section)
-        separator = b"\n"
-        for entry in entries:
-            yield separator + canonical(entry)
-            separator = b",\n"
+        yield from separated(map(canonical, entries))
         before = b"\n]"
-    yield before + b"}\n"
+    yield before + b"," + canonical(tail()).removeprefix(b"{") + b"\n"
+
+
+def listed(head: bytes, name: str, lines: Iterable[bytes]) -> Iterator[bytes]:
+    """A JSON object with one list more than `head`, an entry a line; the entries are canonical."""
+    yield head.removesuffix(b"}") + b',"' + name.encode() + b'":['
+    yield from separated(lines)
+    yield b"\n]}\n"
+
+
+def separated(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Each on a line of its own, with commas between them; some at a time, which is faster."""
+    separator = b"\n"
+    rest = iter(lines)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield separator + b",\n".join(some)
+        separator = b",\n"
 
 
 def read_document(file: BinaryIO) -> Iterator[tuple[Section | None, int, bytes]]:
     """The entries of a document as (section, line number, bytes of the JSON value).
 
-    The header comes first, with section None. Nothing is said of the values.
+    The header comes first and the tail last, with section None. Nothing is said of the values.
     Raises LayoutBroken at the first line that is not as it should be.
     """
     lines = _numbered(file)
@@ -95,24 +118,26 @@ def read_document(file: BinaryIO) -> Iterator[tuple[Section | None, int, bytes]]
         raise LayoutBroken(number, "the directory does not begin as a directory does.")
     yield None, number, line.removesuffix(opening) + b"}"
     for section, following in zip(_SECTIONS, (*_SECTIONS[1:], None), strict=True):
-        closing = b"]}" if following is None else b"]" + _opening(following)
-        for number, entry in _entries(lines, section, closing):
-            yield section, number, entry
+        closing = _TAIL if following is None else b"]" + _opening(following)
+        number, last = yield from _entries(lines, section, closing)
+    yield None, number, b"{" + last.removeprefix(b"],")
     for number, _ in lines:
         raise LayoutBroken(number, "there is something after the end of the directory.")
 
 
 def _entries(
     lines: Iterator[tuple[int, bytes]], section: Section, closing: bytes
-) -> Iterator[tuple[int, bytes]]:
+) -> Generator[tuple[Section, int, bytes], None, tuple[int, bytes]]:
+    """The entries of a section; returns the line that closes it, which begins with `closing`."""
     number, may_follow, must_follow = 1, True, False
     for number, line in lines:
-        if line == closing and not must_follow:
-            return
+        closes = line.startswith(closing) if closing is _TAIL else line == closing
+        if closes and not must_follow:
+            return number, line
         if line.startswith(b"]") or not may_follow:
             raise LayoutBroken(number, f"the list of {section} is not closed as it should be.")
         may_follow = must_follow = line.endswith(b",")
-        yield number, line.removesuffix(b",")
+        yield section, number, line.removesuffix(b",")
     raise LayoutBroken(number, f"the file ends within the list of {section}.")
 
 

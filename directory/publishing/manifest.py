@@ -19,10 +19,13 @@ from directory.publishing.entries import SCHEMA_VERSION
 
 MANIFEST: Final = "manifest.json"
 DIRECTORY: Final = "directory.json"
+HEALTH: Final = "health.json"
+#: The signature of the manifest, beside it when there is one; no manifest can name it.
+SIGNATURE: Final = "manifest.json.sig"
 GENERATOR: Final = PROGRAM
 
 #: Far above any manifest; more than this is not read.
-MAX_MANIFEST: Final = 4 * 1024 * 1024
+MAX_MANIFEST: Final = 256 * 1024 * 1024
 
 
 class Generator(msgspec.Struct, frozen=True):
@@ -33,7 +36,8 @@ class Generator(msgspec.Struct, frozen=True):
 
 
 class ReleaseFile(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One file of a release. bytes: its size; count: its links, left out where it has none."""
+    """One file of a release. name: its path, with slashes; bytes: its size; count: its links,
+    left out where it has none."""
 
     name: str
     sha256: str
@@ -42,12 +46,14 @@ class ReleaseFile(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """The manifest. files: sorted by name; previous: None for a first release."""
+    """The manifest. serial: of the directory; files: sorted by name; previous: None for a first
+    release."""
 
     schema_version: str
     generator: Generator
     created_at: str
     as_of: date
+    serial: int
     files: tuple[ReleaseFile, ...]
     previous: str | None
     audit_head: str
@@ -57,6 +63,7 @@ def build_manifest(
     files: Sequence[ReleaseFile],
     *,
     as_of: date,
+    serial: int,
     now: datetime,
     previous: str | None,
     audit_head: str,
@@ -67,6 +74,7 @@ def build_manifest(
         generator=Generator(GENERATOR, program_version()),
         created_at=f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         as_of=as_of,
+        serial=serial,
         files=tuple(sorted(files, key=lambda file: file.name)),
         previous=previous,
         audit_head=audit_head,

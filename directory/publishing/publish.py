@@ -14,6 +14,7 @@ from directory.publishing.faults import ReleaseRefused
 from directory.publishing.kept import KeptRelease, present_release, roll_back
 from directory.publishing.release import ReleaseSummary, write_release
 from directory.refusals import ChangeRefused
+from directory.rules.notice_rules_json import as_data
 from directory.rules.rights import NotAllowed, Right, require
 from directory.settings import Settings
 from directory.store import release_rows
@@ -46,8 +47,11 @@ def publish(
             {
                 "folder": str(folder.resolve()), "as_of": made.as_of, "links": made.links,
                 "exit_notices": made.exit_notices, "withheld": list(made.withheld),
+                "serial": made.serial, "content": made.content,
                 "agency": settings.agency, "contact": settings.contact,
-                "own_sites": list(settings.own_sites), "languages": list(settings.languages),
+                "own_sites": list(settings.own_sites),
+                "sister_sites": list(settings.sister_sites),
+                "notice_rules": as_data(made.rules), "languages": list(settings.languages),
             },
         )  # fmt: skip
 

@@ -5,13 +5,19 @@ A file that is not laid out as a release gives `Broken`, never another error.
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 import msgspec
 
-from directory.publishing.entries import CategoryEntry, Header, LinkEntry, NoticeEntry
+from directory.publishing.entries import (
+    CategoryEntry,
+    Header,
+    LinkEntry,
+    NoticeEntry,
+    Tail,
+    Withdrawn,
+)
 from directory.publishing.layout import LayoutBroken, Section, read_document
 from directory.publishing.manifest import DIRECTORY
 
@@ -26,14 +32,17 @@ class Broken(Exception):
 class Released:
     """A release that was written. header: None when there is none.
 
-    links: their lines, by id, read from the file as they are taken.
+    links: their lines, by id, read from the file as they are taken. serial: known when they
+    have been.
     """
 
     header: Header | None = None
     categories: dict[str, CategoryEntry] = field(default_factory=dict)
     notices: dict[str, NoticeEntry] = field(default_factory=dict)
     withheld: set[int] = field(default_factory=set)
+    withdrawn: dict[int, Withdrawn] = field(default_factory=dict)
     links: Iterable[bytes] = ()
+    serial: int = 0
 
 
 class _Id(msgspec.Struct):
@@ -43,6 +52,8 @@ class _Id(msgspec.Struct):
 _ID = msgspec.json.Decoder(_Id)
 _LINK = msgspec.json.Decoder(LinkEntry)
 _NUMBER = msgspec.json.Decoder(int)
+_TAIL = msgspec.json.Decoder(Tail)
+_WITHDRAWN = msgspec.json.Decoder(Withdrawn)
 _HEADER = msgspec.json.Decoder(Header)
 _CATEGORY = msgspec.json.Decoder(CategoryEntry)
 _NOTICE = msgspec.json.Decoder(NoticeEntry)
@@ -67,10 +78,12 @@ def read_released(file: BinaryIO) -> Released:
     """The release in this `directory.json`. Raises Broken, also while its links are taken."""
     released = Released()
     entries = _entries(file)
+    _, raw = next(entries)
+    released.header = _decoded(_HEADER, raw)
     for section, raw in entries:
         match section:
             case None:
-                released.header = _decoded(_HEADER, raw)
+                released.serial = _decoded(_TAIL, raw).serial
             case Section.CATEGORIES:
                 category = _decoded(_CATEGORY, raw)
                 released.categories[category.slug] = category
@@ -79,10 +92,24 @@ def read_released(file: BinaryIO) -> Released:
                 released.notices[notice.slug] = notice
             case Section.WITHHELD:
                 released.withheld.add(_decoded(_NUMBER, raw))
+            case Section.WITHDRAWN:
+                gone = _decoded(_WITHDRAWN, raw)
+                released.withdrawn[gone.id] = gone
             case Section.LINKS:
-                released.links = chain([raw], (rest for _, rest in entries))
+                released.links = _links(released, raw, entries)
                 break
     return released
+
+
+def _links(
+    released: Released, first: bytes, entries: Iterator[tuple[Section | None, bytes]]
+) -> Iterator[bytes]:
+    yield first
+    for section, raw in entries:
+        if section is None:
+            released.serial = _decoded(_TAIL, raw).serial
+        else:
+            yield raw
 
 
 def id_in(raw: bytes) -> int:
@@ -93,6 +120,11 @@ def id_in(raw: bytes) -> int:
 def link_in(raw: bytes) -> LinkEntry:
     """The link on this line. Raises Broken."""
     return _decoded(_LINK, raw)
+
+
+def serial_in(line: bytes) -> int:
+    """The serial on the last line of a `directory.json`. Raises Broken."""
+    return _decoded(_TAIL, b"{" + line.strip().removeprefix(b"],")).serial
 
 
 def released_among(folder: Path, ids: Collection[int]) -> tuple[int, ...]:

@@ -17,11 +17,16 @@ from directory.publishing.layout import Section
 
 DIRECTORY_SCHEMA: Final = "directory.schema.json"
 MANIFEST_SCHEMA: Final = "manifest.schema.json"
+HEALTH_SCHEMA: Final = "health.schema.json"
+CHANGES_SCHEMA: Final = "changes.schema.json"
+#: Those that are part of each release.
+PUBLISHED_SCHEMAS: Final = (DIRECTORY_SCHEMA, HEALTH_SCHEMA, CHANGES_SCHEMA, MANIFEST_SCHEMA)
 
 _ENTRIES: Final[Mapping[Section, str]] = {
     Section.CATEGORIES: "category",
     Section.NOTICES: "notice",
     Section.WITHHELD: "id",
+    Section.WITHDRAWN: "tombstone",
     Section.LINKS: "link",
 }
 _MOST_PROBLEMS = 5
@@ -61,6 +66,19 @@ def manifest_shape() -> Shape:
 def document_shape() -> Shape:
     """The shape of `directory.json` as a whole."""
     return Shape(json.loads(schema_bytes(DIRECTORY_SCHEMA)))
+
+
+@lru_cache(maxsize=1)
+def tail_shape() -> Shape:
+    """The shape of what ends `directory.json`."""
+    whole = json.loads(schema_bytes(DIRECTORY_SCHEMA))
+    tail = {"serial": {"$ref": "#/$defs/serial"}}
+    return Shape(
+        {
+            "$defs": whole["$defs"], "type": "object", "additionalProperties": False,
+            "required": ["serial"], "properties": tail,
+        }
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=len(Section))

@@ -13,15 +13,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from directory.model.notice import NoticeVersion
-from directory.model.vocab import EditorialState, ExitOverride, OperatorClass
+from directory.model.vocab import EditorialState, ExitOverride, HowToApply, OperatorClass
 from directory.rules.announcing import next_change
-from directory.rules.notices import (
-    ExitPolicy,
-    disclaimers_for,
-    exit_decision,
-    fill,
-    version_in_force,
-)
+from directory.rules.notice_rules import Facts, NoticePolicy, day_after, override_on
+from directory.rules.notice_rules_json import NotRules, rules_of
+from directory.rules.notices import fill, version_in_force
+from directory.rules.sites import Sites
 from directory.store import notices, past
 
 
@@ -46,7 +43,8 @@ class Shown:
     release: the record of the release of that day, which was made for the day `as_of`.
     absent: why the link was not on the website; "" when it was, and only then the rest says
     anything. rule: why it had an exit notice, or none. overdue: the day, not after the one
-    asked for, from which on that release showed an old wording; None when it did not.
+    asked for, from which on that release showed an old wording, or what staff had decided for
+    a time that was over; None when it did not.
     """
 
     release: past.Released
@@ -131,13 +129,8 @@ def _as_shown(
     about: Mapping[str, Any],
     known: Mapping[str, Sequence[NoticeVersion]],
 ) -> Shown:
-    policy = ExitPolicy.of(about.get("own_sites", ()))
-    decision = exit_decision(
-        link["host"],
-        OperatorClass(link.get("operator_class", OperatorClass.PRIVATE)),
-        ExitOverride(link.get("exit_override", ExitOverride.BY_RULE)),
-        policy,
-    )
+    policy, facts = _policy(about), _facts(link)
+    decision = policy.exit_decision(facts, as_of)
     values = {"agency": about.get("agency", ""), "contact": about.get("contact", "")}
     values |= {"name": link.get("name", ""), "host": link["host"]}
 
@@ -149,9 +142,10 @@ def _as_shown(
         return Text(slug, version.number, version.effective_from, filled)
 
     added = [slug for slug in link.get("disclaimers", ()) if text(slug) is not None]
-    carried = disclaimers_for(link["host"], link.get("category"), added, policy)
+    carried = policy.disclaimers(facts, added)
     mine = [*carried, *([decision.notice] if decision.notice else [])]
-    change = next_change((one for slug in mine for one in known.get(slug, ())), as_of)
+    wording = next_change((one for slug in mine for one in known.get(slug, ())), as_of)
+    change = min((one for one in (wording, _ends(facts, as_of)) if one), default=None)
     return Shown(
         release,
         as_of,
@@ -162,3 +156,33 @@ def _as_shown(
         disclaimers=tuple(found for found in map(text, carried) if found is not None),
         overdue=change if change is not None and change <= day else None,
     )
+
+
+def _policy(about: Mapping[str, Any]) -> NoticePolicy:
+    """The policy of the release. Before agencies could set rules, the default ones held."""
+    sites = Sites.of(about.get("own_sites", ()), about.get("sister_sites", ()))
+    kept = about.get("notice_rules")
+    try:
+        return NoticePolicy(sites, None if kept is None else rules_of(kept))
+    except NotRules as error:
+        raise NotKnown(f"the rules of that release cannot be read: {error}") from None
+
+
+def _facts(link: Mapping[str, Any]) -> Facts:
+    """What the rules look at, from columns as far as they had ever been set."""
+    way, until = link.get("how_to_apply"), link.get("exit_override_until")
+    return Facts(
+        link["host"],
+        OperatorClass(link.get("operator_class", OperatorClass.PRIVATE)),
+        link.get("category"),
+        None if way is None else HowToApply(way),
+        ExitOverride(link.get("exit_override", ExitOverride.BY_RULE)),
+        None if until is None else date.fromisoformat(until),
+    )
+
+
+def _ends(facts: Facts, as_of: date) -> date | None:
+    """The day from which on what staff had decided held no more, if it still did on `as_of`."""
+    if override_on(facts, as_of) is ExitOverride.BY_RULE:
+        return None
+    return day_after(facts.exit_override_until)

@@ -26,10 +26,12 @@ import msgspec
 from directory.publishing.contents import REMEDY, DirectoryProof
 from directory.publishing.entries import SCHEMA_VERSION
 from directory.publishing.faults import Fault, inert, quoted
+from directory.publishing.folder import files_in
 from directory.publishing.manifest import (
     DIRECTORY,
     MANIFEST,
     MAX_MANIFEST,
+    SIGNATURE,
     Manifest,
     ReleaseFile,
     parse_manifest,
@@ -65,7 +67,7 @@ def verify_release(folder: Path) -> list[Fault]:
     """What is wrong with the release in this folder; an empty list when it is whole."""
     faults = _Faults()
     try:
-        names = sorted(os.listdir(folder))  # noqa: PTH208  (names alone are wanted)
+        names = files_in(folder)
     except OSError as error:
         why = error.strerror or "it cannot be read"
         return [Fault("", f"There is no release in {inert(folder)}: {why}.", "Check the name.")]
@@ -74,16 +76,32 @@ def verify_release(folder: Path) -> list[Fault]:
     return faults.found
 
 
-def _verify(folder: Path, names: list[str], faults: _Faults) -> None:
+def directory_faults(folder: Path) -> list[Fault]:
+    """What is wrong with the `directory.json` in this folder by itself."""
+    faults = _Faults()
+    with suppress(_Enough), _opened(folder / DIRECTORY) as document:
+        DirectoryProof(faults.add).run(document)
+    return faults.found
+
+
+def manifest_in(folder: Path) -> Manifest | None:
+    """The manifest of the release in this folder, as its schema has it; None when there is none."""
+    return _read_manifest(folder, _Faults())
+
+
+def _verify(folder: Path, names: frozenset[str], faults: _Faults) -> None:
     manifest = _read_manifest(folder, faults)
     listed = {} if manifest is None else {file.name: file for file in manifest.files}
     if manifest is not None:
         _check_list(manifest, faults)
-        for name in sorted(set(names) - listed.keys() - {MANIFEST}):
+        for name in sorted(names - listed.keys() - {MANIFEST, SIGNATURE}):
             _file_fault(faults, name, "This file is not part of the release.")
         for file in listed.values():
-            _check_file(folder, file, faults)
-    proof = DirectoryProof(faults.add)
+            if file.name in names:
+                _check_file(folder, file, faults)
+            else:
+                _file_fault(faults, file.name, "The file is missing.")
+    proof = DirectoryProof(faults.add, None if manifest is None else listed)
     try:
         with _opened(folder / DIRECTORY) as document:
             proof.run(document)
@@ -155,6 +173,12 @@ def _check_agreement(
             faults,
             MANIFEST,
             f"The manifest is for {manifest.as_of}, the directory for {proof.header.as_of}.",
+        )
+    if proof.tail is not None and proof.tail.serial != manifest.serial:
+        _file_fault(
+            faults,
+            MANIFEST,
+            f"The manifest is of release {manifest.serial}, the directory of {proof.tail.serial}.",
         )
     if listed is not None and proof.complete and listed.count != proof.links:
         _file_fault(

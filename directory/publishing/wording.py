@@ -102,7 +102,7 @@ def notice_changes(old: NoticeEntry | None, new: NoticeEntry | None) -> Iterator
 
 def header_changes(old: Header, new: Header) -> Iterator[FieldChange]:
     """All but the day for which the release is made: that changes each day by itself."""
-    yield from _field("next wording takes effect on", old.next_change, new.next_change)
+    yield from _field("next changes by itself on", old.next_change, new.next_change)
     yield from _field("agency", old.publisher.agency, new.publisher.agency)
     yield from _field("contact", old.publisher.contact, new.publisher.contact)
     yield from _field("languages", old.languages, new.languages)

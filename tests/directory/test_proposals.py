@@ -324,7 +324,7 @@ def test_a_proposal_goes_with_a_link_that_is_retired(desk: Catalog) -> None:
     *_, dropped, retired = trail(desk)
     assert (dropped["what"], dropped["kind"], dropped["after"]) == ("retire", "proposal", None)
     assert dropped["before"]["patch"] == {"operator": "Agency"}
-    assert (retired["kind"], retired["after"]) == ("link", {"state": "retired"})
+    assert (retired["kind"], retired["after"]["state"]) == ("link", "retired")
 
 
 def test_a_link_with_a_proposal_is_not_reviewed_anew_before_that_is_decided_on(

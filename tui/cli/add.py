@@ -203,12 +203,11 @@ def _save(desk: "Desk", values: dict[str, Any], publish: bool, why: str) -> "Lin
 def _put_json(
     desk: "Desk", link: "Link", told: dict[str, str], reasons: Any, seen: _Seen | None
 ) -> None:
-    from directory.rules.notices import ExitPolicy
-    from tui.cli.links import row_as_json, rows_of
+    from tui.cli.links import policy_today, row_as_json, rows_of
 
     assert link.id is not None
     (row,) = rows_of(desk.catalog, [link.id])
-    line = row_as_json(row, ExitPolicy.of(desk.settings.own_sites))
+    line = row_as_json(row, *policy_today(desk.catalog, desk.settings))
     line["filled_in"] = {
         key: {"value": text, "because": reasons.get(key, "")} for key, text in told.items()
     }

@@ -105,11 +105,12 @@ def _survey(
 ) -> "Survey":
     from directory.publishing.compose import Unpublishable
     from directory.publishing.coverage import Audit, survey
-    from directory.store import release_rows
+    from directory.store import notice_rules, release_rows
 
     day = (asked or catalog.now()).date()
     try:
-        audited = Audit(release_rows.notices(connection), settings, day)
+        rules = notice_rules.held(connection).rules
+        audited = Audit(release_rows.notices(connection), settings, day, rules)
     except Unpublishable as error:
         raise Failed(str(error), BAD_INPUT) from None
     held = release_rows.held_back(connection)

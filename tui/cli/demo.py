@@ -1,6 +1,9 @@
 """`jobbank demo`: the whole story on a simulated web, offline, in a minute."""
 
+import signal
+import sys
 from pathlib import Path
+from threading import Event
 
 import click
 
@@ -14,9 +17,10 @@ def demo(folder: Path) -> int:
 
     A small simulated web on this machine answers for the starter directory's
     sites as the state job banks did on 9 October 2026. Then days pass: sites
-    die, move, let certificates lapse, are taken over. The catalog and the
-    release are left in FOLDER (jobbank-demo unless you say otherwise) for you
-    to look at.
+    die, move, let certificates lapse, are taken over. In the end a visitor
+    goes through the website of the release, which is served to this machine
+    until you press Ctrl+C (not where nobody looks, as in a script). Catalog and
+    release are left in FOLDER (jobbank-demo unless you say otherwise).
 
     Example: jobbank demo
 
@@ -30,5 +34,13 @@ def demo(folder: Path) -> int:
         )
     from tui.demo import run_demo
 
-    run_demo(folder)
+    run_demo(folder, _until_stopped if sys.stdout.isatty() else None)
     return DONE
+
+
+def _until_stopped() -> None:
+    """Returns at Ctrl+C, or when the program is asked to end."""
+    stopped = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    stopped.wait()

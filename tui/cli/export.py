@@ -27,9 +27,17 @@ from tui.cli.common import (
     help="The day for which the release is made; today if left out.",
 )
 @click.option("--fewer", is_flag=True, help="It may hold far fewer links than the one before.")
+@click.option(
+    "--sign",
+    "key",
+    type=click.Path(path_type=Path),
+    help="Sign it with this SSH key; otherwise with the setting “signing_key”, if there is one.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The summary as one JSON line.")
-def export(folder: Path | None, as_of: datetime | None, fewer: bool, as_json: bool) -> int:
-    """Write a release to FOLDER: directory.json, its schema and a manifest.
+def export(
+    folder: Path | None, as_of: datetime | None, fewer: bool, key: Path | None, as_json: bool
+) -> int:
+    """Write a release to FOLDER: directory.json and all that is made from it, with a manifest.
 
     Without FOLDER, to that of the setting “release”. The release replaces an
     earlier one in one step; earlier ones are kept beside it, for “jobbank
@@ -46,6 +54,8 @@ def export(folder: Path | None, as_of: datetime | None, fewer: bool, as_json: bo
     from directory.publishing.publish import publish
 
     settings = settings_here()
+    if key is not None:
+        settings = settings.model_copy(update={"signing_key": key})
     with opened_catalog(settings) as catalog:
         now = catalog.now()
         day = (as_of or now).date()
@@ -65,6 +75,7 @@ def export(folder: Path | None, as_of: datetime | None, fewer: bool, as_json: bo
         put_json(
             {
                 "folder": str(summary.folder),
+                "serial": summary.serial,
                 "as_of": summary.as_of,
                 "links": summary.links,
                 "exit_notices": summary.exit_notices,
@@ -75,7 +86,7 @@ def export(folder: Path | None, as_of: datetime | None, fewer: bool, as_json: bo
         return DONE
     put(
         f"Released {number(summary.links, 'link')} to {summary.folder} as of {summary.as_of} "
-        f"({number(summary.exit_notices, 'exit notice')})."
+        f"({number(summary.exit_notices, 'exit notice')}). It is release {summary.serial}."
     )
     if summary.withheld:
         ids = ", ".join(str(link_id) for link_id in summary.withheld)

@@ -16,7 +16,14 @@ Pair = tuple[str, str]
 _TEXTS: Final = {"name": "names", "description": "descriptions"}
 _LISTS: Final = frozenset({"service_areas", "languages", "audiences", "disclaimers"})
 _MAY_BE_UNKNOWN: Final = frozenset(
-    {"category", "cost", "account_needed", "how_to_apply", "review_by"}
+    {
+        "category",
+        "cost",
+        "account_needed",
+        "how_to_apply",
+        "exit_override_until",
+        "review_by",
+    }
 )
 
 

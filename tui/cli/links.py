@@ -1,19 +1,30 @@
 """`jobbank links`: the links of the catalog, with their health."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.cli.common import DONE, number, opened_catalog, put_json, say, settings_here
+from tui.cli.common import (
+    BAD_INPUT,
+    DONE,
+    Failed,
+    number,
+    opened_catalog,
+    put_json,
+    say,
+    settings_here,
+)
 from tui.cli.meaning import both, ids_of, query_of, view_of
 from tui.text import safe
 
 if TYPE_CHECKING:
     from directory.catalog import Catalog
     from directory.model.reasons import Reason
-    from directory.rules.notices import ExitPolicy
+    from directory.rules.notice_rules import NoticePolicy
     from directory.rules.query import LinkQuery
+    from directory.settings import Settings
     from directory.store.links import LinkFilter
 
 VERDICTS = ("changed", "insecure", "gone", "failing", "blocked", "moved", "ok")
@@ -61,7 +72,7 @@ def links(
     settings = settings_here()
     with opened_catalog(settings) as catalog:
         rows = _rows(catalog, wanted, search, view)
-        return _put_json(rows, settings.own_sites) if as_json else _put_table(rows)
+        return _put_json(rows, catalog, settings) if as_json else _put_table(rows)
 
 
 def _rows(
@@ -116,19 +127,28 @@ def rows_of(catalog: "Catalog", ids: Iterable[int]) -> list[Any]:
     return [found[link_id] for link_id in wanted if link_id in found]
 
 
-def _put_json(rows: Iterable[Any], own_sites: Iterable[str]) -> int:
-    from directory.rules.notices import ExitPolicy
-
-    policy = ExitPolicy.of(own_sites)
+def _put_json(rows: Iterable[Any], catalog: "Catalog", settings: "Settings") -> int:
+    policy, today = policy_today(catalog, settings)
     for row in rows:
-        put_json(row_as_json(row, policy))
+        put_json(row_as_json(row, policy, today))
     return DONE
 
 
-def row_as_json(row: Any, policy: "ExitPolicy") -> dict[str, Any]:
-    """A link as programs read it; the keys are a promise."""
-    from directory.rules.notices import exit_decision
+def policy_today(catalog: "Catalog", settings: "Settings") -> "tuple[NoticePolicy, date]":
+    """By which links carry notices, and on which day. Raises Failed when the settings cannot be
+    used."""
+    from directory.publishing.compose import Unpublishable
+    from directory.publishing.policy import policy_in
 
+    try:
+        with catalog.reading() as connection:
+            return policy_in(connection, settings), catalog.now().date()
+    except Unpublishable as error:
+        raise Failed(str(error), BAD_INPUT) from None
+
+
+def row_as_json(row: Any, policy: "NoticePolicy", today: date) -> dict[str, Any]:
+    """A link as programs read it; the keys are a promise."""
     checked = row.last_at is not None
     return {
         "id": row.id,
@@ -140,7 +160,7 @@ def row_as_json(row: Any, policy: "ExitPolicy") -> dict[str, Any]:
         "operator": row.operator,
         "operator_class": row.operator_class,
         "operator_basis": row.operator_basis,
-        "exit_notice": exit_decision(row.host, row.operator_class, row.exit_override, policy).due,
+        "exit_notice": policy.exit_decision(row, today).due,
         "version": row.version,
         "health": {
             "verdict": row.verdict,

@@ -23,6 +23,7 @@ _MODULES = {
     "snooze": "deeds", "vouch": "deeds", "approve": "deeds", "undo": "undo", "redo": "undo",
     "views": "views", "people": "people", "changes": "changes", "export": "export",
     "rollback": "rollback", "verify": "verify", "audit": "audit", "notices": "notices",
+    "registries": "registries", "preview": "preview",
     "demo": "demo",
 }  # fmt: skip
 

@@ -20,9 +20,12 @@ from tui.cli.common import (
     settings_here,
     who_am_i,
 )
+from tui.cli.links import policy_today
+from tui.cli.notice_rules import rules
 
 if TYPE_CHECKING:
     from directory.catalog import Catalog
+    from directory.model.link import Link
     from directory.model.notice import NoticeVersion
     from directory.publishing.shown import Shown, Text
 
@@ -37,6 +40,9 @@ def notices() -> None:
     A new wording is announced some days before it takes effect (the setting
     “notice_days”); each wording holds until the next one takes effect.
     """
+
+
+notices.add_command(rules)
 
 
 @notices.command("list")
@@ -126,12 +132,53 @@ def announce_notice(
     Exit codes: 0 announced; 1 it waits for a second person; 2 it cannot be announced
     so, or you may not; 4 the catalog cannot be used.
     """
+    return _announce(notice, dict(texts), effective, exception, kind)
+
+
+@notices.command("amend")
+@click.argument("notice")
+@click.option(
+    "--text", "texts", multiple=True, nargs=2, metavar="LANGUAGE TEXT", required=True,
+    help="The new wording in a language; @FILE reads it from a file. The others stay as they are.",
+)  # fmt: skip
+@click.option("--effective", type=_DAY, help="The first day; by default as soon as may be.")
+@click.option("--exception", default="", metavar="REASON", help="Why it cannot wait.")
+def amend_notice(
+    notice: str, texts: tuple[tuple[str, str], ...], effective: datetime | None, exception: str
+) -> int:
+    """Announce a new wording of a notice in some of its languages.
+
+    Wordings are never changed: this makes a new one, with the other languages as they are
+    in the latest. All else is as with announce.
+
+    Example: jobbank notices amend no-endorsement --text es @es.txt
+
+    Exit codes: 0 announced; 1 it waits for a second person; 2 there is no such notice, it
+    cannot be announced so, or you may not; 4 the catalog cannot be used.
+    """
+    from directory.store import notices as rows
+
+    with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
+        if notice not in rows.kinds(connection):
+            raise Failed(f"there is no notice “{notice}”; see: jobbank notices list", BAD_INPUT)
+    return _announce(notice, dict(texts), effective, exception, None, amending=True)
+
+
+def _announce(
+    notice: str,
+    texts: dict[str, str],
+    effective: datetime | None,
+    exception: str,
+    kind: str | None,
+    *,
+    amending: bool = False,
+) -> int:
     from directory.model.vocab import NoticeKind
     from directory.rules.announcing import Announcement
 
     settings = settings_here()
     with opened_catalog(settings) as catalog, _in_plain_words():
-        wanted = _whole(catalog, notice, {language: _text(text) for language, text in texts})
+        wanted = _whole(catalog, notice, {one: _text(text) for one, text in texts.items()})
         terms = catalog.terms
         day = effective.date() if effective else terms.earliest(catalog.now().date())
         with catalog.change(who=who_am_i(settings)) as change:
@@ -142,7 +189,8 @@ def announce_notice(
         say(f"It waits: somebody else approves it with: jobbank notices approve {notice}")
         return ATTENTION
     _say_announced(notice, day)
-    for language in sorted(wanted.keys() - dict(texts).keys()):
+    kept = sorted(wanted.keys() - texts.keys())
+    for language in () if amending else kept:
         say(f"Its text in {language} stays as it was. Is that meant?")
     return DONE
 
@@ -198,29 +246,30 @@ def explain(link_id: int) -> int:
 
     Exit codes: 0 done; 2 there is no such link; 4 the catalog cannot be used.
     """
-    from directory.rules.notices import (
-        ExitPolicy,
-        disclaimers_for,
-        exit_decision,
-        exit_steps,
-        why_disclaimer,
-    )
-
     settings = settings_here()
     with opened_catalog(settings) as catalog, _in_plain_words():
         link = catalog.find(link_id)
-    policy = ExitPolicy.of(settings.own_sites)
-    facts = (link.host, link.operator_class, link.exit_override, policy)
+        policy, today = policy_today(catalog, settings)
     put_line(f"Link {link_id}: {link.name} ({link.host}), run by: {link.operator_class}")
-    for number, step in enumerate(exit_steps(*facts), 1):
+    for number, step in enumerate(policy.exit_steps(link, today), 1):
         put_line(f"{number}. {step.question} {'Yes.' if step.holds else 'No.'}")
-    decision = exit_decision(*facts)
-    put_line(f"Exit notice: {decision.notice or 'none'}. {decision.rule}")
+    decision = policy.exit_decision(link, today)
+    by = f" (rule {decision.number})" if decision.number else ""
+    put_line(f"Exit notice: {decision.notice or 'none'}. {decision.rule}{by}")
+    _put_override(link, today)
+    for one in policy.carried(link, link.disclaimers):
+        by = f" (rule {one.number})" if one.number else ""
+        put_line(f"Disclaimer: {one.notice}. {one.because}{by}")
+    return DONE
+
+
+def _put_override(link: "Link", today: date) -> None:
     if link.exit_override_reason:
         put_line(f"   Staff's reason, which stays inside: {link.exit_override_reason}")
-    for slug in disclaimers_for(link.host, link.category, link.disclaimers, policy):
-        put_line(f"Disclaimer: {slug}; {why_disclaimer(slug)}.")
-    return DONE
+    until = link.exit_override_until
+    if until is not None:
+        then = "since then the rules decide" if until < today else "then the rules decide again"
+        put_line(f"   Staff's decision ({link.exit_override}) holds until {until}; {then}.")
 
 
 @notices.command("on")
@@ -337,8 +386,8 @@ def _put_shown(shown: "Shown", day: date, link_id: int) -> None:
         _put_texts(text.texts)
     if shown.overdue:
         say(
-            f"A new release was due on {shown.overdue}: from then on another wording held than "
-            "the one that was shown."
+            f"A new release was due on {shown.overdue}: from then on other notices or another "
+            "wording held than what was shown."
         )
 
 

@@ -18,7 +18,7 @@ from tui.cli.common import (
     who_am_i,
     world_here,
 )
-from tui.cli.links import row_as_json, rows_of
+from tui.cli.links import policy_today, row_as_json, rows_of
 
 if TYPE_CHECKING:
     from tui.cards.model import Found, LinkDetail
@@ -71,11 +71,10 @@ def _put(desk: "Desk", link: "LinkDetail") -> None:
 
 
 def _as_json(desk: "Desk", link: "LinkDetail") -> dict[str, Any]:
-    from directory.rules.notices import ExitPolicy
     from tui.desk.detail import exit_notice, link_changes
 
     (row,) = rows_of(desk.catalog, [link.id])
-    told = row_as_json(row, ExitPolicy.of(desk.settings.own_sites))
+    told = row_as_json(row, *policy_today(desk.catalog, desk.settings))
     told |= {name: as_data(getattr(link, name)) for name in _BESIDES}
     look, page = link.look, link_changes(desk, link.id)
     return told | {

@@ -38,7 +38,9 @@ _ALWAYS: Final = (
     "operator", "operator_class", "operator_basis", "audiences", "service_areas", "languages",
     "cost", "account_needed", "how_to_apply", "exit_override",
 )  # fmt: skip
-_IF_ANY: Final = ("exit_override_reason", "disclaimers", "review_by", "steward", "notes")
+_IF_ANY: Final = (
+    "exit_override_reason", "exit_override_until", "disclaimers", "review_by", "steward", "notes",
+)  # fmt: skip
 
 
 def lines_of(link: LinkDetail, notices: ExitView | None, changes: ChangePage) -> Iterator[str]:

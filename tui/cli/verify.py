@@ -1,25 +1,55 @@
 """`jobbank verify`: the proof of a release, without any catalog."""
 
+from collections.abc import Container
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.common import ATTENTION, DONE, number, put, put_json, say
+from tui.cli.common import (
+    ATTENTION,
+    BAD_INPUT,
+    DONE,
+    Failed,
+    number,
+    put,
+    put_json,
+    say,
+    settings_here,
+    world_here,
+)
+
+if TYPE_CHECKING:
+    from directory.publishing.faults import Fault
 
 
 @click.command(short_help="Prove a release.")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("release")
+@click.option(
+    "--signers",
+    type=click.Path(path_type=Path),
+    help="A file of allowed signers (see ssh-keygen): one of them must have signed the release.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per fault.")
-def verify(folder: Path, as_json: bool) -> int:
+def verify(release: str, signers: Path | None, as_json: bool) -> int:
     """Check a release: schema, digests, and that everything refers to something.
 
-    Example: jobbank verify release
+    RELEASE is a folder, or the address at which a website serves it. No catalog is
+    needed. With --signers, it must be signed by one of them as well.
 
-    Exit codes: 0 the release is whole; 1 faults were found.
+    Example: jobbank verify release; or: jobbank verify https://agency.example/links/
+
+    Exit codes: 0 the release is whole; 1 faults were found; 2 there is none at that
+    address, or it could not be checked who signed it.
     """
-    from directory.publishing.verify import verify_release
-
-    faults = verify_release(folder)
+    if release.startswith(("https://", "http://")):
+        with TemporaryDirectory() as place:
+            folder = Path(place) / "release"
+            faults = _fetched(release, folder)
+            faults += _proved(folder, signers, already={fault.file for fault in faults})
+    else:
+        faults = _proved(Path(release), signers)
     for fault in faults:
         if as_json:
             put_json(
@@ -34,7 +64,45 @@ def verify(folder: Path, as_json: bool) -> int:
         else:
             put(str(fault))
     if faults:
-        say(f"{number(len(faults), 'fault')} found in {folder}.")
+        say(f"{number(len(faults), 'fault')} found in {release}.")
         return ATTENTION
-    say(f"{folder} is whole: schema, digests and references hold.")
+    say(f"{release} is whole: schema, digests and references hold.")
+    if signers is not None:
+        say("One of the allowed signers has signed it.")
     return DONE
+
+
+def _fetched(address: str, folder: Path) -> "list[Fault]":
+    """What could not be fetched of the release at this address into this folder."""
+    import asyncio
+
+    from crawler.download import NotHere
+    from crawler.published import fetch_release
+
+    settings = settings_here()
+    try:
+        return asyncio.run(fetch_release(address, folder, settings, world_here(settings)))
+    except NotHere as error:
+        raise Failed(f"there is no release at {address}: {error}.", BAD_INPUT) from None
+    except OSError as error:
+        raise Failed(f"the release could not be kept to look at: {error}.", BAD_INPUT) from None
+
+
+def _proved(
+    folder: Path, signers: Path | None, already: Container[str] = frozenset()
+) -> "list[Fault]":
+    """What is wrong with the release, but for files of which it has been said already."""
+    from directory.publishing.verify import verify_release
+
+    faults = [fault for fault in verify_release(folder) if fault.file not in already]
+    return faults if signers is None else faults + _signature_faults(folder, signers)
+
+
+def _signature_faults(folder: Path, signers: Path) -> "list[Fault]":
+    from directory.publishing.faults import ReleaseRefused
+    from directory.publishing.signature import signature_faults
+
+    try:
+        return signature_faults(folder, signers)
+    except ReleaseRefused as error:
+        raise Failed(str(error), BAD_INPUT) from None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from directory.importing.records import Entry, FileFormat, Problem
 from directory.importing.service import parse_text
 from directory.model.vocab import Audience, HowToApply, OperatorBasis, OperatorClass, Verdict
-from directory.publishing.entries import ExitNotice, HealthEntry, LinkEntry, Operator
+from directory.publishing.entries import Anchor, ExitNotice, HealthEntry, LinkEntry, Operator
 from tests.directory.importing.reading import entries_of, entry_of, problem_of, rows_of
 
 JSON = FileFormat.JSON
@@ -95,6 +95,10 @@ def test_a_link_of_a_release_leaves_nothing_over() -> None:
         id=1,
         url="https://a.org/",
         host="a.org",
+        host_shown="a.org",
+        anchor=Anchor("external noopener noreferrer", "no-referrer"),
+        privacy_url="https://a.org/privacy",
+        listed_on=date(2026, 10, 9),
         names={"en": "A"},
         descriptions={},
         category=None,
@@ -105,7 +109,7 @@ def test_a_link_of_a_release_leaves_nothing_over() -> None:
         cost=None,
         account_needed=None,
         how_to_apply=None,
-        exit_notice=ExitNotice(due=True, notice="exit", rule="private"),
+        exit_notice=ExitNotice(due=True, notice="exit", rule="private", page="out/1/"),
         disclaimers=("no-endorsement",),
         health=HealthEntry(Verdict.OK, "ok", date(2026, 10, 9), confirmed=True),
     )

@@ -81,6 +81,7 @@ def test_what_is_written_is_kept_tidied(field: str, given: object, kept: object)
         ({"review_by": "soon"}, "valid date"),
         ({"exit_override": "forced_on"}, "give a reason"),
         ({"exit_override": "forced_off", "exit_override_reason": " \n"}, "give a reason"),
+        ({"exit_override_until": "2027-01-31"}, "only an exit notice that is forced on or off"),
     ],
 )
 def test_what_cannot_be_kept_is_refused(given: dict[str, object], said: str) -> None:

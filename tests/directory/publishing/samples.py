@@ -21,6 +21,7 @@ from directory.model.vocab import (
     OperatorClass,
     RunStatus,
 )
+from directory.publishing.folder import files_in
 from directory.publishing.release import ReleaseSummary, write_release
 from directory.runs import Result
 from directory.settings import Settings
@@ -121,7 +122,7 @@ def _every_field() -> dict[str, object]:
         "category_suggestion": f"folder {CANARY}",
         "operator": "State of Example",
         "operator_class": OperatorClass.STATE,
-        "operator_basis": OperatorBasis.REGISTRY,
+        "operator_basis": OperatorBasis.CURATOR,
         "service_areas": ["US-NY", "US-MA"],
         "languages": ["es", "en"],
         "audiences": [Audience.VETERANS],
@@ -149,10 +150,11 @@ def look(catalog: Catalog, seen: Mapping[int, Reason], at: datetime) -> None:
 
 
 def many_links(change: Change, numbers: Iterable[int], length: int = 2000) -> None:
-    """Published links with descriptions of this length."""
+    """Published links with descriptions of this length, to sites of the agency's own: they need
+    no exit pages, which would take most of the time that a release takes."""
     for number in numbers:
         fields = link(
-            f"https://host{number}.example/",
+            f"https://host{number}.work.example/",
             names={"en": f"Link {number}"},
             descriptions={"en": f"{number} " + "words " * (length // 6)},
         )
@@ -163,3 +165,8 @@ def release(catalog: Catalog, folder: Path, **changed: Any) -> ReleaseSummary:
     """A release as of TODAY, made at NOW, unless said otherwise."""
     arguments: dict[str, Any] = {"as_of": TODAY, "now": NOW, "settings": SETTINGS} | changed
     return write_release(catalog, folder, **arguments)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """All files of a release, by their paths with slashes."""
+    return {name: (folder / name).read_bytes() for name in sorted(files_in(folder))}

@@ -21,18 +21,19 @@ from directory.model.reasons import Reason
 from directory.model.text import tidy_line
 from directory.model.vocab import ExitOverride, NoticeKind, OperatorBasis, OperatorClass
 from directory.publishing.compose import Unpublishable
+from directory.publishing.composition import composed
 from directory.publishing.coverage import Audit, GapKind, Line, State, Survey, survey
 from directory.publishing.coverage_page import (
     COLUMNS,
     CannotWrite,
-    formula_safe,
     page,
     replaced,
     write_table,
 )
+from directory.publishing.csv_cells import formula_safe
 from directory.publishing.faults import ReleaseRefused
-from directory.publishing.release import composed
 from directory.rules import notices as rules
+from directory.rules.notice_rules import DEFAULT
 from directory.settings import Settings
 from directory.store import release_rows
 from directory.store.release_rows import HeldBack, LinkRow, NoticeRow, VersionRow
@@ -157,14 +158,8 @@ def test_a_link_is_covered_by_each_notice_in_each_language() -> None:
             [("accuracy", "en", GapKind.CANNOT_BE_FILLED)],
             "{whom}, which nobody can fill in",
         ),
-        (
-            with_notice(notice("exit-nongovernment", EXIT, wording(en="W", es="{privacy_url}"))),
-            {},
-            [("exit-nongovernment", "es", GapKind.CANNOT_BE_FILLED)],
-            "{privacy_url}, and there is no setting",
-        ),
     ],
-    ids=["missing", "kind", "ahead", "none", "language", "unknown placeholder", "unfilled"],
+    ids=["missing", "kind", "ahead", "none", "language", "unknown placeholder"],
 )
 def test_each_gap_is_told_for_the_link_the_notice_and_the_language(
     notices: list[NoticeRow],
@@ -331,7 +326,9 @@ def refused(notices: list[NoticeRow], links: list[LinkRow], settings: Settings) 
         entries = compose.notice_entries(notices, head)
         in_force = [entry.slug for entry in entries if entry.current is not None]
         known = {row.slug: row.kind for row in notices}
-        composer = compose.LinkComposer(compose.exit_policy(settings), known, in_force, TODAY)
+        composer = compose.LinkComposer(
+            compose.notice_policy(settings, DEFAULT), known, in_force, TODAY
+        )
         for row in links:
             composer.entry(row)
     except Unpublishable:

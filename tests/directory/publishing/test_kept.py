@@ -20,7 +20,7 @@ from directory.publishing.kept import (
     roll_back,
 )
 from directory.publishing.verify import verify_release
-from tests.directory.publishing.samples import TODAY, release
+from tests.directory.publishing.samples import TODAY, contents, release
 from tests.directory.publishing.test_folder import (
     PATIENCE,
     ROOT,
@@ -56,7 +56,7 @@ def day(target: Path) -> int:
 
 def files(folder: Path) -> dict[str, bytes]:
     """Everything in the folder."""
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return contents(folder)
 
 
 def test_each_release_that_is_replaced_is_kept_whole(catalog: Catalog, target: Path) -> None:
@@ -76,7 +76,7 @@ def test_nothing_of_what_is_kept_stands_where_the_website_reads(
     catalog: Catalog, target: Path
 ) -> None:
     publish(catalog, target, 0, 1)
-    assert sorted(files(target)) == ["directory.json", "directory.schema.json", "manifest.json"]
+    assert files(target).keys() == files(past_releases(target)[0].folder).keys()
     assert past_folder(target) == target.parent / "release.past"
 
 

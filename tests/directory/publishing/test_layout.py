@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.publishing.entries import Header, Publisher
+from directory.publishing.entries import Header, Publisher, Tail
 from directory.publishing.layout import (
     MAX_LINE,
     LayoutBroken,
@@ -19,6 +19,7 @@ from directory.publishing.layout import (
     read_document,
 )
 
+END = b'],"serial":7}\n'
 HEADER = Header("1.0", date(2026, 10, 9), None, Publisher("Office"), ("en",), "en")
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
@@ -31,7 +32,8 @@ values = st.recursive(
 
 def written(**sections: list[Any]) -> bytes:
     """A document with these sections."""
-    return b"".join(document(HEADER, [(name, sections.get(name, [])) for name in Section]))
+    lists = [(name, sections.get(name, [])) for name in Section]
+    return b"".join(document(HEADER, lists, lambda: Tail(7)))
 
 
 @settings(deadline=None)
@@ -61,12 +63,13 @@ def test_the_document_is_one_json_value_with_one_entry_per_line() -> None:
         '],"withheld":[',
         "3,",
         "17",
+        '],"withdrawn":[',
         '],"links":[',
         '{"id":1},',
         '{"id":2}',
-        "]}",
+        '],"serial":7}',
     ]
-    assert content.endswith(b"]}\n")
+    assert content.endswith(b"}\n")
     assert json.loads(content)["links"] == [{"id": 1}, {"id": 2}]
 
 
@@ -76,7 +79,8 @@ def test_what_was_written_is_read_back_entry_by_entry(entries: list[tuple[Sectio
     sections = {name: [value for place, value in entries if place is name] for name in Section}
     read = list(read_document(io.BytesIO(written(**sections))))
     assert read[0] == (None, 1, canonical(HEADER))
-    assert [(place, json.loads(raw)) for place, _, raw in read[1:]] == [
+    assert read[-1] == (None, 8 + len(entries) - 2, b'{"serial":7}')
+    assert [(place, json.loads(raw)) for place, _, raw in read[1:-1]] == [
         (name, value) for name in Section for value in sections[name]
     ]
 
@@ -85,15 +89,17 @@ def test_what_was_written_is_read_back_entry_by_entry(entries: list[tuple[Sectio
     ("old", "new", "line", "words"),
     [
         (b'"categories":[\n', b'"categories":[ \n', 1, "does not begin"),
-        (b'{"id":1},', b'{"id":1}', 6, "links is not closed"),
-        (b'{"id":2}', b'{"id":2},', 7, "links is not closed"),
+        (b'{"id":1},', b'{"id":1}', 7, "links is not closed"),
+        (b'{"id":2}', b'{"id":2},', 8, "links is not closed"),
         (b'],"notices":[\n', b"", 2, "categories is not closed"),
         (b'],"notices":[', b'],"notes":[', 2, "categories is not closed"),
-        (b"]}\n", b"", 6, "ends within the list of links"),
-        (b"]}\n", b"]}", 7, "cut off"),
-        (b"]}\n", b"]}\n{}\n", 8, "after the end"),
-        (b"]}\n", b"]}\n]}\n", 8, "after the end"),
-        (b'{"id":1},', b"x" * MAX_LINE, 5, "too long"),
+        (b'],"links":[', b'],"links":[1', 5, "withdrawn is not closed"),
+        (END, b"", 7, "ends within the list of links"),
+        (END, b"]}\n", 8, "links is not closed"),
+        (END, END[:-1], 8, "cut off"),
+        (END, END + b"{}\n", 9, "after the end"),
+        (END, END + END, 9, "after the end"),
+        (b'{"id":1},', b"x" * MAX_LINE, 6, "too long"),
     ],
 )
 def test_a_broken_layout_is_told_with_its_line(

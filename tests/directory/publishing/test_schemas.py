@@ -23,15 +23,21 @@ from directory.model.vocab import (
 from directory.publishing.entries import (
     SCHEMA_VERSION,
     CategoryEntry,
+    CheckedEntry,
     Header,
+    HealthEntry,
+    HealthHead,
     LinkEntry,
     NoticeEntry,
+    Withdrawn,
 )
 from directory.publishing.layout import Section
 from directory.publishing.manifest import Manifest
 from directory.publishing.schemas import (
     DIRECTORY_SCHEMA,
+    HEALTH_SCHEMA,
     MANIFEST_SCHEMA,
+    PUBLISHED_SCHEMAS,
     Shape,
     entry_shape,
     schema_bytes,
@@ -39,6 +45,8 @@ from directory.publishing.schemas import (
 
 DIRECTORY = json.loads(schema_bytes(DIRECTORY_SCHEMA))
 MANIFEST = json.loads(schema_bytes(MANIFEST_SCHEMA))
+HEALTH = json.loads(schema_bytes(HEALTH_SCHEMA))
+ALL = [json.loads(schema_bytes(name)) for name in PUBLISHED_SCHEMAS]
 LINK = DIRECTORY["$defs"]["link"]["properties"]
 NOTICE = DIRECTORY["$defs"]["notice"]["properties"]
 
@@ -50,16 +58,16 @@ def objects(schema: Any) -> list[dict[str, Any]]:
     return found + [o for part in inner if isinstance(part, dict | list) for o in objects(part)]
 
 
-@pytest.mark.parametrize("schema", [DIRECTORY, MANIFEST])
+@pytest.mark.parametrize("schema", ALL)
 def test_each_schema_is_valid_by_the_draft_that_it_names(schema: dict[str, Any]) -> None:
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert jsonschema_rs.meta.is_valid(schema)
 
 
-@pytest.mark.parametrize("schema", [DIRECTORY, MANIFEST])
+@pytest.mark.parametrize("schema", ALL)
 def test_each_object_is_closed(schema: dict[str, Any]) -> None:
     described = objects(schema)
-    assert len(described) >= 3
+    assert len(described) >= 2
     for part in described:
         assert part["additionalProperties"] is False
         assert set(part["required"]) <= set(part["properties"])
@@ -72,7 +80,7 @@ def test_each_object_is_closed(schema: dict[str, Any]) -> None:
         (LINK["operator"]["properties"]["class"], OperatorClass),
         (LINK["operator"]["properties"]["basis"], OperatorBasis),
         (LINK["audiences"]["items"], Audience),
-        (LINK["health"]["properties"]["verdict"], Verdict),
+        (DIRECTORY["$defs"]["health"]["properties"]["verdict"], Verdict),
         (LINK["cost"], Cost),
         (LINK["how_to_apply"], HowToApply),
     ],
@@ -90,19 +98,23 @@ def test_the_words_of_the_schema_are_those_of_the_code(
         (DIRECTORY["$defs"]["category"], CategoryEntry),
         (DIRECTORY["$defs"]["notice"], NoticeEntry),
         (DIRECTORY["$defs"]["link"], LinkEntry),
+        (DIRECTORY["$defs"]["tombstone"], Withdrawn),
+        (DIRECTORY["$defs"]["health"], HealthEntry),
+        (HEALTH, HealthHead),
+        (HEALTH["$defs"]["checked"], CheckedEntry),
         (MANIFEST, Manifest),
     ],
 )
 def test_the_fields_of_the_schema_are_those_of_the_code_in_their_order(
     schema: dict[str, Any], struct: Any
 ) -> None:
-    sections = list(Section) if struct is Header else []
-    assert schema["required"] == [*struct.__struct_encode_fields__, *sections]
+    lists = {Header: [*Section, "serial"], HealthHead: ["links"]}.get(struct, [])
+    assert schema["required"] == [*struct.__struct_encode_fields__, *lists]
     assert list(schema["properties"]) == schema["required"]
 
 
-def test_both_schemas_are_of_the_version_that_is_written() -> None:
-    for schema in (DIRECTORY, MANIFEST):
+def test_all_schemas_are_of_the_version_that_is_written() -> None:
+    for schema in ALL:
         assert schema["properties"]["schema_version"]["const"] == SCHEMA_VERSION
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from directory.publishing.faults import Fault
 from directory.publishing.manifest import digest_of
 from directory.publishing.verify import MOST_FAULTS, verify_release
-from tests.directory.publishing.samples import filled_catalog, release
+from tests.directory.publishing.samples import contents, filled_catalog, release
 
 DIRECTORY, MANIFEST, SCHEMA = "directory.json", "manifest.json", "directory.schema.json"
 
@@ -27,7 +27,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     catalog = filled_catalog(place)
     release(catalog, place / "release")
     catalog.close()
-    return {path.name: path.read_bytes() for path in (place / "release").iterdir()}
+    return contents(place / "release")
 
 
 @contextmanager
@@ -35,6 +35,7 @@ def laid_out(files: dict[str, bytes]) -> Iterator[Path]:
     """A folder with these files."""
     with tempfile.TemporaryDirectory() as name:
         for file, content in files.items():
+            (Path(name) / file).parent.mkdir(parents=True, exist_ok=True)
             (Path(name) / file).write_bytes(content)
         yield Path(name)
 
@@ -54,7 +55,7 @@ def sealed(files: dict[str, bytes], directory: bytes, **manifest: Any) -> dict[s
     for file in value["files"]:
         if file["name"] == DIRECTORY:
             file |= {"sha256": digest_of(directory), "bytes": len(directory)}
-            file["count"] = directory.count(b'\n{"id":')
+            file["count"] = directory.count(b',"host_shown":')
     return files | {DIRECTORY: directory, MANIFEST: json.dumps(value).encode()}
 
 
@@ -132,7 +133,12 @@ def test_no_folder_and_no_release_are_told(tmp_path: Path) -> None:
 
 def change_file(**fields: Any) -> Callable[[Any], object]:
     """A change of what the manifest says of directory.json."""
-    return lambda value: value["files"][0].update(fields)
+    return lambda value: listed(value, DIRECTORY).update(fields)
+
+
+def listed(value: Any, name: str) -> Any:
+    """What the manifest says of a file."""
+    return next(file for file in value["files"] if file["name"] == name)
 
 
 @pytest.mark.parametrize(
@@ -148,11 +154,14 @@ def change_file(**fields: Any) -> Callable[[Any], object]:
         (lambda value: value.update(schema_version="9.0"), "schema version “9.0”; known is 1.0"),
         (lambda value: value["files"].reverse(), "not listed in order"),
         (lambda value: value["files"].append(value["files"][0]), "not listed in order"),
-        (lambda value: value["files"].pop(0), f"does not name “{DIRECTORY}”"),
-        (lambda value: value["files"].pop(1), f"does not name “{SCHEMA}”"),
+        (
+            lambda value: value["files"].remove(listed(value, DIRECTORY)),
+            f"does not name “{DIRECTORY}”",
+        ),
+        (lambda value: value["files"].remove(listed(value, SCHEMA)), f"does not name “{SCHEMA}”"),
         (change_file(count=3), "counts 3 links, the directory holds 4"),
-        (change_file(count=None), "“files.0.count” is not of the right kind"),
-        (change_file(name="../secret"), "“files.0.name” is not in the right form"),
+        (change_file(count=None), ".count” is not of the right kind"),
+        (change_file(name="../secret"), ".name” is not in the right form"),
         (change_file(bytes=10**30), "the manifest says"),
         (change_file(sha256="0" * 64), "digest differs"),
     ],
@@ -172,6 +181,8 @@ def test_a_manifest_that_is_none_is_told(original: dict[str, bytes], content: by
 
 LINK_1, LINK_2 = b'{"id":1,"url":"https://jobs.example.com/', b'{"id":2,"url":"https://www.work'
 
+WITHDRAWN = b'"withdrawn":[\n{"id":5,"on":null}'
+TOMBSTONE = b'"withdrawn":[\n{"id":4,"on":null}'
 FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     # name: what is replaced, by what, what is said of it, of which link
     "unknown category": (b'"category":"job-banks/state"', b'"category":"x"', "category “x”", 1),
@@ -195,6 +206,13 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "script address": (b'"https://jobs', b'"javascript://jobs', "“url” is not in the right", 1),
     "hidden mark": (b"Job Bank", b"Job \\u202eBank", "“names.en” is not in the right form", 1),
     "hidden raw mark": (b"Job Bank", "Job \u202eBank".encode(), "hidden characters", 1),
+    "published though withdrawn": (b'"withdrawn":[', WITHDRAWN, "withdrawn, and yet it is pub", 5),
+    "withdrawn though withheld": (b'"withdrawn":[', TOMBSTONE, "yet it was withdrawn", 4),
+    "another exit page": (b'"out/1/"', b'"out/2/"', "not the one of this link", 1),
+    "exit page elsewhere": (b'"out/1/"', b'"https://x/"', "“exit_notice.page” is not in", 1),
+    "another host shown": (b'shown":"jobs.ex', b'shown":"bank.ex', "not how the host", 1),
+    "privacy elsewhere": (b'"privacy_url":null', b'"privacy_url":"http:x"', "“privacy_url”", 1),
+    "serial": (b'"serial":1}', b'"serial":0}', "breaks the rule “minimum”", None),
     "no such day": (b'since":"2026-10-09"', b'since":"2026-10-32"', "“health.since”", 1),
     "new word": (b'"cost":"free"', b'"cost":"gratis"', "“cost” is none of the words", 1),
     "missing field": (b'"account_needed":false,', b"", "lacks a field: “account_needed”", 1),
@@ -207,7 +225,7 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "no JSON": (b'{"id":5', b'{"id":5,,', "nothing that can be read", None),
     "deep": (b'"cost":"free"', b'"cost":' + b"[" * 9000, "nothing that can be read", None),
     "lost comma": (b"},\n" + LINK_2, b"}\n" + LINK_2, "links is not closed", None),
-    "appendix": (b"\n]}\n", b"\n]}\n<script>", "this line is cut off", None),
+    "appendix": (b":1}\n", b":1}\n<script>", "this line is cut off", None),
     "head": (b'{"schema_version"', b'{{"schema_version"', "head of the directory", None),
     "old schema": (b'version":"1.0"', b'version":"0.9"', "“schema_version” is none of", None),
     "head field": (b'"publisher":', b'"author":"x","publisher":', "“author”", None),
@@ -248,7 +266,7 @@ def test_a_fault_reads_as_a_sentence_with_its_place(original: dict[str, bytes]) 
     forged = original[DIRECTORY].replace(b'"cost":"free"', b'"cost":"gratis"')
     (fault,) = proved(sealed(original, forged))
     assert str(fault) == (
-        "directory.json, line 15, link 1: “cost” is none of the words that are allowed there: "
+        "directory.json, line 16, link 1: “cost” is none of the words that are allowed there: "
         "“gratis”. Do not publish this folder; make the release again with “jobbank export”."
     )
 

@@ -55,7 +55,11 @@ def test_a_proposal_that_is_withdrawn_is_told(desk: Catalog) -> None:
     ("how", "before", "after"),
     [
         (Change.accept, {"operator": ""}, {"operator": "State"}),
-        (Change.retire, {"state": "published"}, {"state": "retired"}),
+        (
+            Change.retire,
+            {"state": "published", "withdrawn_at": None},
+            {"state": "retired", "withdrawn_at": "2026-10-09T12:00:00+00:00"},
+        ),
     ],
 )
 def test_what_is_decided_on_is_told_once(

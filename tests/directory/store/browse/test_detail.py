@@ -16,7 +16,7 @@ from tests.directory.store.browse.stock import TODAY
 
 LATER = NOW + timedelta(days=2)
 #: What of a link's row is for the catalog itself.
-INNER = {"url_key", "lane", "snoozed_for"}
+INNER = {"url_key", "lane", "snoozed_for", "withdrawn_at"}
 
 
 def read(catalog: Catalog, link_id: int = 1) -> LinkDetail:

@@ -1,0 +1,58 @@
+"""Fetching a release as visitors' browsers get it, to prove it as one in a folder is proved."""
+
+import asyncio
+from pathlib import Path
+from typing import Final
+
+from crawler.download import Bounds, Fetcher, NotHere, fetching
+from crawler.wiring import World
+from directory.publishing.faults import Fault, inert
+from directory.publishing.manifest import MANIFEST, MAX_MANIFEST, SIGNATURE
+from directory.publishing.verify import manifest_in
+from directory.settings import Settings
+
+_AT_ONCE: Final = 8
+_REMEDY = "Look whether the website serves the whole folder of the release, as it was written."
+
+
+async def fetch_release(
+    address: str, folder: Path, settings: Settings, world: World
+) -> list[Fault]:
+    """Writes the release at this address (that of its folder) into a new folder; what of it could
+    not be fetched. No more is fetched of a file than the manifest says it has.
+
+    Raises NotHere when there is no manifest at this address that can be read.
+    """
+    base = address if address.endswith("/") else f"{address}/"
+    folder.mkdir()
+    async with fetching(settings, world, Bounds(largest=MAX_MANIFEST, redirects=0)) as fetcher:
+        await _fetch(fetcher, base, MANIFEST, folder)
+        try:
+            await _fetch(fetcher, base, SIGNATURE, folder)
+        except NotHere:
+            (folder / SIGNATURE).unlink(missing_ok=True)  # few releases have one
+    manifest = manifest_in(folder)
+    if manifest is None:
+        return []  # that it cannot be read is told by whoever proves it
+    most = max((file.bytes for file in manifest.files), default=0) + 1
+    turns = asyncio.Semaphore(_AT_ONCE)
+    async with fetching(settings, world, Bounds(3600, most, redirects=0)) as fetcher:
+
+        async def one(name: str) -> Fault | None:
+            async with turns:
+                try:
+                    await _fetch(fetcher, base, name, folder)
+                except NotHere as error:
+                    (folder / name).unlink(missing_ok=True)
+                    return Fault(inert(name), f"It could not be fetched: {error}.", _REMEDY)
+                return None
+
+        outcomes = await asyncio.gather(*(one(file.name) for file in manifest.files))
+    return [fault for fault in outcomes if fault is not None]
+
+
+async def _fetch(fetcher: Fetcher, base: str, name: str, folder: Path) -> None:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        await fetcher.fetch(base + name, file)

@@ -1,0 +1,79 @@
+"""What a release says, put together from one picture of the catalog: for whoever writes it, or
+tells what it would change."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from directory.publishing import compose
+from directory.publishing.entries import CategoryEntry, Header, LinkEntry, NoticeEntry
+from directory.publishing.faults import ReleaseRefused
+from directory.rules.notice_rules import RuleSet
+from directory.settings import Settings
+from directory.store import notice_rules, release_rows
+
+
+class Counted:
+    """Link entries on their way, counted."""
+
+    def __init__(self, entries: Iterable[LinkEntry]) -> None:
+        self._entries = entries
+        self.links = 0
+        self.exit_notices = 0
+
+    def __iter__(self) -> Iterator[LinkEntry]:
+        for entry in self._entries:
+            self.links += 1
+            self.exit_notices += entry.exit_notice.due
+            yield entry
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What a release says, before it is written: the one composition there is.
+
+    links: by id, read from the database as they are taken; they can be taken once. rules: by
+    which they carry notices.
+    """
+
+    header: Header
+    categories: list[CategoryEntry]
+    notices: list[NoticeEntry]
+    withheld: tuple[int, ...]
+    links: Counted
+    rules: RuleSet
+
+
+@contextmanager
+def composed(connection: sa.Connection, *, as_of: date, settings: Settings) -> Iterator[Composed]:
+    """The release of the catalog for the day `as_of`.
+
+    Raises ReleaseRefused, also while the links are taken, when the catalog is
+    not fit to be released.
+    """
+    try:
+        known = release_rows.notices(connection)
+        rules = notice_rules.held(connection).rules
+        override_ends = release_rows.soonest_override_end(connection, as_of)
+        head = compose.header(settings, as_of, known, override_ends)
+        notices = compose.notice_entries(known, head)
+        composer = compose.LinkComposer(
+            compose.notice_policy(settings, rules),
+            {row.slug: row.kind for row in known},
+            (entry.slug for entry in notices if entry.current is not None),
+            as_of,
+        )
+        with closing(release_rows.released_links(connection)) as rows:  # also when refused half-way
+            yield Composed(
+                head,
+                compose.category_entries(release_rows.categories(connection)),
+                notices,
+                tuple(release_rows.withheld_ids(connection)),
+                Counted(composer.entry(row) for row in rows),
+                rules,
+            )
+    except compose.Unpublishable as error:
+        raise ReleaseRefused(f"no release was made. {error}") from None

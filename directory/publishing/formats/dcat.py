@@ -1,0 +1,93 @@
+"""`dcat-us.json`: the entry for the agency's catalog of data.
+
+One dataset in DCAT-US 1.1 (Project Open Data), to be put into the list `dataset` of the
+agency's `data.json`, from where state and federal portals take it. Federal agencies add
+their `bureauCode` and `programCode`. A license is for the agency to choose; none is named.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from directory.publishing.edition import Edition, MadeFile
+from directory.publishing.filling import text_in
+from directory.publishing.formats import atom, bookmarks, json_ld, opml, table
+from directory.publishing.formats.naming import SITE, address, mail_of, page_of, urn
+from directory.publishing.formats.words import words_in
+from directory.publishing.layout import canonical
+from directory.publishing.lists import LINES
+from directory.publishing.manifest import DIRECTORY
+from directory.publishing.schemas import DIRECTORY_SCHEMA
+
+NAME: Final = "dcat-us.json"
+
+#: The files that hold the whole directory, or its changes: name, media type, what people call it.
+_FILES: Final = (
+    (DIRECTORY, "application/json", "JSON"),
+    (LINES, "application/jsonl", "JSON lines"),
+    (table.NAME, "text/csv", "CSV"),
+    (json_ld.NAME, "application/ld+json", "JSON-LD"),
+    (opml.NAME, "text/x-opml", "OPML"),
+    (bookmarks.NAME, "text/html", "HTML"),
+    (atom.NAME, "application/atom+xml", "Atom"),
+)
+
+
+def files(edition: Edition) -> Iterator[MadeFile]:
+    """The entry."""
+    entry = msgspec.json.format(canonical(_dataset(edition)), indent=2)
+    yield MadeFile(NAME, [entry + b"\n"])
+
+
+def _dataset(edition: Edition) -> dict[str, object]:
+    header = edition.header
+    words = words_in(header.default_language)
+    agency = header.publisher.agency
+    page = address(header, SITE)
+    return {
+        "@type": "dcat:Dataset",
+        "title": words.title.format(agency=agency),
+        "description": words.description.format(agency=agency),
+        "keyword": _keywords(edition, words.keywords),
+        "modified": str(header.as_of),
+        "publisher": {"@type": "org:Organization", "name": agency},
+        "contactPoint": _contact(edition),
+        "identifier": urn(header, "dataset"),
+        "accessLevel": "public",
+        "accrualPeriodicity": "irregular",
+        "language": header.languages,
+        "distribution": [_distribution(edition, *file) for file in _FILES],
+        **({"landingPage": page} if page else {}),
+    }
+
+
+def _keywords(edition: Edition, always: tuple[str, ...]) -> list[str]:
+    """The words for any directory, and the names of the top categories."""
+    language = edition.header.default_language
+    names = (text_in(one.names, language, language)[0] for one in edition.below(None))
+    return list(dict.fromkeys((*always, *filter(None, names))))
+
+
+def _contact(edition: Edition) -> dict[str, str]:
+    header = edition.header
+    mail, page = mail_of(header), page_of(header)
+    found = {"@type": "vcard:Contact", "fn": header.publisher.agency}
+    if mail:
+        return found | {"hasEmail": f"mailto:{mail}"}
+    return found | ({"hasURL": page} if page else {})
+
+
+def _distribution(edition: Edition, name: str, media_type: str, form: str) -> dict[str, str]:
+    found = {
+        "@type": "dcat:Distribution",
+        "title": name,
+        "mediaType": media_type,
+        "format": form,
+    }
+    if url := address(edition.header, name):
+        found["downloadURL"] = url
+    schema = address(edition.header, DIRECTORY_SCHEMA)
+    if name == DIRECTORY and schema:
+        found |= {"describedBy": schema, "describedByType": "application/schema+json"}
+    return found

@@ -1,0 +1,52 @@
+"""The categories as folders, for formats that know nothing else.
+
+Names are in the default language. A category without links, in itself and below,
+is no folder; links without a category stand beside the folders.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from directory.publishing.edition import Edition
+from directory.publishing.entries import CategoryEntry, LinkEntry
+from directory.publishing.filling import text_in
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A category that has links. inside: the folders in it, in the order for visitors."""
+
+    slug: str
+    name: str
+    inside: tuple["Folder", ...]
+
+
+def folders(edition: Edition, top: str | None = None) -> tuple[Folder, ...]:
+    """The folders right under a category, or the outermost ones."""
+    made = (_folder(edition, one) for one in edition.below(top))
+    return tuple(folder for folder in made if folder.inside or edition.places.get(folder.slug))
+
+
+def name_and_description(edition: Edition, link: LinkEntry) -> tuple[str, str]:
+    """What a link is called and what is said of it, in the default language where it can be."""
+    language = edition.header.default_language
+    return (
+        text_in(link.names, language, language)[0],
+        text_in(link.descriptions, language, language)[0],
+    )
+
+
+def total_links(edition: Edition) -> int:
+    """How many links there are."""
+    return sum(map(len, edition.places.values()))
+
+
+def unsorted_links(edition: Edition) -> Iterator[LinkEntry]:
+    """The links without a category."""
+    return edition.links_in(None)
+
+
+def _folder(edition: Edition, category: CategoryEntry) -> Folder:
+    language = edition.header.default_language
+    name = text_in(category.names, language, language)[0]
+    return Folder(category.slug, name, folders(edition, category.slug))

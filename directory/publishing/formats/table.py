@@ -1,0 +1,109 @@
+"""`directory.csv`: the links as a table, for spreadsheets and statistics; a row each.
+
+It is RFC 4180 (commas, CRLF, quotation marks doubled) in UTF-8, and begins with a
+byte order mark: without it, Excel takes the file for Windows-1252 and shows
+“RÃ©sumÃ©s”. Several values in a cell have semicolons between them. A cell that a
+spreadsheet would compute begins with an apostrophe.
+
+The headings are those that our own import reads. Names and descriptions have a
+column for each language of the directory, and for every other in which a link has one.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import msgspec
+
+from directory.publishing.csv_cells import formula_safe
+from directory.publishing.edition import Edition, MadeFile
+from directory.publishing.entries import LinkEntry
+from directory.publishing.formats.folders import total_links
+
+NAME: Final = "directory.csv"
+
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_BEFORE_TEXTS: Final = ("id", "url", "host")
+_AFTER_TEXTS: Final = (
+    "category", "operator", "operator_class", "operator_basis", "service_areas", "languages",
+    "audiences", "cost", "account_needed", "how_to_apply", "exit_notice", "exit_rule",
+    "disclaimers", "verdict", "since", "listed_on", "privacy_url",
+)  # fmt: skip
+
+
+class _Texts(msgspec.Struct):
+    names: dict[str, str]
+    descriptions: dict[str, str]
+
+
+_TEXTS = msgspec.json.Decoder(_Texts)
+
+
+class _Echo:
+    """A file that hands back what is written to it: `writerow` returns that."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def files(edition: Edition) -> Iterator[MadeFile]:
+    """The table."""
+    yield MadeFile(NAME, _rows(edition), total_links(edition))
+
+
+def headings(languages: Iterable[str]) -> list[str]:
+    """The columns of a table in these languages."""
+    languages = list(languages)
+    names = [f"name:{tag}" for tag in languages]
+    return [*_BEFORE_TEXTS, *names, *(f"description:{tag}" for tag in languages), *_AFTER_TEXTS]
+
+
+def _rows(edition: Edition) -> Iterator[bytes]:
+    languages = _languages(edition)
+    writer = csv.writer(_Echo())
+    yield _BYTE_ORDER_MARK + writer.writerow(headings(languages)).encode()
+    for link in edition.links():
+        yield writer.writerow(map(formula_safe, _cells(link, languages))).encode()
+
+
+def _languages(edition: Edition) -> list[str]:
+    """Those of the directory, in their order; then the others that are met, sorted."""
+    met: set[str] = set()
+    for texts in map(_TEXTS.decode, edition.lines()):
+        met.update(texts.names, texts.descriptions)
+    offered = edition.header.languages
+    return [*offered, *sorted(met.difference(offered))]
+
+
+def _cells(link: LinkEntry, languages: list[str]) -> list[str]:
+    operator, exit_notice, health = link.operator, link.exit_notice, link.health
+    return [
+        str(link.id),
+        link.url,
+        link.host,
+        *(link.names.get(tag, "") for tag in languages),
+        *(link.descriptions.get(tag, "") for tag in languages),
+        link.category or "",
+        operator.name,
+        operator.class_,
+        operator.basis,
+        "; ".join(link.service_areas),
+        "; ".join(link.languages),
+        "; ".join(link.audiences),
+        link.cost or "",
+        _yes_or_no(link.account_needed),
+        link.how_to_apply or "",
+        exit_notice.notice or "",
+        exit_notice.rule,
+        "; ".join(link.disclaimers),
+        "" if health is None else health.verdict,
+        "" if health is None else str(health.since),
+        "" if link.listed_on is None else str(link.listed_on),
+        link.privacy_url or "",
+    ]
+
+
+def _yes_or_no(value: bool | None) -> str:
+    if value is None:
+        return ""
+    return "yes" if value else "no"

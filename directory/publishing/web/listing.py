@@ -1,0 +1,103 @@
+"""Entries of the site's lists: what a page says of each link, ready for its template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from directory.publishing.entries import Anchor, Header, LinkEntry
+from directory.publishing.web import places
+from directory.publishing.web.describing import (
+    badges,
+    in_element,
+    other_languages,
+    remark,
+    run_by,
+    way_out,
+)
+from directory.publishing.web.notices import NoticeBoard, Numbered, Worded
+from directory.publishing.web.rendering import host
+from directory.publishing.web.words import Words, own_name
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link on a page of the site. href: to its exit page when it has one, else to the
+    destination, with the attributes of `anchor`. shared: slugs of the numbered notices that apply;
+    own: notices that speak of this link."""
+
+    id: int
+    name: Markup
+    description: Markup
+    href: str
+    anchor: Anchor
+    host: Markup
+    operator: Markup
+    badges: list[Markup]
+    remark: Markup
+    way: Markup
+    notices: Markup
+    shared: tuple[str, ...]
+    own: list[Worded]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Links under one heading of a page. id: of the heading."""
+
+    id: str
+    heading: Markup
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Lister:
+    """Makes entries for the pages in one language."""
+
+    header: Header
+    words: Words
+    board: NoticeBoard
+
+    def entry(self, link: LinkEntry, place: str) -> Entry:
+        """The entry of a link on the page at this place."""
+        words, shared = self.words, self.board.shared(link)
+        return Entry(
+            id=link.id,
+            name=words.text(link.names),
+            description=words.text(link.descriptions) if link.descriptions else Markup(""),
+            href=self._href(link, place),
+            anchor=_NO_ANCHOR if link.exit_notice.due else link.anchor,
+            host=host(link.host_shown),
+            operator=run_by(link, words),
+            badges=self._badges(link),
+            remark=in_element(remark(link.health, words), words),
+            way=words.say(way_out(link)),
+            notices=in_element(notices_apply(shared, words), words),
+            shared=tuple(one.slug for one in shared),
+            own=self.board.own(link),
+        )
+
+    def _href(self, link: LinkEntry, place: str) -> str:
+        if not link.exit_notice.due:
+            return link.url
+        folder = places.exit_folder(link.id)
+        return places.way(place, places.in_language(folder, self.words.language, self.header))
+
+    def _badges(self, link: LinkEntry) -> list[Markup]:
+        """Languages come last, each by its own name: who needs one knows it by that."""
+        words = self.words
+        spoken = other_languages(link, words)
+        return [in_element(badge, words) for badge in badges(link, words)] + [
+            words.text({one: own_name(one)}) for one in spoken
+        ]
+
+
+_NO_ANCHOR = Anchor("", "")
+
+
+def notices_apply(shared: Sequence[Numbered], words: Words) -> str:
+    """Which of the numbered notices apply, as text; "" when none does."""
+    if not shared:
+        return ""
+    key = "notices_apply_one" if len(shared) == 1 else "notices_apply_other"
+    return words.plain(key, numbers=words.listed(one.number for one in shared))

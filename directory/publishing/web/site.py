@@ -1,0 +1,190 @@
+"""The ready-made site: the directory as pages that any web server can serve.
+
+    for made in files(edition): ...
+
+The default language is in `site/`, each other one in a folder below it. A page for each category,
+one with all notices, and a home page. All of it works without JavaScript; a script adds a search
+(see `searching.py`). A link that needs an exit notice leads to its exit page, never straight out.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from directory.model.vocab import NoticeKind
+from directory.publishing.edition import Edition, MadeFile
+from directory.publishing.entries import CategoryEntry
+from directory.publishing.web import places, searching
+from directory.publishing.web.categories import CategoryPages
+from directory.publishing.web.listing import Lister
+from directory.publishing.web.notices import NoticeBoard
+from directory.publishing.web.rendering import asset, fact, page, tongues
+from directory.publishing.web.shelves import count, total
+from directory.publishing.web.words import words_for
+
+#: What the pages ask browsers to hold to; the server adds `frame-ancestors`.
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "img-src 'self'; base-uri 'none'; form-action 'none'"
+)
+
+
+def files(edition: Edition) -> Iterator[MadeFile]:
+    """Style and script, then the site in each language, the default one first."""
+    yield asset(places.SITE_STYLE, "base.css", "site.css")
+    yield asset(places.SITE_ICON, "icon.svg")
+    narrowing = searching.facets(edition)
+    if narrowing is not None:
+        yield asset(places.SITE_SCRIPT, "search.js")
+    for language in edition.header.languages:
+        yield from _Site(edition, language, narrowing).files()
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """A category on the home page. shelves: those below it."""
+
+    name: Markup
+    href: str
+    count: str
+    shelves: tuple["_Shelf", ...]
+
+
+class _Site:
+    """The site in one language. narrowing: None when it has no search."""
+
+    def __init__(self, edition: Edition, language: str, narrowing: searching.Facets | None) -> None:
+        self._edition = edition
+        self._header = edition.header
+        self._words = words_for(language, edition.header.default_language)
+        self._board = NoticeBoard(edition, self._words)
+        self._lister = Lister(edition.header, self._words, self._board)
+        self._home = places.site(language, edition.header)
+        self._narrowing = narrowing
+
+    def files(self) -> Iterator[MadeFile]:
+        """All pages, and the index of the search."""
+        yield self._home_page()
+        yield self._notices_page()
+        if self._narrowing is not None:
+            yield searching.index(self._edition, f"{self._home}search.json", self._lister)
+        pages = CategoryPages(self._edition, self._lister)
+        for slug in self._slugs():
+            for number, values in pages.of(slug):
+                elsewhere = pages.elsewhere(slug, number)
+                place = elsewhere[self._words.language]
+                frame = self._frame(place, elsewhere)
+                yield page(place, "category.html", **frame, **self._search(place), **values)
+
+    def _slugs(self) -> Iterator[str | None]:
+        yield from self._edition.categories
+        if self._edition.places.get(None):
+            yield None
+
+    def _frame(self, place: str, elsewhere: Mapping[str, str]) -> dict[str, object]:
+        """What every page of the site holds. elsewhere: the page's places, by language."""
+        header, words = self._header, self._words
+        return {
+            "words": words,
+            "policy": POLICY,
+            "agency": fact(header.publisher.agency),
+            "agency_name": header.publisher.agency,
+            "contact": fact(header.publisher.contact) if header.publisher.contact else None,
+            "as_of": words.day(header.as_of),
+            "style": places.way(place, places.SITE_STYLE),
+            "icon": places.way(place, places.SITE_ICON),
+            "home": places.way(place, self._home),
+            "notices_page": places.way(place, self._notices),
+            "tongues": tongues(header, words.language, elsewhere),
+        }
+
+    @property
+    def _notices(self) -> str:
+        return f"{self._home}notices/"
+
+    def _everywhere(self, below: str) -> dict[str, str]:
+        """The same page in each language. below: its place, from the home page's folder."""
+        return {
+            language: places.site(language, self._header) + below
+            for language in self._header.languages
+        }
+
+    def _search(self, place: str) -> dict[str, object]:
+        """What the search box of a page holds."""
+        if self._narrowing is None:
+            return {"search": None}
+        words = self._words
+        return {
+            "search": {
+                "script": places.way(place, places.SITE_SCRIPT),
+                "index": places.way(place, f"{self._home}search.json"),
+                "exits": places.way(place, "out/"),
+                "below": places.in_language("", words.language, self._header),
+                "categories": [
+                    (
+                        one.slug,
+                        words.told(one.names),
+                        [(sub.slug, words.told(sub.names)) for sub in self._filled(one.slug)],
+                    )
+                    for one in self._filled(None)
+                ],
+                "choices": self._narrowing.choices(words),
+            }
+        }
+
+    def _filled(self, top: str | None) -> list[CategoryEntry]:
+        """The categories below one that hold a link."""
+        return [one for one in self._edition.below(top) if count(self._edition, one.slug)]
+
+    def _home_page(self) -> MadeFile:
+        words, place = self._words, self._home
+        held = len(self._edition.withheld)
+        return page(
+            place,
+            "home.html",
+            **self._frame(place, self._everywhere("")),
+            **self._search(place),
+            shelves=list(self._shelves(place)),
+            total=words.number("links", total(self._edition)),
+            notices_link=Markup('<a href="{}">{}</a>').format(
+                places.way(place, self._notices), words.bare("about_notices_link")
+            ),
+            held=words.number("held", held) if held else None,
+        )
+
+    def _shelves(self, place: str) -> Iterator[_Shelf]:
+        for top in self._filled(None):
+            below = (self._shelf(one, place) for one in self._filled(top.slug))
+            yield self._shelf(top, place, *below)
+        unsorted = count(self._edition, None)
+        if unsorted:
+            href = places.way(place, places.category(None, self._home))
+            words = self._words
+            yield _Shelf(words.say("unsorted"), href, words.number("links", unsorted), ())
+
+    def _shelf(self, entry: CategoryEntry, place: str, *below: _Shelf) -> _Shelf:
+        number = count(self._edition, entry.slug)
+        return _Shelf(
+            self._words.text(entry.names),
+            places.way(place, places.category(entry.slug, self._home)),
+            f"{number:,}" if entry.parent else self._words.number("links", number),
+            below,
+        )
+
+    def _notices_page(self) -> MadeFile:
+        place, next_change = self._notices, self._header.next_change
+        words = self._words
+        return page(
+            place,
+            "notices.html",
+            **self._frame(place, self._everywhere("notices/")),
+            next_change=(
+                words.say("next_change", date=words.day(next_change))
+                if next_change
+                else words.say("no_change")
+            ),
+            disclaimers=self._board.of_kind(NoticeKind.DISCLAIMER),
+            exits=self._board.of_kind(NoticeKind.EXIT),
+        )

@@ -1,0 +1,192 @@
+"""The files of a release, written one after another into the folder in which it is made."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import starmap
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import sqlalchemy as sa
+
+from directory.publishing import compose, formats, lists
+from directory.publishing.changes import State, changes_between, changes_file
+from directory.publishing.composition import Composed
+from directory.publishing.edition import Edition, MadeFile, read_edition
+from directory.publishing.entries import SCHEMA_VERSION, HealthHead
+from directory.publishing.faults import refuse
+from directory.publishing.folder import Staging
+from directory.publishing.kept import with_serial
+from directory.publishing.layout import LayoutBroken, Section, canonical, document, listed
+from directory.publishing.manifest import (
+    DIRECTORY,
+    HEALTH,
+    MANIFEST,
+    ReleaseFile,
+    build_manifest,
+    manifest_bytes,
+)
+from directory.publishing.numbering import Numbering
+from directory.publishing.released import Broken
+from directory.publishing.schemas import PUBLISHED_SCHEMAS, schema_bytes
+from directory.publishing.verify import directory_faults
+from directory.publishing.web import exits, site, widget
+from directory.rules.notice_rules import RuleSet
+from directory.store import audit, past, release_rows
+
+#: What makes the files that are made from the directory alone.
+MAKERS: Final[tuple[Callable[[Edition], Iterator[MadeFile]], ...]] = (
+    lists.files,
+    formats.files,
+    exits.files,
+    site.files,
+    widget.files,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseSummary:
+    """What was released. exit_notices: how many of the links carry one; withheld: ids.
+
+    digest: SHA-256 of the manifest; it stands for the whole release. serial, content: of the
+    directory; see `Numbering`. bytes, files: of all files together. rules: by which links carry
+    notices.
+    """
+
+    folder: Path
+    as_of: date
+    links: int
+    exit_notices: int
+    withheld: tuple[int, ...]
+    categories: int
+    notices: int
+    bytes: int
+    files: int
+    digest: str
+    serial: int
+    content: str
+    rules: RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class FromCatalog:
+    """What was written out of the catalog, with all that the rest needs to know of it.
+
+    files: the directory, and the health of its links. audit_head: the hash of the last entry of
+    the trail then.
+    """
+
+    content: Composed
+    numbering: Numbering
+    files: tuple[ReleaseFile, ...]
+    audit_head: str
+
+    @property
+    def serial(self) -> int:
+        """The serial of the directory."""
+        return self.numbering.tail().serial
+
+
+def write_from_catalog(
+    connection: sa.Connection, staging: Staging, content: Composed
+) -> FromCatalog:
+    """Writes what is read from the catalog; it is not asked again after that."""
+    numbering = Numbering(past.last_directory(connection))
+    directory = write_directory(connection, staging, content, numbering)
+    health = _write_health(connection, staging, content, numbering.tail().serial)
+    return FromCatalog(content, numbering, (directory, health), audit.head(connection)[1])
+
+
+def write_the_rest(
+    staging: Staging, target: Path, made: FromCatalog, now: datetime
+) -> ReleaseSummary:
+    """Writes what follows from that, and the manifest. target: where the release will be."""
+    content, directory = made.content, made.files[0]
+    files = [*made.files, *_write_schemas(staging)]
+    files += _write_changes(staging, target, State(made.serial, directory.sha256))
+    files += _write_made(staging)
+    manifest = build_manifest(
+        files,
+        as_of=content.header.as_of,
+        serial=made.serial,
+        now=now,
+        previous=staging.previous,
+        audit_head=made.audit_head,
+    )
+    written = staging.write(MANIFEST, [manifest_bytes(manifest)])
+    return ReleaseSummary(
+        folder=target,
+        as_of=content.header.as_of,
+        links=content.links.links,
+        exit_notices=content.links.exit_notices,
+        withheld=content.withheld,
+        categories=len(content.categories),
+        notices=len(content.notices),
+        bytes=sum(file.bytes for file in files) + written.bytes,
+        files=len(files) + 1,
+        digest=written.sha256,
+        serial=made.serial,
+        content=made.numbering.digest(),
+        rules=content.rules,
+    )
+
+
+def write_directory(
+    connection: sa.Connection, staging: Staging, content: Composed, numbering: Numbering
+) -> ReleaseFile:
+    """Writes `directory.json`."""
+    sections: tuple[tuple[Section, Iterable[object]], ...] = (
+        (Section.CATEGORIES, content.categories),
+        (Section.NOTICES, content.notices),
+        (Section.WITHHELD, content.withheld),
+        (Section.WITHDRAWN, starmap(compose.withdrawn, release_rows.withdrawn(connection))),
+        (Section.LINKS, content.links),
+    )
+    chunks = document(content.header, sections, numbering.tail)
+    written = staging.write(DIRECTORY, numbering.through(chunks))
+    return msgspec.structs.replace(written, count=content.links.links)
+
+
+def _write_schemas(staging: Staging) -> list[ReleaseFile]:
+    return [staging.write(name, [schema_bytes(name)]) for name in PUBLISHED_SCHEMAS]
+
+
+def _write_health(
+    connection: sa.Connection, staging: Staging, content: Composed, serial: int
+) -> ReleaseFile:
+    head = HealthHead(SCHEMA_VERSION, content.header.as_of, serial)
+    with closing(release_rows.released_checks(connection)) as rows:
+        lines = (canonical(compose.checked(row)) for row in rows)
+        chunks = listed(canonical(head), "links", lines)
+        return staging.write(HEALTH, chunks, content.links.links)
+
+
+def _write_changes(staging: Staging, target: Path, now_at: State) -> list[ReleaseFile]:
+    """What leads here from the release before, if that is still there."""
+    before = with_serial(target, now_at.serial - 1)
+    if before is None:
+        return []
+    old = before.folder / DIRECTORY
+    try:
+        chunks = changes_between(
+            old, State(before.serial, before.directory), staging.folder / DIRECTORY, now_at
+        )
+        return [staging.write(changes_file(now_at.serial), chunks)]
+    except (LayoutBroken, ValueError):  # what was there is damaged: websites take the whole
+        (staging.folder / changes_file(now_at.serial)).unlink()
+        return []
+
+
+def _write_made(staging: Staging) -> Iterator[ReleaseFile]:
+    """What is made from the directory alone."""
+    try:
+        edition = read_edition(staging.folder / DIRECTORY)
+        for make in MAKERS:
+            for made in make(edition):
+                yield staging.write(made.name, made.chunks, made.count)
+    except (ValueError, LookupError, AssertionError, Broken):
+        # They rely on a directory that is as it should be. Is it?
+        refuse(directory_faults(staging.folder))
+        raise

@@ -1,0 +1,1 @@
+"""The formats of a release, each read back by a parser that is not ours."""

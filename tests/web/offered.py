@@ -1,0 +1,154 @@
+"""A release that has something of everything that pages must cope with: three languages, one of
+them written from right to left and without words of ours; hostile names; links that are not well,
+held back, withdrawn, in no category; links with and without an exit page; notices to come."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from directory.catalog import Catalog, Change
+from directory.model.observation import Finding, Hop, Judgement, Observation
+from directory.model.reasons import Reason
+from directory.model.run import Noted
+from directory.model.vocab import (
+    Audience,
+    Cost,
+    EditorialState,
+    HowToApply,
+    NoticeKind,
+    OperatorBasis,
+    OperatorClass,
+    RunStatus,
+)
+from directory.runs import Result
+from directory.settings import Settings
+from tests.directory.publishing.samples import NOW, TODAY, link, look, new_catalog, release
+
+#: What would run if a name were taken for markup, in each of the ways known to us.
+HOSTILE: Final = (
+    "</script><img src=x onerror=\"alert('ran')\">",
+    "\"><svg onload=alert('ran')>",
+    "' autofocus onfocus='alert(1)' x='",
+    "{{ 7*7 }} {% raw %} ${alert('ran')} {host} {0}",
+    "javascript:alert('ran')",
+    "<!-- --><style>*{display:none}</style>",
+    "\u200fישר <b>הפוך</b> שלום \u200f",
+)
+#: The ids in the release.
+DUE, HOSTILE_FIRST, OWN, HELD_BACK, WITHDRAWN, DOWN = 1, 2, 9, 10, 11, 12
+TARGET: Final = "http://destination.example/jobs?from=us"
+PRIVACY: Final = "http://destination.example/privacy"
+
+SETTINGS: Final = Settings(
+    agency="Office of Work & Training",
+    contact="links@work.example",
+    languages=("en", "es", "ar"),
+    own_sites=("work.example",),
+)
+
+
+def released(folder: Path) -> Path:
+    """The release, in a new folder below this one."""
+    catalog = new_catalog(folder)
+    with catalog.change(who="a test") as change:
+        _shelves(change)
+        _notices(change)
+        _links(change)
+    with catalog.change(who="a test") as change:
+        change.retire(WITHDRAWN, catalog.find(WITHDRAWN).version)
+    failing = {HELD_BACK: Reason.PARKED, DOWN: Reason.SERVER_ERROR}
+    for days in (4, 3, 2, 1):
+        look(catalog, failing, NOW - timedelta(days=days))
+    _see_page(catalog)
+    release(catalog, folder / "release", settings=SETTINGS)
+    catalog.close()
+    return folder / "release"
+
+
+def _see_page(catalog: Catalog) -> None:
+    """A look at the first link that finds where its privacy policy is."""
+    row = catalog.find(DUE)
+    begun = catalog.runs.begin(holder="a test", now=NOW, due_only=False, fresh=True)
+    seen = Observation(row.url, NOW, hops=(Hop(row.url, status=200),))
+    judged = Judgement((Finding(Reason.OK, ""),))
+    result = Result(DUE, row.lane, seen, judged, Noted(privacy_url=PRIVACY), page_key=1)
+    catalog.runs.record(begun.run_id, "a test", NOW, [result])
+    catalog.runs.settle(begun.run_id, now=NOW, status=RunStatus.COMPLETE, last=True)
+
+
+def _shelves(change: Change) -> None:
+    change.add_category(
+        "job-banks", {"en": "Job banks", "es": "Bancos de empleo", "ar": "بنوك الوظائف"}
+    )
+    change.add_category(
+        "job-banks/state", {"en": "State job banks", "es": "Estatales"}, parent="job-banks"
+    )
+    change.add_category("career-resources", {"en": "<i>Careers</i> & more"}, position=1)
+    change.add_category("government-agencies", {"en": "Agencies"}, position=2)
+
+
+def _notices(change: Change) -> None:
+    for slug, text in (
+        ("no-endorsement", "{agency} does not endorse them."),
+        ("accuracy", "{agency} may be wrong."),
+        ("job-listings", "The openings at {name} are not ours."),
+    ):
+        _notice(change, slug, NoticeKind.DISCLAIMER, text)
+    for slug in ("exit-government", "exit-nongovernment"):
+        text = "You leave {agency} for {name} ({host}). Privacy: {privacy_url}"
+        _notice(change, slug, NoticeKind.EXIT, text)
+    _notice(change, "fees", NoticeKind.DISCLAIMER, "Some cost money.", days=40)
+
+
+def _notice(change: Change, slug: str, kind: NoticeKind, text: str, days: int = 0) -> None:
+    starts = TODAY + timedelta(days=days)
+    texts = {"en": text, "es": f"(es) {text}", "ar": f"إشعار {text}"}
+    announced = min(TODAY, starts - timedelta(days=30))
+    change.add_notice(slug, kind, texts, announced_on=announced, effective_from=starts)
+
+
+def _links(change: Change) -> None:
+    published = EditorialState.PUBLISHED
+    change.add_link(
+        link(
+            TARGET,
+            names={"en": "Destination Jobs", "es": "Empleos Destino", "ar": "وظائف الوجهة"},
+            descriptions={"en": "Openings\nof every kind", "es": "Ofertas de todo tipo"},
+            category="job-banks/state",
+            operator="State of Example",
+            operator_class=OperatorClass.STATE,
+            operator_basis=OperatorBasis.CURATOR,
+            service_areas=["US-NY", "US-MA"],
+            languages=["en", "es"],
+            audiences=[Audience.VETERANS, Audience.YOUTH],
+            cost=Cost.FREE,
+            account_needed=True,
+            how_to_apply=HowToApply.AGGREGATOR,
+        ),
+        published,
+    )
+    for number, name in enumerate(HOSTILE):
+        change.add_link(
+            link(
+                f"http://hostile{number}.example/?a=<b>&c=\"d\"'e'",
+                names={"en": name, "es": name, "ar": name},
+                descriptions={"en": f"{name} described"},
+                category="career-resources",
+                operator=name,
+            ),
+            published,
+        )
+    change.add_link(
+        link("http://www.work.example/own", names={"en": "Own page"}, cost=Cost.PAID), published
+    )
+    change.add_link(link("http://parked.example/", names={"en": "Parked"}), published)
+    change.add_link(link("http://withdrawn.example/", names={"en": "Withdrawn"}), published)
+    change.add_link(
+        link(
+            "http://bücher.example/",
+            names={"en": "Bücher"},
+            category="job-banks",
+            operator_class=OperatorClass.NONPROFIT,
+        ),
+        published,
+    )

@@ -1,0 +1,127 @@
+"""A JSON Schema validator that is not ours, ajv, accepts every release and refuses bad ones."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from directory.catalog import Catalog
+from directory.model.reasons import Reason
+from directory.model.vocab import EditorialState, NoticeKind
+from directory.publishing.publish import publish
+from directory.publishing.schemas import PUBLISHED_SCHEMAS, schema_bytes
+from tests.directory.publishing.conftest import bare_catalog, catalog
+from tests.directory.publishing.samples import (
+    NOW,
+    SETTINGS,
+    TODAY,
+    add_notice,
+    link,
+    look,
+    many_links,
+)
+from tests.web.bad_values import Walk
+
+__all__ = ["bare_catalog", "catalog"]
+
+HERE = Path(__file__).parent
+SCHEMAS = {
+    schema["$id"]: schema
+    for schema in (json.loads(schema_bytes(name)) for name in PUBLISHED_SCHEMAS)
+}
+OF = {
+    "directory.json": "urn:jobbank:schema:directory:1.0",
+    "health.json": "urn:jobbank:schema:health:1.0",
+    "manifest.json": "urn:jobbank:schema:manifest:1.0",
+    "changes-2.json": "urn:jobbank:schema:changes:1.0",
+}
+
+
+def judged(files: Iterable[tuple[str, Path]], folder: Path) -> dict[str, str]:
+    """What ajv says of each file: `ok`, or where in the schema the rule stands that is broken."""
+    node = shutil.which("node")
+    assert node, "node is missing: install it, on Debian with “apt-get install npm”"
+    assert (HERE / "node_modules" / "ajv").is_dir(), (
+        "ajv is missing: npm install --no-package-lock --prefix tests/web"
+    )
+    schemas = folder / "schemas"
+    schemas.mkdir()
+    for name in PUBLISHED_SCHEMAS:
+        (schemas / name).write_bytes(schema_bytes(name))
+    listed = folder / "files.txt"
+    listed.write_text("".join(f"{schema}\t{path}\n" for schema, path in files))
+    done = subprocess.run(
+        [node, str(HERE / "validate.cjs"), str(schemas), str(listed)],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return dict(line.split("\t") for line in done.stdout.splitlines())
+
+
+@pytest.fixture
+def rich(catalog: Catalog, tmp_path: Path) -> Path:
+    """The second of two releases, in which everything occurs that a release can hold."""
+    folder = tmp_path / "release"
+    settings = SETTINGS.model_copy(update={"website": "https://work.example/links/"})
+    for day in range(2):
+        publish(
+            catalog, folder, who="pia", as_of=TODAY + timedelta(days=day), now=NOW,
+            settings=settings, fewer=True,
+        )  # fmt: skip
+        with catalog.change(who="eva") as change:
+            add_notice(change, f"later-{day}", NoticeKind.EXIT, "Soon.", effective_from=SOON)
+            change.add_link(link(f"https://more{day}.example/"), EditorialState.PUBLISHED)
+            if day == 0:
+                change.retire(2, 1)
+        look(catalog, {4: Reason.OK, 3: Reason.PARKED}, NOW + timedelta(days=day))
+    return folder
+
+
+SOON = TODAY + timedelta(days=20)
+
+
+def files_of(folder: Path) -> list[tuple[str, Path]]:
+    """The JSON files of a release that have a schema, each with its schema."""
+    return [(schema, folder / name) for name, schema in OF.items() if (folder / name).exists()]
+
+
+def test_every_release_is_accepted(
+    catalog: Catalog, bare_catalog: Catalog, rich: Path, tmp_path: Path
+) -> None:
+    def made(of: Catalog, name: str) -> Path:
+        publish(of, tmp_path / name, who="pia", as_of=TODAY, now=NOW, settings=SETTINGS)
+        return tmp_path / name
+
+    empty = made(bare_catalog, "empty")
+    with bare_catalog.change(who="eva") as change:
+        many_links(change, range(300))
+    folders = [rich, made(catalog, "usual"), empty, made(bare_catalog, "large")]
+    files = [file for folder in folders for file in files_of(folder)]
+    assert len(files) == 3 * len(folders) + 1
+    assert set(judged(files, tmp_path).values()) == {"ok"}
+
+
+def test_a_folder_of_bad_ones_one_for_each_rule_is_refused(rich: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "bad"
+    folder.mkdir()
+    files, rules = [], {}
+    for name, schema in OF.items():
+        value: Any = json.loads((rich / name).read_bytes())
+        for number, bad in enumerate(Walk(SCHEMAS, schema, value).bad()):
+            path = folder / f"{name}.{number}"
+            path.write_text(json.dumps(bad.value))
+            files.append((schema, path))
+            rules[str(path)] = bad.rule
+    said = judged(files, tmp_path)
+    assert len(said) > 150
+    accepted = [rules[path] for path, outcome in said.items() if outcome == "ok"]
+    assert accepted == []
+    keywords = {outcome.rsplit("/", 1)[1] for outcome in said.values()}
+    assert keywords >= {
+        "type", "required", "additionalProperties", "enum", "const", "pattern", "format",
+        "minLength", "maxLength", "minimum", "maximum", "minItems", "minProperties", "uniqueItems",
+    }  # fmt: skip

@@ -1,0 +1,502 @@
+"""The widget in a page of somebody else's site, under a strict policy, in a real browser."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from directory.publishing.web.preview import Preview
+from tests.web.browsing import Destination, Watched, axe, overflow
+from tests.web.conftest import Opening
+from tests.web.offered import HOSTILE
+
+SCRIPT = files("directory.publishing.web") / "assets" / "widget" / "job-bank-directory.js"
+FALLBACK = '<a href="/elsewhere">Our list of links</a>'
+
+
+@dataclass
+class Host:
+    """The agency's own site. pages: what it serves, by path: the type and the content; policy: of
+    its pages, with `RELEASE` for the release's origin."""
+
+    release: str
+    pages: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    policy: str = (
+        "default-src 'none'; style-src 'self'; script-src RELEASE; connect-src 'self' RELEASE; "
+        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+    )
+    address: str = ""
+
+    def put(self, path: str, content: Any) -> str:
+        """JSON at this path; its address."""
+        self.pages[path] = ("application/json", json.dumps(content).encode())
+        return self.address + path
+
+    def page(self, *widgets: str, language: str = "en") -> str:
+        """The address of a page with these widgets."""
+        script = (
+            f'<script type="module" src="{self.release}/widget/job-bank-directory.js"></script>'
+        )
+        content = (
+            f'<!DOCTYPE html><html lang="{language}"><head><title>Host</title>'
+            f'<meta name="viewport" content="width=device-width">{script}</head>'
+            f"<body><main><h1>Host</h1>{''.join(widgets)}</main></body></html>"
+        )
+        self.pages["/"] = ("text/html; charset=utf-8", content.encode())
+        return self.address + "/"
+
+    def widget(self, **attributes: str) -> str:
+        """The element, by default with the directory of the release."""
+        given = {"src": f"{self.release}/directory.json"} | attributes
+        text = " ".join(f'{name}="{value}"' for name, value in given.items())
+        return f"<job-bank-directory {text}>{FALLBACK}</job-bank-directory>"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    host: Host
+
+    def do_GET(self) -> None:
+        kind, content = self.host.pages.get(self.path, ("text/plain", b""))
+        found = self.path in self.host.pages or self.path == "/favicon.ico"
+        self.send_response(200 if found else 404)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        policy = self.host.policy.replace("RELEASE", self.host.release)
+        self.send_header("Content-Security-Policy", policy)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the name is inherited)
+        """Nothing is written down."""
+
+
+@pytest.fixture
+def host(served: Preview) -> Iterator[Host]:
+    """The agency's own site, of another origin than the release."""
+    host = Host(served.address.rstrip("/"))
+    handler = type("Handler", (_Handler,), {"host": host})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        host.address = f"http://127.0.0.1:{server.server_port}"
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        yield host
+        server.shutdown()
+        thread.join()
+
+
+Showing = Callable[..., Watched]
+
+
+@pytest.fixture
+def showing(opening: Opening, host: Host) -> Showing:
+    """Opens the host's page, which is in the language `page`, with one widget of these attributes,
+    and waits for its links."""
+
+    def shown(width: int = 1280, page: str = "en", **attributes: str) -> Watched:
+        watched = opening(width)
+        watched.page.goto(host.page(host.widget(**attributes), language=page))
+        expect(part(watched, "count")).to_be_visible()
+        return watched
+
+    return shown
+
+
+def part(watched: Watched, name: str) -> Locator:
+    """What a page may style by this name."""
+    return watched.page.locator(f"job-bank-directory [part={name}]")
+
+
+def link_named(watched: Watched, name: str) -> Locator:
+    """The link of this name."""
+    return watched.page.get_by_role("link", name=name, exact=True)
+
+
+def focused(watched: Watched) -> str:
+    """The text of what has the focus, inside the widget."""
+    script = "document.activeElement.shadowRoot.activeElement.textContent"
+    text: str = watched.page.evaluate(script)
+    return text
+
+
+def released(offered: Path) -> Any:
+    """The directory of the release, to be altered."""
+    return json.loads((offered / "directory.json").read_bytes())
+
+
+def test_the_script_has_less_than_15_kilobytes_and_names_no_other_place() -> None:
+    script = SCRIPT.read_bytes()
+    assert len(script) < 15_000
+    for word in (b"innerHTML", b"import ", b"http://", b"https://", b"eval", b"Storage", b"cookie"):
+        assert word not in script
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("leaving", ["inline", "dialog"])
+def test_it_is_accessible_narrow_and_wide_and_asks_for_nothing_but_the_release(
+    showing: Showing, host: Host, width: int, leaving: str
+) -> None:
+    # axe puts markup into the page itself, which trusted types refuse.
+    host.policy = host.policy.partition("; require")[0]
+    watched = showing(width, exit=leaving)
+    assert axe(watched.page) == []
+    assert overflow(watched.page) == 0
+    if leaving == "dialog":
+        link_named(watched, "Destination Jobs").click()
+        expect(part(watched, "dialog")).to_be_visible()
+        assert axe(watched.page) == []
+        assert overflow(watched.page) == 0
+    script, data = (f"{host.release}/{name}" for name in SOURCES)
+    assert sorted(watched.requests) == sorted([f"{host.address}/", script, data])
+    assert watched.complaints == []
+    assert watched.stored() == {}
+
+
+SOURCES = ("widget/job-bank-directory.js", "directory.json")
+
+
+def test_it_uses_nothing_that_could_run_data_as_code(showing: Showing) -> None:
+    """The host's policy asks for trusted types; the widget has no need of any."""
+    watched = showing(exit="dialog")
+    link_named(watched, "Destination Jobs").click()
+    expect(part(watched, "dialog")).to_be_visible()
+    assert watched.complaints == []
+
+
+def test_the_notice_stands_beside_the_link_which_leads_straight_on(
+    showing: Showing, destination: Destination
+) -> None:
+    watched = showing(category="job-banks")
+    link = link_named(watched, "Destination Jobs")
+    notice = (
+        "You leave Office of Work & Training for Destination Jobs (destination.example). "
+        "Privacy: http://destination.example/privacy"
+    )
+    expect(link).to_have_accessible_description(notice)
+    item = part(watched, "link").filter(has=link)
+    expect(item.locator("[part=notice]")).to_have_text(notice)
+    expect(link).to_have_attribute("rel", "external noopener noreferrer")
+    expect(link).to_have_attribute("referrerpolicy", "no-referrer")
+    privacy = link_named(watched, "Privacy policy of destination.example")
+    expect(privacy).to_have_attribute("href", "http://destination.example/privacy")
+    visits = len(destination.visits)
+    link.click()
+    watched.page.wait_for_url("http://destination.example/**")
+    visit = destination.visits[visits]
+    assert (visit.host, visit.path) == ("destination.example", "/jobs?from=us")
+    assert "referer" not in visit.headers
+    assert "cookie" not in visit.headers
+
+
+def test_where_no_privacy_policy_is_known_the_notice_names_the_front_page(
+    showing: Showing,
+) -> None:
+    watched = showing(category="job-banks")
+    expect(part(watched, "notice").filter(has_text="Bücher")).to_contain_text(
+        "Privacy: http://xn--bcher-kva.example/"
+    )
+
+
+def test_a_link_without_an_exit_notice_has_none_in_either_way(showing: Showing) -> None:
+    for leaving in ("inline", "dialog"):
+        watched = showing(exit=leaving)
+        item = part(watched, "link").filter(has_text="Own page")
+        expect(item.locator("[part=notice]")).to_have_count(0)
+        expect(item.locator("a")).to_have_attribute("href", "http://www.work.example/own")
+        expect(item.locator("[aria-haspopup]")).to_have_count(0)
+
+
+def test_the_dialog_is_used_by_keyboard_alone(showing: Showing, destination: Destination) -> None:
+    watched = showing(category="job-banks/state", exit="dialog")
+    keyboard, dialog = watched.page.keyboard, part(watched, "dialog")
+    keyboard.press("Tab")
+    keyboard.press("Tab")
+    assert focused(watched) == "Destination Jobs"
+    keyboard.press("Enter")
+    expect(watched.page.get_by_role("dialog", name="You are leaving our website")).to_be_visible()
+    expect(dialog).to_have_accessible_description(
+        "You leave Office of Work & Training for Destination Jobs (destination.example). "
+        "Privacy: http://destination.example/privacy"
+    )
+    keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    assert focused(watched) == "Destination Jobs"
+    keyboard.press("Enter")
+    assert focused(watched) == "Go on to Destination Jobs"
+    keyboard.press("Tab")
+    assert focused(watched) == "Stay here"
+    keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    assert focused(watched) == "Destination Jobs"
+    keyboard.press("Enter")
+    visits = len(destination.visits)
+    keyboard.press("Enter")
+    watched.page.wait_for_url("http://destination.example/**")
+    assert destination.visits[visits].path == "/jobs?from=us"
+    assert "referer" not in destination.visits[visits].headers
+
+
+def test_behind_the_dialog_nothing_can_be_reached(showing: Showing) -> None:
+    watched = showing(exit="dialog")
+    link_named(watched, "Destination Jobs").click()
+    expect(part(watched, "dialog")).to_be_visible()
+    assert part(watched, "dialog").evaluate("dialog => dialog.matches(':modal')")
+
+
+@pytest.mark.parametrize(("language", "place"), [("en", "out/1/"), ("es", "out/1/es/")])
+def test_opened_in_a_new_tab_a_link_with_a_dialog_leads_to_its_exit_page(
+    showing: Showing, host: Host, language: str, place: str
+) -> None:
+    watched = showing(category="job-banks/state", exit="dialog", language=language)
+    with watched.context.expect_page() as opened:
+        part(watched, "anchor").click(modifiers=["Control"])
+    assert opened.value.url == f"{host.release}/{place}"
+    opened.value.wait_for_load_state()
+    assert "destination.example" in opened.value.inner_text("main")
+    expect(part(watched, "dialog")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("typed", "count", "shown"),
+    [
+        ("", "2 of 2 links", ["Bücher", "Destination Jobs"]),
+        ("bucher", "1 of 2 links", ["Bücher"]),
+        ("EXAMPLE  dest", "1 of 2 links", ["Destination Jobs"]),
+        ("state of example", "1 of 2 links", ["Destination Jobs"]),
+        ("openings", "1 of 2 links", ["Destination Jobs"]),
+        ("nothing-like-it", "0 of 2 links", []),
+    ],
+)
+def test_the_filter_shows_what_has_all_words_and_tells_how_many(
+    showing: Showing, typed: str, count: str, shown: list[str]
+) -> None:
+    watched = showing(category="job-banks")
+    watched.page.get_by_label("Filter these links").fill(typed)
+    expect(watched.page.get_by_role("status")).to_have_text(count)
+    expect(part(watched, "anchor").filter(visible=True)).to_have_text(shown)
+    expect(part(watched, "category").filter(visible=True)).to_have_count(
+        {0: 0, 1: 1 + (shown == ["Destination Jobs"]), 2: 2}[len(shown)]
+    )
+
+
+def test_categories_stand_in_order_under_headings_of_the_asked_level(showing: Showing) -> None:
+    watched = showing(heading="3")
+    headings = watched.page.locator("job-bank-directory :is(h2, h3, h4)")
+    expect(headings).to_have_text(
+        ["Job banks", "State job banks", "<i>Careers</i> & more", "Other links"]
+    )
+    levels = headings.evaluate_all("all => all.map((one) => one.tagName)")
+    assert levels == ["H3", "H4", "H3", "H3"]
+
+
+def test_within_a_category_links_stand_by_name_as_one_reads_it(
+    opening: Opening, host: Host, offered: Path
+) -> None:
+    directory = released(offered)
+    names = ["zeta", "Éclair", "alpha", "Eagle"]
+    template = directory["links"][0]
+    directory["links"] = [
+        template | {"id": number, "names": {"en": name}} for number, name in enumerate(names, 1)
+    ]
+    watched = opening()
+    watched.page.goto(host.page(host.widget(src=host.put("/directory.json", directory))))
+    expect(part(watched, "anchor")).to_have_text(["alpha", "Eagle", "Éclair", "zeta"])
+
+
+def test_a_disclaimer_that_is_the_same_for_all_stands_once_and_others_at_their_links(
+    showing: Showing,
+) -> None:
+    watched = showing(category="job-banks")
+    disclaimers = part(watched, "disclaimer").all_inner_texts()
+    assert sorted(disclaimers) == [
+        "Office of Work & Training does not endorse them.",
+        "Office of Work & Training may be wrong.",
+        "The openings at Bücher are not ours.",
+        "The openings at Destination Jobs are not ours.",
+    ]
+    item = part(watched, "link").filter(has_text="Destination Jobs")
+    expect(item.locator("[part=disclaimer]")).to_have_text(
+        ["The openings at Destination Jobs are not ours."]
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "name", "notice"),
+    [
+        ("en", {"language": "es"}, "Empleos Destino", "(es) You leave"),
+        ("es", {}, "Empleos Destino", "(es) You leave"),
+        ("es-MX", {}, "Empleos Destino", "(es) You leave"),
+        ("es", {"language": "en"}, "Destination Jobs", "You leave"),
+        ("fr", {}, "Destination Jobs", "You leave"),
+        ("ar", {}, "وظائف الوجهة", "إشعار"),
+    ],
+)
+def test_it_speaks_the_language_of_the_page_unless_told_otherwise(
+    showing: Showing, page: str, asked: dict[str, str], name: str, notice: str
+) -> None:
+    watched = showing(page=page, category="job-banks/state", **asked)
+    expect(part(watched, "anchor")).to_have_text(name)
+    expect(part(watched, "notice")).to_contain_text(notice)
+
+
+def test_what_is_in_another_language_is_marked_as_such(showing: Showing) -> None:
+    watched = showing(category="job-banks", language="es")
+    expect(part(watched, "filter")).to_have_attribute("lang", "es")
+    expect(watched.page.get_by_label("Filtrar estos enlaces")).to_be_visible()
+    expect(part(watched, "count")).to_have_text("2 de 2 enlaces")
+    expect(link_named(watched, "Empleos Destino")).to_have_attribute("lang", "es")
+    expect(link_named(watched, "Bücher")).to_have_attribute("lang", "en")
+    arabic = showing(category="job-banks", language="ar")
+    expect(part(arabic, "filter")).to_have_attribute("lang", "en")
+    expect(link_named(arabic, "وظائف الوجهة")).to_have_attribute("lang", "ar")
+    expect(link_named(arabic, "وظائف الوجهة")).to_have_attribute("dir", "auto")
+    expect(part(arabic, "directory")).to_have_css("direction", "rtl")
+
+
+@pytest.mark.parametrize("leaving", ["inline", "dialog"])
+def test_hostile_names_are_shown_and_do_nothing(showing: Showing, leaving: str) -> None:
+    watched = showing(category="career-resources", exit=leaving)
+    expect(part(watched, "anchor")).to_have_count(len(HOSTILE))
+    texts = part(watched, "anchor").evaluate_all("all => all.map((one) => one.textContent)")
+    assert sorted(texts) == sorted(HOSTILE)
+    if leaving == "dialog":
+        for name in HOSTILE:
+            part(watched, "anchor").filter(has_text=name).click()
+            expect(part(watched, "go")).to_have_text(f"Go on to {name}")
+            watched.page.keyboard.press("Escape")
+    made = watched.page.locator("job-bank-directory").evaluate(
+        "one => [...new Set([...one.shadowRoot.querySelectorAll('*')].map((it) => it.tagName))]"
+    )
+    assert not {"IMG", "SCRIPT", "STYLE", "SVG", "svg", "B", "I", "IFRAME"} & set(made)
+    assert watched.dialogs == []
+    assert watched.complaints == []
+
+
+def test_braces_within_a_name_are_not_filled_in(showing: Showing) -> None:
+    watched = showing(category="career-resources")
+    expect(part(watched, "notice").filter(has_text="{{ 7*7 }}")).to_contain_text(HOSTILE[3])
+
+
+@pytest.mark.parametrize("url", ["javascript:alert('ran')", "data:text/html,x", "no address"])
+def test_an_address_that_is_not_http_is_no_link(
+    opening: Opening, host: Host, offered: Path, url: str
+) -> None:
+    directory = released(offered)
+    directory["links"][0] |= {"url": url, "privacy_url": url}
+    source = host.put("/directory.json", directory)
+    watched = opening()
+    watched.page.goto(host.page(host.widget(src=source, category="job-banks/state")))
+    expect(part(watched, "anchor")).to_have_text("Destination Jobs")
+    for one in watched.page.locator("job-bank-directory a").all():
+        assert one.get_attribute("href") in (None, "/elsewhere")
+
+
+UNKNOWN = "The list of links is of a kind that this page does not know."
+UNREACHABLE = "The list of links cannot be shown just now."
+
+
+@pytest.mark.parametrize(
+    ("source", "told", "leads"),
+    [
+        ("/nothing.json", UNREACHABLE, "/site/"),
+        ("http://127.0.0.1:1/directory.json", UNREACHABLE, "http://127.0.0.1:1/site/"),
+        ("/broken.json", UNREACHABLE, "/site/"),
+        ("javascript:alert(1)", UNREACHABLE, None),
+        ("", UNREACHABLE, None),
+        ("/next.json", UNKNOWN, "/site/"),
+        ("/empty.json", UNKNOWN, "/site/"),
+        ("/category.json", UNKNOWN, "/site/"),
+    ],
+)
+def test_what_cannot_be_shown_is_told_with_a_way_to_the_directory(
+    opening: Opening, host: Host, offered: Path, source: str, told: str, leads: str | None
+) -> None:
+    host.put("/next.json", released(offered) | {"schema_version": "2.0"})
+    host.put("/empty.json", {})
+    shelf = (offered / "by-category" / "job-banks.json").read_bytes()
+    host.pages["/category.json"] = ("application/json", shelf)
+    host.pages["/broken.json"] = ("application/json", b'{"links":[')
+    watched = opening()
+    watched.page.goto(host.page(host.widget(src=source)))
+    expect(watched.page.get_by_role("alert")).to_contain_text(told)
+    expect(link_named(watched, "Our list of links")).to_be_visible()
+    way = watched.page.get_by_role("alert").locator("a")
+    if leads is None:
+        expect(way).to_have_count(0)
+    else:
+        whole = leads if leads.startswith("http") else host.address + leads
+        expect(way).to_have_attribute("href", whole)
+
+
+def test_an_error_is_told_in_the_language_of_the_page(opening: Opening, host: Host) -> None:
+    watched = opening()
+    watched.page.goto(host.page(host.widget(src="/nothing.json"), language="es"))
+    alert = watched.page.get_by_role("alert")
+    expect(alert).to_contain_text("La lista de enlaces no se puede mostrar en este momento.")
+    expect(alert).to_have_attribute("lang", "es")
+
+
+def test_a_category_without_links_says_so_and_shows_what_the_element_holds(
+    opening: Opening, host: Host
+) -> None:
+    watched = opening()
+    watched.page.goto(host.page(host.widget(category="no-such")))
+    expect(part(watched, "empty")).to_have_text("There are no links here.")
+    expect(link_named(watched, "Our list of links")).to_be_visible()
+
+
+def test_without_javascript_what_the_element_holds_is_shown(opening: Opening, host: Host) -> None:
+    watched = opening(java_script_enabled=False)
+    watched.page.goto(host.page(host.widget()))
+    expect(link_named(watched, "Our list of links")).to_be_visible()
+
+
+def test_several_on_a_page_ask_for_the_directory_once(opening: Opening, host: Host) -> None:
+    watched = opening()
+    watched.page.goto(host.page(host.widget(category="job-banks"), host.widget(language="es")))
+    expect(part(watched, "count")).to_have_count(2)
+    assert watched.requests.count(f"{host.release}/directory.json") == 1
+
+
+def test_a_changed_attribute_changes_what_is_shown(showing: Showing) -> None:
+    watched = showing(category="job-banks")
+    watched.page.locator("job-bank-directory").evaluate(
+        "one => { one.setAttribute('language', 'es'); one.setAttribute('exit', 'dialog'); }"
+    )
+    expect(part(watched, "count")).to_have_text("2 de 2 enlaces")
+    expect(part(watched, "notice")).to_have_count(0)
+
+
+def test_a_page_colors_it_by_custom_properties_and_parts(showing: Showing) -> None:
+    watched = showing(category="job-banks")
+    watched.page.locator("job-bank-directory").evaluate(
+        """() => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(
+              "job-bank-directory { --job-bank-link: rgb(1, 2, 3) }" +
+              "job-bank-directory::part(host) { color: rgb(4, 5, 6) }");
+            document.adoptedStyleSheets = [sheet];
+        }"""
+    )
+    expect(part(watched, "anchor").first).to_have_css("color", "rgb(1, 2, 3)")
+    expect(part(watched, "host").first).to_have_css("color", "rgb(4, 5, 6)")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_page_that_shows_it_is_accessible_under_its_own_policy(
+    opening: Opening, served: Preview, width: int
+) -> None:
+    watched = opening(width)
+    watched.page.goto(f"{served.address}widget/")
+    expect(part(watched, "count")).to_have_count(3)
+    assert axe(watched.page) == []
+    assert overflow(watched.page) == 0
+    assert watched.complaints == []
+    assert watched.stored() == {}
+    assert all(address.startswith(served.address) for address in watched.requests)

@@ -1,0 +1,46 @@
+"""`jobbank preview`: a release in the browser, as visitors will get it."""
+
+import signal
+from pathlib import Path
+from threading import Event
+
+import click
+
+from tui.cli.common import BAD_INPUT, DONE, Failed, put, say, settings_here
+
+
+@click.command(short_help="Look at a release in the browser.")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    show_default=True,
+    help="The port of this machine; 0 for any that is free.",
+)
+def preview(folder: Path | None, port: int) -> int:
+    """Serve the release in FOLDER to this machine alone, until Ctrl+C.
+
+    Without FOLDER, that of the setting “release”. The address is the first line on standard
+    output. Site, exit pages, widget and data come with the headers that a web server should send.
+    After an export, reload the page: the new release is served from then on.
+
+    Example: jobbank preview release --port 8080
+
+    Exit codes: 0 it was stopped; 2 there is no release in the folder, or the port is taken.
+    """
+    from directory.publishing.web.preview import NoRelease, PreviewRefused, previewing
+
+    place = folder or settings_here().release
+    stopped = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    try:
+        with previewing(place, port) as server:
+            put(server.address)
+            say(f"The release in {place}, for this machine alone. Stop with Ctrl+C.")
+            stopped.wait()
+    except (NoRelease, PreviewRefused) as error:
+        raise Failed(str(error), BAD_INPUT) from None
+    say("Stopped.")
+    return DONE

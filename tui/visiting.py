@@ -1,0 +1,71 @@
+"""The demo's visitor: what somebody on the agency's website sees, from the first page to the exit.
+
+The pages are those of the release, fetched from the preview's server and read as a browser would
+read them; nothing is made up.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+import httpx
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_PATIENCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A way through the site. category: what was chosen; link: the name that was followed from
+    there; page: the address of its exit page, heading and notice what stood there; onward: the
+    address to which one goes on."""
+
+    category: str
+    link: str
+    page: str
+    heading: str
+    notice: str
+    onward: str
+
+
+def visit(site: str, category: str) -> Visit:
+    """Goes from the front page at the address `site` to the category with this slug, to its
+    first link that has an exit page, and reads that.
+
+    Raises LookupError when the way ends somewhere, httpx.HTTPError when a page does not come.
+    """
+    with httpx.Client(timeout=_PATIENCE, trust_env=False) as client:
+        front = _page(client, site)
+        shelf = _first(front, f'a[href*="category/{category}/"]')
+        there = urljoin(site, _href(shelf))
+        link = _first(_page(client, there), 'main a[href*="/out/"]')
+        page = urljoin(there, _href(link))
+        exit_page = _page(client, page)
+    return Visit(
+        category=_text(shelf),
+        link=_text(link),
+        page=page,
+        heading=_text(_first(exit_page, "h1")),
+        notice=_text(_first(exit_page, ".notice .text")),
+        onward=_href(_first(exit_page, "a.go")),
+    )
+
+
+def _page(client: httpx.Client, address: str) -> LexborHTMLParser:
+    answer = client.get(address, follow_redirects=True)
+    answer.raise_for_status()
+    return LexborHTMLParser(answer.text)
+
+
+def _first(page: LexborHTMLParser, selector: str) -> LexborNode:
+    found = page.css_first(selector)
+    if found is None:
+        raise LookupError(f"nothing on the page is as “{selector}”")
+    return found
+
+
+def _href(link: LexborNode) -> str:
+    return link.attributes.get("href") or ""
+
+
+def _text(node: LexborNode) -> str:
+    return " ".join(node.text().split())
