@@ -15,6 +15,7 @@ SLOW = {
     "test_crawl_commands.py", "test_commands.py", "test_readme.py", "test_migrations.py",
     "test_screens.py", "test_manners.py", "test_publish_commands.py", "test_folder.py",
     "test_runs_screen.py", "test_children.py", "test_publish_screen.py", "test_cut_off.py",
+    "test_pages.py", "test_widget.py", "test_notices_screen.py",
 }  # fmt: skip
 
 

@@ -59,6 +59,12 @@ def _publish() -> Screen[None]:
     return PublishScreen()
 
 
+def _notices() -> Screen[None]:
+    from tui.screens.notices import NoticesScreen
+
+    return NoticesScreen()
+
+
 class CurateApp(App[bool]):
     """`jobbank curate`. Its result: a crawl is still under way."""
 
@@ -70,6 +76,7 @@ class CurateApp(App[bool]):
         "catalog": CatalogScreen,
         "runs": _runs,
         "publish": _publish,
+        "notices": _notices,
     }
     DEFAULT_MODE = "queue"
     ENABLE_COMMAND_PALETTE = False
@@ -308,6 +315,11 @@ class CurateApp(App[bool]):
     async def action_publish(self) -> None:
         """What would change on the website."""
         await self.switch_mode("publish")
+        self._refresh_screen()
+
+    async def action_notices(self) -> None:
+        """What visitors read."""
+        await self.switch_mode("notices")
         self._refresh_screen()
 
     def action_undo(self) -> None:

@@ -183,6 +183,14 @@ async def publish(seat: Seat) -> None:
     await seat.until(shown)
 
 
+async def notices(seat: Seat) -> None:
+    """What visitors read."""
+    await seat.press("5")
+    await seat.until(lambda: "exit-nongovernment" in seat.text)
+    await seat.press("G")
+    await seat.until(lambda: "That website is not run" in seat.text)
+
+
 async def form(seat: Seat) -> None:
     """A link is being edited."""
     await _at(seat, MOVED)
@@ -239,7 +247,7 @@ def _told(seat: Seat) -> bool:
 
 WAYS: Mapping[str, Callable[[Seat], Awaitable[None]]] = {
     "queue": queue, "marked": marked, "catalog": catalog, "runs": runs, "publish": publish,
-    "form": form, "help": help_box, "picker": picker, "detail": detail,
+    "notices": notices, "form": form, "help": help_box, "picker": picker, "detail": detail,
     "exit-notice": exit_notice,
 }  # fmt: skip
 

@@ -57,6 +57,7 @@ FIELDS: dict[str, Any] = {
     "operator_basis": "curator",
     "exit_override": "by_rule",
 }
+FORCED = {"exit_override": "forced_off"}
 LOOK = Look(
     at=NOW - timedelta(days=1),
     verdict=Verdict.GONE,
@@ -198,6 +199,14 @@ def test_days_are_told_from_today(days: int, words: str) -> None:
         (
             {"fields": FIELDS | {"exit_override": "forced_off", "exit_override_reason": "Ours."}},
             "Always off Because Ours.",
+        ),
+        (
+            {"fields": FIELDS | FORCED | {"exit_override_until": "2026-10-09"}},
+            "Last day of that 2026-10-09",
+        ),
+        (
+            {"fields": FIELDS | FORCED | {"exit_override_until": "2026-10-08"}},
+            "Last day of that 2026-10-08; since then the rules decide",
         ),
     ],
 )  # fmt: skip

@@ -1,11 +1,14 @@
 """The demo: the whole story, offline, with nothing of the user's own touched."""
 
 import json
+import re
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
 from tests.tui.running import jobbank
+from tests.tui.terminal import terminal
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +36,24 @@ def test_what_it_suggests_to_do_next_works(played: tuple[Path, str]) -> None:
     for suggestion in suggestions:
         done = jobbank(folder / "jobbank-demo", *suggestion.split()[1:])
         assert done.returncode == 0, (suggestion, done.stderr)
+
+
+def test_it_tells_what_a_visitor_of_the_website_sees(played: tuple[Path, str]) -> None:
+    _, story = played
+    assert "Job banks → Alabama JobLink → “You are going to alabamaworks.alabama.gov”" in story
+    assert "│ You are about to leave the website of Example Workforce Agency" in story
+    assert "to https://alabamaworks.alabama.gov/" in story
+    assert "jobbank preview release" in story
+
+
+def test_on_a_terminal_it_ends_by_serving_the_website(tmp_path: Path) -> None:
+    with terminal(tmp_path, "-m", "tui.cli.main", "demo", size=(100, 40)) as screen:
+        screen.shows("Ctrl+C ends the demo.")
+        address = re.findall(r"http://127\.0\.0\.1:\d+/", screen.text)[-1]
+        with urlopen(f"{address}site/", timeout=10) as page:
+            assert b"Directory of links" in page.read()
+        screen.type("\x03")
+        assert screen.ends() == 0
 
 
 def test_health_was_confirmed_over_the_days(played: tuple[Path, str]) -> None:

@@ -21,7 +21,7 @@ from directory.model.notice import NoticeVersion
 from directory.model.observation import Page
 from directory.model.reasons import REASONS, Reason
 from directory.model.vocab import EditorialState, NoticeKind
-from directory.publishing.release import composed
+from directory.publishing.composition import composed
 from directory.rules.notices import fill
 from directory.settings import Settings
 from tests.directory.pages import JOBS, crawl_pages, page_look

@@ -88,6 +88,7 @@ def test_fields_become_what_is_written(
         ("account_needed=perhaps", "account needed: "),
         ("operator_class=county", "“county” is not one of"),
         ("exit_override=forced_on", "give a reason"),
+        ("exit_override_until=2030-01-31", "exit override until: only an exit notice"),
         ("url=https://moved.example", "is the address of link 2 already (“The moved one”)"),
         ("url=http://10.0.0.1/", "10.0.0.1"),
     ],

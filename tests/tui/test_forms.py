@@ -132,6 +132,8 @@ def laid_out(app: Host) -> bool:
         ("languages", "xx-", "is not a language tag"),
         ("steward", "x" * 301, "longer than 300 characters"),
         ("exit_override", "forced_on", "give a reason"),
+        ("exit_override_until", "2030-01-31", "Only an exit notice that is forced"),
+        ("exit_override_until", "soon", "Write the day as"),
     ],
 )
 @in_loop

@@ -51,7 +51,7 @@ def in_help(
     asyncio.run(run())
 
 
-@pytest.mark.parametrize("scope", ["queue", "catalog", "link", "runs", "publish"])
+@pytest.mark.parametrize("scope", ["queue", "catalog", "link", "runs", "publish", "notices"])
 def test_help_offers_what_works_here_and_what_works_everywhere(scope: str) -> None:
     ids = [action.id for action in offered(scope)]
     assert len(ids) == len(set(ids))

@@ -17,19 +17,22 @@ from tui.actions.registry import ACTIONS, actions_of
 from tui.app import CurateApp
 from tui.modals.confirm import Confirm
 from tui.modals.form import LinkForm
+from tui.modals.notice_form import NoticeForm
 from tui.modals.pick import PickOne
 from tui.modals.prompt import Prompt
 from tui.modals.three_way import ThreeWay
 from tui.screens.catalog import CatalogScreen
 from tui.screens.detail import DetailScreen
+from tui.screens.notices import NoticesScreen
 from tui.screens.publish import PublishScreen
 from tui.screens.queue import QueueScreen
 from tui.screens.runs import RunsScreen
 
 SCREENS = {
     "app": CurateApp, "queue": QueueScreen, "catalog": CatalogScreen, "link": DetailScreen,
-    "runs": RunsScreen, "publish": PublishScreen, "form": LinkForm, "three-way": ThreeWay,
-    "pick": PickOne, "prompt": Prompt, "confirm": Confirm,
+    "runs": RunsScreen, "publish": PublishScreen, "notices": NoticesScreen, "form": LinkForm,
+    "notice-form": NoticeForm, "three-way": ThreeWay, "pick": PickOne,
+    "prompt": Prompt, "confirm": Confirm,
 }  # fmt: skip
 
 
@@ -45,7 +48,7 @@ def test_no_two_actions_have_one_id() -> None:
     assert [name for name, count in Counter(a.id for a in ACTIONS).items() if count > 1] == []
 
 
-@pytest.mark.parametrize("scope", ["queue", "catalog", "link", "runs", "publish"])
+@pytest.mark.parametrize("scope", ["queue", "catalog", "link", "runs", "publish", "notices"])
 def test_no_two_actions_of_a_screen_share_a_key(scope: str) -> None:
     here = chain(actions_of(scope), actions_of("app"))
     keys = Counter(key for action in here for key in action.keys)

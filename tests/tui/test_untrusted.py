@@ -298,7 +298,7 @@ def _through_the_form(terminal: Terminal, number: int, links: int) -> None:
     terminal.type("e")
     terminal.shows("Start over", "▸ ")
     terminal.type(TAB * 18)
-    while not any("Notes" in line for line in _at_cursor(terminal)):
+    while not any("▸ Notes" in line for line in _at_cursor(terminal)):
         before = _at_cursor(terminal)
         terminal.type(TAB)
         _moves_on(terminal, before)
@@ -328,6 +328,8 @@ def _through_crawls_and_releases(terminal: Terminal) -> None:
     terminal.shows("[4 Publish]", "ublish")
     terminal.until(lambda: "One moment" not in terminal.text)
     terminal.type("]", "]", "G", "g")
+    terminal.type("5")
+    terminal.shows("[5 Notices]", "In force", "since")
 
 
 def _in_a_small_terminal(terminal: Terminal, links: int) -> None:

@@ -12,6 +12,8 @@ EVERYWHERE = (
            _ALL, _GROUP),
     Action("publish", ("4",), "Publish", "Go to what would change on the website; publish it.",
            _ALL, _GROUP),
+    Action("notices", ("5",), "Notices",
+           "Go to the notices: what visitors read, and from when on.", _ALL, _GROUP),
     Action("undo", ("u", "ctrl+z"), "Undo", "Take back the last thing you did.",
            _ALL, _GROUP, shown=True),
     Action("redo", ("U", "ctrl+y"), "Redo", "Do again what you took back.", _ALL, _GROUP),

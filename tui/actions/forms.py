@@ -3,6 +3,7 @@
 from tui.actions.model import Action
 
 _FORM = ("form",)
+_FORMS = ("form", "notice-form")
 _GROUP = "In a form"
 _THREE = ("three-way",)
 _THREE_GROUP = "When two people edited one link"
@@ -12,11 +13,11 @@ FORMS: tuple[Action, ...] = (
     Action("form-save", ("ctrl+s",), "Save", "Save what stands in the form.",
            _FORM, _GROUP, shown=True),
     Action("form-leave", ("escape",), "Leave", "Leave; what you typed is kept for later.",
-           _FORM, _GROUP, shown=True),
+           _FORMS, _GROUP, shown=True),
     Action("form-editor", ("ctrl+e",), "Editor", "Write this field in your own editor.",
-           _FORM, _GROUP, shown=True),
+           _FORMS, _GROUP, shown=True),
     Action("form-discard", ("ctrl+r",), "Start over", "Throw away what you typed.",
-           _FORM, _GROUP, shown=True),
+           _FORMS, _GROUP, shown=True),
     Action("form-open-known", ("ctrl+o",), "Open that link",
            "Open the link that has this address already.", _FORM, _GROUP),
     Action("merge-save", ("ctrl+s",), "Save", "Save what comes of both.",

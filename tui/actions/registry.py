@@ -6,10 +6,11 @@ from tui.actions.everywhere import EVERYWHERE
 from tui.actions.forms import FORMS
 from tui.actions.links import LINKS
 from tui.actions.model import Action
+from tui.actions.notices import NOTICES
 from tui.actions.publish import PUBLISH
 from tui.actions.runs import RUNS
 
-ACTIONS: tuple[Action, ...] = (*EVERYWHERE, *LINKS, *RUNS, *PUBLISH, *FORMS)
+ACTIONS: tuple[Action, ...] = (*EVERYWHERE, *LINKS, *RUNS, *PUBLISH, *NOTICES, *FORMS)
 
 
 def actions_of(scope: str) -> tuple[Action, ...]:

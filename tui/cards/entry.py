@@ -158,6 +158,11 @@ def _exit_override(link: LinkDetail) -> list[Block]:
     blocks: list[Block] = [pair(label("exit_override"), words_of("exit_override", choice))]
     if choice != "by_rule":
         blocks.append(pair("Because", str(link.fields.get("exit_override_reason") or NOTHING)))
+        until = str(link.fields.get("exit_override_until") or "")
+        if until:
+            ended = until < link.today.isoformat()
+            words = f"{until}; since then the rules decide" if ended else until
+            blocks.append(pair(label("exit_override_until"), words))
     return blocks
 
 

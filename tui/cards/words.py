@@ -30,6 +30,7 @@ LABELS: Final[Mapping[str, str]] = {field.name: field.label for field in form_fi
     "snoozed_until": "Snoozed until",
     "snoozed_at": "Snoozed on",
     "published_at": "Published",
+    "withdrawn_at": "Withdrawn",
     "created_at": "Added",
     "updated_at": "Last changed",
     "previous_urls": "Earlier addresses",

@@ -82,18 +82,20 @@ def link_changes(desk: Desk, link_id: int, before: int | None = None) -> ChangeP
 def exit_notice(desk: Desk, link_id: int) -> ExitView | None:
     """The notices that visitors of a link will read today, by the code of the release."""
     from directory.publishing import compose
-    from directory.store import links, release_rows
+    from directory.rules.notice_rules import override_on
+    from directory.store import links, notice_rules, release_rows
 
     today = desk.catalog.now().date()
     with desk.catalog.reading() as connection:
         link = links.find_by_id(connection, link_id)
         known = release_rows.notices(connection)
+        rules = notice_rules.held(connection).rules
     if link is None:
         return None
     try:
         notices = compose.notice_entries(known, compose.header(desk.settings, today, known))
         composer = compose.LinkComposer(
-            compose.exit_policy(desk.settings),
+            compose.notice_policy(desk.settings, rules),
             {row.slug: row.kind for row in known},
             (notice.slug for notice in notices if notice.current is not None),
             today,
@@ -107,7 +109,7 @@ def exit_notice(desk: Desk, link_id: int) -> ExitView | None:
         as_of=today,
         state=link.state,
         rule=entry.exit_notice.rule,
-        forced_because=link.exit_override_reason if link.exit_override != "by_rule" else "",
+        forced_because=("" if override_on(link, today) == "by_rule" else link.exit_override_reason),
         notice=None if due is None else _wording(by_slug[due], link, desk.settings),
         disclaimers=tuple(
             _wording(by_slug[slug], link, desk.settings) for slug in entry.disclaimers

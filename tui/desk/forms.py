@@ -6,10 +6,10 @@ questions run in threads after the first picture stands.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from directory.model.vocab import ExitOverride, NoticeKind, OperatorClass
+from directory.model.vocab import ExitOverride, HowToApply, NoticeKind, OperatorClass
 from tui.desk.model import Desk
 from tui.state.form import FormField, Texts, empty_link, key_of_problem, patch_of
 from tui.state.picking import Option
@@ -139,7 +139,7 @@ def check(
     from directory.model.link import LinkFields
     from directory.refusals import explain_validation
     from directory.rules.urls import UrlRefused, WebAddress, parse_address
-    from tui.state.form import day_problem
+    from tui.state.form import DAYS, day_problem
 
     problems: dict[str, str] = {}
     address: WebAddress | None = None
@@ -149,10 +149,10 @@ def check(
         problems["url"] = _sentence(str(error))
     wanted = dict(link) | patch_of(link, touched, now)
     wanted["url"] = address.href if address else "https://unread.example/"
-    wrong_day = day_problem(now["review_by"])
-    if wrong_day:
-        problems["review_by"] = wrong_day
-        wanted["review_by"] = None
+    for field in DAYS:
+        wrong_day = day_problem(now[field])
+        if wrong_day:
+            problems[field], wanted[field] = wrong_day, None
     try:
         LinkFields.model_validate(wanted)
     except ValidationError as error:
@@ -290,14 +290,26 @@ def _known(desk: Desk, key: str, link_id: int) -> Known | None:
 
 
 def _exit_rule(desk: Desk, host: str, now: Texts) -> str:
-    from directory.rules.notices import ExitPolicy, exit_decision
+    from directory.publishing.compose import Unpublishable
+    from directory.publishing.policy import policy_in
+    from directory.rules.notice_rules import Facts
+    from tui.state.form import day_problem
 
-    decision = exit_decision(
+    until = "" if day_problem(now["exit_override_until"]) else now["exit_override_until"].strip()
+    link = Facts(
         host,
         OperatorClass(now["operator_class"]),
+        now["category"] or None,
+        HowToApply(now["how_to_apply"]) if now["how_to_apply"] else None,
         ExitOverride(now["exit_override"]),
-        ExitPolicy.of(desk.settings.own_sites),
+        date.fromisoformat(until) if until else None,
     )
+    try:
+        with desk.catalog.reading() as connection:
+            policy = policy_in(connection, desk.settings)
+    except Unpublishable as refused:
+        return str(refused)
+    decision = policy.exit_decision(link, desk.catalog.now().date())
     return f"{'Shown' if decision.due else 'Not shown'} to visitors. {decision.rule}"
 
 

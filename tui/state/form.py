@@ -59,7 +59,9 @@ class FormField:
 
 _TEXTS_BY_LANGUAGE: Final = {"names": "Name", "descriptions": "Description"}
 _LISTS: Final = frozenset({"service_areas", "languages", "audiences", "disclaimers"})
-_MAY_BE_NONE: Final = frozenset({"category", "cost", "how_to_apply", "review_by"})
+#: Fields that hold a day.
+DAYS: Final = ("exit_override_until", "review_by")
+_MAY_BE_NONE: Final = frozenset({"category", "cost", "how_to_apply", *DAYS})
 _YES_NO: Final = {"": None, "yes": True, "no": False}
 _REST: Final = (
     FormField("category", "Category", Kind.ONE),
@@ -74,6 +76,7 @@ _REST: Final = (
     FormField("disclaimers", "Added disclaimers", Kind.SOME),
     FormField("exit_override", "Exit notice", Kind.ONE),
     FormField("exit_override_reason", "Reason for that", Kind.LINE, "needed for on or off"),
+    FormField("exit_override_until", "Last day of that", Kind.LINE, "2027-01-31; empty: no end"),
     FormField("review_by", "Review by", Kind.LINE, "a day, as 2027-01-31"),
     FormField("steward", "Steward", Kind.LINE, "who answers for this link"),
     FormField("notes", "Notes for staff", Kind.TEXT, "never published", wide=True),

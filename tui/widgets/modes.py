@@ -1,4 +1,4 @@
-"""The first line of every screen: the four modes, where one is, and what the list holds."""
+"""The first line of every screen: the modes, where one is, and what the list holds."""
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -8,7 +8,7 @@ from textual.widgets import Static
 from tui.content import plain
 
 MODES = (("queue", "1 Queue"), ("catalog", "2 Catalog"), ("runs", "3 Runs"),
-         ("publish", "4 Publish"))  # fmt: skip
+         ("publish", "4 Publish"), ("notices", "5 Notices"))  # fmt: skip
 
 
 class ModeBar(Horizontal):

@@ -40,6 +40,7 @@ LINK: dict[str, Any] = {
     "disclaimers": [],
     "exit_override": "by_rule",
     "exit_override_reason": "",
+    "exit_override_until": None,
     "notes": "",
     "steward": "",
     "review_by": "2027-01-31",
@@ -78,6 +79,7 @@ def test_the_form_of_an_untouched_link_changes_nothing() -> None:
         ("audiences", "", {"audiences": []}),
         ("service_areas", "US; US-NH,", {"service_areas": ["US", "US-NH"]}),
         ("review_by", "", {"review_by": None}),
+        ("exit_override_until", " 2027-01-31", {"exit_override_until": "2027-01-31"}),
         ("operator_class", "local", {"operator_class": "local", "operator_basis": "curator"}),
     ],
 )

@@ -1,0 +1,96 @@
+"""`jobbank verify`: of a folder, and of a website as its visitors get it."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from directory.publishing.web.preview import previewing
+from tests.directory.publishing.samples import SETTINGS, filled_catalog, release
+from tests.tui.running import jobbank
+
+LOOPBACK = {"JOBBANK_ALLOW_NETWORKS": "127.0.0.0/8"}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a signed release, the file that allows its signer, and one for another."""
+    place = tmp_path_factory.mktemp("verify")
+    for name in ("key", "other"):
+        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(place / name)]
+        subprocess.run(command, check=True)
+        public = (place / f"{name}.pub").read_text()
+        (place / f"{name}.signers").write_text(f"releases@work.example {public}")
+    catalog = filled_catalog(place)
+    release(
+        catalog, place / "release",
+        settings=SETTINGS.model_copy(update={"signing_key": place / "key"}),
+    )  # fmt: skip
+    catalog.close()
+    return place
+
+
+@pytest.fixture
+def place(made: Path, tmp_path: Path) -> Path:
+    """The same, to be changed."""
+    return Path(shutil.copytree(made, tmp_path / "place"))
+
+
+@pytest.fixture
+def website(place: Path) -> Iterator[str]:
+    """The address at which the release is served."""
+    with previewing(place / "release") as server:
+        yield server.address
+
+
+def test_a_release_is_proved_as_a_website_serves_it(place: Path, website: str) -> None:
+    for address in (website, website.removesuffix("/")):
+        done = jobbank(place, "verify", address, "--signers", "key.signers", settings=LOOPBACK)
+        assert (done.returncode, done.stdout) == (0, ""), done.stderr
+        assert "One of the allowed signers has signed it" in done.stderr
+
+
+def test_what_a_website_serves_otherwise_is_named_with_its_link(place: Path, website: str) -> None:
+    page = place / "release" / "out" / "1" / "index.html"
+    page.write_bytes(page.read_bytes().replace(b"jobs.example.com", b"jobs.example.org"))
+    directory = place / "release" / "directory.json"
+    directory.write_bytes(directory.read_bytes().replace(b'"cost":"free"', b'"cost":"fre!"'))
+    (place / "release" / "directory.csv").unlink()
+    done = jobbank(place, "verify", website, "--json", settings=LOOPBACK)
+    assert done.returncode == 1
+    faults = [json.loads(line) for line in done.stdout.splitlines()]
+    told = {(fault["file"], fault["id"]) for fault in faults}
+    assert told == {
+        ("directory.csv", None), ("out/1/index.html", None), ("directory.json", None),
+        ("directory.json", 1),
+    }  # fmt: skip
+
+
+def test_a_release_signed_by_somebody_else_is_not_trusted(place: Path) -> None:
+    done = jobbank(place, "verify", "release", "--signers", "other.signers")
+    assert done.returncode == 1
+    assert "None of the allowed signers has signed the release." in done.stdout
+
+
+def test_where_no_release_is_it_says_so(place: Path, website: str) -> None:
+    for address in (f"{website}elsewhere/", "http://127.0.0.1:1/"):
+        done = jobbank(place, "verify", address, settings=LOOPBACK)
+        assert done.returncode == 2
+        assert f"there is no release at {address}" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_an_address_that_may_not_be_dialled_is_not(place: Path, website: str) -> None:
+    done = jobbank(place, "verify", website)
+    assert done.returncode == 2
+    assert "not an address on the public internet" in done.stderr
+
+
+def test_no_catalog_and_no_settings_are_needed(place: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert jobbank(elsewhere, "verify", str(place / "release")).returncode == 0
+    assert list(elsewhere.iterdir()) == []

@@ -1,0 +1,83 @@
+"""All that is told of notices, as plain data: the desk fills it, the cards put it into words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from directory.model.vocab import NoticeKind
+
+#: By language, in order.
+Texts = tuple[tuple[str, str], ...]
+#: What an exit rule decides that gives no notice.
+NO_EXIT_NOTICE = "no exit notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One announced wording. approver, exception: "" for none."""
+
+    number: int
+    announced_on: date
+    effective_from: date
+    texts: Texts
+    author: str
+    approver: str
+    exception: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A wording that a second person is to approve. mine: whoever looks wrote it. problem: why
+    it cannot be approved by them today; "" when it can."""
+
+    effective_from: date
+    texts: Texts
+    author: str
+    exception: str
+    at: datetime
+    mine: bool
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule in words. number: from 1, in the order in which they are asked. then: what it
+    decides; because: the sentence that visitors may read."""
+
+    number: int
+    question: str
+    then: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice. in_force: None before its first day. coming: announced, soonest first. earlier:
+    how many wordings have had their time. rules: those that may give it to a link."""
+
+    slug: str
+    kind: NoticeKind
+    in_force: Wording | None
+    coming: tuple[Wording, ...]
+    earlier: int
+    waits: Waits | None
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules. version: 0 for the default ones. disclaimers: by the slug of each. problem:
+    why they cannot be read; "" when they can."""
+
+    version: int
+    exit: tuple[Rule, ...]
+    disclaimers: tuple[tuple[str, tuple[Rule, ...]], ...]
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What the screen shows, as of `today`."""
+
+    today: date
+    notices: tuple[NoticeRow, ...]
+    rules: Rules

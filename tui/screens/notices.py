@@ -1,0 +1,244 @@
+"""Notices: what visitors read and will read, and which links carry it; announce, approve, withdraw.
+
+A wording that is announced can never be taken back, only followed by another one; so what is
+about to become one is asked about once. What is decided is what stands on the screen: when
+another wording waits by then, nothing is done, and that is told.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+
+from tui.actions.registry import bindings
+from tui.cards.notice_model import NoticeRow, Shelf
+from tui.cards.wordings import card_of, rules_card
+from tui.content import plain
+from tui.desk.model import Refused
+from tui.desk.notices import approve, shelf, withdraw
+from tui.modals.confirm import Confirm
+from tui.state.notice_sheet import NEW
+from tui.widgets.keys import KeyLine
+from tui.widgets.modes import ModeBar
+from tui.widgets.notice_card import NoticeCard
+from tui.widgets.notice_list import NoticeList
+from tui.widgets.strip import Strip
+
+if TYPE_CHECKING:
+    from tui.app import CurateApp
+
+
+class NoticesScreen(Screen[None]):
+    """The list of notices; beside or below it the one at the cursor, or the rules."""
+
+    app: "CurateApp"
+    scope = "notices"
+    BINDINGS = bindings("notices")
+    CSS_PATH = "../style/notices.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]  # noqa: RUF012  as Textual has it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-tall")]  # noqa: RUF012
+    AUTO_FOCUS = "#notices"
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Kept, not looked up: an answer may come when the screen is laid out no more.
+        self._bar = ModeBar("notices")
+        self._heading = Static(id="notices-heading")
+        self._list = NoticeList()
+        self._card = NoticeCard()
+        self._shelf: Shelf | None = None
+        self._told_of = ""  # the slug of the notice on the card
+        self._rules_shown = False
+        self._half_done: dict[str, Mapping[str, str]] = {}  # what was typed, by slug
+
+    @property
+    def settled(self) -> bool:
+        """Whether the notices have been read."""
+        return self._shelf is not None
+
+    def compose(self) -> ComposeResult:
+        """From the top to the keys."""
+        yield self._bar
+        with Container(id="notices-body"):
+            with Vertical(id="notices-list"):
+                yield self._heading
+                yield self._list
+            with Vertical(id="notice-told"):
+                yield self._card
+        yield Strip()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Reads the list."""
+        self._load()
+
+    def refresh_data(self) -> None:
+        """Reads the list again."""
+        if self.is_mounted:
+            self._load()
+
+    @work(exclusive=True, group="notices")
+    async def _load(self) -> None:
+        try:
+            self._shelf = await self.app.ask(shelf)
+        except Refused:
+            return
+        self._fill()
+
+    @on(NoticeList.Resized)
+    def _fill(self) -> None:
+        """Shows what was read; the columns fit the width."""
+        if self._shelf is None:
+            return
+        self._heading.update(plain(self._list.fill(self._shelf.notices)))
+        self._tell()
+        waiting = sum(row.waits is not None for row in self._shelf.notices)
+        verb = "waits" if waiting == 1 else "wait"
+        self._bar.note = f"{waiting} {verb} for approval" if waiting else ""
+
+    @on(OptionList.OptionHighlighted, "#notices")
+    def _moved(self) -> None:
+        """Another notice, or the same one after the list was filled anew."""
+        row = self._list.chosen
+        if row is not None and row.slug != self._told_of:
+            self._rules_shown = False
+            self._card.scroll_home(animate=False)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Fills the card."""
+        if self._shelf is None:
+            return
+        row = self._list.chosen
+        self._told_of = "" if row is None else row.slug
+        self._card.tell(
+            rules_card(self._shelf.rules) if self._rules_shown else card_of(self._shelf, row)
+        )
+        self.refresh_bindings()
+
+    # Acts
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what waits can be approved or withdrawn; another wording is one of a notice."""
+        del parameters
+        if not self.is_mounted:
+            return True
+        row = self._list.chosen
+        if action in ("approve_wording", "withdraw_wording"):
+            return True if row is not None and row.waits is not None else None
+        if action == "new_wording":
+            return True if row is not None else None
+        if action == "leave_notice":
+            return self._card.has_focus
+        return not self._card.has_focus if action == "read_notice" else True
+
+    def _chosen(self) -> NoticeRow | None:
+        """The notice on which the person decides; it is on the card from now on."""
+        if self._rules_shown:
+            self.action_notice_rules()
+        return self._list.chosen
+
+    def action_new_wording(self) -> None:
+        """The form, with the words of the last wording."""
+        row = self._chosen()
+        if row is not None:
+            self._open_form(row.slug)
+
+    def action_new_notice(self) -> None:
+        """The form, empty."""
+        self._open_form(NEW)
+
+    def _open_form(self, slug: str) -> None:
+        self.app.hold_keys("box")
+        self._form(slug)
+
+    @work(group="notice-form")
+    async def _form(self, slug: str) -> None:
+        from tui.modals.notice_form import Announced, NoticeForm
+
+        done = await self.app.box(NoticeForm(slug, self._half_done.get(slug)))
+        if isinstance(done, Announced):
+            self._half_done.pop(slug, None)
+            self.app.tell(done.sentence)
+        elif done is not None and done.typed:
+            self._half_done[slug] = done.typed
+            self.app.tell("What you typed is kept until you quit; open the form again to go on.")
+        else:
+            self._half_done.pop(slug, None)
+        self.refresh_data()
+
+    @work(group="notice-act", exclusive=True)
+    async def action_approve_wording(self) -> None:
+        """Asks, and announces what waits."""
+        row = self._chosen()
+        if row is None or row.waits is None:
+            return
+        waits = row.waits
+        if waits.problem:
+            self.app.tell(waits.problem, "warning")
+            return
+        question = Confirm(
+            f"Approve the new wording of “{row.slug}”?",
+            f"{waits.author} wrote it. Visitors read it from {waits.effective_from} on. It can "
+            "never be taken back, only followed by another wording.",
+        )
+        if await self.app.push_screen_wait(question):
+            await self._act(self.app.ask(approve, row.slug, waits.at))
+
+    @work(group="notice-act", exclusive=True)
+    async def action_withdraw_wording(self) -> None:
+        """Asks, and drops what waits."""
+        row = self._chosen()
+        if row is None or row.waits is None:
+            return
+        question = Confirm(
+            f"Withdraw the wording of “{row.slug}” that waits?",
+            f"What {row.waits.author} wrote is dropped. What visitors read stays as it is.",
+        )
+        if await self.app.push_screen_wait(question):
+            await self._act(self.app.ask(withdraw, row.slug, row.waits.at))
+
+    async def _act(self, act: Awaitable[str]) -> None:
+        with suppress(Refused):  # it has been told
+            self.app.tell(await act)
+        self.refresh_data()
+
+    # Seeing and moving
+
+    def action_notice_rules(self) -> None:
+        """The rules in place of the notice, or back."""
+        self._rules_shown = not self._rules_shown
+        self._card.scroll_home(animate=False)
+        self._tell()
+
+    def action_read_notice(self) -> None:
+        """The arrows scroll the card."""
+        self._card.focus()
+
+    def action_leave_notice(self) -> None:
+        """The arrows move in the list again."""
+        self._list.focus()
+
+    def action_next_notice(self) -> None:
+        """Down."""
+        self._move(self._list.action_cursor_down, self._card.action_scroll_down)
+
+    def action_previous_notice(self) -> None:
+        """Up."""
+        self._move(self._list.action_cursor_up, self._card.action_scroll_up)
+
+    def action_first_notice(self) -> None:
+        """The first one, or the first line."""
+        self._move(self._list.action_first, self._card.action_scroll_home)
+
+    def action_last_notice(self) -> None:
+        """The last one, or the last line."""
+        self._move(self._list.action_last, self._card.action_scroll_end)
+
+    def _move(self, in_list: Callable[[], None], in_card: Callable[[], None]) -> None:
+        (in_card if self._card.has_focus else in_list)()

@@ -1,0 +1,104 @@
+"""The form of a wording: its fields, and what stands in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from directory.model.vocab import NoticeKind
+from tui.state.form import FormField, Kind, shown
+from tui.state.form_sheet import Sheet
+from tui.state.picking import Option
+
+_TEXT: Final = "text"
+_NAME: Final = FormField("slug", "Name of the notice", Kind.LINE, "such as fees-may-apply")
+_KIND: Final = FormField("kind", "Kind", Kind.ONE)
+_REST: Final = (
+    FormField("day", "Holds from", Kind.LINE, "a day, as 2027-01-31"),
+    FormField("exception", "Why it cannot wait", Kind.LINE, "only for an earlier day"),
+)
+KINDS: Final = (
+    Option("", "Choose one"),
+    Option(NoticeKind.EXIT, "Exit notice", "read before one leaves for another site"),
+    Option(NoticeKind.DISCLAIMER, "Disclaimer", "read beside the link"),
+)
+
+
+#: The slug of a notice that is not there yet.
+NEW = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the form needs to begin. kind: None for a new notice. texts: of the latest wording, by
+    language; number: its number, and holds_from its first day (0 and None when there is none).
+    waits: who wrote the wording that waits for approval, "" when none does. earliest: the first
+    day on which what is announced today may take effect."""
+
+    slug: str
+    kind: NoticeKind | None
+    languages: tuple[str, ...]
+    texts: Mapping[str, str]
+    number: int
+    holds_from: date | None
+    waits: str
+    today: date
+    earliest: date
+    fillable: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What stands in the form. new: the notice was not there before. number: of the latest
+    wording when the form began. texts: by language; day: as it was typed."""
+
+    new: bool
+    slug: str
+    kind: NoticeKind | None
+    number: int
+    texts: Mapping[str, str]
+    day: str
+    exception: str
+
+
+def sheet_of(start: Start, typed: Mapping[str, str]) -> Sheet:
+    """The form as it begins: the words of the latest wording, the earliest day; and, by key, what
+    the person had typed before."""
+    fields = tuple(
+        FormField(f"{_TEXT}:{tag}", f"Text ({tag})", Kind.TEXT) for tag in start.languages
+    )
+    before = {f"{_TEXT}:{tag}": shown(start.texts.get(tag, "")) for tag in start.languages}
+    before |= {"day": start.earliest.isoformat(), "exception": ""}
+    if not start.slug:
+        fields = (_NAME, _KIND, *fields)
+        before |= {"slug": "", "kind": ""}
+    now = before | {key: text for key, text in typed.items() if key in before}
+    return Sheet((*fields, *_REST), {}, start.number, before, now)
+
+
+def typed_in(sheet: Sheet) -> dict[str, str]:
+    """What the person has typed, by key."""
+    return {key: sheet.now[key] for key in sorted(sheet.touched)}
+
+
+def filled(start: Start, sheet: Sheet) -> Filled:
+    """What the form stands for; raw, still to be checked."""
+    now, new = sheet.now, not start.slug
+    kind = start.kind
+    if new:
+        kind = NoticeKind(now["kind"]) if now["kind"] else None
+    return Filled(
+        new=new,
+        slug=now["slug"].strip() if new else start.slug,
+        kind=kind,
+        number=start.number,
+        texts={field.language: now[field.key] for field in sheet.fields if field.name == _TEXT},
+        day=now["day"],
+        exception=now["exception"].strip(),
+    )
+
+
+def key_of(name: str, sheet: Sheet) -> str:
+    """The key of the field of which the check speaks by `name`: a language, or the key itself."""
+    key = f"{_TEXT}:{name}"
+    return key if key in sheet.now else name

@@ -1,0 +1,27 @@
+"""The card beside the list of notices; its lines fit its width."""
+
+from collections.abc import Sequence
+
+from tui.cards.layout import Block, laid_out
+from tui.widgets.card import CardView
+
+
+class NoticeCard(CardView):
+    """`tell` fills it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._blocks: Sequence[Block] = ()
+
+    def tell(self, blocks: Sequence[Block]) -> None:
+        """Tells this from now on, scrolled as it is."""
+        self._blocks = blocks
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        """Wider or narrower."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        if self.room > 0:
+            self.show(laid_out(self._blocks, self.room))

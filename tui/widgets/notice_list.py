@@ -1,0 +1,95 @@
+"""The list of notices, a line each."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from tui.cards.notice_model import NoticeRow
+from tui.cards.wordings import KINDS
+from tui.content import plain
+from tui.widgets.table_line import fitted
+
+_KIND: Final = 11
+_IN_FORCE: Final = 18
+_COMES: Final = 25
+_LEAST_NAME: Final = 8
+_REST: Final = _KIND + _IN_FORCE + _COMES + 3 * 2
+
+
+class NoticeList(OptionList, inherit_bindings=False):
+    """Keeps its cursor with the notice when it is filled anew. Enter is the screen's."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "cursor_down", show=False),
+        Binding("up", "cursor_up", show=False),
+        Binding("home", "first", show=False),
+        Binding("end", "last", show=False),
+        Binding("pagedown", "page_down", show=False),
+        Binding("pageup", "page_up", show=False),
+    ]
+
+    class Resized(Message):
+        """The columns must be fitted anew."""
+
+    def __init__(self) -> None:
+        super().__init__(id="notices", markup=False)
+        self._rows: tuple[NoticeRow, ...] = ()
+
+    @property
+    def chosen(self) -> NoticeRow | None:
+        """The notice at the cursor."""
+        place = self.highlighted
+        return self._rows[place] if place is not None and place < len(self._rows) else None
+
+    def fill(self, rows: tuple[NoticeRow, ...]) -> str:
+        """Shows these rows; the heading that stands above them."""
+        before = self.chosen
+        self._rows = rows
+        width = max(1, self.content_size.width)
+        names = name_cells([row.slug for row in rows], width)
+        self.clear_options()
+        self.add_options(Option(plain(notice_line(row, names, width))) for row in rows)
+        slugs = [row.slug for row in rows]
+        if slugs:
+            kept = before is not None and before.slug in slugs
+            self.highlighted = slugs.index(before.slug) if before and kept else 0
+        return heading(names, width)
+
+    def on_resize(self) -> None:
+        """Says so: the screen's size does not tell it."""
+        self.post_message(self.Resized())
+
+
+def name_cells(slugs: Sequence[str], width: int) -> int:
+    """How wide the column of names is: as the longest, if the others have room then."""
+    longest = max(map(len, slugs), default=0)
+    return max(_LEAST_NAME, min(longest, width - _REST))
+
+
+def heading(names: int, width: int) -> str:
+    """The names of the columns, in `width` cells."""
+    return _line(("Notice", "Kind", "In force", "What comes"), names, width)
+
+
+def notice_line(row: NoticeRow, names: int, width: int) -> str:
+    """The notice, in `width` cells."""
+    held = row.in_force
+    since = "not yet" if held is None else f"{held.number} since {held.effective_from}"
+    return _line((row.slug, KINDS[row.kind], since, what_comes(row)), names, width)
+
+
+def what_comes(row: NoticeRow) -> str:
+    """What of it is to become other than it is; "" when nothing is."""
+    parts = ["waits for approval"] if row.waits is not None else []
+    parts += [f"new wording on {one.effective_from}" for one in row.coming]
+    return ", ".join(parts)
+
+
+def _line(values: tuple[str, str, str, str], names: int, width: int) -> str:
+    name, kind, since, comes = values
+    cells = (fitted(name, names), fitted(kind, _KIND), fitted(since, _IN_FORCE), comes)
+    return fitted("  ".join(cells), width).rstrip()
