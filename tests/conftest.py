@@ -4,10 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from directory.catalog import Catalog
 from tests.clocks import HandClock
 from tests.databases import KINDS, PostgresServer, SqliteFiles
+
+# A machine that does other things besides makes a pause, and nothing is wrong with the test.
+settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ours")
 
 #: Files that take longest, to be begun first: what is begun last, all else waits for.
 SLOW = {

@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -40,9 +41,9 @@ def test_what_it_suggests_to_do_next_works(played: tuple[Path, str]) -> None:
 
 def test_it_tells_what_a_visitor_of_the_website_sees(played: tuple[Path, str]) -> None:
     _, story = played
-    assert "Job banks → Alabama JobLink → “You are going to alabamaworks.alabama.gov”" in story
+    assert re.search(r"Job banks → .+ → “You are going to [a-z0-9.-]+”", story)
     assert "│ You are about to leave the website of Example Workforce Agency" in story
-    assert "to https://alabamaworks.alabama.gov/" in story
+    assert re.search(r"by an ordinary link, to https?://", story)
     assert "jobbank preview release" in story
 
 
@@ -52,7 +53,7 @@ def test_on_a_terminal_it_ends_by_serving_the_website(tmp_path: Path) -> None:
         address = re.findall(r"http://127\.0\.0\.1:\d+/", screen.text)[-1]
         with urlopen(f"{address}site/", timeout=10) as page:
             assert b"Directory of links" in page.read()
-        screen.type("\x03")
+        screen.process.send_signal(signal.SIGINT)
         assert screen.ends() == 0
 
 

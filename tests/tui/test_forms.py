@@ -328,7 +328,7 @@ async def test_the_operator_is_taken_from_the_other_links_to_the_site(
         "https://jobs.state.example/",
         operator="A board",
         operator_class="state",
-        operator_basis="registry",
+        operator_basis="imported",
     )
     app = Host(sqlite_catalog, lambda: form_for("https://www.state.example/new"))
     async with app.run_test(size=(120, 40)) as pilot:
@@ -341,7 +341,7 @@ async def test_the_operator_is_taken_from_the_other_links_to_the_site(
     assert (link.operator, link.operator_class, link.operator_basis) == (
         "A board",
         "state",
-        "registry",
+        "imported",
     )
 
 

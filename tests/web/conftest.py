@@ -14,20 +14,20 @@ from tests.web.offered import released
 Opening = Callable[..., Watched]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def offered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release with something of everything; see `offered.py`."""
     return released(tmp_path_factory.mktemp("offered"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def destination() -> Iterator[Destination]:
     """All other websites; its visits are of the whole session."""
     with elsewhere() as server:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(destination: Destination) -> Iterator[Browser]:
     """A browser that finds every other website at the destination."""
     with sync_playwright() as playwright:
@@ -36,7 +36,7 @@ def browser(destination: Destination) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(offered: Path) -> Iterator[Preview]:
     """The release, served as it should be."""
     with previewing(offered) as preview:

@@ -16,7 +16,7 @@ from tests.web.browsing import launched
 PICTURES = Path(__file__).parent / "pictures"
 #: Name, page, width and height of the window.
 TAKEN = (
-    ("category", "site/category/job-banks/state/", 1000, 720),
+    ("category", "site/category/job-banks/state/", 1000, 900),
     ("exit", "out/1/", 480, 720),
 )
 

@@ -79,7 +79,9 @@ KILL_POINTS: dict[str, Callable[[Path, Path], bool]] = {
     "half is written": lambda staging, _: size_of(staging / "directory.json") > 1_000_000,
     "most is written": lambda staging, _: size_of(staging / "directory.json") > 2_000_000,
     "the schema is written": lambda staging, _: size_of(staging / "directory.schema.json") > 0,
+    "the pages are begun": lambda staging, _: (staging / "site").exists(),
     "the manifest is written": lambda staging, _: size_of(staging / "manifest.json") > 0,
+    "the old one is put aside": lambda _, folder: (folder.parent / ".release.previous").exists(),
     "the new one is in its place": lambda _, folder: released_day(folder) > TODAY,
 }
 
