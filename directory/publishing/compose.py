@@ -6,6 +6,7 @@ not published in silence: `Unpublishable` says what is missing.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from directory.model.text import tidy_line
@@ -36,6 +37,9 @@ from directory.store.release_rows import CategoryRow, CheckRow, LinkRow, NoticeR
 
 #: What the website fills in for each link; all else is filled in here.
 LEFT_TO_THE_WEBSITE = frozenset({"name", "host", "privacy_url"})
+
+#: A site has one privacy policy, and often many links.
+_is_href = lru_cache(maxsize=16_384)(is_href)
 
 _OUTSIDE = Anchor(rel="external noopener noreferrer", referrerpolicy="no-referrer")
 _INSIDE = Anchor(rel="", referrerpolicy="")
@@ -164,15 +168,15 @@ class LinkComposer:
             host=row.host,
             host_shown=shown_host(row.host),
             anchor=_INSIDE if site is Site.OWN else _OUTSIDE,
-            privacy_url=row.privacy_url if row.privacy_url and is_href(row.privacy_url) else None,
+            privacy_url=row.privacy_url if row.privacy_url and _is_href(row.privacy_url) else None,
             listed_on=row.published_at and row.published_at.date(),
             names=row.names,
             descriptions=row.descriptions,
             category=row.category,
             operator=Operator(row.operator, row.operator_class, row.operator_basis),
-            service_areas=tuple(row.service_areas),
-            languages=tuple(row.languages),
-            audiences=tuple(row.audiences),
+            service_areas=row.service_areas,
+            languages=row.languages,
+            audiences=row.audiences,
             cost=row.cost,
             account_needed=row.account_needed,
             how_to_apply=row.how_to_apply,
@@ -184,8 +188,9 @@ class LinkComposer:
     def _notices(self, row: LinkRow, site: Site) -> _Notices:
         """What is decided for the link: as for any other of which the same is known."""
         override = override_on(row, self._as_of)
-        added = tuple(row.disclaimers)
-        key = (row.category, row.operator_class, site, row.how_to_apply, override, added)
+        key = (
+            row.category, row.operator_class, site, row.how_to_apply, override, row.disclaimers,
+        )  # fmt: skip
         found = self._decided.get(key)
         if found is None:
             decision = self._policy.exit_decision(row, self._as_of)

@@ -59,13 +59,13 @@ class LinkRow(msgspec.Struct, frozen=True, gc=False):
     operator: str
     operator_class: OperatorClass
     operator_basis: OperatorBasis
-    service_areas: list[str]
-    languages: list[str]
-    audiences: list[Audience]
+    service_areas: tuple[str, ...]
+    languages: tuple[str, ...]
+    audiences: tuple[Audience, ...]
     cost: Cost | None
     account_needed: bool | None
     how_to_apply: HowToApply | None
-    disclaimers: list[str]
+    disclaimers: tuple[str, ...]
     exit_override: ExitOverride
     exit_override_until: date | None
     published_at: datetime | None
@@ -107,8 +107,8 @@ class NoticeRow:
 
 
 _Facets = tuple[
-    OperatorClass, OperatorBasis, list[str], list[str], list[Audience], Cost | None,
-    bool | None, HowToApply | None, list[str], ExitOverride,
+    OperatorClass, OperatorBasis, tuple[str, ...], tuple[str, ...], tuple[Audience, ...],
+    Cost | None, bool | None, HowToApply | None, tuple[str, ...], ExitOverride,
 ]  # fmt: skip
 
 
@@ -126,8 +126,8 @@ def _as_held(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
 
 
 _TEXTS = msgspec.json.Decoder(dict[str, str])
-_WORDS = msgspec.json.Decoder(list[str])
-_AUDIENCES = msgspec.json.Decoder(list[Audience])
+_WORDS = msgspec.json.Decoder(tuple[str, ...])
+_AUDIENCES = msgspec.json.Decoder(tuple[Audience, ...])
 _VERDICTS: Mapping[str | None, Verdict | None] = {None: None} | {one.value: one for one in Verdict}
 #: In the order in which `_row` takes them.
 _LINK_COLUMNS = [
