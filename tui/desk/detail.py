@@ -285,10 +285,12 @@ def _change(entry: "Entry") -> Change:
 
 def _release_row(link: "Link") -> "LinkRow":
     """The link as a release reads it; its health decides nothing on notices."""
+    import msgspec
+
     from directory.store.release_rows import LinkRow
 
     values: dict[str, Any] = {name: getattr(link, name, None) for name in LinkRow.__struct_fields__}
-    return LinkRow(**values)
+    return msgspec.convert(values, LinkRow)
 
 
 def _wording(notice: "NoticeEntry", link: "Link", settings: "Settings") -> Wording:

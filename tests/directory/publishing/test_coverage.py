@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -73,12 +74,14 @@ def link(key: int = 1, **changed: Any) -> LinkRow:
         "operator_class": OperatorClass.PRIVATE,
         "operator_basis": OperatorBasis.DEFAULT,
         "exit_override": ExitOverride.BY_RULE,
-        "disclaimers": [],
-        "service_areas": [],
-        "languages": [],
-        "audiences": [],
+        "descriptions": {},
+        "operator": "",
+        "disclaimers": (),
+        "service_areas": (),
+        "languages": (),
+        "audiences": (),
     }
-    return LinkRow(**fields | changed)
+    return msgspec.convert(fields | changed, LinkRow)
 
 
 def found(
