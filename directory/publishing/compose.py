@@ -169,7 +169,7 @@ class LinkComposer:
             host_shown=shown_host(row.host),
             anchor=_INSIDE if site is Site.OWN else _OUTSIDE,
             privacy_url=row.privacy_url if row.privacy_url and _is_href(row.privacy_url) else None,
-            listed_on=row.published_at and row.published_at.date(),
+            listed_on=row.listed_on,
             names=row.names,
             descriptions=row.descriptions,
             category=row.category,
@@ -245,7 +245,8 @@ def exit_files(link_id: int, header: Header) -> tuple[str, ...]:
 
 def checked(row: CheckRow) -> CheckedEntry:
     """The public form of a link's last check."""
-    health = _health(row.verdict, row.reason, row.since, row.confirmed)
+    since = row.since and row.since.date()
+    health = _health(row.verdict, row.reason, since, row.confirmed)
     return CheckedEntry(row.id, health, row.checked_at)
 
 
@@ -255,11 +256,11 @@ def withdrawn(link_id: int, at: datetime) -> Withdrawn:
 
 
 def _health(
-    verdict: Verdict | None, reason: str | None, since: datetime | None, confirmed: bool | None
+    verdict: Verdict | None, reason: str | None, since: date | None, confirmed: bool | None
 ) -> HealthEntry | None:
     if verdict is None or since is None or confirmed is None:
         return None
-    return HealthEntry(verdict, reason or "", since.date(), confirmed)
+    return HealthEntry(verdict, reason or "", since, confirmed)
 
 
 def _wording(row: NoticeRow, version: VersionRow, head: Header) -> Wording:

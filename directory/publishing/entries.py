@@ -98,7 +98,7 @@ class NoticeEntry(msgspec.Struct, frozen=True):
     upcoming: tuple[AnnouncedWording, ...]
 
 
-class Operator(msgspec.Struct, frozen=True):
+class Operator(msgspec.Struct, frozen=True, gc=False):
     """Who runs the destination, of which class, and on what basis we say so."""
 
     name: str
@@ -106,7 +106,7 @@ class Operator(msgspec.Struct, frozen=True):
     basis: OperatorBasis
 
 
-class ExitNotice(msgspec.Struct, frozen=True):
+class ExitNotice(msgspec.Struct, frozen=True, gc=False):
     """The exit-notice flag. notice: a slug exactly when one is due; rule: why, in plain words.
 
     page: where in the release the exit page of the link is, as `out/7/`, in the default
@@ -119,7 +119,7 @@ class ExitNotice(msgspec.Struct, frozen=True):
     page: str | None
 
 
-class Anchor(msgspec.Struct, frozen=True):
+class Anchor(msgspec.Struct, frozen=True, gc=False):
     """The attributes of the HTML anchor that leads to the destination, besides `href`."""
 
     rel: str
@@ -134,7 +134,7 @@ class Withdrawn(msgspec.Struct, frozen=True):
     on: date | None
 
 
-class HealthEntry(msgspec.Struct, frozen=True):
+class HealthEntry(msgspec.Struct, frozen=True, gc=False):
     """What we hold to be true of a link, why, and since which day (UTC)."""
 
     verdict: Verdict
@@ -143,7 +143,7 @@ class HealthEntry(msgspec.Struct, frozen=True):
     confirmed: bool
 
 
-class LinkEntry(msgspec.Struct, frozen=True):
+class LinkEntry(msgspec.Struct, frozen=True, gc=False):
     """A link as visitors may know it.
 
     host_shown: the host for people to read: in its own letters where that cannot be mistaken,
@@ -182,7 +182,7 @@ class HealthHead(msgspec.Struct, frozen=True):
     serial: int
 
 
-class CheckedEntry(msgspec.Struct, frozen=True):
+class CheckedEntry(msgspec.Struct, frozen=True, gc=False):
     """A link's health with the moment (UTC) of its last check: the one thing that changes at
     each check, and so stands in a file of its own."""
 

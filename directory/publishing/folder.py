@@ -47,13 +47,20 @@ class Staging:
     folder: Path
     previous: str | None
 
-    def write(self, name: str, chunks: Iterable[bytes], count: int | None = None) -> ReleaseFile:
+    def write(
+        self,
+        name: str,
+        chunks: Iterable[bytes],
+        count: int | None = None,
+        digest: "hashlib._Hash | None" = None,
+    ) -> ReleaseFile:
         """Writes one file; says what was written. Raises OSError.
 
         name: its path, with slashes; the folders that it asks for are made. It is on the disk
-        for good when the whole release is (see `make_durable`).
+        for good when the whole release is (see `make_durable`). digest: a new SHA-256 that
+        grows with the file, for who makes the chunks to look at.
         """
-        digest, size = hashlib.sha256(), 0
+        digest, size = digest or hashlib.sha256(), 0
         path = self.folder / name
         if "/" in name:
             path.parent.mkdir(parents=True, exist_ok=True)

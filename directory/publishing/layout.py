@@ -68,9 +68,13 @@ def canonical(value: object) -> bytes:
 
     Raises ValueError for text that is no Unicode (a lone surrogate).
     """
-    encoded = _encoder.encode(value)
+    return _escaped(_encoder.encode(value))
+
+
+def _escaped(encoded: bytes) -> bytes:
     for sign, escape in _ESCAPES:
-        encoded = encoded.replace(sign, escape)
+        if sign[-1:] in encoded:  # one byte is looked for much faster than three
+            encoded = encoded.replace(sign, escape)
     return encoded
 
 
@@ -84,7 +88,7 @@ def document(
     before = canonical(header).removesuffix(b"}")
     for section, entries in sections:
         yield before + _opening(section)
-        yield from separated(map(canonical, entries))
+        yield from map(_escaped, separated(map(_encoder.encode, entries)))
         before = b"\n]"
     yield before + b"," + canonical(tail()).removeprefix(b"{") + b"\n"
 

@@ -128,7 +128,7 @@ def write_the_rest(
         files=len(files) + 1,
         digest=written.sha256,
         serial=made.serial,
-        content=made.numbering.digest(),
+        content=made.numbering.content,
         rules=content.rules,
     )
 
@@ -145,7 +145,7 @@ def write_directory(
         (Section.LINKS, content.links),
     )
     chunks = document(content.header, sections, numbering.tail)
-    written = staging.write(DIRECTORY, numbering.through(chunks))
+    written = staging.write(DIRECTORY, chunks, digest=numbering.written)
     return msgspec.structs.replace(written, count=content.links.links)
 
 

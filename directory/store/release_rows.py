@@ -46,8 +46,8 @@ _NO_DANGER = sa.or_(_health.c.verdict.is_(None), ~_DANGER)
 class LinkRow(msgspec.Struct, frozen=True, gc=False):
     """One published link with its health; the health's four are None when it was never checked.
 
-    since: the moment (UTC, with or without saying so) from which the verdict has held.
-    published_at: when the link was published last, likewise.
+    since: the day (UTC) from which the verdict has held. listed_on: that on which the link was
+    published last.
     """
 
     id: int
@@ -68,11 +68,11 @@ class LinkRow(msgspec.Struct, frozen=True, gc=False):
     disclaimers: tuple[str, ...]
     exit_override: ExitOverride
     exit_override_until: date | None
-    published_at: datetime | None
+    listed_on: date | None
     privacy_url: str | None
     verdict: Verdict | None
     reason: str | None
-    since: datetime | None
+    since: date | None
     confirmed: bool | None
 
 
@@ -121,7 +121,7 @@ def _as_held(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
     if isinstance(kind, sa.Enum):
         return sa.type_coerce(column, sa.String)
     if isinstance(kind, UtcDateTime):
-        return sa.type_coerce(column, sa.DateTime(timezone=True))
+        return sa.type_coerce(column, sa.String)
     return column
 
 
@@ -163,20 +163,20 @@ def _facets(
 
 
 def _row(row: Sequence[Any]) -> LinkRow:
-    (
-        key, url, host, names, descriptions, category, operator, *facets, until, published_at,
-        privacy_url, verdict, reason, since, confirmed,
-    ) = row  # fmt: skip
+    key, url, host, names, descriptions, category, operator = row[:7]
+    until, published_at, privacy_url, verdict, reason, since, confirmed = row[17:]
     return LinkRow(
         key, url, host, _TEXTS.decode(names), _TEXTS.decode(descriptions), category, operator,
-        *_facets(*facets), until, published_at and _utc(published_at), privacy_url,
-        _VERDICTS[verdict], reason, since and _utc(since), confirmed,
+        *_facets(*row[7:17]), until, published_at and _day(published_at), privacy_url,
+        _VERDICTS[verdict], reason, since and _day(since), confirmed,
     )  # fmt: skip
 
 
-def _utc(moment: datetime) -> datetime:
-    """SQLite gives moments without their time zone, which is always UTC; others in any zone."""
-    return moment if moment.tzinfo is None else moment.astimezone(UTC)
+def _day(moment: str | datetime) -> date:
+    """The day (UTC) of a moment. SQLite has it as text, in UTC; others give it in any zone."""
+    if isinstance(moment, str):
+        return date.fromisoformat(moment[:10])
+    return moment.astimezone(UTC).date()
 
 
 def released_links(connection: sa.Connection) -> Generator[LinkRow, None, None]:
