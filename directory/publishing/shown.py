@@ -21,6 +21,10 @@ from directory.rules.notices import fill, version_in_force
 from directory.rules.sites import Sites
 from directory.store import notices, past
 
+#: What stands for the address of the destination's privacy policy, which crawls find and the
+#: trail does not keep.
+_POLICY = "[address of its privacy policy, not on record]"
+
 
 class NotKnown(Exception):
     """The trail does not tell; says why, in words."""
@@ -28,7 +32,8 @@ class NotKnown(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A wording as it was shown. texts: by language, filled in for the link."""
+    """A wording as it was shown. texts: by language, filled in for the link, except for the
+    address of the destination's privacy policy: it says that this is not on record."""
 
     slug: str
     number: int
@@ -132,7 +137,7 @@ def _as_shown(
     policy, facts = _policy(about), _facts(link)
     decision = policy.exit_decision(facts, as_of)
     values = {"agency": about.get("agency", ""), "contact": about.get("contact", "")}
-    values |= {"name": link.get("name", ""), "host": link["host"]}
+    values |= {"name": link.get("name", ""), "host": link["host"], "privacy_url": _POLICY}
 
     def text(slug: str) -> Text | None:
         version = version_in_force(known.get(slug, ()), as_of)

@@ -17,7 +17,7 @@ from directory.model.vocab import EditorialState
 from directory.refusals import ChangeRefused
 from directory.rules.rights import Right, right_to_move
 from directory.rules.workflow import writes_public
-from directory.store import acts, audit, links, set_aside
+from directory.store import acts, audit, links, past, set_aside
 from directory.usecases import links as editing
 from directory.usecases import proposals
 from directory.usecases.transaction import Transaction
@@ -46,6 +46,7 @@ class Restoring:
         self._ids = list(dict.fromkeys(int(e.key) for e in entries if e.kind in _OF_LINKS))
         self._first = min((entry.seq for entry in entries), default=0)
         self._others: dict[str, acts.OtherChange] | None = None
+        self._releases: list[past.Released] | None = None
         self._kept = set_aside.kept(tx.raw, of_act, self._ids)
         tx.ahead.begin(self._ids)
 
@@ -74,6 +75,13 @@ class Restoring:
         found = self._others.get(entry.key)
         return found if found is not None and found.seq > entry.seq else None
 
+    def was_released(self, link: Link) -> bool:
+        """True if a release was made since the link was published: visitors may have seen it."""
+        if self._releases is None:
+            self._releases = past.released(self.tx.connection)
+        since = link.published_at
+        return since is not None and any(one.at >= since for one in self._releases[-1:])
+
     def has_aside(self, link_id: int) -> bool:
         """True if the act has taken something from this link."""
         return link_id in self._kept
@@ -100,6 +108,8 @@ def _columns(one: Restoring, entry: acts.Entry) -> bool:
     _refuse_disputed(one, entry, link, [n for n in leading if getattr(link, n) != left[n]])
     values = {name: wanted[name] for name in names if getattr(link, name) == left[name]}
     _check(one, entry, link, values, approved=approved)
+    if _is_hidden_by(link, values) and one.was_released(link):
+        values["withdrawn_at"] = tx.now
     if "url" in values:
         tx.forget(_id(link))
         one.put_back(_id(link), anyway=True)
@@ -139,8 +149,7 @@ def _check(
         tx.require(Right.PUBLISH)
         if link.published_at is not None and link.published_at > entry.at:
             raise _left(link, "it was published as it is now since then; edit it instead")
-    hidden = state is not None and state is not EditorialState.PUBLISHED
-    if hidden and proposals.of_link(tx, link) is not None:
+    if _is_hidden_by(link, values) and proposals.of_link(tx, link) is not None:
         raise _left(link, "an edit of it waits for approval; decide on that first")
 
 
@@ -226,6 +235,11 @@ def _proposal(one: Restoring, entry: acts.Entry) -> bool:
     _write(tx, link, {})
     tx.note(one.what, "proposal", link.id, held, entry.before)
     return True
+
+
+def _is_hidden_by(link: Link, values: Mapping[str, Any]) -> bool:
+    state = values.get("state", link.state)
+    return link.state is EditorialState.PUBLISHED and state is not EditorialState.PUBLISHED
 
 
 def _write(tx: Transaction, link: Link, values: Mapping[str, Any]) -> None:

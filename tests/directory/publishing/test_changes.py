@@ -184,3 +184,29 @@ def test_a_link_that_was_withdrawn_leaves_a_tombstone(catalog: Catalog, tmp_path
     published(catalog, tmp_path / "release")
     released = json.loads((tmp_path / "release" / "directory.json").read_bytes())
     assert released["withdrawn"] == []
+
+
+def test_a_publication_that_is_undone_leaves_a_tombstone_if_it_was_released(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    """Visitors may have kept the address of its exit page, whichever way it was withdrawn."""
+
+    def withdrawn() -> object:
+        published(catalog, tmp_path / "release")
+        return json.loads((tmp_path / "release" / "directory.json").read_bytes())["withdrawn"]
+
+    with catalog.change(who="eva") as change:
+        kept, dropped = (
+            change.add_link(link(f"https://{name}.example/")).id for name in ("kept", "dropped")
+        )
+    assert kept and dropped
+    for key in (kept, dropped):
+        with catalog.act(who="joe", title="Publish") as one, one.change() as change:
+            change.submit(key, 1)
+            change.accept(key, 2)
+    catalog.undo("joe")
+    assert withdrawn() == []
+    catalog.undo("joe")
+    assert withdrawn() == [{"id": kept, "on": "2026-10-09"}]
+    catalog.redo("joe")
+    assert withdrawn() == []

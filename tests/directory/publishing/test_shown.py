@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from directory.catalog import Catalog
-from directory.model.vocab import EditorialState
+from directory.model.vocab import EditorialState, NoticeKind
 from directory.publishing.publish import publish
 from directory.publishing.shown import NotKnown, Shown, shown_on
 from tests.clocks import HandClock
@@ -52,3 +52,25 @@ def test_the_link_is_shown_as_it_was_when_the_release_was_made(
     assert "not in the catalog" in on(catalog, site, 0, link_id=3).absent
     with pytest.raises(NotKnown, match="no release"):
         on(catalog, site, -2)
+
+
+def test_what_the_trail_does_not_keep_is_said_to_be_missing(
+    catalog: Catalog, clock: HandClock, tmp_path: Path
+) -> None:
+    """The address of a privacy policy comes from crawls; no placeholder is left in the text."""
+    now = clock.now
+    with catalog.change(who="ana") as change:
+        add_shelves(change)
+        change.add_notice(
+            "policy",
+            NoticeKind.DISCLAIMER,
+            {"en": "Read {privacy_url}.", "es": "Lea {privacy_url}."},
+            announced_on=now.date() - timedelta(days=60),
+            effective_from=now.date() - timedelta(days=30),
+        )
+        jobs = link("https://jobs.example/", disclaimers=["policy"])
+        change.add_link(jobs, EditorialState.PUBLISHED)
+    site = tmp_path / "release"
+    publish(catalog, site, who="pia", as_of=now.date(), now=now, settings=SETTINGS)
+    texts = {text.slug: text.texts for text in on(catalog, site, 0).disclaimers}
+    assert texts["policy"]["en"] == "Read [address of its privacy policy, not on record]."
