@@ -118,7 +118,9 @@ def _is(what: Is, today: date) -> Condition:
         case Is.UNCONFIRMED:
             return health.c.confirmed.is_(sa.false())
         case Is.FORCED:
-            return links.c.exit_override != ExitOverride.BY_RULE
+            until = links.c.exit_override_until
+            holds = sa.or_(until.is_(None), until >= today)
+            return sa.and_(links.c.exit_override != ExitOverride.BY_RULE, holds)
         case Is.PROPOSED:
             return has_proposal
         case Is.OVERDUE:

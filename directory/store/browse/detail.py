@@ -20,6 +20,7 @@ from directory.model.vocab import (
     OperatorClass,
     Verdict,
 )
+from directory.rules.notice_rules import override_on
 from directory.rules.queue import QueueKind, group_of
 from directory.store.browse.conditions import health, links, proposals
 from directory.store.browse.rows import flags, standing
@@ -156,11 +157,12 @@ def detail(connection: sa.Connection, link_id: int, today: date) -> LinkDetail |
         return None
     seen = _row(connection, health, health.c.link_id, link_id)
     proposal = _row(connection, proposals, proposals.c.link_id, link_id)
-    stands = standing(_Columns(link, seen, proposal is not None))
+    held = _Columns(link, seen, proposal is not None)
+    stands = standing(held)
     return LinkDetail(
         **{name: link[name] for name in _OF_LINK},
         group=group_of(stands, today),
-        flags=flags(stands, link["exit_override"], today),
+        flags=flags(stands, override_on(held, today), today),
         health=None if seen is None else _health(seen),
         baseline=_baseline(connection, link_id, seen),
         proposal=None if proposal is None else _proposal(proposal),

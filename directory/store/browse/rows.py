@@ -8,6 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from directory.model.vocab import EditorialState, ExitOverride, OperatorClass, Verdict
+from directory.rules.notice_rules import override_on
 from directory.rules.queue import (
     LinkStanding,
     QueueKind,
@@ -53,12 +54,12 @@ _SHOWN: Final = [
     *(links.c[name] for name in Row.__struct_fields__[:8]),
     *(health.c[name] for name in Row.__struct_fields__[8:14]),
 ]
-#: What a LinkStanding is made of, in its order, and the override.
+#: What a LinkStanding is made of, in its order, and the override with its last day.
 _DECIDING: Final = [
     links.c.state, health.c.verdict, health.c.reason, health.c.confirmed, health.c.since,
     links.c.review_by, links.c.vouched_until,
     links.c.snoozed_until, links.c.snoozed_at, links.c.snoozed_for,
-    has_proposal.label("proposal"), links.c.exit_override,
+    has_proposal.label("proposal"), links.c.exit_override, links.c.exit_override_until,
 ]  # fmt: skip
 _wanted: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _NAMES: Final = Row.__struct_fields__[: len(_SHOWN)]
@@ -94,14 +95,17 @@ def standing(held: Any) -> LinkStanding:
     )
 
 
-def flags(link: LinkStanding, exit_override: ExitOverride, today: date) -> tuple[str, ...]:
-    """Short words for what staff should know of a link besides its state and verdict."""
+def flags(link: LinkStanding, override: ExitOverride, today: date) -> tuple[str, ...]:
+    """Short words for what staff should know of a link besides its state and verdict.
+
+    override: the one that holds today.
+    """
     holds = {
         "held back": is_held_back(link),
         "snoozed": is_snoozed(link, today),
         "vouched": is_vouched(link, today),
         "proposal": link.proposal,
-        "exit forced": exit_override is not ExitOverride.BY_RULE,
+        "exit forced": override is not ExitOverride.BY_RULE,
     }
     return tuple(word for word, does in holds.items() if does)
 
@@ -109,7 +113,7 @@ def flags(link: LinkStanding, exit_override: ExitOverride, today: date) -> tuple
 def _row(held: Any, today: date) -> Row:
     values = dict(zip(_NAMES, held, strict=False))
     values["confirmed"] = bool(held.confirmed)
-    *deciding, exit_override = held[len(_NAMES) :]
+    *deciding, _, _ = held[len(_NAMES) :]
     stands = LinkStanding(*deciding)
-    words = flags(stands, exit_override, today)
+    words = flags(stands, override_on(held, today), today)
     return Row(**values, flags=words, group=group_of(stands, today))

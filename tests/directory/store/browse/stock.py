@@ -35,6 +35,7 @@ class AllKinds(Maker):
             "review_by": TODAY + timedelta(days=chance.randint(-1, 1)),
             "vouched_until": TODAY + timedelta(days=chance.randint(-1, 1)),
             "exit_override": chance.choice(list(ExitOverride)),
+            "exit_override_until": TODAY + timedelta(days=number % 3 - 1) if number % 4 else None,
             "languages": chance.choice([[], ["en"], ["en", "es-MX"], ["es"]]),
         }
         return row

@@ -41,6 +41,9 @@ def test_flags_tell_of_snoozes_vouchers_and_proposals(stocked: Catalog) -> None:
         flags = found[link_id].flags
         assert ("proposal" in flags) == (row.proposed is not None)
         assert ("vouched" in flags) == (str(row.vouched_until) >= str(TODAY))
+        until = row.exit_override_until
+        holds = until is None or str(until) >= str(TODAY)
+        assert ("exit forced" in flags) == (row.exit_override != "by_rule" and holds)
         assert "snoozed" not in flags or str(row.snoozed_until) >= str(TODAY)
     assert any("snoozed" in row.flags for row in found.values())
 

@@ -59,7 +59,10 @@ QUERIES: dict[str, Callable[[Any], bool]] = {
     "is:held": _danger,
     "-is:held": lambda row: not _danger(row),
     "is:unconfirmed": lambda row: row.confirmed is not None and not row.confirmed,
-    "is:forced": lambda row: row.exit_override != "by_rule",
+    "is:forced": lambda row: (
+        row.exit_override != "by_rule"
+        and (row.exit_override_until is None or str(row.exit_override_until) >= str(TODAY))
+    ),
     "is:proposed": lambda row: row.proposed is not None,
     "is:overdue": lambda row: str(row.review_by) < str(TODAY),
     "is:vouched": lambda row: str(row.vouched_until) >= str(TODAY),
