@@ -110,7 +110,7 @@ def test_the_queue_is_triaged_and_what_waits_is_published(here: Path, catalog: C
         is_at(terminal, p.CHANGED)
         terminal.until(lambda: len(acts(catalog)) == 5)
         terminal.type("4")
-        terminal.shows("[4 Publish]", "Link 11")  # the difference is shown
+        terminal.shows("[4 Publish]", "Waiting for approval: 1", "Link 11")  # the difference
         terminal.type("a")
         terminal.until(lambda: catalog.find(p.WAITING).state is EditorialState.PUBLISHED)
         terminal.shows("A first release would hold 9 links")
