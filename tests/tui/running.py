@@ -1,15 +1,15 @@
-"""Running the commands as a shell would: real processes, in a folder of their own."""
+"""Running the commands as a shell would: each in a process and a folder of its own."""
 
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from crawler.fleet.server import Fleet
 from directory.rules.urls import lane_of
+from tests.tui.forked import forked
 
 #: A small fleet: hosts, and how each behaves.
 SITES = {
@@ -25,15 +25,7 @@ def jobbank(
     folder: Path, *arguments: str, settings: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """`jobbank ARGUMENTS…` in this folder; none of the surrounding JOBBANK_… settings reach it."""
-    return subprocess.run(
-        [sys.executable, "-m", "tui.cli.main", *arguments],
-        cwd=folder,
-        env=environment(settings),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return forked(arguments, folder, environment(settings), timeout=120)
 
 
 def environment(settings: Mapping[str, str] | None = None) -> dict[str, str]:
