@@ -22,7 +22,7 @@ from directory.model.health import Health
 from directory.model.link import LinkFields
 from directory.model.run import CrawlRun, RunResult
 from directory.rules.addresses import parse_networks
-from tests.crawler import forked
+from tests import forked
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "crawler.run")
@@ -162,8 +162,9 @@ class Desk:
     def crawl(self, fleet: Fleet | Path, *arguments: str, **settings: object) -> Finished:
         """A whole crawl."""
         environment = self.environment(fleet, **settings)
-        code, out, errors = forked.run(self.folder, environment, arguments, SECONDS)
-        return Finished(code, [json.loads(line) for line in out.splitlines()], errors)
+        done = forked.run("crawler.run:main", arguments, self.folder, environment, SECONDS)
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        return Finished(done.returncode, lines, done.stderr)
 
     def crawling(self, fleet: Fleet | Path, *arguments: str, **settings: object) -> Crawl:
         """A crawl that has just been started, as a command of its own."""

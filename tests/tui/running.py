@@ -9,7 +9,7 @@ from typing import Any
 
 from crawler.fleet.server import Fleet
 from directory.rules.urls import lane_of
-from tests.tui.forked import forked
+from tests import forked
 
 #: A small fleet: hosts, and how each behaves.
 SITES = {
@@ -25,7 +25,7 @@ def jobbank(
     folder: Path, *arguments: str, settings: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """`jobbank ARGUMENTS…` in this folder; none of the surrounding JOBBANK_… settings reach it."""
-    return forked(arguments, folder, environment(settings), timeout=120)
+    return forked.run("tui.cli.main:main", arguments, folder, environment(settings), 120)
 
 
 def environment(settings: Mapping[str, str] | None = None) -> dict[str, str]:

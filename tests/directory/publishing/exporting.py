@@ -9,6 +9,7 @@ a disk that is almost full.
 
 import resource
 import sys
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,10 +18,11 @@ from directory.publishing.faults import ReleaseRefused
 from tests.directory.publishing.samples import release
 
 
-def main(database: str, folder: str, first_day: str, count: str, limit: str = "") -> int:
+def main(arguments: Sequence[str]) -> int:
     """Returns the exit code."""
+    database, folder, first_day, count, *limits = arguments
     catalog = Catalog.open(f"sqlite:///{database}")
-    if limit:
+    for limit in limits:
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
     try:
         for number in range(int(count)):
@@ -33,4 +35,4 @@ def main(database: str, folder: str, first_day: str, count: str, limit: str = ""
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))

@@ -19,10 +19,12 @@ from directory.publishing.faults import ReleaseRefused
 from directory.publishing.folder import staged, swap_by_renames
 from directory.publishing.manifest import digest_of
 from directory.publishing.verify import verify_release
+from tests import forked
 from tests.directory.publishing.samples import TODAY, add_shelves, many_links, new_catalog, release
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 60
+NOWHERE = Path(os.devnull), Path(os.devnull)
 #: Releases that are written while somebody reads; the benchmark `readers.py` has a thousand.
 READ_MEANWHILE = 12
 
@@ -33,16 +35,17 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
     catalog = new_catalog(tmp_path_factory.mktemp("large"))
     with catalog.change(who="a test") as change:
         add_shelves(change)
-        many_links(change, range(600), length=4800)
+        many_links(change, range(300), length=4800)
     yield catalog
     catalog.close()
 
 
+EXPORTING = "tests.directory.publishing.exporting:main"
+
+
 def exporting(catalog: Catalog, *arguments: object) -> list[str]:
-    """The command of a process that writes releases of this catalog."""
-    database = catalog.label.removeprefix("sqlite:///")
-    program = [sys.executable, "-m", "tests.directory.publishing.exporting", database]
-    return [*program, *map(str, arguments)]
+    """The arguments of a process that writes releases of this catalog."""
+    return [catalog.label.removeprefix("sqlite:///"), *map(str, arguments)]
 
 
 def await_that(condition: Callable[[], bool]) -> None:
@@ -76,8 +79,8 @@ KILL_POINTS: dict[str, Callable[[Path, Path], bool]] = {
     "staging begins": lambda staging, _: staging.exists(),
     "the directory is opened": lambda staging, _: (staging / "directory.json").exists(),
     "the first part is written": lambda staging, _: size_of(staging / "directory.json") > 0,
-    "half is written": lambda staging, _: size_of(staging / "directory.json") > 1_000_000,
-    "most is written": lambda staging, _: size_of(staging / "directory.json") > 2_000_000,
+    "half is written": lambda staging, _: size_of(staging / "directory.json") > 500_000,
+    "most is written": lambda staging, _: size_of(staging / "directory.json") > 1_000_000,
     "the schema is written": lambda staging, _: size_of(staging / "directory.schema.json") > 0,
     "the pages are begun": lambda staging, _: (staging / "site").exists(),
     "the manifest is written": lambda staging, _: size_of(staging / "manifest.json") > 0,
@@ -93,10 +96,13 @@ def test_a_run_killed_at_any_point_leaves_the_old_release_or_the_new_one(
     folder, staging = tmp_path / "release", tmp_path / ".release.staging"
     release(large, folder)
     tomorrow = (TODAY + timedelta(days=1)).isoformat()
-    process = subprocess.Popen(exporting(large, folder, tomorrow, 1000), cwd=ROOT)
+    process = forked.start(
+        EXPORTING, exporting(large, folder, tomorrow, 1000), ROOT, os.environ, NOWHERE
+    )
     await_that(lambda: KILL_POINTS[point](staging, folder))
-    process.send_signal(signal.SIGKILL)
-    assert process.wait(PATIENCE) == -signal.SIGKILL
+    process.kill()
+    process.join(PATIENCE)
+    assert process.exitcode == -signal.SIGKILL
     assert verify_release(folder) == []
     assert released_day(folder) >= TODAY
     release(large, folder, as_of=TODAY + timedelta(days=5000))
@@ -148,13 +154,8 @@ def test_a_full_disk_is_told_and_leaves_the_old_release(large: Catalog, tmp_path
     release(large, folder)
     before = (folder / "manifest.json").read_bytes()
     tomorrow = (TODAY + timedelta(days=1)).isoformat()
-    outcome = subprocess.run(
-        exporting(large, folder, tomorrow, 1, 1_500_000),
-        cwd=ROOT,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    arguments = exporting(large, folder, tomorrow, 1, 700_000)
+    outcome = forked.run(EXPORTING, arguments, ROOT, os.environ, PATIENCE)
     assert outcome.returncode == 3
     assert "not enough room on the disk" in outcome.stderr
     assert "Traceback" not in outcome.stderr

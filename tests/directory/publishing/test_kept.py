@@ -1,9 +1,8 @@
 """Earlier releases are kept, and one comes back as it was, whatever happens on the way."""
 
+import os
 import signal
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,8 +19,10 @@ from directory.publishing.kept import (
     roll_back,
 )
 from directory.publishing.verify import verify_release
+from tests import forked
 from tests.directory.publishing.samples import TODAY, contents, release
 from tests.directory.publishing.test_folder import (
+    NOWHERE,
     PATIENCE,
     ROOT,
     await_that,
@@ -225,14 +226,11 @@ def test_what_a_killed_run_left_among_the_kept_ones_is_cleared_away(
     assert not list(past_folder(target).glob(".*"))
 
 
-ROLLING = """
-import sys
-from pathlib import Path
-from directory.publishing.kept import past_releases, roll_back
-target = Path(sys.argv[1])
-while True:
-    roll_back(target, next(one.id for one in past_releases(target) if not one.present))
-"""
+def roll_back_for_ever(arguments: Sequence[str]) -> None:
+    """The program that is killed: brings back what was before, again and again."""
+    target = Path(arguments[0])
+    while True:
+        roll_back(target, next(one.id for one in past_releases(target) if not one.present))
 
 
 KILL_POINTS: dict[str, Callable[[Path], bool]] = {
@@ -255,10 +253,12 @@ def test_a_roll_back_that_is_killed_leaves_one_whole_release_and_all_that_were_k
     publish(large, target, 0, 1)
     wholes = {released_day(one.folder): files(one.folder) for one in past_releases(target)}
     wholes[released_day(target)] = files(target)
-    process = subprocess.Popen([sys.executable, "-c", ROLLING, str(target)], cwd=ROOT)
+    rolling = f"{__name__}:{roll_back_for_ever.__name__}"
+    process = forked.start(rolling, [str(target)], ROOT, os.environ, NOWHERE)
     await_that(lambda: KILL_POINTS[point](target))
-    process.send_signal(signal.SIGKILL)
-    assert process.wait(PATIENCE) == -signal.SIGKILL
+    process.kill()
+    process.join(PATIENCE)
+    assert process.exitcode == -signal.SIGKILL
     assert files(target) == wholes[released_day(target)]
     publish(large, target, 2)
     assert {0, 1} <= set(days(target))
