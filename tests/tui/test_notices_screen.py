@@ -136,8 +136,10 @@ async def test_each_notice_is_a_line_and_the_one_at_the_cursor_is_told_word_by_w
         change.announce("accuracy", Announcement(NEW, EARLIEST))
     propose(catalog)
     async with noticing(desk_of(catalog, tmp_path), size) as pilot:
+        kept = r"no-endorsement +disclaimer +1 since 2026-10-09\b"
+        await until(pilot, lambda: re.search(kept, seen(pilot)))
         listed = "\n".join(lines(pilot.app)[:9])
-        assert re.search(r"no-endorsement +disclaimer +1 since 2026-10-09\b", listed)
+        assert re.search(kept, listed)
         assert re.search(r"accuracy +disclaimer +1 since 2026-10-09 +new wording on 2026-11-08",
                          listed)  # fmt: skip
         assert re.search(r"exit-government +exit notice +1 since .* +waits for approval", listed)

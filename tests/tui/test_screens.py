@@ -145,7 +145,7 @@ async def test_t_changes_from_dark_to_light_and_says_how_to_keep_it(home: Path) 
         assert seat.app.current_theme.dark
         await seat.press("T")
         await seat.until(lambda: not seat.app.current_theme.dark)
-        assert 'theme = "light"' in seat.told()[-1]
+        await seat.until(lambda: 'theme = "light"' in "".join(seat.told()[-1:]))
         await seat.press("T")
         await seat.until(lambda: seat.app.current_theme.dark)
 

@@ -11,39 +11,33 @@ from typing import Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Footer, Static
 
-from tui.actions.registry import bindings
 from tui.children.look import CheckFailed, check_now
-from tui.content import plain, plain_lines
+from tui.content import plain
 from tui.desk import forms
 from tui.desk.model import Refused
 from tui.modals import form_words
 from tui.modals.confirm import Confirm
 from tui.modals.form_asking import curate
-from tui.modals.form_editor import rewrite
+from tui.modals.form_editor import rewrite_field
 from tui.modals.form_keeper import KEEP_AFTER, Keeper
+from tui.modals.form_keys import form_keys
 from tui.modals.form_line import pick_for
 from tui.modals.form_look import LookAt, is_well, title_of, told
 from tui.modals.three_way import ThreeWay
 from tui.state import choices
-from tui.state.form import Kind, hides
+from tui.state.form import hides
 from tui.state.form_merge import differences, merged
 from tui.state.form_sheet import Sheet
 from tui.state.picking import Option
 from tui.widgets.field_grid import FieldGrid
 from tui.widgets.fields import Choice, FieldBox
+from tui.widgets.form_strip import FormStrip
 
-# Before the keys of the field that one is in: ctrl+e and the like mean something there too.
-_KEYS = [replace(one, priority=True) for one in bindings("form") if isinstance(one, Binding)]
-# Before what is typed next, however fast it comes: that is meant for the field after.
-_KEYS += [
-    Binding("tab", "app.focus_next", show=False, priority=True),
-    Binding("shift+tab", "app.focus_previous", show=False, priority=True),
-]
 _CHECK_AFTER = 0.25
 _LOOK_AFTER = 0.6
 
@@ -72,7 +66,7 @@ class LinkForm(ModalScreen[Saved | Left]):
 
     CSS_PATH = "../style/forms.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-broad")]  # noqa: RUF012  as Textual has it
-    BINDINGS: ClassVar[list[BindingType]] = [*_KEYS]
+    BINDINGS: ClassVar[list[BindingType]] = form_keys("form")
 
     def __init__(
         self, link_id: int = forms.NEW, *, address: str = "", look_at: LookAt | None = check_now
@@ -82,7 +76,7 @@ class LinkForm(ModalScreen[Saved | Left]):
         super().__init__()
         # Kept, not looked up: an answer may come when the screen is laid out no more.
         self._bar = Static(plain("Reading…"), classes="bar")
-        self._said = Static(classes="strip")
+        self._strip = FormStrip()
         self._grid = FieldGrid()
         self._link_id = link_id
         self._address = address
@@ -101,7 +95,7 @@ class LinkForm(ModalScreen[Saved | Left]):
     def compose(self) -> ComposeResult:
         """What it is about, what is to be said of it, the fields, the keys."""
         yield self._bar
-        yield self._said
+        yield self._strip
         yield self._grid
         yield Footer(show_command_palette=False, compact=True)
 
@@ -122,7 +116,7 @@ class LinkForm(ModalScreen[Saved | Left]):
         if start.kept:
             sheet = sheet.taken_up(start.kept.texts, start.kept.based_on)
             self._keeper.holds(sheet)
-        self._strip(form_words.welcome(start, sheet, self._address))
+        self._strip.say(form_words.welcome(start, sheet, self._address))
         if not sheet.touched and self._address:
             sheet = sheet.filled({"url": self._address})
         await self._lay_out(sheet)
@@ -176,12 +170,6 @@ class LinkForm(ModalScreen[Saved | Left]):
         assert self._start is not None
         told_of = form_words.title(self._start, self._sheet)
         self._bar.update(plain(told_of), layout=False)
-
-    def _strip(self, text: str, mood: str = "") -> None:
-        self._said.update(plain_lines(text))
-        self._said.display = bool(text)
-        self._said.set_class(mood == "warn", "warn")
-        self._said.set_class(mood == "good", "good")
 
     def _check_soon(self, after: float) -> None:
         self._after("check", after, self._check)
@@ -263,14 +251,14 @@ class LinkForm(ModalScreen[Saved | Left]):
         await self._suggest(href, host, "")
         if self._look_at is None:
             return
-        self._strip(f"Looking at {host}…")
+        self._strip.say(f"Looking at {host}…")
         try:
             async with aclosing(self._look_at([href])) as looks:
                 async for seen in looks:
-                    self._strip(told(seen), "good" if is_well(seen) else "warn")
+                    self._strip.say(told(seen), "good" if is_well(seen) else "warn")
                     await self._suggest(href, host, title_of(seen))
         except CheckFailed as failed:
-            self._strip(f"The page was not looked at. {failed}", "warn")
+            self._strip.say(f"The page was not looked at. {failed}", "warn")
 
     async def _suggest(self, href: str, host: str, title: str) -> None:
         try:
@@ -329,7 +317,7 @@ class LinkForm(ModalScreen[Saved | Left]):
     def _go_to_problem(self) -> None:
         self._grid.go_to(self._checked.problems)
         if self._checked.problems:
-            self._strip(form_words.not_saved(len(self._checked.problems)), "warn")
+            self._strip.say(form_words.not_saved(len(self._checked.problems)), "warn")
 
     async def _merge(self, stale: forms.Stale) -> bool:
         """Lets the person put both together; True when they did."""
@@ -341,7 +329,7 @@ class LinkForm(ModalScreen[Saved | Left]):
         options = {field.key: self._options(field.key) for field in theirs.fields}
         chosen = await self.app.push_screen_wait(ThreeWay(self._start.name, found, options))
         if chosen is None:
-            self._strip("Nothing was saved, nothing is lost. ctrl+s shows both again.", "warn")
+            self._strip.say("Nothing was saved, nothing is lost. ctrl+s shows both again.", "warn")
             return False
         self._start = replace(self._start, state=stale.state)
         await self._lay_out(replace(theirs, now=merged(theirs.now, chosen)))
@@ -361,7 +349,7 @@ class LinkForm(ModalScreen[Saved | Left]):
 
     async def _leave(self, open_link: int) -> None:
         if not await self.keep_now():
-            self._strip(
+            self._strip.say(
                 "What you typed could not be kept, so the form stays open. Try again, or throw "
                 "it away with ctrl+r.",
                 "warn",
@@ -387,17 +375,11 @@ class LinkForm(ModalScreen[Saved | Left]):
         self._reasons, self._seen_fields, self._looked_at = {}, set(), ""
         self._checked = forms.Checked({})
         await self._begin(self._start)
-        self._strip("What you typed was thrown away. This is what the catalog holds.")
+        self._strip.say("What you typed was thrown away. This is what the catalog holds.")
 
     def action_form_editor(self) -> None:
         """Opens the field in the person's own editor."""
-        box = self._grid.current
-        if box is None or box.field.kind not in (Kind.LINE, Kind.TEXT):
-            self._strip("Go to a field with text first; ctrl+e opens it in your editor.")
-            return
-        problem = rewrite(self.app, box)
-        if problem:
-            self._strip(problem, "warn")
+        rewrite_field(self.app, self._grid, self._strip)
         self.refresh(layout=True)
 
     def _after(self, what: str, seconds: float, then: Any) -> None:

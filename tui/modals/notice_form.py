@@ -6,26 +6,25 @@ be taken back, so that is asked about once; one that waits for a second person c
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Footer, Static
 
-from tui.actions.registry import bindings
-from tui.content import plain, plain_lines
+from tui.content import plain
 from tui.desk import notice_form as desk
 from tui.desk.model import Refused
 from tui.modals.confirm import Confirm
 from tui.modals.form_asking import curate
-from tui.modals.form_editor import rewrite
+from tui.modals.form_editor import rewrite_field
+from tui.modals.form_keys import form_keys
 from tui.modals.form_line import pick_for
 from tui.modals.form_words import fields as so_many_fields
-from tui.state.form import Kind
 from tui.state.form_sheet import Sheet
 from tui.state.notice_sheet import (
     KINDS,
@@ -40,13 +39,8 @@ from tui.state.notice_sheet import (
 from tui.state.picking import Option
 from tui.widgets.field_grid import FieldGrid
 from tui.widgets.fields import Choice, FieldBox
+from tui.widgets.form_strip import FormStrip
 
-# Before the keys of the field that one is in, as in the form of a link.
-_KEYS = [replace(one, priority=True) for one in bindings("notice-form") if isinstance(one, Binding)]
-_KEYS += [
-    Binding("tab", "app.focus_next", show=False, priority=True),
-    Binding("shift+tab", "app.focus_previous", show=False, priority=True),
-]
 _CHECK_AFTER = 0.25
 
 
@@ -69,7 +63,7 @@ class NoticeForm(ModalScreen[Announced | Left]):
 
     CSS_PATH = "../style/forms.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-broad")]  # noqa: RUF012  as Textual has it
-    BINDINGS: ClassVar[list[BindingType]] = [*_KEYS]
+    BINDINGS: ClassVar[list[BindingType]] = form_keys("notice-form")
 
     def __init__(self, slug: str = NEW, typed: Mapping[str, str] | None = None) -> None:
         """slug: of the notice; `NEW` for one that is not there yet. typed: what the person had
@@ -77,7 +71,7 @@ class NoticeForm(ModalScreen[Announced | Left]):
         super().__init__()
         # Kept, not looked up: an answer may come when the screen is laid out no more.
         self._bar = Static(plain("Reading…"), classes="bar")
-        self._said = Static(classes="strip")
+        self._strip = FormStrip()
         self._grid = FieldGrid()
         self._slug = slug
         self._typed = dict(typed or {})
@@ -90,7 +84,7 @@ class NoticeForm(ModalScreen[Announced | Left]):
     def compose(self) -> ComposeResult:
         """What it is about, what is to be said of it, the fields, the keys."""
         yield self._bar
-        yield self._said
+        yield self._strip
         yield self._grid
         yield Footer(show_command_palette=False, compact=True)
 
@@ -107,7 +101,7 @@ class NoticeForm(ModalScreen[Announced | Left]):
             return
         self._sheet = sheet_of(start, typed)
         self._seen_fields = set(self._sheet.touched)
-        self._strip(welcome(start, again=bool(self._sheet.touched)))
+        self._strip.say(welcome(start, again=bool(self._sheet.touched)))
         await self._grid.lay_out(self._sheet, _options)
         self._grid.boxes[0].editor.focus()
         self._title()
@@ -151,11 +145,6 @@ class NoticeForm(ModalScreen[Announced | Left]):
         what = f"A new wording of “{self._slug}”" if self._slug else "A new notice"
         more = f" · {so_many_fields(number)} changed, not announced" if number else ""
         self._bar.update(plain(what + more), layout=False)
-
-    def _strip(self, text: str, mood: str = "") -> None:
-        self._said.update(plain_lines(text))
-        self._said.display = bool(text)
-        self._said.set_class(mood == "warn", "warn")
 
     @work(group="notice-check", exclusive=True)
     async def _check(self) -> None:
@@ -201,7 +190,7 @@ class NoticeForm(ModalScreen[Announced | Left]):
         try:
             sentence = await curate(self).ask(desk.announce, wanted)
         except Refused as refused:
-            self._strip(str(refused), "warn")
+            self._strip.say(str(refused), "warn")
             return
         self.dismiss(Announced(sentence))
 
@@ -210,11 +199,13 @@ class NoticeForm(ModalScreen[Announced | Left]):
         self._grid.go_to([key_of(name, sheet) for name in problems])
         whole = problems.get("", "")
         if whole:
-            self._strip(f"Not announced: {whole}", "warn")
+            self._strip.say(f"Not announced: {whole}", "warn")
         elif problems:
             needs = "needs" if len(problems) == 1 else "need"
             number = so_many_fields(len(problems))
-            self._strip(f"Not announced yet: {number} {needs} a change. Look for the “!”.", "warn")
+            self._strip.say(
+                f"Not announced yet: {number} {needs} a change. Look for the “!”.", "warn"
+            )
 
     async def _is_meant(self, wanted: Filled) -> bool:
         box = Confirm(
@@ -239,13 +230,7 @@ class NoticeForm(ModalScreen[Announced | Left]):
 
     def action_form_editor(self) -> None:
         """Opens the field in the person's own editor."""
-        box = self._grid.current
-        if box is None or box.field.kind not in (Kind.LINE, Kind.TEXT):
-            self._strip("Go to a field with text first; ctrl+e opens it in your editor.")
-            return
-        problem = rewrite(self.app, box)
-        if problem:
-            self._strip(problem, "warn")
+        rewrite_field(self.app, self._grid, self._strip)
         self.refresh(layout=True)
 
 
