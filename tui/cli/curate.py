@@ -1,6 +1,5 @@
 """`jobbank curate`: the terminal interface."""
 
-import gc
 import os
 import sys
 import tempfile
@@ -41,10 +40,8 @@ def curate() -> int:
 
 
 def quick_answers() -> None:
-    """The loop that paints has the interpreter back from a thread sooner than usual, and is
-    seldom held up by a search for garbage, of which imports make none."""
+    """The loop that paints has the interpreter back from a thread sooner than usual."""
     sys.setswitchinterval(0.001)
-    gc.set_threshold(10_000, 10, 10)
 
 
 def _told(fault: str) -> str:

@@ -4,6 +4,7 @@ Command modules import what they need when they run, so that `--help` answers
 at once.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Iterator, MutableMapping
@@ -73,6 +74,7 @@ def jobbank() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs a command, by default the one that was typed; staff see words, never a traceback."""
+    gc.set_threshold(10_000, 10, 10)  # what is imported and read is no garbage: seldom look for it
     try:
         code = jobbank.main(arguments, standalone_mode=False)
     except Failed as error:
