@@ -32,6 +32,7 @@ from tui.desk.model import Desk, NoDesk, Refused
 from tui.desk.opening import refusals
 from tui.desk.person import wishes
 from tui.desk.watch import stamp_of
+from tui.later import after
 from tui.screens.catalog import CatalogScreen
 from tui.screens.queue import QueueScreen
 from tui.state.form import shown
@@ -168,7 +169,7 @@ class CurateApp(App[bool]):
     def hold_keys(self, awaited: str) -> None:
         """What is typed from now on is meant for what is about to be there (`list`, `box`)."""
         self._awaited.add(awaited)
-        self.set_timer(_HELD_AT_MOST, lambda: self.release_keys(awaited))
+        after(self, _HELD_AT_MOST, lambda: self.release_keys(awaited))
 
     def release_keys(self, awaited: str) -> None:
         """It is there: it gets what was typed meanwhile."""

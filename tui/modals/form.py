@@ -5,6 +5,7 @@ second; leaving keeps it too, and the form begins with it the next time. A link 
 somebody else changed meanwhile opens the three-way view instead of overwriting.
 """
 
+from asyncio import TimerHandle
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
@@ -13,13 +14,13 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import ModalScreen
-from textual.timer import Timer
 from textual.widgets import Footer, Static
 
 from tui.children.look import CheckFailed, check_now
 from tui.content import plain
 from tui.desk import forms
 from tui.desk.model import Refused
+from tui.later import after
 from tui.modals import form_words
 from tui.modals.confirm import Confirm
 from tui.modals.form_asking import curate
@@ -90,7 +91,7 @@ class LinkForm(ModalScreen[Saved | Left]):
         self._filled: set[str] = set()
         self._looked_at = ""
         self._keeper = Keeper(self._write_draft)
-        self._later: dict[str, Timer] = {}
+        self._later: dict[str, TimerHandle] = {}
 
     def compose(self) -> ComposeResult:
         """What it is about, what is to be said of it, the fields, the keys."""
@@ -386,5 +387,5 @@ class LinkForm(ModalScreen[Saved | Left]):
         """Does something a little later; asked again before that, later still."""
         timer = self._later.pop(what, None)
         if timer is not None:
-            timer.stop()
-        self._later[what] = self.set_timer(max(seconds, 0.001), then)
+            timer.cancel()
+        self._later[what] = after(self, seconds, then)

@@ -5,6 +5,7 @@ typed comes back to the screen that opened it when it is left. A wording that is
 be taken back, so that is asked about once; one that waits for a second person can be withdrawn.
 """
 
+from asyncio import TimerHandle
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -13,12 +14,12 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import ModalScreen
-from textual.timer import Timer
 from textual.widgets import Footer, Static
 
 from tui.content import plain
 from tui.desk import notice_form as desk
 from tui.desk.model import Refused
+from tui.later import after
 from tui.modals.confirm import Confirm
 from tui.modals.form_asking import curate
 from tui.modals.form_editor import rewrite_field
@@ -79,7 +80,7 @@ class NoticeForm(ModalScreen[Announced | Left]):
         self._sheet: Sheet | None = None
         self._checked = desk.Checked({}, {})
         self._seen_fields: set[str] = set()  # touched or left: their problems are shown
-        self._check_timer: Timer | None = None
+        self._check_timer: TimerHandle | None = None
 
     def compose(self) -> ComposeResult:
         """What it is about, what is to be said of it, the fields, the keys."""
@@ -118,8 +119,8 @@ class NoticeForm(ModalScreen[Announced | Left]):
         self._seen_fields.add(event.key)
         self._title()
         if self._check_timer is not None:
-            self._check_timer.stop()
-        self._check_timer = self.set_timer(_CHECK_AFTER, self._check)
+            self._check_timer.cancel()
+        self._check_timer = after(self, _CHECK_AFTER, self._check)
 
     def _take_in(self) -> None:
         """What stands in the fields now; a key may come before the word of the last change."""

@@ -13,7 +13,6 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from tui.clipboard import clipboard_text
@@ -22,6 +21,7 @@ from tui.desk import lists
 from tui.desk.lists import Wanted
 from tui.desk.model import Refused
 from tui.desk.views import saved_views
+from tui.later import after
 from tui.screens.acts import LinkActs, Meant
 from tui.state.listing import Begins, GoesOn, Listing, Part, Renewed
 from tui.state.row import Row
@@ -85,7 +85,7 @@ class BrowseScreen(LinkActs):
         self._took = 0.0
         self._counted = False  # there are choices already
         self._took_to_count = 0.0
-        self._later: Timer | None = None
+        self._later: asyncio.TimerHandle | None = None
 
     def compose(self) -> ComposeResult:
         """From the top to the keys."""
@@ -122,7 +122,7 @@ class BrowseScreen(LinkActs):
         early = self._began + min(_PATIENCE * cost, _LONGEST) - time.monotonic()
         if early > 0:
             if self._later is None:
-                self._later = self.set_timer(early, self._refresh_list)
+                self._later = after(self, early, self._refresh_list)
         else:
             self._refresh_list()
 
