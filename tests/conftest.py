@@ -1,6 +1,7 @@
 """Fixtures for all tests: empty catalogs, on SQLite and on a real PostgreSQL."""
 
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,9 @@ settings.load_profile("ours")
 # Python looks for what nobody needs any more after so many new objects: by default so often that
 # a fifth of the time of the tests went into it.
 gc.set_threshold(50_000, 20, 20)
+
+# Programs that tests start keep what they have compiled, or each would compile all of it anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 #: Files that take longest, to be begun first: what is begun last, all else waits for.
 SLOW = {

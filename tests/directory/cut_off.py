@@ -20,6 +20,7 @@ from contextlib import closing
 from itertools import count
 from pathlib import Path
 
+import alembic.command  # noqa: F401  (what each child needs, loaded before it is forked)
 import sqlalchemy as sa
 
 from directory.catalog import Catalog
