@@ -120,19 +120,18 @@ class LinkForm(ModalScreen[Saved | Left]):
         self._strip.say(form_words.welcome(start, sheet, self._address))
         if not sheet.touched and self._address:
             sheet = sheet.filled({"url": self._address})
+        await self._look_over(sheet)
         await self._lay_out(sheet)
-        self._check_soon(0)
         self._look_soon()
 
     async def _lay_out(self, sheet: Sheet) -> None:
         """Puts the fields on the screen, with what the sheet holds."""
         self._sheet = sheet
         self._hidden = hides(sheet.fields, sheet.link)
-        await self._grid.lay_out(sheet, self._options)
+        await self._grid.lay_out(sheet, self._options, self._said)
         boxes = self._grid.boxes
         (boxes[1] if self._link_id else boxes[0]).editor.focus()
         self._title()
-        self._tell_problems()
 
     def _options(self, key: str) -> tuple[Option, ...]:
         assert self._start is not None
@@ -150,7 +149,7 @@ class LinkForm(ModalScreen[Saved | Left]):
         self._reasons.pop(event.key, None)
         self._title()
         self._keep_soon()
-        self._check_soon(_CHECK_AFTER)
+        self._after("check", _CHECK_AFTER, self._check)
         if event.key == "url":
             self._after("look", _LOOK_AFTER, self._look_soon)
 
@@ -172,29 +171,32 @@ class LinkForm(ModalScreen[Saved | Left]):
         told_of = form_words.title(self._start, self._sheet)
         self._bar.update(plain(told_of), layout=False)
 
-    def _check_soon(self, after: float) -> None:
-        self._after("check", after, self._check)
-
     @work(group="form-check", exclusive=True)
     async def _check(self) -> None:
         await self._check_now()
 
     async def _check_now(self) -> bool:
         """Checks the form as it stands; True when there is nothing wrong."""
-        sheet = self._sheet
-        if sheet is None:
+        if self._sheet is None or not await self._look_over(self._sheet):
             return False
+        self._tell_problems()
+        return not self._checked.problems
+
+    async def _look_over(self, sheet: Sheet) -> bool:
+        """Checks this sheet; False when that was refused (the person was told)."""
         try:
             self._checked = await curate(self).ask(
                 forms.check, self._link_id, sheet.link, sheet.fields, sheet.touched, sheet.now
             )
         except Refused:
             return False
-        self._tell_problems()
-        return not self._checked.problems
+        return True
 
     def _tell_problems(self) -> None:
-        self._grid.say(self._problem, self._hint)
+        self._grid.say(self._said)
+
+    def _said(self, key: str) -> tuple[str, str]:
+        return self._problem(key), self._hint(key)
 
     def _problem(self, key: str) -> str:
         problem = self._checked.problems.get(key, "") if key in self._seen_fields else ""

@@ -34,6 +34,7 @@ from tui.state.notice_sheet import (
     Start,
     filled,
     key_of,
+    name_of,
     sheet_of,
     typed_in,
 )
@@ -103,10 +104,10 @@ class NoticeForm(ModalScreen[Announced | Left]):
         self._sheet = sheet_of(start, typed)
         self._seen_fields = set(self._sheet.touched)
         self._strip.say(welcome(start, again=bool(self._sheet.touched)))
-        await self._grid.lay_out(self._sheet, _options)
+        await self._look_over(filled(start, self._sheet))
+        await self._grid.lay_out(self._sheet, _options, self._said)
         self._grid.boxes[0].editor.focus()
         self._title()
-        await self._check_now()
 
     # The fields
 
@@ -155,23 +156,26 @@ class NoticeForm(ModalScreen[Announced | Left]):
         """Checks the form as it stands; True when it can be announced so."""
         if self._sheet is None or self._start is None:
             return False
-        try:
-            self._checked = await curate(self).ask(desk.check, filled(self._start, self._sheet))
-        except Refused:
+        if not await self._look_over(filled(self._start, self._sheet)):
             return False
         self._tell_problems()
         return not self._checked.problems
 
+    async def _look_over(self, wanted: Filled) -> bool:
+        """Checks what is wanted; False when that was refused (the person was told)."""
+        try:
+            self._checked = await curate(self).ask(desk.check, wanted)
+        except Refused:
+            return False
+        return True
+
     def _tell_problems(self) -> None:
-        sheet = self._sheet
-        if sheet is None:
-            return
-        problems = {key_of(name, sheet): said for name, said in self._checked.problems.items()}
-        hints = {key_of(name, sheet): said for name, said in self._checked.hints.items()}
-        self._grid.say(
-            lambda key: problems.get(key, "") if key in self._seen_fields else "",
-            lambda key: hints.get(key, ""),
-        )
+        self._grid.say(self._said)
+
+    def _said(self, key: str) -> tuple[str, str]:
+        name = name_of(key)
+        problem = self._checked.problems.get(name, "") if key in self._seen_fields else ""
+        return problem, self._checked.hints.get(name, "")
 
     # The keys
 

@@ -102,3 +102,8 @@ def key_of(name: str, sheet: Sheet) -> str:
     """The key of the field of which the check speaks by `name`: a language, or the key itself."""
     key = f"{_TEXT}:{name}"
     return key if key in sheet.now else name
+
+
+def name_of(key: str) -> str:
+    """By which name the check speaks of the field of this key."""
+    return key.removeprefix(f"{_TEXT}:")

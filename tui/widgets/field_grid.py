@@ -1,6 +1,6 @@
 """The fields of a form on the screen: in one column, or in two where there is room."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Grid, VerticalScroll
@@ -12,6 +12,10 @@ from tui.widgets.fields import FieldBox
 
 #: Groups of fields that begin on a line of their own; texts by language stand side by side.
 _GROUPS = ("url", "names", "descriptions", "notes")
+
+
+#: By the key of a field: what is wrong with it, and a hint; empty for nothing.
+Said = Callable[[str], tuple[str, str]]
 
 
 class FieldGrid(VerticalScroll, can_focus=False):
@@ -35,12 +39,15 @@ class FieldGrid(VerticalScroll, can_focus=False):
         """The field in which the person is."""
         return next((box for box in self.boxes if box.has_focus_within), None)
 
-    async def lay_out(self, sheet: Sheet, options: Callable[[str], Sequence[Option]]) -> None:
+    async def lay_out(
+        self, sheet: Sheet, options: Callable[[str], Sequence[Option]], said: Said
+    ) -> None:
         """Fields for this sheet, in the place of those before. options: by key of a field."""
         await self._grid.remove_children()
         boxes = [
             FieldBox(field, sheet.now[field.key], options(field.key)) for field in sheet.fields
         ]
+        _say(boxes, said)  # before they are there, or they would move to make room for it
         for group in _GROUPS:
             own = [box for box in boxes if box.field.name == group]
             if len(own) % 2:
@@ -52,13 +59,17 @@ class FieldGrid(VerticalScroll, can_focus=False):
         for box in self.boxes:
             box.text = texts[box.field.key]
 
-    def say(self, problem: Callable[[str], str], hint: Callable[[str], str]) -> None:
+    def say(self, said: Said) -> None:
         """Says below each field what is wrong with it, or else its hint."""
-        for box in self.boxes:
-            box.say(problem(box.field.key), hint(box.field.key))
+        _say(self.boxes, said)
 
     def go_to(self, keys: Collection[str]) -> None:
         """Goes to the first of these fields."""
         box = next((box for box in self.boxes if box.field.key in keys), None)
         if box is not None:
             box.editor.focus()
+
+
+def _say(boxes: Iterable[FieldBox], said: Said) -> None:
+    for box in boxes:
+        box.say(*said(box.field.key))
