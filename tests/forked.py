@@ -8,7 +8,8 @@ terminal.
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
@@ -22,6 +23,8 @@ _IMPORTED = (
     "directory.publishing.verify", "rich.table", "scrapy.core.engine", "scrapy.crawler",
     "tui.cli.main", "uvloop",
 )  # fmt: skip
+
+PATIENCE = 60.0  # seconds
 
 _forks = get_context("forkserver")
 _forks.set_forkserver_preload(list(_IMPORTED))
@@ -66,6 +69,15 @@ def start(
     )
     process.start()
     return process
+
+
+def await_that(condition: Callable[[], bool]) -> None:
+    """Returns when what another process does has made the condition hold; fails the test when that
+    never happens. The other one gets the processor meanwhile."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "the condition never came to hold"
+        time.sleep(0.0005)
 
 
 def _become(

@@ -1,8 +1,8 @@
 """Acts: one step of one person, over any number of transactions, cut off or not."""
 
-import subprocess
-import sys
+import os
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -10,11 +10,13 @@ from directory.catalog import Catalog, Change, ChangeRefused
 from directory.model.link import Link
 from directory.model.vocab import ActKind
 from directory.usecases.bulk import BATCH
+from tests import forked
 from tests.clocks import NOW
 from tests.directory.samples import add_hosts, ids, picture, rows
 from tests.directory.undo_killed import steward
 
 MANY = BATCH * 2 + 20
+ROOT = Path(__file__).parents[2]
 
 
 def test_an_act_that_changes_nothing_leaves_no_trace(catalog: Catalog) -> None:
@@ -76,8 +78,8 @@ def test_an_act_that_was_taken_back_meanwhile_does_not_go_on(catalog: Catalog) -
 
 
 def _killed(url: str, what: str) -> None:
-    command = [sys.executable, "-m", "tests.directory.undo_killed", url, what]
-    assert subprocess.run(command, check=False).returncode == -9
+    program = "tests.directory.undo_killed:main"
+    assert forked.run(program, [url, what], ROOT, os.environ, 60).returncode == -9
 
 
 def test_what_was_cut_off_is_taken_back_and_finished(database_url: str) -> None:

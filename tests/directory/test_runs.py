@@ -1,9 +1,10 @@
 """Crawl runs: who may begin one, what is kept of it, and who may go on with it."""
 
-import subprocess
-import sys
+import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
 
 import pytest
 
@@ -13,37 +14,30 @@ from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus, Verdict
 from directory.runs import RESUME_WITHIN, Begun, CrawlUnderWay, RunLost
 from directory.store.holder import this_process
+from tests import forked
 from tests.clocks import NOW, HandClock
+from tests.directory.crawl_and_wait import RECORDED
 from tests.directory.samples import add_hosts, crawl, edit, look, picture, rows
 
-_CRAWL_AND_WAIT = """
-import sys
-from datetime import datetime
-from directory.catalog import Catalog
-from directory.store.holder import this_process
-from directory.model.reasons import Reason
-from tests.directory.samples import look
-
-catalog, now = Catalog.open(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
-begun = catalog.runs.begin(holder=this_process(), now=now, due_only=False, fresh=False)
-catalog.runs.record(begun.run_id, this_process(), now, [look(catalog.find(1), Reason.OK, now)])
-print("recorded", flush=True)
-sys.stdin.read()
-"""
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def other_crawl(catalog: Catalog, database_url: str) -> Iterator[subprocess.Popen[str]]:
+def other_crawl(catalog: Catalog, database_url: str, tmp_path: Path) -> Iterator[ForkServerProcess]:
     """Another process that crawls three links, has recorded the first, and lives."""
     add_hosts(catalog, 3)
-    command = [sys.executable, "-c", _CRAWL_AND_WAIT, database_url, NOW.isoformat()]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "recorded\n"
-        yield process
-        process.kill()
+    said = tmp_path / "said"
+    process = forked.start(
+        "tests.directory.crawl_and_wait:main",
+        [database_url, NOW.isoformat()],
+        ROOT,
+        os.environ,
+        (said, Path(os.devnull)),
+    )
+    forked.await_that(lambda: said.exists() and said.read_text() == RECORDED)
+    yield process
+    process.kill()
+    process.join()
 
 
 def _begin(catalog: Catalog, now: datetime = NOW, **given: bool) -> Begun:
@@ -90,10 +84,10 @@ def test_a_run_over_due_links_remembers_as_of_when(catalog: Catalog) -> None:
 
 
 def test_a_crawl_beside_a_living_one_says_so_and_stops(
-    catalog: Catalog, other_crawl: subprocess.Popen[str]
+    catalog: Catalog, other_crawl: ForkServerProcess
 ) -> None:
     """However old its last sign of life: the process is there, and that is what counts."""
-    assert other_crawl.poll() is None
+    assert other_crawl.is_alive()
     for now, fresh in [(NOW, False), (NOW, True), (NOW + timedelta(days=30), False)]:
         with pytest.raises(CrawlUnderWay) as refusal:
             _begin(catalog, now, fresh=fresh)
@@ -102,10 +96,10 @@ def test_a_crawl_beside_a_living_one_says_so_and_stops(
 
 
 def test_the_run_of_a_dead_process_is_taken_up_and_what_it_saw_stays(
-    catalog: Catalog, other_crawl: subprocess.Popen[str]
+    catalog: Catalog, other_crawl: ForkServerProcess
 ) -> None:
     other_crawl.kill()
-    other_crawl.wait()
+    other_crawl.join()
     later = NOW + timedelta(minutes=1)
     begun = _begin(catalog, later)
     assert begun == Begun(run_id=1, due=None, already_checked=1)
@@ -120,10 +114,10 @@ def test_the_run_of_a_dead_process_is_taken_up_and_what_it_saw_stays(
 
 
 def test_a_fresh_run_settles_what_the_dead_one_saw_and_begins_anew(
-    catalog: Catalog, other_crawl: subprocess.Popen[str]
+    catalog: Catalog, other_crawl: ForkServerProcess
 ) -> None:
     other_crawl.kill()
-    other_crawl.wait()
+    other_crawl.join()
     begun = _begin(catalog, NOW + timedelta(minutes=1), fresh=True)
     assert begun == Begun(run_id=2, due=None, already_checked=0)
     assert _left(catalog, begun) == 3

@@ -1,11 +1,11 @@
 """A bulk act, an undo or a redo that kills itself, with SIGKILL, after its first transaction.
 
-python -m tests.directory.undo_killed DATABASE bulk|undo|redo
+Its arguments: the database, and `bulk`, `undo` or `redo`. It is run by `tests.forked`.
 """
 
 import os
 import signal
-import sys
+from collections.abc import Sequence
 from contextlib import closing
 
 import sqlalchemy as sa
@@ -21,8 +21,9 @@ def steward(change: Change, link: Link) -> None:
     change.edit_link(link.id, link.version, {"steward": "team"})
 
 
-def main(database: str, what: str) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Returns the exit code; comes to its end only when there is one transaction."""
+    database, what = arguments
     with closing(Catalog.open(database, lambda: NOW)) as catalog:
         with catalog.reading() as connection:
             ids = list(connection.execute(sa.text("SELECT id FROM link ORDER BY id")).scalars())
@@ -38,7 +39,3 @@ def main(database: str, what: str) -> int:
 
 def _die(*_: int) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -46,13 +45,6 @@ EXPORTING = "tests.directory.publishing.exporting:main"
 def exporting(catalog: Catalog, *arguments: object) -> list[str]:
     """The arguments of a process that writes releases of this catalog."""
     return [catalog.label.removeprefix("sqlite:///"), *map(str, arguments)]
-
-
-def await_that(condition: Callable[[], bool]) -> None:
-    """Returns as soon as the condition holds; fails the test when it never does."""
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "the condition never came to hold"
 
 
 def size_of(path: Path) -> int:
@@ -99,7 +91,7 @@ def test_a_run_killed_at_any_point_leaves_the_old_release_or_the_new_one(
     process = forked.start(
         EXPORTING, exporting(large, folder, tomorrow, 1000), ROOT, os.environ, NOWHERE
     )
-    await_that(lambda: KILL_POINTS[point](staging, folder))
+    forked.await_that(lambda: KILL_POINTS[point](staging, folder))
     process.kill()
     process.join(PATIENCE)
     assert process.exitcode == -signal.SIGKILL

@@ -25,7 +25,6 @@ from tests.directory.publishing.test_folder import (
     NOWHERE,
     PATIENCE,
     ROOT,
-    await_that,
     large,
     released_day,
 )
@@ -255,7 +254,7 @@ def test_a_roll_back_that_is_killed_leaves_one_whole_release_and_all_that_were_k
     wholes[released_day(target)] = files(target)
     rolling = f"{__name__}:{roll_back_for_ever.__name__}"
     process = forked.start(rolling, [str(target)], ROOT, os.environ, NOWHERE)
-    await_that(lambda: KILL_POINTS[point](target))
+    forked.await_that(lambda: KILL_POINTS[point](target))
     process.kill()
     process.join(PATIENCE)
     assert process.exitcode == -signal.SIGKILL
