@@ -1,18 +1,38 @@
 """A stocked catalog, on each kind of database in turn."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
 from directory.catalog import Catalog
 from tests.clocks import HandClock
+from tests.databases import KINDS, PostgresServer, SqliteFiles
 from tests.directory.store.browse.stock import stock
 
 
+@pytest.fixture(scope="module", params=KINDS)
+def stocked(
+    request: pytest.FixtureRequest,
+    sqlite_files: SqliteFiles,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Catalog]:
+    """Three hundred links of all kinds, which nobody changes."""
+    if request.param == "sqlite":
+        yield from _stocked(sqlite_files.new_catalog(tmp_path_factory.mktemp("stocked")))
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    with server.catalog() as url:
+        yield from _stocked(url)
+
+
 @pytest.fixture
-def stocked(database_url: str, clock: HandClock) -> Iterator[Catalog]:
-    """Three hundred links of all kinds."""
-    stock(database_url)
-    catalog = Catalog.open(database_url, clock)
-    yield catalog
-    catalog.close()
+def own_stock(database_url: str) -> Iterator[Catalog]:
+    """The same, for a test that changes it."""
+    yield from _stocked(database_url)
+
+
+def _stocked(url: str) -> Iterator[Catalog]:
+    stock(url)
+    with closing(Catalog.open(url, HandClock())) as catalog:
+        yield catalog

@@ -61,9 +61,9 @@ def test_the_last_look_is_told_with_its_hops_and_the_history_newest_first(
 
 
 def test_what_was_approved_is_told_even_if_its_record_is_damaged(
-    stocked: Catalog, database_url: str
+    own_stock: Catalog, database_url: str
 ) -> None:
-    with stocked.reading() as connection:
+    with own_stock.reading() as connection:
         found = [detail(connection, link_id, TODAY) for link_id in range(1, 60)]
     approved = next(each for each in found if each is not None and each.baseline is not None)
     assert approved.baseline is not None
@@ -76,7 +76,7 @@ def test_what_was_approved_is_told_even_if_its_record_is_damaged(
         ("UPDATE health SET observation = :no", no),
         ("UPDATE link_baseline SET observation = :no", no),
     )
-    damaged = read(stocked, approved.id)
+    damaged = read(own_stock, approved.id)
     assert damaged.health is not None
     assert damaged.baseline is not None
     assert (damaged.health.look, damaged.baseline.title, damaged.baseline.url) == (None, "", "")

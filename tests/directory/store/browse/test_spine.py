@@ -110,13 +110,13 @@ def test_links_are_sorted_by_the_column_and_then_by_number(sqlite_catalog: Catal
 
 
 def test_the_first_chunk_is_small_and_no_transaction_is_open_between_chunks(
-    stocked: Catalog,
+    own_stock: Catalog,
 ) -> None:
     pace = Pace(first_chunk=20, step=100)
-    chunks = spine(stocked.reading, parse_query(""), Sort.ADDED, today=TODAY, pace=pace)
+    chunks = spine(own_stock.reading, parse_query(""), Sort.ADDED, today=TODAY, pace=pace)
     first = next(chunks)
     assert (first.typecode, len(first)) == ("i", 20)
-    add(stocked, "https://new.example/")
+    add(own_stock, "https://new.example/")
     assert [len(chunk) for chunk in chunks] == [100, 100, 81]
 
 
