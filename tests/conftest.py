@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from directory.catalog import Catalog
 from tests.clocks import HandClock
-from tests.databases import KINDS, PostgresServer, SqliteFiles
+from tests.databases import KINDS, PostgresServer, new_sqlite
 
 # A machine that does other things besides makes a pause, and nothing is wrong with the test.
 settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -45,12 +45,6 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
-    """Makes empty catalogs in files."""
-    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
-
-
-@pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A PostgreSQL that lasts as long as the session."""
     server = PostgresServer()
@@ -59,9 +53,9 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_files: SqliteFiles, tmp_path: Path) -> str:
+def sqlite_url(tmp_path: Path) -> str:
     """An empty catalog in a file."""
-    return sqlite_files.new_catalog(tmp_path)
+    return new_sqlite(tmp_path / "catalog.db")
 
 
 @pytest.fixture(params=KINDS)

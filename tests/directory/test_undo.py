@@ -14,7 +14,7 @@ from directory.model.reasons import Reason
 from directory.model.vocab import ActKind, EditorialState, Role
 from directory.usecases.undo import Undone
 from tests.clocks import HandClock
-from tests.databases import SqliteFiles
+from tests.databases import new_sqlite
 from tests.directory.pages import CASINO, crawl_pages, page_look
 from tests.directory.samples import add, add_links, fields, picture, rows
 from tests.directory.staff import hire
@@ -287,12 +287,11 @@ def test_a_viewer_takes_nothing_back(catalog: Catalog) -> None:
 @settings(max_examples=15, deadline=None)
 @given(deeds=st.lists(st.sampled_from(ACTS), min_size=1, max_size=6))
 def test_any_acts_are_all_taken_back_and_all_done_again(
-    sqlite_files: SqliteFiles,
     tmp_path_factory: pytest.TempPathFactory,
     deeds: list[Callable[[Catalog], None]],
 ) -> None:
     clock = HandClock()
-    url = sqlite_files.new_catalog(tmp_path_factory.mktemp("acts"))
+    url = new_sqlite(tmp_path_factory.mktemp("acts") / "catalog.db")
     with closing(Catalog.open(url, clock)) as catalog:
         prepared(catalog, clock)
         pictures = [held(catalog)]

@@ -22,6 +22,7 @@ from directory.model.vocab import (
     OperatorClass,
 )
 from directory.settings import Settings
+from tests.databases import new_sqlite
 from tests.directory.pages import JOBS, crawl_pages, page_look
 from tests.directory.publishing.samples import NOW, add_shelves
 from tests.directory.samples import fields
@@ -42,7 +43,7 @@ def a_desk(folder: Path) -> Desk:
     of the agency, FORCED without an exit notice by decision of staff."""
     from crawler.wiring import world_of
 
-    catalog = Catalog.create(f"sqlite:///{folder / 'detail.db'}", clock_starting_at(NOW))
+    catalog = Catalog.open(new_sqlite(folder / "detail.db"), clock_starting_at(NOW))
     with catalog.change(who="maria", why="first list") as change:
         add_shelves(change)
         change.add_link(full_fields(), EditorialState.PUBLISHED)

@@ -20,6 +20,7 @@ from directory.model.observation import Page
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, OperatorBasis, OperatorClass
 from directory.publishing.release import write_release
+from tests.databases import new_sqlite
 from tests.directory.pages import crawl_pages, page_look
 from tests.directory.publishing.samples import NOW
 from tests.directory.samples import fields
@@ -94,7 +95,7 @@ def scenery(folder: Path) -> Desk:
     since. folder: an empty one."""
     from tui.starting import fill
 
-    catalog = Catalog.create(f"sqlite:///{folder / 'catalog.db'}", lambda: NOW)
+    catalog = Catalog.open(new_sqlite(folder / "catalog.db"), lambda: NOW)
     desk = desk_of(catalog, release=folder / "release")
     fill(catalog, desk.settings, who="ana", with_links=False)
     with catalog.change(who="ana", why="first list") as change:

@@ -17,7 +17,7 @@ from directory.settings import SettingsError, load_settings
 from tests.clocks import NOW
 from tests.crawler.suggesting import links_to, listing, page, site
 from tests.crawler.wayback import Says, Wayback, available
-from tests.databases import SqliteFiles
+from tests.databases import new_sqlite
 from tests.directory.samples import crawl, fields
 from tests.tui.running import jobbank
 
@@ -55,10 +55,10 @@ def settings(web: Fleet) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, sqlite_files: SqliteFiles) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a catalog of four links, crawled once."""
     folder = tmp_path_factory.mktemp("suggest")
-    with closing(Catalog.open(sqlite_files.new_catalog(folder, "jobbank.db"))) as catalog:
+    with closing(Catalog.open(new_sqlite(folder / "jobbank.db"))) as catalog:
         with catalog.change(who="a test") as change:
             for url, name in NAMES.items():
                 change.add_link(fields(url, name), EditorialState.PUBLISHED)

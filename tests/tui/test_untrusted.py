@@ -26,6 +26,7 @@ from directory.model.reasons import Reason
 from directory.model.run import Noted
 from directory.model.vocab import EditorialState
 from directory.runs import Result
+from tests.databases import new_sqlite
 from tests.directory.pages import JOBS, crawl_pages, page_look
 from tests.directory.publishing.samples import NOW, add_shelves
 from tests.directory.samples import behind_its_back, fields
@@ -50,8 +51,8 @@ REASONS = (
 def stocked(folder: Path, texts: Sequence[str]) -> Catalog:
     """A catalog in this folder with a link for each text, and the texts at every place."""
     save_simulation(folder / "now.json", Simulation(names={}, clock=NOW))
-    url = f"sqlite:///{folder / 'jobbank.db'}"
-    catalog = Catalog.create(url, lambda: NOW)
+    url = new_sqlite(folder / "jobbank.db")
+    catalog = Catalog.open(url, lambda: NOW)
     numbers = range(1, len(texts) + 1)
     with catalog.change(who="ana", why="first list") as change:
         add_shelves(change)

@@ -7,6 +7,7 @@ import pytest
 
 from directory.catalog import Catalog
 from directory.settings import Settings
+from tests.databases import new_sqlite
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def settings() -> Settings:
 @pytest.fixture
 def catalog(tmp_path: Path) -> Iterator[Catalog]:
     """No links; two top categories, with one below."""
-    catalog = Catalog.create(f"sqlite:///{tmp_path / 'catalog.db'}")
+    catalog = Catalog.open(new_sqlite(tmp_path / "catalog.db"))
     with catalog.change(who="maria") as change:
         change.add_category("job-banks", {"en": "Job banks", "es": "Bolsas de empleo"})
         change.add_category("local-services", {"en": "Local services"})

@@ -12,6 +12,7 @@ from directory.importing.service import MAX_FILE_SIZE, WAITS
 from directory.model.link import Link
 from directory.model.vocab import EditorialState, Role
 from directory.settings import Settings
+from tests.databases import new_sqlite
 
 SAMPLES = {
     "links.csv": "url,name,name:es,category,state\nhttps://a.org,A,Á,Job banks,MA\nb.org,B,,New,\n",
@@ -181,7 +182,7 @@ def test_a_row_that_the_catalog_refuses_after_all_stops_no_other(
     tmp_path: Path,
 ) -> None:
     """As when the catalog is stricter than the settings with which the plan was made."""
-    catalog = Catalog.create(f"sqlite:///{tmp_path / 'catalog.db'}")
+    catalog = Catalog.open(new_sqlite(tmp_path / "catalog.db"))
     path = tmp_path / "links.csv"
     path.write_text("url,name\nhttp://127.0.0.1/,A\nhttps://b.org,B\n")
     lenient = Settings(allow_networks="127.0.0.0/8")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from directory.importing.shelves import Shelves
 from directory.model.link import Link, LinkFields
 from directory.model.vocab import Cost, EditorialState, OperatorBasis, OperatorClass
 from directory.settings import Settings
+from tests.databases import new_sqlite
 
 
 def file_of(*rows: Entry | Problem, file_format: FileFormat = FileFormat.CSV) -> ParsedFile:
@@ -277,8 +277,7 @@ def test_a_bad_value_for_a_known_link_is_rejected(catalog: Catalog, settings: Se
 @pytest.fixture(scope="module")
 def small_catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
     """One link, for plans that never change it."""
-    path: Path = tmp_path_factory.mktemp("catalog") / "catalog.db"
-    catalog = Catalog.create(f"sqlite:///{path}")
+    catalog = Catalog.open(new_sqlite(tmp_path_factory.mktemp("catalog") / "catalog.db"))
     link_in(catalog)
     yield catalog
     catalog.close()

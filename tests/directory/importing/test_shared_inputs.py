@@ -5,6 +5,7 @@ from pathlib import Path
 from directory.catalog import Catalog
 from directory.importing import FileFormat, Outcome, import_files
 from directory.settings import Settings
+from tests.databases import new_sqlite
 
 INPUTS = Path(__file__).parents[3] / ".." / "shared" / "inputs"
 
@@ -45,7 +46,7 @@ def test_real_files_give_their_links(tmp_path: Path, settings: Settings) -> None
     present = [name for name in EXPECTED if (INPUTS / name).exists()]
     given = {}
     for number, name in enumerate(present):
-        catalog = Catalog.create(f"sqlite:///{tmp_path / str(number)}.db")
+        catalog = Catalog.open(new_sqlite(tmp_path / f"{number}.db"))
         (first,) = import_files(catalog, [INPUTS / name], who="maria", settings=settings)
         (second,) = import_files(catalog, [INPUTS / name], who="maria", settings=settings)
         catalog.close()

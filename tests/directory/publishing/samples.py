@@ -25,6 +25,7 @@ from directory.publishing.folder import files_in
 from directory.publishing.release import ReleaseSummary, write_release
 from directory.runs import Result
 from directory.settings import Settings
+from tests.databases import new_sqlite
 
 NOW = datetime(2026, 10, 9, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -44,7 +45,7 @@ EXITS = ("exit-government", "exit-nongovernment")
 
 def new_catalog(folder: Path, name: str = "jobbank") -> Catalog:
     """An empty catalog in this folder, whose clock stands at NOW."""
-    return Catalog.create(f"sqlite:///{folder / name}.db", clock_starting_at(NOW))
+    return Catalog.open(new_sqlite(folder / f"{name}.db"), clock_starting_at(NOW))
 
 
 def add_shelves(change: Change) -> None:

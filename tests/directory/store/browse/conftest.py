@@ -7,19 +7,17 @@ import pytest
 
 from directory.catalog import Catalog
 from tests.clocks import HandClock
-from tests.databases import KINDS, PostgresServer, SqliteFiles
+from tests.databases import KINDS, PostgresServer, new_sqlite
 from tests.directory.store.browse.stock import stock
 
 
 @pytest.fixture(scope="module", params=KINDS)
 def stocked(
-    request: pytest.FixtureRequest,
-    sqlite_files: SqliteFiles,
-    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Catalog]:
     """Three hundred links of all kinds, which nobody changes."""
     if request.param == "sqlite":
-        yield from _stocked(sqlite_files.new_catalog(tmp_path_factory.mktemp("stocked")))
+        yield from _stocked(new_sqlite(tmp_path_factory.mktemp("stocked") / "catalog.db"))
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
     with server.catalog() as url:
