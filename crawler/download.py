@@ -181,7 +181,7 @@ def _next_hop(href: str, location: str) -> str:
 
 def _unreachable(error: Exception) -> NotHere:
     return NotHere(
-        f"the server could not be reached, or broke off ({error or type(error).__name__})"
+        f"the server could not be reached, or broke off ({str(error) or type(error).__name__})"
     )
 
 

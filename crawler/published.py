@@ -1,6 +1,7 @@
 """Fetching a release as visitors' browsers get it, to prove it as one in a folder is proved."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -27,10 +28,8 @@ async def fetch_release(
     folder.mkdir()
     async with fetching(settings, world, Bounds(largest=MAX_MANIFEST, redirects=0)) as fetcher:
         await _fetch(fetcher, base, MANIFEST, folder)
-        try:
+        with suppress(NotHere):  # few releases have one
             await _fetch(fetcher, base, SIGNATURE, folder)
-        except NotHere:
-            (folder / SIGNATURE).unlink(missing_ok=True)  # few releases have one
     manifest = manifest_in(folder)
     if manifest is None:
         return []  # that it cannot be read is told by whoever proves it
@@ -43,7 +42,6 @@ async def fetch_release(
                 try:
                     await _fetch(fetcher, base, name, folder)
                 except NotHere as error:
-                    (folder / name).unlink(missing_ok=True)
                     return Fault(inert(name), f"It could not be fetched: {error}.", _REMEDY)
                 return None
 
@@ -52,7 +50,21 @@ async def fetch_release(
 
 
 async def _fetch(fetcher: Fetcher, base: str, name: str, folder: Path) -> None:
+    """Raises NotHere, and leaves nothing in the folder, when the file cannot be fetched."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        await fetcher.fetch(base + name, file)
+    try:
+        with path.open("wb") as file:
+            await fetcher.fetch(base + name, file)
+    except NotHere:
+        path.unlink()
+        _remove_empty(path.parent, folder)
+        raise
+
+
+def _remove_empty(path: Path, folder: Path) -> None:
+    """Removes a folder below another one, and those above it, as far as they hold nothing: the
+    proof would take them for something that is not of the release."""
+    while path != folder and not any(path.iterdir()):
+        path.rmdir()
+        path = path.parent

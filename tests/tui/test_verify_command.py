@@ -59,13 +59,14 @@ def test_what_a_website_serves_otherwise_is_named_with_its_link(place: Path, web
     directory = place / "release" / "directory.json"
     directory.write_bytes(directory.read_bytes().replace(b'"cost":"free"', b'"cost":"fre!"'))
     (place / "release" / "directory.csv").unlink()
+    shutil.rmtree(place / "release" / "out" / "5")
     done = jobbank(place, "verify", website, "--json", settings=LOOPBACK)
     assert done.returncode == 1
     faults = [json.loads(line) for line in done.stdout.splitlines()]
     told = {(fault["file"], fault["id"]) for fault in faults}
     assert told == {
         ("directory.csv", None), ("out/1/index.html", None), ("directory.json", None),
-        ("directory.json", 1),
+        ("directory.json", 1), ("out/5/index.html", None), ("out/5/es/index.html", None),
     }  # fmt: skip
 
 
