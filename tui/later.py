@@ -1,4 +1,4 @@
-"""Something a little later."""
+"""What is to happen a little later, as a check once somebody has stopped typing."""
 
 import asyncio
 from collections.abc import Callable

@@ -46,6 +46,18 @@ def released(connection: sa.Connection) -> list[Released]:
     return [_released(seq, _bodies.decode(body)) for seq, body in connection.execute(query)]
 
 
+def last_released_at(connection: sa.Connection) -> datetime | None:
+    """When a release was put on the website last (UTC); None when none ever was."""
+    query = (
+        sa.select(_audit.c.body)
+        .where(subject(connection, "kind") == sa.literal_column("'release'"))
+        .order_by(_audit.c.seq.desc())
+        .limit(1)
+    )
+    body = connection.execute(query).scalar()
+    return None if body is None else _bodies.decode(body).at
+
+
 class LastDirectory(NamedTuple):
     """The directory that was released last: its serial, and what tells it from others."""
 

@@ -5,6 +5,7 @@ Everything is checked before anything is written: a refusal leaves the link unto
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,7 +47,6 @@ class Restoring:
         self._ids = list(dict.fromkeys(int(e.key) for e in entries if e.kind in _OF_LINKS))
         self._first = min((entry.seq for entry in entries), default=0)
         self._others: dict[str, acts.OtherChange] | None = None
-        self._releases: list[past.Released] | None = None
         self._kept = set_aside.kept(tx.raw, of_act, self._ids)
         tx.ahead.begin(self._ids)
 
@@ -77,10 +77,12 @@ class Restoring:
 
     def was_released(self, link: Link) -> bool:
         """True if a release was made since the link was published: visitors may have seen it."""
-        if self._releases is None:
-            self._releases = past.released(self.tx.connection)
-        since = link.published_at
-        return since is not None and any(one.at >= since for one in self._releases[-1:])
+        since, last = link.published_at, self._last_release
+        return since is not None and last is not None and last >= since
+
+    @cached_property
+    def _last_release(self) -> datetime | None:
+        return past.last_released_at(self.tx.connection)
 
     def has_aside(self, link_id: int) -> bool:
         """True if the act has taken something from this link."""

@@ -290,7 +290,11 @@ def notices_on(day: datetime, link_id: int, as_json: bool) -> int:
     folder = str(settings.release.resolve())
     with opened_catalog(settings) as catalog, catalog.reading() as connection:
         if day.date() > catalog.now().date():
-            raise Failed(f"{day.date()} has not come yet", BAD_INPUT)
+            raise Failed(
+                f"{day.date()} has not come yet. What will be shown is told by: "
+                "jobbank notices list",
+                BAD_INPUT,
+            )
         try:
             shown = shown_on(connection, day.date(), link_id, folder)
         except NotKnown as error:
