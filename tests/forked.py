@@ -25,6 +25,7 @@ _IMPORTED = (
 )  # fmt: skip
 
 PATIENCE = 60.0  # seconds
+ROOT = Path(__file__).parents[1]
 
 _forks = get_context("forkserver")
 _forks.set_forkserver_preload(list(_IMPORTED))

@@ -2,7 +2,6 @@
 
 import os
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +15,6 @@ from tests.directory.samples import add_hosts, ids, picture, rows
 from tests.directory.undo_killed import steward
 
 MANY = BATCH * 2 + 20
-ROOT = Path(__file__).parents[2]
 
 
 def test_an_act_that_changes_nothing_leaves_no_trace(catalog: Catalog) -> None:
@@ -79,7 +77,9 @@ def test_an_act_that_was_taken_back_meanwhile_does_not_go_on(catalog: Catalog) -
 
 def _killed(url: str, what: str) -> None:
     program = "tests.directory.undo_killed:main"
-    assert forked.run(program, [url, what], ROOT, os.environ, 60).returncode == -9
+    assert (
+        forked.run(program, [url, what], forked.ROOT, os.environ, forked.PATIENCE).returncode == -9
+    )
 
 
 def test_what_was_cut_off_is_taken_back_and_finished(database_url: str) -> None:

@@ -19,8 +19,6 @@ from tests.clocks import NOW, HandClock
 from tests.directory.crawl_and_wait import RECORDED
 from tests.directory.samples import add_hosts, crawl, edit, look, picture, rows
 
-ROOT = Path(__file__).parents[2]
-
 
 @pytest.fixture
 def other_crawl(catalog: Catalog, database_url: str, tmp_path: Path) -> Iterator[ForkServerProcess]:
@@ -30,7 +28,7 @@ def other_crawl(catalog: Catalog, database_url: str, tmp_path: Path) -> Iterator
     process = forked.start(
         "tests.directory.crawl_and_wait:main",
         [database_url, NOW.isoformat()],
-        ROOT,
+        forked.ROOT,
         os.environ,
         (said, Path(os.devnull)),
     )

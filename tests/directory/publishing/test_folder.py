@@ -20,9 +20,8 @@ from directory.publishing.manifest import digest_of
 from directory.publishing.verify import verify_release
 from tests import forked
 from tests.directory.publishing.samples import TODAY, add_shelves, many_links, new_catalog, release
+from tests.forked import PATIENCE, ROOT
 
-ROOT = Path(__file__).parents[3]
-PATIENCE = 60
 NOWHERE = Path(os.devnull), Path(os.devnull)
 #: Releases that are written while somebody reads; the benchmark `readers.py` has a thousand.
 READ_MEANWHILE = 12

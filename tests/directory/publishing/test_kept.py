@@ -23,11 +23,10 @@ from tests import forked
 from tests.directory.publishing.samples import TODAY, contents, release
 from tests.directory.publishing.test_folder import (
     NOWHERE,
-    PATIENCE,
-    ROOT,
     large,
     released_day,
 )
+from tests.forked import PATIENCE, ROOT
 
 __all__ = ["large"]  # the fixture of a catalog that takes a while to write
 
