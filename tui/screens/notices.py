@@ -22,6 +22,7 @@ from tui.content import plain
 from tui.desk.model import Refused
 from tui.desk.notices import approve, shelf, withdraw
 from tui.modals.confirm import Confirm
+from tui.sizes import on_new_size
 from tui.state.notice_sheet import NEW
 from tui.widgets.keys import KeyLine
 from tui.widgets.modes import ModeBar
@@ -75,6 +76,7 @@ class NoticesScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Reads the list."""
+        on_new_size(self._list, self._fill)
         self._load()
 
     def refresh_data(self) -> None:
@@ -90,7 +92,6 @@ class NoticesScreen(Screen[None]):
             return
         self._fill()
 
-    @on(NoticeList.Resized)
     def _fill(self) -> None:
         """Shows what was read; the columns fit the width."""
         if self._shelf is None:

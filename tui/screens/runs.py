@@ -11,7 +11,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -20,6 +19,7 @@ from tui.actions.registry import bindings
 from tui.content import plain, stacked
 from tui.desk.model import Refused
 from tui.desk.runs import health_over_time, history
+from tui.sizes import on_new_size
 from tui.state.progress import Activity, in_order, links, sign_of
 from tui.state.run_list import heading, run_line
 from tui.state.run_story import MEANING, SCOPES, advice, how_long, looked_at, status_sign, when
@@ -37,17 +37,6 @@ _MOST_RUNS = 200
 _MOST_DAYS = 400
 
 
-class _RunList(OptionList):
-    """The list of crawls; says when its width is another, which the screen's size does not tell."""
-
-    class Resized(Message):
-        """The columns must be fitted anew."""
-
-    def on_resize(self) -> None:
-        """Says so."""
-        self.post_message(self.Resized())
-
-
 class RunsScreen(Screen[None]):
     """The list of crawls; beside or below it the one at the cursor, or the plot."""
 
@@ -63,7 +52,7 @@ class RunsScreen(Screen[None]):
         super().__init__()
         # Kept, not looked up: an answer may come when the screen is laid out no more.
         self._heading = Static(id="runs-heading")
-        self._table = _RunList(id="runs", markup=False)
+        self._table = OptionList(id="runs", markup=False)
         self._about = Static()
         self._plot = HealthPlot()
         self._rows: dict[int, CrawlRow] = {}
@@ -88,6 +77,7 @@ class RunsScreen(Screen[None]):
     def on_mount(self) -> None:
         """Reads the list, and follows the crawl that is under way."""
         self.watch(self.app, "activity", self._follow, init=False)
+        on_new_size(self._table, self._fit)
         self._load()
 
     def refresh_data(self) -> None:
@@ -149,7 +139,6 @@ class RunsScreen(Screen[None]):
             return None
         return self._rows.get(int(self._table.get_option_at_index(place).id or 0))
 
-    @on(_RunList.Resized)
     def _fit(self) -> None:
         """The columns fit the new width; the plot may have come into sight."""
         self._list()

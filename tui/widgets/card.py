@@ -11,6 +11,7 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from tui.content import plain
+from tui.sizes import on_new_size
 from tui.widgets.line_view import LineView
 
 #: So near to the end, more may be fetched.
@@ -48,9 +49,9 @@ class CardView(LineView, can_focus=True):
         super().notify_style_update()
         self._draw()
 
-    def on_resize(self) -> None:
-        """Wider or narrower."""
-        self._draw()
+    def on_mount(self) -> None:
+        """Wider or narrower, the lines are others."""
+        on_new_size(self, self._draw)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Tells when the end is near."""

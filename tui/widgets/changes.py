@@ -25,6 +25,7 @@ from textual.widgets import Footer, Static
 from tui.actions.registry import bindings
 from tui.content import plain, plain_lines, segment, stacked
 from tui.desk.publish import Line, Section
+from tui.sizes import on_new_size
 from tui.text import safe
 
 
@@ -87,6 +88,10 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
         self._rows: list[Row] = []
         self._cursor: int | None = None
 
+    def on_mount(self) -> None:
+        """The lines are as wide as the list."""
+        on_new_size(self, self._fit)
+
     @property
     def line(self) -> Line | None:
         """What the cursor stands on; None in an empty list."""
@@ -97,7 +102,7 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
         """Shows these; the cursor stays with its link if that is still there."""
         before = self.line
         self._rows = rows_of(sections)
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self._rows))
+        self._fit()
         places = self._places()
         same = (place for place in places if self._is_same(place, before))
         self._cursor = None
@@ -140,10 +145,6 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
             self._go(place)
             if event.chain == 2 and self.line is not None:
                 self.post_message(self.Opened(self.line))
-
-    def on_resize(self) -> None:
-        """Another width."""
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self._rows))
 
     def render_line(self, y: int) -> Strip:
         """Line `y` of the widget, from 0."""
@@ -190,6 +191,9 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
             and isinstance(row, Line)
             and (row.link_id, row.name) == (line.link_id, line.name)
         )
+
+    def _fit(self) -> None:
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self._rows))
 
     def _go_near(self, step: int, distance: int) -> None:
         places, here = self._places(), self._cursor

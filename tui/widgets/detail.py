@@ -8,13 +8,14 @@ open. While the link stays the same, one stays at the place where one was readin
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, assert_never
 
-from textual import events, work
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
 from tui.content import plain
 from tui.desk.model import Refused
+from tui.sizes import on_new_size
 from tui.widgets.card import CardView
 from tui.widgets.detail_tabs import Tab, TabRow
 
@@ -50,7 +51,8 @@ class DetailPane(Vertical):
         yield self._body
 
     def on_mount(self) -> None:
-        """Shows what there is."""
+        """Shows what there is, and breaks its lines anew in another width."""
+        on_new_size(self._body, self._fit)
         self._ready = True
         self.query_one(TabRow).tab = self._tab
         self._fetch()
@@ -151,10 +153,6 @@ class DetailPane(Vertical):
                 return para(_SOON, MUTED)
             case _:
                 assert_never(self._tab)
-
-    def on_resize(self, _event: events.Resize) -> None:
-        """Breaks the lines anew."""
-        self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
         if self._body.room != self._width:

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static, TextArea
 from textual.widgets.text_area import Edit, EditResult
 
 from tui.content import joined, plain, plain_lines
+from tui.sizes import on_new_size
 from tui.state.form import FormField, Kind, list_of, shown
 from tui.state.picking import Option, labels
 
@@ -35,6 +36,13 @@ class Area(TextArea):
 
     def __init__(self, text: str = "", *, hint: str = "") -> None:
         super().__init__(shown(text), placeholder=plain(hint), compact=True, soft_wrap=True)
+
+    def on_mount(self) -> None:
+        """Its lines are broken for the room that it gets."""
+        on_new_size(self, self._break_lines)
+
+    def _break_lines(self) -> None:
+        self.post_message(events.Resize(self.size, self.virtual_size, self.container_size))
 
     def edit(self, edit: Edit) -> EditResult:
         """One change of the text; typed and pasted texts are made fit for the terminal."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tui.cards.layout import Block, laid_out
+from tui.sizes import on_new_size
 from tui.widgets.card import CardView
 
 
@@ -18,9 +19,9 @@ class NoticeCard(CardView):
         self._blocks = blocks
         self._lay_out()
 
-    def on_resize(self) -> None:
-        """Wider or narrower."""
-        self._lay_out()
+    def on_mount(self) -> None:
+        """Wider or narrower, the blocks are laid out anew."""
+        on_new_size(self, self._lay_out)
 
     def _lay_out(self) -> None:
         if self.room > 0:

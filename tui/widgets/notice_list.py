@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -32,9 +31,6 @@ class NoticeList(OptionList, inherit_bindings=False):
         Binding("pageup", "page_up", show=False),
     ]
 
-    class Resized(Message):
-        """The columns must be fitted anew."""
-
     def __init__(self) -> None:
         super().__init__(id="notices", markup=False)
         self._rows: tuple[NoticeRow, ...] = ()
@@ -58,10 +54,6 @@ class NoticeList(OptionList, inherit_bindings=False):
             kept = before is not None and before.slug in slugs
             self.highlighted = slugs.index(before.slug) if before and kept else 0
         return heading(names, width)
-
-    def on_resize(self) -> None:
-        """Says so: the screen's size does not tell it."""
-        self.post_message(self.Resized())
 
 
 def name_cells(slugs: Sequence[str], width: int) -> int:

@@ -23,6 +23,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from tui.signs import HEALTH, NEVER, STATES
+from tui.sizes import on_new_size
 from tui.state.columns import SIGNS_WIDTH, Column, columns_for
 from tui.state.marks import Marks
 from tui.state.row import Row
@@ -284,8 +285,11 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
         self._palette = None
         self._strips.clear()
 
-    def on_resize(self) -> None:
-        """More or fewer lines."""
+    def on_mount(self) -> None:
+        """In more or less room, there are more or fewer lines."""
+        on_new_size(self, self._fill_room)
+
+    def _fill_room(self) -> None:
         self._strips.clear()
         self._fit()
         self._show_window(self._window.resized(self._lines()))
