@@ -22,7 +22,8 @@ from threading import Thread
 
 from crawler.fetch.ask import Ask
 from crawler.fetch.client import Client
-from crawler.wiring import World, make_client
+from crawler.wiring import make_client
+from crawler.world import World
 from directory.model.observation import NetworkFault
 from directory.rules.canaries import Canary, word_of
 from directory.rules.network_fault import Canaries

@@ -25,7 +25,7 @@ import httpx
 
 from crawler.fetch.client import ClientSettings
 from crawler.fetch.names import Names
-from crawler.wiring import World
+from crawler.world import World
 from directory.about import program_version
 from directory.rules.addresses import Network, may_dial
 from directory.rules.domains import is_name

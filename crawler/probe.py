@@ -9,7 +9,8 @@ from crawler.judge.case import Case
 from crawler.judge.judge import judge
 from crawler.politeness import Turns
 from crawler.signs import load_signs
-from crawler.wiring import World, make_client, make_tools
+from crawler.wiring import make_client, make_tools
+from crawler.world import World
 from directory.model.observation import Judgement, Observation
 from directory.rules.urls import lane_of
 from directory.settings import Settings

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from crawler.download import Bounds, Fetcher, NotHere, fetching
-from crawler.wiring import World
+from crawler.world import World
 from directory.publishing.faults import Fault, inert
 from directory.publishing.manifest import MANIFEST, MAX_MANIFEST, SIGNATURE
 from directory.publishing.verify import manifest_in

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from crawler.download import Bounds, NotHere, fetching
-from crawler.wiring import World
+from crawler.world import World
 from directory.settings import Settings
 
 #: The registries that are known, and where their owners publish them.

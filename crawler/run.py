@@ -31,7 +31,7 @@ from crawler.probe import look
 from crawler.recorder import Recorder
 from crawler.signs import SignsError, load_signs
 from crawler.spiders.health import CrawlJob, HealthSpider
-from crawler.wiring import World, open_catalog, world_of
+from crawler.world import World, open_catalog, world_of
 from directory.catalog import Catalog, CatalogUnavailable
 from directory.model.vocab import RunStatus, Verdict
 from directory.rules.network_fault import UNWATCHED, Canaries, RunSight, Watch, own_fault

@@ -27,7 +27,8 @@ from crawler.noting import key_of, noted_of
 from crawler.politeness import Turns
 from crawler.recorder import Recorder
 from crawler.signs import load_signs
-from crawler.wiring import World, make_client, make_tools
+from crawler.wiring import make_client, make_tools
+from crawler.world import World
 from directory.model.baseline import Baseline, baseline_of
 from directory.model.observation import NetworkFault, Observation
 from directory.rules.urls import lane_of

@@ -22,7 +22,8 @@ from crawler.signs import load_signs
 from crawler.suggest.candidates import TITLE_THRESHOLD, Sought
 from crawler.suggest.model import BrokenLink, Suggested, Suggestion, SuggestionKind
 from crawler.suggest.site import LONGEST_SEARCH, Looker
-from crawler.wiring import World, make_client, make_tools
+from crawler.wiring import make_client, make_tools
+from crawler.world import World
 from directory.about import program_version
 from directory.model.observation import Judgement, Observation
 from directory.model.vocab import Verdict

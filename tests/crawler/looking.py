@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from crawler.fleet.server import Fleet
 from crawler.probe import look
-from crawler.wiring import world_of
+from crawler.world import world_of
 from directory.model.observation import Judgement, Observation
 from directory.settings import Settings, load_settings
 

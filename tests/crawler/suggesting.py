@@ -10,7 +10,7 @@ from crawler.fleet.server import Fleet
 from crawler.fleet.site import Answer, Handler, Reply, Request, reply
 from crawler.suggest.compose import suggest
 from crawler.suggest.model import BrokenLink, Suggested
-from crawler.wiring import world_of
+from crawler.world import world_of
 from directory.model.observation import Hop, Observation
 from directory.model.vocab import Verdict
 from tests.crawler.looking import settings_for

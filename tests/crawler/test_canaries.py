@@ -13,7 +13,7 @@ from crawler.fleet.pages import html, message_reply
 from crawler.fleet.server import Fleet, Role
 from crawler.fleet.simulation import SimulatedName, Simulation
 from crawler.fleet.site import Answer, CertificateKind, Handler, Request, Site, reply
-from crawler.wiring import World, world_of
+from crawler.world import World, world_of
 from directory.clock import system_clock
 from directory.model.vocab import RunStatus
 from directory.rules.network_fault import Canaries

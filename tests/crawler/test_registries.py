@@ -11,7 +11,7 @@ from crawler.fleet.simulation import load_simulation
 from crawler.fleet.site import Answer as Said
 from crawler.fleet.site import CertificateKind, Door, Request, Site, reply
 from crawler.registries import PUBLISHED, addresses_of, fetch_all
-from crawler.wiring import World
+from crawler.world import World
 from directory.clock import system_clock
 from directory.settings import Settings
 

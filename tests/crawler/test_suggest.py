@@ -12,7 +12,8 @@ from crawler.fleet.site import Answer, Wire, reply
 from crawler.random_path import LETTERS
 from crawler.suggest.compose import make_looker
 from crawler.suggest.model import BrokenLink, Suggestion, SuggestionKind
-from crawler.wiring import make_client, world_of
+from crawler.wiring import make_client
+from crawler.world import world_of
 from directory.model.observation import Hop, Observation
 from directory.model.vocab import Verdict
 from tests.crawler.looking import settings_for

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crawler.wiring import World, open_catalog
+from crawler.world import World, open_catalog
 from directory.catalog import LONGEST_SNOOZE, Catalog, Change, StaleEdit
 from directory.model.link import Link
 from directory.model.vocab import EditorialState as State

@@ -41,7 +41,7 @@ FULL, BARE, OWN, FORCED = 1, 2, 3, 4
 def a_desk(folder: Path) -> Desk:
     """A desk before a new catalog: link FULL with all there is, BARE with nothing, OWN on a site
     of the agency, FORCED without an exit notice by decision of staff."""
-    from crawler.wiring import world_of
+    from crawler.world import world_of
 
     catalog = Catalog.open(new_sqlite(folder / "detail.db"), clock_starting_at(NOW))
     with catalog.change(who="maria", why="first list") as change:

@@ -15,7 +15,7 @@ from typing import Any
 from textual.app import App
 from textual.screen import Screen
 
-from crawler.wiring import World
+from crawler.world import World
 from directory.catalog import Catalog
 from directory.clock import system_clock
 from directory.settings import Settings

@@ -9,7 +9,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from crawler.wiring import World
+from crawler.world import World
 from directory.catalog import Catalog, Change
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState

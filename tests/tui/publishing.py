@@ -7,7 +7,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from crawler.wiring import World
+from crawler.world import World
 from directory.catalog import Catalog
 from directory.settings import Settings
 from tests.directory.publishing.samples import SETTINGS

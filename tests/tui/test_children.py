@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from crawler.fleet.server import Fleet
-from crawler.wiring import world_of
+from crawler.world import world_of
 from directory.model.vocab import RunStatus, Verdict
 from directory.settings import Settings
 from tests.crawler.crawling import ROOT, SECONDS, Gate

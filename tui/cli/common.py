@@ -17,7 +17,7 @@ import click
 from tui.text import safe, safe_lines
 
 if TYPE_CHECKING:
-    from crawler.wiring import World
+    from crawler.world import World
     from directory.catalog import Catalog
     from directory.settings import Settings
 
@@ -68,7 +68,7 @@ def settings_here() -> "Settings":
 def world_here(settings: "Settings") -> "World":
     """The real world, or the simulation that the settings name."""
     from crawler.fleet.simulation import SimulationError
-    from crawler.wiring import world_of
+    from crawler.world import world_of
 
     try:
         return world_of(settings)
@@ -79,7 +79,7 @@ def world_here(settings: "Settings") -> "World":
 @contextmanager
 def opened_catalog(settings: "Settings") -> Iterator["Catalog"]:
     """The catalog, open; closed in the end. Its refusals become plain words."""
-    from crawler.wiring import open_catalog
+    from crawler.world import open_catalog
     from directory.catalog import CatalogUnavailable, ChangeRefused
 
     try:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from crawler.wiring import World
+    from crawler.world import World
     from directory.catalog import Catalog
     from directory.settings import Settings
 

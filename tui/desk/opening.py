@@ -12,7 +12,7 @@ def open_desk() -> Desk:
     Raises NoDesk in plain words when there is none, or a setting is wrong.
     """
     import tui.cards.loaded  # noqa: F401 - so that the first details need not wait for it
-    from crawler.wiring import open_catalog
+    from crawler.world import open_catalog
     from directory.catalog import CatalogUnavailable
     from tui.cli.common import UNAVAILABLE, Failed, settings_here, who_am_i, world_here
 

@@ -19,7 +19,8 @@ from crawler.fleet.server import Fleet
 from crawler.fleet.site import LOOPBACK, Site
 from crawler.hosts import Hosts
 from crawler.politeness import Turns
-from crawler.wiring import make_tools, world_of
+from crawler.wiring import make_tools
+from crawler.world import world_of
 from directory.model.observation import NetworkFault, Observation, Stop
 from directory.rules.urls import resolve
 from tests.crawler.fetch.asking import ask, with_client
