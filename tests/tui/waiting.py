@@ -31,7 +31,7 @@ async def until(pilot: Pilot[Any], holds: Callable[[], object], seconds: float =
     try:
         async with asyncio.timeout(seconds):
             while not holds():
-                await pilot.pause(0.01)
+                await asyncio.sleep(0.01)  # `pause` would send a message to every widget
     except TimeoutError:
         told = [str(one.message) for one in pilot.app._notifications]
         report = ["it never came to be so:", *lines(pilot.app), *told]

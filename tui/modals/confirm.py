@@ -3,10 +3,11 @@
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tui.actions.registry import bindings
 from tui.content import plain, plain_lines
+from tui.widgets.keys import KeyLine
 
 
 class Confirm(ModalScreen[bool]):
@@ -28,7 +29,7 @@ class Confirm(ModalScreen[bool]):
         with Vertical(id="confirm"):
             yield Static(plain(self._title), id="confirm-title")
             yield Static(plain_lines(self._sentence), id="confirm-sentence")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def action_confirm_yes(self) -> None:
         """Do it."""

@@ -14,7 +14,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tui.children.look import CheckFailed, check_now
 from tui.content import plain
@@ -38,6 +38,7 @@ from tui.state.picking import Option
 from tui.widgets.field_grid import FieldGrid
 from tui.widgets.fields import Choice, FieldBox
 from tui.widgets.form_strip import FormStrip
+from tui.widgets.keys import KeyLine
 
 _CHECK_AFTER = 0.25
 _LOOK_AFTER = 0.6
@@ -98,7 +99,7 @@ class LinkForm(ModalScreen[Saved | Left]):
         yield self._bar
         yield self._strip
         yield self._grid
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     @work
     async def on_mount(self) -> None:

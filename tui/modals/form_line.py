@@ -7,7 +7,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tui.actions.registry import bindings
 from tui.content import plain
@@ -15,6 +15,7 @@ from tui.modals.pick import PickOne, PickSome
 from tui.state.form_merge import Difference
 from tui.state.picking import Option
 from tui.widgets.fields import Choice, FieldBox
+from tui.widgets.keys import KeyLine
 
 
 class Rewrite(ModalScreen[str | None]):
@@ -34,7 +35,7 @@ class Rewrite(ModalScreen[str | None]):
         with Vertical(classes="box"):
             yield Static(plain(f"Write “{found.field.label}” anew"), classes="title")
             yield FieldBox(found.field, found.result, self._options)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """The field has the keys."""

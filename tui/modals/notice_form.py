@@ -14,7 +14,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tui.content import plain
 from tui.desk import notice_form as desk
@@ -42,6 +42,7 @@ from tui.state.picking import Option
 from tui.widgets.field_grid import FieldGrid
 from tui.widgets.fields import Choice, FieldBox
 from tui.widgets.form_strip import FormStrip
+from tui.widgets.keys import KeyLine
 
 _CHECK_AFTER = 0.25
 
@@ -88,7 +89,7 @@ class NoticeForm(ModalScreen[Announced | Left]):
         yield self._bar
         yield self._strip
         yield self._grid
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     @work
     async def on_mount(self) -> None:

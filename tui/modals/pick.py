@@ -8,12 +8,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 
 from tui.actions.registry import bindings
 from tui.content import joined, plain
 from tui.state.picking import Option, matching
 from tui.widgets.fields import Line
+from tui.widgets.keys import KeyLine
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -54,7 +55,7 @@ class _Pick(ModalScreen[T]):
             yield self._line(self._typed)
             yield OptionList(compact=True)
             yield Static(plain(self._help), classes="help")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def _line(self, typed: str) -> Line:
         return Line(typed, hint="type a few letters")

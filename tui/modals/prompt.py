@@ -4,11 +4,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from tui.actions.registry import bindings
 from tui.content import plain, plain_lines
 from tui.widgets.fields import Line
+from tui.widgets.keys import KeyLine
 
 
 class Prompt(ModalScreen[str | None]):
@@ -35,7 +36,7 @@ class Prompt(ModalScreen[str | None]):
             yield Static(plain_lines(self._title), classes="title")
             yield Line(self._text, hint=self._hint, max_length=self._longest)
             yield Static(plain("Enter is done."), classes="help")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """The line has the keys, the cursor at its end."""

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tui.actions.registry import bindings
 from tui.content import joined, plain, plain_lines
@@ -16,6 +16,7 @@ from tui.modals.form_line import Rewrite
 from tui.state.form import Kind, list_of
 from tui.state.form_merge import Difference, Side, still_open
 from tui.state.picking import Option, labels
+from tui.widgets.keys import KeyLine
 
 _TOLD = {
     Side.MINE: "● yours",
@@ -143,7 +144,7 @@ class ThreeWay(ModalScreen[tuple[Difference, ...] | None]):
         with VerticalScroll(can_focus=False):
             for difference in self._found:
                 yield DifferenceBox(difference, self._options.get(difference.field.key, ()))
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """The first field has the keys."""

@@ -20,13 +20,14 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tui.actions.registry import bindings
 from tui.content import plain, plain_lines, segment, stacked
 from tui.desk.publish import Line, Section
 from tui.sizes import on_new_size
 from tui.text import safe
+from tui.widgets.keys import KeyLine
 
 
 class Heading(str):
@@ -256,7 +257,7 @@ class ChangeInFull(ModalScreen[None]):
         """The change, which can be scrolled."""
         with VerticalScroll(id="change-in-full"):
             yield Static(in_full(self._line))
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Arrows scroll at once."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Grid
 from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 from textual.widgets.text_area import Edit, EditResult
@@ -123,7 +123,7 @@ class Choice(Static, can_focus=True):
         self.update(joined(plain(told), plain(" ▾", "dim")))
 
 
-class FieldBox(Vertical):
+class FieldBox(Grid):
     """One field of a form, with its label and what is to be said of it."""
 
     class Edited(Message):
@@ -147,15 +147,14 @@ class FieldBox(Vertical):
         self.editor = _editor(field, text, options)
         self._label = Static(plain(f"  {field.label}"), classes="label")
         self._said = Static(classes="said")
-        self._said.display = False
         self._told = ("", "")
 
     def compose(self) -> ComposeResult:
         """Label and editor beside each other, what is to be said below."""
-        with Horizontal(classes=f"row {self.field.kind}"):
-            yield self._label
-            yield self.editor
-        yield self._said
+        yield self._label
+        yield self.editor
+        if any(self._told):
+            yield self._said
 
     @property
     def text(self) -> str:
@@ -179,6 +178,8 @@ class FieldBox(Vertical):
         self._said.set_class(bool(problem), "problem")
         self._said.update(plain_lines(f"! {problem}" if problem else hint))
         self._said.display = bool(problem or hint)
+        if self._said.display and self.is_mounted and not self._said.is_attached:
+            self.mount(self._said)  # few fields ever need it
 
     @on(Input.Changed)
     @on(TextArea.Changed)

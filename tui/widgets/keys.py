@@ -86,7 +86,7 @@ class KeyLine(Widget):
     ALLOW_SELECT = False
     DEFAULT_CSS = """
     KeyLine {
-        height: auto; max-height: 2; padding: 0 1;
+        dock: bottom; height: auto; max-height: 2; padding: 0 1;
         background: $footer-background; color: $footer-foreground;
     }
     """
