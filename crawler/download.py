@@ -41,6 +41,10 @@ class NotHere(Exception):
     """A file could not be fetched; says why in plain words."""
 
 
+class Unreachable(NotHere):
+    """Nobody knows whether the file is there: its server did not answer, or broke off."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """How long and how much. timeout: seconds for one file, redirects and all. largest: bytes of
@@ -88,7 +92,8 @@ class Fetcher:
             async with asyncio.timeout(self._bounds.timeout):
                 await self._follow(address, into)
         except TimeoutError:
-            raise NotHere(f"it was not here within {self._bounds.timeout:g} seconds") from None
+            seconds = f"{self._bounds.timeout:g} seconds"
+            raise Unreachable(f"it was not here within {seconds}") from None
 
     async def _follow(self, address: str, into: BinaryIO) -> None:
         for _ in range(self._bounds.redirects + 1):
@@ -123,7 +128,7 @@ class Fetcher:
         if is_name(host) or not may_dial(host, self._allowed):
             resolved = await self._names.resolve(host, self._bounds.timeout)
             if resolved.fault is not None:
-                raise NotHere(f"{host} could not be looked up ({resolved.detail})")
+                raise Unreachable(f"{host} could not be looked up ({resolved.detail})")
             addresses, port = resolved.addresses, resolved.ports.get(str(port), port)
         else:
             addresses = (host,)
@@ -179,8 +184,8 @@ def _next_hop(href: str, location: str) -> str:
     return target
 
 
-def _unreachable(error: Exception) -> NotHere:
-    return NotHere(
+def _unreachable(error: Exception) -> Unreachable:
+    return Unreachable(
         f"the server could not be reached, or broke off ({str(error) or type(error).__name__})"
     )
 

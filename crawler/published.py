@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from crawler.download import Bounds, Fetcher, NotHere, fetching
+from crawler.download import Bounds, Fetcher, NotHere, Unreachable, fetching
 from crawler.world import World
 from directory.publishing.faults import Fault, inert
 from directory.publishing.manifest import MANIFEST, MAX_MANIFEST, SIGNATURE
@@ -13,6 +13,8 @@ from directory.publishing.verify import manifest_in
 from directory.settings import Settings
 
 _AT_ONCE: Final = 8
+#: So many files in a row of which the website sends nothing: it will not send the others either.
+_GIVES_UP: Final = 3 * _AT_ONCE
 _REMEDY = "Look whether the website serves the whole folder of the release, as it was written."
 
 
@@ -22,7 +24,8 @@ async def fetch_release(
     """Writes the release at this address (that of its folder) into a new folder; what of it could
     not be fetched. No more is fetched of a file than the manifest says it has.
 
-    Raises NotHere when there is no manifest at this address that can be read.
+    Raises NotHere when there is no manifest at this address, Unreachable when the website does not
+    answer, or no longer does.
     """
     base = address if address.endswith("/") else f"{address}/"
     folder.mkdir()
@@ -35,18 +38,33 @@ async def fetch_release(
         return []  # that it cannot be read is told by whoever proves it
     most = max((file.bytes for file in manifest.files), default=0) + 1
     turns = asyncio.Semaphore(_AT_ONCE)
+    unanswered: list[Unreachable] = []
     async with fetching(settings, world, Bounds(3600, most, redirects=0)) as fetcher:
 
         async def one(name: str) -> Fault | None:
             async with turns:
+                if len(unanswered) >= _GIVES_UP:
+                    return None
                 try:
                     await _fetch(fetcher, base, name, folder)
                 except NotHere as error:
+                    _count(error, unanswered)
                     return Fault(inert(name), f"It could not be fetched: {error}.", _REMEDY)
+                unanswered.clear()
                 return None
 
         outcomes = await asyncio.gather(*(one(file.name) for file in manifest.files))
+    if len(unanswered) >= _GIVES_UP:
+        raise Unreachable(f"it stopped answering before all files were here: {unanswered[-1]}")
     return [fault for fault in outcomes if fault is not None]
+
+
+def _count(error: NotHere, unanswered: list[Unreachable]) -> None:
+    """Keeps those in a row after which nothing was heard of the website."""
+    if isinstance(error, Unreachable):
+        unanswered.append(error)
+    else:
+        unanswered.clear()
 
 
 async def _fetch(fetcher: Fetcher, base: str, name: str, folder: Path) -> None:

@@ -1,10 +1,16 @@
 """`jobbank verify`: of a folder, and of a website as its visitors get it."""
 
+import itertools
 import json
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -77,11 +83,60 @@ def test_a_release_signed_by_somebody_else_is_not_trusted(place: Path) -> None:
 
 
 def test_where_no_release_is_it_says_so(place: Path, website: str) -> None:
-    for address in (f"{website}elsewhere/", "http://127.0.0.1:1/"):
+    address = f"{website}elsewhere/"
+    done = jobbank(place, "verify", address, settings=LOOPBACK)
+    assert done.returncode == 2
+    assert f"there is no release at {address}" in done.stderr
+
+
+def test_of_a_website_that_does_not_answer_nothing_is_claimed(place: Path) -> None:
+    done = jobbank(place, "verify", "http://127.0.0.1:1/", settings=LOOPBACK)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "http://127.0.0.1:1/ could not be looked at" in done.stderr
+
+
+def test_a_website_that_stops_answering_is_told_of_once(place: Path) -> None:
+    """And not as a release of which files are missing."""
+    with breaking_off(place / "release", after=20) as address:
         done = jobbank(place, "verify", address, settings=LOOPBACK)
-        assert done.returncode == 2
-        assert f"there is no release at {address}" in done.stderr
-        assert "Traceback" not in done.stderr
+    assert (done.returncode, done.stdout) == (3, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert "it stopped answering before all files were here" in done.stderr
+
+
+def test_a_file_that_the_website_never_sends_is_named(place: Path) -> None:
+    """One file, while the others come."""
+    with breaking_off(place / "release", at="directory.csv") as address:
+        done = jobbank(place, "verify", address, settings=LOOPBACK)
+    assert done.returncode == 1
+    assert done.stdout.startswith("directory.csv: It could not be fetched: the server")
+    assert "1 fault found" in done.stderr
+
+
+@contextmanager
+def breaking_off(folder: Path, *, after: int = 10_000, at: str = "") -> Iterator[str]:
+    """Where a website serves this folder, and closes the connection without a word after so many
+    answers, or when it is asked for the file `at`."""
+    answers = itertools.count()
+
+    class Website(SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path == f"/{at}" or next(answers) >= after:
+                self.close_connection = True
+            else:
+                super().do_GET()
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (inherited)
+            """Nothing is written down."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Website, directory=str(folder))) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def test_an_address_that_may_not_be_dialled_is_not(place: Path, website: str) -> None:

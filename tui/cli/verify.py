@@ -11,6 +11,7 @@ from tui.cli.common import (
     ATTENTION,
     BAD_INPUT,
     DONE,
+    INCONCLUSIVE,
     Failed,
     number,
     put,
@@ -41,7 +42,8 @@ def verify(release: str, signers: Path | None, as_json: bool) -> int:
     Example: jobbank verify release; or: jobbank verify https://agency.example/links/
 
     Exit codes: 0 the release is whole; 1 faults were found; 2 there is none at that
-    address, or it could not be checked who signed it.
+    address, or it could not be checked who signed it; 3 the website did not answer, or
+    stopped answering, so nothing is known.
     """
     if release.startswith(("https://", "http://")):
         with TemporaryDirectory() as place:
@@ -76,12 +78,15 @@ def _fetched(address: str, folder: Path) -> "list[Fault]":
     """What could not be fetched of the release at this address into this folder."""
     import asyncio
 
-    from crawler.download import NotHere
+    from crawler.download import NotHere, Unreachable
     from crawler.published import fetch_release
 
     settings = settings_here()
     try:
         return asyncio.run(fetch_release(address, folder, settings, world_here(settings)))
+    except Unreachable as error:
+        message = f"{address} could not be looked at: {error}. Try again later."
+        raise Failed(message, INCONCLUSIVE) from None
     except NotHere as error:
         raise Failed(f"there is no release at {address}: {error}.", BAD_INPUT) from None
     except OSError as error:
