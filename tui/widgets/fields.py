@@ -156,6 +156,10 @@ class FieldBox(Grid):
         if any(self._told):
             yield self._said
 
+    def on_mount(self) -> None:
+        """It may have been told something while it was being put on the screen."""
+        self._make_room()
+
     @property
     def text(self) -> str:
         """What stands in it."""
@@ -178,8 +182,13 @@ class FieldBox(Grid):
         self._said.set_class(bool(problem), "problem")
         self._said.update(plain_lines(f"! {problem}" if problem else hint))
         self._said.display = bool(problem or hint)
-        if self._said.display and self.is_mounted and not self._said.is_attached:
-            self.mount(self._said)  # few fields ever need it
+        if self.is_mounted:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Few fields ever have something below them, and each widget costs time."""
+        if any(self._told) and not self._said.is_attached:
+            self.mount(self._said)
 
     @on(Input.Changed)
     @on(TextArea.Changed)
