@@ -18,12 +18,15 @@ from tests.benchmarks.rig import say, show_table
 from tui.app import CurateApp
 from tui.cli.curate import quick_answers
 from tui.desk.opening import open_desk
+from tui.modals.form import LinkForm
+from tui.widgets.fields import FieldBox
 from tui.widgets.table import LinkTable
 
 TICK = 0.005
 BOUND = 100
 PATIENCE = 180.0
 MANY = 10_000
+FORMS = 10
 
 #: Another process that changes a link every half second, as a crawl commits.
 COMMITS = """
@@ -81,6 +84,13 @@ async def measured(size: tuple[int, int]) -> list[tuple[str, ...]]:
         await pilot.press("2")
         await _until(lambda: _listed(app) and not _loading(app))
         note("the catalog is listed")
+        for _ in range(FORMS):
+            await pilot.press("e")
+            await _until(lambda: _filled(app))
+            await pilot.pause()
+            await pilot.press("escape")
+            await _until(lambda: _listed(app) and not _loading(app))
+        note(f"a form is opened and left, {FORMS} times")
         await pilot.press("slash", *"state:published")
         await _until(lambda: not _loading(app))
         note("a search that finds most links")
@@ -131,6 +141,11 @@ def _table(app: CurateApp) -> LinkTable:
 def _listed(app: CurateApp) -> bool:
     tables: Iterable[LinkTable] = app.screen.query(LinkTable)
     return any(table.spine and table.row(table.cursor_id) is not None for table in tables)
+
+
+def _filled(app: CurateApp) -> bool:
+    """A form stands there, with its fields."""
+    return isinstance(app.screen, LinkForm) and bool(app.screen.query(FieldBox))
 
 
 def _loading(app: CurateApp) -> bool:
