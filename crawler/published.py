@@ -1,7 +1,6 @@
 """Fetching a release as visitors' browsers get it, to prove it as one in a folder is proved."""
 
 import asyncio
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -14,8 +13,23 @@ from directory.settings import Settings
 
 _AT_ONCE: Final = 8
 #: So many files in a row of which the website sends nothing: it will not send the others either.
-_GIVES_UP: Final = 3 * _AT_ONCE
+GIVES_UP: Final = 3 * _AT_ONCE
 _REMEDY = "Look whether the website serves the whole folder of the release, as it was written."
+
+
+class Silence:
+    """Of how many files in a row a website has sent nothing. Once these are too many, `broke_off`
+    says why, and stays: by then other files were not asked for."""
+
+    def __init__(self) -> None:
+        self.broke_off: Unreachable | None = None
+        self._in_a_row = 0
+
+    def after(self, error: NotHere | None) -> None:
+        """A file came, or could not be fetched."""
+        self._in_a_row = self._in_a_row + 1 if isinstance(error, Unreachable) else 0
+        if self._in_a_row >= GIVES_UP and isinstance(error, Unreachable):
+            self.broke_off = error
 
 
 async def fetch_release(
@@ -31,40 +45,36 @@ async def fetch_release(
     folder.mkdir()
     async with fetching(settings, world, Bounds(largest=MAX_MANIFEST, redirects=0)) as fetcher:
         await _fetch(fetcher, base, MANIFEST, folder)
-        with suppress(NotHere):  # few releases have one
+        try:
             await _fetch(fetcher, base, SIGNATURE, folder)
+        except Unreachable:
+            raise  # that nobody has signed is not known
+        except NotHere:
+            pass  # few releases have one
     manifest = manifest_in(folder)
     if manifest is None:
         return []  # that it cannot be read is told by whoever proves it
     most = max((file.bytes for file in manifest.files), default=0) + 1
     turns = asyncio.Semaphore(_AT_ONCE)
-    unanswered: list[Unreachable] = []
+    silence = Silence()
     async with fetching(settings, world, Bounds(3600, most, redirects=0)) as fetcher:
 
         async def one(name: str) -> Fault | None:
             async with turns:
-                if len(unanswered) >= _GIVES_UP:
+                if silence.broke_off is not None:
                     return None
                 try:
                     await _fetch(fetcher, base, name, folder)
                 except NotHere as error:
-                    _count(error, unanswered)
+                    silence.after(error)
                     return Fault(inert(name), f"It could not be fetched: {error}.", _REMEDY)
-                unanswered.clear()
+                silence.after(None)
                 return None
 
         outcomes = await asyncio.gather(*(one(file.name) for file in manifest.files))
-    if len(unanswered) >= _GIVES_UP:
-        raise Unreachable(f"it stopped answering before all files were here: {unanswered[-1]}")
+    if silence.broke_off is not None:
+        raise Unreachable(f"it stopped answering before all files were here: {silence.broke_off}")
     return [fault for fault in outcomes if fault is not None]
-
-
-def _count(error: NotHere, unanswered: list[Unreachable]) -> None:
-    """Keeps those in a row after which nothing was heard of the website."""
-    if isinstance(error, Unreachable):
-        unanswered.append(error)
-    else:
-        unanswered.clear()
 
 
 async def _fetch(fetcher: Fetcher, base: str, name: str, folder: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from directory.publishing.manifest import SIGNATURE
 from directory.publishing.web.preview import previewing
 from tests.directory.publishing.samples import SETTINGS, filled_catalog, release
 from tests.tui.running import jobbank
@@ -50,6 +51,32 @@ def website(place: Path) -> Iterator[str]:
     """The address at which the release is served."""
     with previewing(place / "release") as server:
         yield server.address
+
+
+@contextmanager
+def breaking_off(folder: Path, *, after: int = 10_000, at: str = "") -> Iterator[str]:
+    """Where a website serves this folder, and closes the connection without a word after so many
+    answers, or when it is asked for the file `at`."""
+    answers = itertools.count()
+
+    class Website(SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path == f"/{at}" or next(answers) >= after:
+                self.close_connection = True
+            else:
+                super().do_GET()
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (inherited)
+            """Nothing is written down."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Website, directory=str(folder))) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def test_a_release_is_proved_as_a_website_serves_it(place: Path, website: str) -> None:
@@ -104,6 +131,13 @@ def test_a_website_that_stops_answering_is_told_of_once(place: Path) -> None:
     assert "it stopped answering before all files were here" in done.stderr
 
 
+def test_whether_it_is_signed_is_not_known_when_the_website_breaks_off_there(place: Path) -> None:
+    with breaking_off(place / "release", at=SIGNATURE) as address:
+        done = jobbank(place, "verify", address, "--signers", "key.signers", settings=LOOPBACK)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert f"{address} could not be looked at" in done.stderr
+
+
 def test_a_file_that_the_website_never_sends_is_named(place: Path) -> None:
     """One file, while the others come."""
     with breaking_off(place / "release", at="directory.csv") as address:
@@ -111,32 +145,6 @@ def test_a_file_that_the_website_never_sends_is_named(place: Path) -> None:
     assert done.returncode == 1
     assert done.stdout.startswith("directory.csv: It could not be fetched: the server")
     assert "1 fault found" in done.stderr
-
-
-@contextmanager
-def breaking_off(folder: Path, *, after: int = 10_000, at: str = "") -> Iterator[str]:
-    """Where a website serves this folder, and closes the connection without a word after so many
-    answers, or when it is asked for the file `at`."""
-    answers = itertools.count()
-
-    class Website(SimpleHTTPRequestHandler):
-        def do_GET(self) -> None:
-            if self.path == f"/{at}" or next(answers) >= after:
-                self.close_connection = True
-            else:
-                super().do_GET()
-
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (inherited)
-            """Nothing is written down."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Website, directory=str(folder))) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def test_an_address_that_may_not_be_dialled_is_not(place: Path, website: str) -> None:

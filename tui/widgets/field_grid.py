@@ -13,7 +13,6 @@ from tui.widgets.fields import FieldBox
 #: Groups of fields that begin on a line of their own; texts by language stand side by side.
 _GROUPS = ("url", "names", "descriptions", "notes")
 
-
 #: By the key of a field: what is wrong with it, and a hint; empty for nothing.
 Said = Callable[[str], tuple[str, str]]
 
