@@ -89,7 +89,14 @@ class Catalog:
         return cls(database, clock, **options)
 
     @classmethod
-    def open(cls, url: str, clock: Clock = system_clock, **options: Any) -> "Catalog":
+    def open(
+        cls,
+        url: str,
+        clock: Clock = system_clock,
+        *,
+        migrations: schema.Migrations = schema.MIGRATIONS,
+        **options: Any,
+    ) -> "Catalog":
         """An existing catalog; an older one is backed up and migrated first.
 
         Raises CatalogUnavailable when there is none, or it cannot be used.
@@ -97,7 +104,7 @@ class Catalog:
         database = Database(url)
         catalog = cls(database, clock, **options)
         with _closed_on_failure(database):
-            catalog.backup = schema.bring_up_to_date(database, clock())
+            catalog.backup = schema.bring_up_to_date(database, clock(), migrations)
         return catalog
 
     @property

@@ -28,7 +28,9 @@ from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus
 from directory.store.engine import sqlite_module
 from directory.store.holder import this_process
+from directory.store.schema import Migrations
 from tests.clocks import NOW
+from tests.directory.next_release import NEXT
 from tests.directory.samples import look
 
 _READING = re.compile(r"\s*(SELECT|PRAGMA|BEGIN\s*$)")
@@ -54,8 +56,10 @@ def opened(file: Path) -> Catalog:
     return Catalog.open(f"sqlite:///{file}", lambda: NOW)
 
 
-def migrate(_: Catalog) -> None:
-    """Nothing more: the catalog was migrated when it was opened."""
+def migrate(file: Path) -> None:
+    """Opens it by a newer program, of which the migrations are beside it."""
+    migrations = Migrations(file.with_name("migrations"), NEXT)
+    Catalog.open(f"sqlite:///{file}", lambda: NOW, migrations=migrations).close()
 
 
 def settle(catalog: Catalog) -> None:
@@ -74,7 +78,17 @@ def crawl(catalog: Catalog) -> None:
     catalog.runs.settle(begun.run_id, now=NOW, status=RunStatus.COMPLETE)
 
 
-ACTS: dict[str, Callable[[Catalog], None]] = {"migrate": migrate, "settle": settle, "crawl": crawl}
+def _opened_for(act: Callable[[Catalog], None]) -> Callable[[Path], None]:
+    def on_file(file: Path) -> None:
+        with closing(opened(file)) as catalog:
+            act(catalog)
+
+    return on_file
+
+
+ACTS: dict[str, Callable[[Path], None]] = {
+    "migrate": migrate, "settle": _opened_for(settle), "crawl": _opened_for(crawl),
+}  # fmt: skip
 
 
 def main(act: str, folder: str) -> int:
@@ -89,13 +103,12 @@ def main(act: str, folder: str) -> int:
     return 0
 
 
-def _killed(act: Callable[[Catalog], None], database: Path, point: int) -> bool:
+def _killed(act: Callable[[Path], None], database: Path, point: int) -> bool:
     """True if the child was killed; False if it came to its end."""
     child = os.fork()
     if not child:
         _die_at_statement(point)
-        with closing(opened(database)) as catalog:
-            act(catalog)
+        act(database)
         os._exit(0)
     ended_with = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if ended_with not in (0, -signal.SIGKILL):

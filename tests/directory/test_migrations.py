@@ -1,97 +1,53 @@
 """The schema over the years: older catalogs are backed up and migrated, newer ones left alone."""
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 
 from directory.catalog import Catalog, CatalogUnavailable, ChangeRefused
+from directory.model.reasons import Reason
 from directory.model.tables import metadata
 from directory.store import schema
 from directory.store.engine import Database, sqlite_module
+from directory.store.schema import MIGRATIONS, Migrations
 from tests.clocks import NOW, HandClock
 from tests.directory.cut_off import assert_whole, cut_off_everywhere, opened
-from tests.directory.samples import add_hosts, behind_its_back, picture, refusal
+from tests.directory.next_release import NEXT, next_release
+from tests.directory.samples import add_hosts, behind_its_back, crawl, picture, refusal
+from tests.tui.in_process import Shell
+from tui.cli.common import UNAVAILABLE
 
 # An index over an expression is the database's own affair; SQLAlchemy cannot read it back.
 pytestmark = pytest.mark.filterwarnings(
     "ignore:Skipped unsupported reflection of expression-based index"
 )
 
-FIRST = "0001"
-BACKUP = f"old.db.before-{schema.HEAD}-was-{FIRST}-20261009T120000Z.bak"
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
-    return config
+HEAD = MIGRATIONS.head
+BACKUP = f"old.db.before-{NEXT}-was-{HEAD}-20261009T120000Z.bak"
+LINKS = 5
 
 
 def _make_old(url: str) -> None:
-    """A catalog of the first schema with rows in it: what the first version of us left."""
-    config = _config()
-    with closing(Database(url)) as database, database.write() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, FIRST)
-        old = sa.MetaData()
-        old.reflect(connection)
-        for table, rows_of_it in _old_rows().items():
-            connection.execute(sa.insert(old.tables[table]), rows_of_it)
-
-
-def _old_rows() -> dict[str, list[dict[str, object]]]:
-    """Five links, of which a crawl saw two."""
-    link = {
-        "names": {"en": "A link"}, "descriptions": {}, "category_suggestion": "", "operator": "",
-        "operator_class": "private", "operator_basis": "default", "service_areas": [],
-        "languages": [], "audiences": [], "disclaimers": [], "exit_override": "by_rule",
-        "exit_override_reason": "", "notes": "", "steward": "", "name": "A link",
-        "previous_urls": [], "state": "published", "created_at": NOW, "updated_at": NOW,
-        "published_at": NOW, "version": 1,
-    }  # fmt: skip
-    hosts = [f"host-{place}.example" for place in range(5)]
-    links = [
-        link | {"url": f"https://{host}/", "url_key": f"//{host}", "host": host, "lane": host}
-        for host in hosts
-    ]
-    run = {
-        "scope": "all", "status": "complete", "holder": "", "heartbeat_at": NOW,
-        "started_at": NOW, "ended_at": NOW, "counts": {"ok": 1, "gone": 1}, "note": "",
-    }  # fmt: skip
-    outcomes = [("ok", "ok"), ("gone", "not-found")]
-    span = [
-        {"link_id": place, "first_at": NOW, "last_at": NOW, "looks": 1,
-         "verdict": verdict, "reason": reason}
-        for place, (verdict, reason) in enumerate(outcomes, 1)
-    ]  # fmt: skip
-    health = [
-        {
-            "link_id": row["link_id"], "verdict": row["verdict"], "reason": row["reason"],
-            "since": NOW, "looks": 1, "broken_looks": 0, "confirmed": True, "last_at": NOW,
-            "last_reasons": [row["reason"]], "run_id": 1, "next_check_at": NOW,
-            "observation": b"",
-        }
-        for row in span
-    ]  # fmt: skip
-    return {
-        "category": [{"slug": "job-banks", "names": {"en": "Job banks"}, "position": 0}],
-        "link": links,
-        "crawl_run": [run],
-        "health": health,
-        "health_span": span,
-    }
+    """A catalog of today with links, health and an audit trail in it."""
+    with closing(Catalog.create(url, HandClock())) as catalog:
+        links = add_hosts(catalog, LINKS)
+        crawl(catalog, {1: Reason.OK, 2: Reason.NOT_FOUND}, NOW)
+        assert len(links) == LINKS
 
 
 def _rows(url: str) -> dict[str, list[dict[str, object]]]:
@@ -129,7 +85,7 @@ def _revision(url: str) -> str | None:
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """The file of a catalog of the first schema."""
+    """The file of a catalog of today."""
     file = tmp_path / "old.db"
     _make_old(f"sqlite:///{file}")
     return file
@@ -137,23 +93,54 @@ def old(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def old_url(bare_database_url: str) -> str:
-    """A catalog of the first schema, on each kind of database in turn."""
+    """A catalog of today, on each kind of database in turn."""
     _make_old(bare_database_url)
     return bare_database_url
 
 
+@pytest.fixture(scope="module")
+def newer(tmp_path_factory: pytest.TempPathFactory) -> Migrations:
+    """The migrations of a newer program."""
+    return next_release(tmp_path_factory.mktemp("newer") / "migrations")
+
+
+def _opened_by(newer: Migrations, file: Path) -> Catalog:
+    return Catalog.open(f"sqlite:///{file}", HandClock(), migrations=newer)
+
+
+def _scripts() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS.folder))
+    return ScriptDirectory.from_config(config)
+
+
 def test_the_newest_revision_is_the_one_that_the_program_knows() -> None:
-    scripts = ScriptDirectory.from_config(_config())
-    assert scripts.get_heads() == [schema.HEAD]
-    assert scripts.get_bases() == [FIRST]
+    assert _scripts().get_heads() == [MIGRATIONS.head]
 
 
 def test_revisions_are_numbered_so_that_they_can_be_compared() -> None:
     """Newer or older is told by comparing the words."""
-    numbers = [
-        script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()
-    ]
+    numbers = [script.revision[:4] for script in _scripts().walk_revisions()]
     assert numbers == [f"{number:04}" for number in range(len(numbers), 0, -1)]
+
+
+def test_a_schema_that_is_not_released_is_named_after_its_sql() -> None:
+    """A change of it changes its name, so that catalogs of both are never taken for each other."""
+    wanted = f"0001_{_digest_of_the_sql()}"
+    assert MIGRATIONS.head == wanted, "call the revision so, in schema.py and in 0001"
+
+
+def _digest_of_the_sql() -> str:
+    """Of all that the revisions run, on both kinds of database."""
+    sql = StringIO()
+    for dialect in ("sqlite", "postgresql"):
+        options = {"as_sql": True, "output_buffer": sql, "target_metadata": metadata}
+        context = MigrationContext.configure(dialect_name=dialect, opts=options)
+        with Operations.context(context):
+            for script in _scripts().walk_revisions():
+                script.module.upgrade()
+    assert sql.getvalue().count("CREATE TABLE") > 40
+    return sha256(sql.getvalue().encode()).hexdigest()[:8]
 
 
 def test_the_migrations_make_the_tables_that_the_program_uses(catalog: Catalog) -> None:
@@ -197,106 +184,153 @@ def _words(condition: str) -> list[str]:
     return condition.split("'")[1::2]
 
 
-def test_an_old_catalog_is_migrated_with_all_its_rows(old_url: str) -> None:
+def test_an_old_catalog_is_migrated_with_all_its_rows(old_url: str, newer: Migrations) -> None:
     before = _rows(old_url)
-    with closing(Catalog.open(old_url, HandClock())) as catalog:
+    with closing(Catalog.open(old_url, HandClock(), migrations=newer)) as catalog:
         with catalog.change(who="maria") as change:
             change.add_category("new", {"en": "New"})
         assert catalog.verify_audit().fault is None
         assert [row.first_at for row in picture(catalog)["health"]] == [NOW, NOW]
-    assert _as_before(_rows(old_url), before)
-    assert len(before["link"]) == 5
-    assert _revision(old_url) == schema.HEAD
-    with pytest.raises((sa.exc.IntegrityError, CatalogUnavailable), match="are never changed"):
-        behind_its_back(old_url, ("DELETE FROM audit", {}))
+    after = _rows(old_url)
+    assert len(before["link"]) == LINKS
+    assert [row["mark"] for row in after["link"]] == [row["id"] for row in before["link"]]
+    assert _as_before(after, before)
+    assert _revision(old_url) == NEXT
 
 
-def test_an_old_file_is_backed_up_first(old: Path) -> None:
-    with closing(opened(old)) as catalog:
+def test_an_old_file_is_backed_up_first(old: Path, newer: Migrations) -> None:
+    with closing(_opened_by(newer, old)) as catalog:
         assert catalog.backup == old.with_name(BACKUP)
     after = _rows(f"sqlite:///{old}")
-    assert _revision(f"sqlite:///{old}") == schema.HEAD
-    assert _revision(f"sqlite:///{catalog.backup}") == FIRST
+    assert _revision(f"sqlite:///{old}") == NEXT
+    assert _revision(f"sqlite:///{catalog.backup}") == HEAD
     assert_whole(catalog.backup)
     assert _as_before(after, _rows(f"sqlite:///{catalog.backup}"))
 
 
-def test_the_backup_holds_what_still_stood_in_the_write_ahead_log(old: Path) -> None:
+def test_the_backup_holds_what_still_stood_in_the_write_ahead_log(
+    old: Path, newer: Migrations
+) -> None:
     """A catalog that was not closed properly has its last changes there."""
     writer = sqlite_module().connect(str(old))
-    writer.execute("UPDATE category SET position = 7")
+    writer.execute("INSERT INTO category (slug, names, position) VALUES ('late', '{}', 7)")
     writer.commit()
     assert old.with_name("old.db-wal").stat().st_size > 0
-    with closing(opened(old)) as catalog:
+    with closing(_opened_by(newer, old)) as catalog:
         backup = catalog.backup
     writer.close()
     with closing(Database(f"sqlite:///{backup}")) as database:
         assert [row.position for row in picture(Catalog(database), ["category"])["category"]] == [7]
 
 
-def test_a_backup_that_was_cut_off_does_not_pass_for_one(old: Path) -> None:
+def test_a_backup_that_was_cut_off_does_not_pass_for_one(old: Path, newer: Migrations) -> None:
     old.with_name("old.db.bak-unfinished").write_bytes(b"half a catalog")
-    opened(old).close()
+    _opened_by(newer, old).close()
     assert sorted(path.name for path in old.parent.iterdir()) == ["old.db", BACKUP]
     assert_whole(old.with_name(BACKUP))
 
 
-def test_of_several_programs_that_open_an_old_catalog_one_migrates_it(old_url: str) -> None:
+def test_of_several_programs_that_open_an_old_catalog_one_migrates_it(
+    old_url: str, newer: Migrations
+) -> None:
     """The others wait, and find it done."""
     together = Barrier(4)
 
     def backed_up(_: int) -> bool:
         together.wait()
-        with closing(Catalog.open(old_url, HandClock())) as catalog:
-            assert len(picture(catalog, ["link"])["link"]) == 5
+        with closing(Catalog.open(old_url, HandClock(), migrations=newer)) as catalog:
+            assert len(picture(catalog, ["link"])["link"]) == LINKS
             return catalog.backup is not None
 
     with ThreadPoolExecutor(4) as threads:
         backups = sum(threads.map(backed_up, range(4)))
     assert backups == (1 if old_url.startswith("sqlite") else 0)
-    assert _revision(old_url) == schema.HEAD
+    assert _revision(old_url) == NEXT
 
 
 def test_a_catalog_that_is_up_to_date_is_left_as_it_is(old: Path) -> None:
-    opened(old).close()
     before = sorted(path.name for path in old.parent.iterdir())
     with closing(opened(old)) as catalog:
         assert catalog.backup is None
     assert sorted(path.name for path in old.parent.iterdir()) == before
 
 
-def test_without_a_backup_nothing_is_migrated(old: Path) -> None:
+def test_without_a_backup_nothing_is_migrated(old: Path, newer: Migrations) -> None:
     """Here a folder stands where the backup would go."""
     old.with_name(BACKUP).mkdir()
     with pytest.raises(CatalogUnavailable) as refusal:
-        opened(old)
+        _opened_by(newer, old)
     assert "could not be backed up" in str(refusal.value)
     assert "so it was not migrated. Check the space on the disk." in str(refusal.value)
-    assert _revision(f"sqlite:///{old}") == FIRST
+    assert _revision(f"sqlite:///{old}") == HEAD
 
 
-@pytest.mark.parametrize("revision", ["0999", "9999", "a-later-one"])
-def test_a_newer_catalog_is_refused_in_plain_words_and_not_touched(
+@pytest.mark.parametrize("revision", ["0008", "0001", "0001_0a1b2c3d", "a word"])
+def test_a_catalog_of_another_development_schema_is_refused_and_not_touched(
     sqlite_url: str, tmp_path: Path, revision: str
 ) -> None:
-    behind_its_back(
-        sqlite_url, ("UPDATE alembic_version SET version_num = :revision", {"revision": revision})
-    )
+    _call_revision(sqlite_url, revision)
     before = (tmp_path / "catalog.db").read_bytes()
     with pytest.raises(CatalogUnavailable) as refusal:
         Catalog.open(sqlite_url)
     said = str(refusal.value)
+    assert "was made by another development version of this program" in said
+    assert f"(its schema is {revision}, this program knows {HEAD})" in said
+    assert "Nothing was changed." in said
+    assert (tmp_path / "catalog.db").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["catalog.db"]
+
+
+def test_the_links_of_such_a_catalog_are_brought_over_as_the_refusal_says(tmp_path: Path) -> None:
+    """By the commands that it names, in their order."""
+    old, new = (Shell(tmp_path, f"sqlite:///{tmp_path / name}.db") for name in ("old", "new"))
+    assert old.run("init").code == 0
+    _call_revision(old.url, "0008")
+    refused = old.run("links")
+    assert refused.code == UNAVAILABLE
+    steps = re.findall("“jobbank (.+?)”", refused.said)
+    assert [step.split()[0] for step in steps] == ["export", "init", "import"]
+    _call_revision(old.url, HEAD)  # as the version that made it sees it
+    for shell, step in zip((old, new, new), steps, strict=True):
+        done = shell.run(*step.replace("DIR", str(tmp_path / "release")).split())
+        assert done.code == 0, done.said
+    counts = [len(shell.run("links", "--json").lines) for shell in (old, new)]
+    assert counts[0] == counts[1] > 200
+    assert _published(old) == _published(new)
+
+
+def _published(shell: Shell) -> list[dict[str, object]]:
+    """What a release brings over of each published link."""
+    kept = ("url", "names", "category", "operator", "operator_class", "exit_notice")
+    links = shell.run("links", "--json", "--state", "published").lines
+    return [{key: link[key] for key in kept} for link in links]
+
+
+@pytest.mark.parametrize("revision", ["9999"])
+def test_a_newer_catalog_is_refused_in_plain_words_and_not_touched(
+    sqlite_url: str, tmp_path: Path, revision: str, newer: Migrations
+) -> None:
+    _call_revision(sqlite_url, revision)
+    before = (tmp_path / "catalog.db").read_bytes()
+    with pytest.raises(CatalogUnavailable) as refusal:
+        Catalog.open(sqlite_url, migrations=newer)
+    said = str(refusal.value)
     assert "was made by a newer version of this program" in said
-    assert f"(its schema is {revision}, this program knows {schema.HEAD})" in said
+    assert f"(its schema is {revision}, this program knows {NEXT})" in said
     assert "Install that version or a later one; nothing was changed." in said
     assert (tmp_path / "catalog.db").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["catalog.db"]
 
 
-def test_a_newer_catalog_in_postgresql_is_refused_too(database_url: str) -> None:
-    behind_its_back(database_url, ("UPDATE alembic_version SET version_num = '0999'", {}))
-    with pytest.raises(CatalogUnavailable, match="made by a newer version"):
+def test_an_unknown_schema_in_postgresql_is_refused_too(database_url: str) -> None:
+    _call_revision(database_url, "0999")
+    with pytest.raises(CatalogUnavailable, match="another development version"):
         Catalog.open(database_url)
+
+
+def _call_revision(url: str, revision: str) -> None:
+    named = {"revision": revision}
+    behind_its_back(url, ("UPDATE alembic_version SET version_num = :revision", named))
 
 
 # No catalog, and damaged ones
@@ -373,18 +407,19 @@ def test_a_folder_is_no_catalog(tmp_path: Path) -> None:
 
 
 def test_a_migration_can_be_cut_off_anywhere_and_done_again(old: Path, tmp_path: Path) -> None:
+    newer = next_release(tmp_path / "migrations")
     before = shutil.copyfile(old, tmp_path / "before.db")
     wanted = _rows(f"sqlite:///{before}")
     cut_off = cut_off_everywhere("migrate", tmp_path)
     assert len(cut_off) > 4
     for file in cut_off:
         assert_whole(file)
-        assert _revision(f"sqlite:///{file}") == FIRST, "all of a migration, or nothing"
-    for file in (*cut_off[::4], cut_off[-1]):  # to migrate takes a while
-        with closing(opened(file)) as catalog:
+        assert _revision(f"sqlite:///{file}") == HEAD, "all of a migration, or nothing"
+    for file in cut_off:
+        with closing(_opened_by(newer, file)) as catalog:
             assert _as_before(_rows(f"sqlite:///{file}"), wanted)
             assert catalog.verify_audit().fault is None
-        assert _revision(f"sqlite:///{file}") == schema.HEAD
+        assert _revision(f"sqlite:///{file}") == NEXT
         (backup,) = tmp_path.glob(f"{file.name}.*")
         assert_whole(backup)
-        assert _revision(f"sqlite:///{backup}") == FIRST
+        assert _revision(f"sqlite:///{backup}") == HEAD
