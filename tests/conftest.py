@@ -1,4 +1,4 @@
-"""Fixtures for all tests: empty catalogs, on SQLite and on a real PostgreSQL."""
+"""Markers, and fixtures for all tests: empty catalogs, on SQLite or on a real PostgreSQL."""
 
 import gc
 import os
@@ -23,19 +23,17 @@ gc.set_threshold(50_000, 20, 20)
 # Programs that tests start keep what they have compiled, or each would compile all of it anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-#: Files that take longest, to be begun first: what is begun last, all else waits for.
-SLOW = {
-    "test_crawl.py", "test_untrusted.py", "test_demo.py", "test_terminal.py", "test_forms.py",
-    "test_crawl_commands.py", "test_commands.py", "test_readme.py", "test_migrations.py",
-    "test_screens.py", "test_manners.py", "test_publish_commands.py", "test_folder.py",
-    "test_runs_screen.py", "test_children.py", "test_publish_screen.py", "test_cut_off.py",
-    "test_pages.py", "test_widget.py", "test_notices_screen.py",
-}  # fmt: skip
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Slow files first; else in the usual order."""
-    items.sort(key=lambda item: item.path.name not in SLOW)
+    """What takes long is begun first: what is begun last, all else waits for."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that is marked `both_databases` runs on each kind of database in turn."""
+    marked = metafunc.definition.get_closest_marker("both_databases")
+    if marked and "database_kind" in metafunc.fixturenames:
+        metafunc.parametrize("database_kind", KINDS, indirect=True, scope="module")
 
 
 def pytest_collection_finish() -> None:
@@ -58,10 +56,17 @@ def sqlite_url(tmp_path: Path) -> str:
     return new_sqlite(tmp_path / "catalog.db")
 
 
-@pytest.fixture(params=KINDS)
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """An empty catalog, on each kind of database in turn."""
-    if request.param == "sqlite":
+@pytest.fixture(scope="module")
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """SQLite; for a test that is marked `both_databases`, PostgreSQL as well."""
+    kind: str = getattr(request, "param", "sqlite")
+    return kind
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty catalog."""
+    if database_kind == "sqlite":
         yield request.getfixturevalue("sqlite_url")
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
@@ -69,10 +74,10 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=KINDS)
-def bare_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database with nothing in it, of each kind in turn."""
-    if request.param == "sqlite":
+@pytest.fixture
+def bare_database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database with nothing in it."""
+    if database_kind == "sqlite":
         return f"sqlite:///{tmp_path / 'bare.db'}"
     server: PostgresServer = request.getfixturevalue("postgres_server")
     return server.new_database()
@@ -86,7 +91,7 @@ def clock() -> HandClock:
 
 @pytest.fixture
 def catalog(database_url: str, clock: HandClock) -> Iterator[Catalog]:
-    """An empty catalog by that clock, on each kind of database in turn."""
+    """An empty catalog by that clock."""
     catalog = Catalog.open(database_url, clock)
     yield catalog
     catalog.close()

@@ -10,7 +10,7 @@ import shutil
 import signal
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
@@ -31,6 +31,25 @@ def new_sqlite(file: Path) -> str:
     """The URL of an empty catalog in this file."""
     file.write_bytes(_empty_sqlite())
     return f"sqlite:///{file}"
+
+
+def filled_sqlite(file: Path, fill: Callable[[str], object]) -> str:
+    """The URL of a catalog in this file, with what a function puts into it.
+
+    fill: takes the URL of an empty catalog and leaves it closed. It runs once in this process; all
+    who ask again get a copy.
+    """
+    file.write_bytes(_filled_sqlite(fill))
+    return f"sqlite:///{file}"
+
+
+@cache
+def _filled_sqlite(fill: Callable[[str], object]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "template.db")
+        fill(new_sqlite(file))
+        assert list(Path(folder).iterdir()) == [file], "it was not closed"
+        return file.read_bytes()
 
 
 @cache

@@ -1,27 +1,29 @@
-"""A program in a process of its own, forked from one that has imported everything already.
+"""A program in a process forked from one that has imported everything already.
 
 The imports take a second or two of a processor, each time, and the tests run many hundred
-commands and crawls. What a command imports, and that it can be started at all, is tried with the
-program itself where that is the point: test_imports.py, test_wheel.py, and all that runs on a
-terminal.
+crawls and sessions at a terminal. What a command imports, and that it can be started at all, is
+tested with real commands: the demo, the commands of the README, test_imports.py, test_wheel.py.
 """
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from subprocess import CompletedProcess, TimeoutExpired
 from tempfile import TemporaryDirectory
+from threading import Lock
 
 #: What programs import, as far as it starts no thread and no event loop.
 _IMPORTED = (
     "alembic.command", "crawler.check", "crawler.run", "directory.publishing.publish",
     "directory.publishing.verify", "rich.table", "scrapy.core.engine", "scrapy.crawler",
-    "tui.cli.main", "uvloop",
+    "tui.app", "tui.cards.loaded", "tui.cli.curate", "tui.cli.main", "uvloop",
 )  # fmt: skip
 
 PATIENCE = 60.0  # seconds
@@ -29,6 +31,46 @@ ROOT = Path(__file__).parents[1]
 
 _forks = get_context("forkserver")
 _forks.set_forkserver_preload(list(_IMPORTED))
+
+#: Where a program's input and output go, by file descriptor: a file, a terminal, or a pipe's end.
+Streams = Mapping[int, Path | Connection]
+
+
+class Program:
+    """A program that runs, with the methods of `subprocess.Popen` that tests use."""
+
+    def __init__(self, process: ForkServerProcess) -> None:
+        self._process = process
+        self._reading = Lock()  # the exit code can be read once, and several threads wait for it
+        assert process.pid is not None
+        self.pid = process.pid
+
+    @property
+    def returncode(self) -> int | None:
+        """The exit code; minus the signal that ended it; None while it runs."""
+        return self.poll()
+
+    def poll(self) -> int | None:
+        """The same."""
+        with self._reading:
+            return self._process.exitcode
+
+    def wait(self, seconds: float | None = None) -> int:
+        """Wait for its end; return the exit code. Raises TimeoutExpired."""
+        if not wait([self._process.sentinel], seconds):
+            raise TimeoutExpired(self._process.name, seconds or 0)
+        code = self.poll()
+        assert code is not None
+        return code
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send a signal, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it by SIGKILL."""
+        self.send_signal(signal.SIGKILL)
 
 
 def run(
@@ -38,21 +80,22 @@ def run(
     environment: Mapping[str, str],
     seconds: float,
 ) -> CompletedProcess[str]:
-    """How the program ends, as `subprocess.run` tells it.
+    """Run a program to its end, as `subprocess.run` does.
 
     program: a function, as `module:name`, that takes the arguments; what it returns is the exit
-    code. Raises TimeoutExpired after so many seconds.
+    code. Raises TimeoutExpired after the given number of seconds.
     """
     with TemporaryDirectory() as name:
         out, errors = Path(name, "out"), Path(name, "errors")
-        process = start(program, arguments, folder, environment, (out, errors))
-        process.join(seconds)
-        code = process.exitcode
-        if code is None:
+        process = start(program, arguments, folder, environment, {1: out, 2: errors})
+        try:
+            code = process.wait(seconds)
+        except TimeoutExpired:
             process.kill()
-            process.join()
-            raise TimeoutExpired(arguments, seconds, out.read_bytes(), errors.read_bytes())
-        process.close()
+            process.wait()
+            raise TimeoutExpired(
+                arguments, seconds, out.read_bytes(), errors.read_bytes()
+            ) from None
         return CompletedProcess(arguments, code, out.read_text("utf-8"), errors.read_text("utf-8"))
 
 
@@ -61,23 +104,22 @@ def start(
     arguments: Sequence[str],
     folder: Path,
     environment: Mapping[str, str],
-    streams: tuple[Path, Path],
-) -> ForkServerProcess:
-    """A process that has just been started. streams: the files for what it writes to stdout and
-    to stderr."""
+    streams: Streams,
+) -> Program:
+    """Start a program; it leads a session if it reads from one of the streams."""
     process = _forks.Process(
-        target=_become, args=(program, list(arguments), folder, dict(environment), streams)
+        target=_become, args=(program, list(arguments), folder, dict(environment), dict(streams))
     )
     process.start()
-    return process
+    return Program(process)
 
 
 def await_that(condition: Callable[[], bool]) -> None:
-    """Returns when what another process does has made the condition hold; fails the test when that
+    """Return when what another process does has made the condition true; fail the test when that
     never happens. The other one gets the processor meanwhile."""
     end = time.monotonic() + PATIENCE
     while not condition():
-        assert time.monotonic() < end, "the condition never came to hold"
+        assert time.monotonic() < end, "the condition never became true"
         time.sleep(0.0005)
 
 
@@ -86,17 +128,32 @@ def _become(
     arguments: list[str],
     folder: Path,
     environment: Mapping[str, str],
-    streams: tuple[Path, Path],
+    streams: Streams,
 ) -> None:
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
-    for number, path in enumerate(streams, 1):
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        os.dup2(file, number)
-        os.close(file)
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+    if 0 in streams:
+        os.setsid()
+    for number, place in streams.items():
+        _connect(number, place)
+    if 0 in streams:
+        sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
+    sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
+    sys.stderr = sys.__stderr__ = open(  # type: ignore[misc]  # noqa: SIM115
+        2, "w", encoding="utf-8", errors="backslashreplace", closefd=False
+    )
     sys.argv = [program, *arguments]
     module, name = program.split(":")
     sys.exit(getattr(import_module(module), name)(arguments))
+
+
+def _connect(number: int, place: Path | Connection) -> None:
+    """Make the file descriptor of this number lead to this place."""
+    if isinstance(place, Connection):
+        os.dup2(place.fileno(), number)
+        return
+    file = os.open(place, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOCTTY, 0o600)
+    os.dup2(file, number)
+    if file > 2:
+        os.close(file)

@@ -70,7 +70,17 @@ def uses() -> Iterator[Use]:
             yield from _found(package, file, _prose(file, source))
     for pattern in _DOCUMENTS:
         for file in sorted(ROOT.glob(pattern)):
-            yield from _found("documents", file, enumerate(file.read_text("utf-8").split("\n"), 1))
+            yield from _found("documents", file, _lines(file.read_text("utf-8")))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a document, each with its number, without the table of words to avoid."""
+    listed = False
+    for number, line in enumerate(text.split("\n"), 1):
+        if "words to avoid -->" in line:
+            listed = not listed
+        elif not listed:
+            yield number, line
 
 
 def _modules(package: str) -> Iterator[tuple[Path, str]]:

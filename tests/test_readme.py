@@ -9,7 +9,8 @@ import pytest
 from crawler.fleet.story import story
 from directory.model.reasons import REASONS
 from directory.settings import Settings
-from tests.tui.running import jobbank
+from tests.rows import each
+from tests.tui.running import jobbank, jobbank_process
 from tui.cli.main import jobbank as group
 
 ROOT = Path(__file__).parents[1]
@@ -38,7 +39,7 @@ def test_the_daily_commands_run_in_their_order(tmp_path: Path) -> None:
         for command in block("daily"):
             program, *arguments = shlex.split(command)
             assert program == "jobbank"
-            done = jobbank(tmp_path, *arguments, settings=settings)
+            done = jobbank_process(tmp_path, *arguments, settings=settings)
             assert done.returncode in (0, 1), (command, done.stderr)
             assert "Traceback" not in done.stderr
     assert (tmp_path / "release" / "directory.json").exists()
@@ -53,7 +54,7 @@ def test_ci_runs_the_two_commands_of_the_readme() -> None:
     assert block("try")[0].endswith("jobbank demo")
 
 
-@pytest.mark.parametrize("name", sorted(group.commands))
+@each("name", sorted(group.commands))
 def test_every_command_stands_in_the_readme(name: str) -> None:
     assert f"jobbank {name}" in README
 
@@ -67,7 +68,7 @@ def test_the_help_of_every_command_has_an_example(name: str, tmp_path: Path) -> 
         assert "Exit codes:" in done.stdout
 
 
-@pytest.mark.parametrize("name", Settings.model_fields)
+@each("name", Settings.model_fields)
 def test_every_setting_stands_in_the_readme(name: str) -> None:
     field = Settings.model_fields[name]
     row = next(line for line in README.splitlines() if line.startswith(f"| `{name}` |"))

@@ -1,4 +1,4 @@
-"""Crawls as processes of their own: `python -m crawler.run`, as the command line starts them."""
+"""Crawls as processes, as the command line starts them."""
 
 import json
 import os
@@ -8,9 +8,11 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
+from multiprocessing import Pipe
 from pathlib import Path
 from threading import Event
-from typing import Any, Self
+from typing import IO, Any, Self
 
 import sqlalchemy as sa
 
@@ -29,6 +31,7 @@ COMMAND = (sys.executable, "-m", "crawler.run")
 SECONDS = 60  # longer than any crawl here takes, on the slowest machine
 
 Line = dict[str, Any]
+_numbers = count(1)
 
 
 def environment(
@@ -53,61 +56,66 @@ def environment(
 class Crawl:
     """A crawl under way. Use it in a `with`: it does not outlive the block.
 
-    lines: its progress as far as it has been read.
+    out: its progress; lines: as far as it has been read; errors: the file of what it reports.
     """
 
-    process: subprocess.Popen[str]
+    process: forked.Program | subprocess.Popen[str]
+    out: IO[str]
+    errors: Path
     lines: list[Line] = field(default_factory=list)
 
     @classmethod
-    def start(
-        cls,
-        folder: Path,
-        environment: Mapping[str, str],
-        *arguments: str,
-        command: Sequence[str] = COMMAND,
+    def start(cls, folder: Path, environment: Mapping[str, str], *arguments: str) -> Self:
+        """Start one in this folder, forked."""
+        reader, writer = Pipe(duplex=False)
+        errors = _file_for_errors(folder)
+        streams: forked.Streams = {1: writer, 2: errors}
+        process = forked.start("crawler.run:main", arguments, folder, environment, streams)
+        writer.close()
+        return cls(process, os.fdopen(os.dup(reader.fileno()), encoding="utf-8"), errors)
+
+    @classmethod
+    def command(
+        cls, folder: Path, environment: Mapping[str, str], command: Sequence[str] = COMMAND
     ) -> Self:
-        """Starts one, in this folder."""
-        process = subprocess.Popen(
-            [*command, *arguments],
-            cwd=folder,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        return cls(process)
+        """Start one in this folder, as a command."""
+        errors = _file_for_errors(folder)
+        with errors.open("w") as file:
+            process = subprocess.Popen(
+                command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=file, text=True
+            )
+        assert process.stdout is not None
+        return cls(process, process.stdout, errors)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.communicate()
+        self.process.kill()
+        self.process.wait()
+        self.out.close()
 
     def read_until(self, enough: Callable[[list[Line]], bool]) -> None:
-        """Reads its progress until there is enough of it. Fails if it ends first."""
-        assert self.process.stdout is not None
+        """Read its progress until there is enough of it. Fails if it ends first."""
         while not enough(self.lines):
-            line = self.process.stdout.readline()
-            assert line, f"the crawl ended early: {self._rest_of_stderr()}"
+            line = self.out.readline()
+            assert line, f"the crawl ended early: {self.errors.read_text('utf-8')}"
             self.lines.append(json.loads(line))
 
     def finish(self) -> "Finished":
-        """Waits for its end."""
-        out, errors = self.process.communicate(timeout=SECONDS)
-        self.lines += [json.loads(line) for line in out.splitlines()]
-        return Finished(self.process.returncode, self.lines, errors)
+        """Wait for its end."""
+        self.lines += [json.loads(line) for line in self.out]
+        return Finished(self.process.wait(SECONDS), self.lines, self.errors.read_text("utf-8"))
 
     def kill(self) -> list[Line]:
-        """Ends it by SIGKILL; all its lines."""
+        """End it by SIGKILL; return all its lines."""
         self.process.send_signal(signal.SIGKILL)
         self.finish()
         return self.lines
 
-    def _rest_of_stderr(self) -> str:
-        return self.process.communicate(timeout=SECONDS)[1]
+
+def _file_for_errors(folder: Path) -> Path:
+    return folder / f"errors-{next(_numbers)}.txt"
 
 
 @dataclass(frozen=True)
@@ -167,7 +175,7 @@ class Desk:
         return Finished(done.returncode, lines, done.stderr)
 
     def crawling(self, fleet: Fleet | Path, *arguments: str, **settings: object) -> Crawl:
-        """A crawl that has just been started, as a command of its own."""
+        """A crawl that has just been started."""
         return Crawl.start(self.folder, self.environment(fleet, **settings), *arguments)
 
     def environment(self, fleet: Fleet | Path, **settings: object) -> dict[str, str]:

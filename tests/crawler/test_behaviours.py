@@ -13,6 +13,7 @@ from crawler.signs import load_signs
 from directory.model.baseline import baseline_of
 from directory.model.observation import NetworkFault
 from tests.crawler.looking import Looked, look_at, settings_for
+from tests.rows import each
 
 ROWS = list(BEHAVIOURS.values())
 #: Where only time can tell, all wait side by side.
@@ -54,7 +55,7 @@ def looks() -> Iterator[Mapping[str, Looked]]:
         }
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@each("row", ROWS, ids=lambda row: row.name)
 def test_a_check_says_of_a_behaviour_what_the_table_says(
     row: Behaviour, looks: Mapping[str, Looked]
 ) -> None:
@@ -64,7 +65,7 @@ def test_a_check_says_of_a_behaviour_what_the_table_says(
     assert judgement.suggested_url == row.suggested_url(host_of(row))
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@each("row", ROWS, ids=lambda row: row.name)
 def test_nothing_is_dialled_outside_loopback(row: Behaviour, looks: Mapping[str, Looked]) -> None:
     for hop in looks[row.name].observation.hops:
         refused = hop.fault is NetworkFault.REFUSED_ADDRESS

@@ -11,6 +11,7 @@ from directory.model.observation import NetworkFault, Stop, Via
 from tests.crawler.checking import ALL_CLOSED, LANE, LINK, PAGE, ROBOTS, Looked
 from tests.crawler.judge.building import AT
 from tests.crawler.scripted import answer, fault, to
+from tests.rows import each
 
 # --- the way -----------------------------------------------------------------------
 
@@ -42,7 +43,7 @@ def test_each_hop_of_a_chain_is_recorded_and_each_site_is_asked_for_its_rules() 
     assert looked.seen.millis == 30
 
 
-@pytest.mark.parametrize(
+@each(
     ("location", "href"),
     [
         ("/new", "https://a.example/new"),

@@ -1,11 +1,11 @@
 """Cookies within one redirect chain: kept as browsers keep them, and then dropped."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.cookies import ChainCookies
 from crawler.fetch.ask import Answer
+from tests.rows import each
 
 HERE = "https://www.elm.example/jobs/list"
 
@@ -22,7 +22,7 @@ def test_there_are_none_to_begin_with() -> None:
     assert after().header(HERE) == ""
 
 
-@pytest.mark.parametrize(
+@each(
     ("set_cookie", "url", "sent"),
     [
         ("seen=yes", HERE, "seen=yes"),

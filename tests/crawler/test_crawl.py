@@ -17,7 +17,7 @@ from crawler.fleet.simulation import Simulation, save_simulation
 from directory.model.observation import unpack
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, RunStatus, Verdict
-from tests.crawler.crawling import Crawl, Desk, Gate
+from tests.crawler.crawling import SECONDS, Crawl, Desk, Gate
 from tests.crawler.judge.building import judged
 
 MONDAY = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
@@ -35,7 +35,7 @@ def desk(tmp_path: Path, sqlite_url: str) -> Desk:
 def test_its_progress_is_json_lines_with_the_documented_keys(desk: Desk) -> None:
     with Fleet({"well.example": "ok", "moved.example": "redirect-301"}) as fleet:
         ids = desk.add("https://well.example/jobs", "https://moved.example/jobs")
-        with desk.crawling(fleet) as crawl:
+        with Crawl.command(desk.folder, desk.environment(fleet)) as crawl:
             done = crawl.finish()
     assert done.code == 1, "a link has moved, and staff should know"
     assert done.errors == ""
@@ -78,6 +78,7 @@ def test_its_exit_code_says_whether_a_link_needs_attention(
         assert desk.crawl(fleet).code == code
 
 
+@pytest.mark.both_databases
 def test_a_crawl_leaves_its_evidence_in_the_catalog_on_each_kind_of_database(
     tmp_path: Path, database_url: str
 ) -> None:
@@ -108,6 +109,13 @@ def test_a_wrong_setting_is_said_in_a_line(desk: Desk) -> None:
     assert len(done.errors.splitlines()) == 1
 
 
+def test_a_missing_simulation_file_is_named_in_a_line(desk: Desk) -> None:
+    done = desk.crawl(Path("nowhere.json"))
+    assert (done.code, list(done.lines)) == (2, [])
+    assert "the simulation file nowhere.json" in done.errors
+    assert len(done.errors.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     "database", ["sqlite:///nowhere.db", "sqlite:///missing/folder.db", "nonsense"]
 )
@@ -117,6 +125,7 @@ def test_without_a_catalog_it_says_so_in_a_line(desk: Desk, database: str) -> No
     assert (done.code, list(done.lines)) == (4, [])
     assert len(done.errors.splitlines()) == 1
     assert "Traceback" not in done.errors
+    assert database.rpartition("/")[2] in done.errors or database == "nonsense"
 
 
 def test_links_of_a_retired_state_are_not_looked_at(desk: Desk) -> None:
@@ -220,7 +229,7 @@ def test_a_second_crawl_says_so_and_leaves_the_first_alone(desk: Desk) -> None:
     with Fleet({"slow.example": gate.behind()}) as fleet:
         desk.add("http://slow.example/")
         with desk.crawling(fleet) as first:
-            assert fleet.log.wait_for(lambda log: log.count() == 2, 30)
+            assert fleet.log.wait_for(lambda log: log.count() == 2, SECONDS)
             second = desk.crawl(fleet)
             fresh = desk.crawl(fleet, "--fresh")
             gate.open()
@@ -241,9 +250,9 @@ def test_a_crawl_that_is_asked_to_end_does_so_with_what_is_done(
         ids = desk.add("http://quick.example/", "http://slow.example/1", "http://slow.example/2")
         with desk.crawling(fleet) as crawl:
             crawl.read_until(lambda lines: len(lines) > 1)
-            assert fleet.log.wait_for(lambda log: log.count() == 4, 30)
+            assert fleet.log.wait_for(lambda log: log.count() == 4, SECONDS)
             crawl.process.send_signal(asked)
-            crawl.process.wait(5)
+            crawl.process.wait(SECONDS)
             done = crawl.finish()
         quick = ids["http://quick.example/"]
         assert done.errors == ""
@@ -267,7 +276,7 @@ def test_a_crawl_that_is_asked_to_end_before_it_has_looked_at_anything_ends_as_c
         with desk.crawling(fleet) as crawl:
             crawl.read_until(lambda lines: len(lines) == 1)
             crawl.process.send_signal(signal.SIGINT)
-            crawl.process.wait(5)
+            crawl.process.wait(SECONDS)
             done = crawl.finish()
     assert done.errors == ""
     assert (done.code, done.links) == (1, [])
@@ -289,10 +298,10 @@ def test_a_crawl_does_not_outlive_the_parent_with_which_it_is_to_end(desk: Desk)
             env=desk.environment(fleet),
             stdout=subprocess.DEVNULL,
         )
-        assert fleet.log.wait_for(lambda log: log.count() == 2, 30)
+        assert fleet.log.wait_for(lambda log: log.count() == 2, SECONDS)
         parent.kill()
         parent.wait()
-        left = fleet.log.wait_for(lambda log: log.requests()[-1].finished is not None, 5)
+        left = fleet.log.wait_for(lambda log: log.requests()[-1].finished is not None, SECONDS)
     assert left, "its connection is closed, since it is gone"
 
 
@@ -302,10 +311,9 @@ def test_a_reader_that_goes_away_ends_the_crawl_without_a_fuss(desk: Desk) -> No
         desk.add("http://quick.example/", "http://slow.example/")
         with desk.crawling(fleet) as crawl:
             crawl.read_until(lambda lines: len(lines) > 1)
-            assert crawl.process.stdout is not None
-            crawl.process.stdout.close()
+            crawl.out.close()
             gate.open()
-            assert crawl.process.wait(10) != 0
+            assert crawl.process.wait(SECONDS) != 0
     assert len(desk.held_back()) == 2, "what was seen is safe all the same"
 
 
@@ -407,12 +415,8 @@ def test_with_few_file_descriptors_the_crawl_is_slower_and_not_wrong(desk: Desk)
     hosts = [f"h{number}.example" for number in range(120)]
     with Fleet(dict.fromkeys(hosts, "ok")) as fleet:
         desk.add(*[f"http://{host}/" for host in hosts])
-        few = Crawl.start(
-            desk.folder,
-            desk.environment(fleet),
-            command=(sys.executable, "-c", _FEW_DESCRIPTORS),
-        )
-        with few as crawl:
+        command = (sys.executable, "-c", _FEW_DESCRIPTORS)
+        with Crawl.command(desk.folder, desk.environment(fleet), command) as crawl:
             done = crawl.finish()
     assert done.errors == ""
     assert done.summary["counts"] == {"ok": len(hosts)}

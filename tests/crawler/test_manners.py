@@ -23,7 +23,7 @@ from crawler.fleet.site import Answer, Door, Handler, Headers, Request, Site, re
 from crawler.lanes import MOST_OF_A_DOMAIN
 from crawler.patience import ASKED_IN_A_ROW, SILENT
 from directory.model.vocab import Verdict
-from tests.crawler.crawling import Desk, Gate
+from tests.crawler.crawling import SECONDS, Crawl, Desk, Gate
 
 MONDAY = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -90,7 +90,7 @@ def test_hosts_are_crawled_side_by_side(desk: Desk) -> None:
     with Fleet(dict.fromkeys(hosts, gate.behind())) as fleet:
         desk.add(*[f"http://{host}/" for host in hosts])
         with desk.crawling(fleet) as crawl:
-            assert fleet.log.wait_for(lambda log: log.count() == 2 * len(hosts), 30)
+            assert fleet.log.wait_for(lambda log: log.count() == 2 * len(hosts), SECONDS)
             gate.open()
             assert crawl.finish().code == 0
 
@@ -380,8 +380,8 @@ def test_nothing_listens_while_a_crawl_runs(desk: Desk) -> None:
     gate = Gate()
     with Fleet({"slow.example": gate.behind()}) as fleet:
         desk.add("http://slow.example/")
-        with desk.crawling(fleet) as crawl:
-            assert fleet.log.wait_for(lambda log: log.count() == 2, 30)
+        with Crawl.command(desk.folder, desk.environment(fleet)) as crawl:
+            assert fleet.log.wait_for(lambda log: log.count() == 2, SECONDS)
             sockets = psutil.Process(crawl.process.pid).net_connections("all")
             gate.open()
             assert crawl.finish().code == 0

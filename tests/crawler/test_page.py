@@ -11,6 +11,7 @@ from crawler.page import SOURCE_KEPT, TEXT_KEPT, Reading, read_page, refresh_tar
 from directory.model.observation import Observation, pack, unpack
 from tests.crawler.judge.building import AT, JOBS
 from tests.crawler.scripted import answer
+from tests.rows import each
 
 LONG = "<p>" + "Find work close to home. " * 60 + "</p>"
 
@@ -40,7 +41,7 @@ def test_the_title_is_one_line(html: str, title: str) -> None:
     assert read(html).page.title == title
 
 
-@pytest.mark.parametrize(
+@each(
     ("html", "text"),
     [
         ("<p>Find</p><p>work</p>", "Find\nwork"),
@@ -122,7 +123,7 @@ def test_the_language_is_the_one_that_the_page_names(html: str, language: str) -
     assert read(html + "<p>x").page.language == language
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "content_type", "text"),
     [
         ("<p>größer</p>".encode(), "text/html; charset=utf-8", "größer"),
@@ -218,7 +219,7 @@ def test_a_page_that_is_made_to_keep_a_parser_busy_is_read_in_good_time(more: st
 # --- where it leads ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "target"),
     [
         ("0; url=/new", "/new"),

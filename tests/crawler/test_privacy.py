@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.privacy import SEARCHED_HEAD, SEARCHED_TAIL, privacy_address
+from tests.rows import each
 
 URL = "https://jobs.elm.gov/list"
 OWN = "https://jobs.elm.gov/p"
@@ -16,7 +17,7 @@ def link(text: str, href: str = "/p") -> str:
     return f'<a href="{href}">{text}</a>'
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "href"),
     [
         ("Privacy Policy", "/p"),
@@ -51,7 +52,7 @@ def test_a_link_is_known_by_its_text_or_path(text: str, href: str) -> None:
     assert privacy_address(html.encode(), URL) == f"https://jobs.elm.gov{href}"
 
 
-@pytest.mark.parametrize(
+@each(
     "html",
     [
         "",

@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.retry_after import LONGEST, retry_after
+from tests.rows import each
 
 NOW = datetime(2026, 10, 9, 9, 0, tzinfo=UTC)
 WEEK = 7 * 24 * 3600.0
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "seconds"),
     [
         ("0", 0.0), ("120", 120.0), (" 120 ", 120.0), ("1.5", 1.5), ("3.", 3.0), ("007", 7.0),
@@ -60,7 +61,7 @@ def test_nobody_is_left_alone_for_more_than_a_week(value: str) -> None:
     assert retry_after(value, NOW) == LONGEST == WEEK
 
 
-@pytest.mark.parametrize(
+@each(
     "value", ["", "   ", "-1", "soon", "²", "1e3", "inf", "nan", "1m30", "1 fortnight", "0x10",
               "120;", "9" * 21, "Fri, 32 Oct 2026 10:00:00 GMT", "Fri, 09 Oct 2026",
               "Fri, 09 Oct 99999999999999999999 10:00:00 GMT",

@@ -15,6 +15,7 @@ from directory.model.host import HostFactKind, RobotsFact
 from directory.model.observation import NetworkFault
 from tests.clocks import HandClock
 from tests.crawler.scripted import ScriptedWeb, answer, fault, to
+from tests.rows import each
 
 ROBOTS = "https://a.example/robots.txt"
 PAGE = "https://a.example/jobs?q=1"
@@ -45,7 +46,7 @@ def file_for(web: ScriptedWeb, url: str = PAGE) -> RobotsFile:
     return asyncio.run(book_of(web).file_for(url, 5.0))
 
 
-@pytest.mark.parametrize(
+@each(
     ("says", "body", "ruling"),
     [
         ("nothing", "", OPEN),
@@ -70,7 +71,7 @@ def test_its_rules_are_obeyed_under_our_own_name(says: str, body: str, ruling: R
     assert file_for(ScriptedWeb({ROBOTS: text(body)})).ruling(PAGE) is ruling, says
 
 
-@pytest.mark.parametrize(
+@each(
     ("given", "ruling"),
     [
         (text(ALL_CLOSED, 404), OPEN),
@@ -106,14 +107,14 @@ def test_its_rules_hold_wherever_up_to_five_redirects_lead(redirects: int, rulin
     assert file_for(web).ruling(PAGE) is ruling
 
 
-@pytest.mark.parametrize("kind", NetworkFault)
+@each("kind", NetworkFault)
 def test_a_fault_at_the_site_itself_is_handed_on_as_the_pages_own(kind: NetworkFault) -> None:
     robots = file_for(ScriptedWeb({ROBOTS: fault(kind)}))
     assert robots.fault is not None
     assert robots.fault.fault is kind
 
 
-@pytest.mark.parametrize("kind", sorted(set(NetworkFault) - {NetworkFault.OWN_FAULT}))
+@each("kind", sorted(set(NetworkFault) - {NetworkFault.OWN_FAULT}))
 def test_a_fault_elsewhere_closes_the_site_and_says_nothing_of_the_page(
     kind: NetworkFault,
 ) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.sitemap import MOST_ADDRESSES, SITEMAP_CAP, Sitemap, read_sitemap
+from tests.rows import each
 
 BASE = "https://elm.example/sitemap.xml"
 NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -20,7 +21,7 @@ def listing(*locs: str, tag: str = "urlset", item: str = "url") -> bytes:
     return f'<?xml version="1.0"?>\n<{tag} {NAMESPACE}>\n{items}</{tag}>'.encode()
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "addresses"),
     [
         (listing("https://elm.example/a", "https://elm.example/b"), ["a", "b"]),

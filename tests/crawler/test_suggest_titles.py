@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from crawler.suggest.candidates import MOST_LOOKS, Sought, worth_a_look
 from crawler.suggest.titles import likeness, slug_words, subject, title_likeness, words
+from tests.rows import each
 
 SITE = frozenset({words("Elm County"), words("Department of Labor")})
 OLD = "https://elm.example/old/unemployment-insurance.html"
@@ -49,7 +50,7 @@ def test_the_parts_of_a_title_that_name_the_site_are_dropped(title: str, left: l
     assert subject(title, SITE) == left
 
 
-@pytest.mark.parametrize(
+@each(
     ("wanted", "title", "score"),
     [
         ("Job search", "Job Search | Elm County", 1.0),

@@ -30,6 +30,7 @@ def test_a_change_without_an_act_is_not_taken_back(catalog: Catalog) -> None:
     assert catalog.undo("a test") is None
 
 
+@pytest.mark.both_databases
 def test_many_links_are_changed_in_one_act(catalog: Catalog) -> None:
     links = ids(add_hosts(catalog, MANY))
     told: list[int] = []
@@ -82,6 +83,7 @@ def _killed(url: str, what: str) -> None:
     )
 
 
+@pytest.mark.both_databases
 def test_what_was_cut_off_is_taken_back_and_finished(database_url: str) -> None:
     """Kill -9 in a bulk act, in its undo, and in the redo of that."""
     with closing(Catalog.open(database_url, lambda: NOW)) as catalog:
@@ -104,6 +106,7 @@ def test_what_was_cut_off_is_taken_back_and_finished(database_url: str) -> None:
             assert picture(catalog, ["set_aside"]) == {"set_aside": []}
 
 
+@pytest.mark.both_databases
 def test_links_of_one_transaction_hand_their_addresses_on(catalog: Catalog) -> None:
     """What waits to be written together with others is seen by whatever comes after it."""
     links = ids(add_hosts(catalog, 4))

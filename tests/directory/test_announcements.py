@@ -85,6 +85,7 @@ def test_what_is_too_early_is_refused_in_words(catalog: Catalog) -> None:
     assert len(versions(catalog)) == 1
 
 
+@pytest.mark.both_databases
 def test_an_exception_waits_for_a_second_person(catalog: Catalog, clock: HandClock) -> None:
     today = clock.now.date()
     assert not announce(catalog, Announcement(NEW, today, "The old one names a shut office."))
@@ -119,6 +120,7 @@ def test_the_days_of_notice_count_from_the_approval(
     assert (made.announced_on, made.effective_from) == (clock.now.date(), wanted.effective_from)
 
 
+@pytest.mark.both_databases
 def test_what_waits_can_be_withdrawn(catalog: Catalog) -> None:
     announce(catalog, Announcement(NEW, catalog.now().date(), "harm"))
     with catalog.change(who="ben") as change:

@@ -41,6 +41,7 @@ def _entry(catalog: Catalog) -> Any:
 # The baseline on publication
 
 
+@pytest.mark.both_databases
 def test_the_page_as_last_seen_is_approved_when_a_link_is_published(
     catalog: Catalog, clock: HandClock
 ) -> None:
@@ -126,6 +127,7 @@ def test_an_edit_of_another_field_keeps_them(catalog: Catalog) -> None:
 # Approving anew
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("reason", [Reason.DRIFT, Reason.HIJACKED])
 def test_to_approve_the_page_clears_what_was_held_against_it(
     catalog: Catalog, clock: HandClock, reason: Reason

@@ -25,6 +25,7 @@ from tests.directory.samples import (
 )
 
 
+@pytest.mark.both_databases
 def test_a_new_link_is_kept_as_it_was_checked(catalog: Catalog) -> None:
     with catalog.change(who="maria") as change:
         change.add_category("job-banks", {"en": "Job banks"})
@@ -115,6 +116,7 @@ def test_an_edit_that_changes_nothing_leaves_no_trace(
     assert picture(sqlite_catalog, ALL_TABLES) == before
 
 
+@pytest.mark.both_databases
 def test_a_new_address_keeps_the_old_one_and_forgets_its_health(catalog: Catalog) -> None:
     one, other = add_links(catalog, ["https://one.example/", "https://other.example/"])
     crawl(catalog, {1: Reason.NOT_FOUND, 2: Reason.OK}, NOW)

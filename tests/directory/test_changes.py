@@ -172,6 +172,7 @@ def test_categories_and_notices_are_written_down_too(sqlite_catalog: Catalog) ->
     assert (notice["kind"], notice["key"]) == ("notice", "exit")
 
 
+@pytest.mark.both_databases
 def test_the_database_holds_its_own_against_a_duplicate(
     catalog: Catalog, database_url: str
 ) -> None:

@@ -30,6 +30,7 @@ def test_the_latest_of_a_draft_is_kept_and_no_audit_entry_made(
     assert catalog.audit_head() == before
 
 
+@pytest.mark.both_databases
 def test_drafts_are_of_one_person_and_the_latest_comes_first(
     catalog: Catalog, clock: HandClock
 ) -> None:
@@ -41,6 +42,7 @@ def test_drafts_are_of_one_person_and_the_latest_comes_first(
         assert [draft.link_id for draft in drafts_of(connection, "jo")] == [1]
 
 
+@pytest.mark.both_databases
 def test_a_draft_that_was_dropped_is_gone(catalog: Catalog) -> None:
     with catalog.jotting() as notes:
         save_draft(notes, "maria", 1, 1, {"notes": ["", "x"]}, catalog.now())
@@ -58,6 +60,7 @@ def test_too_much_text_is_refused_and_the_draft_before_it_stays(catalog: Catalog
         assert [draft.fields for draft in drafts_of(connection, "maria")] == [{"notes": ["", "x"]}]
 
 
+@pytest.mark.both_databases
 def test_the_links_to_a_domain_are_those_of_its_hosts(catalog: Catalog) -> None:
     for host in ("a.example", "www.a.example", "nota.example", "a.example.org", "a_example"):
         add(catalog, f"https://{host}/")

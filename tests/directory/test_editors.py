@@ -6,8 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from threading import Barrier
 
+import pytest
+
 from directory.catalog import Catalog, StaleEdit
 from tests.directory.samples import add, add_links, fields, rows
+
+pytestmark = pytest.mark.both_databases
 
 EDITORS = 4
 

@@ -109,6 +109,7 @@ def test_a_move_of_an_older_version_is_refused(sqlite_catalog: Catalog, what: st
         by(sqlite_catalog, "ana", lambda change: getattr(change, what)(1, 1))
 
 
+@pytest.mark.both_databases
 def test_accepting_takes_the_page_as_last_seen_for_the_approved_one(catalog: Catalog) -> None:
     link = add(catalog)
     crawl_pages(catalog, [page_look(link, NOW)], NOW)
@@ -202,6 +203,7 @@ def test_without_four_eyes_an_author_may_accept(sqlite_catalog: Catalog) -> None
 # Snoozing
 
 
+@pytest.mark.both_databases
 def test_a_link_is_put_off_until_a_day_and_woken(catalog: Catalog, clock: HandClock) -> None:
     add(catalog)
     until = TODAY + LONGEST_SNOOZE

@@ -33,9 +33,10 @@ from tests.tui.in_process import Shell
 from tui.cli.common import UNAVAILABLE
 
 # An index over an expression is the database's own affair; SQLAlchemy cannot read it back.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Skipped unsupported reflection of expression-based index"
-)
+pytestmark = [
+    pytest.mark.both_databases,
+    pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index"),
+]
 
 HEAD = MIGRATIONS.head
 BACKUP = f"old.db.before-{NEXT}-was-{HEAD}-20261009T120000Z.bak"

@@ -110,6 +110,7 @@ def test_rules_that_are_held_already_leave_no_trace(sqlite_catalog: Catalog) -> 
     assert trail(sqlite_catalog) == before
 
 
+@pytest.mark.both_databases
 def test_rules_that_somebody_else_has_set_meanwhile_are_not_written_over(catalog: Catalog) -> None:
     set_rules(catalog, OMB)
     said = refused(catalog, "ada", lambda change: change.set_notice_rules(NO_EXITS, 0))
@@ -204,6 +205,7 @@ def test_what_staff_decided_for_a_time_ends_by_itself(catalog: Catalog) -> None:
     assert exit_of(catalog, forced, after) == ("exit-nongovernment", TODAY + timedelta(days=10))
 
 
+@pytest.mark.both_databases
 def test_the_next_change_is_the_first_of_wordings_and_decisions(catalog: Catalog) -> None:
     far = TODAY + timedelta(days=40)
     forced = add(
@@ -336,6 +338,7 @@ def _publish(catalog: Catalog, site: Path, clock: HandClock, settings: Settings)
     publish(catalog, site, who="ana", as_of=clock.now.date(), now=clock.now, settings=settings)
 
 
+@pytest.mark.both_databases
 def test_what_was_shown_is_told_by_the_rules_of_that_release(
     catalog: Catalog, clock: HandClock, tmp_path: Path
 ) -> None:

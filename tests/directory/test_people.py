@@ -25,11 +25,13 @@ def _listed(catalog: Catalog) -> dict[str, Role]:
     return {person.name: person.role for person in catalog.people()}
 
 
+@pytest.mark.both_databases
 def test_while_nobody_is_listed_everybody_may_do_everything(catalog: Catalog) -> None:
     assert catalog.people() == []
     assert catalog.role_of("whoever") is Role.ADMIN
 
 
+@pytest.mark.both_databases
 def test_once_somebody_is_listed_others_may_only_look(catalog: Catalog) -> None:
     hire(catalog)
     assert _listed(catalog) == STAFF

@@ -117,6 +117,7 @@ def test_an_edit_that_changes_nothing_proposes_nothing(desk: Catalog) -> None:
     assert len(trail(desk)) == len(before) + 1
 
 
+@pytest.mark.both_databases
 def test_a_second_edit_goes_into_the_proposal_that_waits(desk: Catalog, clock: HandClock) -> None:
     _edit(desk, "eve", {"operator": "Agency", "cost": "free"}, "first")
     first = spelled(rows(desk, "proposal")[0])
@@ -131,6 +132,7 @@ def test_a_second_edit_goes_into_the_proposal_that_waits(desk: Catalog, clock: H
     assert (entry["before"], entry["after"]) == (first, spelled(rows(desk, "proposal")[0]))
 
 
+@pytest.mark.both_databases
 def test_a_field_that_is_set_back_is_taken_out_of_the_proposal(desk: Catalog) -> None:
     _edit(desk, "eve", {"operator": "Agency", "cost": "free"})
     _edit(desk, "eve", {"cost": None})
@@ -203,6 +205,7 @@ def test_an_import_by_an_editor_proposes_too(desk: Catalog, tmp_path: Path) -> N
 # Accepting
 
 
+@pytest.mark.both_databases
 def test_an_accepted_proposal_becomes_the_link(desk: Catalog, clock: HandClock) -> None:
     crawl_pages(desk, [page_look(desk.find(1), NOW)], NOW)
     patch = {"url": "https://new.example/", "names": {"en": "New"}, "audiences": ["youth"]}
@@ -291,6 +294,7 @@ def test_what_was_changed_before_an_earlier_proposal_counts_no_more(desk: Catalo
 # Sending back
 
 
+@pytest.mark.both_databases
 def test_a_proposal_is_sent_back_with_a_reason(desk: Catalog) -> None:
     _edit(desk, "eve", {"operator": "Agency"})
     assert "say why" in refused(desk, "pat", lambda change: change.send_back(1, 2))

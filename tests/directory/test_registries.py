@@ -80,6 +80,7 @@ def _shown(catalog: Catalog) -> Catalog:
     return catalog
 
 
+@pytest.mark.both_databases
 def test_a_registry_replaces_what_was_loaded_under_its_name(
     catalog: Catalog, clock: HandClock
 ) -> None:
@@ -151,6 +152,7 @@ def test_what_a_curator_or_a_file_said_stands(catalog: Catalog, basis: Basis) ->
     assert held(catalog, 1) == (Class.NONPROFIT, basis, "")
 
 
+@pytest.mark.both_databases
 def test_of_a_published_link_the_change_waits_for_a_person(shown: Catalog) -> None:
     loaded = load(shown, FEDERAL, why="the registry dotgov")
     assert outcomes(loaded) == {1: Outcome.PROPOSED}
@@ -173,6 +175,7 @@ def test_the_same_change_is_not_proposed_twice(shown: Catalog) -> None:
     assert picture(shown, ["link", "proposal"]) == before
 
 
+@pytest.mark.both_databases
 def test_a_proposal_of_an_earlier_load_is_brought_up_to_date_and_withdrawn(shown: Catalog) -> None:
     load(shown, FEDERAL)
     assert outcomes(load(shown, STATE)) == {1: Outcome.PROPOSED}
@@ -275,6 +278,7 @@ def test_what_waits_on_the_word_of_another_registry_is_not_told_again(shown: Cat
     assert outcomes(load(shown, FEDERAL)) == {1: Outcome.WAITING}
 
 
+@pytest.mark.both_databases
 def test_a_plan_says_what_a_load_would_do_and_changes_nothing(shown: Catalog) -> None:
     add_links(shown, ["https://dol.gov/draft"], State.DRAFT)
     before = picture(shown, TABLES)
@@ -325,6 +329,7 @@ def test_a_registry_without_a_name_or_without_domains_is_refused(
 # Links that are added, and that move
 
 
+@pytest.mark.both_databases
 def test_a_new_link_of_which_nobody_said_more_is_classed_at_once(catalog: Catalog) -> None:
     load(catalog, FEDERAL)
     link = add(catalog, "https://jobs.dol.gov/")

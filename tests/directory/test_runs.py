@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ from tests.directory.samples import add_hosts, crawl, edit, look, picture, rows
 
 
 @pytest.fixture
-def other_crawl(catalog: Catalog, database_url: str, tmp_path: Path) -> Iterator[ForkServerProcess]:
+def other_crawl(catalog: Catalog, database_url: str, tmp_path: Path) -> Iterator[forked.Program]:
     """Another process that crawls three links, has recorded the first, and lives."""
     add_hosts(catalog, 3)
     said = tmp_path / "said"
@@ -30,12 +29,12 @@ def other_crawl(catalog: Catalog, database_url: str, tmp_path: Path) -> Iterator
         [database_url, NOW.isoformat()],
         forked.ROOT,
         os.environ,
-        (said, Path(os.devnull)),
+        {1: said, 2: Path(os.devnull)},
     )
     forked.await_that(lambda: said.exists() and said.read_text() == RECORDED)
     yield process
     process.kill()
-    process.join()
+    process.wait()
 
 
 def _begin(catalog: Catalog, now: datetime = NOW, **given: bool) -> Begun:
@@ -74,6 +73,7 @@ def test_a_run_is_begun_and_what_it_sees_is_kept_apart(catalog: Catalog) -> None
     assert unpack(result.observation) == look(catalog.find(1), Reason.OK, NOW).observation
 
 
+@pytest.mark.both_databases
 def test_a_run_over_due_links_remembers_as_of_when(catalog: Catalog) -> None:
     assert _begin(catalog, due_only=True).due == NOW
     resumed = _begin(catalog, NOW + timedelta(hours=3))
@@ -82,10 +82,10 @@ def test_a_run_over_due_links_remembers_as_of_when(catalog: Catalog) -> None:
 
 
 def test_a_crawl_beside_a_living_one_says_so_and_stops(
-    catalog: Catalog, other_crawl: ForkServerProcess
+    catalog: Catalog, other_crawl: forked.Program
 ) -> None:
     """However old its last sign of life: the process is there, and that is what counts."""
-    assert other_crawl.is_alive()
+    assert other_crawl.poll() is None
     for now, fresh in [(NOW, False), (NOW, True), (NOW + timedelta(days=30), False)]:
         with pytest.raises(CrawlUnderWay) as refusal:
             _begin(catalog, now, fresh=fresh)
@@ -94,10 +94,10 @@ def test_a_crawl_beside_a_living_one_says_so_and_stops(
 
 
 def test_the_run_of_a_dead_process_is_taken_up_and_what_it_saw_stays(
-    catalog: Catalog, other_crawl: ForkServerProcess
+    catalog: Catalog, other_crawl: forked.Program
 ) -> None:
     other_crawl.kill()
-    other_crawl.join()
+    other_crawl.wait()
     later = NOW + timedelta(minutes=1)
     begun = _begin(catalog, later)
     assert begun == Begun(run_id=1, due=None, already_checked=1)
@@ -111,11 +111,12 @@ def test_the_run_of_a_dead_process_is_taken_up_and_what_it_saw_stays(
     assert [row.last_at for row in rows(catalog, "health")] == [NOW, later, later]
 
 
+@pytest.mark.both_databases
 def test_a_fresh_run_settles_what_the_dead_one_saw_and_begins_anew(
-    catalog: Catalog, other_crawl: ForkServerProcess
+    catalog: Catalog, other_crawl: forked.Program
 ) -> None:
     other_crawl.kill()
-    other_crawl.join()
+    other_crawl.wait()
     begun = _begin(catalog, NOW + timedelta(minutes=1), fresh=True)
     assert begun == Begun(run_id=2, due=None, already_checked=0)
     assert _left(catalog, begun) == 3
@@ -186,6 +187,7 @@ def test_nothing_can_be_recorded_once_the_run_has_ended(catalog: Catalog) -> Non
         _record(catalog, begun, NOW, 1)
 
 
+@pytest.mark.both_databases
 def test_what_was_seen_of_an_address_that_staff_changed_meanwhile_is_dropped(
     sqlite_catalog: Catalog,
 ) -> None:

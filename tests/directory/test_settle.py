@@ -102,6 +102,7 @@ def test_a_run_that_has_ended_leaves_one_audit_entry_and_no_results(catalog: Cat
     assert (report.entries, report.fault) == (4, None)
 
 
+@pytest.mark.both_databases
 def test_equal_outcomes_lengthen_one_row_of_the_history(catalog: Catalog) -> None:
     add_hosts(catalog, 2)
     for hours, reason in enumerate(
@@ -348,6 +349,7 @@ def test_an_interrupted_run_that_could_not_see_the_web_ends_there(sqlite_catalog
     assert (again.run_id, again.already_checked) == (2, 0)
 
 
+@pytest.mark.both_databases
 def test_a_run_is_closed_once_even_if_two_processes_settle_it(catalog: Catalog) -> None:
     links = add_hosts(catalog, 2)
     run_id = _record(catalog, *(look(link, OK, NOW) for link in links))

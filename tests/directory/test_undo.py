@@ -120,6 +120,7 @@ def prepared(catalog: Catalog, clock: HandClock) -> None:
     clock.advance(hours=1)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("deed", ACTS)
 def test_what_was_done_is_taken_back_and_done_again(
     catalog: Catalog, clock: HandClock, deed: Callable[[Catalog], None]
@@ -184,6 +185,7 @@ def test_everybody_takes_back_their_own(catalog: Catalog) -> None:
     assert [catalog.find(number).steward for number in (1, 2)] == ["", ""]
 
 
+@pytest.mark.both_databases
 def test_what_somebody_changed_since_is_left_and_told(catalog: Catalog) -> None:
     add_links(catalog, ["https://one.example/", "https://two.example/"])
     with act(catalog) as change:
@@ -218,6 +220,7 @@ def test_a_former_address_that_another_link_has_now_is_told(catalog: Catalog) ->
     assert catalog.find(1).url == "https://new.example/"
 
 
+@pytest.mark.both_databases
 def test_a_newer_look_is_not_overruled_by_an_older_one(catalog: Catalog, clock: HandClock) -> None:
     prepared(catalog, clock)
     _approve(catalog)
@@ -230,6 +233,7 @@ def test_a_newer_look_is_not_overruled_by_an_older_one(catalog: Catalog, clock: 
     assert rows(catalog, "link_baseline")[0].who == ""
 
 
+@pytest.mark.both_databases
 def test_a_link_that_visitors_have_seen_is_retired_instead_of_removed(catalog: Catalog) -> None:
     with act(catalog) as change:
         change.add_link(fields("https://one.example/"), PUBLISHED)
@@ -244,6 +248,7 @@ def _added(catalog: Catalog, url: str, who: str = "maria") -> int | None:
         return change.add_link(fields(url)).id
 
 
+@pytest.mark.both_databases
 def test_the_number_of_a_link_that_was_removed_is_not_given_to_another(catalog: Catalog) -> None:
     """The audit trail knows links by their numbers."""
     first = _added(catalog, "https://one.example/")
@@ -262,6 +267,7 @@ def test_the_number_of_a_link_that_was_removed_is_not_given_to_another(catalog: 
     assert rows(catalog, "link_removed") == []
 
 
+@pytest.mark.both_databases
 def test_the_number_of_a_link_below_others_comes_back_with_it(catalog: Catalog) -> None:
     first = _added(catalog, "https://one.example/")
     second = _added(catalog, "https://two.example/", "josé")
@@ -322,6 +328,7 @@ def _staffed(catalog: Catalog) -> None:
     do(catalog, 1, Change.edit_link, {"operator": "State"}, who="eve")
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("how", [Change.accept, Change.send_back])
 def test_a_decision_on_a_proposal_is_taken_back_and_made_again(
     catalog: Catalog, clock: HandClock, how: Callable[..., object]

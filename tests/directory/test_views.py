@@ -14,6 +14,7 @@ def _save(catalog: Catalog, name: str, query: str, who: str = "ana") -> SavedVie
     return kept
 
 
+@pytest.mark.both_databases
 def test_a_view_is_kept_in_the_one_form_of_its_query(catalog: Catalog) -> None:
     with catalog.change(who="ana") as change:
         change.add_category("jobs", {"en": "Jobs"})
@@ -25,6 +26,7 @@ def test_a_view_is_kept_in_the_one_form_of_its_query(catalog: Catalog) -> None:
     assert catalog.views() == [kept]
 
 
+@pytest.mark.both_databases
 def test_views_come_by_name_and_one_takes_the_place_of_another(
     catalog: Catalog, clock: HandClock
 ) -> None:

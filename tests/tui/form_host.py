@@ -1,14 +1,11 @@
 """A small app that does nothing but open one screen on a catalog, for the tests of forms.
 
-It gives forms what they need of the app: `ask` and `tell`. It is a program of its own as
-well, in which a person types until it is killed:
-
-    python -m tests.tui.form_host DATABASE LINK_ID
+It gives forms what they need of the app: `ask` and `tell`. `main` is a program for tests at a
+terminal.
 """
 
 import asyncio
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -69,10 +66,8 @@ class Host(App[None]):
         self.notify(safe(text), markup=False)
 
 
-def main(url: str, link_id: str) -> None:
-    """Runs the form on this catalog, in this terminal."""
+def main(arguments: Sequence[str]) -> int:
+    """Run the form of a link in this terminal. arguments: the catalog's URL, the link's id."""
+    url, link_id = arguments
     Host(Catalog.open(url, system_clock), lambda: LinkForm(int(link_id))).run()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    return 0

@@ -1,20 +1,14 @@
-"""Commands run within the test's own process, which saves the second that a new one takes to
-begin; their words, JSON lines and exit codes are the same."""
+"""Commands on one catalog, by one person or another, on a day that does not change."""
 
-import io
 import json
-import os
-from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from crawler.fleet.simulation import Simulation, save_simulation
 from directory.catalog import Catalog
 from tests.clocks import NOW
-from tui.cli.main import main
+from tests.tui.running import jobbank
 
 
 @dataclass(frozen=True)
@@ -48,17 +42,8 @@ class Shell:
             "JOBBANK_SIMULATION": str(self.folder / "now.json"),
             "JOBBANK_USER": who,
         } | settings
-        out, said = io.StringIO(), io.StringIO()
-        with pytest.MonkeyPatch.context() as surroundings:
-            for name in [name for name in os.environ if name.startswith("JOBBANK_")]:
-                surroundings.delenv(name)
-            for name, value in own.items():
-                surroundings.setenv(name, value)
-            surroundings.chdir(self.folder)
-            with redirect_stdout(out), redirect_stderr(said), pytest.raises(SystemExit) as ended:
-                main(list(arguments))
-        assert isinstance(ended.value.code, int)
-        return Told(ended.value.code, out.getvalue(), said.getvalue())
+        done = jobbank(self.folder, *arguments, settings=own)
+        return Told(done.returncode, done.stdout, done.stderr)
 
     def catalog(self) -> Catalog:
         """The catalog; whoever opens it closes it."""

@@ -1,15 +1,21 @@
-"""Running the commands as a shell would: each in a process and a folder of its own."""
+"""Commands as a shell runs them: in a folder, under settings, to an exit code."""
 
+import gc
+import io
 import json
 import os
 import subprocess
 from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from crawler.fleet.server import Fleet
 from directory.rules.urls import lane_of
 from tests import forked
+from tui.cli.main import main
 
 #: A small fleet: hosts, and how each behaves.
 SITES = {
@@ -24,7 +30,33 @@ SITES = {
 def jobbank(
     folder: Path, *arguments: str, settings: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """`jobbank ARGUMENTS…` in this folder; none of the surrounding JOBBANK_… settings reach it."""
+    """Run `jobbank ARGUMENTS…` in this folder, within the test's own process, which saves the time
+    that a new one takes to start.
+
+    Output, errors and exit code are those of a process; JOBBANK_… settings of the surroundings
+    do not reach it.
+    """
+    out, errors = io.StringIO(), io.StringIO()
+    thresholds = gc.get_threshold()
+    with pytest.MonkeyPatch.context() as surroundings:
+        for name in os.environ.keys() - environment(settings).keys():
+            surroundings.delenv(name)
+        for name, value in environment(settings).items():
+            surroundings.setenv(name, value)
+        surroundings.chdir(folder)
+        with redirect_stdout(out), redirect_stderr(errors), pytest.raises(SystemExit) as ended:
+            main(list(arguments))
+    gc.set_threshold(*thresholds)
+    assert isinstance(ended.value.code, int)
+    return subprocess.CompletedProcess(
+        arguments, ended.value.code, out.getvalue(), errors.getvalue()
+    )
+
+
+def jobbank_process(
+    folder: Path, *arguments: str, settings: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run it in a process, for tests of what only a process does."""
     return forked.run("tui.cli.main:main", arguments, folder, environment(settings), 120)
 
 

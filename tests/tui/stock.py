@@ -1,5 +1,6 @@
 """A small catalog for the commands: links in every state, and what a crawl saw of some."""
 
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
@@ -51,6 +52,12 @@ def fill(catalog: Catalog) -> None:
             page_look(found[5], at, Reason.NOT_FOUND, page=None, status=404),
         ]
         crawl_pages(catalog, looks, at)
+
+
+def stocked(url: str) -> None:
+    """The same, in the empty catalog of this URL."""
+    with closing(Catalog.open(url, lambda: NOW)) as catalog:
+        fill(catalog)
 
 
 def hire(catalog: Catalog) -> None:

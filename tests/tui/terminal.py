@@ -26,6 +26,7 @@ from typing import Any
 import pyte
 from wcwidth import wcwidth
 
+from tests import forked
 from tests.tui.running import environment
 
 PATIENCE = 60.0  # seconds
@@ -36,13 +37,50 @@ _BROKEN_OFF = re.compile(r"\x1b(?:\[[0-9;:?<=>$ ]*)?\Z")
 _MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 
 
+#: What a terminal starts: given a folder, an environment and the path of the terminal's device.
+Starter = Callable[[Path, Mapping[str, str], Path], forked.Program | subprocess.Popen[bytes]]
+
+
+def program(name: str, *arguments: str) -> Starter:
+    """A function of Python, as `module:name`, in a forked process."""
+
+    def start(folder: Path, environment: Mapping[str, str], device: Path) -> forked.Program:
+        streams = dict.fromkeys(range(3), device)
+        return forked.start(name, arguments, folder, environment, streams)
+
+    return start
+
+
+def command(*arguments: str) -> Starter:
+    """Python with these arguments, as a command of its own."""
+
+    def start(
+        folder: Path, environment: Mapping[str, str], device: Path
+    ) -> subprocess.Popen[bytes]:
+        slave = os.open(device, os.O_RDWR | os.O_NOCTTY)
+        try:
+            return subprocess.Popen(
+                [sys.executable, *arguments],
+                stdin=slave,
+                stdout=slave,
+                stderr=slave,
+                cwd=folder,
+                env=environment,
+                start_new_session=True,
+            )
+        finally:
+            os.close(slave)
+
+    return start
+
+
 class Terminal:
     """One program on one terminal. size: columns and lines."""
 
     def __init__(
         self,
         folder: Path,
-        *command: str,
+        starter: Starter,
         size: tuple[int, int] = SMALL,
         settings: Mapping[str, str] | None = None,
     ) -> None:
@@ -60,15 +98,7 @@ class Terminal:
         self._picture = [""] * lines
         self._pieces: list[bytes] = []
         self._news = threading.Condition(threading.RLock())
-        self.process = subprocess.Popen(
-            [sys.executable, *command],
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            cwd=folder,
-            env=_environment(settings),
-            start_new_session=True,
-        )
+        self.process = starter(folder, _environment(settings), Path(os.ttyname(slave)))
         self._ended = self._gone = False
         self._stop, self._stopper = os.pipe()
         self._reader = threading.Thread(target=self._read)
@@ -181,8 +211,7 @@ class Terminal:
 
     def close(self) -> None:
         """Ends the program, however far it is."""
-        if self.process.poll() is None:
-            self.process.kill()
+        self.process.kill()
         self.process.wait()
         with self._news:
             self._news.wait_for(lambda: self._ended, PATIENCE)
@@ -239,20 +268,29 @@ def _environment(settings: Mapping[str, str] | None) -> dict[str, str]:
 @contextmanager
 def terminal(
     folder: Path,
-    *command: str,
+    starter: Starter,
     size: tuple[int, int] = SMALL,
     settings: Mapping[str, str] | None = None,
 ) -> Iterator[Terminal]:
-    """A program of Python (`-m …`) on a terminal; ended at the end."""
-    opened = Terminal(folder, *command, size=size, settings=settings)
+    """A program on a terminal; ended at the end."""
+    opened = Terminal(folder, starter, size, settings)
     try:
         yield opened
     finally:
         opened.close()
 
 
+FORKED = program("tui.cli.main:main", "curate")
+AS_A_COMMAND = command("-m", "tui.cli.main", "curate")
+
+
 @contextmanager
-def curating_at(folder: Path, size: tuple[int, int] = SMALL, **settings: str) -> Iterator[Terminal]:
+def curating_at(
+    folder: Path,
+    settings: Mapping[str, str] | None = None,
+    size: tuple[int, int] = SMALL,
+    starter: Starter = FORKED,
+) -> Iterator[Terminal]:
     """`jobbank curate` in this folder."""
-    with terminal(folder, "-m", "tui.cli.main", "curate", size=size, settings=settings) as opened:
+    with terminal(folder, starter, size, settings) as opened:
         yield opened

@@ -13,12 +13,13 @@ from directory.model.reasons import Reason
 from directory.model.vocab import NoticeKind, RunStatus
 from directory.rules.network_fault import Canaries, Watch
 from tests.clocks import NOW
+from tests.databases import filled_sqlite
 from tests.directory.pages import JOBS, crawl_pages, page_look
 from tests.directory.publishing.samples import DISCLAIMERS, EXITS, add_notice
 from tests.directory.samples import HOLDER
 from tests.tui.in_process import Shell
 from tests.tui.running import jobbank
-from tests.tui.stock import DEAD, DRAFT, GOOD, MOVED, NEW_ADDRESS, OLD, WAITING, fill, hire
+from tests.tui.stock import DEAD, DRAFT, GOOD, MOVED, NEW_ADDRESS, OLD, WAITING, hire, stocked
 
 AGENCY = {"JOBBANK_AGENCY": "Office of Work", "JOBBANK_CONTACT": "links@work.example"}
 #: A title that writes the clipboard, turns the reading round, and passes for a line of ours.
@@ -26,13 +27,9 @@ EVIL = "Jobs\x1b]52;c;aGk=\x07 \u202eback\u2028State: retired\nVersion: 9"
 
 
 @pytest.fixture
-def shell(sqlite_url: str, tmp_path: Path) -> Shell:
+def shell(tmp_path: Path) -> Shell:
     """A shell at a catalog of links in every state."""
-    shell = Shell(tmp_path, sqlite_url)
-    catalog = shell.catalog()
-    fill(catalog)
-    catalog.close()
-    return shell
+    return Shell(tmp_path, filled_sqlite(tmp_path / "catalog.db", stocked))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler.fleet.server import Fleet
-from tests.tui.running import SITES, add, environment, jobbank, lines, simulated
+from tests.tui.running import SITES, add, environment, jobbank, jobbank_process, lines, simulated
 
 
 def test_init_makes_a_catalog_with_the_starter_directory(tmp_path: Path) -> None:
@@ -96,7 +96,6 @@ def test_the_audit_trail_is_proved(folder: Path) -> None:
     ("arguments", "code", "words"),
     [
         (("links",), 4, "jobbank init"),
-        (("crawl",), 4, "jobbank init"),
         (("export", "out"), 4, "jobbank init"),
         (("links", "--verdict", "broken"), 2, "is not one of"),
         (("crawl", "--due", "--all"), 2, "not both"),
@@ -112,6 +111,13 @@ def test_what_cannot_be_done_is_said_in_plain_words(
     done = jobbank(tmp_path, *arguments)
     assert done.returncode == code
     assert words in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_crawl_without_a_catalog_says_how_to_make_one(tmp_path: Path) -> None:
+    done = jobbank_process(tmp_path, "crawl")  # whose own process says it
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "jobbank init" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -15,20 +15,28 @@ import pytest
 
 from directory.catalog import Catalog
 from directory.usecases.bulk import BATCH
+from tests.databases import filled_sqlite
 from tests.directory.samples import fields, rows
 from tests.tui.in_process import Shell
 from tests.tui.running import environment, jobbank
-from tests.tui.stock import DEAD, DRAFT, GOOD, MOVED, NEW_ADDRESS, OLD, WAITING, fill, held, hire
+from tests.tui.stock import (
+    DEAD,
+    DRAFT,
+    GOOD,
+    MOVED,
+    NEW_ADDRESS,
+    OLD,
+    WAITING,
+    held,
+    hire,
+    stocked,
+)
 
 
 @pytest.fixture
-def shell(sqlite_url: str, tmp_path: Path) -> Shell:
+def shell(tmp_path: Path) -> Shell:
     """A shell at a catalog of links in every state."""
-    shell = Shell(tmp_path, sqlite_url)
-    catalog = shell.catalog()
-    fill(catalog)
-    catalog.close()
-    return shell
+    return Shell(tmp_path, filled_sqlite(tmp_path / "catalog.db", stocked))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.tui.running import jobbank
-from tests.tui.terminal import terminal
+from tests.tui.terminal import command, terminal
 
 _CONTROLS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _WEBSITE = re.compile(r"http://127\.0\.0\.1:\d+/")
@@ -31,8 +31,8 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     folder = tmp_path_factory.mktemp("demo")
     # The user's own settings must not leak into the story.
     settings = {"JOBBANK_DATABASE": "sqlite:///mine.db"}
-    program = ("-m", "tui.cli.main", "demo")
-    with terminal(folder, *program, size=(120, 40), settings=settings) as screen:
+    demo = command("-m", "tui.cli.main", "demo")
+    with terminal(folder, demo, size=(120, 40), settings=settings) as screen:
         screen.until(lambda: b"Ctrl+C ends the demo." in screen.raw)
         said = _CONTROLS.sub("", screen.raw.decode()).replace("\r\n", "\n")
         with urlopen(f"{_WEBSITE.findall(said)[-1]}site/", timeout=10) as page:

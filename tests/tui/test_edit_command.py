@@ -8,18 +8,15 @@ import pytest
 
 from crawler.fleet.server import Fleet
 from directory.catalog import Catalog
+from tests.databases import filled_sqlite
 from tests.tui.in_process import Shell
-from tests.tui.stock import DEAD, DRAFT, GOOD, MOVED, fill, held, hire
+from tests.tui.stock import DEAD, DRAFT, GOOD, MOVED, held, hire, stocked
 
 
 @pytest.fixture
-def shell(sqlite_url: str, tmp_path: Path) -> Shell:
+def shell(tmp_path: Path) -> Shell:
     """A shell at a catalog of links in every state."""
-    shell = Shell(tmp_path, sqlite_url)
-    catalog = shell.catalog()
-    fill(catalog)
-    catalog.close()
-    return shell
+    return Shell(tmp_path, filled_sqlite(tmp_path / "catalog.db", stocked))
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from directory.store.notice_rules import held
 from tests.clocks import NOW, HandClock
 from tests.directory.publishing.samples import add_shelves, link
 from tests.tui.in_process import Shell, Told
-from tests.tui.terminal import terminal
+from tests.tui.terminal import program, terminal
 
 RULES = ("notices", "rules")
 SET_OMB = (*RULES, "set", "--preset", "omb")
@@ -131,8 +131,8 @@ def test_where_nobody_can_be_asked_it_needs_yes(shell: Shell) -> None:
 @pytest.mark.parametrize(("answer", "code", "left"), [("y", 0, 1), ("n", 2, 0), ("", 2, 0)])
 def test_on_a_terminal_a_person_is_asked(shell: Shell, answer: str, code: int, left: int) -> None:
     settings = {"JOBBANK_DATABASE": shell.url, "JOBBANK_SIMULATION": "now.json"}
-    command = ("-m", "tui.cli.main", *SET_OMB)
-    with terminal(shell.folder, *command, settings=settings) as screen:
+    starter = program("tui.cli.main:main", *SET_OMB)
+    with terminal(shell.folder, starter, settings=settings) as screen:
         screen.shows("Set these rules? They change what 2 links carry. [y/N]:")
         screen.type(answer, "\r")
         assert screen.ends() == code

@@ -42,8 +42,9 @@ def preview(place: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str
             process.kill()
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("arguments", [(), ("release",)])
+@pytest.mark.parametrize(
+    ("how", "arguments"), [(signal.SIGINT, ()), (signal.SIGTERM, ("release",))]
+)
 def test_it_says_its_address_serves_and_ends_cleanly(
     place: Path, how: signal.Signals, arguments: tuple[str, ...]
 ) -> None:

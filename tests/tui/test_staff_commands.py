@@ -14,6 +14,7 @@ from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
 from directory.store.holder import this_process
 from tests.clocks import NOW
+from tests.databases import filled_sqlite
 from tests.directory.pages import CASINO, JOBS, crawl_pages, page_look
 from tests.directory.samples import add_links, rows
 from tests.tui.running import jobbank
@@ -27,9 +28,14 @@ LEFT = msgspec.structs.replace(
 
 
 @pytest.fixture
-def folder(sqlite_url: str, tmp_path: Path) -> Path:
+def folder(tmp_path: Path) -> Path:
     """A folder with a catalog of three published links and a draft, of which a crawl saw three."""
-    catalog = Catalog.open(sqlite_url, lambda: NOW)
+    filled_sqlite(tmp_path / "catalog.db", _fill)
+    return tmp_path
+
+
+def _fill(url: str) -> None:
+    catalog = Catalog.open(url, lambda: NOW)
     links = add_links(catalog, [GOOD, SHUT, UNSEEN])
     drafts = add_links(catalog, [DRAFT], EditorialState.DRAFT)
     looks = [
@@ -42,7 +48,6 @@ def folder(sqlite_url: str, tmp_path: Path) -> Path:
     looks = [page_look(links[0], later, Reason.DRIFT, page=CASINO)]
     crawl_pages(catalog, looks, later)
     catalog.close()
-    return tmp_path
 
 
 def run(folder: Path, *arguments: str, **settings: str) -> tuple[int, list[dict[str, Any]], str]:

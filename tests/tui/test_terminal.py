@@ -7,7 +7,7 @@ tried elsewhere, without a terminal.
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM, Signals
@@ -23,7 +23,7 @@ from tests.crawler.crawling import Gate
 from tests.directory.publishing.samples import NOW
 from tests.tui import piloting as p
 from tests.tui.running import jobbank
-from tests.tui.terminal import SMALL, Terminal, curating_at
+from tests.tui.terminal import AS_A_COMMAND, FORKED, Starter, Terminal, curating_at
 
 SETTINGS = """\
 agency = "Office of Work"
@@ -64,10 +64,12 @@ def catalog(here: Path) -> Iterator[Catalog]:
 
 
 @contextmanager
-def seat(folder: Path, **settings: str) -> Iterator[Terminal]:
-    """The app before this folder's catalog, once the queue stands."""
-    own = {"JOBBANK_SIMULATION": "now.json", "JOBBANK_USER": "maria"} | settings
-    with curating_at(folder, SMALL, **own) as opened:
+def seat(
+    folder: Path, settings: Mapping[str, str] | None = None, starter: Starter = FORKED
+) -> Iterator[Terminal]:
+    """The app on this folder's catalog, once the queue is shown."""
+    own = {"JOBBANK_SIMULATION": "now.json", "JOBBANK_USER": "maria"} | dict(settings or {})
+    with curating_at(folder, own, starter=starter) as opened:
         opened.shows("1 Queue", "1 of ")
         yield opened
 
@@ -136,7 +138,7 @@ def test_links_are_added_with_an_address_that_is_pasted_or_typed(
     here: Path, catalog: Catalog
 ) -> None:
     pasted, typed = (f"https://jobs.{name}-county.example/openings" for name in ("elm", "oak"))
-    with Fleet({"*": "ok"}, clock=NOW) as web, seat(here, **over(web)) as terminal:
+    with Fleet({"*": "ok"}, clock=NOW) as web, seat(here, over(web)) as terminal:
         terminal.paste(f" {pasted}\n")
         added(terminal, pasted)
         terminal.until(lambda: len(acts(catalog)) == 1)
@@ -186,7 +188,7 @@ def test_after_a_restart_a_crawl_is_found_again_and_an_act_is_taken_back(
 
     sites = {f"site-{number}.example": "ok" for number in range(p.PARKED, p.DUE + 1)}
     with Fleet(sites | {f"site-{p.FINE}.example": gate.behind()}, clock=NOW) as web:
-        with seat(here, **over(web)) as terminal:
+        with seat(here, over(web)) as terminal:
             terminal.type("2")
             terminal.shows("[2 Catalog]", f"of {p.DUE}")
             terminal.type("/")
@@ -207,7 +209,7 @@ def test_after_a_restart_a_crawl_is_found_again_and_an_act_is_taken_back(
             assert terminal.ends() == 0
         assert "A crawl is still under way; it goes on." in terminal.after_the_screen
         assert len(acts(catalog)) == 1
-        with seat(here, **over(web)) as terminal:
+        with seat(here, over(web)) as terminal:
             terminal.type("3")
             terminal.shows(f"of {p.DUE}")
             gate.open()
@@ -238,7 +240,7 @@ def test_whoever_ends_it_finds_the_terminal_as_it_was(here: Path, sign: Signals,
 
 
 def test_it_ends_by_itself_when_the_terminal_goes_away_without_a_word(here: Path) -> None:
-    with seat(here) as terminal:
+    with seat(here, starter=AS_A_COMMAND) as terminal:
         terminal.hang_up()
         assert terminal.ends() == 129
 

@@ -395,7 +395,7 @@ def harmless(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 
 def session(folder: Path, size: tuple[int, int] = LARGE) -> Any:
     """The app before the catalog of this folder."""
-    return curating_at(folder, size, JOBBANK_SIMULATION="now.json", JOBBANK_USER="maria")
+    return curating_at(folder, {"JOBBANK_SIMULATION": "now.json", "JOBBANK_USER": "maria"}, size)
 
 
 def test_no_text_acts_on_the_terminal(harmless: set[str], tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.fetch.decoding import decode
+from tests.rows import each
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -27,7 +28,7 @@ def raw_deflate(data: bytes) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "encoding"),
     [
         (PAGE, ""),

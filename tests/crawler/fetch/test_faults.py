@@ -3,18 +3,18 @@
 import errno
 
 import pycurl
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.fetch.faults import network_fault
 from directory.model.observation import NetworkFault as Fault
+from tests.rows import each
 
 _MISMATCH = "SSL: no alternative certificate subject name matches target host name 'elm.gov'"
 _WRONG_HOST = "certificate subject name 'oak.gov' does not match target host name 'elm.gov'"
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "text", "verify_result", "os_errno", "fault"),
     [
         (pycurl.E_COULDNT_CONNECT, "", 0, errno.ECONNREFUSED, Fault.REFUSED),

@@ -26,6 +26,7 @@ from directory.rules.urls import resolve
 from tests.crawler.fetch.asking import ask, with_client
 from tests.crawler.judge.building import AT
 from tests.crawler.looking import settings_for
+from tests.rows import each
 
 #: Every way to write the loopback address that some resolver or library falls for.
 SPELLINGS = (
@@ -82,8 +83,8 @@ def fleet() -> Iterator[Fleet]:
         yield running
 
 
-@pytest.mark.parametrize("spelling", SPELLINGS + ELSEWHERE)
 @pytest.mark.parametrize("scheme", ["http", "https"])
+@each("spelling", SPELLINGS + ELSEWHERE)
 def test_a_private_address_is_refused_however_it_is_written(
     fleet: Fleet, scheme: str, spelling: str
 ) -> None:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from crawler.fetch.ask import HEADER_CAP
 from crawler.fetch.received import STOP, Received
+from tests.rows import each
 
 CAP = 1000
 
@@ -22,7 +23,7 @@ def received(head: bytes, *chunks: bytes, any_type: bool = False, cap: int = CAP
     return arrived
 
 
-@pytest.mark.parametrize(
+@each(
     ("head", "status"),
     [
         (b"HTTP/1.1 200 OK\r\n\r\n", 200),
@@ -109,7 +110,7 @@ def test_headers_just_within_the_bound_are_read() -> None:
     assert arrived.status == 200
 
 
-@pytest.mark.parametrize(
+@each(
     ("headers", "read"),
     [
         (b"", True),

@@ -25,6 +25,7 @@ from tests.crawler.fleet.client import (
     read_until,
     request_bytes,
 )
+from tests.rows import each
 
 # Slowness of ten seconds is not worth waiting for in a test, and a connection
 # that fails in none of the known ways cannot be played on loopback.
@@ -49,7 +50,7 @@ def test_no_two_rows_have_one_name() -> None:
     assert len(BEHAVIOURS) == sum(len(rows) for rows in FAMILIES.values())
 
 
-@pytest.mark.parametrize("row", BEHAVIOURS.values(), ids=lambda row: row.name)
+@each("row", BEHAVIOURS.values(), ids=lambda row: row.name)
 def test_each_row_says_what_it_does_and_why_the_verdict_is_right(row: Behaviour) -> None:
     assert row.does.endswith((".", "…")), "a sentence"
     assert row.why.endswith("."), "a sentence"
@@ -57,14 +58,14 @@ def test_each_row_says_what_it_does_and_why_the_verdict_is_right(row: Behaviour)
     assert all(part.isalnum() for part in row.name.split("-")), "fit to be a host label"
 
 
-@pytest.mark.parametrize("row", BEHAVIOURS.values(), ids=lambda row: row.name)
+@each("row", BEHAVIOURS.values(), ids=lambda row: row.name)
 def test_each_row_has_an_address_to_check_on_a_host_of_its_own(row: Behaviour) -> None:
     host = f"{row.name}.example"
     assert parse_address(row.url(host)).host == host
     assert host in row.build(host)
 
 
-@pytest.mark.parametrize("row", BEHAVIOURS.values(), ids=lambda row: row.name)
+@each("row", BEHAVIOURS.values(), ids=lambda row: row.name)
 def test_only_what_has_moved_suggests_a_new_address(row: Behaviour) -> None:
     suggested = row.suggested_url("elm.example")
     assert suggested is None or row.verdict is Verdict.MOVED

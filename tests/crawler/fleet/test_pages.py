@@ -5,6 +5,7 @@ import re
 import pytest
 
 from crawler.fleet.pages import page, page_reply, site_name
+from tests.rows import each
 
 HOSTS = [f"{word}-{number}.example" for word in ("jobs", "city", "college") for number in range(70)]
 
@@ -27,7 +28,7 @@ def test_a_page_is_the_same_each_time() -> None:
     assert page("elm.example", "/jobs") == page("elm.example", "/jobs")
 
 
-@pytest.mark.parametrize("host", HOSTS[::10])
+@each("host", HOSTS[::10])
 def test_a_page_has_a_title_headings_and_text(host: str) -> None:
     html = page(host, "/jobs")
     assert f"<title>{site_name(host)}" in html

@@ -14,6 +14,7 @@ from crawler.fleet.world import World
 from directory.model.category import TOP_CATEGORIES
 from directory.rules.urls import parse_address
 from tests.crawler.fleet.client import follow, get
+from tests.rows import each
 
 URLS = [
     "https://www.arjoblink.arkansas.gov/",
@@ -54,7 +55,7 @@ def test_54_job_banks_are_recorded() -> None:
     assert sum(not row.observed.startswith("where ") for row in observed().values()) == 54
 
 
-@pytest.mark.parametrize("row", observed().values(), ids=lambda row: row.host)
+@each("row", observed().values(), ids=lambda row: row.host)
 def test_each_record_can_be_played(row: Observed) -> None:
     assert row.observed
     assert (row.behaviour in BEHAVIOURS) is (row.leads_to == "")

@@ -3,6 +3,7 @@
 import pytest
 
 from crawler.judge.addresses import is_home, page_key, same_site, segments, without_www
+from tests.rows import each
 
 HOMES = (
     "https://elm.gov/",
@@ -33,7 +34,7 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("href", HOMES)
+@each("href", HOMES)
 def test_a_home_page_is_known_by_its_address(href: str) -> None:
     assert is_home(href)
 

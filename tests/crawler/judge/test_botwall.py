@@ -1,7 +1,5 @@
 """Walls for automatic checkers, and the pages that only look like one."""
 
-import pytest
-
 from crawler.judge.botwall import LONGEST_WALL, SENTENCE_WORDS, STUB_WORDS
 from directory.model.observation import Observation, Page, Stop
 from directory.model.reasons import Reason
@@ -17,6 +15,7 @@ from tests.crawler.judge.building import (
     prove,
     seen,
 )
+from tests.rows import each
 
 WALL = (Reason.BOT_WALL,)
 NEW = "https://jobs.elm.gov/new"
@@ -228,6 +227,6 @@ PAGES = (
 ROWS = WALLS + PAGES
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
+@each("row", ROWS, ids=str)
 def test_a_wall_is_told_from_a_page(row: Row) -> None:
     prove(row)

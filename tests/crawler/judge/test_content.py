@@ -1,7 +1,5 @@
 """What the page itself says: whether there is anything on it, and how long it took."""
 
-import pytest
-
 from directory.model.observation import Observation, Page
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
@@ -17,6 +15,7 @@ from tests.crawler.judge.building import (
     prove,
     seen,
 )
+from tests.rows import each
 
 NEW = "https://jobs.elm.gov/new"
 NOTHING = Page(content_type="text/html")
@@ -56,6 +55,6 @@ ROWS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
+@each("row", ROWS, ids=str)
 def test_a_page_is_empty_only_when_there_is_nothing_to_see(row: Row) -> None:
     prove(row)

@@ -1,12 +1,11 @@
 """Pages that a server or a host puts up in place of the site, and pages that speak of such."""
 
-import pytest
-
 from crawler.signs import load_signs
 from directory.model.observation import Page
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
 from tests.crawler.judge.building import Row, chain, fine, hop, prove, seen
+from tests.rows import each
 
 HOME = "https://elm.example/"
 CHANGED = Verdict.CHANGED
@@ -94,18 +93,18 @@ ROWS: tuple[Row, ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
+@each("row", ROWS, ids=str)
 def test_a_page_is_a_servers_own_only_if_it_has_nothing_else_to_say(row: Row) -> None:
     prove(row)
 
 
-@pytest.mark.parametrize("title", sorted(load_signs()["defaults.titles"].members))
+@each("title", sorted(load_signs()["defaults.titles"].members))
 def test_each_default_title_is_known_on_a_short_page_and_not_on_a_long_one(title: str) -> None:
     prove(default("short", page(title)))
     prove(fine_page("long", page(title, LONG, words=500)))
 
 
-@pytest.mark.parametrize("notice", sorted(load_signs()["defaults.suspended"].members))
+@each("notice", sorted(load_signs()["defaults.suspended"].members))
 def test_each_notice_of_suspension_is_known_in_any_case(notice: str) -> None:
     prove(suspended("as it is", page(notice)))
     prove(suspended("in capitals", page("Elm", headline=notice.upper())))

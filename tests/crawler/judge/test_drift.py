@@ -15,6 +15,7 @@ from directory.model.observation import Finding, Observation, Page
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
 from tests.crawler.judge.building import Row, chain, hop, judged, prove, seen
+from tests.rows import each
 
 ELM = "https://jobs.elm.example/"
 OAK = "https://www.oak.example/"
@@ -219,7 +220,7 @@ FIRST_LOOKS: tuple[Row, ...] = (
 ROWS = CHANGES + RENEWALS + NOTHING + EXPLAINED + FIRST_LOOKS
 
 
-@pytest.mark.parametrize("case", ROWS, ids=str)
+@each("case", ROWS, ids=str)
 def test_danger_takes_two_signs_and_renewal_is_none(case: Row) -> None:
     prove(case)
 
@@ -322,7 +323,7 @@ def test_a_hosts_own_label_is_the_one_that_its_owner_chose() -> None:
 # --- languages ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("language", "text"),
     [
         ("en", CENTER),

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +32,7 @@ from tests.crawler.judge import (
     test_tls,
 )
 from tests.crawler.judge.building import AT, Row, judged
+from tests.rows import each
 
 ALL_ROWS: tuple[Row, ...] = sum(
     (
@@ -57,7 +57,7 @@ ALL_ROWS: tuple[Row, ...] = sum(
 )
 
 
-@pytest.mark.parametrize("reason", Reason)
+@each("reason", Reason)
 def test_each_reason_is_reached_by_a_row(reason: Reason) -> None:
     assert any(reason in row.reasons for row in ALL_ROWS)
 
@@ -67,7 +67,7 @@ def test_many_rows_say_that_all_is_well() -> None:
     assert len(well) >= 60, "a checker that cries wolf is worse than none"
 
 
-@pytest.mark.parametrize("row", ALL_ROWS, ids=str)
+@each("row", ALL_ROWS, ids=str)
 def test_a_stored_observation_is_judged_as_it_was_when_fresh(row: Row) -> None:
     stored = judged(unpack(pack(row.seen)), row.baseline, row.names)
     assert stored == judged(row.seen, row.baseline, row.names)

@@ -10,6 +10,7 @@ from directory.model.observation import Observation, Page
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
 from tests.crawler.judge.building import JOBS, Row, fine, hop, prove, seen
+from tests.rows import each
 
 NEWS = "The fair opens its doors on the first of May, with forty employers and free coffee. " * 16
 SORRY = "Thank you for your patience."
@@ -105,7 +106,7 @@ ROWS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
+@each("row", ROWS, ids=str)
 def test_a_site_is_down_when_there_is_nothing_but_the_notice(row: Row) -> None:
     prove(row)
 

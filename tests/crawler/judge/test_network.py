@@ -9,6 +9,7 @@ from directory.model.observation import Certificate, Hop, NetworkFault, Stop
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
 from tests.crawler.judge.building import JOBS, Row, broken, hop, judged, prove, seen, stopped
+from tests.rows import each
 
 GONE, FAILING, BLOCKED, INSECURE = (
     Verdict.GONE,
@@ -142,7 +143,7 @@ ROWS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
+@each("row", ROWS, ids=str)
 def test_trouble_on_the_way_leads_to_its_reason(row: Row) -> None:
     prove(row)
 
@@ -165,7 +166,7 @@ def test_the_evidence_of_a_loop_is_the_way_it_went() -> None:
     assert judged(loop).worst.evidence == f"{JOBS} → {LIST} → …"
 
 
-@pytest.mark.parametrize("fault", NetworkFault)
+@each("fault", NetworkFault)
 def test_the_evidence_of_a_fault_is_in_plain_words(fault: NetworkFault) -> None:
     said = judged(broken(fault)).worst.evidence
     assert said == EVIDENCE_OF_FAULT[fault]

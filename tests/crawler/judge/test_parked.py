@@ -1,7 +1,5 @@
 """Names that are parked or for sale, and pages that merely speak of such."""
 
-import pytest
-
 from crawler.signs import load_signs
 from directory.model.observation import NetworkFault, Observation, Page, Probe, Stop
 from directory.model.reasons import Reason
@@ -20,6 +18,7 @@ from tests.crawler.judge.building import (
     seen,
     stopped,
 )
+from tests.rows import each
 
 CHANGED = Verdict.CHANGED
 MARKET = "https://www.hugedomains.com/domain_profile.cfm?d=elm"
@@ -224,7 +223,7 @@ PAGE_ROWS = (
 ROWS: tuple[Row, ...] = WAY_ROWS + PAGE_ROWS
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
+@each("row", ROWS, ids=str)
 def test_only_a_way_to_a_market_for_names_is_parked(row: Row) -> None:
     prove(row)
 
@@ -235,7 +234,7 @@ def test_the_evidence_names_every_sign() -> None:
     assert evidence == "it lists “related searches”; the same page comes for any address"
 
 
-@pytest.mark.parametrize("name", sorted(load_signs()["parked.marketplace_hosts"].members))
+@each("name", sorted(load_signs()["parked.marketplace_hosts"].members))
 def test_each_market_is_known_by_whole_labels(name: str) -> None:
     prove(parked("there", f"https://www.{name}/"))
     prove(fine("not there", chain((302, f"https://my{name}/"), page=ARTICLE)))

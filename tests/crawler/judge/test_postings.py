@@ -10,6 +10,7 @@ from directory.model.observation import Observation, Page
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
 from tests.crawler.judge.building import Row, fine, hop, prove, seen
+from tests.rows import each
 
 POSTING = "https://elm.gov/jobs/4711"
 COURSE = "https://elm.gov/learn/welding"
@@ -159,7 +160,7 @@ ROWS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
+@each("row", ROWS, ids=str)
 def test_a_posting_is_closed_when_its_own_page_says_so(row: Row) -> None:
     prove(row)
 

@@ -1,6 +1,5 @@
 """What a chain of redirects says: moved, sent home, to an error page or a sign-in."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +7,7 @@ from directory.model.observation import Hop, Observation, Via
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
 from tests.crawler.judge.building import ARTICLE, PDF, Row, chain, fine, hop, judged, prove, seen
+from tests.rows import each
 
 OK, MOVED, GONE, BLOCKED = Verdict.OK, Verdict.MOVED, Verdict.GONE, Verdict.BLOCKED
 HOME = "https://jobs.elm.gov/"
@@ -272,7 +272,7 @@ MORE = (
 ROWS = NOISE + MOVES + DEAD_ENDS + SIGN_INS + LONG + FOLDERS + MORE
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
+@each("row", ROWS, ids=str)
 def test_a_chain_of_redirects_leads_to_its_reason(row: Row) -> None:
     prove(row)
 

@@ -9,6 +9,7 @@ from directory.model.observation import Page
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
 from tests.crawler.judge.building import ARTICLE, JOBS, Row, chain, fine, hop, prove, seen
+from tests.rows import each
 
 HOME = "https://jobs.elm.gov/"
 FORM = "<form><input name=user><input type=password></form>"
@@ -121,7 +122,7 @@ WANTED = (
 ROWS = ASKED + WANTED
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
+@each("row", ROWS, ids=str)
 def test_being_asked_to_sign_in_is_told_from_having_a_box_for_it(row: Row) -> None:
     prove(row)
 

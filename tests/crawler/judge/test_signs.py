@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from crawler.judge.signs import make_list
 from crawler.judge.words import plain
+from tests.rows import each
 
 words = st.text(st.characters(codec="ascii", categories=("Ll", "Nd")), min_size=1, max_size=8)
 phrases = st.lists(words, min_size=1, max_size=3).map(" ".join)
@@ -13,7 +14,7 @@ labels = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?", fullmatch=True)
 hosts = st.lists(labels, min_size=2, max_size=4).map(".".join)
 
 
-@pytest.mark.parametrize(
+@each(
     ("phrase", "text", "found"),
     [
         ("not found", "Page not found.", True),

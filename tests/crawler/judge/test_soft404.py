@@ -13,6 +13,7 @@ from directory.model.observation import Finding, Observation, Page, Probe
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
 from tests.crawler.judge.building import AT, JOBS, Row, chain, fine, hop, judged, prove, seen
+from tests.rows import each
 
 HOME = "https://jobs.elm.gov/"
 POSTING = "https://jobs.elm.gov/listing/welder-4711"
@@ -364,17 +365,17 @@ SHOWN = (
 ROWS = (*WORDING, *PROBE, *SHOWN)
 
 
-@pytest.mark.parametrize("row", WORDING, ids=str)
+@each("row", WORDING, ids=str)
 def test_wording_counts_where_a_page_speaks_of_itself(row: Row) -> None:
     prove(row)
 
 
-@pytest.mark.parametrize("row", PROBE, ids=str)
+@each("row", PROBE, ids=str)
 def test_a_page_that_comes_for_everything_is_no_page(row: Row) -> None:
     prove(row)
 
 
-@pytest.mark.parametrize("row", SHOWN, ids=str)
+@each("row", SHOWN, ids=str)
 def test_a_whole_page_beside_an_error_is_noted(row: Row) -> None:
     prove(row)
 

@@ -1,6 +1,5 @@
 """What the final status code says."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +7,7 @@ from crawler.judge.status import status_reason
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
 from tests.crawler.judge.building import ARTICLE, PDF, Row, fine, hop, judged, prove, seen
+from tests.rows import each
 
 OK, GONE, FAILING, BLOCKED = Verdict.OK, Verdict.GONE, Verdict.FAILING, Verdict.BLOCKED
 
@@ -68,7 +68,7 @@ ROWS = (
 )
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
+@each("row", ROWS, ids=str)
 def test_a_status_code_leads_to_its_reason(row: Row) -> None:
     prove(row)
 

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.judge.words import parts, plain, tokens
+from tests.rows import each
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=60)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "words"),
     [
         ("", ""),

@@ -12,11 +12,12 @@ from directory.importing.records import Entry, FileFormat, ImportRefused, Proble
 from directory.importing.service import parse_text
 from directory.model.vocab import Audience, Cost, HowToApply, OperatorBasis, OperatorClass
 from tests.directory.importing.reading import entries_of, entry_of, problem_of, rows_of
+from tests.rows import each
 
 CSV = FileFormat.CSV
 
 
-@pytest.mark.parametrize(
+@each(
     "heading",
     ["url", "URL", " Url ", "link", "Address", "website", "Web site", "web_site", "WEB-SITE",
      "href", "domain", "Domain name", "uri", "HomePage"],
@@ -26,7 +27,7 @@ def test_the_address_column_has_many_names(heading: str) -> None:
     assert entry_of(f"name,{heading}\nA,https://a.org\n", CSV).url == "https://a.org"
 
 
-@pytest.mark.parametrize(
+@each(
     ("heading", "cell", "field", "value"),
     [
         ("Title", "A", "names", {"": "A"}),

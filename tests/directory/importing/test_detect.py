@@ -4,12 +4,13 @@ import pytest
 
 from directory.importing.detect import detect_format
 from directory.importing.records import FileFormat, ImportRefused
+from tests.rows import each
 
 BOOKMARKS = '<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p><DT><A HREF="https://a.org">A</A></DL>'
 OPML = "<?xml version='1.0'?>\n<!-- made by hand -->\n<opml><body/></opml>"
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "text", "expected"),
     [
         ("export.txt", BOOKMARKS, FileFormat.NETSCAPE),

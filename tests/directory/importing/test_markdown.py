@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 
 from directory.importing.records import Entry, FileFormat, Problem
 from tests.directory.importing.reading import description_of, entries_of, entry_of, rows_of
+from tests.rows import each
 
 MARKDOWN = FileFormat.MARKDOWN
 
 
-@pytest.mark.parametrize(
+@each(
     ("item", "name", "description"),
     [
         ("[A](https://a.org)", "A", ""),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from directory.importing.records import Entry, FileFormat, Problem
 from directory.model.text import tidy_line
 from tests.directory.importing.reading import description_of, entries_of, entry_of, rows_of
+from tests.rows import each
 
 NETSCAPE = FileFormat.NETSCAPE
 
@@ -54,7 +55,7 @@ def test_description_tags_and_privacy_are_kept() -> None:
     assert entry.fields["notes"] == "tags: jobs,state\nmarked as private in the bookmark file"
 
 
-@pytest.mark.parametrize(
+@each(
     ("bookmark", "url", "name"),
     [
         # Text after an inline tag belongs to the name.
@@ -87,7 +88,7 @@ def test_a_bookmark_is_read_as_it_is_written(bookmark: str, url: str, name: str)
     assert (entry.url, entry.name) == (url, name)
 
 
-@pytest.mark.parametrize(
+@each(
     "rubbish",
     ["<script>", "<style>", "<title>", "<textarea>", "<![if IE]>", "<![x", "<!-- x", "<!DOCTYPE [",
      "</b>", "</DL", "<", "&", "&#0;", "<?php", "<A NAME='top'></A>"],

@@ -17,6 +17,7 @@ from directory.importing.registry_file import (
     read_registry_file,
 )
 from directory.model.vocab import OperatorClass as Class
+from tests.rows import each
 
 DOTGOV = (
     "Domain name,Domain type,Organization name,Suborganization name,City,State,"
@@ -82,7 +83,7 @@ def test_a_table_of_govt_urls_is_known_by_either_set_of_headings_in_any_order(te
     assert (entry.operator, entry.registry) == ("Department of Defense", "mine")
 
 
-@pytest.mark.parametrize(
+@each(
     ("level", "operator_class"),
     [
         ("Federal", Class.FEDERAL),

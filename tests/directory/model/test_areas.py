@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.model.areas import service_area, us_area
+from tests.rows import each
 
 STATES_AND_TERRITORIES = """
     AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM
@@ -26,7 +27,7 @@ def test_what_is_no_code_is_refused_by_name(code: str) -> None:
         service_area(code)
 
 
-@pytest.mark.parametrize("postal", STATES_AND_TERRITORIES.split())
+@each("postal", STATES_AND_TERRITORIES.split())
 def test_every_state_and_territory_has_an_area(postal: str) -> None:
     assert us_area(postal.lower()) == f"US-{postal}"
 

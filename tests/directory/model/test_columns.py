@@ -12,6 +12,8 @@ from directory.model.columns import UtcDateTime, one_of
 from directory.model.vocab import Cost
 from tests.clocks import NOW
 
+pytestmark = pytest.mark.both_databases
+
 NAIVE = NOW.replace(tzinfo=None)
 _MEMORY = sa.MetaData()
 _rows = sa.Table(

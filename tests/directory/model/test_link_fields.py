@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from directory.model.link import MAX_NAME, MAX_TEXT, LinkFields
 from directory.model.vocab import Audience, Cost, ExitOverride, HowToApply, OperatorClass
+from tests.rows import each
 
 LEAST: dict[str, Any] = {"url": "https://example.com/", "names": {"en": "JobQuest"}}
 
@@ -32,7 +33,7 @@ def test_a_link_needs_no_more_than_an_address_and_a_name() -> None:
     assert fields.account_needed is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("field", "given", "kept"),
     [
         ("names", {"EN-us": " Mass \n JobQuest "}, {"en-US": "Mass JobQuest"}),
@@ -57,7 +58,7 @@ def test_what_is_written_is_kept_tidied(field: str, given: object, kept: object)
     assert getattr(_fields(**{field: given}), field) == kept
 
 
-@pytest.mark.parametrize(
+@each(
     ("given", "said"),
     [
         ({"names": {}}, "a link needs a name"),

@@ -25,6 +25,7 @@ from directory.model.observation import (
 )
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
+from tests.rows import each
 
 AT = datetime(2026, 10, 9, 12, 0, tzinfo=UTC)
 URL, HOME = "https://example.com/jobs", "https://example.com/"
@@ -114,7 +115,7 @@ def _fault(fault: NetworkFault) -> Observation:
     return _seen(Hop(URL, fault=fault))
 
 
-@pytest.mark.parametrize(
+@each(
     ("seen", "reached", "lost"),
     [
         (_seen(Hop(URL, 200)), True, False),

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.model.text import language_tag, shows, texts_by_language, tidy_line, tidy_text
+from tests.rows import each
 
 DECEPTIVE = "\u202a\u202e\u2066\u2069\ufeff\U000e0041\ud800"
 
@@ -95,7 +96,7 @@ def test_what_is_no_language_tag_is_refused_by_name(tag: str) -> None:
 INVISIBLE = "\u200b\u200c\u200d\u2060\u00ad\u115f\u3164\u2800\ufe0f\u180e"
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n", *INVISIBLE, INVISIBLE, f" {INVISIBLE}\n"])
+@each("text", ["", " ", "\n", *INVISIBLE, INVISIBLE, f" {INVISIBLE}\n"])
 def test_a_text_in_which_nothing_can_be_seen_is_no_text(text: str) -> None:
     assert not shows(text)
     assert texts_by_language({"en": text, "es": "Empleos"}) == {"es": "Empleos"}

@@ -3,11 +3,10 @@
 import re
 from enum import StrEnum
 
-import pytest
-
 from directory.model import vocab
 from directory.model.reasons import REASONS, Reason, ReasonInfo, info
 from directory.model.vocab import OperatorClass, Verdict
+from tests.rows import each
 
 VOCABULARIES = [
     word
@@ -16,7 +15,7 @@ VOCABULARIES = [
 ]
 
 
-@pytest.mark.parametrize("vocabulary", VOCABULARIES, ids=lambda v: v.__name__)
+@each("vocabulary", VOCABULARIES, ids=lambda v: v.__name__)
 def test_each_word_is_plain_and_fits_its_column(vocabulary: type[StrEnum]) -> None:
     for word in vocabulary:
         assert re.fullmatch(r"[a-z]+(_[a-z]+)*", word)
@@ -38,7 +37,7 @@ def test_every_reason_has_a_row_in_the_table() -> None:
     assert {row.verdict for row in REASONS.values()} == set(Verdict)
 
 
-@pytest.mark.parametrize("reason", Reason)
+@each("reason", Reason)
 def test_each_reason_is_told_in_sentences_with_a_next_step(reason: Reason) -> None:
     row: ReasonInfo = info(reason)
     assert row.summary.endswith(".")

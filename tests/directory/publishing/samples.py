@@ -1,6 +1,7 @@
 """A small catalog to release, with secrets in every place that must stay inside."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from directory.publishing.folder import files_in
 from directory.publishing.release import ReleaseSummary, write_release
 from directory.runs import Result
 from directory.settings import Settings
-from tests.databases import new_sqlite
+from tests.databases import filled_sqlite, new_sqlite
 
 NOW = datetime(2026, 10, 9, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -85,7 +86,15 @@ def link(url: str, **fields: Any) -> LinkFields:
 
 def filled_catalog(folder: Path) -> Catalog:
     """Links in every state and of every health, with secrets in their inner fields."""
-    catalog = new_catalog(folder)
+    return Catalog.open(filled_sqlite(folder / "jobbank.db", _fill), clock_starting_at(NOW))
+
+
+def _fill(url: str) -> None:
+    with closing(Catalog.open(url, clock_starting_at(NOW))) as catalog:
+        _add_links(catalog)
+
+
+def _add_links(catalog: Catalog) -> None:
     with catalog.change(who=f"staff {CANARY}", why=f"why {CANARY}") as change:
         add_shelves(change)
         change.add_link(link(f"https://former.{CANARY}.example/"), EditorialState.PUBLISHED)
@@ -111,7 +120,6 @@ def filled_catalog(folder: Path) -> Catalog:
     with catalog.change(who=CANARY) as change:
         change.edit_link(1, version=1, patch=_every_field())
     look(catalog, {1: Reason.OK, 4: Reason.PARKED, 5: Reason.NOT_FOUND}, NOW)
-    return catalog
 
 
 def _every_field() -> dict[str, object]:

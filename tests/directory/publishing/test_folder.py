@@ -22,7 +22,7 @@ from tests import forked
 from tests.directory.publishing.samples import TODAY, add_shelves, many_links, new_catalog, release
 from tests.forked import PATIENCE, ROOT
 
-NOWHERE = Path(os.devnull), Path(os.devnull)
+NOWHERE = {1: Path(os.devnull), 2: Path(os.devnull)}
 #: Releases that are written while somebody reads; the benchmark `readers.py` has a thousand.
 READ_MEANWHILE = 12
 
@@ -92,8 +92,7 @@ def test_a_run_killed_at_any_point_leaves_the_old_release_or_the_new_one(
     )
     forked.await_that(lambda: KILL_POINTS[point](staging, folder))
     process.kill()
-    process.join(PATIENCE)
-    assert process.exitcode == -signal.SIGKILL
+    assert process.wait(PATIENCE) == -signal.SIGKILL
     assert verify_release(folder) == []
     assert released_day(folder) >= TODAY
     release(large, folder, as_of=TODAY + timedelta(days=5000))

@@ -255,8 +255,7 @@ def test_a_roll_back_that_is_killed_leaves_one_whole_release_and_all_that_were_k
     process = forked.start(rolling, [str(target)], ROOT, os.environ, NOWHERE)
     forked.await_that(lambda: KILL_POINTS[point](target))
     process.kill()
-    process.join(PATIENCE)
-    assert process.exitcode == -signal.SIGKILL
+    assert process.wait(PATIENCE) == -signal.SIGKILL
     assert files(target) == wholes[released_day(target)]
     publish(large, target, 2)
     assert {0, 1} <= set(days(target))

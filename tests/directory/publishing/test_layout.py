@@ -18,6 +18,7 @@ from directory.publishing.layout import (
     document,
     read_document,
 )
+from tests.rows import each
 
 END = b'],"serial":7}\n'
 HEADER = Header("1.0", date(2026, 10, 9), None, Publisher("Office"), ("en",), "en")
@@ -85,7 +86,7 @@ def test_what_was_written_is_read_back_entry_by_entry(entries: list[tuple[Sectio
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("old", "new", "line", "words"),
     [
         (b'"categories":[\n', b'"categories":[ \n', 1, "does not begin"),

@@ -14,6 +14,8 @@ from directory.publishing.shown import NotKnown, Shown, shown_on
 from tests.clocks import HandClock
 from tests.directory.publishing.samples import SETTINGS, add_shelves, link
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def catalog(database_url: str, clock: HandClock) -> Iterator[Catalog]:

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from directory.rules.addresses import may_dial, parse_networks
+from tests.rows import each
 
 PUBLIC = [
     "1.1.1.1",
@@ -173,17 +174,17 @@ ipv4 = st.integers(0, 2**32 - 1).map(IPv4Address)
 ipv6 = st.integers(0, 2**128 - 1).map(IPv6Address)
 
 
-@pytest.mark.parametrize("address", PUBLIC)
+@each("address", PUBLIC)
 def test_the_public_internet_may_be_dialled(address: str) -> None:
     assert may_dial(address)
 
 
-@pytest.mark.parametrize("address", SPECIAL)
+@each("address", SPECIAL)
 def test_what_is_not_the_public_internet_is_never_dialled(address: str) -> None:
     assert not may_dial(address)
 
 
-@pytest.mark.parametrize("address", NOT_ADDRESSES)
+@each("address", NOT_ADDRESSES)
 def test_what_is_no_address_cannot_be_vouched_for(address: str) -> None:
     assert not may_dial(address, parse_networks("0.0.0.0/0, ::/0"))
 

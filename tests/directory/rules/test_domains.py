@@ -1,15 +1,15 @@
 """Registrable domains: what one owner registers, by the public-suffix list."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.rules.domains import registrable_domain
+from tests.rows import each
 
 label = st.from_regex(r"[a-z]([a-z0-9-]{0,8}[a-z0-9])?", fullmatch=True)
 
 
-@pytest.mark.parametrize(
+@each(
     ("host", "domain"),
     [
         ("example.com", "example.com"),

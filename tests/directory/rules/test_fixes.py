@@ -2,15 +2,14 @@
 
 from datetime import date
 
-import pytest
-
 from directory.rules.fixes import Fix, advice, waits_until
 from directory.rules.queue import QueueKind
+from tests.rows import each
 
 NEW = "https://new.example/"
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "suggested", "fix"),
     [
         (QueueKind.HELD_BACK, None, Fix.RETIRE),

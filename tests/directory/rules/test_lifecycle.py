@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from directory.model.reasons import REASONS, Reason
 from directory.model.vocab import Verdict
 from directory.rules.lifecycle import BROKEN, PROOF, HealthState, advance
+from tests.rows import each
 
 START = datetime(2026, 10, 9, 12, 0, tzinfo=UTC)
 OK, MOVED, BLOCKED = Verdict.OK, Verdict.MOVED, Verdict.BLOCKED
@@ -40,7 +41,7 @@ def _health(looks: Iterable[Look]) -> HealthState:
     return state
 
 
-@pytest.mark.parametrize(
+@each(
     ("looks", "confirmed"),
     [
         ([(0, OK)], True),

@@ -17,6 +17,7 @@ from directory.rules.network_fault import (
     Watch,
     own_fault,
 )
+from tests.rows import each
 
 OFFLINE = "this machine seems to be offline"
 SHARE = "this machine's network is at fault"
@@ -107,7 +108,7 @@ def _but(**given: Any) -> RunSight:
     return replace(WELL, **given)
 
 
-@pytest.mark.parametrize(
+@each(
     ("sight", "watch", "said"),
     [
         (RunSight(0, 0), Watch(at_begin=SILENT), "when the crawl began, so no site was asked"),

@@ -36,6 +36,7 @@ from directory.rules.notices import (
 )
 from directory.rules.presets import PRESETS
 from directory.rules.sites import Site, Sites
+from tests.rows import each
 
 TODAY = date(2026, 10, 9)
 OWN = Sites.of(["example.gov"], ["sister.gov"])
@@ -58,7 +59,7 @@ KNOWN = Known(
 # The default rules
 
 
-@pytest.mark.parametrize(
+@each(
     ("host", "operator_class", "override", "notice", "word"),
     [
         ("jobs.example.com", OperatorClass.FEDERAL, BY_RULE, EXIT_GOVERNMENT, "government"),
@@ -254,7 +255,7 @@ def test_the_rules_decide_again_on_the_day_after(until: date | None, again: date
 # Rules of one's own
 
 
-@pytest.mark.parametrize(
+@each(
     ("when", "fits", "asked"),
     [
         (ALWAYS, True, "Is it any other link?"),
@@ -324,7 +325,7 @@ def _on(**when: Any) -> ExitRule:
     return ExitRule(Condition(**when), None, "A reason.")
 
 
-@pytest.mark.parametrize(
+@each(
     ("rules", "said"),
     [
         (_exit(), "the exit rules are missing; there must be at least one, which holds for every"),
@@ -442,7 +443,7 @@ def _with(path: str, value: Any) -> str:
     return json.dumps(data)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "said"),
     [
         (_with("author", "me"), "there is no field “author”; see: jobbank notices rules show"),

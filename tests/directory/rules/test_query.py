@@ -20,12 +20,13 @@ from directory.rules.query import (
     parse_query,
 )
 from directory.store.browse.words import fts5_expression
+from tests.rows import each
 
 SLUGS = ("job-banks", "job-banks/veterans", "local-services", "local-services/housing",
          "career-resources/housing")  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "terms"),
     [
         ("state:published", [Term(Field.STATE, ("published",))]),
@@ -61,7 +62,7 @@ def test_terms_are_read_as_the_catalog_spells_them(text: str, terms: list[Term])
     assert parse_query(text, SLUGS) == LinkQuery(tuple(terms))
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "words"),
     [
         ("", []),
@@ -88,7 +89,7 @@ def test_all_else_is_words(text: str, words: list[Words]) -> None:
     assert parse_query(text) == LinkQuery(words=tuple(words))
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "says"),
     [
         ("stat:draft", "by “stat:”; did you mean “state”? To find these very words, put them in"),

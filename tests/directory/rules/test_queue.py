@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +9,7 @@ from directory.model.reasons import DANGERS, REASONS, Reason
 from directory.model.vocab import EditorialState, Verdict
 from directory.rules.queue import LinkStanding, QueueKind, group_of, is_held_back
 from tests.clocks import NOW
+from tests.rows import each
 
 TODAY = NOW.date()
 YESTERDAY = TODAY - timedelta(days=1)
@@ -33,7 +33,7 @@ def snoozed(link: LinkStanding, until: date, hours_later: int) -> LinkStanding:
     return LinkStanding(**values | {"snoozed_until": until, "snoozed_at": at})
 
 
-@pytest.mark.parametrize(
+@each(
     ("link", "kind"),
     [
         (seen(), None),

@@ -8,6 +8,7 @@ from directory.model.vocab import OperatorBasis as Basis
 from directory.model.vocab import OperatorClass as Class
 from directory.rules.domains import is_public_suffix
 from directory.rules.registries import Listing, Standing, candidates, listing_of, standing
+from tests.rows import each
 
 label = st.from_regex(r"[a-z]([a-z0-9-]{0,6}[a-z0-9])?", fullmatch=True)
 hosts = st.lists(label, min_size=2, max_size=5).map(".".join)
@@ -24,7 +25,7 @@ def deciding(host: str, *domains: str) -> str | None:
     return found.domain if found else None
 
 
-@pytest.mark.parametrize(
+@each(
     ("host", "listed", "decides"),
     [
         ("dol.gov", ["dol.gov"], "dol.gov"),

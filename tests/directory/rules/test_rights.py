@@ -7,6 +7,7 @@ import pytest
 from directory.model.vocab import EditorialState as State
 from directory.model.vocab import Role
 from directory.rules.rights import RIGHTS, NotAllowed, Right, may, require, right_to_move
+from tests.rows import each
 
 ALLOWED = {
     (Role.EDITOR, Right.EDIT),
@@ -20,7 +21,7 @@ ALLOWED = {
 }
 
 
-@pytest.mark.parametrize(("role", "right"), sorted(product(Role, Right)))
+@each(("role", "right"), sorted(product(Role, Right)))
 def test_a_role_may_do_what_the_table_says_and_nothing_else(role: Role, right: Right) -> None:
     assert may(role, right) is ((role, right) in ALLOWED)
     if (role, right) in ALLOWED:
@@ -65,7 +66,7 @@ def test_whoever_may_not_is_told_who_may(role: Role, right: Right, said: str) ->
     assert str(refused.value) == said
 
 
-@pytest.mark.parametrize(("current", "wanted"), sorted(product(State, State)))
+@each(("current", "wanted"), sorted(product(State, State)))
 def test_what_visitors_notice_needs_the_right_to_publish(current: State, wanted: State) -> None:
     noticed = current is State.PUBLISHED or wanted is State.PUBLISHED
     assert right_to_move(current, wanted) is (Right.PUBLISH if noticed else Right.EDIT)

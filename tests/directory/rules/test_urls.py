@@ -17,9 +17,10 @@ from directory.rules.urls import (
     parse_address,
     resolve,
 )
+from tests.rows import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "href"),
     [
         ("https://example.com", "https://example.com/"),
@@ -82,7 +83,7 @@ def test_the_lane_is_the_host_with_a_port_that_is_not_the_schemes_own() -> None:
     assert lane_of("https://example.com/a") == "example.com"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "why"),
     [
         ("", "there is no address"),
@@ -141,7 +142,7 @@ def test_what_may_not_stand_in_the_directory_is_refused_with_the_reason(
         parse_address(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "host",
     [
         "127.0.0.1",
@@ -230,7 +231,7 @@ def test_what_may_show_another_page_is_another_address(other: str) -> None:
     assert parse_address(other).key != parse_address(CANONICAL).key
 
 
-@pytest.mark.parametrize("name", [*sorted(TRACKING_PARAMETERS), "utm_x", "pk_x", "mtm_x"])
+@each("name", [*sorted(TRACKING_PARAMETERS), "utm_x", "pk_x", "mtm_x"])
 def test_each_known_tracking_parameter_is_noise(name: str) -> None:
     assert duplicate_key(f"https://example.com/?{name}=1&a=2") == "example.com?a=2"
     assert duplicate_key(f"https://example.com/?{name}") == "example.com"
@@ -301,7 +302,7 @@ def test_an_address_that_grows_too_long_by_its_spelling_can_still_be_told_apart(
     assert len(address.href) == 20 + 6 * 1000
 
 
-@pytest.mark.parametrize(
+@each(
     ("base", "reference", "href"),
     [
         ("https://a.example/x/y", "../z", "https://a.example/z"),

@@ -17,6 +17,8 @@ from directory.store.audit import GENESIS, append, canonical, digest, head, veri
 from directory.store.engine import Database, sqlite_module
 from tests.directory.samples import add_hosts, behind_its_back, rows
 
+pytestmark = pytest.mark.both_databases
+
 scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.text())
 values = st.recursive(
     scalars,

@@ -20,6 +20,8 @@ from tests.clocks import NOW
 from tests.directory.pages import CASINO, JOBS, crawl_pages, page_look
 from tests.directory.samples import add, picture, rows
 
+pytestmark = pytest.mark.both_databases
+
 LATER = NOW + timedelta(days=1)
 
 

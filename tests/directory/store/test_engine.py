@@ -19,6 +19,8 @@ from directory.store.engine import (
     sqlite_module,
 )
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:

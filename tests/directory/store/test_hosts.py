@@ -12,6 +12,8 @@ from directory.store.hosts import Fact
 from tests.clocks import NOW
 from tests.directory.samples import HOLDER, rows
 
+pytestmark = pytest.mark.both_databases
+
 ROBOTS = Fact(
     "a.example", HostFactKind.ROBOTS, "https://a.example", NOW,
     RobotsFact("User-agent: *\nDisallow: /geschlossen-ü\n" * 200),

@@ -14,6 +14,8 @@ from directory.store.links import (
 from tests.clocks import NOW
 from tests.directory.samples import add_hosts, add_links, crawl, fields
 
+pytestmark = pytest.mark.both_databases
+
 
 def _listed(catalog: Catalog, wanted: LinkFilter) -> list[int]:
     with catalog.reading() as connection:

@@ -17,6 +17,8 @@ from tests.clocks import NOW
 from tests.directory.pages import JOBS, crawl_pages, page_look
 from tests.directory.samples import add, add_hosts, crawl, edit, ids, picture, rows
 
+pytestmark = pytest.mark.both_databases
+
 LATER = NOW + timedelta(days=1)
 NOON = NOW + timedelta(days=2)
 

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from directory.catalog import Catalog
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, NoticeKind
@@ -17,6 +19,8 @@ from directory.store.release_rows import (
 )
 from tests.clocks import NOW
 from tests.directory.samples import add_links, crawl, fields
+
+pytestmark = pytest.mark.both_databases
 
 INTERNAL = {"notes", "steward", "exit_override_reason", "review_by", "category_suggestion"}
 

@@ -17,6 +17,8 @@ from tests.clocks import NOW
 from tests.directory.pages import CASINO, JOBS, crawl_pages, page_look
 from tests.directory.samples import add_hosts, add_links, crawl, ids, rows
 
+pytestmark = pytest.mark.both_databases
+
 LATER = NOW + timedelta(days=1)
 ENDS = NOW + timedelta(days=60)
 FULL = Noted("Jobs", "en", "https://host-0.example/privacy", ENDS, '"v1"', "Fri, 09 Oct 2026")

@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
 from directory.catalog import Catalog, Change
 from directory.store import set_aside
 from tests.clocks import HandClock
 from tests.directory.pages import crawl_pages, page_look
 from tests.directory.samples import add, rows
+
+pytestmark = pytest.mark.both_databases
 
 
 def _move(catalog: Catalog, url: str) -> None:

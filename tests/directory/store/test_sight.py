@@ -25,6 +25,8 @@ from directory.store.sight import sight_of, silent
 from tests.clocks import NOW
 from tests.directory.samples import HOLDER, add_links
 
+pytestmark = pytest.mark.both_databases
+
 TOMORROW = NOW + timedelta(days=1)
 Told = tuple[str, str, int | None]
 

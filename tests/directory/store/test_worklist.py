@@ -33,6 +33,8 @@ from tests.directory.samples import (
     rows,
 )
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def work(catalog: Catalog) -> Iterator["Work"]:

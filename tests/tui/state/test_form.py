@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from directory.model.vocab import Audience
 from directory.starter import starter_links_path
+from tests.rows import each
 from tui.state.form import (
     day_problem,
     empty_link,
@@ -65,7 +66,7 @@ def test_the_form_of_an_untouched_link_changes_nothing() -> None:
     assert sheet().to_keep == {}
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "text", "patch"),
     [
         ("url", " https://b.example/ ", {"url": "https://b.example/"}),
@@ -288,7 +289,7 @@ def test_every_category_is_the_first_for_some_three_letters() -> None:
 # Titles and clipboards
 
 
-@pytest.mark.parametrize(
+@each(
     ("title", "host", "name"),
     [
         ("Find a job | Mass.gov", "www.mass.gov", "Find a job"),
@@ -317,7 +318,7 @@ def test_any_title_makes_a_name_of_one_line_or_none(title: str, host: str) -> No
     assert safe(name) == name
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "address"),
     [
         ("https://a.example/b?c=1#d", "https://a.example/b?c=1#d"),

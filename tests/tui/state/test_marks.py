@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.rows import each
 from tui.state.marks import Marks
 
 SPINE = [10, 20, 30, 40, 50]
@@ -26,7 +26,7 @@ def to(place: int) -> Callable[[Marks], None]:
     return lambda marks: marks.extend_to(SPINE, place)
 
 
-@pytest.mark.parametrize(
+@each(
     ("steps", "marked"),
     [
         ((), []),

@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.rows import each
 from tui.state.window import Window
 
 HUNDRED = Window(total=100, place=20, top=15, height=10)
 
 
-@pytest.mark.parametrize(
+@each(
     ("moved", "place", "top"),
     [
         (HUNDRED.by(1), 21, 15),

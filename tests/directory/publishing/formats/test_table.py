@@ -4,8 +4,6 @@ import csv
 from io import StringIO
 from pathlib import Path
 
-import pytest
-
 from directory.importing.csv_file import parse_csv
 from directory.importing.decoding import decode
 from directory.importing.records import Entry
@@ -21,6 +19,7 @@ from directory.publishing.csv_cells import formula_safe
 from directory.publishing.entries import LinkEntry, Operator
 from directory.publishing.formats.table import NAME
 from tests.directory.publishing.formats.editions import edition, health, link, made
+from tests.rows import each
 
 FULL = link(
     7,
@@ -110,7 +109,7 @@ def test_names_in_languages_beyond_those_of_the_directory_have_columns_too(tmp_p
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "cell"),
     [
         ("=1+1", "'=1+1"),

@@ -6,6 +6,7 @@ from importlib.resources import files
 import pytest
 
 from directory.publishing.web.headers import BYTES, CONTENT_TYPES, IMMUTABLE, headers_for
+from tests.rows import each
 
 NGINX = (files("directory.publishing.web") / "recipes" / "nginx.conf").read_text("utf-8")
 
@@ -41,7 +42,7 @@ def directives(name: str) -> dict[str, str]:
     return dict(one.strip().split(" ", 1) for one in policy.split(";"))
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "content_type"),
     [
         ("directory.json", "application/json; charset=utf-8"),
@@ -62,7 +63,7 @@ def test_the_type_follows_from_the_end_of_the_name(name: str, content_type: str)
     assert headers_for(name)["Content-Type"] == content_type
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each("name", NAMES)
 def test_every_file_keeps_browsers_from_guessing_framing_and_telling_where_they_were(
     name: str,
 ) -> None:
@@ -100,7 +101,7 @@ def test_pages_may_not(name: str) -> None:
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each("name", NAMES)
 def test_only_what_carries_its_serial_in_its_name_is_kept_unasked(name: str) -> None:
     expected = IMMUTABLE if name == "changes-12.json" else "no-cache"
     assert headers_for(name)["Cache-Control"] == expected
@@ -144,7 +145,7 @@ def nginx_types() -> dict[str, str]:
     return {f".{end}": kind for kind, ends in rows for end in ends.split()}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each("name", NAMES)
 def test_the_nginx_recipe_sends_the_same_headers(name: str) -> None:
     expected = headers_for(name)
     del expected["Content-Type"]

@@ -5,6 +5,8 @@ from importlib.resources import files
 
 import pytest
 
+from tests.rows import each
+
 WEB = files("directory.publishing.web")
 PAGE = (WEB / "recipes" / "README.md").read_text("utf-8")
 SCRIPT = (WEB / "assets" / "widget" / "job-bank-directory.js").read_text("utf-8")
@@ -22,7 +24,7 @@ RECIPES = (
 )
 
 
-@pytest.mark.parametrize("name", PARTS)
+@each("name", PARTS)
 def test_each_part_of_the_widget_that_a_page_may_style_is_named(name: str) -> None:
     assert f"`{name}`" in PAGE or f"::part({name})" in PAGE
 

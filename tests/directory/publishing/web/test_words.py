@@ -12,6 +12,7 @@ from directory.publishing.entries import HealthEntry
 from directory.publishing.web.describing import area_name, remark
 from directory.publishing.web.places import way
 from directory.publishing.web.words import direction, marked, own_name, words_for
+from tests.rows import each
 
 FOLDER = files("directory.publishing.web") / "words"
 ENGLISH, SPANISH = (json.loads((FOLDER / f"{one}.json").read_text("utf-8")) for one in ("en", "es"))
@@ -43,7 +44,7 @@ def test_every_word_of_the_catalog_has_its_sentence() -> None:
     assert wanted <= set(ENGLISH)
 
 
-@pytest.mark.parametrize(
+@each(
     ("language", "written"),
     [
         ("en", "ltr"), ("ar", "rtl"), ("AR-eg", "rtl"), ("he", "rtl"), ("fa", "rtl"),

@@ -9,6 +9,8 @@ from directory.store.browse.changes import Entry, changes
 from tests.directory.samples import add_links
 from tests.directory.staff import by, hire
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture(name="desk")
 def _desk(catalog: Catalog) -> Catalog:

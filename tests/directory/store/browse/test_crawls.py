@@ -21,6 +21,8 @@ from directory.store.holder import LEASE, this_process
 from tests.clocks import NOW
 from tests.directory.samples import add_hosts, crawl, look
 
+pytestmark = pytest.mark.both_databases
+
 DAY = timedelta(days=1)
 AWAY = "another-machine|1|1.00"
 

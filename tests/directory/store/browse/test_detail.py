@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from directory.catalog import Catalog
 from directory.model.link import Link
 from directory.model.reasons import Reason
@@ -13,6 +15,8 @@ from directory.store.browse.stamp import stamp
 from tests.clocks import NOW
 from tests.directory.samples import add, add_links, behind_its_back, crawl, edit
 from tests.directory.store.browse.stock import TODAY
+
+pytestmark = pytest.mark.both_databases
 
 LATER = NOW + timedelta(days=2)
 #: What of a link's row is for the catalog itself.

@@ -10,6 +10,8 @@ from directory.store.browse.facets import FACETS, facets
 from directory.store.browse.spine import spine
 from tests.directory.store.browse.stock import TODAY
 
+pytestmark = pytest.mark.both_databases
+
 QUERIES = ["", "state:published", "verdict:gone,moved class:private", "-category:job-banks",
            "oak", "-oak audience:none", "is:held", "verdict:never"]  # fmt: skip
 

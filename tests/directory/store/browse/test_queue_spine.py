@@ -5,6 +5,8 @@ from collections import defaultdict
 from contextlib import closing
 from datetime import timedelta
 
+import pytest
+
 from directory.catalog import Catalog
 from directory.rules.queue import QueueKind
 from directory.store.browse.queue import queue_counts, queue_spine
@@ -13,6 +15,8 @@ from tests.benchmarks.big_catalog import Maker
 from tests.clocks import NOW
 from tests.directory.samples import add_hosts, crawl
 from tests.directory.store.browse.stock import LINKS, TODAY, stock
+
+pytestmark = pytest.mark.both_databases
 
 
 def groups(catalog: Catalog, *kinds: QueueKind) -> dict[QueueKind, list[int]]:

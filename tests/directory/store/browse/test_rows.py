@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from directory.catalog import Catalog
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, ExitOverride, OperatorClass, Verdict
@@ -10,6 +12,8 @@ from directory.store.browse.rows import Row, rows
 from tests.clocks import NOW
 from tests.directory.samples import add, add_links, crawl
 from tests.directory.store.browse.stock import LINKS, TODAY, held
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_a_row_tells_what_a_table_shows(catalog: Catalog) -> None:

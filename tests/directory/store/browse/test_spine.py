@@ -14,6 +14,8 @@ from directory.store.browse.walk import Pace
 from tests.directory.samples import add, edit
 from tests.directory.store.browse.stock import TODAY, held
 
+pytestmark = pytest.mark.both_databases
+
 #: The three ways to the same links: all at once; step by step; steps that bring little.
 PACES = [
     Pace(),
