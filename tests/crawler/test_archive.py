@@ -203,7 +203,9 @@ def test_a_hanging_archive_ends_in_time(says: Says) -> None:
     limits = Limits(tries=2, timeout=0.1, gap=0, first_wait=0.01)
     with Wayback(says, says) as archive:
         assert ask(archive.address, limits=limits) == ["it did not answer within 0.1 seconds"]
-        assert archive.paths == [AVAILABLE] * 2 + [CDX] * 2
+        # A try may end before it has reached the server.
+        assert archive.paths.count(AVAILABLE) <= 2
+        assert archive.paths.count(CDX) <= 2
 
 
 def test_an_archive_that_is_not_there_is_said_in_plain_words() -> None:

@@ -23,6 +23,7 @@ from crawler.fleet.site import Answer, Door, Handler, Headers, Request, Site, re
 from crawler.lanes import MOST_OF_A_DOMAIN
 from crawler.patience import ASKED_IN_A_ROW, SILENT
 from directory.model.vocab import Verdict
+from tests.crawler.concurrency import at_once
 from tests.crawler.crawling import SECONDS, Crawl, Desk, Gate
 
 MONDAY = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
@@ -41,17 +42,6 @@ def asked_in(fleet: Fleet, crawl: Callable[[], object]) -> list[LoggedRequest]:
     before = fleet.log.count()
     crawl()
     return fleet.log.requests()[before:]
-
-
-def at_once(requests: list[LoggedRequest]) -> int:
-    """How many of these were under way at the same moment, at the most."""
-    moments = [(entry.arrived, 1) for entry in requests]
-    moments += [(entry.finished, -1) for entry in requests if entry.finished is not None]
-    under_way = most = 0
-    for _, step in sorted(moments):
-        under_way += step
-        most = max(most, under_way)
-    return most
 
 
 # --- one thing at a time -------------------------------------------------------------
@@ -141,8 +131,8 @@ def test_trouble_that_may_pass_is_tried_three_times_with_growing_pauses(desk: De
         assert fleet.log.paths("down.example") == ["/robots.txt"] + ["/jobs"] * 3
         _after_the_rules, first, second = fleet.log.gaps("down.example")
     assert done.of("http://down.example/jobs")["reasons"] == ["server-error"]
-    assert 0.7 <= first <= 2.0
-    assert 2.2 <= second <= 5.0
+    assert first >= 0.7
+    assert second >= 2.2
 
 
 def test_a_host_that_never_answers_is_knocked_at_three_times_and_not_for_every_link(

@@ -7,13 +7,13 @@ import pytest
 from directory.publishing.edition import Edition, read_edition
 from directory.publishing.manifest import DIRECTORY
 from tests.directory.publishing.samples import contents
-from tests.web.offered import released
+from tests.web.offered import released_once
 
 
 @pytest.fixture(scope="session")
 def offered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release with something of everything; see `tests/web/offered.py`."""
-    return released(tmp_path_factory.mktemp("offered"))
+    return released_once(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="session")
