@@ -13,12 +13,12 @@ _OTHER_TYPE: Mapping[str, Any] = {
     "object": [], "array": {}, "string": 7, "integer": "seven", "boolean": "yes", "null": 7.5,
 }  # fmt: skip
 
-#: Where further rules stand: schema id, pointer, the rules, and the steps to their value.
+#: Further rules: schema id, pointer, the rules, and the steps to their value.
 _Further = tuple[str, str, Any, tuple[Any, ...]]
 
 
 class Bad(NamedTuple):
-    """A value to be refused. rule: where in the schema the rule stands that it breaks."""
+    """A value to be refused. rule: the place in the schema of the rule that it breaks."""
 
     rule: str
     value: Any
@@ -31,14 +31,12 @@ class Walk:
         self._schemas = schemas
         self._root = root
         self._value = value
+        self._met: set[str] = set()
 
     def bad(self) -> Iterator[Bad]:
         """Values that break one rule each; every rule that the value meets, once."""
-        seen = set()
-        for bad in self._at(self._root, "", self._schemas[self._root], ()):
-            if bad.rule not in seen:
-                seen.add(bad.rule)
-                yield bad
+        self._met.clear()
+        yield from self._at(self._root, "", self._schemas[self._root], ())
 
     def _at(self, base: str, place: str, schema: Any, path: tuple[Any, ...]) -> Iterator[Bad]:
         value = self._value
@@ -47,12 +45,15 @@ class Walk:
         for keyword, (kind, make) in _BREAKERS.items():
             if keyword in schema and isinstance(value, kind):
                 for number, other in enumerate(make(schema[keyword], value)):
-                    yield Bad(f"{base}#{place}/{keyword}/{number}", self._with(path, other))
+                    rule = f"{base}#{place}/{keyword}/{number}"
+                    if rule not in self._met:
+                        self._met.add(rule)
+                        yield Bad(rule, self._with(path, other))
         for further in self._below(base, place, schema, value):
             yield from self._at(*further[:3], (*path, *further[3]))
 
     def _below(self, base: str, place: str, schema: Any, value: Any) -> Iterator[_Further]:
-        """Where rules stand that hold for the same value or for one in it."""
+        """The rules for the same value, and those for the values in it."""
         if "$ref" in schema:
             other, _, pointer = schema["$ref"].partition("#")
             yield other or base, pointer, self._found(other or base, pointer), ()
@@ -89,7 +90,7 @@ class Walk:
 
 def _without_each(names: list[str], value: Any) -> Iterator[Any]:
     for gone in names:
-        yield {name: held for name, held in value.items() if name != gone}
+        yield {name: kept for name, kept in value.items() if name != gone}
 
 
 def _of_another_type(kinds: str | list[str], _value: Any) -> Iterator[Any]:

@@ -16,14 +16,29 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Playwright
 
+#: Of every window, in pixels.
+HEIGHT = 900
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 
-#: Told to the console, so that it is heard wherever it happens, and does not need the page again.
+#: What Chromium does without. Names that it does not know have no effect. It obeys this list in
+#: place of Playwright's, which comes first on its command line.
+DISABLED = (
+    # They would ask for https first, which no server of these tests speaks.
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    # Each starts further renderers for every page: one in reserve, and those of the lists below the
+    # address bar. They took more CPU than all pages of ours.
+    "SpareRendererForSitePerProcess",
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+)
+
+#: Written to the console, where it is noticed at once and without a further question to the page.
 BREACH = "a breach of the policy:"
 LISTEN = f"""
 document.addEventListener("securitypolicyviolation", (event) => {{
@@ -52,7 +67,7 @@ def axe_source() -> str:
 def launched(playwright: Playwright, elsewhere: int | None = None) -> Browser:
     """A browser without a window. elsewhere: the port of this machine at which it finds every
     host but this machine."""
-    switches = ["--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable"]
+    switches = [f"--disable-features={','.join(DISABLED)}"]
     if os.geteuid() == 0:  # Chromium's sandbox refuses to work for root
         switches.append("--no-sandbox")
     if elsewhere is not None:
@@ -62,7 +77,7 @@ def launched(playwright: Playwright, elsewhere: int | None = None) -> Browser:
 
 @dataclass
 class Watched:
-    """A page, and what is heard of it: requests (addresses), complaints (what it says to the
+    """A page, and what is noticed of it: requests (addresses), complaints (what it says to the
     console as errors or warnings, errors of scripts), dialogs."""
 
     page: Page
@@ -76,7 +91,7 @@ class Watched:
         return self.page.context
 
     def listen(self) -> None:
-        """From now on, hears."""
+        """From now on, notices."""
         self.context.add_init_script(LISTEN)
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -90,6 +105,27 @@ class Watched:
     def _dialog(self, dialog: Dialog) -> None:
         self.dialogs.append(dialog.message)
         dialog.dismiss()
+
+    def show(self, address: str) -> None:
+        """Forgets what was noticed, and goes to the page at this address."""
+        self.forget()
+        self.page.goto(address)
+
+    def leave(self) -> None:
+        """Goes to a blank page, and forgets whatever the page before has said until then."""
+        self.page.goto("about:blank")
+        self.forget()
+
+    def forget(self) -> None:
+        """Forgets all that was noticed."""
+        for noticed in (self.requests, self.complaints, self.dialogs):
+            noticed.clear()
+
+    def fit(self, width: int, scheme: Literal["dark", "light"] | None = None) -> None:
+        """Makes the window this wide, in pixels, and asks for this scheme of colors."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        if scheme:
+            self.page.emulate_media(color_scheme=scheme)
 
     def stored(self) -> dict[str, Any]:
         """What the page has put into the browser: everything here should be empty."""
@@ -108,14 +144,25 @@ class Watched:
         return {name: value for name, value in found.items() if value}
 
 
+def session(browser: Browser, width: int = 1280, **settings: Any) -> Watched:
+    """A blank page in a new session, with settings as of `Browser.new_context`."""
+    context = browser.new_context(viewport={"width": width, "height": HEIGHT}, **settings)
+    context.set_default_timeout(10_000)
+    watched = Watched(context.new_page())
+    watched.listen()
+    return watched
+
+
 def axe(page: Page) -> list[str]:
     """What axe-core finds wrong with the page, by its rules for WCAG 2.2 AA and good practice:
     the rule, and the elements. Scripts must be allowed on the page."""
-    page.evaluate(axe_source())  # not as an element of the page, which its policy would refuse
+    if not page.evaluate("Boolean(window.axe?.run)"):  # it is large: once for each page
+        page.evaluate(axe_source())  # not as an element of the page, which its policy would refuse
+    # Its reports have all violations and nothing else, which would take as long again to collect.
     result = page.evaluate(
         """axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
                                "best-practice"],
-                     resultTypes: ["violations"] })"""
+                     reporter: "no-passes" })"""
     )
     return [
         f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']]}"
@@ -140,7 +187,8 @@ class Visit:
 
 
 class Destination(ThreadingHTTPServer):
-    """Stands for all other websites: answers every request with a small page, and remembers it."""
+    """Takes the place of all other websites: answers every request with a small page, and
+    remembers it."""
 
     daemon_threads = True
 

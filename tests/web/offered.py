@@ -3,6 +3,7 @@ them written from right to left and without words of ours; hostile names; links 
 held back, withdrawn, in no category; links with and without an exit page; notices to come."""
 
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +48,14 @@ SETTINGS: Final = Settings(
 )
 
 
+@cache
+def released_once(folder: Path) -> Path:
+    """The release, for all tests that only read it. folder: that of the test session."""
+    new = folder / "offered"
+    new.mkdir()
+    return released(new)
+
+
 def released(folder: Path) -> Path:
     """The release, in a new folder below this one."""
     catalog = new_catalog(folder)
@@ -66,7 +75,7 @@ def released(folder: Path) -> Path:
 
 
 def _see_page(catalog: Catalog) -> None:
-    """A look at the first link that finds where its privacy policy is."""
+    """A check of the first link that finds where its privacy policy is."""
     row = catalog.find(DUE)
     begun = catalog.runs.begin(holder="a test", now=NOW, due_only=False, fresh=True)
     seen = Observation(row.url, NOW, hops=(Hop(row.url, status=200),))

@@ -1,13 +1,14 @@
 """Site and exit pages in a real browser: for everybody, private, and closed to what is hostile."""
 
 import re
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
 
 from directory.publishing.web.preview import Preview
-from tests.web.browsing import BREACH, Destination, axe, overflow
+from tests.web.browsing import BREACH, Destination, Watched, axe, overflow
 from tests.web.conftest import Opening
 from tests.web.offered import (
     DOWN,
@@ -19,6 +20,8 @@ from tests.web.offered import (
     TARGET,
     WITHDRAWN,
 )
+
+pytestmark = pytest.mark.slow
 
 PAGES = (
     "site/",
@@ -32,79 +35,99 @@ PAGES = (
     f"out/{HELD_BACK}/",
     f"out/{WITHDRAWN}/es/",
 )
-#: Windows in which every page is looked at: both widths, both schemes.
-WINDOWS = ((320, "dark"), (1280, "light"))
+#: Windows in which every page is examined: both widths, both schemes.
+WINDOWS: Final[tuple[tuple[int, Literal["dark", "light"]], ...]] = ((320, "dark"), (1280, "light"))
+#: Pages with hostile names, and the names that are on them.
+HOSTILE_PAGES = {
+    "site/category/career-resources/": HOSTILE,
+    "site/ar/category/career-resources/": HOSTILE,
+    **{f"out/{number}/": (name,) for number, name in enumerate(HOSTILE, HOSTILE_FIRST)},
+}
+#: What a hostile name would bring into a page if it were taken for markup.
+ALIVE = ":is(script, img, svg, style, b, [onload])"
 
 
-@pytest.mark.parametrize("page_place", PAGES)
-def test_a_page_is_accessible_fits_a_small_window_and_keeps_its_policy(
-    page_place: str, opening: Opening, served: Preview
+def test_every_page_is_accessible_fits_a_small_window_and_keeps_its_policy(
+    opening: Opening, served: Preview, subtests: pytest.Subtests
 ) -> None:
     """At each width and in each scheme; nothing is stored, nothing asked of others."""
     watched = opening()
-    for width, scheme in WINDOWS:
-        watched.page.set_viewport_size({"width": width, "height": 900})
-        watched.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        watched.page.goto(served.address + page_place)
-        assert axe(watched.page) == [], (width, scheme)
-        assert overflow(watched.page) == 0, (width, scheme)
-    assert watched.complaints == []
-    assert watched.stored() == {}
-    assert all(url.startswith(served.address) for url in watched.requests)
+    for place in PAGES:
+        with subtests.test(place):
+            watched.show(served.address + place)
+            for width, scheme in WINDOWS:
+                watched.fit(width, scheme)
+                assert axe(watched.page) == [], (width, scheme)
+                assert overflow(watched.page) == 0, (width, scheme)
+            assert watched.complaints == []
+            assert watched.stored() == {}
+            assert all(url.startswith(served.address) for url in watched.requests)
 
 
-@pytest.mark.parametrize("page_place", PAGES)
-def test_a_page_is_whole_without_javascript(
-    page_place: str, opening: Opening, served: Preview
+def test_every_page_is_whole_without_javascript(
+    opening: Opening, served: Preview, subtests: pytest.Subtests
 ) -> None:
     """It says what it is, leads on, fits its window, and shows no search that could not work."""
     watched = opening(java_script_enabled=False)
     page = watched.page
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(served.address + page_place)
-        assert page.locator("h1:visible").count() == 1
-        assert page.locator("main a[href]:visible, footer:visible").count() > 0
-        assert overflow(page) == 0
-        assert not page.locator("#search").is_visible()
-    assert watched.complaints == []
+    for place in PAGES:
+        with subtests.test(place):
+            watched.show(served.address + place)
+            for width, _scheme in WINDOWS:
+                watched.fit(width)
+                assert page.locator("h1:visible").count() == 1, width
+                assert page.locator("main a[href]:visible, footer:visible").count() > 0, width
+                assert overflow(page) == 0, width
+                assert not page.locator("#search").is_visible(), width
+            assert watched.complaints == []
 
 
-@pytest.mark.parametrize("page_place", ["site/", "site/es/category/job-banks/"])
 def test_a_page_whose_script_never_came_is_accessible(
-    page_place: str, opening: Opening, served: Preview
+    opening: Opening, served: Preview, subtests: pytest.Subtests
 ) -> None:
     """As for those who let no script run."""
     page = opening(320).page
     page.route("**/search.js", lambda route: route.abort())
-    page.goto(served.address + page_place)
-    assert not page.locator("#search").is_visible()
-    assert axe(page) == []
+    for place in ("site/", "site/es/category/job-banks/"):
+        with subtests.test(place):
+            page.goto(served.address + place)
+            assert not page.locator("#search").is_visible()
+            assert axe(page) == []
 
 
-def test_what_looks_for_faults_finds_them(opening: Opening, served: Preview) -> None:
-    """A picture without words, a page without a language, a policy that is broken."""
-    watched = opening(320)
-    policy = "<meta http-equiv=Content-Security-Policy content=\"script-src 'none'\">"
-    body = "<img src=data:,><p style=inline-size:2000px>wide</p><script>1</script>"
-    watched.page.route(
-        "**/*", lambda route: route.fulfill(body=policy + body, content_type="text/html")
-    )
-    watched.page.goto(served.address)
-    assert {one.split(":")[0] for one in axe(watched.page)} >= {"image-alt", "html-has-lang"}
-    assert overflow(watched.page) > 1000
+FAULTY = """<meta http-equiv=Content-Security-Policy content="script-src 'none'">
+<style>
+  p { inline-size: 300px }
+  @media (width < 400px) { p { inline-size: 2000px } }
+  @media (prefers-color-scheme: dark) { p { background: #000; color: #222 } }
+</style>
+<img src=data:,><p>wide and dark</p><script>1</script>"""
+
+
+def test_faults_are_found_also_those_of_one_window_only(opening: Opening, served: Preview) -> None:
+    """A picture without words, a page without a language, a policy that is broken; text that is
+    hardly seen in one scheme, and too wide in one window."""
+    watched = opening()
+    watched.page.route("**/*", lambda route: route.fulfill(body=FAULTY, content_type="text/html"))
+    watched.show(served.address)
+    always = {"image-alt", "html-has-lang"}
+    for width, scheme in WINDOWS:
+        watched.fit(width, scheme)
+        found = {one.split(":")[0] for one in axe(watched.page)}
+        assert found >= always
+        assert ("color-contrast" in found) == (scheme == "dark")
+        assert (overflow(watched.page) > 1000) == (width == 320)
     assert any(BREACH in one for one in watched.complaints)
     watched.page.evaluate("localStorage.setItem('kept', 1)")
     assert watched.stored() == {"local": ["kept"]}
 
 
 def test_by_keyboard_alone_a_visitor_finds_a_link_and_goes_on_to_it(
-    opening: Opening, served: Preview, destination: Destination
+    watched: Watched, served: Preview, destination: Destination
 ) -> None:
     """Skip link, search, a link, its exit page, the destination, which learns nothing."""
-    watched = opening()
     page = watched.page
-    page.goto(served.address + "site/")
+    watched.show(served.address + "site/")
     tab_to(page, ".skip")
     assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
     tab_to(page, "#search-words")
@@ -144,11 +167,11 @@ def test_without_javascript_too_the_way_leads_through_the_exit_page(
 
 
 def test_an_exit_page_leads_to_the_privacy_policy_of_the_destination(
-    opening: Opening, served: Preview, destination: Destination
+    watched: Watched, served: Preview, destination: Destination
 ) -> None:
     """Where that is known; it learns no more than the destination itself."""
-    page = opening().page
-    page.goto(f"{served.address}out/{DUE}/")
+    page = watched.page
+    watched.show(f"{served.address}out/{DUE}/")
     before = len(destination.visits)
     page.get_by_role("link", name="Privacy policy of destination.example").click()
     page.wait_for_url(PRIVACY)
@@ -156,10 +179,9 @@ def test_an_exit_page_leads_to_the_privacy_policy_of_the_destination(
     assert "referer" not in visit.headers
 
 
-def test_an_exit_page_asks_for_nothing_but_its_style(opening: Opening, served: Preview) -> None:
+def test_an_exit_page_asks_for_nothing_but_its_style(watched: Watched, served: Preview) -> None:
     """No script, no picture, nothing of other websites."""
-    watched = opening()
-    watched.page.goto(f"{served.address}out/{DUE}/")
+    watched.show(f"{served.address}out/{DUE}/")
     asked = {url.removeprefix(served.address) for url in watched.requests}
     assert asked == {f"out/{DUE}/", "out/exit.css"}
     assert watched.page.locator("script, img, iframe, form, [style], [onclick]").count() == 0
@@ -168,7 +190,7 @@ def test_an_exit_page_asks_for_nothing_but_its_style(opening: Opening, served: P
 def test_the_search_finds_narrows_tells_how_many_and_is_taken_back(
     opening: Opening, served: Preview
 ) -> None:
-    """The index is asked for when somebody searches, and not before."""
+    """The index is asked for when a visitor searches, and not before."""
     watched = opening()
     page = watched.page
     index = f"{served.address}site/search.json"
@@ -202,10 +224,10 @@ def test_the_search_finds_narrows_tells_how_many_and_is_taken_back(
     assert watched.stored() == {}
 
 
-def test_a_search_says_the_same_of_a_link_as_its_page(opening: Opening, served: Preview) -> None:
+def test_a_search_says_the_same_of_a_link_as_its_page(watched: Watched, served: Preview) -> None:
     """Word for word, also where it leads."""
-    page = opening().page
-    page.goto(served.address + "site/es/category/job-banks/state/")
+    page = watched.page
+    watched.show(served.address + "site/es/category/job-banks/state/")
     entry = page.locator(f"#link-{DUE}")
     shown = entry.inner_text()
     leads = entry.locator("h3 a").evaluate("one => one.href")
@@ -230,48 +252,37 @@ def test_when_the_index_cannot_be_had_the_page_says_so_and_stays_of_use(
     assert page.get_by_role("link", name="Job banks", exact=True).is_visible()
 
 
-@pytest.mark.parametrize(
-    "page_place",
-    [
-        "site/category/career-resources/",
-        "site/ar/category/career-resources/",
-        *(f"out/{HOSTILE_FIRST + number}/" for number in range(len(HOSTILE))),
-    ],
-)
 def test_hostile_names_are_text_and_nothing_runs(
-    page_place: str, opening: Opening, served: Preview
+    watched: Watched, served: Preview, subtests: pytest.Subtests
 ) -> None:
-    """Each stands there as it was written."""
-    watched = opening()
-    watched.page.goto(served.address + page_place)
-    text = watched.page.locator("main").inner_text()
-    wanted: tuple[str, ...] = HOSTILE
-    if page_place.startswith("out/"):
-        wanted = (HOSTILE[int(page_place.split("/")[1]) - HOSTILE_FIRST],)
-    assert all(name.strip("\u200f ") in text for name in wanted)
-    assert watched.page.locator("main :is(script, img, svg, style, b, [onload])").count() == 0
-    assert (watched.dialogs, watched.complaints) == ([], [])
+    """Each is shown as it was written."""
+    for place, names in HOSTILE_PAGES.items():
+        with subtests.test(place):
+            watched.show(served.address + place)
+            text = watched.page.locator("main").inner_text()
+            assert [name for name in names if name.strip("\u200f ") not in text] == []
+            assert watched.page.locator(f"main {ALIVE}").count() == 0
+            assert (watched.dialogs, watched.complaints) == ([], [])
 
 
-def test_hostile_names_are_text_in_search_results_too(opening: Opening, served: Preview) -> None:
+def test_hostile_names_are_text_in_search_results_too(watched: Watched, served: Preview) -> None:
     """All of them at once."""
-    watched = opening()
     page = watched.page
-    page.goto(served.address + "site/")
+    watched.show(served.address + "site/")
     page.locator("#search-words").fill("hostile")
     page.locator("#search-list .entry").first.wait_for()
     text = page.locator("#search-list").inner_text()
     assert all(name.strip("\u200f ") in text for name in HOSTILE)
-    assert page.locator("#search-list :is(script, img, svg, style, b, [onload])").count() == 0
+    assert page.locator(f"#search-list {ALIVE}").count() == 0
     hrefs = page.locator("#search-list a").evaluate_all("all => all.map(one => one.href)")
     assert {urlsplit(href).netloc for href in hrefs} == {urlsplit(served.address).netloc}
     assert (watched.dialogs, watched.complaints) == ([], [])
 
 
-def test_a_page_in_arabic_is_written_from_right_to_left(opening: Opening, served: Preview) -> None:
-    """Sentences that nobody has put into Arabic say that they are English."""
-    page = opening().page
-    page.goto(served.address + "site/ar/category/job-banks/")
+def test_a_page_in_arabic_is_written_from_right_to_left(watched: Watched, served: Preview) -> None:
+    """Sentences of which there is no Arabic text say that they are English."""
+    page = watched.page
+    watched.show(served.address + "site/ar/category/job-banks/")
     assert page.evaluate("getComputedStyle(document.documentElement).direction") == "rtl"
     heading = page.get_by_role("heading", level=1)
     assert heading.inner_text() == "بنوك الوظائف"

@@ -3,7 +3,7 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,19 +15,22 @@ from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, NoticeKind
 from directory.publishing.publish import publish
 from directory.publishing.schemas import PUBLISHED_SCHEMAS, schema_bytes
-from tests.directory.publishing.conftest import bare_catalog, catalog
+from tests.directory.publishing.conftest import bare_catalog
 from tests.directory.publishing.samples import (
     NOW,
     SETTINGS,
     TODAY,
     add_notice,
+    filled_catalog,
     link,
     look,
     many_links,
 )
 from tests.web.bad_values import Walk
 
-__all__ = ["bare_catalog", "catalog"]
+__all__ = ["bare_catalog"]
+
+pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parent
 SCHEMAS = {
@@ -43,7 +46,7 @@ OF = {
 
 
 def judged(files: Iterable[tuple[str, Path]], folder: Path) -> dict[str, str]:
-    """What ajv says of each file: `ok`, or where in the schema the rule stands that is broken."""
+    """What ajv says of each file: `ok`, or the place in the schema of the rule that is broken."""
     node = shutil.which("node")
     assert node, "node is missing: install it, on Debian with “apt-get install npm”"
     assert (HERE / "node_modules" / "ajv").is_dir(), (
@@ -62,10 +65,18 @@ def judged(files: Iterable[tuple[str, Path]], folder: Path) -> dict[str, str]:
     return dict(line.split("\t") for line in done.stdout.splitlines())
 
 
-@pytest.fixture
-def rich(catalog: Catalog, tmp_path: Path) -> Path:
-    """The second of two releases, in which everything occurs that a release can hold."""
-    folder = tmp_path / "release"
+@pytest.fixture(scope="module")
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
+    """A catalog with links in every state and of every health."""
+    catalog = filled_catalog(tmp_path_factory.mktemp("filled"))
+    yield catalog
+    catalog.close()
+
+
+@pytest.fixture(scope="module")
+def rich(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The second of two releases, in which everything occurs that can be in a release."""
+    folder = tmp_path_factory.mktemp("rich") / "release"
     settings = SETTINGS.model_copy(update={"website": "https://work.example/links/"})
     for day in range(2):
         publish(
