@@ -10,11 +10,14 @@ from hypothesis import HealthCheck, settings
 
 from directory.catalog import Catalog
 from tests.clocks import HandClock
+from tests.compiled import share_compiled_statements
 from tests.databases import KINDS, PostgresServer, new_sqlite
 
 # A machine that does other things besides makes a pause, and nothing is wrong with the test.
 settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ours")
+
+share_compiled_statements()
 
 # Python looks for what nobody needs any more after so many new objects: by default so often that
 # a fifth of the time of the tests went into it.
@@ -33,7 +36,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that is marked `both_databases` runs on each kind of database in turn."""
     marked = metafunc.definition.get_closest_marker("both_databases")
     if marked and "database_kind" in metafunc.fixturenames:
-        metafunc.parametrize("database_kind", KINDS, indirect=True, scope="module")
+        # A server of one's own takes time to start, and each of its databases to be emptied.
+        slow = [pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS[1:]]
+        kinds = [*KINDS[:1], *slow]
+        metafunc.parametrize("database_kind", kinds, indirect=True, scope="module")
 
 
 def pytest_collection_finish() -> None:

@@ -11,12 +11,14 @@ def counts() -> Counts:
     return counted()
 
 
+@pytest.mark.slow
 def test_no_word_to_avoid_is_used_more_often_than_before(counts: Counts) -> None:
     """And no name of a class stands for more things than before."""
     hint = "see where: python -m tests.language PART WORD; what to write: CONTRIBUTING.md"
     assert above(counts, allowed()) == [], hint
 
 
+@pytest.mark.slow
 def test_what_is_allowed_shrinks_with_what_is_used(counts: Counts) -> None:
     assert lowered(counts, allowed()) == allowed(), "run: python -m tests.language --lower"
 

@@ -25,6 +25,7 @@ def block(marker: str) -> list[str]:
     return [line.split("  #")[0].strip() for line in match[1].splitlines() if line.strip()]
 
 
+@pytest.mark.slow
 def test_the_daily_commands_run_in_their_order(tmp_path: Path) -> None:
     (tmp_path / "links.csv").write_text(
         "url,name,category\nhttps://jobs.example/,Example jobs,job-banks\n", encoding="utf-8"

@@ -32,6 +32,7 @@ def test_pytest_gives_it_its_fixtures_and_not_its_rows() -> None:
     assert failed.value.exceptions[0].__notes__ == ["row: A"]
 
 
+@pytest.mark.slow
 def test_a_table_without_rows_is_refused() -> None:
     with pytest.raises(AssertionError):
         each("row", [])

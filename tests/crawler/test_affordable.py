@@ -61,6 +61,7 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("says", [says for says in HOSTILE if "formatting" in says])
 def test_no_page_takes_much_memory(says: str) -> None:
     done = subprocess.run(

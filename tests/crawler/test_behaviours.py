@@ -15,6 +15,8 @@ from directory.model.observation import NetworkFault
 from tests.crawler.looking import Looked, look_at, settings_for
 from tests.rows import each
 
+pytestmark = pytest.mark.slow
+
 ROWS = list(BEHAVIOURS.values())
 #: Where only time can tell, all wait side by side.
 _SLOW_FIRST = ("hang", "page-hangs", "header-drip", "body-drip", "tls-silent", "rate-limit-once")

@@ -20,6 +20,8 @@ from directory.rules.network_fault import Canaries
 from tests.crawler.crawling import Desk, Gate
 from tests.crawler.looking import settings_for
 
+pytestmark = pytest.mark.slow
+
 MONDAY = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 BIRD = "http://bird.example/alive the bird sings"
 OTHER = "https://finch.example/"

@@ -1,5 +1,6 @@
 """Cookies within one redirect chain: kept as browsers keep them, and then dropped."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,6 +68,7 @@ _PARTS = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.text(max_size=80) | st.lists(_PARTS).map("; ".join)),
     st.sampled_from([HERE, "http://[::1]:8080/a", "https://xn--bcher-kva.example/?a=[b]#c"]),

@@ -20,6 +20,8 @@ from directory.model.vocab import EditorialState, RunStatus, Verdict
 from tests.crawler.crawling import SECONDS, Crawl, Desk, Gate
 from tests.crawler.judge.building import judged
 
+pytestmark = pytest.mark.slow
+
 MONDAY = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 
 

@@ -6,8 +6,12 @@ What verdict each leads to is tested with all behaviours; here, what it costs.
 import subprocess
 import sys
 
+import pytest
+
 from crawler.fleet.behaviours import FAMILIES
 from crawler.fleet.server import Fleet, Role
+
+pytestmark = pytest.mark.slow
 
 SECONDS = 0.5  # the deadline of a request
 PATIENCE = 20.0  # seconds: without a deadline, these servers go on for ever

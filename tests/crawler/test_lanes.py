@@ -49,6 +49,7 @@ def test_a_domain_is_what_one_owner_has_registered(lanes: list[str], one_owner: 
     assert shares.may_open(lanes[0]) is not one_owner
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans()), max_size=60))
 def test_however_lanes_come_and_go_none_is_lost_and_never_are_five_open(
     moves: list[tuple[str, bool]],

@@ -77,6 +77,7 @@ def test_words_of_the_pages_own_address_do_not_count() -> None:
 _TEXTS = st.lists(st.sampled_from(words(40, 5)), max_size=60)
 
 
+@pytest.mark.slow
 @given(_TEXTS, _TEXTS)
 def test_likeness_goes_both_ways_and_lies_between_none_and_all(
     one: list[str], other: list[str]
@@ -87,6 +88,7 @@ def test_likeness_goes_both_ways_and_lies_between_none_and_all(
     assert likeness(one, one) == 1
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200), st.text(max_size=60))
 def test_any_text_has_a_sketch(text: str, path: str) -> None:
     url = f"https://a.example/{path}"

@@ -26,6 +26,8 @@ from directory.model.vocab import Verdict
 from tests.crawler.concurrency import at_once
 from tests.crawler.crawling import SECONDS, Crawl, Desk, Gate
 
+pytestmark = pytest.mark.slow
+
 MONDAY = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 _PROBE = re.compile(r"/[a-z]{25}$")

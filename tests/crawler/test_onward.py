@@ -73,6 +73,7 @@ def test_a_fragment_is_kept_unless_the_target_has_its_own(location: str, href: s
     assert led.href == href
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from([200, 301, 302, 404]),
     st.text(st.characters(exclude_characters="\r\n\0"), max_size=60),

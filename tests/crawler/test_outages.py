@@ -112,6 +112,7 @@ def test_there_are_a_hundred_of_them_and_each_kind_comes_at_least_twice() -> Non
     assert {name for name in OUTAGES if names.count(name) >= 2} == set(OUTAGES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "web", "seed"), HUNDRED)
 def test_an_outage_of_our_own_network_changes_no_link(
     webs: Webs, name: str, web: int, seed: int
@@ -120,6 +121,7 @@ def test_an_outage_of_our_own_network_changes_no_link(
     nothing_changes(chosen, OUTAGES[name](chosen.look_around(), Random(seed)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GIVEN_AWAY)
 @pytest.mark.parametrize("seed", range(3))
 def test_what_touches_too_few_hosts_is_given_away_by_what_is_asked_beside_the_crawl(
@@ -131,6 +133,7 @@ def test_what_touches_too_few_hosts_is_given_away_by_what_is_asked_beside_the_cr
     nothing_changes(web, looks[:-3] + few, GIVEN_AWAY[name])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(100, 103))
 def test_twelve_ordinary_days_in_a_row_are_believed(webs: Webs, seed: int) -> None:
     web, draw = webs.web(seed), Random(seed)

@@ -284,6 +284,7 @@ _TYPES = st.sampled_from(
 ) | st.text(max_size=20)  # fmt: skip
 
 
+@pytest.mark.slow
 @given(_BODIES, _TYPES)
 def test_any_bytes_of_any_type_are_read_and_can_be_stored(body: bytes, content_type: str) -> None:
     reading = read(body, content_type)

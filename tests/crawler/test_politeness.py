@@ -162,6 +162,7 @@ def test_who_gives_up_waiting_does_not_hold_up_the_others() -> None:
     assert visits.pauses(A) == pytest.approx([10.0])
 
 
+@pytest.mark.slow
 def test_hosts_that_nobody_waits_for_cost_no_memory() -> None:
     turns = Turns(0.0)
 
@@ -178,6 +179,7 @@ def test_hosts_that_nobody_waits_for_cost_no_memory() -> None:
     assert held < 4_000_000
 
 
+@pytest.mark.slow
 def test_many_hosts_that_are_all_owed_a_pause_do_not_slow_each_other_down() -> None:
     turns = Turns(3600.0)
 

@@ -132,6 +132,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(_PIECES | st.text(max_size=5)).map("".join) | st.binary(max_size=300))
 def test_any_source_is_read_and_what_is_found_is_an_address(html: str | bytes) -> None:
     source = html.encode("utf-8", "replace") if isinstance(html, str) else html

@@ -186,6 +186,7 @@ def test_a_failure_is_not_remembered() -> None:
     assert second.ruling(PAGE) is CLOSED
 
 
+@pytest.mark.slow
 def test_the_files_met_longest_ago_are_forgotten_first() -> None:
     web = ScriptedWeb({})
     book = book_of(web)

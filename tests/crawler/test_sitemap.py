@@ -102,6 +102,7 @@ def test_a_hostile_sitemap_ends_quickly_with_what_came(kind: str) -> None:
     assert set(found.addresses) <= {"https://elm.example/a"} or kind == "ampersands"
 
 
+@pytest.mark.slow
 def test_no_more_than_a_megabyte_and_20_000_addresses_are_read() -> None:
     many = [f"https://elm.example/{number}" for number in range(30_000)]
     assert len(read_sitemap("\n".join(many).encode(), BASE).addresses) == MOST_ADDRESSES

@@ -381,6 +381,7 @@ def test_a_capture_of_later_days_is_called_one(web: Fleet) -> None:
     assert found.suggestions[0].why.endswith("so it may show what it has become.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("says", "why"),
     [

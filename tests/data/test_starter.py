@@ -163,6 +163,7 @@ def test_a_file_that_is_not_there_or_no_text_is_told(tmp_path: Path, read: objec
         read(tmp_path)
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_any_text_gives_categories_or_a_refusal(text: str) -> None:
     with TemporaryDirectory() as folder:
@@ -175,6 +176,7 @@ def test_any_text_gives_categories_or_a_refusal(text: str) -> None:
         assert len({row.slug for row in rows}) == len(rows)
 
 
+@pytest.mark.slow
 @given(slug=st.text(), kind=st.text(), texts=st.dictionaries(st.text(), st.text(), max_size=3))
 def test_any_notice_is_read_or_refused(slug: str, kind: str, texts: dict[str, str]) -> None:
     def quoted(text: str) -> str:

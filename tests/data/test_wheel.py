@@ -11,6 +11,8 @@ import pytest
 
 from directory.starter import STARTER_FILES, starter_categories, starter_path
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Path(__file__).parents[2]
 
 ASK = """

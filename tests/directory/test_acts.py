@@ -30,6 +30,7 @@ def test_a_change_without_an_act_is_not_taken_back(catalog: Catalog) -> None:
     assert catalog.undo("a test") is None
 
 
+@pytest.mark.slow
 @pytest.mark.both_databases
 def test_many_links_are_changed_in_one_act(catalog: Catalog) -> None:
     links = ids(add_hosts(catalog, MANY))
@@ -57,6 +58,7 @@ def test_a_refused_link_is_told_and_nothing_of_it_is_kept(catalog: Catalog) -> N
     assert catalog.verify_audit().entries == 5
 
 
+@pytest.mark.slow
 def test_a_bulk_act_can_be_stopped_between_its_transactions(catalog: Catalog) -> None:
     links = ids(add_hosts(catalog, MANY))
     done: list[int] = []
@@ -83,6 +85,7 @@ def _killed(url: str, what: str) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.both_databases
 def test_what_was_cut_off_is_taken_back_and_finished(database_url: str) -> None:
     """Kill -9 in a bulk act, in its undo, and in the redo of that."""

@@ -10,6 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from directory.catalog import Catalog
 from directory.model.reasons import Reason
 from directory.runs import BATCH
@@ -18,6 +20,8 @@ from tests.clocks import NOW
 from tests.directory.cut_off import assert_whole, cut_off_everywhere, opened, settle
 from tests.directory.cut_off import crawl as whole_crawl
 from tests.directory.samples import add_hosts, crawl, ids, look, picture
+
+pytestmark = pytest.mark.slow
 
 TABLES = ("link", "health", "health_span", "crawl_run", "run_result", "audit")
 

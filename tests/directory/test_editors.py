@@ -53,6 +53,7 @@ def test_of_several_threads_that_edit_one_version_exactly_one_wins(database_url:
     _assert_one_won(database_url, outcomes)
 
 
+@pytest.mark.slow
 def test_of_two_processes_that_edit_one_version_exactly_one_wins(sqlite_url: str) -> None:
     _prepared(sqlite_url)
     command = [sys.executable, "-m", "tests.directory.editing", sqlite_url]
@@ -80,6 +81,7 @@ def test_of_two_processes_that_edit_one_version_exactly_one_wins(sqlite_url: str
     _assert_one_won(sqlite_url, outcomes)
 
 
+@pytest.mark.slow
 def test_editors_who_look_again_all_get_their_turn(database_url: str) -> None:
     """Nothing is lost, and no two writers follow the same entry of the trail."""
     _prepared(database_url)

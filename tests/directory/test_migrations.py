@@ -34,6 +34,7 @@ from tui.cli.common import UNAVAILABLE
 
 # An index over an expression is the database's own affair; SQLAlchemy cannot read it back.
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.both_databases,
     pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index"),
 ]

@@ -338,6 +338,7 @@ def _publish(catalog: Catalog, site: Path, clock: HandClock, settings: Settings)
     publish(catalog, site, who="ana", as_of=clock.now.date(), now=clock.now, settings=settings)
 
 
+@pytest.mark.slow
 @pytest.mark.both_databases
 def test_what_was_shown_is_told_by_the_rules_of_that_release(
     catalog: Catalog, clock: HandClock, tmp_path: Path
@@ -376,6 +377,7 @@ def test_a_release_of_before_rules_could_be_set_goes_by_the_default_ones(
     assert on(sqlite_catalog, site, key).rule == "The destination is one of the agency's own sites."
 
 
+@pytest.mark.slow
 def test_a_decision_that_ended_after_the_release_made_a_new_one_due(
     sqlite_catalog: Catalog, clock: HandClock, tmp_path: Path
 ) -> None:

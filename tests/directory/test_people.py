@@ -148,6 +148,7 @@ LEAST: dict[str, tuple[Role, Callable[[Change], Any]]] = {
 ONE_OF_EACH = {Role.VIEWER: "vic", Role.EDITOR: "eve", Role.PUBLISHER: "pat", Role.ADMIN: "ada"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", LEAST)
 def test_each_thing_can_be_done_from_a_certain_role_up(sqlite_catalog: Catalog, what: str) -> None:
     for place, state in enumerate([State.DRAFT, State.IN_REVIEW, State.PUBLISHED, State.RETIRED]):

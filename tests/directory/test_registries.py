@@ -289,6 +289,7 @@ def test_a_plan_says_what_a_load_would_do_and_changes_nothing(shown: Catalog) ->
     assert load(shown, FEDERAL) == planned
 
 
+@pytest.mark.slow
 def test_more_links_than_a_batch_holds_are_all_dealt_with(catalog: Catalog) -> None:
     number = 450
     pages = [f"https://dol.gov/{place}" for place in range(number)]

@@ -81,6 +81,7 @@ def test_a_run_over_due_links_remembers_as_of_when(catalog: Catalog) -> None:
     assert rows(catalog, "crawl_run")[0].scope == "due"
 
 
+@pytest.mark.slow
 def test_a_crawl_beside_a_living_one_says_so_and_stops(
     catalog: Catalog, other_crawl: forked.Program
 ) -> None:
@@ -93,6 +94,7 @@ def test_a_crawl_beside_a_living_one_says_so_and_stops(
     assert len(rows(catalog, "crawl_run")) == 1
 
 
+@pytest.mark.slow
 def test_the_run_of_a_dead_process_is_taken_up_and_what_it_saw_stays(
     catalog: Catalog, other_crawl: forked.Program
 ) -> None:
@@ -111,6 +113,7 @@ def test_the_run_of_a_dead_process_is_taken_up_and_what_it_saw_stays(
     assert [row.last_at for row in rows(catalog, "health")] == [NOW, later, later]
 
 
+@pytest.mark.slow
 @pytest.mark.both_databases
 def test_a_fresh_run_settles_what_the_dead_one_saw_and_begins_anew(
     catalog: Catalog, other_crawl: forked.Program

@@ -102,6 +102,7 @@ def test_a_run_that_has_ended_leaves_one_audit_entry_and_no_results(catalog: Cat
     assert (report.entries, report.fault) == (4, None)
 
 
+@pytest.mark.slow
 @pytest.mark.both_databases
 def test_equal_outcomes_lengthen_one_row_of_the_history(catalog: Catalog) -> None:
     add_hosts(catalog, 2)
@@ -120,6 +121,7 @@ def test_equal_outcomes_lengthen_one_row_of_the_history(catalog: Catalog) -> Non
     assert _spans(catalog, 2) == [(_hours(0), _hours(9), "ok", 10)]
 
 
+@pytest.mark.slow
 def test_a_dead_link_is_believed_dead_after_days_and_forgiven_at_once(catalog: Catalog) -> None:
     add_hosts(catalog, 2)
     seen = dict.fromkeys((0, 1, 7, 31, 55, 79), TIMEOUT)
@@ -172,6 +174,7 @@ def test_a_result_that_is_not_newer_than_what_is_held_is_ignored(
     assert (picture(catalog)["health"][0], _spans(catalog)) == before
 
 
+@pytest.mark.slow
 def test_many_batches_are_carried_over(sqlite_catalog: Catalog) -> None:
     links = add_hosts(sqlite_catalog, 2 * BATCH + 5)
     for hours in (0, 24):
@@ -313,6 +316,7 @@ def test_a_run_that_is_put_off_keeps_what_it_saw_and_is_taken_up_again(
     assert (summary.status, summary.checked) == (RunStatus.COMPLETE, 2)
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_counts_for_what_it_saw_and_goes_on(catalog: Catalog) -> None:
     links = add_hosts(catalog, 4)
     run_id = _record(catalog, *(look(link, OK, NOW) for link in links[:2]))

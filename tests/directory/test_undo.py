@@ -120,6 +120,7 @@ def prepared(catalog: Catalog, clock: HandClock) -> None:
     clock.advance(hours=1)
 
 
+@pytest.mark.slow
 @pytest.mark.both_databases
 @pytest.mark.parametrize("deed", ACTS)
 def test_what_was_done_is_taken_back_and_done_again(
@@ -290,6 +291,7 @@ def test_a_viewer_takes_nothing_back(catalog: Catalog) -> None:
     assert catalog.find(1).steward == "me"
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(deeds=st.lists(st.sampled_from(ACTS), min_size=1, max_size=6))
 def test_any_acts_are_all_taken_back_and_all_done_again(

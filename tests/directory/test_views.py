@@ -92,6 +92,7 @@ def test_what_cannot_be_kept_is_refused_in_plain_words(
     assert said in refused(sqlite_catalog, "ana", lambda change: change.save_view(name, query))
 
 
+@pytest.mark.slow
 def test_a_query_that_grows_too_long_in_its_one_form_is_refused(sqlite_catalog: Catalog) -> None:
     parent = "long-name-of-a-shelf"
     with sqlite_catalog.change(who="ana") as change:

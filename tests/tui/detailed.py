@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -22,7 +23,7 @@ from directory.model.vocab import (
     OperatorClass,
 )
 from directory.settings import Settings
-from tests.databases import new_sqlite
+from tests.databases import filled_sqlite
 from tests.directory.pages import JOBS, crawl_pages, page_look
 from tests.directory.publishing.samples import NOW, add_shelves
 from tests.directory.samples import fields
@@ -41,20 +42,39 @@ FULL, BARE, OWN, FORCED = 1, 2, 3, 4
 def a_desk(folder: Path) -> Desk:
     """A desk before a new catalog: link FULL with all there is, BARE with nothing, OWN on a site
     of the agency, FORCED without an exit notice by decision of staff."""
+    return _desk(filled_sqlite(folder / "detail.db", _four_links))
+
+
+def an_old_desk(folder: Path) -> Desk:
+    """The same after months, in which much happened to link FULL; see `lived`."""
+    return _desk(filled_sqlite(folder / "detail.db", _four_links_after_months))
+
+
+def _desk(url: str) -> Desk:
     from crawler.world import world_of
 
-    catalog = Catalog.open(new_sqlite(folder / "detail.db"), clock_starting_at(NOW))
-    with catalog.change(who="maria", why="first list") as change:
+    return Desk(Catalog.open(url, clock_starting_at(NOW)), SETTINGS, world_of(SETTINGS), "maria")
+
+
+def _four_links(url: str) -> None:
+    forced = fields("https://forced.example/", "Forced", exit_override=ExitOverride.FORCED_OFF,
+                    exit_override_reason="A partner by contract.")  # fmt: skip
+    with (
+        closing(Catalog.open(url, clock_starting_at(NOW))) as catalog,
+        catalog.change(who="maria", why="first list") as change,
+    ):
         add_shelves(change)
         change.add_link(full_fields(), EditorialState.PUBLISHED)
         change.add_link(fields("https://bare.example/", "Bare"))
         change.add_link(fields("https://jobs.work.example/", "Ours"), EditorialState.PUBLISHED)
-        change.add_link(
-            fields("https://forced.example/", "Forced", exit_override=ExitOverride.FORCED_OFF,
-                   exit_override_reason="A partner by contract."),
-            EditorialState.PUBLISHED,
-        )  # fmt: skip
-    return Desk(catalog, SETTINGS, world_of(SETTINGS), "maria")
+        change.add_link(forced, EditorialState.PUBLISHED)
+
+
+def _four_links_after_months(url: str) -> None:
+    _four_links(url)
+    desk = _desk(url)
+    with closing(desk.catalog):
+        lived(desk)
 
 
 def full_fields(**changed: Any) -> Any:

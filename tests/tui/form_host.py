@@ -25,12 +25,17 @@ WHO = "maria"
 
 
 class Host(App[None]):
-    """Opens a screen at once; `results` holds what it came back with, `told` what was said."""
+    """Opens a screen at once, if any; `results` are what screens came back with, `told` is what
+    the person was shown."""
 
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(
-        self, catalog: Catalog, screen: Callable[[], Screen[Any]], who: str = WHO, **settings: Any
+        self,
+        catalog: Catalog,
+        screen: Callable[[], Screen[Any]] | None = None,
+        who: str = WHO,
+        **settings: Any,
     ) -> None:
         super().__init__()
         self.results: list[Any] = []
@@ -41,7 +46,8 @@ class Host(App[None]):
 
     def on_mount(self) -> None:
         """Opens the screen."""
-        self.open(self._opens())
+        if self._opens is not None:
+            self.open(self._opens())
 
     def open(self, screen: Screen[Any]) -> None:
         """Opens another screen."""

@@ -2,11 +2,12 @@
 as text."""
 
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from textual.pilot import Pilot
 
 from crawler.world import World
@@ -14,6 +15,7 @@ from directory.catalog import Catalog, Change
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
 from directory.settings import Settings
+from tests.databases import filled_sqlite
 from tests.directory.pages import CASINO, JOBS, crawl_pages, page_look
 from tests.directory.publishing.samples import NOW, SETTINGS, add_shelves
 from tests.directory.samples import fields
@@ -30,19 +32,24 @@ NEW_PLACE = "https://new.example/jobs"
 
 
 def worklist(url: str) -> Catalog:
-    """A catalog in which links of all sorts need a person; today is NOW."""
-    catalog = Catalog.open(url, lambda: NOW)
-    with catalog.change(who="ana", why="first list") as change:
-        add_shelves(change)
-        _add(change, range(PARKED, UNSEEN + 1), EditorialState.PUBLISHED)
-        _add(change, [DRAFT], EditorialState.DRAFT)
-        _add(change, [WAITING], EditorialState.IN_REVIEW)
-        overdue = fields(_address(DUE), "Link 12", review_by=NOW.date() - timedelta(days=1))
-        change.add_link(overdue, EditorialState.PUBLISHED)
-    for days in (5, 3, 1):
-        at = NOW - timedelta(days=days)
-        crawl_pages(catalog, [_seen(catalog, link_id, days, at) for link_id in _CHECKED], at)
-    return catalog
+    """A catalog in which links of all sorts need a person; today is NOW. url: of an empty one, in a
+    file."""
+    filled_sqlite(Path(sa.make_url(url).database or ""), _fill)
+    return Catalog.open(url, lambda: NOW)
+
+
+def _fill(url: str) -> None:
+    with closing(Catalog.open(url, lambda: NOW)) as catalog:
+        with catalog.change(who="ana", why="first list") as change:
+            add_shelves(change)
+            _add(change, range(PARKED, UNSEEN + 1), EditorialState.PUBLISHED)
+            _add(change, [DRAFT], EditorialState.DRAFT)
+            _add(change, [WAITING], EditorialState.IN_REVIEW)
+            overdue = fields(_address(DUE), "Link 12", review_by=NOW.date() - timedelta(days=1))
+            change.add_link(overdue, EditorialState.PUBLISHED)
+        for days in (5, 3, 1):
+            at = NOW - timedelta(days=days)
+            crawl_pages(catalog, [_seen(catalog, link_id, days, at) for link_id in _CHECKED], at)
 
 
 _CHECKED = (*range(PARKED, UNSEEN), DRAFT, WAITING, DUE)

@@ -35,6 +35,7 @@ from tests.tui.detailed import (
     SETTINGS,
     PaneApp,
     a_desk,
+    an_old_desk,
     lived,
     propose,
 )
@@ -55,6 +56,14 @@ SIZES = [(38, 24), (80, 24), (120, 40)]
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A desk before a catalog of four links."""
     made = a_desk(tmp_path)
+    with closing(made.catalog):
+        yield made
+
+
+@pytest.fixture
+def old_desk(tmp_path: Path) -> Iterator[Desk]:
+    """The same, after months in which much happened to one of the links."""
+    made = an_old_desk(tmp_path)
     with closing(made.catalog):
         yield made
 
@@ -100,9 +109,8 @@ async def turned(app: PaneApp, pilot: Pilot[None], tab: Tab) -> str:
 # What the desk answers
 
 
-def test_the_details_are_those_of_the_catalog(desk: Desk) -> None:
-    lived(desk)
-    link = link_detail(desk, FULL)
+def test_the_details_are_those_of_the_catalog(old_desk: Desk) -> None:
+    link = link_detail(old_desk, FULL)
     assert link is not None
     assert link.category == "States"
     assert link.fields["operator_class"] == "local"
@@ -149,38 +157,39 @@ def test_evidence_is_what_the_judge_says_of_the_stored_look(desk: Desk) -> None:
 
 
 def test_without_the_lists_of_the_judge_the_look_is_told_without_evidence(
-    desk: Desk, tmp_path: Path
+    old_desk: Desk, tmp_path: Path
 ) -> None:
-    lived(desk)
     lists = tmp_path / "lists.toml"
     lists.write_text("[no-such-list]\nwords = 3\n")
-    link = link_detail(replace(desk, settings=Settings(signs=str(lists))), FULL)
+    link = link_detail(replace(old_desk, settings=Settings(signs=str(lists))), FULL)
     assert link is not None
     assert link.look is not None
     assert [found.evidence for found in link.look.findings] == ["", ""]
 
 
-@pytest.mark.parametrize("link_id", [FULL, OWN, FORCED])
-def test_the_notices_are_those_of_the_release(desk: Desk, link_id: int) -> None:
+def test_the_notices_are_those_of_the_release(desk: Desk) -> None:
     with (
         desk.catalog.reading() as connection,
         composed(connection, as_of=NOW.date(), settings=SETTINGS) as release,
     ):
         notices = {entry.slug: entry for entry in release.notices}
-        entry = next(entry for entry in release.links if entry.id == link_id)
-    view = exit_notice(desk, link_id)
-    assert view is not None
-    assert view.rule == entry.exit_notice.rule
-    assert (view.notice.slug if view.notice else None) == entry.exit_notice.notice
-    assert tuple(wording.slug for wording in view.disclaimers) == entry.disclaimers
-    for wording in filter(None, [view.notice, *view.disclaimers]):
-        current = notices[wording.slug].current
-        assert current is not None
-        assert dict(wording.texts) == {
-            tag: fill(text, {"name": entry.names.get(tag, entry.names["en"]), "host": entry.host})
-            for tag, text in current.texts.items()
-        }
-        assert [tag for tag, _ in wording.texts] == ["en", "es"]
+        entries = {entry.id: entry for entry in release.links}
+    for link_id in (FULL, OWN, FORCED):
+        entry = entries[link_id]
+        view = exit_notice(desk, link_id)
+        assert view is not None
+        assert view.rule == entry.exit_notice.rule
+        assert (view.notice.slug if view.notice else None) == entry.exit_notice.notice
+        assert tuple(wording.slug for wording in view.disclaimers) == entry.disclaimers
+        for wording in filter(None, [view.notice, *view.disclaimers]):
+            current = notices[wording.slug].current
+            assert current is not None
+            names = {tag: entry.names.get(tag, entry.names["en"]) for tag in current.texts}
+            assert dict(wording.texts) == {
+                tag: fill(text, {"name": names[tag], "host": entry.host})
+                for tag, text in current.texts.items()
+            }
+            assert [tag for tag, _ in wording.texts] == ["en", "es"]
 
 
 def test_a_disclaimer_is_told_from_the_day_on_which_it_begins_to_hold(
@@ -254,63 +263,42 @@ def test_changes_come_in_pages_the_newest_first(desk: Desk) -> None:
 # The tabs
 
 
-@pytest.mark.parametrize("width", range(38, 130))
-def test_the_names_of_the_tabs_fit_and_can_each_be_clicked(width: int) -> None:
-    names = tab_names(width)
-    assert sum(map(len, names)) + len(names) + 1 <= width
-    for tab, name in zip(Tab, names, strict=True):
-        assert len([x for x in range(width) if tab_at(x, width) is tab]) == len(name)
-    assert tab_at(width, width) is None
+def test_the_names_of_the_tabs_fit_and_can_each_be_clicked() -> None:
+    for width in range(38, 130):
+        names = tab_names(width)
+        assert sum(map(len, names)) + len(names) + 1 <= width
+        for tab, name in zip(Tab, names, strict=True):
+            assert len([x for x in range(width) if tab_at(x, width) is tab]) == len(name), width
+        assert tab_at(width, width) is None
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_each_tab_tells_its_part_of_the_link(desk: Desk, size: tuple[int, int]) -> None:
-    lived(desk)
+def test_each_tab_shows_its_part_of_the_link(old_desk: Desk) -> None:
+    """At each size of the terminal."""
 
     async def job(app: PaneApp, pilot: Pilot[None]) -> None:
-        for tab, name, parts in (
-            (Tab.ENTRY, "▸Entry]", ["Jobs in Elm County", "Held back", "→ Elm Board"]),
-            (Tab.EVIDENCE, "▸Evidence]", [REASONS[Reason.HIJACKED].next_step, "by ben"]),
-            (Tab.HISTORY, "▸History]", ["~ failing", "· not looked at"]),
-            (Tab.NOTICES, "▸Exit", ["You leave Office of Work for jobs.elm.example"]),
-            (Tab.CHANGES, "▸Changes]", ["Vouched for it ana", "Why: first list"]),
-        ):
-            shown = await turned(app, pilot, tab)
-            await pilot.pause()
-            for part in parts:
-                assert part in shown
-            assert name in lines(app)[0]
-            assert len(lines(app)) == size[1]
-            assert all(cell_len(line) <= size[0] for line in lines(app))
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            for tab, name, parts in (
+                (Tab.ENTRY, "▸Entry]", ["Jobs in Elm County", "Held back", "→ Elm Board"]),
+                (Tab.EVIDENCE, "▸Evidence]", [REASONS[Reason.HIJACKED].next_step, "by ben"]),
+                (Tab.HISTORY, "▸History]", ["~ failing", "· not looked at"]),
+                (Tab.NOTICES, "▸Exit", ["You leave Office of Work for jobs.elm.example"]),
+                (Tab.CHANGES, "▸Changes]", ["Vouched for it ana", "Why: first list"]),
+            ):
+                shown = await turned(app, pilot, tab)
+                await pilot.pause()
+                for part in parts:
+                    assert part in shown
+                assert name in lines(app)[0]
+                assert len(lines(app)) == size[1]
+                assert all(cell_len(line) <= size[0] for line in lines(app))
 
-    in_pane(desk, job, size)
-
-
-def test_the_tabs_are_turned_round_and_round(desk: Desk) -> None:
-    async def job(app: PaneApp, _pilot: Pilot[None]) -> None:
-        seen = []
-        for _ in range(6):
-            seen.append(app.pane.tab)
-            app.pane.action_next_tab()
-        assert seen == [*Tab, Tab.ENTRY]
-        app.pane.action_previous_tab()
-        app.pane.action_previous_tab()
-        assert app.pane.tab is Tab.CHANGES
-
-    in_pane(desk, job)
+    in_pane(old_desk, job)
 
 
-def test_a_click_on_a_name_opens_the_tab(desk: Desk) -> None:
-    async def job(app: PaneApp, pilot: Pilot[None]) -> None:
-        await pilot.click("TabRow", offset=(10, 0))
-        assert app.pane.tab is Tab.EVIDENCE
-        await pilot.click("TabRow", offset=(0, 0))
-        assert app.pane.tab is Tab.EVIDENCE
+def test_the_tabs_are_turned_round_and_round_and_only_the_open_one_asks(desk: Desk) -> None:
+    """A click on a name opens the tab."""
 
-    in_pane(desk, job)
-
-
-def test_only_the_open_tab_asks_the_catalog(desk: Desk) -> None:
     async def job(app: PaneApp, pilot: Pilot[None]) -> None:
         assert app.asked == []
         await turned(app, pilot, Tab.HISTORY)
@@ -319,11 +307,26 @@ def test_only_the_open_tab_asks_the_catalog(desk: Desk) -> None:
         assert app.asked == ["exit_notice"]
         await turned(app, pilot, Tab.CHANGES)
         assert app.asked == ["exit_notice", "link_changes"]
+        seen = []
+        app.pane.action_next_tab()
+        for _ in range(6):
+            seen.append(app.pane.tab)
+            app.pane.action_next_tab()
+        assert seen == [*Tab, Tab.ENTRY]
+        app.pane.action_previous_tab()
+        app.pane.action_previous_tab()
+        assert app.pane.tab is Tab.CHANGES
+        await pilot.click("TabRow", offset=(10, 0))
+        assert app.pane.tab is Tab.EVIDENCE
+        await pilot.click("TabRow", offset=(0, 0))
+        assert app.pane.tab is Tab.EVIDENCE
 
     in_pane(desk, job)
 
 
 def test_another_link_fills_the_open_tab_anew(desk: Desk) -> None:
+    """The last of many links is the one that is shown."""
+
     async def job(app: PaneApp, pilot: Pilot[None]) -> None:
         assert "You leave Office of Work" in await turned(app, pilot, Tab.NOTICES)
         app.pane.show(link_detail(desk, OWN))
@@ -333,13 +336,6 @@ def test_another_link_fills_the_open_tab_anew(desk: Desk) -> None:
         await until(pilot, lambda: "A partner by contract. (stays inside)" in card(app))
         app.pane.show(None)
         await until(pilot, lambda: "No link is chosen." in card(app))
-
-    in_pane(desk, job)
-
-
-def test_the_last_of_many_links_is_the_one_that_is_shown(desk: Desk) -> None:
-    async def job(app: PaneApp, pilot: Pilot[None]) -> None:
-        app.pane.open_tab(Tab.NOTICES)
         for link_id in (OWN, FULL, OWN, FULL, FORCED):
             app.pane.show(link_detail(desk, link_id))
         await until(pilot, lambda: "Staff's reason" in card(app))
@@ -349,8 +345,8 @@ def test_the_last_of_many_links_is_the_one_that_is_shown(desk: Desk) -> None:
     in_pane(desk, job)
 
 
-def test_one_stays_where_one_reads_while_the_link_is_the_same(desk: Desk) -> None:
-    lived(desk)
+def test_one_stays_where_one_reads_while_the_link_is_the_same(old_desk: Desk) -> None:
+    """Changes made meanwhile come on top."""
 
     async def job(app: PaneApp, pilot: Pilot[None]) -> None:
         app.pane.focus()
@@ -359,33 +355,29 @@ def test_one_stays_where_one_reads_while_the_link_is_the_same(desk: Desk) -> Non
         assert body is not None
         await until(pilot, lambda: body.scroll_y > 0)
         place = body.scroll_target_y
-        with desk.catalog.change(who="ben") as change:
-            change.edit_link(FULL, desk.catalog.find(FULL).version, {"steward": "New team"})
-        app.pane.show(link_detail(desk, FULL))
+        with old_desk.catalog.change(who="ben") as change:
+            version = old_desk.catalog.find(FULL).version
+            change.edit_link(FULL, version, {"steward": "New team"})
+        app.pane.show(link_detail(old_desk, FULL))
         await until(pilot, lambda: "New team" in card(app))
         assert body.scroll_target_y == place
-        app.pane.show(link_detail(desk, BARE))
+        app.pane.show(link_detail(old_desk, BARE))
         await until(pilot, lambda: body.scroll_y == 0)
-
-    in_pane(desk, job)
-
-
-def test_changes_made_meanwhile_come_on_top(desk: Desk) -> None:
-    async def job(app: PaneApp, pilot: Pilot[None]) -> None:
         await turned(app, pilot, Tab.CHANGES)
-        with desk.catalog.change(who="zoe", why="meanwhile") as change:
-            change.edit_link(FULL, desk.catalog.find(FULL).version, {"steward": "zoe"})
-        app.pane.show(link_detail(desk, FULL))
+        with old_desk.catalog.change(who="zoe", why="meanwhile") as change:
+            version = old_desk.catalog.find(BARE).version
+            change.edit_link(BARE, version, {"steward": "zoe"})
+        app.pane.show(link_detail(old_desk, BARE))
         await until(pilot, lambda: "Edited zoe" in card(app))
         assert card(app).index("Edited zoe") < card(app).index("Added maria")
 
-    in_pane(desk, job)
+    in_pane(old_desk, job)
 
 
 def test_more_changes_are_loaded_at_the_end_until_there_are_none(desk: Desk) -> None:
-    for count in range(2 * CHANGES_A_PAGE):
-        with desk.catalog.change(who="ben") as change:
-            change.edit_link(BARE, desk.catalog.find(BARE).version, {"steward": f"s{count}"})
+    with desk.catalog.change(who="ben") as change:
+        for count in range(2 * CHANGES_A_PAGE):
+            change.edit_link(BARE, count + 1, {"steward": f"s{count}"})
 
     async def job(app: PaneApp, pilot: Pilot[None]) -> None:
         shown = await turned(app, pilot, Tab.CHANGES)
@@ -441,7 +433,7 @@ def test_no_payload_of_a_page_or_a_person_reaches_the_screen(desk: Desk) -> None
     in_pane(desk, job, (120, 200), link_id=link.id)
 
 
-# The screen of its own
+# The separate screen
 
 
 class ScreenApp(PaneApp):
@@ -458,27 +450,40 @@ class ScreenApp(PaneApp):
 
     def on_mount(self) -> None:
         """Opens the link."""
-        self.push_screen(self.link_screen, self._gone)
+        self.open(self.link_screen)
+
+    def open(self, link_screen: DetailScreen) -> None:
+        """Opens the screen of a link; `back` says when it is left."""
+        self.link_screen, self.back = link_screen, False
+        self.push_screen(link_screen, self._gone)
 
     def _gone(self, _answer: Any) -> None:
         self.back = True
 
 
-@pytest.mark.parametrize("key", ["escape", "enter"])
-def test_a_link_has_a_screen_of_its_own_from_which_one_goes_back(desk: Desk, key: str) -> None:
+def test_a_link_has_a_separate_screen_from_which_one_goes_back(desk: Desk) -> None:
+    """With Esc, or with Enter again."""
+
     async def job(app: PaneApp, pilot: Pilot[None]) -> None:
         assert isinstance(app, ScreenApp)
-        await until(pilot, lambda: isinstance(app.screen, DetailScreen))
-        await until(pilot, lambda: "Jobs in Elm County" in screen(app))
-        assert app.link_screen.link_id == FULL
-        await pilot.press("right")
-        assert "▸Evidence]" in lines(app)[1]
-        await pilot.press("left", "left")
-        await until(pilot, lambda: "▸Changes]" in lines(app)[1])
-        await pilot.press(key)
-        await until(pilot, lambda: app.back)
+        await turn_and_go_back(app, pilot, "escape")
+        app.open(DetailScreen(FULL))
+        await turn_and_go_back(app, pilot, "enter")
 
     in_app(ScreenApp(desk, FULL), job)
+
+
+async def turn_and_go_back(app: ScreenApp, pilot: Pilot[None], key: str) -> None:
+    """Turns the tabs of the screen in both directions, and leaves it with this key."""
+    await until(pilot, lambda: isinstance(app.screen, DetailScreen))
+    await until(pilot, lambda: "Jobs in Elm County" in screen(app))
+    assert app.link_screen.link_id == FULL
+    await pilot.press("right")
+    assert "▸Evidence]" in lines(app)[1]
+    await pilot.press("left", "left")
+    await until(pilot, lambda: "▸Changes]" in lines(app)[1])
+    await pilot.press(key)
+    await until(pilot, lambda: app.back)
 
 
 def test_the_screen_of_a_link_shows_what_the_catalog_holds_now(desk: Desk) -> None:

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+from rich.cells import cell_len
 from textual.app import App
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from tests.tui.test_text import HOSTILE
@@ -14,37 +16,32 @@ from tui.actions.page import BEGIN, END, README, key_table, with_table
 from tui.actions.registry import ACTIONS
 from tui.actions.words import key_word, key_words
 from tui.modals.help import HelpScreen, found, offered
+from tui.widgets.fields import Line
 
 SIZES = [(80, 24), (120, 40)]
 
 
 class HelpApp(App[None]):
-    """Help over an empty screen; keeps what was chosen."""
+    """Help of the queue over an empty screen; keeps what was chosen."""
 
-    def __init__(self, scope: str = "queue") -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.scope = scope
         self.closed = False
         self.chosen: Action | None = None
 
     def on_mount(self) -> None:
-        self.push_screen(HelpScreen(self.scope), self._keep)
+        self.push_screen(HelpScreen("queue"), self._keep)
 
     def _keep(self, action: Action | None) -> None:
         self.closed, self.chosen = True, action
 
 
-def in_help(
-    job: Callable[[HelpApp, Pilot[None]], Awaitable[None]],
-    *,
-    scope: str = "queue",
-    size: tuple[int, int] = (80, 24),
-) -> None:
+def in_help(job: Callable[[HelpApp, Pilot[None]], Awaitable[None]]) -> None:
     """Runs a job in an open help screen."""
 
     async def run() -> None:
-        app = HelpApp(scope)
-        async with app.run_test(size=size) as pilot:
+        app = HelpApp()
+        async with app.run_test(size=SIZES[0]) as pilot:
             await pilot.pause()
             await job(app, pilot)
 
@@ -79,25 +76,32 @@ def test_words_that_no_action_has_find_nothing() -> None:
     assert found(offered("queue"), "retire xylophone") == []
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_all_lines_of_help_fit_the_screen(size: tuple[int, int]) -> None:
-    async def job(app: HelpApp, _pilot: Pilot[None]) -> None:
-        painted = lines(app)
-        assert len(painted) == size[1]
-        assert any("Enter does it" in line for line in painted)
-        assert any("Retire" in line and "Take the link off" in line for line in painted)
+def test_all_lines_of_help_fit_the_screen() -> None:
+    """The chosen action stays chosen when the terminal changes its size."""
 
-    in_help(job, size=size)
+    async def job(app: HelpApp, pilot: Pilot[None]) -> None:
+        await pilot.press("down", "down")
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            painted = lines(app)
+            assert len(painted) == size[1]
+            assert all(cell_len(line) <= size[0] for line in painted)
+            assert any("Enter does it" in line for line in painted)
+            assert any("Retire" in line and "Take the link off" in line for line in painted)
+        await pilot.press("enter")
+        assert app.chosen == offered("queue")[2]
+
+    in_help(job)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_enter_does_what_was_typed(size: tuple[int, int]) -> None:
+def test_enter_does_what_was_typed() -> None:
     async def job(app: HelpApp, pilot: Pilot[None]) -> None:
         await pilot.press(*"snooz", "enter")
         assert app.chosen is not None
         assert app.chosen.id == "snooze"
 
-    in_help(job, size=size)
+    in_help(job)
 
 
 def test_the_arrows_go_from_action_to_action_over_the_headings() -> None:
@@ -113,50 +117,34 @@ def test_the_arrows_go_from_action_to_action_over_the_headings() -> None:
     in_help(job)
 
 
-def test_escape_closes_help_and_nothing_is_done() -> None:
+def test_help_says_that_nothing_was_found_and_enter_does_nothing_then() -> None:
+    """Escape closes it, and nothing is done."""
+
     async def job(app: HelpApp, pilot: Pilot[None]) -> None:
-        await pilot.press(*"ret", "escape")
+        await pilot.press(*"qqq", "enter")
+        assert any("Nothing is called that" in line for line in lines(app))
+        assert not app.closed
+        await pilot.press(*["backspace"] * 3, *"ret")
+        assert not any("Nothing is called that" in line for line in lines(app))
+        await pilot.press("escape")
         assert app.closed
         assert app.chosen is None
 
     in_help(job)
 
 
-def test_help_says_that_nothing_was_found_and_enter_does_nothing_then() -> None:
+def test_a_hostile_paste_shows_as_it_is_made_safe() -> None:
     async def job(app: HelpApp, pilot: Pilot[None]) -> None:
-        await pilot.press(*"qqq", "enter")
-        assert any("Nothing is called that" in line for line in lines(app))
-        assert not app.closed
+        line = app.screen.query_one(Line)
+        for text in HOSTILE:
+            line.value = ""
+            line.post_message(Paste(f"x{text}"))
+            await pilot.pause()
+            assert line.value.startswith("x"), "it was pasted"
+            shown = "".join(lines(app))
+            assert not [char for char in text if not char.isprintable() and char in shown], text
 
     in_help(job)
-
-
-def test_the_chosen_action_stays_chosen_when_the_terminal_changes_its_size() -> None:
-    async def job(app: HelpApp, pilot: Pilot[None]) -> None:
-        await pilot.press("down", "down")
-        await pilot.resize_terminal(120, 40)
-        await pilot.pause()
-        await pilot.press("enter")
-        assert app.chosen == offered("queue")[2]
-
-    in_help(job)
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_a_hostile_paste_shows_as_it_is_made_safe(text: str) -> None:
-    async def job(app: HelpApp, pilot: Pilot[None]) -> None:
-        app.screen.query_one("Line").post_message(_paste(text))
-        await pilot.pause()
-        shown = "".join(lines(app))
-        assert not any(char in shown for char in text if not char.isprintable())
-
-    in_help(job)
-
-
-def _paste(text: str):  # type: ignore[no-untyped-def]  # Textual's event
-    from textual.events import Paste
-
-    return Paste(text)
 
 
 @pytest.mark.parametrize(

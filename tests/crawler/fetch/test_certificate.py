@@ -36,6 +36,7 @@ def test_a_moment_is_read_as_openssl_prints_it(text: str, moment: datetime | Non
     assert read_moment(text) == moment
 
 
+@pytest.mark.slow
 @given(
     st.text(max_size=60) | st.from_regex(r"\w{3} +\d+ [\d:]+ \d{4}|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 )

@@ -24,6 +24,8 @@ from directory.rules.urls import parse_address
 from tests.crawler.concurrency import at_once
 from tests.crawler.fetch.asking import ask, with_client
 
+pytestmark = pytest.mark.slow
+
 PLAYED = (
     "ok", "hang", "gzip-bomb", "endless-body", "body-drip", "large-pdf", "header-flood",
     "header-drip", "early-hints", "certificate-expired",

@@ -103,6 +103,7 @@ def test_of_more_layers_than_anybody_needs_only_some_are_undone() -> None:
     assert gzip.decompress(gzip.decompress(decoded)) == PAGE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "encoding", ["gzip", "gzip, gzip", "gzip, gzip, gzip", "br", "zstd", "br, zstd", "zstd, br, br"]
 )

@@ -3,6 +3,7 @@
 import errno
 
 import pycurl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,6 +67,7 @@ def test_an_error_is_named_by_what_broke(
     assert network_fault(code, text, verify_result, os_errno) is fault
 
 
+@pytest.mark.slow
 @given(st.integers(1, 200), st.text(max_size=40), st.integers(0, 100), st.integers(0, 140))
 def test_each_error_has_a_name(code: int, text: str, verify_result: int, os_errno: int) -> None:
     assert network_fault(code, text, verify_result, os_errno) in Fault

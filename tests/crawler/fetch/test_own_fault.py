@@ -3,10 +3,13 @@
 import subprocess
 import sys
 
+import pytest
+
 from crawler.fleet.server import Fleet
 from tests.crawler.fetch.starved import MOST_LEFT
 
 
+@pytest.mark.slow
 def test_without_file_descriptors_no_site_is_called_broken() -> None:
     with Fleet({"ok.example": "ok"}) as fleet:
         fleet.issue_certificates()

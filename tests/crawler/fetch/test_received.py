@@ -158,6 +158,7 @@ def test_no_more_of_a_body_is_kept_than_was_asked_for(
     assert arrived.stopped is stopped
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.binary(max_size=200)),
     st.lists(st.binary(max_size=2000)),

@@ -16,6 +16,8 @@ from crawler.fleet.simulation import load_simulation
 from crawler.fleet.site import Reply, Request
 from tests.crawler.fleet.client import read_answer, request_bytes
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 
 

@@ -19,6 +19,8 @@ from crawler.fleet.simulation import load_simulation
 from crawler.fleet.site import Answer, Handler, Request, Site, Wire, reply
 from tests.crawler.fleet.client import dial, get, read_answer, read_until, request_bytes
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def fleet() -> Iterator[Fleet]:

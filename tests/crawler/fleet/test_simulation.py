@@ -35,6 +35,7 @@ simulations = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(simulations)
 def test_what_is_saved_is_loaded(simulation: Simulation) -> None:
     with TemporaryDirectory() as folder:

@@ -251,6 +251,7 @@ _WORDS = st.lists(
 ).map(" ".join)
 
 
+@pytest.mark.slow
 @given(_WORDS, _WORDS, _WORDS, _WORDS, st.sampled_from([ELM, OAK, "https://[2606:4700::1]/"]))
 def test_any_page_can_be_held_against_any_other(
     title: str, text: str, old_title: str, old_text: str, href: str

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,6 +68,7 @@ def test_many_rows_say_that_all_is_well() -> None:
     assert len(well) >= 60, "a checker that cries wolf is worse than none"
 
 
+@pytest.mark.slow
 @each("row", ALL_ROWS, ids=str)
 def test_a_stored_observation_is_judged_as_it_was_when_fresh(row: Row) -> None:
     stored = judged(unpack(pack(row.seen)), row.baseline, row.names)
@@ -112,6 +114,7 @@ _OBSERVATIONS = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(_OBSERVATIONS)
 def test_any_observation_is_judged_and_its_worst_finding_comes_first(seen: Observation) -> None:
     judgement = judged(seen)

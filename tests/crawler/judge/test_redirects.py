@@ -1,5 +1,6 @@
 """What a chain of redirects says: moved, sent home, to an error page or a sign-in."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -284,6 +285,7 @@ _ADDRESSES = st.sampled_from(
 _STEPS = st.lists(st.tuples(st.sampled_from([301, 302, 307, 308]), _ADDRESSES), max_size=8)
 
 
+@pytest.mark.slow
 @given(_ADDRESSES, _STEPS, st.sampled_from([200, 204, 301, 403, 404, 500, 999]))
 def test_whatever_the_chain_a_suggestion_is_an_address_on_it_and_no_step_back(
     begins: str, steps: list[tuple[int, str]], then: int

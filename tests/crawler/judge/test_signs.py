@@ -44,6 +44,7 @@ def test_phrases_are_found_as_whole_words_where_a_script_parts_words(
     assert one.all_in(plain(text)) == ([plain(phrase)] if found else [])
 
 
+@pytest.mark.slow
 @given(phrases, phrases, phrases)
 def test_a_phrase_among_other_words_is_found(before: str, phrase: str, after: str) -> None:
     one = make_list("any.titles", [phrase])
@@ -51,6 +52,7 @@ def test_a_phrase_among_other_words_is_found(before: str, phrase: str, after: st
         assert one.found_in(text) == phrase
 
 
+@pytest.mark.slow
 @given(phrases, words)
 def test_a_part_of_a_word_is_not_found(phrase: str, more: str) -> None:
     one = make_list("any.titles", [phrase])
@@ -96,6 +98,7 @@ def test_a_host_is_listed_with_all_that_is_below_it(host: str, found: str | None
     assert listed.host_of(host) == found
 
 
+@pytest.mark.slow
 @given(hosts, labels)
 def test_another_name_that_ends_alike_is_another_host(host: str, more: str) -> None:
     listed = make_list("any.hosts", [host])

@@ -422,6 +422,7 @@ _WORDS = st.lists(
 ).map(" ".join)  # fmt: skip
 
 
+@pytest.mark.slow
 @given(_WORDS, _WORDS, _WORDS, st.integers(0, 3000), st.none() | st.floats(0, 1))
 def test_any_page_is_judged_the_same_twice(
     title: str, headline: str, text: str, words: int, alike: float | None

@@ -1,5 +1,6 @@
 """What the final status code says."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,6 +74,7 @@ def test_a_status_code_leads_to_its_reason(row: Row) -> None:
     prove(row)
 
 
+@pytest.mark.slow
 @given(st.integers(100, 999))
 def test_only_a_2xx_with_content_is_a_page(status: int) -> None:
     page_came = 200 <= status < 300 and status not in {204, 205}

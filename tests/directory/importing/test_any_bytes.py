@@ -31,6 +31,7 @@ MARKS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @given(data=st.binary(max_size=400), name=st.sampled_from(["x", "x.csv", "x.html", "x.json"]))
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
@@ -44,6 +45,7 @@ def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
         assert all(isinstance(row, Entry | Problem) for row in rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file_format", FileFormat)
 @given(data=st.data())
 @settings(max_examples=200, deadline=None)

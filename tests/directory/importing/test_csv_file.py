@@ -251,6 +251,7 @@ cell_text = st.text(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(cell_text, cell_text), max_size=30))
 def test_every_row_comes_out_once_in_order_and_at_its_line(rows: list[tuple[str, str]]) -> None:
     """Whatever stands in the cells; rows without any text are blank lines."""

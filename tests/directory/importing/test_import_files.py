@@ -44,6 +44,7 @@ def counts(plan: Plan) -> list[int]:
     return [plan.count(outcome) for outcome in Outcome]
 
 
+@pytest.mark.slow
 def test_every_format_is_imported(catalog: Catalog, settings: Settings, tmp_path: Path) -> None:
     """Several files at once, each with its own plan."""
     plans = import_files(catalog, write(tmp_path), who="maria", settings=settings)

@@ -174,12 +174,14 @@ json_values = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(json_values, max_size=10), st.sampled_from([None, 2]))
 def test_every_element_of_a_list_comes_out_once(values: list[object], indent: int | None) -> None:
     """Objects that make no sense become problems or rows to reject, never nothing."""
     assert len(rows_of(json.dumps(values, indent=indent), JSON)) == len(values)
 
 
+@pytest.mark.slow
 @given(st.lists(st.dictionaries(st.sampled_from(["url", "name", "x"]), json_values), max_size=6))
 def test_every_line_of_json_lines_comes_out_once(values: list[dict[str, object]]) -> None:
     """One object per line, whatever is in it."""

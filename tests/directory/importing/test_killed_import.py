@@ -4,9 +4,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from directory.catalog import Catalog
 from directory.importing import Outcome, import_files
 from directory.settings import Settings
+
+pytestmark = pytest.mark.slow
 
 ROWS = 3_000
 

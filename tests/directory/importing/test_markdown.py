@@ -270,6 +270,7 @@ words = st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9 ]{0,15}[A-Za-z0-9])?", fullmatch=
 items = st.tuples(st.integers(0, 4), words, st.sampled_from(["- {}", "* {}", "1. {}"]), words)
 
 
+@pytest.mark.slow
 @given(st.lists(items, max_size=20))
 def test_every_item_comes_out_once(listed: list[tuple[int, str, str, str]]) -> None:
     """Whatever its depth and mark."""

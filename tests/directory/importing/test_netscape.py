@@ -147,6 +147,7 @@ def test_a_list_without_end_or_beginning_is_read() -> None:
 names = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(names, names, names), max_size=15))
 def test_every_bookmark_comes_out_once_as_it_went_in(
     bookmarks: list[tuple[str, str, str]],

@@ -156,6 +156,7 @@ def test_namespaces_do_not_matter() -> None:
 words = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]), min_size=1, max_size=20)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(words, words), max_size=15))
 def test_every_outline_comes_out_once_as_it_went_in(outlines: list[tuple[str, str]]) -> None:
     """Whatever is in its name and address; a blank address makes a problem of it."""

@@ -302,6 +302,7 @@ entries = st.builds(
 problems = st.builds(Problem, line=st.integers(1, 9), text=texts, reason=texts)
 
 
+@pytest.mark.slow
 @given(st.lists(entries | problems, max_size=12), st.sampled_from(FileFormat))
 def test_every_row_stands_in_the_plan_once(
     small_catalog: Catalog, rows: list[Entry | Problem], file_format: FileFormat

@@ -234,6 +234,7 @@ def test_whatever_stands_below_the_headings_each_row_comes_out_once_or_is_told(t
     assert all(problem.line > 1 and problem.reason for problem in found.problems)
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused_in_words(data: bytes) -> None:
     try:
@@ -242,6 +243,7 @@ def test_any_bytes_are_read_or_refused_in_words(data: bytes) -> None:
         assert str(refusal)
 
 
+@pytest.mark.slow
 def test_the_files_as_they_are_published_are_read_whole() -> None:
     """As far as they lie beside the checkout."""
     there = {name for name in REAL if (SHARED / name).exists()}

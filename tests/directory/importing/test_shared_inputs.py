@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from directory.catalog import Catalog
 from directory.importing import FileFormat, Outcome, import_files
 from directory.settings import Settings
@@ -41,6 +43,7 @@ EXPECTED = {
 }
 
 
+@pytest.mark.slow
 def test_real_files_give_their_links(tmp_path: Path, settings: Settings) -> None:
     """As many as stand in them; a second import gives none."""
     present = [name for name in EXPECTED if (INPUTS / name).exists()]

@@ -101,6 +101,7 @@ anything = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.sampled_from(sorted(LinkFields.model_fields)), anything)
 def test_whatever_stands_in_a_field_is_refused_or_kept_for_good(field: str, given: object) -> None:
     """Checking what was kept once more changes nothing."""

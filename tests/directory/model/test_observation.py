@@ -88,6 +88,7 @@ observations = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(observations)
 def test_an_observation_comes_back_from_the_catalog_as_it_was(observation: Observation) -> None:
     assert unpack(pack(observation)) == observation

@@ -26,6 +26,8 @@ from tests.directory.publishing.samples import (
     many_links,
 )
 
+pytestmark = pytest.mark.slow
+
 LISTS = ("categories", "notices", "withheld", "withdrawn", "links")
 
 

@@ -252,6 +252,7 @@ def test_a_wording_that_would_stop_a_release_is_a_gap_though_no_link_misses_it_t
     assert (amiss.link_gaps, amiss.gaps) == (0, 1)
 
 
+@pytest.mark.slow
 def test_the_coverage_of_a_catalog_agrees_with_its_release(
     catalog: Catalog, tmp_path: Path
 ) -> None:
@@ -310,6 +311,7 @@ some_links = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(some_notices, some_links, st.sampled_from(("", "links@work.example")))
 def test_there_is_a_gap_exactly_when_a_release_is_refused(
     notices: list[NoticeRow], links: list[LinkRow], contact: str
@@ -339,6 +341,7 @@ def refused(notices: list[NoticeRow], links: list[LinkRow], settings: Settings) 
     return False
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_links() -> None:
     def take() -> Generator[LinkRow, None, None]:
         for key in range(1, 5001):
@@ -434,6 +437,7 @@ def test_a_page_without_a_gap_says_so_and_lists_none() -> None:
     assert document == "".join(page(whole))
 
 
+@pytest.mark.slow
 @given(st.text())
 @example("<svg/onload=alert(1)>")
 def test_no_name_makes_an_element_of_the_page(name: str) -> None:

@@ -22,6 +22,8 @@ from tests import forked
 from tests.directory.publishing.samples import TODAY, add_shelves, many_links, new_catalog, release
 from tests.forked import PATIENCE, ROOT
 
+pytestmark = pytest.mark.slow
+
 NOWHERE = {1: Path(os.devnull), 2: Path(os.devnull)}
 #: Releases that are written while somebody reads; the benchmark `readers.py` has a thousand.
 READ_MEANWHILE = 12

@@ -28,6 +28,8 @@ from tests.directory.publishing.test_folder import (
 )
 from tests.forked import PATIENCE, ROOT
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["large"]  # the fixture of a catalog that takes a while to write
 
 

@@ -37,6 +37,7 @@ def written(**sections: list[Any]) -> bytes:
     return b"".join(document(HEADER, lists, lambda: Tail(7)))
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(values)
 def test_whatever_is_written_reads_back_the_same_and_holds_no_markup(value: Any) -> None:
@@ -74,6 +75,7 @@ def test_the_document_is_one_json_value_with_one_entry_per_line() -> None:
     assert json.loads(content)["links"] == [{"id": 1}, {"id": 2}]
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(Section), values), max_size=8))
 def test_what_was_written_is_read_back_entry_by_entry(entries: list[tuple[Section, Any]]) -> None:

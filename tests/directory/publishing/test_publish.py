@@ -57,6 +57,7 @@ def test_who_published_what_is_on_record(catalog: Catalog, site: Path) -> None:
     assert catalog.verify_audit().fault is None
 
 
+@pytest.mark.slow
 def test_who_brought_a_release_back_is_on_record(catalog: Catalog, site: Path) -> None:
     first = published(catalog, site)
     published(catalog, site, day=1)

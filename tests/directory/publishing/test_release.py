@@ -33,6 +33,8 @@ from tests.directory.publishing.samples import (
     release,
 )
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 PUBLISHED = EditorialState.PUBLISHED
 

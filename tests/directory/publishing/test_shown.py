@@ -31,6 +31,7 @@ def on(catalog: Catalog, site: Path, days: int, link_id: int = 1) -> Shown:
         return shown_on(connection, day, link_id, str(site.resolve()))
 
 
+@pytest.mark.slow
 def test_the_link_is_shown_as_it_was_when_the_release_was_made(
     catalog: Catalog, clock: HandClock, tmp_path: Path
 ) -> None:

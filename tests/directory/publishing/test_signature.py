@@ -13,6 +13,8 @@ from directory.publishing.signature import NAMESPACE, signature_faults
 from directory.publishing.verify import verify_release
 from tests.directory.publishing.samples import SETTINGS, TODAY, contents, release
 
+pytestmark = pytest.mark.slow
+
 
 def new_key(path: Path, passphrase: str = "") -> Path:
     """A new key in this file."""

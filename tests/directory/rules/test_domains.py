@@ -1,5 +1,6 @@
 """Registrable domains: what one owner registers, by the public-suffix list."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,7 @@ def test_a_host_belongs_to_what_its_owner_has_registered(host: str, domain: str)
     assert registrable_domain(host) == domain
 
 
+@pytest.mark.slow
 @given(st.lists(label, min_size=1, max_size=5).map(".".join))
 def test_a_domain_is_a_part_of_its_host_and_its_own_domain(host: str) -> None:
     domain = registrable_domain(host)

@@ -173,6 +173,7 @@ def test_health_is_what_the_whole_history_says(history: list[tuple[int, Verdict]
     )
 
 
+@pytest.mark.slow
 @given(histories, st.integers(0, 300), verdicts)
 def test_one_bad_look_is_never_believed_unless_it_is_a_danger(
     history: list[tuple[int, Verdict]], gap: int, verdict: Verdict

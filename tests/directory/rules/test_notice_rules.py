@@ -210,6 +210,7 @@ labels = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=8
 hosts = st.lists(labels, min_size=1, max_size=4).map(".".join)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(hosts, hosts)
 def test_a_host_is_our_own_exactly_when_its_last_labels_are_an_own_site(
@@ -421,6 +422,7 @@ rule_sets = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(rule_sets)
 def test_rules_come_back_from_json_as_they_were(rules: RuleSet) -> None:

@@ -61,6 +61,7 @@ days = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 wordings = st.builds(Wording, st.integers(1, 9), days, days)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(wordings), days)
 def test_no_wording_holds_before_its_day_and_none_that_holds_is_announced(
@@ -100,6 +101,7 @@ def test_a_placeholder_that_nobody_can_fill_is_named(word: str) -> None:
     assert "{" + word + "}" in str(caught.value)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.text(), st.dictionaries(st.sampled_from(sorted(PLACEHOLDERS)), st.text()))
 def test_filling_any_text_either_names_what_it_does_not_know_or_leaves_no_known_one(

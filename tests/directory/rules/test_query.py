@@ -146,6 +146,7 @@ TERMS = st.one_of(
 TYPED = st.lists(st.one_of(TERMS, TERMS.map("-{}".format), st.text(max_size=12)), max_size=12)
 
 
+@pytest.mark.slow
 @given(TYPED.map(" ".join))
 @example('steward:"a,b",c "x')
 @example("--")
@@ -167,6 +168,7 @@ def test_any_text_is_a_query_or_is_refused_in_words(text: str) -> None:
         assert str(refused)[-1] in ".?"
 
 
+@pytest.mark.slow
 @given(st.lists(st.one_of(st.text(), st.sampled_from(["NEAR(", "a*", '"', "^x", "{name}", "-"]))))
 @example(["name:x OR"])
 @example(["x\x00y"])

@@ -70,6 +70,7 @@ def test_the_candidates_are_the_host_and_what_is_above_it_but_no_public_suffix(
     assert candidates(host) == domains
 
 
+@pytest.mark.slow
 @given(hosts, st.lists(hosts, max_size=6))
 def test_only_a_candidate_ever_decides_and_the_first_one_listed_does(
     host: str, others: list[str]
@@ -79,6 +80,7 @@ def test_only_a_candidate_ever_decides_and_the_first_one_listed_does(
     assert deciding(host, *listed) == wanted
 
 
+@pytest.mark.slow
 @given(hosts)
 def test_a_candidate_is_the_host_or_stands_above_it_by_whole_labels(host: str) -> None:
     for domain in candidates(host):

@@ -108,6 +108,7 @@ def test_a_bad_link_is_looked_at_until_it_is_confirmed_and_then_ever_more_rarely
     assert confirmed[len(past) :] == [False] * len(before_confirmed) + [True] * len(THREE_MORE)
 
 
+@pytest.mark.slow
 @given(links, st.sampled_from(UNWELL))
 def test_whatever_the_jitter_each_look_is_late_enough_to_prove_something(
     link_id: int, verdict: Verdict
@@ -262,6 +263,7 @@ def _demand(mix: list[tuple[float, int]], price: float) -> float:
     return sum(number / (stable_interval(rate, price) / DAY) for rate, number in mix)
 
 
+@pytest.mark.slow
 @given(st.floats(1e-5, 0.1), st.floats(1.5, 13.5))
 def test_inside_the_clamps_the_marginal_gain_of_a_look_is_its_price(
     rate: float, days: float
@@ -303,6 +305,7 @@ def test_an_interval_is_between_a_day_and_two_weeks_while_a_look_is_affordable(
     assert interval <= 14 * DAY or interval == stable_interval(PRIOR_RATE, price)
 
 
+@pytest.mark.slow
 @given(mixes, st.floats(1e-4, 2))
 def test_the_price_keeps_the_budget_whatever_the_mix(
     mix: list[tuple[float, int]], each: float
@@ -313,6 +316,7 @@ def test_the_price_keeps_the_budget_whatever_the_mix(
     assert _demand(mix, price) == pytest.approx(min(budget, links), rel=0.02)
 
 
+@pytest.mark.slow
 @given(mixes, st.floats(1 / 13.9, 0.99))
 def test_two_weeks_are_kept_when_the_budget_can_pay_them_for_all(
     mix: list[tuple[float, int]], each: float
@@ -350,6 +354,7 @@ def test_single_links_and_classes_of_links_have_the_same_price() -> None:
     assert price_for(reversed(one_by_one), 1) == price_for(mix, 1)
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.floats(1e-5, 0.05), st.integers(1, 10_000)), min_size=1, max_size=30),
     st.floats(1 / 14, 1),

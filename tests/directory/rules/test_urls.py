@@ -246,6 +246,7 @@ parameters = st.lists(words.map("x{}=1".format), max_size=3)
 tracking = st.sampled_from(["utm_source=x", "UTM_CAMPAIGN=y", "fbclid=z", "gclid", "pk_kwd=1"])
 
 
+@pytest.mark.slow
 @given(hosts, paths, parameters, st.lists(st.tuples(st.integers(0, 3), tracking)), st.data())
 def test_any_mix_of_noise_leaves_the_key_as_it_is(
     host: str,

@@ -30,11 +30,13 @@ values = st.recursive(
 bodies = st.dictionaries(st.text(), values, max_size=4)
 
 
+@pytest.mark.slow
 @given(bodies)
 def test_a_body_is_read_back_from_its_spelling(body: dict[str, object]) -> None:
     assert json.loads(canonical(body)) == body
 
 
+@pytest.mark.slow
 @given(bodies, st.randoms())
 def test_a_body_has_one_spelling_whatever_the_order_of_its_fields(
     body: dict[str, object], chance: object
@@ -44,6 +46,7 @@ def test_a_body_has_one_spelling_whatever_the_order_of_its_fields(
     assert canonical(dict(shuffled)) == canonical(body)
 
 
+@pytest.mark.slow
 @given(bodies, bodies)
 def test_different_bodies_have_different_spellings(
     one: dict[str, object], other: dict[str, object]

@@ -164,6 +164,7 @@ def test_another_address_to_suggest_is_a_change_too(catalog: Catalog, links: lis
     assert _rejudge(catalog, Verdicts(Reason.OK, suggests=moved)) == []
 
 
+@pytest.mark.slow
 def test_all_links_are_judged_however_many_there_are(catalog: Catalog) -> None:
     links = add_hosts(catalog, BATCH + 1)
     crawl(catalog, dict.fromkeys(ids(links), Reason.OK), NOW)

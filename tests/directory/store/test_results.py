@@ -99,6 +99,7 @@ def _changes(catalog: Catalog) -> int:
     return int(rows(catalog, "health")[0].changes)
 
 
+@pytest.mark.slow
 def test_a_fault_counts_as_a_change_once_it_is_confirmed(catalog: Catalog, link: Link) -> None:
     """An hour's outage is none, and a link that stays broken changes no further."""
     assert link.id is not None
@@ -131,6 +132,7 @@ def _broken_host(catalog: Catalog) -> list[Link]:
     return links
 
 
+@pytest.mark.slow
 def test_what_befell_several_links_of_a_host_on_one_day_is_one_change(catalog: Catalog) -> None:
     _broken_host(catalog)
     with catalog.reading() as connection:
@@ -151,6 +153,7 @@ def test_the_fewer_looks_a_day_the_dearer_is_each(catalog: Catalog) -> None:
     assert prices[0] > prices[-1]
 
 
+@pytest.mark.slow
 def test_a_budget_of_requests_makes_links_wait_longer(catalog: Catalog, database_url: str) -> None:
     links = add_hosts(catalog, 40)
 

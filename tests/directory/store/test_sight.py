@@ -100,6 +100,7 @@ PLATFORM = "http://platform.test/"
 ELSEWHERE = "http://elsewhere.test/"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("after", "seen"),
     [

@@ -185,6 +185,7 @@ def test_a_link_that_is_added_meanwhile_waits_for_the_next_list_unless_its_lane_
     assert work.list(begun).total() == 3
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_catalog(sqlite_catalog: Catalog, sqlite_url: str) -> None:
     """Four thousand lanes of two links each go by in less memory than their addresses take."""
     (pattern,) = add_links(sqlite_catalog, ["https://host-0.example/"])

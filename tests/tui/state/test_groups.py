@@ -50,6 +50,7 @@ def test_beyond_the_list_and_in_an_empty_one_there_is_no_group() -> None:
     )
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=5), st.data())
 def test_links_that_leave_move_the_groups_up_and_empty_ones_go(
     sizes: list[int], data: st.DataObject

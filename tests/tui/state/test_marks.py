@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -149,6 +150,7 @@ def _do(marks: Marks, model: _Model, name: str, place: int) -> None:
         marks.keep(model.spine)
 
 
+@pytest.mark.slow
 @given(st.lists(_STEPS, max_size=30))
 def test_any_steps_do_what_they_would_do_to_a_set(steps: list[tuple[str, int]]) -> None:
     marks, model = Marks(), _Model()

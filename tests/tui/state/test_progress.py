@@ -199,6 +199,7 @@ def test_a_plot_of_nothing_says_so() -> None:
     assert plot([], {}, 80, 10)[1] == "No crawl has ended yet."
 
 
+@pytest.mark.slow
 @given(
     numbers=st.lists(st.integers(0, 2_000_000), min_size=1, max_size=50),
     width=st.integers(1, 200),

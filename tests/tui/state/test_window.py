@@ -72,6 +72,7 @@ _STEPS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(_STEPS, max_size=20))
 def test_no_steps_lead_out_of_the_list(steps: list[tuple[str, int]]) -> None:
     window = Window(total=50, height=10)

@@ -31,6 +31,8 @@ from tests.directory.publishing.samples import (
 from tests.directory.publishing.samples import link as fields
 from tests.tui.naughty import NAUGHTY
 
+pytestmark = pytest.mark.slow
+
 DCAT: Final = "dcat-us.json"
 FORMATS: Final = (*READERS, DCAT)
 HOSTILE: Final = (

@@ -13,6 +13,7 @@ LANGUAGES = ("", "es/", "ar/")
 MOST_BYTES = 6 * 1024
 
 
+@pytest.mark.slow
 def test_each_link_that_needs_a_page_and_each_that_is_gone_has_one_in_each_language(
     edition: Edition,
 ) -> None:

@@ -20,6 +20,8 @@ from directory.publishing.web.headers import headers_for
 from directory.publishing.web.preview import NoRelease, Preview, PreviewRefused, previewing
 from tests.directory.publishing.samples import filled_catalog, link, release
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -155,6 +155,7 @@ def test_what_is_in_another_language_says_so(everything: dict[str, bytes]) -> No
     assert {str(one) for one in unmarked} <= {"Office of Work & Training", "links@work.example"}
 
 
+@pytest.mark.slow
 def test_a_large_category_is_on_numbered_pages_by_name(edition: Edition, tmp_path: Path) -> None:
     """And its parent leads there, where it would not fit."""
     links = [
@@ -178,6 +179,7 @@ def test_a_large_category_is_on_numbered_pages_by_name(edition: Edition, tmp_pat
     assert "state/" in parent.xpath("//nav[@class='below']//a/@href")
 
 
+@pytest.mark.slow
 def test_a_directory_too_large_to_load_has_no_search(edition: Edition, tmp_path: Path) -> None:
     """Neither index, nor script, nor box."""
     links = ({"id": number} for number in range(1, searching.MOST + 2))

@@ -64,6 +64,7 @@ def test_the_last_look_is_told_with_its_hops_and_the_history_newest_first(
     )
 
 
+@pytest.mark.slow
 def test_what_was_approved_is_told_even_if_its_record_is_damaged(
     own_stock: Catalog, database_url: str
 ) -> None:
@@ -86,6 +87,7 @@ def test_what_was_approved_is_told_even_if_its_record_is_damaged(
     assert (damaged.health.look, damaged.baseline.title, damaged.baseline.url) == (None, "", "")
 
 
+@pytest.mark.slow
 def test_a_proposal_is_told(stocked: Catalog) -> None:
     with stocked.reading() as connection:
         found = [detail(connection, link_id, TODAY) for link_id in range(10, 300, 10)]

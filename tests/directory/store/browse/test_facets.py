@@ -16,6 +16,7 @@ QUERIES = ["", "state:published", "verdict:gone,moved class:private", "-category
            "oak", "-oak audience:none", "is:held", "verdict:never"]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", QUERIES)
 def test_each_value_counts_the_links_that_choosing_it_brings(stocked: Catalog, text: str) -> None:
     query = parse_query(text)
@@ -29,6 +30,7 @@ def test_each_value_counts_the_links_that_choosing_it_brings(stocked: Catalog, t
             assert len(ids) == count > 0, f"{chosen}"
 
 
+@pytest.mark.slow
 def test_values_stand_in_the_order_of_their_vocabulary(stocked: Catalog) -> None:
     with stocked.reading() as connection:
         state, category = facets(

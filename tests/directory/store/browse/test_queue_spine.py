@@ -38,6 +38,7 @@ def by_rule(catalog: Catalog, links: int) -> dict[QueueKind, list[int]]:
     return found
 
 
+@pytest.mark.slow
 def test_each_link_is_in_the_group_that_the_rule_says(stocked: Catalog) -> None:
     wanted = by_rule(stocked, LINKS)
     assert set(wanted) == set(QueueKind), "every group has some links here"
@@ -49,6 +50,7 @@ def test_each_link_is_in_the_group_that_the_rule_says(stocked: Catalog) -> None:
     assert counts == {kind: len(ids) for kind, ids in wanted.items()}
 
 
+@pytest.mark.slow
 def test_only_the_groups_asked_for_are_read(stocked: Catalog) -> None:
     wanted = by_rule(stocked, LINKS)
     found = groups(stocked, QueueKind.DRAFT, QueueKind.GONE)

@@ -37,6 +37,7 @@ def test_a_row_tells_what_a_table_shows(catalog: Catalog) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_flags_tell_of_snoozes_vouchers_and_proposals(stocked: Catalog) -> None:
     with stocked.reading() as connection:
         found = rows(connection, range(1, LINKS + 1), TODAY)

@@ -80,6 +80,7 @@ QUERIES: dict[str, Callable[[Any], bool]] = {
 }
 
 
+@pytest.mark.slow
 def test_a_query_means_what_its_words_say_whichever_way_is_taken(stocked: Catalog) -> None:
     rows = held(stocked)
     without = []
@@ -92,6 +93,7 @@ def test_a_query_means_what_its_words_say_whichever_way_is_taken(stocked: Catalo
     assert without == ["host:ov", "host:a_b"], "all others are met by some links"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pace", PACES)
 @pytest.mark.parametrize("text", ["", "class:private", "verdict:moved", "oak"])
 def test_each_order_holds_in_both_directions(stocked: Catalog, text: str, pace: Pace) -> None:
@@ -111,6 +113,7 @@ def test_links_are_sorted_by_the_column_and_then_by_number(sqlite_catalog: Catal
     assert ids(sqlite_catalog, "", Sort.HOST, descending=True) == [4, 3, 2, 1]
 
 
+@pytest.mark.slow
 def test_the_first_chunk_is_small_and_no_transaction_is_open_between_chunks(
     own_stock: Catalog,
 ) -> None:
@@ -132,6 +135,7 @@ def test_a_name_that_begins_with_the_word_ranks_above_a_mention(catalog: Catalog
     assert ids(catalog, "e", Sort.RANK, pace=broken_off)[0] == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "typed",
     ["r", "resu", "RÉSUMÉ", "resume", "state.ma", "jobs", "veteran", "wwii", '"for veterans"',
