@@ -51,6 +51,7 @@ def add_notices(catalog: Catalog) -> None:
             )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "found"),
     [
@@ -146,6 +147,7 @@ def test_people_are_listed_with_their_roles(shell: Shell, catalog: Catalog) -> N
     assert "“boss” is no role; it is one of viewer, editor, publisher, admin" in no_role.said
 
 
+@pytest.mark.slow
 def test_the_queue_says_of_each_link_what_to_do(shell: Shell, catalog: Catalog) -> None:
     told = shell.run("queue", "--json")
     assert (told.code, told.said) == (1, "4 links in the queue.\n")
@@ -162,6 +164,7 @@ def test_the_queue_says_of_each_link_what_to_do(shell: Shell, catalog: Catalog) 
     assert catalog.find(DEAD).state == "retired"
 
 
+@pytest.mark.slow
 def test_everything_of_a_link_is_told_in_plain_lines(shell: Shell, catalog: Catalog) -> None:
     add_notices(catalog)
     shell.run("vouch", str(MOVED), "--why", "looked at it")

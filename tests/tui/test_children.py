@@ -28,6 +28,8 @@ from tui.desk.model import Desk
 from tui.desk.runs import history, stop, under_way
 from tui.state.progress import Crawling, Stage
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def crawls(tmp_path: Path, sqlite_url: str) -> CrawlDesk:

@@ -10,6 +10,7 @@ from crawler.fleet.server import Fleet
 from tests.tui.running import SITES, add, environment, jobbank, jobbank_process, lines, simulated
 
 
+@pytest.mark.slow
 def test_init_makes_a_catalog_with_the_starter_directory(tmp_path: Path) -> None:
     done = jobbank(tmp_path, "init")
     assert done.returncode == 0
@@ -24,6 +25,7 @@ def test_init_makes_a_catalog_with_the_starter_directory(tmp_path: Path) -> None
     }
 
 
+@pytest.mark.slow
 def test_a_second_init_leaves_the_catalog_alone(folder: Path) -> None:
     before = (folder / "jobbank.db").read_bytes()
     done = jobbank(folder, "init")
@@ -73,6 +75,7 @@ def test_an_import_tells_what_becomes_of_each_row(folder: Path) -> None:
     assert link["state"] == "draft"
 
 
+@pytest.mark.slow
 def test_a_release_is_the_same_twice_and_verifies(folder: Path) -> None:
     add(folder, "https://good.example/")
     assert jobbank(folder, "export", "release").returncode == 0
@@ -114,6 +117,7 @@ def test_what_cannot_be_done_is_said_in_plain_words(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_crawl_without_a_catalog_says_how_to_make_one(tmp_path: Path) -> None:
     done = jobbank_process(tmp_path, "crawl")  # whose own process says it
     assert (done.returncode, done.stdout) == (4, "")
@@ -134,6 +138,7 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     assert "host_delay" in done.stderr
 
 
+@pytest.mark.slow
 def test_the_head_of_a_pipe_may_close_early(folder: Path) -> None:
     add(folder, *(f"https://good.example/{number}" for number in range(2000)))
     command = f"{sys.executable} -m tui.cli.main links --json | head -n 1"

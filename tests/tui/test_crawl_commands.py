@@ -16,6 +16,8 @@ from crawler.fleet.server import Fleet
 from directory.rules.urls import lane_of
 from tests.tui.running import SITES, add, environment, jobbank, lines, simulated
 
+pytestmark = pytest.mark.slow
+
 LINK_KEYS = {"id", "url", "name", "category", "state", "exit_notice", "health", "last_check"}
 HEALTH_KEYS = {"verdict", "reason", "since", "confirmed"}
 CHECK_KEYS = {"at", "verdict", "reasons", "status", "final_url", "suggested_url"}

@@ -12,6 +12,8 @@ import pytest
 from tests.tui.running import jobbank
 from tests.tui.terminal import command, terminal
 
+pytestmark = pytest.mark.slow
+
 _CONTROLS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _WEBSITE = re.compile(r"http://127\.0\.0\.1:\d+/")
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from directory.catalog import Catalog
 from directory.usecases.drafts import drafts_of
 from tests.directory.samples import add
@@ -11,6 +13,8 @@ from tests.tui.terminal import program, terminal
 from tests.tui.test_forms import box, number, ready
 from tests.tui.waiting import picture
 from tui.modals.form import LinkForm
+
+pytestmark = pytest.mark.slow
 
 HOST = "tests.tui.form_host:main"
 

@@ -10,7 +10,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from tests.tui.test_text import HOSTILE
-from tests.tui.waiting import lines
+from tests.tui.waiting import lines, until
 from tui.actions.model import Action
 from tui.actions.page import BEGIN, END, README, key_table, with_table
 from tui.actions.registry import ACTIONS
@@ -127,7 +127,7 @@ def test_help_says_that_nothing_was_found_and_enter_does_nothing_then() -> None:
         await pilot.press(*["backspace"] * 3, *"ret")
         assert not any("Nothing is called that" in line for line in lines(app))
         await pilot.press("escape")
-        assert app.closed
+        await until(pilot, lambda: app.closed)
         assert app.chosen is None
 
     in_help(job)

@@ -42,6 +42,7 @@ def preview(place: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str
             process.kill()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("how", "arguments"), [(signal.SIGINT, ()), (signal.SIGTERM, ("release",))]
 )
@@ -59,6 +60,7 @@ def test_it_says_its_address_serves_and_ends_cleanly(
     assert talk.endswith("Stopped.\n")
 
 
+@pytest.mark.slow
 def test_a_port_that_is_taken_is_refused(place: Path) -> None:
     with preview(place, "--port", "0") as (_, address):
         port = address.rstrip("/").rpartition(":")[2]

@@ -69,6 +69,7 @@ def test_a_line_is_a_line_whatever_stands_in_a_text(folder: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_what_was_exported_before_comes_back(folder: Path) -> None:
     run(folder, "export", JOBBANK_RELEASE="site/links")
     first = (folder / "site" / "links" / "manifest.json").read_bytes()
@@ -84,6 +85,7 @@ def test_what_was_exported_before_comes_back(folder: Path) -> None:
     assert run(folder, "verify", "site/links")[0] == 0
 
 
+@pytest.mark.slow
 def test_a_roll_back_to_links_that_are_dangerous_by_now_needs_attention(folder: Path) -> None:
     run(folder, "export")
     catalog = catalog_in(folder)
@@ -95,6 +97,7 @@ def test_a_roll_back_to_links_that_are_dangerous_by_now_needs_attention(folder: 
     assert "lead to something dangerous by now: 3." in said
 
 
+@pytest.mark.slow
 def test_no_more_are_kept_than_the_setting_says(folder: Path) -> None:
     for _ in range(3):
         assert run(folder, "export", JOBBANK_RELEASES_KEPT="1")[0] == 0
@@ -118,6 +121,7 @@ def test_what_cannot_be_done_is_told_in_plain_words(
     assert words in said
 
 
+@pytest.mark.slow
 def test_only_who_may_publish_exports_or_rolls_back(folder: Path) -> None:
     run(folder, "export")
     run(folder, "export")

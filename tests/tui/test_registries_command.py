@@ -169,6 +169,7 @@ def _web() -> Iterator[Fleet]:
         yield fleet
 
 
+@pytest.mark.slow
 def test_an_update_fetches_the_published_registries_and_loads_them(
     folder: Path, web: Fleet
 ) -> None:

@@ -26,6 +26,8 @@ from tui.app import CurateApp
 from tui.desk.opening import open_desk
 from tui.screens.runs import RunsScreen
 
+pytestmark = pytest.mark.slow
+
 SMALL, LARGE = (80, 24), (120, 40)
 PATIENCE = 60.0  # seconds: longer than anything here takes, on the slowest machine
 

@@ -1,5 +1,6 @@
 """Whatever fits its lines to its room is told of its size, also when Textual does not tell it."""
 
+import pytest
 from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
@@ -23,6 +24,7 @@ class Tall(App[None]):
         yield VerticalScroll(id="new")
 
 
+@pytest.mark.slow
 @in_loop
 async def test_a_field_that_comes_while_something_out_of_sight_is_painted_wraps_its_text() -> None:
     """Textual then measures all widgets, the new one too, and takes it for told of its size."""
@@ -38,6 +40,7 @@ async def test_a_field_that_comes_while_something_out_of_sight_is_painted_wraps_
         ]
 
 
+@pytest.mark.slow
 @in_loop
 async def test_each_new_size_is_told_once() -> None:
     async with Tall().run_test(size=(80, 24)) as pilot:

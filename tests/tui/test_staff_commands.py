@@ -66,6 +66,7 @@ def entries(folder: Path) -> list[str]:
     return [f"{one['who']} {one['what']} {one['key']} {one['why']}".strip() for one in told]
 
 
+@pytest.mark.slow
 def test_to_approve_clears_the_drift_and_is_told_in_the_trail(folder: Path) -> None:
     code, lines, said = run(folder, "approve", "1", "--why", "new design", "--json")
     assert code == 0
@@ -84,6 +85,7 @@ def test_either_all_pages_are_approved_or_none(folder: Path) -> None:
     assert entries(folder) == before
 
 
+@pytest.mark.slow
 def test_after_a_word_was_added_pages_are_judged_anew_without_a_request(folder: Path) -> None:
     own = folder / "signs.toml"
     own.write_text(f'[soft404.titles]\nen = ["{LEFT.title}"]\n', encoding="utf-8")

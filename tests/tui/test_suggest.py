@@ -131,6 +131,7 @@ def test_people_read_what_is_wrong_what_is_suggested_and_how_to_accept_it(
     assert len(told) == 12
 
 
+@pytest.mark.slow
 def test_an_archive_that_cannot_be_asked_is_said_and_needs_attention(
     folder: Path, settings: dict[str, str], ids: dict[str, int]
 ) -> None:

@@ -25,6 +25,8 @@ from tests.tui import piloting as p
 from tests.tui.running import jobbank
 from tests.tui.terminal import AS_A_COMMAND, FORKED, Starter, Terminal, curating_at
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = """\
 agency = "Office of Work"
 contact = "links@work.example"

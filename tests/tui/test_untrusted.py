@@ -370,6 +370,7 @@ def _through_the_details(terminal: Terminal) -> None:
         terminal.shows(name)
 
 
+@pytest.mark.slow
 @given(st.text() | st.sampled_from((*NAUGHTY, *HALVES)))
 def test_no_text_acts_through_any_door(text: str) -> None:
     """The doors to widgets, to lines drawn by hand and to fields for typing, in this process."""
@@ -398,6 +399,7 @@ def session(folder: Path, size: tuple[int, int] = LARGE) -> Any:
     return curating_at(folder, {"JOBBANK_SIMULATION": "now.json", "JOBBANK_USER": "maria"}, size)
 
 
+@pytest.mark.slow
 def test_no_text_acts_on_the_terminal(harmless: set[str], tmp_path: Path) -> None:
     stocked(tmp_path, NAUGHTY).close()
     with session(tmp_path) as terminal:

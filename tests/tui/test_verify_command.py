@@ -19,6 +19,8 @@ from directory.publishing.web.preview import previewing
 from tests.directory.publishing.samples import SETTINGS, filled_catalog, release
 from tests.tui.running import jobbank
 
+pytestmark = pytest.mark.slow
+
 LOOPBACK = {"JOBBANK_ALLOW_NETWORKS": "127.0.0.0/8"}
 
 
