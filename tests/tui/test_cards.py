@@ -125,11 +125,11 @@ def test_every_field_of_a_link_has_a_label() -> None:
 
 def test_no_word_of_a_vocabulary_is_shown_as_the_program_spells_it() -> None:
     shown = {
-        word: words_of(name, [word] if name == "audiences" else word)
+        (name, word): words_of(name, [word] if name == "audiences" else word)
         for name, words in VOCABULARIES.items()
         for word in words
     }
-    assert [word for word, text in shown.items() if not text or "_" in text] == []
+    assert [named for named, text in shown.items() if not text or "_" in text] == []
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,8 @@ from tui.widgets.card import CardView
 from tui.widgets.detail import DetailPane
 from tui.widgets.detail_tabs import Tab, tab_at, tab_names
 
+pytestmark = pytest.mark.slow
+
 Job = Callable[[PaneApp, Pilot[None]], Awaitable[None]]
 SIZES = [(38, 24), (80, 24), (120, 40)]
 

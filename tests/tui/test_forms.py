@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Paste
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from directory.catalog import Catalog
@@ -17,7 +19,7 @@ from tests.clocks import HandClock
 from tests.directory.samples import add, edit, fields
 from tests.tui.form_host import WHO, Host
 from tests.tui.in_loop import in_loop
-from tests.tui.waiting import picture, until
+from tests.tui.waiting import lines, picture, until
 from tui.children.look import CheckFailed
 from tui.desk.forms import clock_words
 from tui.modals.confirm import Confirm
@@ -31,7 +33,8 @@ from tui.state.choices import AUDIENCES
 from tui.state.picking import Option
 from tui.widgets.fields import FieldBox
 
-SIZES = [(80, 24), (120, 40)]
+pytestmark = pytest.mark.slow
+
 CATEGORIES = (
     Option("job-banks", "Job banks"),
     Option("job-banks/veterans", "Jobs for veterans", "Job banks"),
@@ -48,6 +51,13 @@ async def ready(pilot: Pilot[None], app: Host) -> None:
     """Waits until the form shows its fields."""
     await until(pilot, lambda: len(app.screen.query(FieldBox)) > 10)
     await until(pilot, lambda: app.focused is not None and "Start over" in picture(app))
+
+
+async def opened(pilot: Pilot[None], app: Host, form: LinkForm) -> None:
+    """Opens another form, and waits until it shows its fields."""
+    app.open(form)
+    await until(pilot, lambda: app.screen is form)
+    await ready(pilot, app)
 
 
 async def write(pilot: Pilot[None], app: Host, key: str, text: str) -> None:
@@ -87,89 +97,152 @@ def number(link: Link) -> int:
     return link.id
 
 
-@pytest.mark.parametrize("size", SIZES)
 @in_loop
-async def test_an_edit_is_saved_with_ctrl_s(sqlite_catalog: Catalog, size: tuple[int, int]) -> None:
+async def test_an_edit_is_saved_with_ctrl_s_as_one_act_that_can_be_taken_back(
+    sqlite_catalog: Catalog,
+) -> None:
+    """A letter on a choice opens its list with what fits that letter."""
+    categorised(sqlite_catalog)
     link = add(sqlite_catalog, operator="A board")
     app = Host(sqlite_catalog, lambda: LinkForm(number(link)))
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot, app)
-        await pilot.press("X", "ctrl+s")
+        await pilot.press("X")
+        box(app, "category").editor.focus()
+        await pilot.pause()
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(app.screen, PickOne))
+        await until(pilot, lambda: app.focused is not None)
+        await pilot.press("e", "t", "enter")
+        await until(pilot, lambda: isinstance(app.screen, LinkForm))
+        await pilot.press("ctrl+s")
         await until(pilot, lambda: app.results)
     assert app.results == [Saved(number(link), new=False)]
     after = sqlite_catalog.find(number(link))
-    assert (after.names, after.operator, after.version) == ({"en": "A linkX"}, "A board", 2)
+    assert (after.names, after.category) == ({"en": "A linkX"}, "job-banks/veterans")
+    assert (after.operator, after.version) == ("A board", 2)
+    assert drafts(sqlite_catalog) == []
+    undone = sqlite_catalog.undo(WHO)
+    assert undone is not None
+    assert undone.title == "Edit “A link”"
+    before = sqlite_catalog.find(number(link))
+    assert (before.names, before.category) == ({"en": "A link"}, None)
+
+
+@in_loop
+async def test_texts_of_all_languages_are_side_by_side_where_there_is_room(
+    sqlite_catalog: Catalog,
+) -> None:
+    """And a form that is left untouched keeps nothing."""
+    link = add(sqlite_catalog)
+    app = Host(sqlite_catalog, lambda: LinkForm(number(link)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot, app)
+        await until(pilot, partial(beside, app))
+        await pilot.resize_terminal(80, 40)
+        await until(pilot, partial(below, app))
+        await pilot.press("tab", "tab", "escape")
+        await until(pilot, lambda: app.results)
+    assert app.results == [Left()]
     assert drafts(sqlite_catalog) == []
 
 
+def beside(app: Host) -> bool:
+    """The boxes of both names are in one line."""
+    english, spanish = box(app, "names:en").region, box(app, "names:es").region
+    return bool(english.height and spanish.height) and english.y == spanish.y
+
+
+def below(app: Host) -> bool:
+    """The box of the Spanish name is below that of the English one."""
+    english, spanish = box(app, "names:en").region, box(app, "names:es").region
+    return bool(english.height and spanish.height) and english.bottom <= spanish.y
+
+
+Texts = dict[str, str]
+#: What is written into fields, and what is said of it below fields; all by key.
+WRONG: tuple[tuple[Texts, Texts], ...] = (
+    (
+        {
+            "url": "ftp://a.example/",
+            "names:en": "",
+            "review_by": "31.1.2027",
+            "service_areas": "Atlantis",
+            "languages": "xx-",
+            "steward": "x" * 301,
+            "exit_override_until": "soon",
+        },
+        {
+            "url": "Only http and https",
+            "names:en": "A link needs a name",
+            "review_by": "Write the day as",
+            "service_areas": "is not an ISO 3166 code",
+            "languages": "is not a language tag",
+            "steward": "longer than 300 characters",
+            "exit_override_until": "Write the day as",
+        },
+    ),
+    (
+        {"url": "", "exit_override_until": "2030-01-31"},
+        {
+            "url": "There is no address",
+            "exit_override_until": "Only an exit notice that is forced",
+        },
+    ),
+    ({"exit_override": "forced_on"}, {"exit_override_reason": "give a reason"}),
+)
+
+
 @in_loop
-async def test_texts_of_all_languages_stand_side_by_side_where_there_is_room(
+async def test_what_is_wrong_shows_below_its_field_until_it_is_right_and_is_not_saved(
     sqlite_catalog: Catalog,
 ) -> None:
-    link = add(sqlite_catalog)
-    for width, beside in ((120, True), (80, False)):
-        app = Host(sqlite_catalog, lambda: LinkForm(number(link)))
-        async with app.run_test(size=(width, 40)) as pilot:
-            await ready(pilot, app)
-            await until(pilot, partial(laid_out, app))
-            english, spanish = box(app, "names:en").region, box(app, "names:es").region
-            assert (english.y == spanish.y) is beside
-
-
-def laid_out(app: Host) -> bool:
-    """The boxes of both names have their places."""
-    return all(box(app, key).region.height for key in ("names:en", "names:es"))
-
-
-@pytest.mark.parametrize(
-    ("key", "text", "words"),
-    [
-        ("url", "ftp://a.example/", "Only http and https"),
-        ("url", "", "There is no address"),
-        ("names:en", "", "A link needs a name"),
-        ("review_by", "31.1.2027", "Write the day as"),
-        ("service_areas", "Atlantis", "is not an ISO 3166 code"),
-        ("languages", "xx-", "is not a language tag"),
-        ("steward", "x" * 301, "longer than 300 characters"),
-        ("exit_override", "forced_on", "give a reason"),
-        ("exit_override_until", "2030-01-31", "Only an exit notice that is forced"),
-        ("exit_override_until", "soon", "Write the day as"),
-    ],
-)
-@in_loop
-async def test_what_is_wrong_is_told_below_the_field_and_not_saved(
-    sqlite_catalog: Catalog, key: str, text: str, words: str
-) -> None:
+    """It shows while one types."""
     link = add(sqlite_catalog)
     app = Host(sqlite_catalog, lambda: LinkForm(number(link)))
-    async with app.run_test(size=(120, 50)) as pilot:
+    async with app.run_test(size=(120, 36)) as pilot:
         await ready(pilot, app)
-        await write(pilot, app, key, text)
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: "Not saved yet" in picture(app))
-        assert words in " ".join(picture(app).split())
+        for wrong, problems in WRONG:
+            await go_wrong_and_back(pilot, app, wrong, problems)
         assert app.results == []
     assert sqlite_catalog.find(number(link)).version == 1
 
 
-@in_loop
-async def test_a_problem_shows_while_one_types_and_goes_when_it_is_mended(
-    sqlite_catalog: Catalog,
-) -> None:
-    link = add(sqlite_catalog)
-    app = Host(sqlite_catalog, lambda: LinkForm(number(link)))
-    async with app.run_test(size=(120, 50)) as pilot:
-        await ready(pilot, app)
-        await write(pilot, app, "review_by", "soon")
-        await until(pilot, lambda: "Write the day" in picture(app))
-        await write(pilot, app, "review_by", "2030-01-31")
-        await until(pilot, lambda: "Write the day" not in picture(app))
+async def go_wrong_and_back(pilot: Pilot[None], app: Host, wrong: Texts, problems: Texts) -> None:
+    """Writes what is wrong, tries to save it, and writes what was there before."""
+    right = {key: box(app, key).text for key in wrong}
+    for key, text in wrong.items():
+        await write(pilot, app, key, text)
+    await until(pilot, lambda: shown_of(app, problems) == problems)
+    await pilot.press("ctrl+s")
+    await until(pilot, lambda: f"Not saved yet: {len(problems)} field" in picture(app))
+    assert shown_of(app, problems) == problems
+    for key, text in right.items():
+        await write(pilot, app, key, text)
+    await until(pilot, lambda: shown_of(app, problems) == {})
+
+
+def shown_of(app: Host, problems: Texts) -> Texts:
+    """Those of the problems that are painted within the field to which they belong."""
+    painted = lines(app)
+    return {
+        key: problem
+        for key, problem in problems.items()
+        if problem in within(painted, box(app, key).region)
+    }
+
+
+def within(painted: Sequence[str], area: Region) -> str:
+    """What is painted in this area, in one line."""
+    rows = [line[area.x : area.right] for line in painted[area.y : area.bottom]]
+    return " ".join(" ".join(rows).split())
 
 
 @in_loop
 async def test_leaving_keeps_what_was_typed_and_says_so(
     sqlite_catalog: Catalog, clock: HandClock
 ) -> None:
+    """For the person who typed it, and for no one else."""
     link = add(sqlite_catalog)
     app = Host(sqlite_catalog, lambda: LinkForm(number(link)))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -179,10 +252,10 @@ async def test_leaving_keeps_what_was_typed_and_says_so(
         assert app.results == [Left(kept=True)]
         assert any("is kept" in words for words in app.told)
         assert sqlite_catalog.find(number(link)).version == 1
+        assert await name_shown_to(sqlite_catalog, link, "jo") == "A link"
         at = clock.now.astimezone()
         clock.advance(minutes=1)
-        app.open(LinkForm(number(link)))
-        await ready(pilot, app)
+        await opened(pilot, app, LinkForm(number(link)))
         kept = f"Your unfinished changes from {at:%H:%M} were kept"
         await until(pilot, lambda: kept in picture(app))
         assert box(app, "names:en").text == "A linkX"
@@ -192,45 +265,22 @@ async def test_leaving_keeps_what_was_typed_and_says_so(
     assert drafts(sqlite_catalog) == []
 
 
-@in_loop
-async def test_a_draft_is_kept_while_keys_go_on_coming(sqlite_catalog: Catalog) -> None:
-    link = add(sqlite_catalog)
-    app = Host(sqlite_catalog, lambda: LinkForm(number(link)))
+async def name_shown_to(catalog: Catalog, link: Link, who: str) -> str:
+    """The English name with which this person's form begins."""
+    app = Host(catalog, lambda: LinkForm(number(link)), who=who)
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot, app)
-        async with asyncio.timeout(20):
-            while not drafts(sqlite_catalog):
-                await pilot.press("x")
+        return box(app, "names:en").text
 
 
 @in_loop
-async def test_quitting_the_app_keeps_the_last_key(sqlite_catalog: Catalog) -> None:
+async def test_what_is_typed_is_kept_at_once_until_ctrl_r_throws_it_away(
+    sqlite_catalog: Catalog,
+) -> None:
+    """While keys go on coming, and with the last key before the app is left."""
     link = add(sqlite_catalog)
     app = Host(sqlite_catalog, lambda: LinkForm(number(link)))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await ready(pilot, app)
-        await pilot.press("X", "ctrl+q")
-    assert [draft.fields for draft in drafts(sqlite_catalog)] == [
-        {"names:en": ["A link", "A linkX"]}
-    ]
-
-
-@in_loop
-async def test_leaving_an_untouched_form_keeps_nothing(sqlite_catalog: Catalog) -> None:
-    link = add(sqlite_catalog)
-    app = Host(sqlite_catalog, lambda: LinkForm(number(link)))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await ready(pilot, app)
-        await pilot.press("tab", "tab", "escape")
-        await until(pilot, lambda: app.results)
-    assert app.results == [Left()]
-    assert drafts(sqlite_catalog) == []
-
-
-@in_loop
-async def test_ctrl_r_throws_away_what_was_typed(sqlite_catalog: Catalog) -> None:
-    link = add(sqlite_catalog)
-    app = Host(sqlite_catalog, lambda: LinkForm(number(link)))
+    typed = 0
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot, app)
         await pilot.press("X")
@@ -242,50 +292,37 @@ async def test_ctrl_r_throws_away_what_was_typed(sqlite_catalog: Catalog) -> Non
         await ready(pilot, app)
         assert box(app, "names:en").text == "A link"
         assert drafts(sqlite_catalog) == []
+        async with asyncio.timeout(20):
+            while not drafts(sqlite_catalog):
+                await pilot.press("x")
+                typed += 1
+        await pilot.press("X", "ctrl+q")
+    assert [draft.fields for draft in drafts(sqlite_catalog)] == [
+        {"names:en": ["A link", f"A link{'x' * typed}X"]}
+    ]
 
 
 @in_loop
-async def test_the_drafts_of_two_people_do_not_meet(sqlite_catalog: Catalog) -> None:
-    link = add(sqlite_catalog)
-    app = Host(sqlite_catalog, lambda: LinkForm(number(link)))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await ready(pilot, app)
-        await pilot.press("X", "escape")
-        await until(pilot, lambda: app.results)
-    other = Host(sqlite_catalog, lambda: LinkForm(number(link)), who="jo")
-    async with other.run_test(size=(80, 24)) as pilot:
-        await ready(pilot, other)
-        assert box(other, "names:en").text == "A link"
-
-
-@in_loop
-async def test_a_refusal_leaves_the_form_as_it_is(sqlite_catalog: Catalog) -> None:
-    link = add(sqlite_catalog)
+async def test_a_refusal_leaves_the_form_as_it_is_and_an_edit_that_waits_is_shown(
+    sqlite_catalog: Catalog,
+) -> None:
+    """A viewer's edit is refused; once they are an editor, it waits for approval."""
     with sqlite_catalog.change(who="a test") as change:
-        change.set_person("somebody else", Role.ADMIN)
-    app = Host(sqlite_catalog, lambda: LinkForm(number(link)))
+        published = change.add_link(fields("https://b.example/"), EditorialState.PUBLISHED)
+        change.set_person("a test", Role.ADMIN)
+    app = Host(sqlite_catalog, lambda: LinkForm(number(published)))
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot, app)
         await pilot.press("X", "ctrl+s")
         await until(pilot, lambda: app.told)
         assert box(app, "names:en").text == "A linkX"
         assert app.results == []
-
-
-@in_loop
-async def test_an_edit_that_waits_for_approval_is_shown(sqlite_catalog: Catalog) -> None:
-    with sqlite_catalog.change(who="a test") as change:
-        published = change.add_link(fields("https://b.example/"), EditorialState.PUBLISHED)
-        change.set_person("a test", Role.ADMIN)
-        change.set_person(WHO, Role.EDITOR)
-    app = Host(sqlite_catalog, lambda: LinkForm(number(published)))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await ready(pilot, app)
-        await pilot.press("X", "ctrl+s")
+        with sqlite_catalog.change(who="a test") as change:
+            change.set_person(WHO, Role.EDITOR)
+        await pilot.press("ctrl+s")
         await until(pilot, lambda: app.results)
         assert app.results == [Saved(number(published), new=False, proposed=True)]
-        app.open(LinkForm(number(published)))
-        await ready(pilot, app)
+        await opened(pilot, app, LinkForm(number(published)))
         assert box(app, "names:en").text == "A linkX"
         await until(pilot, lambda: f"An edit by {WHO} waits for approval" in picture(app))
     assert sqlite_catalog.find(number(published)).names == {"en": "A link"}
@@ -320,9 +357,10 @@ async def test_a_link_from_the_clipboard_is_added_by_ctrl_s(sqlite_catalog: Cata
 
 
 @in_loop
-async def test_the_operator_is_taken_from_the_other_links_to_the_site(
+async def test_what_is_known_of_the_site_is_filled_in_and_what_the_person_typed_stays(
     sqlite_catalog: Catalog,
 ) -> None:
+    """The operator comes from the other links to the site; the page is seen only later."""
     add(
         sqlite_catalog,
         "https://jobs.state.example/",
@@ -330,11 +368,23 @@ async def test_the_operator_is_taken_from_the_other_links_to_the_site(
         operator_class="state",
         operator_basis="imported",
     )
-    app = Host(sqlite_catalog, lambda: form_for("https://www.state.example/new"))
+    gate = asyncio.Event()
+
+    async def late(urls: Sequence[str]) -> AsyncGenerator[dict[str, Any], None]:
+        await gate.wait()
+        async for seen in look_at(urls):
+            yield seen
+
+    address = "https://www.state.example/new"
+    app = Host(sqlite_catalog, lambda: LinkForm(address=address, look_at=late))
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "as for 1 other link" in picture(app))
+        await until(pilot, lambda: "Looking at www.state.example" in picture(app))
         assert box(app, "operator").text == "A board"
-        await write(pilot, app, "names:en", "New")
+        await write(pilot, app, "names:en", "Mine")
+        gate.set()
+        await until(pilot, lambda: "ok: " in picture(app))
+        assert box(app, "names:en").text == "Mine"
         await pilot.press("ctrl+s")
         await until(pilot, lambda: app.results)
     link = sqlite_catalog.find(app.results[0].link_id)
@@ -343,24 +393,7 @@ async def test_the_operator_is_taken_from_the_other_links_to_the_site(
         "state",
         "imported",
     )
-
-
-@in_loop
-async def test_filling_in_leaves_what_the_person_typed(sqlite_catalog: Catalog) -> None:
-    gate = asyncio.Event()
-
-    async def late(urls: Sequence[str]) -> AsyncGenerator[dict[str, Any], None]:
-        await gate.wait()
-        async for seen in look_at(urls):
-            yield seen
-
-    app = Host(sqlite_catalog, lambda: LinkForm(address="https://a.example/", look_at=late))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: "Looking at a.example" in picture(app))
-        await write(pilot, app, "names:en", "Mine")
-        gate.set()
-        await until(pilot, lambda: "ok: " in picture(app))
-        assert box(app, "names:en").text == "Mine"
+    assert link.names == {"en": "Mine"}
 
 
 @in_loop
@@ -383,6 +416,25 @@ async def test_a_look_that_fails_is_told_and_the_link_can_be_saved(
 
 
 @in_loop
+async def test_a_kept_new_link_is_shown_and_ctrl_r_begins_with_the_clipboard(
+    sqlite_catalog: Catalog,
+) -> None:
+    app = Host(sqlite_catalog, form_for)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot, app)
+        await write(pilot, app, "url", "https://half.example/")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.results)
+        await opened(pilot, app, form_for("https://copied.example/"))
+        assert box(app, "url").text == "https://half.example/"
+        await until(pilot, lambda: "clipboard holds https://copied.example/" in picture(app))
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+        await pilot.press("y")
+        await until(pilot, lambda: box(app, "url").text == "https://copied.example/")
+
+
+@in_loop
 async def test_an_address_that_is_known_already_offers_its_link(sqlite_catalog: Catalog) -> None:
     link = add(sqlite_catalog, "https://known.example/")
     app = Host(
@@ -394,26 +446,6 @@ async def test_an_address_that_is_known_already_offers_its_link(sqlite_catalog: 
         await pilot.press("ctrl+o")
         await until(pilot, lambda: app.results)
     assert app.results == [Left(kept=False, open_link=number(link))]
-
-
-@in_loop
-async def test_a_kept_new_link_is_shown_and_ctrl_r_begins_with_the_clipboard(
-    sqlite_catalog: Catalog,
-) -> None:
-    app = Host(sqlite_catalog, form_for)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await ready(pilot, app)
-        await write(pilot, app, "url", "https://half.example/")
-        await pilot.press("escape")
-        await until(pilot, lambda: app.results)
-        app.open(form_for("https://copied.example/"))
-        await ready(pilot, app)
-        assert box(app, "url").text == "https://half.example/"
-        await until(pilot, lambda: "clipboard holds https://copied.example/" in picture(app))
-        await pilot.press("ctrl+r")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
-        await pilot.press("y")
-        await until(pilot, lambda: box(app, "url").text == "https://copied.example/")
 
 
 @pytest.mark.parametrize(
@@ -431,23 +463,27 @@ def test_a_look_is_told_with_sign_and_word(seen: dict[str, Any], words: str) -> 
 
 # Two people
 
+#: Fields of one line or more that two people change, in the order of the form.
+CLASHING = ("operator", "steward", "notes")
 
-@pytest.mark.parametrize("size", SIZES)
+
 @in_loop
-async def test_two_edits_of_one_link_are_put_together(
-    sqlite_catalog: Catalog, size: tuple[int, int]
-) -> None:
+async def test_two_edits_of_one_link_are_put_together(sqlite_catalog: Catalog) -> None:
+    """Both texts and the one before can be read at each size of the terminal."""
     link = add(sqlite_catalog, operator="Before", steward="Jo")
     app = Host(sqlite_catalog, lambda: LinkForm(number(link)))
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot, app)
         await write(pilot, app, "operator", "Mine")
         await write(pilot, app, "notes", "Mine alone")
         edit(sqlite_catalog, link, {"operator": "Theirs", "steward": "Theirs alone"})
         await pilot.press("ctrl+s")
         await until(pilot, lambda: len(app.screen.query(DifferenceBox)) == 3)
-        for text in ("yours: Mine", "theirs: Theirs", "before: Before", "? choose"):
-            await until(pilot, lambda text=text: text in picture(app))  # type: ignore[misc]
+        sides = ("yours: Mine", "theirs: Theirs", "before: Before", "? choose")
+        await until(pilot, lambda: all(text in picture(app) for text in sides))
+        await pilot.resize_terminal(120, 40)
+        await until(pilot, lambda: app.screen.size.width == 120)
+        await until(pilot, lambda: all(text in picture(app) for text in sides))
         await pilot.press("ctrl+s")  # one is open still
         assert isinstance(app.screen, ThreeWay)
         await pilot.press("right", "enter", "ctrl+s")
@@ -459,88 +495,51 @@ async def test_two_edits_of_one_link_are_put_together(
 
 
 @in_loop
-async def test_what_a_form_saved_is_one_act_that_can_be_taken_back(
+async def test_going_back_from_the_three_way_view_loses_nothing_and_a_key_decides_each_clash(
     sqlite_catalog: Catalog,
 ) -> None:
-    link = add(sqlite_catalog)
+    """`m` takes mine, `t` theirs, and `e` writes the field anew."""
+    before = dict.fromkeys(CLASHING, "Before")
+    link = add(sqlite_catalog, **before)
     app = Host(sqlite_catalog, lambda: LinkForm(number(link)))
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot, app)
-        await pilot.press("X", "ctrl+s")
+        for key in CLASHING:
+            await write(pilot, app, key, "Mine")
+        edit(sqlite_catalog, link, dict.fromkeys(CLASHING, "Theirs"))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, ThreeWay))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, LinkForm))
+        assert {box(app, key).text for key in CLASHING} == {"Mine"}
+        await pilot.press("escape")
         await until(pilot, lambda: app.results)
-    undone = sqlite_catalog.undo(WHO)
-    assert undone is not None
-    assert undone.title == "Edit “A link”"
-    assert sqlite_catalog.find(number(link)).names == {"en": "A link"}
-
-
-@pytest.mark.parametrize(("key", "kept"), [("m", "Mine"), ("t", "Theirs")])
-@in_loop
-async def test_a_clash_is_decided_by_one_key(sqlite_catalog: Catalog, key: str, kept: str) -> None:
-    link = add(sqlite_catalog, operator="Before")
-    app = Host(sqlite_catalog, lambda: LinkForm(number(link)))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await ready(pilot, app)
-        await write(pilot, app, "operator", "Mine")
-        edit(sqlite_catalog, link, {"operator": "Theirs"})
+        await opened(pilot, app, LinkForm(number(link)))
+        assert {box(app, key).text for key in CLASHING} == {"Mine"}
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(app.focused, DifferenceBox))
-        await pilot.press(key, "ctrl+s")
-        await until(pilot, lambda: app.results)
-    assert sqlite_catalog.find(number(link)).operator == kept
-
-
-@in_loop
-async def test_a_clash_can_be_written_anew(sqlite_catalog: Catalog) -> None:
-    link = add(sqlite_catalog, operator="Before")
-    app = Host(sqlite_catalog, lambda: LinkForm(number(link)))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await ready(pilot, app)
-        await write(pilot, app, "operator", "Mine")
-        edit(sqlite_catalog, link, {"operator": "Theirs"})
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: isinstance(app.focused, DifferenceBox))
+        await until(pilot, lambda: "before: Before" in picture(app))
+        after = sqlite_catalog.find(number(link))
+        assert {getattr(after, key) for key in CLASHING} == {"Theirs"}
         await pilot.press("e")
         await until(pilot, lambda: app.screen.query(FieldBox))
         await until(pilot, lambda: app.focused is not None)
         await pilot.press("!", "ctrl+s")
         await until(pilot, lambda: "anew: Mine!" in picture(app))
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: app.results)
-    assert sqlite_catalog.find(number(link)).operator == "Mine!"
-
-
-@in_loop
-async def test_going_back_from_the_three_way_view_loses_nothing(sqlite_catalog: Catalog) -> None:
-    link = add(sqlite_catalog, operator="Before")
-    app = Host(sqlite_catalog, lambda: LinkForm(number(link)))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await ready(pilot, app)
-        await write(pilot, app, "operator", "Mine")
-        edit(sqlite_catalog, link, {"operator": "Theirs"})
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: isinstance(app.screen, ThreeWay))
-        await pilot.press("escape")
-        await until(pilot, lambda: isinstance(app.screen, LinkForm))
-        assert box(app, "operator").text == "Mine"
-        await pilot.press("escape")
-        await until(pilot, lambda: app.results)
-        app.open(LinkForm(number(link)))
-        await ready(pilot, app)
-        assert box(app, "operator").text == "Mine"
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: isinstance(app.focused, DifferenceBox))
-        await until(pilot, lambda: "before: Before" in picture(app))
-    assert sqlite_catalog.find(number(link)).operator == "Theirs"
+        await pilot.press("down", "m", "t", "ctrl+s")
+        await until(pilot, lambda: len(app.results) == 2)
+    after = sqlite_catalog.find(number(link))
+    assert [getattr(after, key) for key in CLASHING] == ["Mine!", "Mine", "Theirs"]
 
 
 # Text from outside
 
 
 @in_loop
-async def test_what_a_field_hides_does_not_reach_the_terminal_and_stays_unless_edited(
+async def test_what_a_field_hides_and_what_is_pasted_does_not_reach_the_terminal(
     sqlite_catalog: Catalog,
 ) -> None:
+    """What is hidden stays in a field that is not edited."""
     hidden = "Board\u200b\u2060 of\u200f jobs"
     link = add(sqlite_catalog, operator=hidden, notes=hidden)
     assert link.operator == hidden
@@ -552,106 +551,80 @@ async def test_what_a_field_hides_does_not_reach_the_terminal_and_stays_unless_e
         assert not {"\u200b", "\u2060", "\u200f"} & set(shown)
         assert "invisible characters" in " ".join(shown.split())
         await write(pilot, app, "notes", "Board of jobs.")
+        for key, word in (("names:en", "pasted"), ("descriptions:en", "likewise")):
+            await paste(pilot, app, key, f"\x1b]52;c;eA==\x07\u202e[/]{word}")
+            await until(pilot, lambda word=word: word in picture(app))  # type: ignore[misc]
+            assert box(app, key).text.endswith(f"]52;c;eA==[/]{word}")
+            assert not {"\x1b", "\x07", "\u202e"} & set(picture(app))
         await pilot.press("ctrl+s")
         await until(pilot, lambda: app.results)
     after = sqlite_catalog.find(number(link))
     assert (after.operator, after.notes) == (hidden, "Board of jobs.")
 
 
-@pytest.mark.parametrize("key", ["names:en", "notes"])
-@in_loop
-async def test_what_is_pasted_is_made_fit_for_the_terminal(
-    sqlite_catalog: Catalog, key: str
-) -> None:
-    from textual.events import Paste
-
-    link = add(sqlite_catalog)
-    app = Host(sqlite_catalog, lambda: LinkForm(number(link)))
-    async with app.run_test(size=(120, 40)) as pilot:
-        await ready(pilot, app)
-        box(app, key).editor.focus()
-        await pilot.pause()
-        box(app, key).editor.post_message(Paste("\x1b]52;c;eA==\x07\u202e[/]pasted"))
-        await until(pilot, lambda: "pasted" in picture(app))
-        assert box(app, key).text.endswith("]52;c;eA==[/]pasted")
-        assert not {"\x1b", "\x07", "\u202e"} & set(picture(app))
+async def paste(pilot: Pilot[None], app: Host, key: str, text: str) -> None:
+    """Pastes a text into a field, as the terminal sends it."""
+    box(app, key).editor.focus()
+    await pilot.pause()
+    box(app, key).editor.post_message(Paste(text))
 
 
 # The boxes
 
 
-@pytest.mark.parametrize(
-    ("keys", "value"),
-    [
-        (("v", "e", "t", "enter"), "job-banks/veterans"),
-        (("enter",), "job-banks/state"),  # it begins at what was chosen
-        (("up", "enter"), "job-banks/veterans"),
-        (("j", "o", "down", "enter"), "job-banks/veterans"),
-        (("escape",), None),
-    ],
-)
-@in_loop
-async def test_one_is_picked_by_typing(
-    sqlite_catalog: Catalog, keys: tuple[str, ...], value: str | None
-) -> None:
-    app = Host(sqlite_catalog, lambda: PickOne("Category", CATEGORIES, "job-banks/state"))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.focused is not None)
-        await pilot.press(*keys)
-        await until(pilot, lambda: app.results)
-    assert app.results == [value]
+async def picked(
+    pilot: Pilot[None], app: Host, box: PickOne | PickSome, keys: tuple[str, ...]
+) -> Any:
+    """What a box hands back after these keys."""
+    before = len(app.results)
+    app.open(box)
+    await until(pilot, lambda: app.screen is box and app.focused is not None)
+    await pilot.press(*keys)
+    await until(pilot, lambda: len(app.results) > before)
+    return app.results[-1]
 
 
 @in_loop
-async def test_enter_takes_nothing_when_nothing_matches(sqlite_catalog: Catalog) -> None:
-    app = Host(sqlite_catalog, lambda: PickOne("Category", CATEGORIES))
+async def test_one_is_picked_by_typing(sqlite_catalog: Catalog) -> None:
+    expected = {
+        ("v", "e", "t", "enter"): "job-banks/veterans",
+        ("enter",): "job-banks/state",  # it begins at what was chosen
+        ("up", "enter"): "job-banks/veterans",
+        ("j", "o", "down", "enter"): "job-banks/veterans",
+        ("escape",): None,
+    }
+    app = Host(sqlite_catalog)
     async with app.run_test(size=(80, 24)) as pilot:
+        found = {
+            keys: await picked(pilot, app, PickOne("Category", CATEGORIES, "job-banks/state"), keys)
+            for keys in expected
+        }
+        assert found == expected
+        app.results.clear()
+        app.open(PickOne("Category", CATEGORIES))
         await until(pilot, lambda: app.focused is not None)
         await pilot.press("x", "x", "enter")
         await until(pilot, lambda: "Nothing matches" in picture(app))
-        assert app.results == []
-
-
-@pytest.mark.parametrize(
-    ("keys", "values"),
-    [
-        (("v", "e", "t", "enter"), ["veterans", "youth"]),
-        (("v", "e", "t", "space", "w", "o", "m", "space", "enter"), ["veterans", "youth", "women"]),
-        (("y", "o", "u", "space", "enter"), []),
-        (("y", "o", "u", "enter"), ["youth"]),  # Enter never drops
-        (("enter",), ["youth"]),
-        (("escape",), None),
-    ],
-)
-@in_loop
-async def test_several_are_picked_by_typing(
-    sqlite_catalog: Catalog, keys: tuple[str, ...], values: list[str] | None
-) -> None:
-    app = Host(sqlite_catalog, lambda: PickSome("For whom", AUDIENCES, ["youth"]))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.focused is not None)
-        await pilot.press(*keys)
-        await until(pilot, lambda: app.results)
-    assert app.results == [values]
+        assert app.results == [], "Enter takes nothing when nothing matches"
 
 
 @in_loop
-async def test_a_letter_on_a_choice_opens_its_list_filtered(sqlite_catalog: Catalog) -> None:
-    categorised(sqlite_catalog)
-    link = add(sqlite_catalog)
-    app = Host(sqlite_catalog, lambda: LinkForm(number(link)))
+async def test_several_are_picked_by_typing(sqlite_catalog: Catalog) -> None:
+    expected = {
+        ("v", "e", "t", "enter"): ["veterans", "youth"],
+        ("v", "e", "t", "space", "w", "o", "m", "space", "enter"): ["veterans", "youth", "women"],
+        ("y", "o", "u", "space", "enter"): [],
+        ("y", "o", "u", "enter"): ["youth"],  # Enter never drops
+        ("enter",): ["youth"],
+        ("escape",): None,
+    }
+    app = Host(sqlite_catalog)
     async with app.run_test(size=(80, 24)) as pilot:
-        await ready(pilot, app)
-        box(app, "category").editor.focus()
-        await pilot.pause()
-        await pilot.press("v")
-        await until(pilot, lambda: isinstance(app.screen, PickOne))
-        await until(pilot, lambda: app.focused is not None)
-        await pilot.press("e", "t", "enter")
-        await until(pilot, lambda: isinstance(app.screen, LinkForm))
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: app.results)
-    assert sqlite_catalog.find(number(link)).category == "job-banks/veterans"
+        found = {
+            keys: await picked(pilot, app, PickSome("For whom", AUDIENCES, ["youth"]), keys)
+            for keys in expected
+        }
+    assert found == expected
 
 
 @in_loop

@@ -18,6 +18,8 @@ from tui.actions.words import key_word, key_words
 from tui.modals.help import HelpScreen, found, offered
 from tui.widgets.fields import Line
 
+pytestmark = pytest.mark.slow
+
 SIZES = [(80, 24), (120, 40)]
 
 

@@ -11,6 +11,8 @@ from tests.tui import piloting as p
 from tests.tui.in_loop import in_loop
 from tests.tui.piloting import Seat, curating, desk_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def work(sqlite_url: str) -> Iterator[Catalog]:
@@ -137,7 +139,8 @@ async def test_two_people_at_one_catalog_see_what_the_other_does(work: Catalog) 
         await maria.until(lambda: p.PARKED not in maria.table.spine)
         await maria.press("d")
         await ben.until(lambda: p.GONE not in ben.table.spine)
-        await maria.until(lambda: maria.settled and maria.table.cursor_id == p.GONE_TOO)
+        await maria.until(lambda: maria.table.cursor_id == p.GONE_TOO)
+        await maria.until(lambda: maria.table.row(p.GONE_TOO) is not None)
         with other.change(who="ben") as change:
             version = other.find(p.GONE_TOO).version
             change.edit_link(p.GONE_TOO, version, {"notes": "I asked the owner."})

@@ -28,6 +28,8 @@ from tui.screens.publish import PublishScreen
 from tui.screens.queue import QueueScreen
 from tui.screens.runs import RunsScreen
 
+pytestmark = pytest.mark.slow
+
 SCREENS = {
     "app": CurateApp, "queue": QueueScreen, "catalog": CatalogScreen, "link": DetailScreen,
     "runs": RunsScreen, "publish": PublishScreen, "notices": NoticesScreen, "form": LinkForm,

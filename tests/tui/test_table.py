@@ -4,6 +4,7 @@ import asyncio
 from array import array
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -131,67 +132,90 @@ def test_the_queue_says_why_a_link_is_there() -> None:
     in_app(app, job)
 
 
-@pytest.mark.parametrize(
-    "name", ["求职信息" * 30, "नौकरी " * 30, "e\u0301" * 200, "👩‍🔧" * 60, "x" * 1500, "", *HOSTILE]
-)
-@pytest.mark.parametrize("width", [9, 30, 81, 200])
-def test_a_line_fills_the_table_exactly_whatever_the_text_is(name: str, width: int) -> None:
-    hostile = {1000: row(1000, name=name, host=name, category=name, flags=(name[:30], "held back"))}
-    app = TableApp(hostile)
+NAMES = ("求职信息" * 30, "नौकरी " * 30, "e\u0301" * 200, "👩‍🔧" * 60, "x" * 1500, "", *HOSTILE)
+ACTING = "\x1b\x9b\x07\x00\u202e\u2066\n"
+
+
+def test_a_line_fills_the_table_exactly_whatever_the_text_is() -> None:
+    """And whatever the width is."""
+    names = dict(enumerate(NAMES, start=1000))
+    app = TableApp({
+        link_id: row(link_id, name=name, host=name, category=name, flags=(name[:30], "held back"))
+        for link_id, name in names.items()
+    })  # fmt: skip
 
     async def job(pilot: Pilot[None]) -> None:
-        app.table.show(spine(1))
-        await until(pilot, lambda: "ok" in app.seen()[1] or "+" in app.seen()[1])
-        assert {cell_len(line) for line in app.seen()} == {width}
-        assert not any(c in line for line in app.seen() for c in "\x1b\x9b\x07\x00\u202e\u2066\n")
+        app.table.show(array("i", names))
+        for width in (9, 30, 81, 200):
+            await pilot.resize_terminal(width, len(names) + 5)
+            await until(pilot, partial(all_painted, app, len(names), width))
+            wrong = [line for line in app.seen() if cell_len(line) != width]
+            assert wrong == [], "the heading and empty lines are meant, too"
+            assert not any(c in line for line in app.seen() for c in ACTING)
 
-    in_app(app, job, size=(width, 6))
+    in_app(app, job)
 
 
-@pytest.mark.parametrize(
-    ("width", "shown"), [(44, "… · held back…"), (200, "… · held back · proposal · snoozed")]
-)
-def test_a_long_name_is_cut_before_the_flags_behind_it(width: int, shown: str) -> None:
+def all_painted(app: TableApp, links: int, width: int) -> bool:
+    """The table has this width, and its first lines are those of links."""
+    painted = app.seen()[1 : links + 1]
+    return app.table.size.width == width and all("ok" in x or "+" in x for x in painted)
+
+
+def test_a_long_name_is_cut_before_the_flags_behind_it() -> None:
     app = TableApp({1000: row(1000, name="w" * 400, flags=("held back", "proposal", "snoozed"))})
 
     async def job(pilot: Pilot[None]) -> None:
         app.table.show(spine(1))
         await until(pilot, lambda: "www" in app.seen()[1])
-        assert f"w{shown} " in app.seen()[1]
-
-    in_app(app, job, size=(width, 6))
-
-
-@pytest.mark.parametrize(
-    ("keys", "place", "top"),
-    [
-        ("down", 1, 0),
-        ("down " * 10, 10, 1),
-        ("end", 999_999, 999_990),
-        ("end up home", 0, 0),
-        ("up", 0, 0),
-        ("pagedown", 9, 9),
-        ("pagedown pagedown up", 17, 17),
-        ("pagedown pagedown pageup", 9, 9),
-        ("end pagedown", 999_999, 999_990),
-        ("end pageup", 999_990, 999_981),
-    ],
-)
-def test_keys_move_in_a_list_of_a_million(keys: str, place: int, top: int) -> None:
-    app = TableApp()
-
-    async def job(pilot: Pilot[None]) -> None:
-        app.table.show(spine(1_000_000))
-        await pilot.press(*keys.split())
-        await until(pilot, lambda: place_and_top(app) == (place, top))
-        await until(pilot, lambda: f"Link {1000 + place} " in app.seen()[1 + place - top])
-        marked_lines = [number for number, line in enumerate(app.seen()) if "▸" in line]
-        assert marked_lines == [1 + place - top]
-        last = app.told(LinkTable.Moved)[-1]
-        assert isinstance(last, LinkTable.Moved)
-        assert (last.link_id, last.place) == (1000 + place, place)
+        await pilot.resize_terminal(44, 6)
+        await until(pilot, lambda: "w… · held back… " in app.seen()[1])
+        await pilot.resize_terminal(200, 6)
+        await until(pilot, lambda: "w… · held back · proposal · snoozed " in app.seen()[1])
 
     in_app(app, job)
+
+
+#: Where the cursor is after these keys, and the first link in sight.
+MOVES = {
+    "down": (1, 0),
+    "down " * 10: (10, 1),
+    "end": (999_999, 999_990),
+    "end up home": (0, 0),
+    "up": (0, 0),
+    "pagedown": (9, 9),
+    "pagedown pagedown up": (17, 17),
+    "pagedown pagedown pageup": (9, 9),
+    "end pagedown": (999_999, 999_990),
+    "end pageup": (999_990, 999_981),
+}
+
+
+@pytest.mark.slow
+def test_keys_move_in_a_list_of_a_million() -> None:
+    app = TableApp()
+    million = spine(1_000_000)
+
+    async def job(pilot: Pilot[None]) -> None:
+        for keys, (place, top) in MOVES.items():
+            app.table.show(million, 1000)
+            await until(pilot, lambda: place_and_top(app) == (0, 0))
+            await pilot.press(*keys.split())
+            await until(pilot, partial(painted_at, app, place, top))
+            assert _last_moved(app) == (1000 + place, place)
+
+    in_app(app, job)
+
+
+def painted_at(app: TableApp, place: int, top: int) -> bool:
+    """The cursor is there and is painted there, and nowhere else."""
+    painted = app.seen()
+    marked_lines = [number for number, line in enumerate(painted) if "▸" in line]
+    return (
+        place_and_top(app) == (place, top)
+        and marked_lines == [1 + place - top]
+        and f"Link {1000 + place} " in painted[1 + place - top]
+    )
 
 
 def test_a_row_that_has_not_come_is_a_dim_line_and_no_key_waits_for_it() -> None:
@@ -209,6 +233,7 @@ def test_a_row_that_has_not_come_is_a_dim_line_and_no_key_waits_for_it() -> None
     in_app(app, job)
 
 
+@pytest.mark.slow
 def test_a_held_key_asks_for_rows_now_and_then_only() -> None:
     app = TableApp()
 
@@ -425,36 +450,36 @@ def test_the_cursor_stays_in_sight_when_the_terminal_shrinks() -> None:
     in_app(app, job)
 
 
-def test_another_theme_gives_other_colours() -> None:
+def test_the_line_under_the_pointer_and_the_cursor_differ_from_others_in_each_theme() -> None:
+    """Another theme gives other colours."""
     app = TableApp()
 
     async def job(pilot: Pilot[None]) -> None:
         app.table.show(spine(3))
         await until(pilot, lambda: "Link 1000" in app.seen()[1])
-        dark = _grounds(app)
-        app.theme = "textual-light"
-        await until(pilot, lambda: _grounds(app) != dark)
-        assert len(_grounds(app)) > 1  # the cursor's line still differs from the others
+        for theme in ("textual-light", "ansi-dark", "ansi-light"):
+            await change_theme(app, pilot, theme)
+            await hover_beside_the_cursor(app, pilot)
 
     in_app(app, job)
 
 
-@pytest.mark.parametrize("theme", ["textual-light", "ansi-dark", "ansi-light"])
-def test_the_line_under_the_pointer_and_the_cursor_stand_out(theme: str) -> None:
-    app = TableApp()
+async def change_theme(app: TableApp, pilot: Pilot[None], theme: str) -> None:
+    """Waits until the colours are others."""
+    before = _grounds(app)
+    app.theme = theme
+    await until(pilot, lambda: _grounds(app) != before)
+    assert len(_grounds(app)) > 1  # the cursor's line still differs from the others
 
-    async def job(pilot: Pilot[None]) -> None:
-        app.theme = theme
-        app.table.show(spine(3))
-        await until(pilot, lambda: "Link 1000" in app.seen()[1])
-        cursor_alone = _looks(app)
-        await pilot.hover(app.table, offset=(20, 2))
-        await until(pilot, lambda: _looks(app)[1] != cursor_alone[1])
-        await pilot.hover(app.table, offset=(20, 0))
-        await until(pilot, lambda: _looks(app) == cursor_alone)
-        assert cursor_alone[0] != cursor_alone[1] == cursor_alone[2]
 
-    in_app(app, job)
+async def hover_beside_the_cursor(app: TableApp, pilot: Pilot[None]) -> None:
+    """Puts the pointer on the second line and takes it away."""
+    cursor_alone = _looks(app)
+    await pilot.hover(app.table, offset=(20, 2))
+    await until(pilot, lambda: _looks(app)[1] != cursor_alone[1])
+    await pilot.hover(app.table, offset=(20, 0))
+    await until(pilot, lambda: _looks(app) == cursor_alone)
+    assert cursor_alone[0] != cursor_alone[1] == cursor_alone[2]
 
 
 def _looks(app: TableApp) -> list[str]:

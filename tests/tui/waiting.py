@@ -27,11 +27,11 @@ def seen(pilot: Pilot[Any]) -> str:
 
 
 async def until(pilot: Pilot[Any], holds: Callable[[], object], seconds: float = PATIENCE) -> None:
-    """Returns as soon as it holds; fails with what is on the screen when it never does."""
+    """Returns as soon as it is so; fails with what is on the screen when it never is."""
     try:
         async with asyncio.timeout(seconds):
             while not holds():
-                await asyncio.sleep(0.01)  # `pause` would send a message to every widget
+                await asyncio.sleep(0.025)  # `pause` would send a message to every widget
     except TimeoutError:
         told = [str(one.message) for one in pilot.app._notifications]
         report = ["it never came to be so:", *lines(pilot.app), *told]
