@@ -25,6 +25,8 @@ from tests.crawler.wayback import (
     in_json,
 )
 
+pytestmark = pytest.mark.slow
+
 PAGE = "https://elm.example/jobs?area=north&x=1"
 BROKEN_SINCE = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HURRIED = Limits(tries=3, timeout=5, gap=0, first_wait=0.01, longest_wait=0.2)
@@ -174,7 +176,6 @@ def test_trouble_that_may_pass_is_tried_again(status: int) -> None:
         assert archive.paths == [AVAILABLE] * 3
 
 
-@pytest.mark.slow
 def test_each_pause_before_a_new_try_is_about_twice_the_last() -> None:
     says = [Says(b"", 503), Says(b"", 503), available(PAGE, "20200101000000")]
     with Wayback(says) as archive:
@@ -199,7 +200,6 @@ def test_one_interface_that_is_down_leaves_the_other_one() -> None:
         assert archive.paths == [AVAILABLE] * 3 + [CDX] * 2
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("says", [HANGS, Says(b"{", stalls=True)])
 def test_a_hanging_archive_ends_in_time(says: Says) -> None:
     limits = Limits(tries=2, timeout=0.1, gap=0, first_wait=0.01)
@@ -236,7 +236,6 @@ def gaps(archive: Wayback) -> list[float]:
     return [after.at - before.at for before, after in pairwise(archive.asked)]
 
 
-@pytest.mark.slow
 def test_requests_are_spaced_out() -> None:
     spaced = Limits(gap=0.15)
     with Wayback() as archive:
@@ -245,7 +244,6 @@ def test_requests_are_spaced_out() -> None:
         assert min(gaps(archive)) >= 0.145
 
 
-@pytest.mark.slow
 def test_the_archives_own_wish_for_a_pause_is_granted() -> None:
     says = [Says(b"", 429, {"Retry-After": "1"}), available(PAGE, "20200101000000")]
     limits = Limits(gap=0, first_wait=0.001)
@@ -262,7 +260,6 @@ def test_a_pause_that_is_too_long_is_left_for_another_day() -> None:
         assert archive.paths == [AVAILABLE, CDX]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "make", [lambda body: (Says(body), NO_CAPTURES), lambda body: (NOTHING_AVAILABLE, Says(body))]
 )

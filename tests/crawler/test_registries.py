@@ -15,6 +15,8 @@ from crawler.world import World
 from directory.clock import system_clock
 from directory.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 CSV = b"Domain name,Domain type,Organization name\na.gov,City,Town of A\n"
 HOST = "registry.example"
 LARGEST = 4096
@@ -134,7 +136,6 @@ def test_an_answer_may_be_as_large_as_the_bound(web: Fleet) -> None:
     assert len(fetch(web, "https://registry.example/exact.csv")) == LARGEST
 
 
-@pytest.mark.slow
 def test_a_server_that_takes_too_long_is_left(web: Fleet) -> None:
     said = fetch(web, "https://registry.example/slow.csv", time=0.3)
     assert "not here within 0.3 seconds" in said

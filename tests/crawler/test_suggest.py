@@ -29,6 +29,8 @@ from tests.crawler.suggesting import (
 )
 from tests.crawler.wayback import HANGS, NOTHING_AVAILABLE, Says, Wayback, available
 
+pytestmark = pytest.mark.slow
+
 HOST = "elm.example"
 RANDOM = re.compile(rf"/[a-z]{{{LETTERS}}}$")
 OLD = f"https://{HOST}/old/training.html"
@@ -381,7 +383,6 @@ def test_a_capture_of_later_days_is_called_one(web: Fleet) -> None:
     assert found.suggestions[0].why.endswith("so it may show what it has become.")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("says", "why"),
     [

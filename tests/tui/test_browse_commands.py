@@ -21,6 +21,8 @@ from tests.tui.in_process import Shell
 from tests.tui.running import jobbank
 from tests.tui.stock import DEAD, DRAFT, GOOD, MOVED, NEW_ADDRESS, OLD, WAITING, hire, stocked
 
+pytestmark = pytest.mark.slow
+
 AGENCY = {"JOBBANK_AGENCY": "Office of Work", "JOBBANK_CONTACT": "links@work.example"}
 #: A title that writes the clipboard, turns the reading round, and passes for a line of ours.
 EVIL = "Jobs\x1b]52;c;aGk=\x07 \u202eback\u2028State: retired\nVersion: 9"
@@ -51,7 +53,6 @@ def add_notices(catalog: Catalog) -> None:
             )
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "found"),
     [
@@ -147,7 +148,6 @@ def test_people_are_listed_with_their_roles(shell: Shell, catalog: Catalog) -> N
     assert "“boss” is no role; it is one of viewer, editor, publisher, admin" in no_role.said
 
 
-@pytest.mark.slow
 def test_the_queue_says_of_each_link_what_to_do(shell: Shell, catalog: Catalog) -> None:
     told = shell.run("queue", "--json")
     assert (told.code, told.said) == (1, "4 links in the queue.\n")
@@ -164,7 +164,6 @@ def test_the_queue_says_of_each_link_what_to_do(shell: Shell, catalog: Catalog) 
     assert catalog.find(DEAD).state == "retired"
 
 
-@pytest.mark.slow
 def test_everything_of_a_link_is_told_in_plain_lines(shell: Shell, catalog: Catalog) -> None:
     add_notices(catalog)
     shell.run("vouch", str(MOVED), "--why", "looked at it")

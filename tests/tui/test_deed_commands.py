@@ -32,6 +32,8 @@ from tests.tui.stock import (
     stocked,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
@@ -152,7 +154,6 @@ def test_a_query_that_means_nothing_does_nothing(shell: Shell) -> None:
     assert shell.run("undo", "--list").out == ""
 
 
-@pytest.mark.slow
 def test_many_links_are_done_in_steps_and_taken_back_as_one(
     sqlite_url: str, tmp_path: Path
 ) -> None:
@@ -267,7 +268,6 @@ def test_as_processes_of_their_own_deeds_keep_their_channels_apart(shell: Shell)
     assert refused.stderr.startswith("Error: link 1 is not retired")
 
 
-@pytest.mark.slow
 def test_of_many_links_that_are_cut_off_what_was_done_can_be_taken_back(
     sqlite_url: str, tmp_path: Path
 ) -> None:

@@ -12,6 +12,8 @@ from tests.databases import filled_sqlite
 from tests.tui.in_process import Shell
 from tests.tui.stock import DEAD, DRAFT, GOOD, MOVED, held, hire, stocked
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:

@@ -20,6 +20,8 @@ from tests.directory.publishing.samples import add_shelves, link
 from tests.tui.in_process import Shell, Told
 from tests.tui.terminal import program, terminal
 
+pytestmark = pytest.mark.slow
+
 RULES = ("notices", "rules")
 SET_OMB = (*RULES, "set", "--preset", "omb")
 
@@ -128,7 +130,6 @@ def test_where_nobody_can_be_asked_it_needs_yes(shell: Shell) -> None:
     assert version(shell) == 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("answer", "code", "left"), [("y", 0, 1), ("n", 2, 0), ("", 2, 0)])
 def test_on_a_terminal_a_person_is_asked(shell: Shell, answer: str, code: int, left: int) -> None:
     settings = {"JOBBANK_DATABASE": shell.url, "JOBBANK_SIMULATION": "now.json"}

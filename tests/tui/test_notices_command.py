@@ -15,6 +15,8 @@ from tests.clocks import HandClock
 from tests.directory.publishing.samples import NOW, SETTINGS, add_shelves, link
 from tests.tui.running import jobbank
 
+pytestmark = pytest.mark.slow
+
 TODAY = NOW.date()
 ENV = {
     "JOBBANK_AGENCY": "Office of Work",
@@ -145,7 +147,6 @@ def test_what_cannot_be_done_is_told(folder: Path, arguments: tuple[str, ...], w
     assert words in told
 
 
-@pytest.mark.slow
 def test_what_was_shown_on_a_day_is_known_whatever_was_changed_since(
     folder: Path, sqlite_url: str, clock: HandClock
 ) -> None:

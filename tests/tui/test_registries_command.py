@@ -17,6 +17,8 @@ from directory.model.vocab import OperatorBasis, OperatorClass
 from tests.directory.samples import add_links
 from tests.tui.running import jobbank, lines, simulated
 
+pytestmark = pytest.mark.slow
+
 DOTGOV = "Domain name,Domain type,Organization name\n"
 ELM = f"{DOTGOV}elm.gov,City,Town of Elm\noak.gov,County,County of Oak\nx,City,\n"
 ELSEWHERE = f"{DOTGOV}ash.gov,City,Town of Ash\n"
@@ -169,7 +171,6 @@ def _web() -> Iterator[Fleet]:
         yield fleet
 
 
-@pytest.mark.slow
 def test_an_update_fetches_the_published_registries_and_loads_them(
     folder: Path, web: Fleet
 ) -> None:

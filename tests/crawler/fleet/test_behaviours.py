@@ -27,6 +27,8 @@ from tests.crawler.fleet.client import (
 )
 from tests.rows import each
 
+pytestmark = pytest.mark.slow
+
 # Slowness of ten seconds is not worth waiting for in a test, and a connection
 # that fails in none of the known ways cannot be played on loopback.
 #: What takes too long to play, or a network that loopback is not.

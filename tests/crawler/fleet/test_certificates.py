@@ -14,6 +14,8 @@ from crawler.fleet.site import CertificateKind
 from crawler.fleet.tls import ancient_server_hello
 from tests.crawler.fleet.client import dial, get, read_until, request_bytes, trusting
 
+pytestmark = pytest.mark.slow
+
 REAL = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SIMULATED = datetime(2026, 10, 9, 9, tzinfo=UTC)
 

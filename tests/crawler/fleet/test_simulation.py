@@ -16,6 +16,8 @@ from crawler.fleet.simulation import (
     save_simulation,
 )
 
+pytestmark = pytest.mark.slow
+
 names = st.dictionaries(
     st.from_regex(r"[a-z]{1,8}\.example", fullmatch=True),
     st.builds(
@@ -35,7 +37,6 @@ simulations = st.builds(
 )
 
 
-@pytest.mark.slow
 @given(simulations)
 def test_what_is_saved_is_loaded(simulation: Simulation) -> None:
     with TemporaryDirectory() as folder:

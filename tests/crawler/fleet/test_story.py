@@ -16,6 +16,8 @@ from directory.rules.urls import parse_address
 from tests.crawler.fleet.client import follow, get
 from tests.rows import each
 
+pytestmark = pytest.mark.slow
+
 URLS = [
     "https://www.arjoblink.arkansas.gov/",
     "https://www.caljobs.ca.gov/vosnet/Default.aspx",
@@ -110,7 +112,6 @@ def test_a_root_may_lead_on_where_every_page_is_gone(fleet: Fleet) -> None:
     assert [hop.status for hop in hops] == [302, 200]
 
 
-@pytest.mark.slow
 def test_every_other_host_answers_plainly(fleet: Fleet) -> None:
     for url in (*URLS[6:], *(link.url for link in story_links())):
         assert get(fleet, url).status == 200

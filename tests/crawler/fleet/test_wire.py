@@ -18,6 +18,8 @@ from tests.crawler.fleet.client import (
     request_bytes,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def fleet() -> Iterator[Fleet]:
@@ -80,7 +82,6 @@ def test_headers_may_flood(fleet: Fleet) -> None:
     assert b"\r\n\r\n" not in flood
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("name", "in_body"), [("header-drip", False), ("body-drip", True)])
 def test_bytes_may_drip(fleet: Fleet, name: str, in_body: bool) -> None:
     with dial(fleet, url_of(name)) as line:
@@ -171,7 +172,6 @@ def test_gzip_may_be_true_or_claimed(fleet: Fleet) -> None:
     assert claimed.body.startswith(b"<!doctype html>")
 
 
-@pytest.mark.slow
 def test_a_gzip_bomb_is_small_and_true(fleet: Fleet) -> None:
     packed = get(fleet, url_of("gzip-bomb")).body
     assert len(packed) < 200_000
@@ -206,7 +206,6 @@ def test_a_body_may_never_end(fleet: Fleet) -> None:
         assert len(read_until(line, 5_000_000)) >= 5_000_000
 
 
-@pytest.mark.slow
 def test_a_large_file_says_its_size_at_once_and_comes_slowly(fleet: Fleet) -> None:
     with dial(fleet, url_of("large-pdf")) as line:
         line.sendall(request_bytes(url_of("large-pdf")))

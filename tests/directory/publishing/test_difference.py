@@ -26,6 +26,8 @@ from tests.directory.publishing.samples import (
     release,
 )
 
+pytestmark = pytest.mark.slow
+
 PUBLISHED = EditorialState.PUBLISHED
 WHOLE = (Kind.NOTICE, Kind.CATEGORY)
 
@@ -84,7 +86,6 @@ def test_after_a_release_nothing_would_change_not_even_on_another_day(
         assert [one.link_id for one in found.shown[Kind.STILL_HELD]] == [4]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("patch", "words"),
     [
@@ -164,7 +165,6 @@ def test_what_leaves_the_website_is_told_with_the_reason(
     assert told(bare_catalog, tmp_path / "release") == [(Kind.TAKEN_OFF, keys[1], why)]
 
 
-@pytest.mark.slow
 def test_a_danger_is_held_back_and_comes_back_when_it_is_over(
     bare_catalog: Catalog, tmp_path: Path
 ) -> None:

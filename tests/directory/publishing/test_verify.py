@@ -17,6 +17,8 @@ from directory.publishing.manifest import digest_of
 from directory.publishing.verify import MOST_FAULTS, verify_release
 from tests.directory.publishing.samples import contents, filled_catalog, release
 
+pytestmark = pytest.mark.slow
+
 DIRECTORY, MANIFEST, SCHEMA = "directory.json", "manifest.json", "directory.schema.json"
 
 
@@ -279,7 +281,6 @@ def test_a_flood_of_faults_is_cut_off(original: dict[str, bytes]) -> None:
     assert "more faults" in faults[-1].message
 
 
-@pytest.mark.slow
 @settings(deadline=None)
 @given(name=st.sampled_from([DIRECTORY, MANIFEST, SCHEMA]), content=st.binary(max_size=200))
 @example(name=MANIFEST, content=b'{"schema_version":"\\ud800"}')
@@ -290,7 +291,6 @@ def test_any_bytes_in_the_place_of_a_file_give_faults(
     assert proved(original | {name: content})
 
 
-@pytest.mark.slow
 @settings(deadline=None)
 @given(data=st.data())
 def test_any_bytes_within_the_directory_give_faults_and_never_an_exception(
@@ -315,7 +315,6 @@ places = st.sampled_from(
 )
 
 
-@pytest.mark.slow
 @settings(deadline=None)
 @given(place=places, value=values)
 @example(place="id", value=10**400)
@@ -333,7 +332,6 @@ def test_any_value_in_any_field_of_a_link_gives_a_fault(
     assert proved(sealed(original, b"\n".join(lines)))
 
 
-@pytest.mark.slow
 @settings(deadline=None)
 @given(value=values)
 def test_any_value_in_the_place_of_the_manifest_gives_faults(
