@@ -19,18 +19,11 @@ from subprocess import CompletedProcess, TimeoutExpired
 from tempfile import TemporaryDirectory
 from threading import Lock
 
-#: What programs import, as far as it starts no thread and no event loop.
-_IMPORTED = (
-    "alembic.command", "crawler.check", "crawler.run", "directory.publishing.publish",
-    "directory.publishing.verify", "rich.table", "scrapy.core.engine", "scrapy.crawler",
-    "tui.app", "tui.cards.loaded", "tui.cli.curate", "tui.cli.main", "uvloop",
-)  # fmt: skip
-
 PATIENCE = 60.0  # seconds
 ROOT = Path(__file__).parents[1]
 
 _forks = get_context("forkserver")
-_forks.set_forkserver_preload(list(_IMPORTED))
+_forks.set_forkserver_preload(["tests.warm"])
 
 #: Where a program's input and output go, by file descriptor: a file, a terminal, or a pipe's end.
 Streams = Mapping[int, Path | Connection]
