@@ -44,7 +44,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     return Played(folder, said, served)
 
 
-def test_it_tells_what_staff_would_see(played: Played) -> None:
+def it_tells_what_staff_would_see(played: Played) -> None:
     story = played.said
     for words in ("Day 0", "Day 8", "What staff see", "Held back", "It verifies", "Look further"):
         assert words in story
@@ -52,7 +52,7 @@ def test_it_tells_what_staff_would_see(played: Played) -> None:
     assert "failing     Milltown Job Board" in story
 
 
-def test_what_it_suggests_to_do_next_works(played: Played) -> None:
+def what_it_suggests_to_do_next_works(played: Played) -> None:
     folder, story, _ = played
     suggestions = [line.strip() for line in story.splitlines() if line.startswith("  jobbank ")]
     assert len(suggestions) >= 4
@@ -61,18 +61,18 @@ def test_what_it_suggests_to_do_next_works(played: Played) -> None:
         assert done.returncode == 0, (suggestion, done.stderr)
 
 
-def test_it_tells_what_a_visitor_of_the_website_sees(played: Played) -> None:
+def it_tells_what_a_visitor_of_the_website_sees(played: Played) -> None:
     story = played.said
     assert re.search(r"Job banks → .+ → “You are going to [a-z0-9.-]+”", story)
     assert "│ You are about to leave the website of Example Workforce Agency" in story
     assert re.search(r"by an ordinary link, to https?://", story)
 
 
-def test_on_a_terminal_it_ends_by_serving_the_website(played: Played) -> None:
+def on_a_terminal_it_ends_by_serving_the_website(played: Played) -> None:
     assert b"Directory of links" in played.page
 
 
-def test_health_was_confirmed_over_the_days(played: Played) -> None:
+def health_was_confirmed_over_the_days(played: Played) -> None:
     listed = jobbank(played.folder / "jobbank-demo", "links", "--json").stdout
     links = {link["name"]: link for link in map(json.loads, listed.splitlines())}
     assert links["Harbor Jobs"]["health"]["verdict"] == "changed"
@@ -83,14 +83,29 @@ def test_health_was_confirmed_over_the_days(played: Played) -> None:
     assert links["CalJOBS"]["health"]["reason"] == "robots"
 
 
-def test_the_dangerous_link_is_not_released(played: Played) -> None:
+def the_dangerous_link_is_not_released(played: Played) -> None:
     text = (played.folder / "jobbank-demo" / "release" / "directory.json").read_text("utf-8")
     assert "harbor-jobs.example" not in text
     assert "usajobs.gov" in text
 
 
-def test_a_folder_that_is_there_is_left_alone(played: Played) -> None:
+def a_folder_that_is_there_is_left_alone(played: Played) -> None:
     done = jobbank(played.folder, "demo")
     assert done.returncode == 2
     assert "exists already" in done.stderr
     assert not (played.folder / "mine.db").exists()
+
+
+def test_the_whole_story_can_be_followed(played: Played, subtests: pytest.Subtests) -> None:
+    """One test, since workers that shared it would each play the demo."""
+    for holds in (
+        it_tells_what_staff_would_see,
+        what_it_suggests_to_do_next_works,
+        it_tells_what_a_visitor_of_the_website_sees,
+        on_a_terminal_it_ends_by_serving_the_website,
+        health_was_confirmed_over_the_days,
+        the_dangerous_link_is_not_released,
+        a_folder_that_is_there_is_left_alone,
+    ):
+        with subtests.test(holds.__name__):
+            holds(played)
