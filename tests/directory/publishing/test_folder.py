@@ -31,11 +31,11 @@ READ_MEANWHILE = 12
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
-    """A catalog whose directory.json is some megabytes, so that writing it takes a while."""
+    """A catalog whose directory.json is half a megabyte, so that writing it takes a while."""
     catalog = new_catalog(tmp_path_factory.mktemp("large"))
     with catalog.change(who="a test") as change:
         add_shelves(change)
-        many_links(change, range(300), length=4800)
+        many_links(change, range(100), length=4800)
     yield catalog
     catalog.close()
 
@@ -72,8 +72,8 @@ KILL_POINTS: dict[str, Callable[[Path, Path], bool]] = {
     "staging begins": lambda staging, _: staging.exists(),
     "the directory is opened": lambda staging, _: (staging / "directory.json").exists(),
     "the first part is written": lambda staging, _: size_of(staging / "directory.json") > 0,
-    "half is written": lambda staging, _: size_of(staging / "directory.json") > 500_000,
-    "most is written": lambda staging, _: size_of(staging / "directory.json") > 1_000_000,
+    "half is written": lambda staging, _: size_of(staging / "directory.json") > 150_000,
+    "most is written": lambda staging, _: size_of(staging / "directory.json") > 350_000,
     "the schema is written": lambda staging, _: size_of(staging / "directory.schema.json") > 0,
     "the pages are begun": lambda staging, _: (staging / "site").exists(),
     "the manifest is written": lambda staging, _: size_of(staging / "manifest.json") > 0,
@@ -146,7 +146,7 @@ def test_a_full_disk_is_told_and_leaves_the_old_release(large: Catalog, tmp_path
     release(large, folder)
     before = (folder / "manifest.json").read_bytes()
     tomorrow = (TODAY + timedelta(days=1)).isoformat()
-    arguments = exporting(large, folder, tomorrow, 1, 700_000)
+    arguments = exporting(large, folder, tomorrow, 1, 230_000)
     outcome = forked.run(EXPORTING, arguments, ROOT, os.environ, PATIENCE)
     assert outcome.returncode == 3
     assert "not enough room on the disk" in outcome.stderr
