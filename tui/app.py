@@ -213,6 +213,8 @@ class CurateApp(App[bool]):
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(sign, self._leave, 128 + sign)
+        # Else asyncio cancels its main task, which Textual does not always pass on.
+        loop.add_signal_handler(signal.SIGINT, self._leave)
         self.set_interval(_LOOK_EVERY, self._leave_if_alone)
 
     def _leave_if_alone(self) -> None:

@@ -283,7 +283,8 @@ def test_a_second_crawl_of_an_unchanged_page_costs_no_body_and_keeps_what_is_kno
         assert tagged.bodies == ["/jobs"]
         after = desk.health()[link]
         assert {name: after[name] for name in KEPT} == {name: before[name] for name in KEPT}
-        assert (after["looks"], after["last_at"] - before["last_at"]) == (3, 2 * DAY)
+        assert after["looks"] == 3
+        assert abs(after["last_at"] - before["last_at"] - 2 * DAY) < HOUR
 
         tagged.edition = "Second edition"
         tagged.tag = '"v2"' if header == "ETag" else "Wed, 07 Oct 2026 08:00:00 GMT"
