@@ -32,18 +32,19 @@ PARSED_FIRST = 6 * 1024  # bytes; enough for most pages, whose other words are e
 FEW_WORDS = 100
 
 _HTML_TYPES = ("text/html", "application/xhtml")
-_UTF8 = re.compile(rb"charset\s*=\s*[\"']?\s*utf-?8", re.IGNORECASE)
+_UTF8 = re.compile(rb"charset\s*+=\s*+[\"']?+\s*+utf-?8", re.IGNORECASE)
 _BROWSERS_ENCODINGS = re.compile(
     r"utf-?(8|16)|ascii|cp\d|iso-?(8859|2022)|koi8|mac|gb|hz$|big5|euc|shift|johab|tis"
 )
 _FURNITURE = re.compile(rb"<(?:script|iframe|frame|img|svg|object|embed|video|canvas|form|input)\b")
 #: Where scripts and frames come from, when that is another host; attributes come in any order.
 _EMBEDS = re.compile(
-    rb"<(?:script|iframe|frame)\b[^>]{0,300}?\bsrc\s*=\s*[\"']?(?:https?:)?//([\w.-]{1,253})"
+    rb"<(?:script|iframe|frame)\b[^<>]{0,300}?\bsrc\s{0,9}+=\s{0,9}+[\"']?+(?:https?:)?//"
+    rb"([\w.-]{1,253})"
 )
 _MOST_EMBEDS = 20
-_PASSWORD = re.compile(rb"<input\b[^>]{0,300}?\btype\s*=\s*[\"']?password")
-_REFRESH_SOMEWHERE = re.compile(rb"http-equiv\s*=\s*[\"']?\s*refresh")
+_PASSWORD = re.compile(rb"<input\b[^<>]{0,300}?\btype\s{0,9}+=\s{0,9}+[\"']?+password")
+_REFRESH_SOMEWHERE = re.compile(rb"http-equiv\s*+=\s*+[\"']?+\s*+refresh")
 #: `<seconds> ; url=<target>`, as HTML's shared declarative refresh steps read it, leniently.
 _REFRESH = re.compile(
     r"^\s*(\d{0,6})(?:\.\d*)?\s*(?:[;,\s]\s*(?:url\s*=\s*)?(.*))?$", re.IGNORECASE | re.DOTALL

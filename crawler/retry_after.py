@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 LONGEST = 7 * 24 * 3600.0
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+_SECONDS = re.compile(r"\d{1,20}(?:\.\d*)?")
 _PARTS = re.compile(r"(\d{1,9})\s*([a-z]+)")
 _PART = r"\d{1,9}\s*(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)"
 _SPELLED = re.compile(rf"{_PART}(?:[\s,]*{_PART})*")
@@ -20,7 +21,7 @@ def retry_after(value: str, now: datetime) -> float | None:
     that is past means no wait.
     """
     value = value.strip().lower()[:100]
-    if re.fullmatch(r"\d{1,20}(?:\.\d*)?", value):
+    if _SECONDS.fullmatch(value):
         return min(float(value), LONGEST)
     if _SPELLED.fullmatch(value):
         seconds = sum(int(number) * _UNITS[unit[0]] for number, unit in _PARTS.findall(value))

@@ -26,7 +26,7 @@ _COMMON = frozenset(
     | {"bienvenido", "pagina", "sitio", "da", "do", "das", "dos", "e", "o", "os", "na", "no"}
     | {"des", "du", "et", "le", "les", "pour", "au", "aux", "une", "accueil"}
 )
-_SEPARATOR = re.compile(r"\s*[|·•»›]\s*|\s+[-–—:]+\s+")
+_SEPARATOR = re.compile(r"(?:(?<!\s)\s++)?[|·•»›]\s*+|(?<!\s)\s++[-–—:]++\s++")
 _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 _ENDING = re.compile(r"\.(?:html?|aspx?|php\d?|jsp|cfm|shtml|xhtml|do)$", re.IGNORECASE)

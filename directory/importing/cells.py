@@ -37,6 +37,8 @@ _CLASS_WORDS: Final = {
     "business": OperatorClass.PRIVATE,
     "commercial": OperatorClass.PRIVATE,
 }
+_SEPARATOR = re.compile(r"[;,|\n]")
+_BLANKS = re.compile(r"[\s_-]+")
 _HOST = re.compile(
     r"^(?:[^\s/?#@:.]+\.)+[^\s/?#@:.\d][^\s/?#@:.]*\.?(?::\d+)?(?:[/?#].*)?$", re.DOTALL
 )
@@ -58,7 +60,7 @@ def with_scheme(text: str) -> str:
 
 def parts(text: str) -> list[str]:
     """The parts of a cell that lists several things: `US-MA; US-RI`."""
-    return [part.strip() for part in re.split(r"[;,|\n]", text) if part.strip()]
+    return [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
 
 
 def operator_class(text: str) -> OperatorClass:
@@ -138,4 +140,4 @@ def _listed(words: Iterable[StrEnum]) -> str:
 
 
 def _normal(text: str) -> str:
-    return re.sub(r"[\s_-]+", " ", text.casefold()).strip()
+    return _BLANKS.sub(" ", text.casefold()).strip()

@@ -79,7 +79,8 @@ _BY_HEADING = {
     for rank, heading in enumerate(headings)
 }
 _IN_LANGUAGES = frozenset({Column.NAME, Column.DESCRIPTION})
-_LANGUAGE_MARKED = re.compile(r"^(.*?)\s*(?::\s*|\(\s*|\[\s*)([a-z]{2,3}(?: [a-z0-9]+)*)\s*[)\]]?$")
+_BLANKS = re.compile(r"[\s_-]+")
+_LANGUAGE_MARKED = re.compile(r"^(.*?) ?(?:: ?|\( ?|\[ ?)([a-z]{2,3}(?: [a-z0-9]++)*+) ?[)\]]?$")
 _LANGUAGE_SUFFIXED = re.compile(r"^(.*?) ([a-z]{2}|[a-z]{2} [a-z]{2})$")
 _NO_LANGUAGE_WORDS = frozenset({"id", "no"})  # `name id` and `title no` are numbers
 
@@ -96,7 +97,7 @@ class Target:
 
 def normal_heading(heading: str) -> str:
     """The heading as it is compared: `Domain_Type ` → `domain type`."""
-    return re.sub(r"[\s_-]+", " ", tidy_line(heading).casefold()).strip()
+    return _BLANKS.sub(" ", tidy_line(heading).casefold()).strip()
 
 
 @lru_cache(maxsize=1024)

@@ -33,7 +33,7 @@ _KNOWN_KINDS = (
     (b"mozLz4", "a compressed Firefox backup; export the bookmarks as HTML"),
     (b"\x1f\x8b", "compressed; unpack it first"),
 )
-_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""", re.I)
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*+=\s*+["']?+\s*+([A-Za-z0-9._:-]{2,40})""", re.I)
 _DECLARED_WITHIN = 2048
 #: Declarations that browsers take for Windows-1252, which contains them.
 _LATIN = frozenset({"iso8859-1", "ascii"})

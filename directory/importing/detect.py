@@ -26,11 +26,12 @@ _BY_ENDING = {
 }
 _LOOKED_AT = 20_000
 _NETSCAPE = re.compile(r"<!DOCTYPE\s+NETSCAPE-Bookmark-file|<D[LT]\b[^>]*>.*?<A\s", re.I | re.S)
-_OPML = re.compile(r"^(?:<\?xml\b[^>]*>|<!DOCTYPE[^>\[]*>|<!--.*?-->|\s)*<opml\b", re.I | re.S)
+_OPML = re.compile(r"^(?:<\?xml\b[^>]*>|<!DOCTYPE[^>\[]*>|<!--.*?-->|\s)*+<opml\b", re.I | re.S)
 _JSON = re.compile(r"^[\[{]\s*[\[{\"\]}]")
 _MARKDOWN_LINK = re.compile(r"^\[[^\]\n]*\][(\[]")  # as in ["Jobs"](https://…)
 _MARKDOWN = re.compile(
-    r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+.*(?:\]\(|https?://|\[[^\]]+\]\[)|^#{1,6}[ \t]|^\|.*\]\(", re.M
+    r"^[ \t]*+(?:[-*+]|\d++[.)])[ \t]++.*(?:\]\(|https?://|\[[^\[\]]++\]\[)|^#{1,6}[ \t]|^\|.*\]\(",
+    re.M,
 )
 
 

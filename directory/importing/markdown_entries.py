@@ -19,7 +19,9 @@ from directory.model.text import tidy_line, tidy_text
 _CONNECTOR = re.compile(r"^[\W_]*(?:(?:and|or|y|o|et|und)[\W_]*)?$", re.IGNORECASE)
 _TASK_BOX = re.compile(r"^\s*\[[ xX]?\]\s+")
 _SEPARATORS_BEFORE = re.compile(r"^[\s\-–—―:|·•,;.>→)\]]+")
-_SEPARATORS_AFTER = re.compile(r"[\s\-–—―:|·•,;>→(\[]+$")
+_SEPARATORS_AFTER = re.compile(r"(?<![\s\-–—―:|·•,;>→(\[])[\s\-–—―:|·•,;>→(\[]++$")
+_WORD_SIGN = re.compile(r"\w")
+_LINE_END = re.compile(f"[\n{HTML_BREAK}]")
 _SAY_NOTHING = frozenset(
     {
         "link", "here", "click here", "website", "web site", "web", "site", "homepage",
@@ -69,7 +71,7 @@ def entries_of_item(
     for anchor in mains:
         name, used = _name(anchor, before if len(mains) == 1 else "")
         draft = Draft(anchor.line, anchor.href, name, path, [after])
-        if not used and re.search(r"\w", before):
+        if not used and _WORD_SIGN.search(before):
             draft.notes.append(f"before the link: {before}")
         drafts.append(draft)
     return drafts, _inside(pieces[end:], mains[0])
@@ -112,7 +114,7 @@ def lines_of_links(pieces: Sequence[Piece]) -> list[list[Piece]] | None:
         if isinstance(piece, Anchor):
             lines[-1].append(piece)
             continue
-        for number, part in enumerate(re.split(f"[\n{HTML_BREAK}]", piece.text)):
+        for number, part in enumerate(_LINE_END.split(piece.text)):
             if number:
                 lines.append([])
             if part.strip():

@@ -21,7 +21,7 @@ _OF_BOOKMARKS = frozenset(
     {"add_date", "last_visit", "last_modified", "private", "toread", "tags", "icon", "icon_uri"}
 )
 #: No tag goes on to here, unless somebody forgot to close a quotation mark in it.
-_NEXT_BOOKMARK = re.compile(r"\n\s*<(?:DT|/?DL)\b", re.IGNORECASE)
+_NEXT_BOOKMARK = re.compile(r"\n[^\S\n]*+<(?:DT|/?DL)\b", re.IGNORECASE)
 _UNCLOSED = "a quotation mark in the tag of this bookmark is not closed"
 
 

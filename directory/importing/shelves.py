@@ -12,7 +12,8 @@ from directory.model.category import Category
 from directory.model.link import MAX_NAME
 from directory.model.text import tidy_line
 
-_BETWEEN_LEVELS = re.compile(r"\s*[>»/]\s*")
+_BLANKS = re.compile(r"[\s_-]+")
+_BETWEEN_LEVELS = re.compile(r"(?:(?<!\s)\s++)?[>»/]\s*+")
 
 
 class Shelves:
@@ -60,4 +61,4 @@ def _one(slugs: set[str], tops: set[str]) -> str | None:
 
 
 def _normal(name: str) -> str:
-    return re.sub(r"[\s_-]+", " ", tidy_line(name).casefold()).strip()
+    return _BLANKS.sub(" ", tidy_line(name).casefold()).strip()

@@ -19,7 +19,6 @@ _BLANKS = re.compile(r"\s+")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?")
 LONGEST_SLUG = 120
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show nothing
-_TRAILING = re.compile(r"[^\S\n]+\n")
 
 
 def tidy_line(text: str) -> str:
@@ -32,7 +31,7 @@ def tidy_text(text: str) -> str:
     """Text that may have several lines; they are kept."""
     text = _DROPPED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = unicodedata.normalize("NFC", _CONTROL.sub(" ", text))
-    return _TRAILING.sub("\n", text).strip()
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip()
 
 
 def slug(text: str) -> str:

@@ -143,6 +143,8 @@ _PART = re.compile(
     re.VERBOSE,
 )
 _VALUE = re.compile(r'"([^"]*)(?:"|$)|([^,"]+)')
+_LANGUAGE = re.compile(r"[A-Za-z0-9]{2,8}(-[A-Za-z0-9]{1,8})*")
+_ENDS_A_VALUE = re.compile(r"[\s,]")
 _ADDRESS = re.compile(r"(?:https?://)?(?:www\.(?=www\.)|\*?\.)?([^/?#\s:]+)(?::\d+)?(?:[/?#].*)?")
 _HOST_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
@@ -282,7 +284,7 @@ def _host(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    if re.fullmatch(r"[A-Za-z0-9]{2,8}(-[A-Za-z0-9]{1,8})*", value) is None:
+    if _LANGUAGE.fullmatch(value) is None:
         raise QueryRefused(
             f"“{value}” is not a language; write its short name, as in language:es, "
             f"or language:{NONE} for links of which it is not known."
@@ -318,4 +320,4 @@ def _listed(known: Collection[str], most: int = 14) -> str:
 
 def _spelled(value: str) -> str:
     """A value as it must be written to be read again."""
-    return f'"{value}"' if re.search(r"[\s,]", value) else value
+    return f'"{value}"' if _ENDS_A_VALUE.search(value) else value

@@ -49,6 +49,7 @@ class OperatorSuggestion:
 
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_WITHIN_A_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _COMMON: Final = frozenset(
     _WORD.findall(
         "the and for from with your you our are more about find search home page site "
@@ -159,7 +160,7 @@ def _from_words(
 def _address_words(href: str) -> str:
     """Host and path, without the query, which is seldom made of words; `JobSearch` is two."""
     bare = href.partition("?")[0].partition("#")[0].partition("://")[2]
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", bare)
+    return _WITHIN_A_WORD.sub(" ", bare)
 
 
 def _stems(text: str) -> set[str]:

@@ -40,6 +40,9 @@ HOSTILE = {
     ),
     "links in links": filled(b"", b"<a href=x>"),
     "tables in tables": filled(b"", b"<table><tr><td>"),
+    "blanks in a refresh": filled(b"<p>refresh</p><meta http-equiv =", b"\t"),
+    "blanks in a password field": filled(b"password <input type", b" "),
+    "frames in frames": filled(b"", b"<iframe <script"),
 }
 
 
@@ -48,6 +51,12 @@ def test_no_page_takes_long(says: str) -> None:
     with within_cpu_seconds():  # at full length, some of these take half a minute
         reading = read_page(answer(200, HOSTILE[says]))
     assert reading.page.bytes == len(HOSTILE[says])
+
+
+def test_no_header_takes_long() -> None:
+    kind = "text/html; charset =" + " " * 95_000 + "x"
+    with within_cpu_seconds():
+        read_page(answer(200, b"<title>Jobs</title>", content_type=kind))
 
 
 _WEIGH = """

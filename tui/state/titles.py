@@ -9,7 +9,7 @@ import unicodedata
 
 from tui.state.form import shown
 
-_BREAK = re.compile(r"\s+[|–—·•»›:~-]+\s+|\s*\|\s*|\s*::\s*")
+_BREAK = re.compile(r"(?<!\s)\s++[|–—·•»›:~-]++\s++|(?:(?<!\s)\s++)?(?:\||::)\s*+")
 _SAYS_NOTHING = frozenset(
     {"home", "homepage", "home page", "welcome", "official site", "official website", "website"}
     | {"main", "main page", "index", "default", "start", "inicio", "untitled", "document"}
@@ -21,7 +21,8 @@ _COUNTRY = frozenset({"the", "us", "u", "s"})
 _LONGEST_ADDRESS = 2048
 _LONGEST_NAME = 300
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]{3,}", re.IGNORECASE)
-_BARE = re.compile(r"(?:www\.|[a-z0-9-]+\.)+[a-z]{2,24}(?:/\S*)?", re.IGNORECASE)
+_BARE = re.compile(r"(?:[a-z0-9-]++\.)++[a-z]{2,24}(?:/\S*)?", re.IGNORECASE)
+_LETTERS = re.compile(r"[a-z0-9]+")
 _TRAILING = ".,;:!?)]}>’'\""
 
 
@@ -62,7 +63,7 @@ def _names_site(part: str, host: str) -> bool:
     if not words:
         return False
     labels = set(_folded(host).split(".")) - {"www"}
-    joined, host_joined = "".join(words), "".join(re.findall(r"[a-z0-9]+", _folded(host)))
+    joined, host_joined = "".join(words), "".join(_LETTERS.findall(_folded(host)))
     if joined in labels or (len(joined) > 3 and joined in host_joined):
         return True
     named = [word for word in words if word not in _COUNTRY]

@@ -23,6 +23,7 @@ WEIGHTS: Final = (10.0, 8.0, 5.0, 2.0, 3.0, 1.0, 1.0)
 #: The vector of a link in PostgreSQL; the index is over this very expression.
 VECTOR: Final = "link_words(link.names, link.url, link.operator, link.descriptions, link.notes)"
 
+_RUN: Final = re.compile(r"[^\W_]+")
 _id_list = msgspec.json.Decoder(list[int])
 _search = sa.table("link_search", sa.column("rowid", sa.Integer), sa.column("link_search"))
 
@@ -102,7 +103,7 @@ def _pieces(text: str) -> list[str]:
     """The runs of letters and digits, without their accents, as the index has them."""
     decomposed = unicodedata.normalize("NFKD", text.lower())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return re.findall(r"[^\W_]+", bare)
+    return _RUN.findall(bare)
 
 
 def _fts5(words: list[Words], in_names: bool) -> Search:
