@@ -30,9 +30,10 @@ from crawler.fleet.simulation import SimulationError
 from crawler.probe import look
 from crawler.recorder import Recorder
 from crawler.signs import SignsError, load_signs
-from crawler.spiders.health import CrawlJob, HealthSpider
+from crawler.spiders.health import CrawlJob, Faults, HealthSpider
 from crawler.world import World, open_catalog, world_of
 from directory.catalog import Catalog, CatalogUnavailable
+from directory.fault_report import write_fault_report
 from directory.model.vocab import RunStatus, Verdict
 from directory.rules.network_fault import UNWATCHED, Canaries, RunSight, Watch, own_fault
 from directory.runs import VOUCHED, Begun, CrawlUnderWay, Result, RunLost, RunSummary
@@ -64,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CatalogUnavailable as error:
         return _say(error, UNAVAILABLE)
     try:
-        summary, left = crawl(
+        summary, left, faults = crawl(
             catalog, settings, world, stopping, due_only=chosen.due, fresh=chosen.fresh
         )
     except (CrawlUnderWay, RunLost, CatalogUnavailable) as error:
@@ -74,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         catalog.close()
     try:
-        tell({"type": "summary", **_summary_line(summary, left)})
+        tell({"type": "summary", **_summary_line(summary, left, faults)})
     except BrokenPipeError:
         return _nobody_reads()
     return exit_code(summary, left)
@@ -115,8 +116,8 @@ def crawl(
     *,
     due_only: bool,
     fresh: bool,
-) -> tuple[RunSummary, int]:
-    """Crawls the catalog; the summary, and how many links are left for the next crawl.
+) -> tuple[RunSummary, int, Faults]:
+    """Crawls the catalog; the summary, how many links are left for the next crawl, and our faults.
 
     Raises CrawlUnderWay when another crawl holds the catalog, RunLost when one
     took it over, and CatalogUnavailable when the catalog fails.
@@ -140,7 +141,7 @@ def crawl(
     if job.failure is not None:
         raise job.failure
     if watch.at_begin is Canaries.SILENT:
-        return _not_crawled(catalog, begun, holder, world, watch), left
+        return _not_crawled(catalog, begun, holder, world, watch), left, job.faults
     if not watch.network_works:
         watch = replace(watch, witness_answered=_witness_answers(catalog, begun, settings, world))
     cut_off = left > 0 and (stopping.asked or job.left_out > 0)
@@ -148,7 +149,7 @@ def crawl(
     summary = catalog.runs.settle(
         begun.run_id, now=world.clock(), status=status, holder=holder, watch=watch
     )
-    return summary, left
+    return summary, left, job.faults
 
 
 def _watch_and_crawl(job: CrawlJob, stopping: Stopping) -> Watch:
@@ -256,12 +257,14 @@ def _tell_links(results: Sequence[Result]) -> None:
     sys.stdout.flush()
 
 
-def _summary_line(summary: RunSummary, left: int) -> dict[str, Any]:
+def _summary_line(summary: RunSummary, left: int, faults: Faults) -> dict[str, Any]:
     return {
         "run": summary.run_id,
         "status": summary.status,
         "checked": summary.checked,
         "left": left,
+        "faults": faults.number,
+        "fault_report": write_fault_report(faults.first) if faults.number else "",
         "counts": summary.counts,
         "note": summary.note,
     }

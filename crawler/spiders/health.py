@@ -9,9 +9,10 @@ nothing, so there can be thousands.
 
 import asyncio
 import json
+import traceback
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import scrapy
@@ -29,10 +30,11 @@ from crawler.recorder import Recorder
 from crawler.signs import load_signs
 from crawler.wiring import make_client, make_tools
 from crawler.world import World
+from directory.catalog import CatalogUnavailable
 from directory.model.baseline import Baseline, baseline_of
 from directory.model.observation import NetworkFault, Observation
 from directory.rules.urls import lane_of
-from directory.runs import Result
+from directory.runs import Result, RunLost
 from directory.settings import Settings
 from directory.store.worklist import PAGE, DueLink, WorkList
 
@@ -43,8 +45,24 @@ SOON = 5.0
 LATE = 0.05
 #: Requests that began within the last second and are under way; more at once gain nothing.
 ENOUGH_TO_DO = 150
+FAULTS_KEPT = 20  # those of a fault that is everywhere are alike
 _BREATH = 0.01
 _LONGEST_BREATHS = 50
+
+
+@dataclass(slots=True)
+class Faults:
+    """Faults at links. number: how many; first: the first ones, with their tracebacks."""
+
+    number: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def add(self, link: DueLink, error: Exception) -> None:
+        """Keep one."""
+        self.number += 1
+        if len(self.first) < FAULTS_KEPT:
+            trace = "".join(traceback.format_exception(error))
+            self.first.append(f"Link {link.id}, {link.url}\n{trace}")
 
 
 @dataclass(slots=True)
@@ -52,6 +70,7 @@ class CrawlJob:
     """What the spider is given, and what it leaves.
 
     left_out: links at which we could not look through a fault of our own.
+    faults: exceptions of our own code, each of which cost the look at one link.
     asked_to_stop: tells whether somebody has asked the crawl to end early.
     failure: what ended it.
     """
@@ -62,6 +81,7 @@ class CrawlJob:
     work: WorkList
     asked_to_stop: Callable[[], bool]
     left_out: int = 0
+    faults: Faults = field(default_factory=Faults)
     failure: BaseException | None = None
 
 
@@ -149,7 +169,7 @@ class HealthSpider(scrapy.Spider):
         task.add_done_callback(lambda _: self._places.release())
 
     def _on_done(self, task: asyncio.Task[None]) -> None:
-        """A fault of our own code, or of the database, ends the crawl; it must not be lost."""
+        """A fault between two looks, or of the database, ends the crawl; it must not be lost."""
         self._lanes.discard(task)
         if not task.cancelled() and task.exception() is not None:
             self.job.failure = self.job.failure or task.exception()
@@ -193,7 +213,7 @@ class HealthSpider(scrapy.Spider):
                 if self._hosts.waits_until(key):
                     links = []
                     break
-                await self._look(link, key)
+                await self._look_at(link, key)
             else:
                 whole = len(links) == PAGE
                 links = await self._links_after(key, links[-1].id) if whole else []
@@ -210,6 +230,15 @@ class HealthSpider(scrapy.Spider):
             return True
         robots = await self._tools.robots.file_for(url, SOON)
         return robots.fault is None or robots.fault.fault is not NetworkFault.TIMEOUT
+
+    async def _look_at(self, link: DueLink, lane: str) -> None:
+        """A fault of our own code costs this look alone; without the catalog, the crawl ends."""
+        try:
+            await self._look(link, lane)
+        except (CatalogUnavailable, RunLost):
+            raise
+        except Exception as error:
+            self.job.faults.add(link, error)
 
     async def _look(self, link: DueLink, lane: str) -> None:
         at = self.job.world.clock()

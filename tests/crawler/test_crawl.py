@@ -1,6 +1,8 @@
 """The crawl as a process: what it says, what it leaves, and when it may be believed."""
 
+import re
 import signal
+import stat
 import subprocess
 import sys
 from collections import Counter
@@ -19,6 +21,8 @@ from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, RunStatus, Verdict
 from tests.crawler.crawling import SECONDS, Crawl, Desk, Gate
 from tests.crawler.judge.building import judged
+from tests.directory.samples import behind_its_back
+from tests.tui.running import jobbank_process, simulated
 
 pytestmark = pytest.mark.slow
 
@@ -63,6 +67,8 @@ def test_its_progress_is_json_lines_with_the_documented_keys(desk: Desk) -> None
         "status": "complete",
         "checked": 2,
         "left": 0,
+        "faults": 0,
+        "fault_report": "",
         "counts": {"ok": 1, "moved": 1},
         "note": "",
     }
@@ -411,6 +417,32 @@ def test_a_fault_of_our_own_is_no_verdict_and_leaves_the_link_for_the_next_crawl
         rest = desk.crawl(fleet)
     assert [line["url"] for line in rest.links] == ["https://a.example/"]
     assert (rest.code, rest.summary["checked"]) == (0, 2)
+
+
+def test_a_fault_at_one_link_costs_that_link_alone(desk: Desk) -> None:
+    """In the middle of a lane: those before and after it on the same host are looked at."""
+    with Fleet({"a.example": "ok", "b.example": "ok"}) as fleet:
+        urls = [f"http://{host}.example/{path}" for host in "ab" for path in range(3)]
+        ids = desk.add(*urls)
+        spoilt = {"id": ids[urls[1]]}
+        behind_its_back(desk.database, ("UPDATE link SET names = '[]' WHERE id = :id", spoilt))
+        done = desk.crawl(fleet)
+        assert (done.code, done.errors) == (1, "")
+        assert {line["url"] for line in done.links} == set(urls) - {urls[1]}
+        summary = done.summary
+        assert (summary["status"], summary["checked"], summary["left"]) == ("complete", 5, 1)
+        report = Path(summary["fault_report"])
+        assert summary["faults"] == 1
+        assert f"Link {ids[urls[1]]}, {urls[1]}\nTraceback" in report.read_text("utf-8")
+        assert stat.S_IMODE(report.stat().st_mode) == 0o600
+        report.unlink()
+        told = jobbank_process(
+            desk.folder, "crawl", settings=simulated(fleet) | {"JOBBANK_DATABASE": desk.database}
+        )
+        assert told.returncode == 1
+        assert "1 link could not be checked, because of a fault of this program." in told.stderr
+        assert "Traceback" not in told.stderr
+        Path(re.findall(r"needs the file (\S+)\.$", told.stderr, re.M)[0]).unlink()
 
 
 def test_with_few_file_descriptors_the_crawl_is_slower_and_not_wrong(desk: Desk) -> None:

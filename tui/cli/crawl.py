@@ -124,10 +124,21 @@ def _put_attention(attention: dict[str, list[str]]) -> None:
         put("")
 
 
+def _say_faults(summary: dict[str, Any]) -> None:
+    report = summary["fault_report"]
+    say(
+        f"{number(summary['faults'], 'link')} could not be checked, because of a fault of this "
+        "program. The next crawl tries again."
+        + (f" Whoever mends the program needs the file {report}." if report else "")
+    )
+
+
 def _say_summary(summary: dict[str, Any], attention: dict[str, list[str]]) -> None:
     if summary["status"] == "inconclusive":
         say(f"This crawl is inconclusive: {summary['note']}")
         return
+    if summary["faults"]:
+        _say_faults(summary)
     if not summary["checked"]:
         say("There was nothing to check.")
         return
@@ -137,7 +148,7 @@ def _say_summary(summary: dict[str, Any], attention: dict[str, list[str]]) -> No
         count = summary["counts"].get(verdict, 0)
         if count:
             put(f"{count:>8,} {verdict:<9} {words}")
-    if summary["left"]:
+    if summary["left"] > summary["faults"]:
         say(
             f"{number(summary['left'], 'link')} left. "
             "Run “jobbank crawl” again: it goes on from here."

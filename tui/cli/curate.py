@@ -2,10 +2,10 @@
 
 import os
 import sys
-import tempfile
 
 import click
 
+from directory.fault_report import write_fault_report
 from tui.cli.common import ATTENTION, BAD_INPUT, DONE, Failed, say
 
 
@@ -45,11 +45,8 @@ def quick_answers() -> None:
 
 
 def _told(fault: str) -> str:
-    try:
-        handle, file = tempfile.mkstemp(prefix="jobbank-fault-", suffix=".txt")
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as page:
-            page.write(fault)
-    except OSError:
+    file = write_fault_report([fault])
+    if not file:
         return "the program has met a fault of its own and ended. What you did before is kept."
     return (
         "the program has met a fault of its own and ended. What you did before is kept. "
