@@ -8,8 +8,9 @@ a setting.
 The archive is somebody else's service, and an optional one. It is asked at most
 once a second, one question at a time; trouble that may pass is tried again
 with growing, uneven pauses; whatever else comes is put in plain words. Only the
-configured address is dialled: redirects are not followed, and the address of a
-capture is put together here, never taken from an answer.
+configured address is asked, through the address guard: redirects are not
+followed, and the address of a capture is put together here, never taken from an
+answer.
 
 httpx limits the time of each read but not of a request, and decompresses
 without bound; so the time is limited from outside, compression is declined, and
@@ -18,17 +19,15 @@ the bytes are counted as they come.
 
 import asyncio
 import random
-import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Annotated, TypeVar
 
-import certifi
 import httpx
 import msgspec
 
+from crawler.http_client import AddressRefused, CertificatesUnreadable
 from crawler.retry_after import retry_after
 from directory.clock import Clock
 
@@ -93,21 +92,19 @@ class Archive:
     def __init__(
         self,
         base: str,
-        user_agent: str,
+        open_client: Callable[[], httpx.AsyncClient],
         clock: Clock,
-        *,
-        ca_file: str = "",
         limits: Limits | None = None,
     ) -> None:
-        """base: http(s) address of the archive, without a path. ca_file: "" for certifi's."""
+        """base: http(s) address of the archive, without a path. open_client: makes a client that
+        follows no redirects; it is called when one is first needed."""
         self._base = base.rstrip("/")
         self._limits = limits or Limits()
         self._turn = asyncio.Lock()
         self._not_before = 0.0
         self._silent: dict[str, str] = {}  # interfaces given up, and why
-        self._user_agent = user_agent
+        self._open_client = open_client
         self._clock = clock
-        self._ca_file = ca_file
         self._client: httpx.AsyncClient | None = None
 
     async def close(self) -> None:
@@ -197,6 +194,8 @@ class Archive:
             except TimeoutError:
                 return _Trouble(f"it did not answer within {self._limits.timeout:g} seconds")
             except httpx.TransportError as error:
+                if isinstance(error.__cause__, AddressRefused):
+                    return _Trouble(f"its address may not be dialled: {error}", may_pass=False)
                 return _Trouble(f"it could not be reached ({_words_of(error)})")
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 why = f"the setting “archive” may be wrong ({_words_of(error)})"
@@ -207,26 +206,10 @@ class Archive:
     def _opened(self) -> httpx.AsyncClient:
         """The client, made when it is first needed. Raises ArchiveUnavailable when it cannot."""
         if self._client is None:
-            trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            if self._base.startswith("https:"):
-                try:
-                    trust.load_verify_locations(self._ca_file or certifi.where())
-                except OSError:
-                    raise ArchiveUnavailable(
-                        f"the file of certificates {self._ca_file} cannot be read"
-                    ) from None
-            self._client = httpx.AsyncClient(
-                trust_env=False,  # no proxy of the environment, no credentials from a .netrc
-                follow_redirects=False,
-                timeout=None,  # noqa: S113  (each try as a whole is limited, which is stricter)
-                verify=trust,
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-                headers={
-                    "User-Agent": self._user_agent,
-                    "Accept": "application/json",
-                    "Accept-Encoding": "identity",
-                },
-            )
+            try:
+                self._client = self._open_client()
+            except CertificatesUnreadable as error:
+                raise ArchiveUnavailable(str(error)) from None
         return self._client
 
     async def _get(self, path: str, query: dict[str, str]) -> "bytes | _Trouble":

@@ -4,15 +4,16 @@ Each source stands alone: that one of them cannot be asked takes nothing away
 from the others. Nothing here is written to the catalog; a person accepts.
 """
 
-import os
 from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import takewhile
 
 from crawler.archive import Archive, ArchiveUnavailable, Limits
 from crawler.fetch.ask import Answer, Ask
-from crawler.fetch.client import Client, ClientSettings
+from crawler.fetch.client import Client
 from crawler.hosts import Hosts
+from crawler.http_client import http_client
 from crawler.judge.addresses import is_home, page_key
 from crawler.judge.case import Case
 from crawler.judge.judge import judge
@@ -24,7 +25,6 @@ from crawler.suggest.model import BrokenLink, Suggested, Suggestion, SuggestionK
 from crawler.suggest.site import LONGEST_SEARCH, Looker
 from crawler.wiring import make_client, make_tools
 from crawler.world import World
-from directory.about import program_version
 from directory.model.observation import Judgement, Observation
 from directory.model.vocab import Verdict
 from directory.rules.urls import lane_of
@@ -73,9 +73,8 @@ def make_looker(
 
 def make_archive(settings: Settings, world: World, limits: Limits | None = None) -> Archive:
     """The archive that the settings name."""
-    agent = ClientSettings(contact=settings.contact, version=program_version()).user_agent
-    ca_file = os.environ.get("SSL_CERT_FILE", "")
-    return Archive(settings.archive, agent, world.clock, ca_file=ca_file, limits=limits)
+    opening = partial(http_client, settings, world, accept="application/json")
+    return Archive(settings.archive, opening, world.clock, limits)
 
 
 async def suggest_for(

@@ -3,14 +3,22 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from itertools import pairwise
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.archive import Archive, ArchiveUnavailable, Limits, Snapshot
+from crawler.fleet.simulation import SimulatedName, Simulation
+from crawler.http_client import http_client
+from crawler.world import World
+from directory.about import program_version
 from directory.clock import system_clock
+from directory.settings import Settings
 from tests.crawler.wayback import (
     AVAILABLE,
     CDX,
@@ -30,14 +38,29 @@ pytestmark = pytest.mark.slow
 PAGE = "https://elm.example/jobs?area=north&x=1"
 BROKEN_SINCE = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HURRIED = Limits(tries=3, timeout=5, gap=0, first_wait=0.01, longest_wait=0.2)
-AGENT = "Mozilla/5.0 (compatible; JobBankLinkCheck/1; +mailto:web@agency.example)"
+SETTINGS = Settings(contact="mailto:web@agency.example", allow_networks="127.0.0.0/8")
+AGENT = f"Mozilla/5.0 (compatible; JobBankLinkCheck/{program_version()}; +{SETTINGS.contact})"
 
 
-def ask(archive: str, *, limits: Limits = HURRIED, times: int = 1) -> list[Snapshot | str]:
+def opening(
+    settings: Settings = SETTINGS, simulation: Simulation | None = None
+) -> Callable[[], httpx.AsyncClient]:
+    """What makes a client in this world."""
+    world = World(simulation or Simulation({}), system_clock)
+    return partial(http_client, settings, world, accept="application/json")
+
+
+def ask(
+    archive: str,
+    *,
+    limits: Limits = HURRIED,
+    times: int = 1,
+    open_client: Callable[[], httpx.AsyncClient] | None = None,
+) -> list[Snapshot | str]:
     """What the archive at this address says of the page; a string is why it could not be asked."""
 
     async def asking() -> list[Snapshot | str]:
-        asked = Archive(archive, AGENT, system_clock, limits=limits)
+        asked = Archive(archive, open_client or opening(), system_clock, limits)
         answers: list[Snapshot | str] = []
         for _ in range(times):
             try:
@@ -218,10 +241,29 @@ def test_an_archive_that_is_not_there_is_said_in_plain_words() -> None:
     assert answer.startswith("it could not be reached (")
 
 
+def test_an_archive_at_an_address_that_may_not_be_dialled_is_not_dialled() -> None:
+    """Loopback stands for all such addresses: the setting names it, or a host that leads there."""
+    with Wayback() as archive:
+        port = urlsplit(archive.address).port or 0
+        leads_there = SimulatedName("127.0.0.1", ports={"80": port})
+        client = opening(Settings(), Simulation({"archive.example": leads_there}))
+        for address in (archive.address, "http://archive.example"):
+            [answer] = ask(address, open_client=client)
+            assert isinstance(answer, str)
+            assert answer.startswith("its address may not be dialled: ")
+            assert "which is not on the public internet" in answer
+        assert archive.asked == []
+        allowed = opening(SETTINGS, Simulation({"archive.example": leads_there}))
+        assert ask("http://archive.example", open_client=allowed) == ["nothing"]
+
+
 def test_a_file_of_certificates_that_is_not_there_is_said_in_plain_words() -> None:
     async def asking() -> str:
         archive = Archive(
-            "https://127.0.0.1:9", AGENT, system_clock, ca_file="missing.pem", limits=HURRIED
+            "https://127.0.0.1:9",
+            opening(simulation=Simulation({}, ca_file="missing.pem")),
+            system_clock,
+            HURRIED,
         )
         with pytest.raises(ArchiveUnavailable) as refused:
             await archive.closest(PAGE, BROKEN_SINCE)
