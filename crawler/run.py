@@ -96,8 +96,11 @@ class Stopping:
     def __init__(self) -> None:
         self.asked = False
         self.on_stop: Callable[[], None] = _nothing
-        for number in (signal.SIGINT, signal.SIGTERM):
+        signals = (signal.SIGINT, signal.SIGTERM)
+        for number in signals:
             signal.signal(number, self._on_signal)
+        # Whoever started this process may have held them back until here.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
 
     def _on_signal(self, _number: int, _frame: object) -> None:
         self.asked = True

@@ -24,6 +24,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
 
 class CrawlProcess:
     """One crawl. `lines` yields its progress; `raw` is the latest line as it came."""
@@ -41,18 +43,17 @@ class CrawlProcess:
         command += ["--due"] if due_only else []
         command += ["--fresh"] if fresh else []
         self.raw = ""
-        self._child = subprocess.Popen(
-            command,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=environment,
-            cwd=folder,
-        )
-        # Ctrl-C reaches the child as well; it ends with what is done, and we wait for that.
-        self._before = {
-            number: signal.signal(number, self._pass_on)
-            for number in (signal.SIGINT, signal.SIGTERM)
-        }
+        # Until the child is ready for it, a Ctrl-C waits: in the midst of its imports, it would
+        # end with a traceback.
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+        try:
+            self._child = subprocess.Popen(
+                command, stdout=subprocess.PIPE, text=True, env=environment, cwd=folder
+            )
+            # Ctrl-C reaches the child as well; it ends with what is done, and we wait for that.
+            self._before = {number: signal.signal(number, self._pass_on) for number in _SIGNALS}
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """The crawl's lines, as they come, until it ends."""

@@ -5,10 +5,12 @@ at once.
 """
 
 import gc
+import io
 import os
 import sys
 from collections.abc import Iterator, MutableMapping
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -76,12 +78,15 @@ def main(arguments: list[str] | None = None) -> None:
     """Runs a command, by default the one that was typed; staff see words, never a traceback."""
     gc.set_threshold(10_000, 10, 10)  # what is imported and read is no garbage: seldom look for it
     try:
+        _stand_somewhere()
         code = jobbank.main(arguments, standalone_mode=False)
     except Failed as error:
         say(f"Error: {error}")
         code = error.code
     except click.UsageError as error:
-        error.show()
+        words = io.StringIO()
+        error.show(words)  # names what was typed, as it was typed
+        say(words.getvalue())
         code = BAD_INPUT
     except click.ClickException as error:
         say(f"Error: {error.format_message()}")
@@ -93,7 +98,29 @@ def main(arguments: list[str] | None = None) -> None:
         # The reader of our output has gone (as with `| head`): nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except OSError as error:
+        say(f"Error: {_in_words(error)}")
+        code = BAD_INPUT
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _stand_somewhere() -> None:
+    """Raise Failed if the folder in which the command was typed is there no more."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        raise Failed(
+            "the folder in which you are working has been removed. Change to another one: cd",
+            BAD_INPUT,
+        ) from None
+
+
+def _in_words(error: OSError) -> str:
+    """What the system could not do, and with which file."""
+    why = error.strerror or str(error)
+    if error.filename is None:
+        return f"the system says: {why}."
+    return f"{error.filename} cannot be used: {why}."
 
 
 if __name__ == "__main__":
