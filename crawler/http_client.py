@@ -90,7 +90,7 @@ class _Guard(httpcore.AsyncNetworkBackend):
         self._dial = httpcore.AnyIOBackend()
 
     def close(self) -> None:
-        """Give back what looking up names holds."""
+        """Close the resolver."""
         self._names.close()
 
     async def connect_tcp(
@@ -127,7 +127,7 @@ class _Guard(httpcore.AsyncNetworkBackend):
         await self._dial.sleep(seconds)
 
     async def _addresses(self, host: str, port: int, timeout: float) -> tuple[Sequence[str], int]:
-        """The addresses of a host, and the port there. Raise ConnectError if nobody knows."""
+        """The addresses of a host, and the port there. Raise ConnectError if there are none."""
         if _is_address(host):
             return (host,), port
         resolved = await self._names.resolve(host, timeout)

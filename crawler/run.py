@@ -99,7 +99,7 @@ class Stopping:
         signals = (signal.SIGINT, signal.SIGTERM)
         for number in signals:
             signal.signal(number, self._on_signal)
-        # Whoever started this process may have held them back until here.
+        # The process that started this one may have blocked them.
         signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
 
     def _on_signal(self, _number: int, _frame: object) -> None:

@@ -81,6 +81,7 @@ class Catalog:
         """
         database = Database(url)
         with _closed_on_failure(database):
+            database.make_file()
             if schema.current_revision(database) is not None:
                 raise ChangeRefused(
                     f"there is a catalog at {database.label} already; it was left as it is"

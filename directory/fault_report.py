@@ -1,4 +1,4 @@
-"""A file for whoever mends the program: what a fault of its own was, with its traceback."""
+"""A file for the developers of the program, with the tracebacks of its faults."""
 
 import os
 import tempfile

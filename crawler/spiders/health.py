@@ -70,7 +70,7 @@ class CrawlJob:
     """What the spider is given, and what it leaves.
 
     left_out: links at which we could not look through a fault of our own.
-    faults: exceptions of our own code, each of which cost the look at one link.
+    faults: exceptions, each of which cost the check of one link.
     asked_to_stop: tells whether somebody has asked the crawl to end early.
     failure: what ended it.
     """
@@ -169,7 +169,7 @@ class HealthSpider(scrapy.Spider):
         task.add_done_callback(lambda _: self._places.release())
 
     def _on_done(self, task: asyncio.Task[None]) -> None:
-        """A fault between two looks, or of the database, ends the crawl; it must not be lost."""
+        """End the crawl after a fault of the database, or between two links; keep the fault."""
         self._lanes.discard(task)
         if not task.cancelled() and task.exception() is not None:
             self.job.failure = self.job.failure or task.exception()
@@ -232,7 +232,7 @@ class HealthSpider(scrapy.Spider):
         return robots.fault is None or robots.fault.fault is not NetworkFault.TIMEOUT
 
     async def _look_at(self, link: DueLink, lane: str) -> None:
-        """A fault of our own code costs this look alone; without the catalog, the crawl ends."""
+        """Check a link; keep an exception as a fault. Raise CatalogUnavailable and RunLost."""
         try:
             await self._look(link, lane)
         except (CatalogUnavailable, RunLost):

@@ -35,6 +35,8 @@ from directory.publishing.manifest import (
 )
 
 _BUFFER = 1024 * 1024
+#: A release is public, and a web server reads it as another user, whatever the umask here.
+_FILE_MODE, _FOLDER_MODE = 0o644, 0o755
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _UNTOUCHED = "Nothing was changed there."
@@ -63,13 +65,23 @@ class Staging:
         digest, size = digest or hashlib.sha256(), 0
         path = self.folder / name
         if "/" in name:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(path.parent)
         with path.open("xb", buffering=_BUFFER) as file:
+            os.fchmod(file.fileno(), _FILE_MODE)
             for chunk in chunks:
                 file.write(chunk)
                 digest.update(chunk)
                 size += len(chunk)
         return ReleaseFile(name, digest.hexdigest(), size, count)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the folder, and those above it, if it is not there; all may read it."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir()
+    folder.chmod(_FOLDER_MODE)
 
 
 def _nothing_first(_target: Path) -> None:
@@ -89,13 +101,13 @@ def staged(target: Path, before_swap: Callable[[Path], None] = _nothing_first) -
     with _in_plain_words(target):
         target = target.resolve()
         _refuse_working_folder(target)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(target.parent)
         with _locked(_beside(target, "lock")):
             _clear_leftovers(target)
             _refuse_foreign(target)
             staging = _beside(target, "staging")
             try:
-                staging.mkdir()
+                _make_folder(staging)
                 yield Staging(staging, _manifest_digest(target))
                 _refuse_foreign(target)
                 before_swap(target)

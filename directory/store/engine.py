@@ -12,9 +12,10 @@ PostgreSQL gets the same order by one advisory lock: one writer at a time, so
 that two of them can never follow the same entry of the audit trail.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,6 +25,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 
 BUSY_SECONDS = 10
+_FILE_MODE = 0o660  # staff share a catalog as a group; others may not read it
 _WRITER_LOCK = 5624562  # any number, the same in every version of this program
 
 
@@ -78,6 +80,19 @@ class Database:
         if not self.is_sqlite or self.url.database in (None, "", ":memory:"):
             return None
         return Path(str(self.url.database))
+
+    def make_file(self) -> None:
+        """Make an SQLite file that is not there yet, for this user and the group of its folder.
+
+        SQLite gives the files beside it (`-wal`, `-shm`) the same rights. Where no file can be
+        made, SQLite says why when it is opened.
+        """
+        if self.file is None:
+            return
+        with suppress(OSError):
+            handle = os.open(self.file, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC)
+            os.fchmod(handle, _FILE_MODE)
+            os.close(handle)
 
     @property
     def label(self) -> str:

@@ -442,7 +442,7 @@ def test_a_fault_at_one_link_costs_that_link_alone(desk: Desk) -> None:
         assert told.returncode == 1
         assert "1 link could not be checked, because of a fault of this program." in told.stderr
         assert "Traceback" not in told.stderr
-        Path(re.findall(r"needs the file (\S+)\.$", told.stderr, re.M)[0]).unlink()
+        Path(re.findall(r"need the file (\S+)\.$", told.stderr, re.M)[0]).unlink()
 
 
 def test_with_few_file_descriptors_the_crawl_is_slower_and_not_wrong(desk: Desk) -> None:

@@ -1,8 +1,10 @@
 """Links through the one door for writes: what it lets through, what it refuses and how."""
 
+import os
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -244,3 +246,17 @@ def test_a_move_that_the_flow_does_not_have_is_refused(sqlite_catalog: Catalog) 
         "link 1: a link that is “draft” cannot become “published”; "
         "it can become: in_review, retired"
     )
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
+def test_a_catalog_is_for_its_user_and_its_group_whatever_the_umask(
+    tmp_path: Path, umask: int
+) -> None:
+    before = os.umask(umask)
+    try:
+        with closing(Catalog.create(f"sqlite:///{tmp_path / 'catalog.db'}")) as catalog:
+            add(catalog)
+            modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    finally:
+        os.umask(before)
+    assert modes == dict.fromkeys(("catalog.db", "catalog.db-wal", "catalog.db-shm"), 0o660)

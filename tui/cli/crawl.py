@@ -129,7 +129,7 @@ def _say_faults(summary: dict[str, Any]) -> None:
     say(
         f"{number(summary['faults'], 'link')} could not be checked, because of a fault of this "
         "program. The next crawl tries again."
-        + (f" Whoever mends the program needs the file {report}." if report else "")
+        + (f" The developers of the program need the file {report}." if report else "")
     )
 
 
