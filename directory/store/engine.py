@@ -144,10 +144,11 @@ class Database:
             sa.event.listen(engine, "connect", _prepare_sqlite)
             _begin_with(engine, "BEGIN IMMEDIATE" if writes else "BEGIN")
             return engine
-        if not writes:
-            return sa.create_engine(self.url, isolation_level="REPEATABLE READ", **_FAST_JSON)
-        engine = sa.create_engine(self.url, **_FAST_JSON)
+        isolation = "READ COMMITTED" if writes else "REPEATABLE READ"
+        engine = sa.create_engine(self.url, isolation_level=isolation, **_FAST_JSON)
         if engine.dialect.name == "postgresql":
+            sa.event.listen(engine, "connect", _limit_waiting)
+        if writes and engine.dialect.name == "postgresql":
             _begin_with(engine, f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
         return engine
 
@@ -174,7 +175,7 @@ def explain(label: str, error: Exception) -> str:
             f"the catalog {label} is damaged ({text}). Restore it from a backup; "
             "nothing was changed now."
         )
-    if "locked" in text:
+    if "locked" in text or "lock timeout" in text:
         return f"the catalog {label} was kept busy by another program for too long. Try again."
     if "unable to open" in text or "readonly" in text or "full" in text:
         return (
@@ -182,6 +183,13 @@ def explain(label: str, error: Exception) -> str:
             "Check the folder, its permissions and the space on the disk."
         )
     return f"the catalog {label} cannot be used: {text}"
+
+
+def _limit_waiting(connection: Any, _record: object) -> None:
+    """Have PostgreSQL give up waiting for a lock when SQLite does."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+    connection.commit()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -3,12 +3,14 @@
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from directory.store import engine
 from directory.store.engine import (
     BUSY_SECONDS,
     CatalogUnavailable,
@@ -180,6 +182,19 @@ def test_no_message_tells_the_password() -> None:
     assert f"maria:***@127.0.0.1:{port}/jobbank cannot be used: " in str(failure.value)
     assert "topsecret" not in str(failure.value)
     assert "topsecret" not in database.label
+
+
+@pytest.mark.slow
+def test_a_writer_waits_for_another_for_a_while_and_not_without_end(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 1)
+    with closing(Database(database_url)) as one, closing(Database(database_url)) as other:
+        with one.write(), pytest.raises(CatalogUnavailable) as failure, other.write():
+            pass
+        with other.write() as connection:
+            connection.exec_driver_sql("SELECT 1")
+    assert "was kept busy by another program for too long. Try again." in str(failure.value)
 
 
 @pytest.mark.parametrize(
