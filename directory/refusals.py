@@ -2,6 +2,7 @@
 
 from pydantic import ValidationError
 
+from directory.library_words import problem
 from directory.model.link import Link
 
 
@@ -31,8 +32,5 @@ def explain_validation(error: ValidationError) -> list[str]:
     sentences = []
     for item in error.errors(include_url=False):
         field = str(item["loc"][0]).replace("_", " ") if item["loc"] else ""
-        message = item["msg"].removeprefix("Value error, ")
-        if item["type"] == "enum":
-            message = f"“{item['input']}” is not one of {item['ctx']['expected']}"
-        sentences.append(f"{field}: {message}" if field else message)
+        sentences.append(f"{field}: {problem(item)}" if field else problem(item))
     return sentences

@@ -18,6 +18,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from directory.library_words import setting_problem
 from directory.rules.addresses import Network, parse_networks
 from directory.rules.canaries import Canary, parse_canary
 from directory.rules.urls import UrlRefused, parse_address
@@ -240,10 +241,7 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        problems = "; ".join(
-            f"{item['loc'][0]}: {item['msg'].removeprefix('Value error, ')}"
-            for item in error.errors()
-        )
+        problems = "; ".join(setting_problem(one, Settings.model_fields) for one in error.errors())
         raise SettingsError(
             f"a setting cannot be used ({problems}). Look at {SETTINGS_FILE} "
             "and at the JOBBANK_… variables of the environment."

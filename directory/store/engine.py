@@ -24,6 +24,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 
+from directory.library_words import driver_missing
+
 BUSY_SECONDS = 10
 _FILE_MODE = 0o660  # staff share a catalog as a group; others may not read it
 _WRITER_LOCK = 5624562  # any number, the same in every version of this program
@@ -68,7 +70,12 @@ class Database:
             self.is_sqlite = self.url.get_backend_name() == "sqlite"
             self._writer = self._engine(writes=True)
             self._reader = self._engine(writes=False)
-        except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError, ValueError) as error:
+        except ImportError as error:
+            raise CatalogUnavailable(
+                f"the setting JOBBANK_DATABASE cannot be used: {driver_missing(error)}. "
+                "Give an SQLAlchemy URL such as sqlite:///jobbank.db."
+            ) from None
+        except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ValueError) as error:
             raise CatalogUnavailable(
                 f"the setting JOBBANK_DATABASE cannot be used: {error}. "
                 "Give an SQLAlchemy URL such as sqlite:///jobbank.db."

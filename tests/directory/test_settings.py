@@ -89,13 +89,14 @@ def test_networks_are_read_from_commas(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("host_delay", "fast", "host_delay: Input should be a valid number"),
-        ("host_delay", "-1", "host_delay: Input should be greater than or equal to 0"),
+        ("host_delay", "fast", "host_delay: write a number, such as 1.5"),
+        ("host_delay", "-1", "host_delay: write 0 or a greater number"),
         ("host_delay", "nan", "host_delay: "),
-        ("max_lanes", "0", "max_lanes: Input should be greater than or equal to 1"),
-        ("max_lanes", "2.5", "max_lanes: Input should be a valid integer"),
-        ("check_timeout", "0", "check_timeout: Input should be greater than 0"),
-        ("max_lanes", "a month", "max_lanes: Input should be a valid integer"),
+        ("max_lanes", "0", "max_lanes: write 1 or a greater number"),
+        ("max_lanes", "2.5", "max_lanes: write a whole number"),
+        ("check_timeout", "0", "check_timeout: write a number greater than 0"),
+        ("max_lanes", "a month", "max_lanes: write a whole number"),
+        ("four_eyes", "often", "four_eyes: write true or false"),
         ("languages", " , ", "languages: name at least one language, such as en"),
         ("allow_networks", "10.0.0.0/99", "allow_networks: '10.0.0.0/99' does not appear to be"),
         ("allow_networks", "::1, local", "allow_networks: 'local' does not appear to be"),
@@ -122,6 +123,12 @@ def test_all_bad_values_are_named_at_once(write: Write, monkeypatch: pytest.Monk
 def test_what_is_no_setting_is_named(write: Write, text: str) -> None:
     write(text)
     assert text.strip("[").split()[0].rstrip("]") in _refusal()
+
+
+def test_a_setting_that_is_misspelt_is_told_with_the_one_that_was_meant(write: Write) -> None:
+    write("host_dely = 2\ncolour = 'red'")
+    assert "host_dely: there is no such setting; did you mean host_delay?" in _refusal()
+    assert "colour: there is no such setting)" in _refusal()
 
 
 @pytest.mark.parametrize("text", ["agency =", "agency = 'a'\nagency = 'b'", "= x", "\x00"])

@@ -160,7 +160,7 @@ def check(
             name = str(item["loc"][0]) if item["loc"] else ""
             prefix = f"{name.replace('_', ' ')}: "
             key = key_of_problem(name, sentence, fields)
-            problems.setdefault(key, _sentence(_plainer(item, sentence.removeprefix(prefix))))
+            problems.setdefault(key, _sentence(sentence.removeprefix(prefix)))
     if address is None:
         return Checked(problems)
     known = _known(desk, address.key, link_id)
@@ -341,12 +341,6 @@ def clock_words(at: datetime, now: datetime) -> str:
 
 def _named(names: Mapping[str, str], language: str) -> str:
     return names.get(language) or next(iter(names.values()), "")
-
-
-def _plainer(item: Any, sentence: str) -> str:
-    if item["type"] == "string_too_long":
-        return f"this is longer than {item['ctx']['max_length']} characters"
-    return sentence
 
 
 def _sentence(text: str) -> str:

@@ -162,7 +162,15 @@ def test_the_file_of_a_database_is_known_where_there_is_one(url: str, file: Path
 
 @pytest.mark.parametrize(
     "url",
-    ["", "jobbank.db", "sqlite", "nosuch://x", "sqlite+nosuch:///x", "postgresql://db:port/x"],
+    [
+        "",
+        "jobbank.db",
+        "sqlite",
+        "nosuch://x",
+        "mysql://db/x",
+        "sqlite+nosuch:///x",
+        "postgresql://db:port/x",
+    ],
 )
 def test_a_setting_that_is_no_database_is_named_with_an_example(url: str) -> None:
     with pytest.raises(CatalogUnavailable) as refusal:
@@ -170,6 +178,13 @@ def test_a_setting_that_is_no_database_is_named_with_an_example(url: str) -> Non
     said = str(refusal.value)
     assert said.startswith("the setting JOBBANK_DATABASE cannot be used: ")
     assert said.endswith("Give an SQLAlchemy URL such as sqlite:///jobbank.db.")
+
+
+def test_a_database_of_which_the_driver_is_missing_is_told_with_what_there_is() -> None:
+    with pytest.raises(CatalogUnavailable) as refusal:
+        Database("mysql://db/x")
+    assert "the Python package “MySQLdb” is not installed" in str(refusal.value)
+    assert "SQLite or PostgreSQL" in str(refusal.value)
 
 
 def test_no_message_tells_the_password() -> None:
