@@ -42,12 +42,13 @@ def http_client(settings: Settings, world: World, *, accept: str = "*/*") -> htt
     CertificatesUnreadable.
     """
     agent = ClientSettings(contact=settings.contact, version=program_version()).user_agent
+    trust = _trust(world)
     guard = _Guard(world.names(), settings.allowed_networks)
     return httpx.AsyncClient(
         trust_env=False,  # no credentials from a .netrc
         follow_redirects=False,
         timeout=httpx.Timeout(None, connect=settings.connect_timeout),
-        transport=_GuardedTransport(guard, _trust(world)),
+        transport=_GuardedTransport(guard, trust),
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         headers={"User-Agent": agent, "Accept": accept, "Accept-Encoding": "identity"},
     )

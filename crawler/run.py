@@ -74,8 +74,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _nobody_reads()
     finally:
         catalog.close()
+    report = write_fault_report(faults.first) if faults.number else ""
     try:
-        tell({"type": "summary", **_summary_line(summary, left, faults)})
+        tell({"type": "summary", **_summary_line(summary, left, faults, report)})
     except BrokenPipeError:
         return _nobody_reads()
     return exit_code(summary, left)
@@ -260,14 +261,16 @@ def _tell_links(results: Sequence[Result]) -> None:
     sys.stdout.flush()
 
 
-def _summary_line(summary: RunSummary, left: int, faults: Faults) -> dict[str, Any]:
+def _summary_line(
+    summary: RunSummary, left: int, faults: Faults, fault_report: str
+) -> dict[str, Any]:
     return {
         "run": summary.run_id,
         "status": summary.status,
         "checked": summary.checked,
         "left": left,
         "faults": faults.number,
-        "fault_report": write_fault_report(faults.first) if faults.number else "",
+        "fault_report": fault_report,
         "counts": summary.counts,
         "note": summary.note,
     }

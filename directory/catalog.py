@@ -34,7 +34,7 @@ from directory.runs import Runs
 from directory.store import acts as act_rows
 from directory.store import audit, links, schema
 from directory.store.acts import ActLine
-from directory.store.engine import CatalogUnavailable, Database
+from directory.store.engine import CatalogUnavailable, Database, make_sqlite_file
 from directory.usecases import acts, bulk, people, proposals, undo, views
 from directory.usecases.bulk import BulkOutcome
 from directory.usecases.flow import LONGEST_SNOOZE, LONGEST_VOUCHER
@@ -81,7 +81,8 @@ class Catalog:
         """
         database = Database(url)
         with _closed_on_failure(database):
-            database.make_file()
+            if database.file is not None:
+                make_sqlite_file(database.file)
             if schema.current_revision(database) is not None:
                 raise ChangeRefused(
                     f"there is a catalog at {database.label} already; it was left as it is"

@@ -2,8 +2,8 @@
 
 from pydantic import ValidationError
 
-from directory.library_words import problem
 from directory.model.link import Link
+from directory.pydantic_messages import problem
 
 
 class ChangeRefused(Exception):

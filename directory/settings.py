@@ -18,7 +18,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from directory.library_words import setting_problem
+from directory.pydantic_messages import setting_problem
 from directory.rules.addresses import Network, parse_networks
 from directory.rules.canaries import Canary, parse_canary
 from directory.rules.urls import UrlRefused, parse_address

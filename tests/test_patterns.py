@@ -16,7 +16,7 @@ def expression(pattern: str) -> patterns.Expression:
 
 @pytest.mark.slow
 def test_every_expression_is_linear() -> None:
-    """In a process of its own: what is imported already would not be compiled again."""
+    """In a new process: modules that are imported already would not compile theirs again."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.patterns"],
         cwd=patterns.ROOT, capture_output=True, text=True, check=False,

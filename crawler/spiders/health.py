@@ -213,7 +213,7 @@ class HealthSpider(scrapy.Spider):
                 if self._hosts.waits_until(key):
                     links = []
                     break
-                await self._look_at(link, key)
+                await self._check_link(link, key)
             else:
                 whole = len(links) == PAGE
                 links = await self._links_after(key, links[-1].id) if whole else []
@@ -231,7 +231,7 @@ class HealthSpider(scrapy.Spider):
         robots = await self._tools.robots.file_for(url, SOON)
         return robots.fault is None or robots.fault.fault is not NetworkFault.TIMEOUT
 
-    async def _look_at(self, link: DueLink, lane: str) -> None:
+    async def _check_link(self, link: DueLink, lane: str) -> None:
         """Check a link; keep an exception as a fault. Raise CatalogUnavailable and RunLost."""
         try:
             await self._look(link, lane)

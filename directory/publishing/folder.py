@@ -35,8 +35,9 @@ from directory.publishing.manifest import (
 )
 
 _BUFFER = 1024 * 1024
-#: A release is public, and a web server reads it as another user, whatever the umask here.
-_FILE_MODE, _FOLDER_MODE = 0o644, 0o755
+#: A release is public, and a web server reads it as another user, whatever the umask here. Who
+#: may write it is left to the umask: a group may share it.
+_READ_FILE, _READ_FOLDER = 0o444, 0o555
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _UNTOUCHED = "Nothing was changed there."
@@ -67,7 +68,7 @@ class Staging:
         if "/" in name:
             _make_folder(path.parent)
         with path.open("xb", buffering=_BUFFER) as file:
-            os.fchmod(file.fileno(), _FILE_MODE)
+            os.fchmod(file.fileno(), os.fstat(file.fileno()).st_mode | _READ_FILE)
             for chunk in chunks:
                 file.write(chunk)
                 digest.update(chunk)
@@ -81,7 +82,7 @@ def _make_folder(folder: Path) -> None:
         return
     _make_folder(folder.parent)
     folder.mkdir()
-    folder.chmod(_FOLDER_MODE)
+    folder.chmod(folder.stat().st_mode | _READ_FOLDER)
 
 
 def _nothing_first(_target: Path) -> None:

@@ -24,8 +24,6 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 
-from directory.library_words import driver_missing
-
 BUSY_SECONDS = 10
 _FILE_MODE = 0o660  # staff share a catalog as a group; others may not read it
 _WRITER_LOCK = 5624562  # any number, the same in every version of this program
@@ -55,6 +53,18 @@ def sqlite_module() -> ModuleType:
     return module
 
 
+def make_sqlite_file(file: Path) -> None:
+    """Make an empty file for this user and the group of its folder, unless it is there.
+
+    SQLite gives the files beside it (`-wal`, `-shm`) the same rights. Where no file can be made,
+    SQLite says why when it is opened.
+    """
+    with suppress(OSError):
+        handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC)
+        os.fchmod(handle, _FILE_MODE)
+        os.close(handle)
+
+
 def is_affected_by_wal_bug(version: tuple[int, ...]) -> bool:
     """True for SQLite versions whose WAL reset can corrupt a database."""
     return (3, 7, 0) <= version <= (3, 51, 2)
@@ -70,14 +80,9 @@ class Database:
             self.is_sqlite = self.url.get_backend_name() == "sqlite"
             self._writer = self._engine(writes=True)
             self._reader = self._engine(writes=False)
-        except ImportError as error:
+        except (sa.exc.ArgumentError, ImportError, ValueError) as error:
             raise CatalogUnavailable(
-                f"the setting JOBBANK_DATABASE cannot be used: {driver_missing(error)}. "
-                "Give an SQLAlchemy URL such as sqlite:///jobbank.db."
-            ) from None
-        except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ValueError) as error:
-            raise CatalogUnavailable(
-                f"the setting JOBBANK_DATABASE cannot be used: {error}. "
+                f"the setting JOBBANK_DATABASE cannot be used: {_url_problem(error)}. "
                 "Give an SQLAlchemy URL such as sqlite:///jobbank.db."
             ) from None
 
@@ -87,19 +92,6 @@ class Database:
         if not self.is_sqlite or self.url.database in (None, "", ":memory:"):
             return None
         return Path(str(self.url.database))
-
-    def make_file(self) -> None:
-        """Make an SQLite file that is not there yet, for this user and the group of its folder.
-
-        SQLite gives the files beside it (`-wal`, `-shm`) the same rights. Where no file can be
-        made, SQLite says why when it is opened.
-        """
-        if self.file is None:
-            return
-        with suppress(OSError):
-            handle = os.open(self.file, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC)
-            os.fchmod(handle, _FILE_MODE)
-            os.close(handle)
 
     @property
     def label(self) -> str:
@@ -171,6 +163,15 @@ def inserted_id(result: sa.CursorResult[Any]) -> int:
     key = result.inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+def _url_problem(error: Exception) -> str:
+    """Why SQLAlchemy cannot use the URL of a database."""
+    if isinstance(error, ImportError):
+        return f"the Python package “{error.name}” is not installed"
+    if isinstance(error, sa.exc.NoSuchModuleError):
+        return f"there is no kind of database that is called “{str(error).rpartition(':')[2]}”"
+    return "it is not the URL of a database"
 
 
 def explain(label: str, error: Exception) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from directory.store.engine import CatalogUnavailable, Database, sqlite_module
+from directory.store.engine import CatalogUnavailable, Database, make_sqlite_file, sqlite_module
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -128,6 +128,7 @@ def _back_up(database: Database, occasion: str, now: datetime) -> Path | None:
 
 
 def _copy(file: Path, copy: Path) -> None:
+    make_sqlite_file(copy)  # with the rights of a catalog
     source = sqlite_module().connect(str(file))
     try:
         # VACUUM INTO writes a whole, consistent copy in one step, WAL included,

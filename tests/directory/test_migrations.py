@@ -203,6 +203,7 @@ def test_an_old_catalog_is_migrated_with_all_its_rows(old_url: str, newer: Migra
 def test_an_old_file_is_backed_up_first(old: Path, newer: Migrations) -> None:
     with closing(_opened_by(newer, old)) as catalog:
         assert catalog.backup == old.with_name(BACKUP)
+        assert catalog.backup.stat().st_mode & 0o777 == 0o660
     after = _rows(f"sqlite:///{old}")
     assert _revision(f"sqlite:///{old}") == NEXT
     assert _revision(f"sqlite:///{catalog.backup}") == HEAD

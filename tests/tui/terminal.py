@@ -183,7 +183,6 @@ class Terminal:
                 raise AssertionError("\n".join([f"{how}: {what}", *self.lines]))
             with self._news:
                 self._news.wait(0.05)  # at the latest: some conditions are of the catalog
-            time.sleep(0.005)  # what follows at once is looked at with it
 
     def shows(self, *texts: str) -> None:
         """Waits until all of these stand on the screen."""

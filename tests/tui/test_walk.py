@@ -125,7 +125,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 
 def test_a_working_folder_that_is_gone_is_told(tmp_path: Path) -> None:
-    """One command stands for all: it is told before any begins."""
+    """All commands check it first, so one is enough."""
     gone = tmp_path / "gone"
     gone.mkdir()
     script = f"cd {gone} && rmdir {gone} && exec {sys.executable} -m tui.cli.main links"

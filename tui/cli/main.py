@@ -78,7 +78,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Runs a command, by default the one that was typed; staff see words, never a traceback."""
     gc.set_threshold(10_000, 10, 10)  # what is imported and read is no garbage: seldom look for it
     try:
-        _stand_somewhere()
+        _require_working_folder()
         code = jobbank.main(arguments, standalone_mode=False)
     except Failed as error:
         say(f"Error: {error}")
@@ -99,13 +99,13 @@ def main(arguments: list[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:
-        say(f"Error: {_in_words(error)}")
+        say(f"Error: {_system_error(error)}")
         code = BAD_INPUT
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _stand_somewhere() -> None:
-    """Raise Failed if the folder in which the command was typed is there no more."""
+def _require_working_folder() -> None:
+    """Raise Failed if the working folder has been removed."""
     try:
         Path.cwd()
     except FileNotFoundError:
@@ -115,7 +115,7 @@ def _stand_somewhere() -> None:
         ) from None
 
 
-def _in_words(error: OSError) -> str:
+def _system_error(error: OSError) -> str:
     """What the system could not do, and with which file."""
     why = error.strerror or str(error)
     if error.filename is None:

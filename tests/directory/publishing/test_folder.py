@@ -286,10 +286,14 @@ def test_a_link_to_a_folder_leads_to_the_release(bare_catalog: Catalog, tmp_path
     assert verify_release(tmp_path / "real") == []
 
 
-@pytest.mark.parametrize("umask", [0o000, 0o077])
-def test_all_may_read_a_release_and_none_may_write_it_whatever_the_umask(
-    bare_catalog: Catalog, tmp_path: Path, umask: int
+@pytest.mark.parametrize(
+    ("umask", "folders", "files"),
+    [(0o077, 0o755, 0o644), (0o022, 0o755, 0o644), (0o002, 0o775, 0o664)],
+)
+def test_all_may_read_a_release_whatever_the_umask(
+    bare_catalog: Catalog, tmp_path: Path, umask: int, folders: int, files: int
 ) -> None:
+    """The umask says who may write it."""
     before = os.umask(umask)
     try:
         release(bare_catalog, tmp_path / "www" / "release")
@@ -298,7 +302,7 @@ def test_all_may_read_a_release_and_none_may_write_it_whatever_the_umask(
     paths = [tmp_path / "www", tmp_path / "www" / "release"]
     paths += (tmp_path / "www" / "release").rglob("*")
     modes = {(path.is_dir(), path.stat().st_mode & 0o777) for path in paths}
-    assert modes == {(True, 0o755), (False, 0o644)}
+    assert modes == {(True, folders), (False, files)}
 
 
 def test_the_new_folder_has_the_permissions_of_the_old_one(

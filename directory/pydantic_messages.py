@@ -1,4 +1,4 @@
-"""What libraries say of a fault, as sentences for staff; the one place where that is done."""
+"""Errors that Pydantic finds in settings and links, as sentences for staff."""
 
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
@@ -53,10 +53,3 @@ def setting_problem(error: Mapping[str, Any], known: Collection[str]) -> str:
         return f"{name}: {problem(error)}"
     likely = get_close_matches(name, known, n=1)
     return f"{name}: there is no such setting" + (f"; did you mean {likely[0]}?" if likely else "")
-
-
-def driver_missing(error: Exception) -> str:
-    """The fault of a database URL whose driver is not there or not known."""
-    named = getattr(error, "name", None)
-    why = f"the Python package “{named}” is not installed" if named else str(error)
-    return f"{why}. Catalogs are kept in SQLite or PostgreSQL (postgresql+psycopg://…)"
