@@ -1,0 +1,66 @@
+"""What runs in a worker process: requests one after another, each with a limit on CPU time.
+
+The limit is a timer of the kernel whose signal nothing handles: a parser written in C, which
+never returns to Python, is ended as well. Memory is limited for the process as a whole.
+"""
+
+import gc
+import os
+import resource
+import signal
+import socket
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from mmap import mmap
+
+from crawler.workers.frames import LENGTH, Reply, ReplyKind, decode_requests, frame
+
+#: What a worker does with one request; an exception becomes a reply of the kind ERROR.
+Handle = Callable[[bytes], bytes]
+
+OUT_OF_MEMORY = 80  # exit code
+_READ_AHEAD = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLimits:
+    """WorkerLimits of a worker. cpu_seconds: for each request. memory: bytes of address space."""
+
+    cpu_seconds: float
+    memory: int
+
+
+def work(progress: mmap, handle: Handle, limits: WorkerLimits, connection: socket.socket) -> None:
+    """Answer batches of requests until the other end closes the connection.
+
+    progress: shared with the parent; its one byte is the place, in the batch, of the request
+    that is being worked on.
+    """
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    _limit_memory(limits.memory)
+    gc.disable()  # what a request leaves is not cyclic, and a search for garbage costs time
+    with connection.makefile("rb", _READ_AHEAD) as stream:
+        while length := stream.read(LENGTH.size):
+            replies = []
+            for place, request in enumerate(decode_requests(stream.read(*LENGTH.unpack(length)))):
+                progress[0] = place
+                signal.setitimer(signal.ITIMER_PROF, limits.cpu_seconds)
+                replies.append(_answer(request, handle))
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            connection.sendall(frame(replies))
+
+
+def _answer(request: bytes, handle: Handle) -> Reply:
+    try:
+        return ReplyKind.RESULT, handle(request)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except Exception:
+        return ReplyKind.ERROR, traceback.format_exc().encode("utf-8", "replace")
+
+
+def _limit_memory(size: int) -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    if most == resource.RLIM_INFINITY or size < most:
+        resource.setrlimit(resource.RLIMIT_AS, (size, most))
