@@ -15,12 +15,14 @@ from crawler.cookies import ChainCookies
 from crawler.fetch.ask import Answer, Ask
 from crawler.hosts import Hosts
 from crawler.judge.addresses import is_home
-from crawler.onward import Onward, leads_to
-from crawler.page import Reading, read_page
+from crawler.onward import REDIRECTS, Onward, leads_to
+from crawler.page import Reading
+from crawler.pages import Pages
 from crawler.patience import Patience
 from crawler.random_path import RandomPaths
 from crawler.retry_after import retry_after
 from crawler.robots import RobotsBook, RobotsFile, Ruling
+from crawler.workers.worker import RequestTooCostly
 from directory.clock import Clock
 from directory.model.baseline import page_key
 from directory.model.observation import (
@@ -61,6 +63,7 @@ class Tools:
     """
 
     fetch: Callable[[Ask], Awaitable[Answer]]
+    pages: Pages
     robots: RobotsBook
     random_paths: RandomPaths
     hosts: Hosts
@@ -101,7 +104,7 @@ async def check(url: str, tools: Tools, at: datetime, held: Held = NOTHING_HELD)
         if isinstance(answer, Stop):
             stop = answer
             break
-        reading = read_page(answer) if answer.body or answer.status else None
+        reading = await look.read(answer)
         onward = leads_to(answer, reading, here)
         look.record(answer, onward)
         if onward is None:
@@ -123,6 +126,7 @@ async def check(url: str, tools: Tools, at: datetime, held: Held = NOTHING_HELD)
         page=page,
         probe=probe,
         certificate=look.certificate_of_last,
+        unread=look.unread,
         millis=sum(hop.millis for hop in look.hops),
     )
 
@@ -150,6 +154,7 @@ class _Look:
     def __init__(self, url: str, tools: Tools, held: Held) -> None:
         self.hops: list[Hop] = []
         self.certificate_of_last: Certificate | None = None
+        self.unread = ""
         self._url = url
         self._tools = tools
         self._held = held
@@ -219,6 +224,18 @@ class _Look:
         if self._tools.patience.wants_to_be_left_alone(lane):
             self._tools.hosts.put_off(lane, asked)
         return None
+
+    async def read(self, answer: Answer) -> Reading | None:
+        """What the page of an answer says; None when it has none, is passed over by browsers,
+        or costs too much to read."""
+        self.unread = ""
+        if answer.status is None or answer.status in REDIRECTS:
+            return None
+        try:
+            return await self._tools.pages.read(answer)
+        except RequestTooCostly as error:
+            self.unread = str(error)
+            return None
 
     async def compare(self, answer: Answer, reading: Reading | None) -> Probe | None:
         """What the site says of a page that cannot exist, when a page came that is not known."""

@@ -35,25 +35,14 @@ def imprint_of(answer: Answer, reading: Reading, url: str) -> Imprint:
     )
 
 
-class Comparable:
-    """A page that came, to be held against imprints; it is read no further than is needed."""
-
-    def __init__(self, answer: Answer, reading: Reading, url: str) -> None:
-        self._answer = answer
-        self._reading = reading
-        self._url = url
-        self._whole: Sketch | None = None
-
-    def likeness(self, other: Imprint) -> float:
-        """How much the page is like the other, 0 to 1."""
-        if _digest(self._answer.body) == other.digest:
-            return 1.0
-        beginning = alike(sketch(self._reading.page.text, self._url), other.beginning)
-        if beginning < _NO_LIKENESS:
-            return beginning
-        if self._whole is None:
-            self._whole = sketch(whole_text(self._answer), self._url)
-        return alike(self._whole, other.whole)
+def likeness(answer: Answer, reading: Reading, url: str, other: Imprint) -> float:
+    """How much a page is like the other, 0 to 1; it is read no further than is needed."""
+    if _digest(answer.body) == other.digest:
+        return 1.0
+    beginning = alike(sketch(reading.page.text, url), other.beginning)
+    if beginning < _NO_LIKENESS:
+        return beginning
+    return alike(sketch(whole_text(answer), url), other.whole)
 
 
 def sketch(text: str, url: str) -> Sketch:

@@ -5,10 +5,8 @@ from collections.abc import AsyncGenerator, Sequence
 from crawler.check import check
 from crawler.fetch.ask import Answer, Ask
 from crawler.hosts import Hosts
-from crawler.judge.case import Case
-from crawler.judge.judge import judge
+from crawler.pages import Pages
 from crawler.politeness import Turns
-from crawler.signs import load_signs
 from crawler.wiring import make_client, make_tools
 from crawler.world import World
 from directory.model.observation import Judgement, Observation
@@ -17,10 +15,9 @@ from directory.settings import Settings
 
 
 async def look(
-    urls: Sequence[str], settings: Settings, world: World
+    urls: Sequence[str], pages: Pages, settings: Settings, world: World
 ) -> AsyncGenerator[tuple[Observation, Judgement], None]:
     """Looks at each href in turn; hosts get the same politeness as in a crawl."""
-    signs = load_signs(settings.signs)
     turns = Turns(settings.host_delay)
     async with make_client(settings, world) as client:
 
@@ -28,7 +25,7 @@ async def look(
             async with turns.turn(lane_of(ask.url)):
                 return await client.fetch(ask)
 
-        tools = make_tools(fetch, turns, Hosts(world.clock), settings, world)
+        tools = make_tools(fetch, pages, turns, Hosts(world.clock), settings, world)
         for url in urls:
             observation = await check(url, tools, world.clock())
-            yield observation, judge(Case(observation, signs))
+            yield await pages.judge(observation)

@@ -15,10 +15,11 @@ import msgspec
 
 from crawler.fetch.ask import Answer, Ask
 from crawler.hosts import Hosts
-from crawler.likeness import Comparable, imprint_of
 from crawler.onward import leads_to
-from crawler.page import Reading, read_page
+from crawler.page import Reading
+from crawler.pages import Pages
 from crawler.robots import RobotsBook, Ruling
+from crawler.workers.worker import RequestTooCostly
 from directory.model.host import HostFactKind, Imprint, ProbeFact
 from directory.model.observation import NetworkFault, Probe
 from directory.rules.urls import lane_of
@@ -42,9 +43,14 @@ class RandomPaths:
     """What sites answer for addresses that cannot exist."""
 
     def __init__(
-        self, fetch: Callable[[Ask], Awaitable[Answer]], robots: RobotsBook, hosts: Hosts
+        self,
+        fetch: Callable[[Ask], Awaitable[Answer]],
+        pages: Pages,
+        robots: RobotsBook,
+        hosts: Hosts,
     ) -> None:
         self._fetch = fetch
+        self._pages = pages
         self._robots = robots
         self._hosts = hosts
 
@@ -58,11 +64,12 @@ class RandomPaths:
             return None
         known, likeness, home_likeness = fact.body, None, None
         if known.page is not None and _may_be_the_same(known, url, answer, reading):
-            mine = Comparable(answer, reading, url)
-            likeness = mine.likeness(known.page)
-            if likeness >= LOOKS_ALIKE:
+            likeness = await self._pages.likeness(answer, reading, url, known.page)
+            if likeness is not None and likeness >= LOOKS_ALIKE:
                 home = await self._home(fact, known, timeout)
-                home_likeness = mine.likeness(home) if home else 0.0
+                home_likeness = (
+                    await self._pages.likeness(answer, reading, url, home) if home else 0.0
+                )
         return Probe(
             url=known.url,
             at=fact.at,
@@ -130,7 +137,7 @@ class RandomPaths:
                 return None
             if answer.status is None:
                 return ProbeFact(url, hops=hops, final_url=here)
-            reading = read_page(answer)
+            reading = await self._read(answer)
             onward = leads_to(answer, reading, here)
             if onward is None or onward.href is None:
                 found = ProbeFact(
@@ -138,14 +145,24 @@ class RandomPaths:
                     status=answer.status,
                     final_url=here,
                     hops=hops,
-                    title=reading.page.title,
-                    came=200 <= answer.status < 300 and reading.page.is_html,
+                    title=reading.page.title if reading else "",
+                    came=200 <= answer.status < 300
+                    and reading is not None
+                    and reading.page.is_html,
                 )
-                if not found.came or not is_needed(found):
+                if reading is None or not found.came or not is_needed(found):
                     return found
-                return msgspec.structs.replace(found, page=imprint_of(answer, reading, url))
+                page = await self._pages.imprint(answer, reading, url)
+                return msgspec.structs.replace(found, page=page)
             here = onward.href
         return ProbeFact(url, hops=MOST_HOPS, final_url=here)
+
+    async def _read(self, answer: Answer) -> Reading | None:
+        """What the page says; None when reading it costs too much."""
+        try:
+            return await self._pages.read(answer)
+        except RequestTooCostly:
+            return None
 
 
 def folder_of(url: str) -> str:

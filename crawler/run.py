@@ -27,10 +27,13 @@ from typing import Any
 
 from crawler.canaries import ResolverWatch, look_at_canaries
 from crawler.fleet.simulation import SimulationError
+from crawler.pages import Pages, page_fork_server
 from crawler.probe import look
 from crawler.recorder import Recorder
-from crawler.signs import SignsError, load_signs
+from crawler.signs import SignsError
 from crawler.spiders.health import CrawlJob, Faults, HealthSpider
+from crawler.workers.fork_server import ForkServer
+from crawler.workers.worker import Worker
 from crawler.world import World, open_catalog, world_of
 from directory.catalog import Catalog, CatalogUnavailable
 from directory.fault_report import write_fault_report
@@ -58,15 +61,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = load_settings()
         world = world_of(settings)
-        catalog = open_catalog(settings, world)
-        load_signs(settings.signs)
+        fork_server = page_fork_server(settings)
     except (SettingsError, SimulationError, SignsError) as error:
         return _say(error, BAD_INPUT)
+    except OSError as error:
+        return _say(f"This machine cannot start a process: {error.strerror}.", INCONCLUSIVE)
+    with fork_server:
+        return _crawl_and_tell(settings, world, fork_server, stopping, chosen)
+
+
+def _crawl_and_tell(
+    settings: Settings,
+    world: World,
+    fork_server: ForkServer,
+    stopping: "Stopping",
+    chosen: argparse.Namespace,
+) -> int:
+    try:
+        catalog = open_catalog(settings, world)
     except CatalogUnavailable as error:
         return _say(error, UNAVAILABLE)
     try:
         summary, left, faults = crawl(
-            catalog, settings, world, stopping, due_only=chosen.due, fresh=chosen.fresh
+            catalog, settings, world, fork_server, stopping, due_only=chosen.due, fresh=chosen.fresh
         )
     except (CrawlUnderWay, RunLost, CatalogUnavailable) as error:
         return _say(error, UNAVAILABLE)
@@ -116,6 +133,7 @@ def crawl(
     catalog: Catalog,
     settings: Settings,
     world: World,
+    fork_server: ForkServer,
     stopping: Stopping,
     *,
     due_only: bool,
@@ -135,7 +153,7 @@ def crawl(
     try:
         total = work.total()
         _tell_begin(begun, total)
-        job = CrawlJob(settings, world, recorder, work, lambda: stopping.asked)
+        job = CrawlJob(settings, world, recorder, work, fork_server, lambda: stopping.asked)
         if total and not stopping.asked:
             watch = _watch_and_crawl(job, stopping)
         left = work_left(catalog, begun)
@@ -147,7 +165,7 @@ def crawl(
     if watch.at_begin is Canaries.SILENT:
         return _not_crawled(catalog, begun, holder, world, watch), left, job.faults
     if not watch.network_works:
-        watch = replace(watch, witness_answered=_witness_answers(catalog, begun, settings, world))
+        watch = replace(watch, witness_answered=_witness_answers(catalog, begun, job))
     cut_off = left > 0 and (stopping.asked or job.left_out > 0)
     status = RunStatus.INTERRUPTED if cut_off else RunStatus.COMPLETE
     summary = catalog.runs.settle(
@@ -185,7 +203,7 @@ def _not_crawled(
     return catalog.runs.put_off(begun.run_id, holder=holder, now=world.clock(), note=note)
 
 
-def _witness_answers(catalog: Catalog, begun: Begun, settings: Settings, world: World) -> bool:
+def _witness_answers(catalog: Catalog, begun: Begun, job: CrawlJob) -> bool:
     """Whether, after a run in which nobody answered, a site answers that was well lately.
 
     When only sites that are down were due, nobody answers, and yet it is not
@@ -193,11 +211,14 @@ def _witness_answers(catalog: Catalog, begun: Begun, settings: Settings, world: 
     """
     if not catalog.runs.nobody_answered(begun.run_id):
         return False
-    return asyncio.run(_any_answers(catalog.runs.well_links(WITNESSES), settings, world))
+    return asyncio.run(_any_answers(catalog.runs.well_links(WITNESSES), job))
 
 
-async def _any_answers(urls: Sequence[str], settings: Settings, world: World) -> bool:
-    async with aclosing(look(urls, settings, world)) as looks:
+async def _any_answers(urls: Sequence[str], job: CrawlJob) -> bool:
+    async with (
+        Worker(job.fork_server) as worker,
+        aclosing(look(urls, Pages(worker.run), job.settings, job.world)) as looks,
+    ):
         async for observation, _ in looks:
             if observation.reached:
                 return True
@@ -325,7 +346,7 @@ def _end_with_parent() -> None:
         sys.exit(UNAVAILABLE)
 
 
-def _say(error: Exception, code: int) -> int:
+def _say(error: Exception | str, code: int) -> int:
     sys.stderr.write(f"{error}\n")
     return code
 

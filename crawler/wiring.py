@@ -8,6 +8,7 @@ from crawler.check import Tools
 from crawler.fetch.ask import Answer, Ask
 from crawler.fetch.client import Client, ClientSettings
 from crawler.hosts import Hosts
+from crawler.pages import Pages
 from crawler.patience import Patience
 from crawler.politeness import Turns
 from crawler.random_path import RandomPaths
@@ -44,6 +45,7 @@ def make_client(settings: Settings, world: World) -> Client:
 
 def make_tools(
     fetch: Callable[[Ask], Awaitable[Answer]],
+    pages: Pages,
     turns: Turns,
     hosts: Hosts,
     settings: Settings,
@@ -53,8 +55,9 @@ def make_tools(
     robots = RobotsBook(fetch, hosts, turns.slow_down)
     return Tools(
         fetch=fetch,
+        pages=pages,
         robots=robots,
-        random_paths=RandomPaths(fetch, robots, hosts),
+        random_paths=RandomPaths(fetch, pages, robots, hosts),
         hosts=hosts,
         patience=Patience(),
         hold_off=turns.hold_off,

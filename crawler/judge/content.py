@@ -1,4 +1,4 @@
-"""What the page itself says: for now, whether there is anything on it."""
+"""Whether there is anything on the page, whether it could be read, and how long it took."""
 
 from crawler.judge.case import Case
 from directory.model.observation import Finding
@@ -22,6 +22,11 @@ def judge_content(case: Case) -> list[Finding]:
     if page.is_html and page.words == 0 and page.furniture == 0 and not page.truncated:
         return [Finding(Reason.EMPTY_PAGE, f"{page.bytes} bytes, but nothing to see")]
     return []
+
+
+def judge_unread(case: Case) -> list[Finding]:
+    """A warning for a page that came and was not read, since reading it exceeded a limit."""
+    return [Finding(Reason.PAGE_TOO_COSTLY, case.seen.unread)] if case.seen.unread else []
 
 
 def judge_speed(case: Case) -> list[Finding]:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from crawler.judge.botwall import judge_bot_wall
 from crawler.judge.case import Case
-from crawler.judge.content import judge_content, judge_speed
+from crawler.judge.content import judge_content, judge_speed, judge_unread
 from crawler.judge.defaults import judge_defaults
 from crawler.judge.drift import judge_drift
 from crawler.judge.likeness import judge_likeness
@@ -53,6 +53,7 @@ OF_THE_PAGE: tuple[Family, ...] = (
     judge_maintenance,
     judge_content,
     judge_shown_with_error,
+    judge_unread,
     judge_speed,
 )
 

@@ -17,18 +17,18 @@ from typing import Any
 
 import scrapy
 
-from crawler.check import Held, check, may_pass, not_asked
+from crawler.check import Held, Tools, check, may_pass, not_asked
 from crawler.fetch.ask import Answer, Ask
 from crawler.fetch.client import Client
 from crawler.fetch.handler import AnswerResponse, AskRequest
-from crawler.judge.case import Case
-from crawler.judge.judge import judge
 from crawler.lanes import DomainShares, lanes_from
 from crawler.noting import key_of, noted_of
+from crawler.pages import Pages
 from crawler.politeness import Turns
 from crawler.recorder import Recorder
-from crawler.signs import load_signs
 from crawler.wiring import make_client, make_tools
+from crawler.workers.fork_server import ForkServer
+from crawler.workers.worker import Worker
 from crawler.world import World
 from directory.catalog import CatalogUnavailable
 from directory.model.baseline import Baseline, baseline_of
@@ -69,6 +69,7 @@ class Faults:
 class CrawlJob:
     """What the spider is given, and what it leaves.
 
+    fork_server: starts the process in which pages are read.
     left_out: links at which we could not look through a fault of our own.
     faults: exceptions, each of which cost the check of one link.
     asked_to_stop: tells whether somebody has asked the crawl to end early.
@@ -79,6 +80,7 @@ class CrawlJob:
     world: World
     recorder: Recorder
     work: WorkList
+    fork_server: ForkServer
     asked_to_stop: Callable[[], bool]
     left_out: int = 0
     faults: Faults = field(default_factory=Faults)
@@ -90,6 +92,8 @@ class HealthSpider(scrapy.Spider):
 
     name = "health"
     client: Client
+    _worker: Worker
+    _tools: Tools
 
     def __init__(self, job: CrawlJob, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -101,24 +105,29 @@ class HealthSpider(scrapy.Spider):
         self._places = asyncio.Semaphore(job.settings.max_lanes)
         self._ending = False
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._signs = load_signs(job.settings.signs)
         self._turns = Turns(job.settings.host_delay)
         self._hosts = job.recorder.hosts
-        self._tools = make_tools(self._fetch, self._turns, self._hosts, job.settings, job.world)
 
     async def start(self) -> AsyncIterator[Any]:
         """Runs the crawl. Requests are made inline by the lanes, so nothing is yielded."""
         self._loop = asyncio.get_running_loop()
         self.client = make_client(self.job.settings, self.job.world)
-        writer = asyncio.create_task(self.job.recorder.run())
-        writer.add_done_callback(self._on_done)
-        try:
-            self._ending = self.job.asked_to_stop()
-            await self._open_lanes()
-        finally:
-            await self._end(writer)
+        async with Worker(self.job.fork_server) as self._worker:
+            self._tools = self._make_tools()
+            writer = asyncio.create_task(self.job.recorder.run())
+            writer.add_done_callback(self._on_done)
+            try:
+                self._ending = self.job.asked_to_stop()
+                await self._open_lanes()
+            finally:
+                await self._end(writer)
         for nothing in list[None]():
             yield nothing  # Scrapy wants start() to be an asynchronous generator
+
+    def _make_tools(self) -> Tools:
+        pages = Pages(self._worker.run)
+        job = self.job
+        return make_tools(self._fetch, pages, self._turns, self._hosts, job.settings, job.world)
 
     def stop_soon(self) -> None:
         """Ends the crawl early, keeping what is done; for a signal's handler."""
@@ -151,7 +160,7 @@ class HealthSpider(scrapy.Spider):
             before = loop.time()
             await asyncio.sleep(_BREATH)
             late = loop.time() - before >= _BREATH + LATE
-            if not late and self.client.busy() < ENOUGH_TO_DO:
+            if not late and self.client.busy() + self._worker.waiting < ENOUGH_TO_DO:
                 return
 
     async def _open_or_queue(self, key: str) -> None:
@@ -250,10 +259,10 @@ class HealthSpider(scrapy.Spider):
             self.job.left_out += 1
             return
         self._tools.patience.heard(lane, failed=may_pass(observation))
-        key = key_of(observation)
-        baseline = await self._baseline(link, observation, key)
+        baseline = await self._baseline(link, observation, key_of(observation))
         names = _names(link)
-        judgement = judge(Case(observation, self._signs, baseline, names))
+        observation, judgement = await self._tools.pages.judge(observation, baseline, names)
+        key = key_of(observation)
         await self.job.recorder.add(
             Result(link.id, lane, observation, judgement, noted_of(observation), key, names[0])
         )

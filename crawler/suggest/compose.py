@@ -15,17 +15,14 @@ from crawler.fetch.client import Client
 from crawler.hosts import Hosts
 from crawler.http_client import http_client
 from crawler.judge.addresses import is_home, page_key
-from crawler.judge.case import Case
-from crawler.judge.judge import judge
 from crawler.judge.redirects import PERMANENT
+from crawler.pages import Pages, open_pages
 from crawler.politeness import Turns
-from crawler.signs import load_signs
 from crawler.suggest.candidates import TITLE_THRESHOLD, Sought
 from crawler.suggest.model import BrokenLink, Suggested, Suggestion, SuggestionKind
 from crawler.suggest.site import LONGEST_SEARCH, Looker
 from crawler.wiring import make_client, make_tools
 from crawler.world import World
-from directory.model.observation import Judgement, Observation
 from directory.model.vocab import Verdict
 from directory.rules.urls import lane_of
 from directory.settings import Settings
@@ -41,8 +38,8 @@ async def suggest(
     """
     archive = make_archive(settings, world, limits) if settings.archive else None
     try:
-        async with make_client(settings, world) as client:
-            looker = make_looker(client, settings, world)
+        async with open_pages(settings) as pages, make_client(settings, world) as client:
+            looker = make_looker(client, pages, settings, world)
             for link in links:
                 if link.verdict is Verdict.OK:
                     yield Suggested(link)
@@ -54,21 +51,21 @@ async def suggest(
 
 
 def make_looker(
-    client: Client, settings: Settings, world: World, longest_search: float = LONGEST_SEARCH
+    client: Client,
+    pages: Pages,
+    settings: Settings,
+    world: World,
+    longest_search: float = LONGEST_SEARCH,
 ) -> Looker:
-    """What looks at pages, with the politeness of a crawl. Raises SignsError."""
-    signs = load_signs(settings.signs)
+    """What looks at pages, with the politeness of a crawl."""
     turns = Turns(settings.host_delay)
 
     async def fetch(ask: Ask) -> Answer:
         async with turns.turn(lane_of(ask.url)):
             return await client.fetch(ask)
 
-    def judged(seen: Observation) -> Judgement:
-        return judge(Case(seen, signs))
-
-    tools = make_tools(fetch, turns, Hosts(world.clock), settings, world)
-    return Looker(tools, judged, world.clock, longest_search)
+    tools = make_tools(fetch, pages, turns, Hosts(world.clock), settings, world)
+    return Looker(tools, world.clock, longest_search)
 
 
 def make_archive(settings: Settings, world: World, limits: Limits | None = None) -> Archive:

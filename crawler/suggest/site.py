@@ -11,18 +11,16 @@ host's pause is kept.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import ada_url
-from selectolax.lexbor import LexborHTMLParser
 
-from crawler.affordable import affordable
 from crawler.check import Tools, check
 from crawler.fetch.ask import Answer, Ask
 from crawler.judge.addresses import page_key, same_site
+from crawler.page_links import is_on_site
 from crawler.robots import RobotsFile, Ruling
-from crawler.sitemap import SITEMAP_CAP, read_sitemap
+from crawler.sitemap import SITEMAP_CAP
 from crawler.suggest.candidates import HOME_THRESHOLD, Sought, worth_a_look
 from crawler.suggest.model import BrokenLink, Suggestion, SuggestionKind
 from crawler.suggest.titles import parts, subject, words
@@ -33,15 +31,12 @@ from directory.model.vocab import Verdict
 from directory.rules.urls import resolve
 
 MOST_SITEMAPS = 3
-MOST_LINKS = 1000
 #: Seconds that the search of one site may take; beyond, it ends with what it has.
 LONGEST_SEARCH = 300.0
 
 _MOST_REDIRECTS = 3
 _KEPT_SITES = 16
 _WORKING = frozenset({Verdict.OK, Verdict.MOVED})
-
-Judge = Callable[[Observation], Judgement]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +77,10 @@ class Look:
 class Looker:
     """Looks at pages; what was learned of a site serves its other links."""
 
-    def __init__(
-        self, tools: Tools, judge: Judge, clock: Clock, longest_search: float = LONGEST_SEARCH
-    ) -> None:
+    def __init__(self, tools: Tools, clock: Clock, longest_search: float = LONGEST_SEARCH) -> None:
         """longest_search: seconds after which no further request is begun for a link."""
         self._longest_search = longest_search
         self._tools = tools
-        self._judge = judge
         self._clock = clock
         self._surveys: OrderedDict[str, Survey] = OrderedDict()
 
@@ -101,7 +93,8 @@ class Looker:
             return answers[ask.url]
 
         seen = await check(url, replace(self._tools, fetch=fetch), self._clock())
-        return Look(seen, self._judge(seen), answers.get(seen.final_url))
+        seen, judgement = await self._tools.pages.judge(seen)
+        return Look(seen, judgement, answers.get(seen.final_url))
 
     async def find(self, link: BrokenLink) -> tuple[Suggestion | None, str]:
         """The page of the same site that is most like the link's; a remark when none was sought."""
@@ -140,7 +133,7 @@ class Looker:
         home = look.seen.final_url
         if not same_site(home, root):
             return Survey(remark="The site was not searched: its home page leads to another site.")
-        linked = _links(look.answer.body, home) if look.answer else {}
+        linked = await self._tools.pages.links(look.answer.body, home) if look.answer else {}
         return Survey(home, look.title, linked, await self._listed(home, until))
 
     async def _listed(self, home: str, until: float) -> tuple[str, ...]:
@@ -152,7 +145,7 @@ class Looker:
         while queue and files < MOST_SITEMAPS and asyncio.get_running_loop().time() < until:
             url, may_be_index = queue.pop(0)
             answer = await self._get(url, home)
-            sitemap = read_sitemap(answer.body, answer.url)
+            sitemap = await self._tools.pages.sitemap(answer.body, answer.url)
             same = [href for href in sitemap.addresses if same_site(href, home)]
             if not sitemap.is_index:
                 files += 1
@@ -176,7 +169,7 @@ class Looker:
             if answer.status == 200:
                 return answer
             target = resolve(url, answer.header("location")) or ""
-            if not 300 <= (answer.status or 0) < 400 or not _on_site(target, home):
+            if not 300 <= (answer.status or 0) < 400 or not is_on_site(target, home):
                 break
             url = target
         return Answer(url)
@@ -186,23 +179,8 @@ def _sitemaps(robots: RobotsFile, home: str) -> list[str]:
     """Where the site's sitemaps are: as robots.txt says, else in the usual place."""
     written = list(robots.rules.sitemaps)[:100] if robots.rules else []
     named = (resolve(home, text) or "" for text in written)
-    found = list(dict.fromkeys(href for href in named if _on_site(href, home)))
+    found = list(dict.fromkeys(href for href in named if is_on_site(href, home)))
     return found[:MOST_SITEMAPS] or [f"{ada_url.URL(home).origin}/sitemap.xml"]
-
-
-def _on_site(href: str, home: str) -> bool:
-    return href.startswith(("http://", "https://")) and same_site(href, home)
-
-
-def _links(html: bytes, base: str) -> dict[str, str]:
-    """The links of a page: hrefs → the words of the link, the longest where there are several."""
-    linked: dict[str, str] = {}
-    for node in LexborHTMLParser(affordable(html)).css("a[href]")[:MOST_LINKS]:
-        href = resolve(base, node.attributes.get("href") or "") or ""
-        if _on_site(href, base):
-            href = href.partition("#")[0]
-            linked[href] = max(linked.get(href, ""), node.text()[:300], key=len)
-    return linked
 
 
 def _matching(sought: Sought, look: Look) -> Suggestion | None:

@@ -159,8 +159,9 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
 
     at: when it began (UTC). hops: in order, at least one unless robots.txt
     stopped it at once. page: of the last hop, when one was read. probe: what
-    the site answers for an address that cannot exist, where that was asked. millis: wall
-    time of the whole check, waiting for our turn not counted.
+    the site answers for an address that cannot exist, where that was asked. unread: why there
+    is no page although one came: reading it exceeded a limit; "" when it was read.
+    millis: wall time of the whole check, waiting for our turn not counted.
     """
 
     url: str
@@ -170,6 +171,7 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
     page: Page | None = None
     probe: Probe | None = None
     certificate: Certificate | None = None
+    unread: str = ""
     millis: int = 0
 
     @property

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     LONG_CHAIN = "long-chain"
     SLOW = "slow"
     CANNOT_TELL = "cannot-tell"
+    PAGE_TOO_COSTLY = "page-too-costly"
     MAYBE_NOT_FOUND = "maybe-not-found"
     MAYBE_PARKED = "maybe-parked"
     COMING_SOON = "coming-soon"
@@ -130,6 +131,12 @@ REASONS: dict[Reason, ReasonInfo] = {
         "The site sends the same frame for every address and fills it in the browser, so "
         "whether this page still exists cannot be told from outside.",
         "Open it in a browser now and then.",
+    ),
+    Reason.PAGE_TOO_COSTLY: ReasonInfo(
+        Verdict.OK,
+        "It answers, but its page is made in such a way that we stopped reading it; what is on "
+        "it was not checked.",
+        "Open it in a browser to see whether it is the right page.",
     ),
     Reason.MAYBE_NOT_FOUND: ReasonInfo(
         Verdict.OK, "It answers, but it looks much like the site's “not found” page.", _HAVE_A_LOOK

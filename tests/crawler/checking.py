@@ -13,6 +13,7 @@ from directory.model.observation import Observation
 from tests.clocks import HandClock
 from tests.crawler.hurry import hurried
 from tests.crawler.judge.building import AT
+from tests.crawler.pages_here import PAGES
 from tests.crawler.scripted import ScriptedWeb, answer
 
 LINK = "https://a.example/jobs"
@@ -59,7 +60,8 @@ class Looked:
         set_up = Tools(
             fetch=self.web.fetch,
             robots=book,
-            random_paths=RandomPaths(self.web.fetch, book, self.hosts),
+            pages=PAGES,
+            random_paths=RandomPaths(self.web.fetch, PAGES, book, self.hosts),
             hosts=self.hosts,
             patience=self.patience,
             hold_off=hold_off,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from crawler.fleet.server import Fleet
+from crawler.pages import open_pages
 from crawler.probe import look
 from crawler.world import world_of
 from directory.model.observation import Judgement, Observation
@@ -41,9 +42,11 @@ async def _look_at(urls: Sequence[str], settings: Settings) -> list[Looked]:
     places = asyncio.Semaphore(SIDE_BY_SIDE)
     world = world_of(settings)
 
-    async def one(url: str) -> Looked:
-        async with places:
-            [looked] = [Looked(*pair) async for pair in look([url], settings, world)]
-            return looked
+    async with open_pages(settings) as pages:
 
-    return await asyncio.gather(*map(one, urls))
+        async def one(url: str) -> Looked:
+            async with places:
+                [looked] = [Looked(*pair) async for pair in look([url], pages, settings, world)]
+                return looked
+
+        return await asyncio.gather(*map(one, urls))

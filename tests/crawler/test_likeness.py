@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler import likeness as pages
 from crawler.fetch.ask import Answer
-from crawler.likeness import SKETCH, Comparable, alike, imprint_of, sketch
+from crawler.likeness import SKETCH, alike, imprint_of, sketch
 from crawler.page import read_page
 from tests.crawler.scripted import answer
 
@@ -32,8 +33,8 @@ def page(text: str) -> Answer:
 
 
 def compared(one: Answer, other: Answer, url: str = URL, other_url: str = RANDOM) -> float:
-    mine = Comparable(one, read_page(one), url)
-    return mine.likeness(imprint_of(other, read_page(other), other_url))
+    kept = imprint_of(other, read_page(other), other_url)
+    return pages.likeness(one, read_page(one), url, kept)
 
 
 @pytest.mark.parametrize(

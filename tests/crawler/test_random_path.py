@@ -14,6 +14,7 @@ from crawler.random_path import HONEST, MOST_FOLDERS, MOST_HOPS, RandomPaths, fo
 from crawler.robots import RobotsBook
 from directory.model.observation import NetworkFault, Probe
 from tests.clocks import NOW, HandClock
+from tests.crawler.pages_here import PAGES
 from tests.crawler.scripted import NOT_THERE, ScriptedWeb, answer, fault, to
 
 LINK = "https://a.example/jobs/welder"
@@ -42,7 +43,7 @@ class Site:
         self._web = ScriptedWeb({"random": random, **(others or {})})
         self.asked: list[Ask] = []
         book = RobotsBook(self._fetch, self.hosts, lambda _lane, _seconds: None)
-        self._paths = RandomPaths(self._fetch, book, self.hosts)
+        self._paths = RandomPaths(self._fetch, PAGES, book, self.hosts)
 
     async def _fetch(self, ask: Ask) -> Answer:
         self.asked.append(ask)

@@ -17,6 +17,7 @@ from crawler.world import world_of
 from directory.model.observation import Hop, Observation
 from directory.model.vocab import Verdict
 from tests.crawler.looking import settings_for
+from tests.crawler.pages_here import PAGES
 from tests.crawler.suggesting import (
     SEEN_AT,
     gone,
@@ -263,7 +264,7 @@ def test_a_search_that_has_taken_too_long_asks_for_nothing_more(
 
     async def find() -> None:
         async with make_client(settings, world) as client:
-            looker = make_looker(client, settings, world, seconds)
+            looker = make_looker(client, PAGES, settings, world, seconds)
             await looker.find(gone(OLD, "Job training"))
 
     before = len(web.log.paths(HOST))

@@ -123,20 +123,23 @@ def _look(desk: "Desk", address: "WebAddress", *, needed: bool) -> _Seen:
 
 
 async def _seen(desk: "Desk", href: str) -> _Seen:
+    from crawler.pages import open_pages
     from crawler.probe import look
     from directory.model.reasons import info
     from directory.model.vocab import Verdict
 
-    async for observation, judgement in look([href], desk.settings, desk.world):
-        verdict, page = judgement.verdict, observation.page
-        about = info(judgement.worst.reason)
-        # The title of an error page, a bot wall or a parked domain names nothing.
-        fit = verdict in (Verdict.OK, Verdict.MOVED, Verdict.INSECURE)
-        words = "" if verdict is Verdict.OK else f"{about.summary} {about.next_step}"
-        if judgement.suggested_url:
-            words += f" New address: {judgement.suggested_url}"
-        return _Seen(verdict.value, page.title if fit and page else "", words)
-    raise AssertionError("a look at one address gives one answer")
+    async with open_pages(desk.settings) as pages:
+        [(observation, judgement)] = [
+            pair async for pair in look([href], pages, desk.settings, desk.world)
+        ]
+    verdict, page = judgement.verdict, observation.page
+    about = info(judgement.worst.reason)
+    # The title of an error page, a bot wall or a parked domain names nothing.
+    fit = verdict in (Verdict.OK, Verdict.MOVED, Verdict.INSECURE)
+    words = "" if verdict is Verdict.OK else f"{about.summary} {about.next_step}"
+    if judgement.suggested_url:
+        words += f" New address: {judgement.suggested_url}"
+    return _Seen(verdict.value, page.title if fit and page else "", words)
 
 
 def _add(

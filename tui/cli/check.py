@@ -19,6 +19,7 @@ from tui.cli.common import (
 
 if TYPE_CHECKING:
     from directory.model.observation import Judgement, Observation
+    from directory.settings import Settings
 
 
 @click.command(short_help="Look at addresses now; store nothing.")
@@ -36,37 +37,47 @@ def check(urls: tuple[str, ...], as_json: bool) -> int:
 
 
 async def _check(urls: tuple[str, ...], as_json: bool) -> int:
+    from crawler.pages import open_pages
     from crawler.probe import look
-    from crawler.signs import SignsError, load_signs
+    from crawler.signs import SignsError
     from directory.model.vocab import Verdict
-    from directory.rules.urls import UrlRefused, parse_address
 
     settings = settings_here()
+    hrefs = _hrefs(urls, settings)
+    verdicts, reached = set[Verdict](), False
     try:
-        load_signs(settings.signs)
+        async with open_pages(settings) as pages:
+            async for observation, judgement in look(hrefs, pages, settings, world_here(settings)):
+                verdicts.add(judgement.verdict)
+                reached |= observation.reached
+                _report(observation, judgement, as_json)
     except SignsError as error:
         raise Failed(str(error), BAD_INPUT) from None
+    all_work = verdicts <= {Verdict.OK}
+    if not all_work and not reached:
+        say("No site answered. If others fail too, this machine may be offline.")
+    return DONE if all_work else ATTENTION
+
+
+def _hrefs(urls: tuple[str, ...], settings: "Settings") -> list[str]:
+    from directory.rules.urls import UrlRefused, parse_address
+
     hrefs = []
     for url in urls:
         try:
             hrefs.append(parse_address(url, allowed=settings.allowed_networks).href)
         except UrlRefused as error:
             raise Failed(f"{url}: {error}", BAD_INPUT) from None
-    needs_attention = reached = False
-    async for observation, judgement in look(hrefs, settings, world_here(settings)):
-        needs_attention |= judgement.verdict is not Verdict.OK
-        reached |= observation.reached
-        if as_json:
-            put_json(_as_json(observation, judgement))
-        else:
-            _put_for_people(observation, judgement)
-        if observation.own_fault:
-            say(
-                f"{observation.url}: the look failed through a fault of this machine, not the site."
-            )
-    if needs_attention and not reached:
-        say("No site answered. If others fail too, this machine may be offline.")
-    return ATTENTION if needs_attention else DONE
+    return hrefs
+
+
+def _report(observation: "Observation", judgement: "Judgement", as_json: bool) -> None:
+    if as_json:
+        put_json(_as_json(observation, judgement))
+    else:
+        _put_for_people(observation, judgement)
+    if observation.own_fault:
+        say(f"{observation.url}: the look failed through a fault of this machine, not the site.")
 
 
 def _as_json(observation: "Observation", judgement: "Judgement") -> dict[str, Any]:

@@ -26,6 +26,7 @@ from directory.rules.urls import resolve
 from tests.crawler.fetch.asking import ask, with_client
 from tests.crawler.judge.building import AT
 from tests.crawler.looking import settings_for
+from tests.crawler.pages_here import PAGES
 from tests.rows import each
 
 #: Every way to write the loopback address that some resolver or library falls for.
@@ -186,7 +187,7 @@ def test_a_robots_txt_that_leads_inside_is_not_followed(target: str) -> None:
 
             settings = settings_for(fleet)
             world = world_of(settings)
-            tools = make_tools(fetch, Turns(0), Hosts(world.clock), settings, world)
+            tools = make_tools(fetch, PAGES, Turns(0), Hosts(world.clock), settings, world)
             return await check("http://a.example/jobs", tools, AT)
 
         observation = with_client(fleet, looked)

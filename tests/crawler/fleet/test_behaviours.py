@@ -32,7 +32,12 @@ pytestmark = pytest.mark.slow
 # Slowness of ten seconds is not worth waiting for in a test, and a connection
 # that fails in none of the known ways cannot be played on loopback.
 #: What takes too long to play, or a network that loopback is not.
-NOT_PLAYED = {Reason.SLOW, Reason.CONNECTION_FAILED, Reason.IPV6_UNREACHABLE}
+NOT_PLAYED = {
+    Reason.SLOW,
+    Reason.CONNECTION_FAILED,
+    Reason.IPV6_UNREACHABLE,
+    Reason.PAGE_TOO_COSTLY,  # see test_costly_pages.py
+}
 
 
 @pytest.fixture(scope="module")

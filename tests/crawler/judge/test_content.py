@@ -1,6 +1,8 @@
 """What the page itself says: whether there is anything on it, and how long it took."""
 
-from directory.model.observation import Observation, Page
+import msgspec
+
+from directory.model.observation import Hop, Observation, Page
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
 from tests.crawler.judge.building import (
@@ -29,6 +31,10 @@ def empty(says: str, observation: Observation, *more: Reason) -> Row:
     return Row(says, observation, Verdict.GONE, (Reason.EMPTY_PAGE, *more))
 
 
+def unread(last: Hop) -> Observation:
+    return msgspec.structs.replace(seen(last, page=None), unread="it took too long")
+
+
 ROWS = (
     empty("200 without a byte", seen(hop(), page=NOTHING)),
     empty("HTML in which nothing is written", page(words=0)),
@@ -49,6 +55,10 @@ ROWS = (
     fine("an answer whose body was not read", seen(hop(), page=None)),
     fine("ten seconds", seen(hop(), millis=10_000)),
     Row("more than ten seconds", seen(hop(), millis=10_001), Verdict.OK, (Reason.SLOW,)),
+    Row("a page that cost too much to read", unread(hop()), Verdict.OK,
+        (Reason.PAGE_TOO_COSTLY,)),
+    Row("such a page that says that it is not there", unread(hop(status=404)), Verdict.GONE,
+        (Reason.NOT_FOUND, Reason.PAGE_TOO_COSTLY)),
     Row("slow, after a move: the move comes first",
         seen(hop(JOBS, 301, NEW), hop(NEW), millis=12_000),
         Verdict.MOVED, (Reason.PERMANENT_REDIRECT, Reason.SLOW), NEW),
