@@ -58,9 +58,7 @@ def _kill_once(mark: Path) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def answered(
-    requests: Sequence[bytes], limits: WorkerLimits = LIMITS
-) -> list[bytes | BaseException]:
+def answered(requests: Sequence[bytes]) -> list[bytes | BaseException]:
     """The replies to requests that are made at once."""
 
     async def run() -> list[bytes | BaseException]:
