@@ -14,7 +14,7 @@ crawls write (health, runs) goes through `catalog.runs`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,9 +35,10 @@ from directory.store import acts as act_rows
 from directory.store import audit, links, schema
 from directory.store.acts import ActLine
 from directory.store.engine import CatalogUnavailable, Database, make_sqlite_file
-from directory.usecases import acts, bulk, people, proposals, undo, views
+from directory.usecases import acts, bulk, people, proposals, recovery, undo, views
 from directory.usecases.bulk import BulkOutcome
 from directory.usecases.flow import LONGEST_SNOOZE, LONGEST_VOUCHER
+from directory.usecases.recovery import Recovered
 from directory.usecases.transaction import Policy, Transaction
 from directory.usecases.undo import Undone
 
@@ -71,6 +72,7 @@ class Catalog:
         self._policy = Policy(allowed, default_language, four_eyes, terms or Terms())
         self.runs = Runs(database, daily_requests)
         self.backup: Path | None = None  # set when opening migrated the schema
+        self.recovered: list[Recovered] = []  # set when opening found acts that were cut off
 
     @classmethod
     def create(cls, url: str, clock: Clock = system_clock, **options: Any) -> "Catalog":
@@ -107,6 +109,7 @@ class Catalog:
         catalog = cls(database, clock, **options)
         with _closed_on_failure(database):
             catalog.backup = schema.bring_up_to_date(database, clock(), migrations)
+            catalog.recovered = catalog.recover()
         return catalog
 
     @property
@@ -149,14 +152,22 @@ class Catalog:
         """One act of one person, which undo takes back as one step, over any number of
         transactions:
 
-            with catalog.act(who="maria", title="Retire 3 links") as act:
-                with act.change() as change:
-                    change.retire(12, version=3)
+            with catalog.act(who="maria", title="Import of links.csv") as act:
+                for batch in batches:
+                    with act.change(more=batch is not batches[-1]) as change:
+                        ...
 
-        An act that changes nothing leaves no trace. Of one that is cut off, what was
-        committed counts.
+        An act that changes nothing leaves no trace. One that announced another transaction
+        and raises before it, or is killed, is taken back as a whole.
         """
-        yield ActFront(acts.Acting(self._begin, who, title, why))
+        acting = acts.Acting(self._begin, who, title, why)
+        try:
+            yield ActFront(acting)
+        except BaseException:
+            if acting.held and acting.id is not None:
+                recovery.take_back(self._begin_as_admin, who, title, acting.id)
+            raise
+        acting.finish()
 
     def for_each(
         self,
@@ -197,6 +208,17 @@ class Catalog:
         have done something new since. As `undo` otherwise."""
         return undo.do_again(self._begin, who, progress, stop)
 
+    def recover(self) -> list[Recovered]:
+        """Take back or finish acts whose process was killed; see `usecases/recovery.py`.
+
+        Where the catalog cannot be written just now, they are left for the next time.
+        """
+        with suppress(CatalogUnavailable):
+            with self.reading() as connection:
+                under_way = act_rows.under_way(connection)
+            return recovery.recover(self._begin_as_admin, under_way)
+        return []
+
     def acts(self, who: str | None = None, limit: int = 50) -> list[ActLine]:
         """The latest acts, of one person or of all, the latest first."""
         with self.reading() as connection:
@@ -210,6 +232,13 @@ class Catalog:
             tx = Transaction(connection, who, why, self._clock(), self._policy, role)
             yield tx
             tx.unwritten.flush()
+
+    @contextmanager
+    def _begin_as_admin(self, who: str, why: str) -> Iterator[Transaction]:
+        """A transaction in this person's name that takes back or finishes what was cut off."""
+        with self._begin(who, why) as tx:
+            tx.role = Role.ADMIN
+            yield tx
 
     @contextmanager
     def jotting(self) -> Iterator[sa.Connection]:
@@ -279,9 +308,10 @@ class ActFront:
         return self._acting.id
 
     @contextmanager
-    def change(self) -> Iterator["Change"]:
-        """One transaction of the act. Raises as `Catalog.change` does, and ChangeRefused when
-        the act has been taken back in the meantime."""
+    def change(self, *, more: bool = False) -> Iterator["Change"]:
+        """One transaction of the act; more: another one will follow. Raises as `Catalog.change`
+        does, and ChangeRefused when the act has been taken back in the meantime."""
+        self._acting.more = more
         with self._acting.transaction() as tx:
             yield Change(tx)
 

@@ -47,7 +47,7 @@ class Outcome(StrEnum):
 
 
 class Lookup(Protocol):
-    """What a plan asks of the catalog; an open change answers it as well."""
+    """What a plan asks of the catalog."""
 
     def find_by_keys(self, keys: Iterable[str]) -> dict[str, Link]:
         """The links of these URL keys, by key."""

@@ -1,16 +1,20 @@
 """Importing files: read, plan, apply.
 
-All files that are imported together are read first, planned next, and applied
-in one transaction: whoever looks at the catalog sees all of the import or
-nothing of it, whenever the power fails.
+All files that are imported together are read first, and planned next on one
+picture of the catalog. The plan is applied as one act, in short transactions,
+so that others can write in between; a link that one of them has changed since
+is not overwritten. An import that is cut off is taken back as a whole when the
+catalog is opened next, and no release is made before that.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, assert_never
 
-from directory.catalog import Catalog, Change, ChangeRefused
+import sqlalchemy as sa
+
+from directory.catalog import ActFront, Catalog, Change, ChangeRefused
 from directory.importing.csv_file import parse_csv
 from directory.importing.decoding import decode
 from directory.importing.detect import detect_format
@@ -20,12 +24,19 @@ from directory.importing.netscape import parse_netscape
 from directory.importing.opml import parse_opml
 from directory.importing.plan import Lookup, Outcome, Plan, PlannedRow, make_plan
 from directory.importing.records import FileFormat, ImportRefused, Parsed, ParsedFile
+from directory.model.category import Category
+from directory.model.link import Link
 from directory.model.vocab import EditorialState
 from directory.settings import Settings
+from directory.store import links
 
 MAX_FILE_SIZE = 64 * 1024 * 1024
 
-#: Told after each applied row: how many are done, and how many there are.
+#: Rows of one transaction.
+BATCH = 200
+
+#: Called after each transaction: how many of the rows that change something are done, and of how
+#: many.
 Progress = Callable[[int, int], None]
 
 
@@ -91,13 +102,27 @@ def import_files(
     cannot be read at all.
     """
     files = [read_file(path, file_format) for path in paths]
+    with catalog.reading() as connection:
+        plans = plan_files(_Picture(connection), files, settings)
     if dry_run:
-        return plan_files(catalog, files, settings)
-    why = "import of " + ", ".join(Path(path).name for path in paths)
-    with catalog.change(who=who, why=why) as change:
-        plans = plan_files(change, files, settings)
-        state = EditorialState.PUBLISHED if publish else EditorialState.DRAFT
-        return apply_plans(change, plans, state, on_progress)
+        return plans
+    state = EditorialState.PUBLISHED if publish else EditorialState.DRAFT
+    title = "Import of " + ", ".join(Path(path).name for path in paths)
+    with catalog.act(who=who, title=title, why=title) as act:
+        return apply_plans(act, plans, state, on_progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """The catalog as one reading transaction has it."""
+
+    connection: sa.Connection
+
+    def find_by_keys(self, keys: Iterable[str]) -> dict[str, Link]:
+        return links.find_by_keys(self.connection, keys)
+
+    def categories(self) -> list[Category]:
+        return links.categories(self.connection)
 
 
 def plan_files(lookup: Lookup, files: Sequence[ParsedFile], settings: Settings) -> list[Plan]:
@@ -109,28 +134,32 @@ def plan_files(lookup: Lookup, files: Sequence[ParsedFile], settings: Settings) 
 
 
 def apply_plans(
-    change: Change,
+    act: ActFront,
     plans: Sequence[Plan],
     state: EditorialState = EditorialState.DRAFT,
     on_progress: Progress | None = None,
 ) -> list[Plan]:
-    """Carries the plans out within an open change; state: of the links that are added.
+    """Carry the plans out; state: of the links that are added.
 
-    Gives the plans back with the ids of the added links. A row that the catalog
+    Return the plans with the ids of the added links. A row that the catalog
     refuses after all comes back as rejected and stops no other.
     """
-    total = sum(len(plan.rows) for plan in plans)
-    done = 0
-    applied = []
-    for plan in plans:
-        rows = []
-        for row in plan.rows:
-            rows.append(_apply(change, row, state))
-            done += 1
-            if on_progress is not None:
-                on_progress(done, total)
-        applied.append(replace(plan, rows=tuple(rows)))
-    return applied
+    rows = [[*plan.rows] for plan in plans]
+    places = [
+        (file, place)
+        for file, plan in enumerate(plans)
+        for place, row in enumerate(plan.rows)
+        if row.outcome in (Outcome.ADDED, Outcome.UPDATED)
+    ]
+    for start in range(0, len(places), BATCH):
+        batch = places[start : start + BATCH]
+        done = start + len(batch)
+        with act.change(more=done < len(places)) as change:
+            for file, place in batch:
+                rows[file][place] = _apply(change, rows[file][place], state)
+        if on_progress is not None:
+            on_progress(done, len(places))
+    return [replace(plan, rows=tuple(rows[file])) for file, plan in enumerate(plans)]
 
 
 def _apply(change: Change, row: PlannedRow, state: EditorialState) -> PlannedRow:

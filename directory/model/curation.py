@@ -17,11 +17,21 @@ class Act(SQLModel, table=True):
     """One act of one person: what undo takes back as one step, however many links it changed.
 
     title: in words (`Retire 3 links`). kind: done, undone or redone. of_act: the
-    act that was taken back or done again. changed: how many links.
+    act that was taken back or done again. changed: how many links. holder: the
+    process (see `store/holder.py`) that will add further transactions to it; "" when
+    it is complete. heartbeat_at: when that process added the latest one.
     """
 
     __tablename__ = "act"
-    __table_args__ = (sa.Index("ix_act_who_id", "who", "id"),)
+    __table_args__ = (
+        sa.Index("ix_act_who_id", "who", "id"),
+        sa.Index(
+            "ix_act_under_way",
+            "id",
+            sqlite_where=sa.text("holder <> ''"),
+            postgresql_where=sa.text("holder <> ''"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     who: str = Field(max_length=_WHO)
@@ -30,6 +40,8 @@ class Act(SQLModel, table=True):
     kind: ActKind = Field(sa_type=one_of(ActKind))
     of_act: int | None = Field(default=None, foreign_key="act.id")
     changed: int = 0
+    holder: str = Field(default="", max_length=300)
+    heartbeat_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class ActPart(SQLModel, table=True):

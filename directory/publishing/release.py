@@ -8,9 +8,12 @@ place. A link that is broken is published with its health; a link whose
 destination has become a danger is held back, and only its id is told.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+
+import sqlalchemy as sa
 
 from directory.catalog import Catalog
 from directory.publishing.composition import composed
@@ -22,6 +25,7 @@ from directory.publishing.signature import sign
 from directory.publishing.verify import verify_release
 from directory.publishing.writing import ReleaseSummary, write_from_catalog, write_the_rest
 from directory.settings import Settings
+from directory.store.acts import under_way
 
 __all__ = ["ReleaseRefused", "ReleaseSummary", "write_release"]
 
@@ -60,7 +64,7 @@ def write_release(
 
     with staged(folder, before_swap=before) as staging:
         with (
-            catalog.reading() as connection,
+            _whole_catalog(catalog) as connection,
             composed(connection, as_of=as_of, settings=settings) as content,
         ):
             made = write_from_catalog(connection, staging, content)
@@ -69,3 +73,16 @@ def write_release(
             sign(staging.folder / MANIFEST, settings.signing_key)
         refuse(verify_release(staging.folder))
     return summary
+
+
+@contextmanager
+def _whole_catalog(catalog: Catalog) -> Iterator[sa.Connection]:
+    """A picture of the catalog in which no act is half done. Raises ReleaseRefused."""
+    catalog.recover()
+    with catalog.reading() as connection:
+        for act in under_way(connection):
+            raise ReleaseRefused(
+                f"no release was made: {act.who} is not done with “{act.title}”, and half of it "
+                "must not be published. Try again when it is complete."
+            )
+        yield connection

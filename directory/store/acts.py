@@ -63,7 +63,8 @@ def add(
 ) -> int:
     """A new act that has changed nothing yet; returns its number."""
     title = title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
-    row = {"who": who, "at": at, "title": title, "kind": kind, "of_act": of_act, "changed": 0}
+    row = {"who": who, "at": at, "title": title, "kind": kind, "of_act": of_act, "changed": 0,
+           "holder": "", "heartbeat_at": at}  # fmt: skip
     return inserted_id(connection.execute(sa.insert(act_table).values(row)))
 
 
@@ -77,6 +78,25 @@ def add_part(connection: sa.Connection, act_id: int, entries: int, changed: int)
         .where(act_table.c.id == act_id)
         .values(changed=act_table.c.changed + changed)
     )
+
+
+def hold(connection: sa.Connection, act_id: int, holder: str, now: datetime) -> None:
+    """Note which process will go on with the act; "" for none: it is complete."""
+    held = {"holder": holder, "heartbeat_at": now}
+    connection.execute(sa.update(act_table).where(act_table.c.id == act_id).values(held))
+
+
+def take_over(connection: sa.Connection, act: Any, holder: str, now: datetime) -> bool:
+    """Make this process the holder of an act; return False if another one was faster."""
+    ours = sa.update(act_table).where(act_table.c.id == act.id, act_table.c.holder == act.holder)
+    done = connection.execute(ours.values(holder=holder, heartbeat_at=now))
+    return done.rowcount == 1
+
+
+def under_way(connection: sa.Connection) -> list[Any]:
+    """The acts that are not complete, the latest first."""
+    query = sa.select(act_table).where(act_table.c.holder != "")
+    return list(connection.execute(query.order_by(act_table.c.id.desc())))
 
 
 def find(connection: sa.Connection, act_id: int) -> sa.Row[Any]:

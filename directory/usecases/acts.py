@@ -6,11 +6,13 @@ taken back, and nothing else does.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 from directory.model.vocab import ActKind
 from directory.refusals import ChangeRefused
 from directory.store import acts, set_aside
+from directory.store.engine import CatalogUnavailable
+from directory.store.holder import this_process
 from directory.usecases.transaction import Transaction
 
 #: Begins a transaction of this person, for this reason.
@@ -20,7 +22,12 @@ _OF_LINKS = ("link", "proposal")
 
 
 class Acting:
-    """An act under way. id: None while it has changed nothing."""
+    """An act under way. id: None while it has changed nothing.
+
+    more: another transaction of the act will follow the present one; held: this was said of the
+    latest one. If the process is killed then, the act is taken back or finished as a whole
+    (`recovery.py`).
+    """
 
     def __init__(
         self,
@@ -33,6 +40,8 @@ class Acting:
         act_id: int | None = None,
     ) -> None:
         self.id = act_id
+        self.more = False
+        self.held = act_id is not None
         self._begin, self._who, self._title, self._why = begin, who, title, why
         self._kind, self._of_act = kind, of_act
 
@@ -50,7 +59,28 @@ class Acting:
             tx.aside = {}
             yield tx
             act_id = self.close(tx)
+            if act_id is not None and (self.more or self.held):
+                acts.hold(tx.connection, act_id, this_process() if self.more else "", tx.now)
         self.id = act_id
+        self.held = self.more and act_id is not None
+
+    @contextmanager
+    def to_its_end(self) -> Iterator[None]:
+        """A block after which no transaction follows, whatever ends it."""
+        try:
+            yield
+        except BaseException:
+            with suppress(CatalogUnavailable):
+                self.finish()
+            raise
+        self.finish()
+
+    def finish(self) -> None:
+        """Note that no transaction follows, if one was announced."""
+        if self.held and self.id is not None:
+            with self._begin(self._who, self._why) as tx:
+                acts.hold(tx.connection, self.id, "", tx.now)
+            self.held = False
 
     def close(self, tx: Transaction) -> int | None:
         """Writes what the transaction adds to the act; returns the number of the act."""

@@ -5,7 +5,7 @@ million of them need no more memory than two hundred. A link that is refused is 
 stop the rest, and nothing of it stays half done.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -51,16 +51,27 @@ def for_each(
     before each transaction; what was done until then stays done.
     """
     outcome = BulkOutcome()
-    rest = iter(ids)
-    while batch := list(dict.fromkeys(islice(rest, BATCH))):
-        if stop is not None and stop():
-            outcome.stopped = True
-            break
-        _do_batch(acting, batch, do, outcome)
-        if progress is not None:
-            progress(outcome.done + outcome.refusals)
+    batches = _batches(ids)
+    batch = next(batches, None)
+    with acting.to_its_end():
+        while batch is not None:
+            if stop is not None and stop():
+                outcome.stopped = True
+                break
+            following = next(batches, None)
+            acting.more = following is not None
+            _do_batch(acting, batch, do, outcome)
+            batch = following
+            if progress is not None:
+                progress(outcome.done + outcome.refusals)
     outcome.act_id = acting.id
     return outcome
+
+
+def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
+    rest = iter(ids)
+    while batch := list(dict.fromkeys(islice(rest, BATCH))):
+        yield batch
 
 
 def _do_batch(

@@ -43,7 +43,7 @@ class Restoring:
     def __init__(
         self, tx: Transaction, of_act: int, what: str, entries: Sequence[acts.Entry]
     ) -> None:
-        self.tx, self.what = tx, what
+        self.tx, self.what, self._of_act = tx, what, of_act
         self._ids = list(dict.fromkeys(int(e.key) for e in entries if e.kind in _OF_LINKS))
         self._first = min((entry.seq for entry in entries), default=0)
         self._others: dict[str, acts.OtherChange] | None = None
@@ -74,6 +74,11 @@ class Restoring:
             self._others = acts.changed_by_others(tx.raw, tx.who, self._ids, self._first)
         found = self._others.get(entry.key)
         return found if found is not None and found.seq > entry.seq else None
+
+    @cached_property
+    def is_incomplete(self) -> bool:
+        """True for an act that was cut off: no release has shown anything of it."""
+        return bool(acts.find(self.tx.raw, self._of_act).holder)
 
     def was_released(self, link: Link) -> bool:
         """True if a release was made since the link was published: visitors may have seen it."""
@@ -190,7 +195,7 @@ def _take_away(one: Restoring, entry: acts.Entry) -> bool:
     _refuse_disputed(one, entry, link, different)
     if proposals.of_link(tx, link) is not None:
         raise _left(link, "an edit of it waits for approval; decide on that first")
-    if link.published_at is not None:
+    if link.published_at is not None and not one.is_incomplete:
         tx.require(right_to_move(link.state, EditorialState.RETIRED))
         _write(tx, link, {"state": EditorialState.RETIRED, "withdrawn_at": tx.now})
         states = {"state": link.state}, {"state": EditorialState.RETIRED}

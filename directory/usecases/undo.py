@@ -51,9 +51,9 @@ def take_back(
     if act is None:
         return None
     if act.kind is ActKind.UNDO:
-        return _reverse(act.of_act, _resumed(begin, act), progress, stop)
+        return reverse(act.of_act, resumed(begin, act), progress, stop)
     acting = Acting(begin, who, act.title, kind=ActKind.UNDO, of_act=act.id)
-    return _reverse(act.id, acting, progress, stop)
+    return reverse(act.id, acting, progress, stop)
 
 
 def do_again(
@@ -66,16 +66,16 @@ def do_again(
     if act is None:
         return None
     if act.kind is ActKind.REDO:
-        return _reverse(act.of_act, _resumed(begin, act), progress, stop)
+        return reverse(act.of_act, resumed(begin, act), progress, stop)
     if unfinished:
         raise ChangeRefused(
             f"taking back “{act.title}” was cut off; undo once more to finish it, then do it again"
         )
     acting = Acting(begin, who, act.title, kind=ActKind.REDO, of_act=act.id)
-    return _reverse(act.id, acting, progress, stop)
+    return reverse(act.id, acting, progress, stop)
 
 
-def _resumed(begin: Begin, act: Any) -> Acting:
+def resumed(begin: Begin, act: Any) -> Acting:
     return Acting(begin, act.who, act.title, kind=act.kind, of_act=act.of_act, act_id=act.id)
 
 
@@ -116,6 +116,14 @@ class _Reversal:
                 self.outcome.conflicts.append((link_id, str(refusal)))
 
 
+def reverse(
+    of_act: int, acting: Acting, progress: Progress | None = None, stop: Stop | None = None
+) -> Undone:
+    """Reverse an act by another one, in batches, until it is done or stopped."""
+    with acting.to_its_end():
+        return _reverse(of_act, acting, progress, stop)
+
+
 def _reverse(of_act: int, acting: Acting, progress: Progress | None, stop: Stop | None) -> Undone:
     reversal: _Reversal | None = None
     total = 0
@@ -135,6 +143,7 @@ def _reverse(of_act: int, acting: Acting, progress: Progress | None, stop: Stop 
                 total = acts.size(tx.connection, of_act)
             seq = reversal.batch(tx, below)
             set_aside.set_progress(tx.connection, acting.id, seq)
+            acting.more = seq is not None
         reversal.outcome.finished = seq is None
         if progress is not None:
             progress(min(reversal.done, total), total)

@@ -23,15 +23,19 @@ from pathlib import Path
 import alembic.command  # noqa: F401  (what each child needs, loaded before it is forked)
 import sqlalchemy as sa
 
+from directory import usecases
 from directory.catalog import Catalog
+from directory.importing import import_files, service
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus
+from directory.settings import Settings
 from directory.store.engine import sqlite_module
 from directory.store.holder import this_process
 from directory.store.schema import Migrations
 from tests.clocks import NOW
 from tests.directory.next_release import NEXT
 from tests.directory.samples import look
+from tests.directory.undo_killed import steward
 
 _READING = re.compile(r"\s*(SELECT|PRAGMA|BEGIN\s*$)")
 
@@ -78,6 +82,28 @@ def crawl(catalog: Catalog) -> None:
     catalog.runs.settle(begun.run_id, now=NOW, status=RunStatus.COMPLETE)
 
 
+def bulk(catalog: Catalog) -> None:
+    """An act on all links, in transactions of two."""
+    with catalog.reading() as connection:
+        found = list(connection.execute(sa.text("SELECT id FROM link ORDER BY id")).scalars())
+    catalog.for_each("maria", "All to the team", found, steward)
+
+
+def undo(catalog: Catalog) -> None:
+    """Takes it back."""
+    catalog.undo("maria")
+
+
+def import_links(catalog: Catalog) -> None:
+    """Imports the file beside the catalog."""
+    file = Path(catalog.label.removeprefix("sqlite:///")).with_name("links.csv")
+    import_files(catalog, [file], who="maria", settings=Settings(), publish=True)
+
+
+def recover(_: Catalog) -> None:
+    """Opening the catalog does it."""
+
+
 def _opened_for(act: Callable[[Catalog], None]) -> Callable[[Path], None]:
     def on_file(file: Path) -> None:
         with closing(opened(file)) as catalog:
@@ -88,11 +114,14 @@ def _opened_for(act: Callable[[Catalog], None]) -> Callable[[Path], None]:
 
 ACTS: dict[str, Callable[[Path], None]] = {
     "migrate": migrate, "settle": _opened_for(settle), "crawl": _opened_for(crawl),
+    "bulk": _opened_for(bulk), "undo": _opened_for(undo), "import": _opened_for(import_links),
+    "recover": _opened_for(recover),
 }  # fmt: skip
 
 
 def main(act: str, folder: str) -> int:
     """Returns the exit code."""
+    usecases.bulk.BATCH = usecases.undo.BATCH = service.BATCH = 2
     for point in count(1):
         copy = Path(folder, f"cut-{point}.db")
         shutil.copyfile(Path(folder, "before.db"), copy)

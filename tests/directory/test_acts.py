@@ -93,17 +93,14 @@ def test_what_was_cut_off_is_taken_back_and_finished(database_url: str) -> None:
         links = add_hosts(catalog, MANY)
     _killed(database_url, "bulk")
     with closing(Catalog.open(database_url, lambda: NOW)) as catalog:
-        assert [row.steward for row in rows(catalog, "link")].count("team") == BATCH
-        assert (undone := catalog.undo("maria")) is not None
-        assert (undone.changed, undone.finished) == (BATCH, True)
+        assert [(one.kind, one.changed) for one in catalog.recovered] == [(ActKind.DO, BATCH)]
+        assert {row.steward for row in rows(catalog, "link")} == {""}
+        assert catalog.undo("maria") is None
         catalog.for_each("maria", "All to the team", ids(links), steward)
-    for what, first, all_done in (("undo", MANY - BATCH, 0), ("redo", BATCH, MANY)):
+    for what, all_done in (("undo", 0), ("redo", MANY)):
         _killed(database_url, what)
         with closing(Catalog.open(database_url, lambda: NOW)) as catalog:
-            assert [row.steward for row in rows(catalog, "link")].count("team") == first
-            again = catalog.undo("maria") if what == "undo" else catalog.redo("maria")
-            assert again is not None
-            assert (again.finished, again.conflicts) == (True, [])
+            assert [(one.kind, one.left) for one in catalog.recovered] == [(ActKind(what), 0)]
             assert [row.steward for row in rows(catalog, "link")].count("team") == all_done
             assert catalog.verify_audit().fault is None
             assert picture(catalog, ["set_aside"]) == {"set_aside": []}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from crawler.world import World
     from directory.catalog import Catalog
     from directory.settings import Settings
+    from directory.usecases.recovery import Recovered
 
 #: No text of a link is longer.
 _LONGEST_LINE = 5100
@@ -86,6 +87,8 @@ def opened_catalog(settings: "Settings") -> Iterator["Catalog"]:
         catalog = open_catalog(settings, world_here(settings))
         if catalog.backup is not None:
             say(f"The catalog was brought up to date; a copy of the old one is {catalog.backup}.")
+        for recovered in catalog.recovered:
+            say(_as_sentence(recovered))
         try:
             yield catalog
         finally:
@@ -94,6 +97,21 @@ def opened_catalog(settings: "Settings") -> Iterator["Catalog"]:
         raise Failed(str(error), UNAVAILABLE) from None
     except ChangeRefused as error:
         raise Failed(str(error), BAD_INPUT) from None
+
+
+def _as_sentence(recovered: "Recovered") -> str:
+    from directory.model.vocab import ActKind
+
+    links = number(recovered.changed, "link")
+    left = ""
+    if recovered.left:
+        left = f" {number(recovered.left, 'link')} could not be, because of later changes."
+    if recovered.kind is ActKind.DO:
+        return (
+            f"“{recovered.title}” by {recovered.who} was cut off before it was complete. "
+            f"It was taken back ({links}).{left}"
+        )
+    return f"Undo or redo of “{recovered.title}” was cut off, and is finished now ({links}).{left}"
 
 
 def who_am_i(settings: "Settings") -> str:

@@ -9,7 +9,7 @@ import pytest
 from directory.catalog import Catalog
 from directory.importing import FileFormat, ImportRefused, Outcome, Plan, import_files, read_file
 from directory.importing.service import MAX_FILE_SIZE, WAITS
-from directory.model.link import Link
+from directory.model.link import Link, LinkFields
 from directory.model.vocab import EditorialState, Role
 from directory.settings import Settings
 from tests.databases import new_sqlite
@@ -193,10 +193,11 @@ def test_a_row_that_the_catalog_refuses_after_all_stops_no_other(
     catalog.close()
 
 
-def test_progress_is_told_for_every_row(
-    catalog: Catalog, settings: Settings, tmp_path: Path
+def test_progress_is_reported_after_each_transaction(
+    catalog: Catalog, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """From the first to the last, over all files."""
+    """From the first to the last, over all files; of the rows that change something."""
+    monkeypatch.setattr("directory.importing.service.BATCH", 2)
     told: list[tuple[int, int]] = []
     import_files(
         catalog,
@@ -205,7 +206,31 @@ def test_progress_is_told_for_every_row(
         settings=settings,
         on_progress=lambda done, total: told.append((done, total)),
     )
-    assert told == [(number, 7) for number in range(1, 8)]
+    assert told == [(2, 6), (4, 6), (6, 6)]
+
+
+def test_others_write_while_an_import_is_under_way(
+    catalog: Catalog, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What they change is not overwritten, and what they add is not added again."""
+    path = tmp_path / "links.csv"
+    path.write_text("url,name\nhttps://a.org/,A\nhttps://b.org/,B\n")
+    import_files(catalog, [path], who="maria", settings=settings)
+    path.write_text("url,name\nhttps://a.org/,A 2\nhttps://b.org/,B 2\nhttps://c.org/,C\n")
+    monkeypatch.setattr("directory.importing.service.BATCH", 1)
+
+    def meanwhile(done: int, _total: int) -> None:
+        if done == 1:
+            with catalog.change(who="joe") as change:
+                change.edit_link(2, 1, {"names": {"en": "Of Joe"}})
+                change.add_link(LinkFields(url="https://c.org/", names={"en": "C of Joe"}))
+
+    (plan,) = import_files(catalog, [path], who="maria", settings=settings, on_progress=meanwhile)
+    assert [row.outcome for row in plan.rows] == ["updated", "rejected", "rejected"]
+    assert "changed" in plan.rows[1].reason
+    assert "is the address of link 3 already" in plan.rows[2].reason
+    found = links_in(catalog, "a.org", "b.org", "c.org")
+    assert [link.name for link in found.values()] == ["A 2", "Of Joe", "C of Joe"]
 
 
 def test_a_file_that_cannot_be_read_stops_all_before_anything_is_changed(

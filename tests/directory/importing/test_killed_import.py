@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 ROWS = 3_000
 
-#: Imports, and waits in the midst of it: 2,000 links are written, none is committed.
+#: Imports, and waits in the midst of it: 2,000 links are committed.
 IMPORT = """
 import sys
 from directory.catalog import Catalog
@@ -32,7 +32,7 @@ import_files(catalog, [sys.argv[2]], who="maria", settings=Settings(), on_progre
 
 
 def test_a_killed_import_leaves_nothing_behind(tmp_path: Path) -> None:
-    """The catalog opens, holds none of its links, proves its audit trail, and takes the next."""
+    """The catalog opens, has none of its links, proves its audit trail, and takes the next."""
     database = f"sqlite:///{tmp_path / 'catalog.db'}"
     Catalog.create(database).close()
     path = tmp_path / "links.csv"
@@ -54,7 +54,7 @@ def test_a_killed_import_leaves_nothing_behind(tmp_path: Path) -> None:
     catalog = Catalog.open(database)
     keys = [f"example.org/{number}" for number in range(ROWS)]
     assert catalog.find_by_keys(keys) == {}
-    assert catalog.verify_audit().entries == 0
+    assert catalog.verify_audit().fault is None
 
     path.write_text("url,name\n" + "".join(lines[:200]))
     (plan,) = import_files(catalog, [path], who="maria", settings=Settings())

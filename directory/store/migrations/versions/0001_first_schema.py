@@ -7,7 +7,7 @@ suffix (see `directory/store/schema.py`). From the tag on, this file is never ch
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_d71ad45b"
+revision = "0001_6cb7ab47"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -364,10 +364,19 @@ def _people_tables() -> None:
         sa.Column("kind", _words("actkind", "do", "undo", "redo"), nullable=False),
         sa.Column("of_act", sa.Integer(), nullable=True),
         sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("holder", sa.String(300), nullable=False),
+        sa.Column("heartbeat_at", _MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["of_act"], ["act.id"], name=op.f("fk_act_of_act")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_act")),
     )
     op.create_index("ix_act_who_id", "act", ["who", "id"])
+    op.create_index(
+        "ix_act_under_way",
+        "act",
+        ["id"],
+        sqlite_where=sa.text("holder <> ''"),
+        postgresql_where=sa.text("holder <> ''"),
+    )
     op.create_table(
         "act_part",
         sa.Column("act_id", sa.Integer(), nullable=False),

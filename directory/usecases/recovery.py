@@ -1,0 +1,65 @@
+"""Acts whose process was killed between two transactions: taken back, or finished, as a whole.
+
+An undo or redo that was cut off is finished. Anything else is taken back, since what was to be
+done to the other links is not known any more; whoever did it can do it again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from directory.model.vocab import ActKind
+from directory.store import acts
+from directory.store.holder import is_alive, this_process
+from directory.usecases.acts import Acting, Begin
+from directory.usecases.undo import Undone, resumed, reverse
+
+_WHY = "cut off before it was complete"
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """One act that was recovered. kind, title, who: of the act; changed, left: see Undone."""
+
+    kind: ActKind
+    title: str
+    who: str
+    changed: int
+    left: int
+
+
+def recover(begin: Begin, under_way: Sequence[Any]) -> list[Recovered]:
+    """Recover those of these acts, the latest first, whose process has ended.
+
+    begin: begins a transaction in which everything is allowed. Raises CatalogUnavailable; then the
+    rest is left for the next time.
+    """
+    return [found for act in under_way if (found := _recover(begin, act)) is not None]
+
+
+def take_back(begin: Begin, who: str, title: str, act_id: int) -> Undone | None:
+    """Take back an act that is not complete; return None if it was taken back already."""
+    with begin(who, _WHY) as tx:
+        reversed_already = acts.is_reversed(tx.connection, who, act_id)
+    undone = None
+    if not reversed_already:
+        acting = Acting(begin, who, title, _WHY, kind=ActKind.UNDO, of_act=act_id)
+        undone = reverse(act_id, acting)
+    with begin(who, _WHY) as tx:
+        acts.hold(tx.connection, act_id, "", tx.now)
+    return undone
+
+
+def _recover(begin: Begin, act: Any) -> Recovered | None:
+    with begin(act.who, _WHY) as tx:
+        if is_alive(act.holder, act.heartbeat_at, tx.now):
+            return None
+        if not acts.take_over(tx.connection, act, this_process(), tx.now):
+            return None
+    if act.kind is ActKind.DO:
+        undone = take_back(begin, act.who, act.title, act.id)
+    else:
+        undone = reverse(act.of_act, resumed(begin, act))
+    if undone is None:
+        return None
+    return Recovered(act.kind, act.title, act.who, undone.changed, undone.left)
