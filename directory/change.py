@@ -60,6 +60,12 @@ class Change:
         ahead = self._tx.ahead.brief(link_id, today)
         return ahead or rows(self._tx.connection, [link_id], today)[link_id]
 
+    def prefetch(self, ids: Iterable[int], urls: Iterable[str]) -> None:
+        """Read at once what changing the links of these ids, and adding links with these URLs,
+        needs to know; a few hundred at the most."""
+        self._tx.ahead.begin(ids)
+        editing.prefetch(self._tx, urls)
+
     def add_link(self, fields: LinkFields, state: EditorialState = EditorialState.DRAFT) -> Link:
         """A new link. `fields.url` may be spelled in any way; its href is kept.
 

@@ -192,7 +192,12 @@ class _Planner:
         fields = LinkFields.model_validate(given | {"url": address.href})
         reason = "; ".join(reason for reason in reasons if reason)
         return _planned(
-            row, Outcome.ADDED, address, name=self._name(fields.names), reason=reason, fields=fields
+            row,
+            Outcome.ADDED,
+            address,
+            name=self._name(fields.names),
+            reason=reason,
+            fields=fields,
         )
 
     def _update(

@@ -155,6 +155,10 @@ def apply_plans(
         batch = places[start : start + BATCH]
         done = start + len(batch)
         with act.change(more=done < len(places)) as change:
+            change.prefetch(
+                [n for file, place in batch if (n := rows[file][place].link_id) is not None],
+                [row.url for file, place in batch if (row := rows[file][place]).link_id is None],
+            )
             for file, place in batch:
                 rows[file][place] = _apply(change, rows[file][place], state)
         if on_progress is not None:

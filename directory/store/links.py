@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import ClassManager, configure_mappers
@@ -24,6 +24,9 @@ _KEYS_A_QUESTION = 500
 # Made once: a bulk act asks thousands of times.
 _BY_ID = sa.select(link_table).where(link_table.c.id == sa.bindparam("link_id"))
 _BY_IDS = sa.select(link_table).where(link_table.c.id.in_(sa.bindparam("ids", expanding=True)))
+_NAMES_BY_KEYS = sa.select(link_table.c.url_key, link_table.c.id, link_table.c.name).where(
+    link_table.c.url_key.in_(sa.bindparam("keys", expanding=True))
+)
 _COLUMNS = tuple(link_table.columns.keys())
 _HIGHEST_ID = 2**31 - 1  # of the column; databases choke on higher ones
 
@@ -46,6 +49,20 @@ def as_link(values: Mapping[str, Any]) -> Link:
     object.__setattr__(link, "__pydantic_extra__", None)
     object.__setattr__(link, "__pydantic_private__", None)
     return link
+
+
+def as_new_link(values: Mapping[str, Any]) -> Link:
+    """The same for a link that was just added; columns that are left out have their defaults."""
+    return as_link({**_defaults(), **values})
+
+
+@cache
+def _defaults() -> dict[str, Any]:
+    return {
+        name: field.get_default(call_default_factory=True)
+        for name, field in Link.model_fields.items()
+        if not field.is_required()
+    }
 
 
 @cache
@@ -107,8 +124,21 @@ def find_by_keys(connection: sa.Connection, keys: Iterable[str]) -> dict[str, Li
     for start in range(0, len(wanted), _KEYS_A_QUESTION):
         part = wanted[start : start + _KEYS_A_QUESTION]
         rows = connection.execute(sa.select(link_table).where(link_table.c.url_key.in_(part)))
-        found.update({row.url_key: Link(**row._mapping) for row in rows})
+        found.update({row.url_key: as_link(row._asdict()) for row in rows})
     return found
+
+
+class Named(NamedTuple):
+    """A link's id and name."""
+
+    id: int
+    name: str
+
+
+def names_by_key(connection: sa.Connection, keys: Iterable[str]) -> dict[str, Named]:
+    """Return the links of these URL keys, a few hundred at the most, by key."""
+    rows = connection.execute(_NAMES_BY_KEYS, {"keys": list(keys)})
+    return {key: Named(link_id, name) for key, link_id, name in rows}
 
 
 def categories(connection: sa.Connection) -> list[Category]:

@@ -43,6 +43,14 @@ def listing_for(connection: sa.Connection, host: str) -> Listing | None:
     return listing_of(host, _by_domain(connection.execute(_OF_DOMAINS, {"domains": wanted})))
 
 
+def listings_for(connection: sa.Connection, hosts: Iterable[str]) -> dict[str, Listing | None]:
+    """Return the entry that decides on each of these hosts, a few hundred at the most."""
+    wanted = set(hosts)
+    domains = {domain for host in wanted for domain in candidates(host)}
+    found = _by_domain(connection.execute(_OF_DOMAINS, {"domains": sorted(domains)}))
+    return {host: listing_of(host, found) for host in wanted}
+
+
 def all_listings(connection: sa.Connection, but: str = "") -> dict[str, Listing]:
     """All entries by domain, save for those of the registry `but`."""
     return _by_domain(connection.execute(_IN_ORDER.where(_entries.c.registry_name != but)))

@@ -4,7 +4,7 @@ Each kind of thing is read when it is first asked for. It holds for links that t
 not touched; of those that it has (`touched`), the database is asked.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -12,8 +12,11 @@ import sqlalchemy as sa
 
 from directory.model.curation import Proposal
 from directory.model.link import Link
-from directory.store import links
+from directory.rules.registries import Listing
+from directory.rules.urls import WebAddress
+from directory.store import links, registries
 from directory.store.browse.rows import Row, rows
+from directory.store.links import Named
 from directory.store.set_aside import Picture, pictures
 
 _proposals: sa.Table = Proposal.__table__  # type: ignore[attr-defined]
@@ -33,6 +36,37 @@ class Ahead:
         self._pictures: dict[int, Picture] | None = None
         self._briefs: dict[int, Row] | None = None
         self._with_proposal: set[int] | None = None
+        self._addresses: dict[str, WebAddress] = {}
+        self._with_key: dict[str, Named | None] = {}
+        self._listings: dict[str, Listing | None] = {}
+
+    def begin_adding(self, addresses: Mapping[str, WebAddress]) -> None:
+        """Read what adding links with these addresses, by text, needs to know."""
+        self._addresses = dict(addresses)
+        self._with_key = dict.fromkeys(address.key for address in addresses.values())
+        self._with_key |= links.names_by_key(self._connection, self._with_key)
+        hosts = (address.host for address in addresses.values())
+        self._listings = registries.listings_for(self._connection, hosts)
+
+    def address(self, text: str) -> WebAddress | None:
+        """The address that was announced with this text."""
+        return self._addresses.get(text)
+
+    def with_key(self, key: str) -> Named | None:
+        """The link with this key of an address, as long as no link's address is changed."""
+        if key not in self._with_key:
+            return links.names_by_key(self._connection, [key]).get(key)
+        return self._with_key[key]
+
+    def added(self, key: str, link: Named) -> None:
+        """A link with this key was added."""
+        self._with_key[key] = link
+
+    def listing(self, host: str) -> Listing | None:
+        """The entry of a registry that decides on this host."""
+        if host not in self._listings:
+            return registries.listing_for(self._connection, host)
+        return self._listings[host]
 
     def begin(self, batch: Iterable[int]) -> None:
         """Reads the links of a new batch, at the beginning of a transaction."""

@@ -8,7 +8,8 @@ Where nobody has said who runs the destination, the registries of government dom
 as soon as the address is known, and again when it leads to another host.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,9 +38,6 @@ _UPDATE_LINK = sa.update(links.link_table).where(
 _DEPENDENT = ("url", "names", "exit_override", "exit_override_reason", "exit_override_until")
 #: Who runs the destination, in the order of `Standing`.
 _STANDING = ("operator_class", "operator_basis", "operator")
-_HOLDER_OF_KEY = sa.select(links.link_table.c.id, links.link_table.c.name).where(
-    links.link_table.c.url_key == sa.bindparam("key")
-)
 
 
 def add_link(tx: Transaction, fields: LinkFields, state: EditorialState) -> Link:
@@ -76,7 +74,17 @@ def add_link(tx: Transaction, fields: LinkFields, state: EditorialState) -> Link
     link_id = inserted_id(tx.connection.execute(_INSERT_LINK, numbered))
     after = {name: value for name, value in values.items() if value not in (None, "", [], {})}
     tx.note("add", "link", link_id, None, after)
-    return Link(id=link_id, **values)
+    tx.ahead.added(address.key, links.Named(link_id, values["name"]))
+    return links.as_new_link(values | {"id": link_id})
+
+
+def prefetch(tx: Transaction, urls: Iterable[str]) -> None:
+    """Read at once what adding links with these URLs needs to know."""
+    addresses = {}
+    for url in urls:
+        with suppress(UrlRefused):  # when it is added, it is refused
+            addresses[url] = parse_address(url, allowed=tx.policy.allowed)
+    tx.ahead.begin_adding(addresses)
 
 
 def edit_link(tx: Transaction, link_id: int, version: int, patch: Mapping[str, object]) -> Link:
@@ -192,7 +200,7 @@ def _differing(link: Link, fields: LinkFields) -> dict[str, Any]:
 
 def _address(tx: Transaction, text: str) -> WebAddress:
     try:
-        return parse_address(text, allowed=tx.policy.allowed)
+        return tx.ahead.address(text) or parse_address(text, allowed=tx.policy.allowed)
     except UrlRefused as error:
         raise ChangeRefused(str(error)) from None
 
@@ -217,11 +225,12 @@ def _sort_name(tx: Transaction, names: Mapping[str, str]) -> str:
     return names.get(tx.policy.default_language) or next(iter(names.values()))
 
 
-def holder_of_key(tx: Transaction, key: str) -> Any | None:
-    """The row (id, name) of the link with this URL key; None when there is none."""
+def holder_of_key(tx: Transaction, key: str) -> links.Named | None:
+    """The id and name of the link with this URL key; None when there is none."""
     # Only what waits to be written could say otherwise than what is written.
-    connection = tx.connection if key in tx.keys_in_motion else tx.raw
-    return connection.execute(_HOLDER_OF_KEY, {"key": key}).first()
+    if key in tx.keys_in_motion:
+        return links.names_by_key(tx.connection, [key]).get(key)
+    return tx.ahead.with_key(key)
 
 
 def _refuse_duplicate(tx: Transaction, address: WebAddress, but: int | None = None) -> None:

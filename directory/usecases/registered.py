@@ -4,7 +4,6 @@ from typing import Any
 
 from directory.model.vocab import OperatorBasis
 from directory.rules.registries import Standing, standing
-from directory.store import registries
 from directory.usecases.transaction import Transaction
 
 _ASKED = (OperatorBasis.DEFAULT, OperatorBasis.REGISTRY)
@@ -20,8 +19,8 @@ def fields_by_registry(
     if held.basis not in _ASKED:
         return {}
     # Nothing that waits to be written can change what a registry says.
-    now = registries.listing_for(tx.raw, host)
-    before = registries.listing_for(tx.raw, former_host) if former_host else None
+    now = tx.ahead.listing(host)
+    before = tx.ahead.listing(former_host) if former_host else None
     return fields_that_change(held, standing(held, now, before))
 
 

@@ -173,6 +173,6 @@ def _leave_a_notice_waiting(catalog: Catalog) -> None:
 def test_every_use_case_asks_for_a_right() -> None:
     """A use case that is added to Change must be added to the table above."""
     asked = {name for _, act in LEAST.values() for name in act.__code__.co_names}
-    reading = {"find_by_keys", "categories", "proposed", "brief"}
+    reading = {"find_by_keys", "categories", "proposed", "brief", "prefetch"}
     offered = {name for name in vars(Change) if not name.startswith("_")} - reading
     assert offered <= asked
