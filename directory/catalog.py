@@ -164,7 +164,7 @@ class Catalog:
         try:
             yield ActFront(acting)
         except BaseException:
-            if acting.held and acting.id is not None:
+            if acting.announced and acting.id is not None:
                 recovery.take_back(self._begin_as_admin, who, title, acting.id)
             raise
         acting.finish()

@@ -24,8 +24,8 @@ _OF_LINKS = ("link", "proposal")
 class Acting:
     """An act under way. id: None while it has changed nothing.
 
-    more: another transaction of the act will follow the present one; held: this was said of the
-    latest one. If the process is killed then, the act is taken back or finished as a whole
+    more: another transaction of the act will follow the present one; announced: this was said
+    of the latest one. If the process is killed then, the act is taken back or finished as a whole
     (`recovery.py`).
     """
 
@@ -41,7 +41,7 @@ class Acting:
     ) -> None:
         self.id = act_id
         self.more = False
-        self.held = act_id is not None
+        self.announced = act_id is not None
         self._begin, self._who, self._title, self._why = begin, who, title, why
         self._kind, self._of_act = kind, of_act
 
@@ -59,10 +59,10 @@ class Acting:
             tx.aside = {}
             yield tx
             act_id = self.close(tx)
-            if act_id is not None and (self.more or self.held):
+            if act_id is not None and (self.more or self.announced):
                 acts.hold(tx.connection, act_id, this_process() if self.more else "", tx.now)
         self.id = act_id
-        self.held = self.more and act_id is not None
+        self.announced = self.more and act_id is not None
 
     @contextmanager
     def to_its_end(self) -> Iterator[None]:
@@ -77,10 +77,10 @@ class Acting:
 
     def finish(self) -> None:
         """Note that no transaction follows, if one was announced."""
-        if self.held and self.id is not None:
+        if self.announced and self.id is not None:
             with self._begin(self._who, self._why) as tx:
                 acts.hold(tx.connection, self.id, "", tx.now)
-            self.held = False
+            self.announced = False
 
     def close(self, tx: Transaction) -> int | None:
         """Writes what the transaction adds to the act; returns the number of the act."""

@@ -1,7 +1,7 @@
 """Acts whose process was killed between two transactions: taken back, or finished, as a whole.
 
 An undo or redo that was cut off is finished. Anything else is taken back, since what was to be
-done to the other links is not known any more; whoever did it can do it again.
+done to the other links is not known any more; staff can do it again.
 """
 
 from collections.abc import Sequence
