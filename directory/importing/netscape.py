@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from directory.importing.html_text import Attributes, HtmlReader, attribute
-from directory.importing.records import UNSAID_LANGUAGE, Entry, Parsed, Problem, Row, shown
+from directory.importing.records import UNSAID_LANGUAGE, Entry, ImportRefused, Parsed, Problem, Row, shown
 from directory.model.text import tidy_line, tidy_text
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -22,6 +22,10 @@ _OF_BOOKMARKS = frozenset(
 )
 #: No tag goes on to here, unless somebody forgot to close a quotation mark in it.
 _NEXT_BOOKMARK = re.compile(r"\n[^\S\n]*+<(?:DT|/?DL)\b", re.IGNORECASE)
+#: A tag that is not closed is read to the end of the file, and so is the next one. How often all of
+#: the file may be read in this way, so that the work does not grow with the square of its size.
+MOST_TIMES_READ = 20
+_SMALL = 64 * 1024
 _UNCLOSED = "a quotation mark in the tag of this bookmark is not closed"
 
 
@@ -75,11 +79,17 @@ class _Bookmarks(HtmlReader):
         self._heading: list[str] = []
         self._in_description = False
         self._address_in_text = ""
+        self._read_in_tags = 0
 
     def parse_starttag(self, i: int) -> int:
         """A tag that runs into the next bookmark is a problem, and that one is read."""
         end = super().check_for_whole_start_tag(i)
         source = self.rawdata[i:end] if end >= 0 else self.rawdata[i:]
+        self._read_in_tags += len(source)
+        if self._read_in_tags > MOST_TIMES_READ * len(self.rawdata) + _SMALL:
+            raise ImportRefused(
+                "too many tags of this file are not closed; export the bookmarks anew"
+            )
         beyond = _NEXT_BOOKMARK.search(source)
         if beyond is None:
             return super().parse_starttag(i)

@@ -12,6 +12,7 @@ from tui.cli.common import (
     Failed,
     number,
     opened_catalog,
+    progress_bar,
     put,
     put_json,
     say,
@@ -41,7 +42,7 @@ def import_(
 
     Every row of a file appears once in the plan: added, updated, duplicate or
     rejected, with its line and the reason. A bad row never stops the rest.
-    Importing a file again changes nothing.
+    Importing a file again changes nothing. “jobbank undo” takes an import back.
 
     Example: jobbank import links.csv --dry-run
 
@@ -53,7 +54,7 @@ def import_(
     from directory.importing.service import import_files
 
     settings = settings_here()
-    with opened_catalog(settings) as catalog:
+    with opened_catalog(settings) as catalog, progress_bar() as show:
         try:
             plans = import_files(
                 catalog,
@@ -63,6 +64,7 @@ def import_(
                 file_format=FileFormat(file_format) if file_format else None,
                 dry_run=dry_run,
                 publish=publish,
+                on_progress=show,
             )
         except ImportRefused as error:
             raise Failed(str(error), BAD_INPUT) from None

@@ -37,6 +37,10 @@ FILES: dict[str, Callable[[], str]] = {
     "blank-lines.json": lambda: json_file("\n ".join("x" * 30_000)),
     "blank-item.md": lambda: f"# Jobs\n\n- [Jobs]({URL}) a{BLANKS}b\n",
     "brackets.md": lambda: f"# Jobs\n\n- {'[' * 4_000}\n- [Jobs]({URL})\n",
+    "unclosed-tags.html": lambda: (
+        "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>\n" + '<DT><A HREF="' * 40_000
+    ),
+    "unclosed-links.html": lambda: "<!DOCTYPE NETSCAPE-Bookmark-file-1>" + '<A HREF="' * 40_000,
     "blank-bookmarks.html": lambda: (
         "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>\n"
         f'<DT><A HREF="{URL}" x="{chr(10) * 100_000}">Jobs</A>'
