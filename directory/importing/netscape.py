@@ -11,7 +11,15 @@ import re
 from dataclasses import dataclass, field
 
 from directory.importing.html_text import Attributes, HtmlReader, attribute
-from directory.importing.records import UNSAID_LANGUAGE, Entry, ImportRefused, Parsed, Problem, Row, shown
+from directory.importing.records import (
+    UNSAID_LANGUAGE,
+    Entry,
+    ImportRefused,
+    Parsed,
+    Problem,
+    Row,
+    shown,
+)
 from directory.model.text import tidy_line, tidy_text
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
