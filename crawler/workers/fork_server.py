@@ -62,6 +62,10 @@ class ForkServer:
             socket.send_fds(self._control, [b"+"], [theirs.fileno()])
         return self._read_number(), ours
 
+    def begin_batch(self) -> None:
+        """Note that the worker, which has no work now, has begun no request of its next batch."""
+        self._progress[0] = 0
+
     def wait_for_worker(self) -> tuple[int, int]:
         """Return how the worker ended: its wait status (see `os.waitpid`), and the place in the
         batch of the request that it began last."""

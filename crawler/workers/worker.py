@@ -28,6 +28,8 @@ MOST_LOSSES = 3
 #: A batch ends with the request that reaches one of these.
 MOST_REQUESTS = 16
 MOST_BYTES = 128 * 1024  # what a socket takes at once
+#: Seconds for a batch, for a process that does not run; CPU time has a limit of its own.
+LONGEST_BATCH = 300.0
 
 _CRASHES = {signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGILL, signal.SIGFPE}
 
@@ -119,7 +121,8 @@ class Worker:
             call = self._waiting.popleft()
             self._batch.append(call)
             size += len(call.request)
-        self._connection.write(frame([call.request for call in self._batch]))
+        self._fork_server.begin_batch()
+        self._connection.send(frame([call.request for call in self._batch]))
 
     def _restart(self) -> None:
         self._starting = self._loop.create_task(self._start())
@@ -136,7 +139,9 @@ class Worker:
         self._send()
 
     def on_replies(self, replies: list[Reply]) -> None:
-        """Take the replies to a batch, and send the next."""
+        """Take the replies to a batch, and send the next. Raises ValueError if some are missing."""
+        if len(replies) != len(self._batch):
+            raise ValueError("a worker process gave another number of replies than of requests")
         self._failed_starts = 0
         batch, self._batch = self._batch, []
         self._send()
@@ -194,12 +199,16 @@ class _Connection(asyncio.Protocol):
         self._received = bytearray()
         self._ended = asyncio.get_running_loop().create_future()
         self._closing = False
+        self._deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
 
-    def write(self, data: bytes) -> None:
-        self._transport.write(data)
+    def send(self, batch: bytes) -> None:
+        """Send a batch; end a process that does not reply, as one that was stopped."""
+        self._transport.write(batch)
+        loop = asyncio.get_running_loop()
+        self._deadline = loop.call_later(LONGEST_BATCH, self._kill)
 
     def data_received(self, data: bytes) -> None:
         received = self._received
@@ -210,18 +219,28 @@ class _Connection(asyncio.Protocol):
         if len(received) >= end:
             replies = decode_replies(memoryview(received)[LENGTH.size : end])
             self._received = received[end:]
+            self._cancel_deadline()
             self._worker.on_replies(replies)
 
     def connection_lost(self, _error: Exception | None) -> None:
         self._ended.set_result(None)
+        self._cancel_deadline()
         if not self._closing:
             self._worker.on_end()
+
+    def _cancel_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+
+    def _kill(self) -> None:
+        if self._pid:
+            os.kill(self._pid, signal.SIGKILL)
 
     async def close(self, *, kill: bool) -> None:
         """End the process. kill: it is at work on a request."""
         self._closing = True
-        if kill and self._pid:
-            os.kill(self._pid, signal.SIGKILL)
+        if kill:
+            self._kill()
         self._transport.abort()
         await self._ended
 

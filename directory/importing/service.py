@@ -37,7 +37,7 @@ BATCH = 200
 
 #: Called after each transaction: how many of the rows that change something are done, and of how
 #: many.
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], object]
 
 
 def read_file(path: Path | str, file_format: FileFormat | None = None) -> ParsedFile:

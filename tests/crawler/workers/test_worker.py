@@ -174,6 +174,35 @@ def test_a_process_that_ends_while_it_has_no_work_is_replaced() -> None:
         assert asyncio.run(run()) == b"1"
 
 
+def test_a_process_that_ends_before_it_begins_a_batch_costs_no_request() -> None:
+    """A batch that is shorter than the one before."""
+
+    async def run() -> bytes:
+        async with Worker(fork_server) as worker:
+            await asyncio.gather(*map(worker.run, [b"1"] * 10))
+            [process] = psutil.Process().children(recursive=True)[1:]
+            process.suspend()
+            waiting = asyncio.create_task(worker.run(b"4"))
+            await asyncio.sleep(0)
+            process.kill()
+            return await waiting
+
+    with ForkServer(handle, LIMITS) as fork_server:
+        assert asyncio.run(run()) == b"4"
+
+
+def test_a_process_that_does_not_run_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.workers.worker.LONGEST_BATCH", 0.2)
+
+    async def run() -> bytes:
+        async with Worker(fork_server) as worker:
+            os.kill(int(await worker.run(b"pid")), signal.SIGSTOP)
+            return await worker.run(b"1")
+
+    with ForkServer(handle, LIMITS) as fork_server:
+        assert asyncio.run(run()) == b"1"
+
+
 def test_without_a_fork_server_requests_are_given_up() -> None:
     async def run() -> None:
         async with Worker(fork_server) as worker:
