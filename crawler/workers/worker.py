@@ -28,7 +28,7 @@ MOST_LOSSES = 3
 #: A batch ends with the request that reaches one of these.
 MOST_REQUESTS = 16
 MOST_BYTES = 128 * 1024  # what a socket takes at once
-#: Seconds for a batch, for a process that does not run; CPU time has a limit of its own.
+#: Seconds for a batch, for a process that does not run; each request has a limit of CPU time.
 LONGEST_BATCH = 300.0
 
 _CRASHES = {signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGILL, signal.SIGFPE}
