@@ -19,7 +19,8 @@ class Act(SQLModel, table=True):
     title: in words (`Retire 3 links`). kind: done, undone or redone. of_act: the
     act that was taken back or done again. changed: how many links. holder: the
     process (see `store/holder.py`) that will add further transactions to it; "" when
-    it is complete. heartbeat_at: when that process added the latest one.
+    it is complete. heartbeat_at: when that process added the latest one. cut_off: it
+    never was complete and was taken back, so it cannot be done again.
     """
 
     __tablename__ = "act"
@@ -42,6 +43,7 @@ class Act(SQLModel, table=True):
     changed: int = 0
     holder: str = Field(default="", max_length=300)
     heartbeat_at: datetime = Field(sa_type=UtcDateTime)
+    cut_off: bool = False
 
 
 class ActPart(SQLModel, table=True):

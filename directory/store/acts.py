@@ -64,7 +64,7 @@ def add(
     """A new act that has changed nothing yet; returns its number."""
     title = title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
     row = {"who": who, "at": at, "title": title, "kind": kind, "of_act": of_act, "changed": 0,
-           "holder": "", "heartbeat_at": at}  # fmt: skip
+           "holder": "", "heartbeat_at": at, "cut_off": False}  # fmt: skip
     return inserted_id(connection.execute(sa.insert(act_table).values(row)))
 
 
@@ -84,6 +84,12 @@ def hold(connection: sa.Connection, act_id: int, holder: str, now: datetime) -> 
     """Note which process will go on with the act; "" for none: it is complete."""
     held = {"holder": holder, "heartbeat_at": now}
     connection.execute(sa.update(act_table).where(act_table.c.id == act_id).values(held))
+
+
+def mark_cut_off(connection: sa.Connection, act_id: int) -> None:
+    """Note that an act never was complete, and has been taken back."""
+    done = sa.update(act_table).where(act_table.c.id == act_id)
+    connection.execute(done.values(holder="", cut_off=True))
 
 
 def take_over(connection: sa.Connection, act: Any, holder: str, now: datetime) -> bool:
@@ -145,7 +151,8 @@ def to_redo(connection: sa.Connection, who: str) -> sa.Row[Any] | None:
                     return act
                 reversed_already.add(act.of_act)
             case ActKind.UNDO if act.id not in reversed_already:
-                return act
+                if not find(connection, act.of_act).cut_off:
+                    return act
             case ActKind.UNDO:
                 pass
     return None

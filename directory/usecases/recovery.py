@@ -46,7 +46,7 @@ def take_back(begin: Begin, who: str, title: str, act_id: int) -> Undone | None:
         acting = Acting(begin, who, title, _WHY, kind=ActKind.UNDO, of_act=act_id)
         undone = reverse(act_id, acting)
     with begin(who, _WHY) as tx:
-        acts.hold(tx.connection, act_id, "", tx.now)
+        acts.mark_cut_off(tx.connection, act_id)
     return undone
 
 

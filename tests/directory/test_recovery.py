@@ -75,6 +75,7 @@ def test_an_act_that_is_cut_off_anywhere_is_done_or_not_done(
         with closing(opened(file)) as catalog:
             assert_complete(catalog)
             assert told(catalog) == before
+            assert (catalog.undo("maria"), catalog.redo("maria")) == (None, None)
             seen += [(one.kind, one.who, one.left) for one in catalog.recovered]
     assert set(seen) == {(ActKind.DO, "maria", 0)}
 

@@ -7,7 +7,7 @@ suffix (see `directory/store/schema.py`). From the tag on, this file is never ch
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_6cb7ab47"
+revision = "0001_cf4244f6"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -366,6 +366,7 @@ def _people_tables() -> None:
         sa.Column("changed", sa.Integer(), nullable=False),
         sa.Column("holder", sa.String(300), nullable=False),
         sa.Column("heartbeat_at", _MOMENT, nullable=False),
+        sa.Column("cut_off", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["of_act"], ["act.id"], name=op.f("fk_act_of_act")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_act")),
     )
