@@ -28,7 +28,7 @@ from crawler.politeness import Turns
 from crawler.recorder import Recorder
 from crawler.wiring import make_client, make_tools
 from crawler.workers.fork_server import ForkServer
-from crawler.workers.worker import Worker
+from crawler.workers.worker import Worker, WorkerLost
 from crawler.world import World
 from directory.catalog import CatalogUnavailable
 from directory.model.baseline import Baseline, baseline_of
@@ -246,6 +246,9 @@ class HealthSpider(scrapy.Spider):
             await self._look(link, lane)
         except (CatalogUnavailable, RunLost):
             raise
+        except WorkerLost as error:
+            self.job.left_out += 1
+            self.job.faults.add(link, error)
         except Exception as error:
             self.job.faults.add(link, error)
 

@@ -39,7 +39,7 @@ def work(progress: mmap, handle: Handle, limits: WorkerLimits, connection: socke
     """
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     _limit_memory(limits.memory)
-    gc.disable()  # what a request leaves is not cyclic, and a search for garbage costs time
+    gc.set_threshold(50_000, 20, 100)  # nearly nothing is cyclic, and a search costs time
     with connection.makefile("rb", _READ_AHEAD) as stream:
         while length := stream.read(LENGTH.size):
             replies = []

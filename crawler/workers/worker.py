@@ -14,6 +14,7 @@ import asyncio
 import os
 import signal
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, cast
@@ -76,6 +77,7 @@ class Worker:
         self._connection: _Connection | None = None
         self._starting: asyncio.Task[None] | None = None
         self._failed_starts = 0
+        self._closed = False
 
     async def __aenter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
@@ -88,12 +90,14 @@ class Worker:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
+        self._closed = True
         if self._starting is not None:
             await self._starting
         connection, self._connection = self._connection, None
         if connection is not None:
             await connection.close(kill=bool(self._batch))
-            self._fork_server.wait_for_worker()
+            with suppress(ChildProcessError):  # the fork server has gone: all the work is done
+                self._fork_server.wait_for_worker()
         for call in self._take_all():
             call.reply.cancel()
 
@@ -104,6 +108,8 @@ class Worker:
 
     async def run(self, request: bytes) -> bytes:
         """Return the worker's reply. Raises RequestTooCostly, RequestFailed and WorkerLost."""
+        if self._closed:
+            raise WorkerLost("no more requests are taken")
         call = _Call(request, self._loop.create_future())
         self._waiting.append(call)
         if self._connection is not None:
@@ -234,7 +240,8 @@ class _Connection(asyncio.Protocol):
 
     def _kill(self) -> None:
         if self._pid:
-            os.kill(self._pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
 
     async def close(self, *, kill: bool) -> None:
         """End the process. kill: it is at work on a request."""

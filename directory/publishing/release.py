@@ -25,7 +25,7 @@ from directory.publishing.signature import sign
 from directory.publishing.verify import verify_release
 from directory.publishing.writing import ReleaseSummary, write_from_catalog, write_the_rest
 from directory.settings import Settings
-from directory.store.acts import under_way
+from directory.store.acts import half_done
 
 __all__ = ["ReleaseRefused", "ReleaseSummary", "write_release"]
 
@@ -80,9 +80,12 @@ def _whole_catalog(catalog: Catalog) -> Iterator[sa.Connection]:
     """A picture of the catalog in which no act is half done. Raises ReleaseRefused."""
     catalog.recover()
     with catalog.reading() as connection:
-        for act in under_way(connection):
+        for act in half_done(connection):
+            advice = "Try again when it is complete."
+            if not act.holder:
+                advice = f"{act.who} can finish it: jobbank {act.kind}."
             raise ReleaseRefused(
                 f"no release was made: {act.who} is not done with “{act.title}”, and half of it "
-                "must not be published. Try again when it is complete."
+                f"must not be published. {advice}"
             )
         yield connection

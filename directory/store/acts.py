@@ -105,6 +105,14 @@ def under_way(connection: sa.Connection) -> list[Any]:
     return list(connection.execute(query.order_by(act_table.c.id.desc())))
 
 
+def half_done(connection: sa.Connection) -> list[Any]:
+    """The acts that are not complete, and the undos and redos that were stopped, latest first."""
+    query = sa.select(act_table).where(
+        sa.or_(act_table.c.holder != "", act_table.c.id.in_(set_aside.UNFINISHED))
+    )
+    return list(connection.execute(query.order_by(act_table.c.id.desc())))
+
+
 def find(connection: sa.Connection, act_id: int) -> sa.Row[Any]:
     """The act of this number, which there must be."""
     return connection.execute(sa.select(act_table).where(act_table.c.id == act_id)).one()

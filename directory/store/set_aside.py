@@ -38,6 +38,8 @@ _DELETE = {
 _INSERT = {table: sa.insert(table) for table in (_health, _baselines)}
 #: Drop what is held of one link's health, a crawl's under way included; each takes `of_link`.
 FORGET = tuple(_DELETE.values())
+#: The numbers of undos and redos that are not finished.
+UNFINISHED = sa.select(_aside.c.act_id).where(_aside.c.link_id == PROGRESS)
 _FEW_SPANS = 2  # an approval adds one at the most
 
 Picture = dict[str, Any]

@@ -16,6 +16,7 @@ from directory.model.vocab import ActKind
 from directory.refusals import ChangeRefused
 from directory.rules.rights import Right
 from directory.store import acts, set_aside
+from directory.store.holder import is_alive
 from directory.usecases.acts import Acting, Begin
 from directory.usecases.restoring import Restoring
 from directory.usecases.transaction import Transaction
@@ -48,6 +49,8 @@ def take_back(
     """See `Catalog.undo`."""
     with begin(who, "") as tx:
         act = acts.to_undo(tx.connection, who)
+        if act is not None and act.kind is ActKind.UNDO:
+            _refuse_twice(tx, act)
     if act is None:
         return None
     if act.kind is ActKind.UNDO:
@@ -63,6 +66,8 @@ def do_again(
     with begin(who, "") as tx:
         act = acts.to_redo(tx.connection, who)
         unfinished = act is not None and set_aside.progress(tx.connection, act.id) is not None
+        if act is not None and act.kind is ActKind.REDO:
+            _refuse_twice(tx, act)
     if act is None:
         return None
     if act.kind is ActKind.REDO:
@@ -73,6 +78,12 @@ def do_again(
         )
     acting = Acting(begin, who, act.title, kind=ActKind.REDO, of_act=act.id)
     return reverse(act.id, acting, progress, stop)
+
+
+def _refuse_twice(tx: Transaction, act: Any) -> None:
+    """Refuse to finish an undo or redo that another process is still at."""
+    if act.holder and is_alive(act.holder, act.heartbeat_at, tx.now):
+        raise ChangeRefused(f"the {act.kind} of “{act.title}” is under way already; wait a little")
 
 
 def resumed(begin: Begin, act: Any) -> Acting:
@@ -137,6 +148,8 @@ def _reverse(of_act: int, acting: Acting, progress: Progress | None, stop: Stop 
                 acting.id = acting.started(tx)
             else:
                 below = set_aside.progress(tx.connection, acting.id)
+                if below is None:
+                    raise ChangeRefused("another process has finished it in the meantime")
             if reversal is None:
                 row = acts.find(tx.connection, acting.id)
                 reversal = _Reversal(of_act, row.kind.value, Undone(acting.id, row.title))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog import Catalog, ChangeRefused
 from directory.model.vocab import ActKind, EditorialState
 from directory.publishing.faults import ReleaseRefused
 from directory.store.engine import sqlite_module
@@ -171,3 +171,42 @@ def test_an_act_that_raises_before_it_is_complete_is_taken_back(
             raise KeyboardInterrupt
     assert_complete(catalog)
     assert [row.steward for row in rows(catalog, "link")] == ["", ""]
+
+
+def test_no_release_has_half_of_an_undo_that_was_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalog, folder = filled_catalog(tmp_path), tmp_path / "release"
+    monkeypatch.setattr("directory.usecases.undo.BATCH", 1)
+    with closing(catalog):
+        with catalog.act(who="maria", title="Both to the team") as act, act.change() as change:
+            steward(change, catalog.find(1))
+            steward(change, catalog.find(2))
+        catalog.undo("maria", stop=lambda: True)
+        with pytest.raises(ReleaseRefused, match="maria can finish it: jobbank undo"):
+            release(catalog, folder)
+        catalog.undo("maria")
+        release(catalog, folder)
+    assert folder.exists()
+
+
+def test_an_undo_that_is_under_way_is_not_begun_twice(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("directory.usecases.undo.BATCH", 1)
+    with closing(Catalog.open(sqlite_url, lambda: NOW)) as catalog:
+        links = add_hosts(catalog, 2)
+        catalog.for_each("maria", "All", [link.id or 0 for link in links], steward)
+
+        told: list[int] = []
+
+        def meanwhile(done: int, _total: int) -> None:
+            told.append(done)
+            if len(told) > 1:
+                return
+            with pytest.raises(ChangeRefused, match="under way already"):
+                catalog.undo("maria")
+
+        undone = catalog.undo("maria", progress=meanwhile)
+        assert undone is not None
+        assert (undone.changed, undone.left) == (2, 0)

@@ -12,6 +12,7 @@ from tui.cli.common import (
     DONE,
     Failed,
     opened_catalog,
+    pages_unread,
     put_json,
     put_line,
     say,
@@ -111,11 +112,14 @@ def _refuse_known(desk: "Desk", address: "WebAddress") -> None:
 
 def _look(desk: "Desk", address: "WebAddress", *, needed: bool) -> _Seen:
     from crawler.signs import SignsError
+    from crawler.workers.worker import WorkerLost
 
     try:
         seen = asyncio.run(_seen(desk, address.href))
     except SignsError as error:
         raise Failed(str(error), BAD_INPUT) from None
+    except WorkerLost as error:
+        raise pages_unread(error) from None
     if needed and not seen.title:
         words = f" ({seen.words})" if seen.words else ""
         raise Failed(f"the page gives no name{words}; give one: --name", BAD_INPUT)

@@ -10,6 +10,7 @@ from tui.cli.common import (
     BAD_INPUT,
     DONE,
     Failed,
+    pages_unread,
     put,
     put_json,
     say,
@@ -40,6 +41,7 @@ async def _check(urls: tuple[str, ...], as_json: bool) -> int:
     from crawler.pages import open_pages
     from crawler.probe import look
     from crawler.signs import SignsError
+    from crawler.workers.worker import WorkerLost
     from directory.model.vocab import Verdict
 
     settings = settings_here()
@@ -53,6 +55,8 @@ async def _check(urls: tuple[str, ...], as_json: bool) -> int:
                 _report(observation, judgement, as_json)
     except SignsError as error:
         raise Failed(str(error), BAD_INPUT) from None
+    except WorkerLost as error:
+        raise pages_unread(error) from None
     all_work = verdicts <= {Verdict.OK}
     if not all_work and not reached:
         say("No site answered. If others fail too, this machine may be offline.")

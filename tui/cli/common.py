@@ -99,6 +99,14 @@ def opened_catalog(settings: "Settings") -> Iterator["Catalog"]:
         raise Failed(str(error), BAD_INPUT) from None
 
 
+def pages_unread(error: Exception) -> Failed:
+    """The failure of a command that has lost the process in which pages are read."""
+    return Failed(
+        f"This machine does not keep the program running that reads pages: {error}. Try again.",
+        INCONCLUSIVE,
+    )
+
+
 def _as_sentence(recovered: "Recovered") -> str:
     from directory.model.vocab import ActKind
 

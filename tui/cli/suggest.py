@@ -13,6 +13,7 @@ from tui.cli.common import (
     Failed,
     number,
     opened_catalog,
+    pages_unread,
     put,
     put_json,
     say,
@@ -67,6 +68,7 @@ async def _suggest(
 ) -> int:
     from crawler.signs import SignsError
     from crawler.suggest.compose import suggest as look_for
+    from crawler.workers.worker import WorkerLost
 
     done = without = failed = 0
     if sys.stderr.isatty():
@@ -86,6 +88,8 @@ async def _suggest(
             failed += suggested.archive_failed
     except SignsError as error:
         raise Failed(str(error), BAD_INPUT) from None
+    except WorkerLost as error:
+        raise pages_unread(error) from None
     if without:
         say(f"Nothing could be suggested for {number(without, 'link')}.")
     return ATTENTION if without or failed else DONE

@@ -48,7 +48,13 @@ def undo(listed: bool, limit: int, as_json: bool) -> int:
             for act in catalog.acts(limit=limit):
                 _put_act(act, as_json=as_json)
             return DONE
-        return _take_back(catalog, who_am_i(settings), as_json=as_json)
+        from directory.model.vocab import ActKind
+
+        who = who_am_i(settings)
+        if any(one.who == who and one.kind is ActKind.DO for one in catalog.recovered):
+            say("Nothing else was taken back. Run it again to take back what you did before that.")
+            return ATTENTION
+        return _take_back(catalog, who, as_json=as_json)
 
 
 @click.command(short_help="Do again what you took back.")

@@ -215,6 +215,17 @@ def test_without_a_fork_server_requests_are_given_up() -> None:
         asyncio.run(run())
 
 
+def test_all_that_was_asked_for_is_answered_after_the_fork_server_has_gone() -> None:
+    async def run() -> bytes:
+        async with Worker(fork_server) as worker:
+            [process] = psutil.Process().children()
+            process.kill()
+            return await worker.run(b"1")
+
+    with ForkServer(handle, LIMITS) as fork_server:
+        assert asyncio.run(run()) == b"1"
+
+
 def test_a_request_that_was_cancelled_does_not_hinder_the_next() -> None:
     async def run() -> bytes:
         async with Worker(fork_server) as worker:
