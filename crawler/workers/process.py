@@ -25,7 +25,7 @@ _READ_AHEAD = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class WorkerLimits:
-    """WorkerLimits of a worker. cpu_seconds: for each request. memory: bytes of address space."""
+    """Limits of a worker. cpu_seconds: for each request. memory: bytes of address space."""
 
     cpu_seconds: float
     memory: int

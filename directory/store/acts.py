@@ -168,10 +168,15 @@ def to_redo(connection: sa.Connection, who: str) -> sa.Row[Any] | None:
 
 def is_reversed(connection: sa.Connection, who: str, act_id: int) -> bool:
     """True if this act of this person was taken back, or has begun to be."""
-    query = sa.select(act_table.c.id).where(
+    return reversal_of(connection, who, act_id) is not None
+
+
+def reversal_of(connection: sa.Connection, who: str, act_id: int) -> Any | None:
+    """The latest act that took this act of this person back, or has begun to."""
+    query = sa.select(act_table).where(
         act_table.c.who == who, act_table.c.id > act_id, act_table.c.of_act == act_id
     )
-    return connection.execute(query.limit(1)).first() is not None
+    return connection.execute(query.order_by(act_table.c.id.desc()).limit(1)).first()
 
 
 def size(connection: sa.Connection, act_id: int) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from directory.model.vocab import ActKind
-from directory.store import acts
+from directory.store import acts, set_aside
 from directory.store.holder import is_alive, this_process
 from directory.usecases.acts import Acting, Begin
 from directory.usecases.undo import Undone, resumed, reverse
@@ -38,13 +38,16 @@ def recover(begin: Begin, under_way: Sequence[Any]) -> list[Recovered]:
 
 
 def take_back(begin: Begin, who: str, title: str, act_id: int) -> Undone | None:
-    """Take back an act that is not complete; return None if it was taken back already."""
+    """Take back an act that is not complete, or finish doing so; return None if that was done."""
     with begin(who, _WHY) as tx:
-        reversed_already = acts.is_reversed(tx.connection, who, act_id)
+        undo = acts.reversal_of(tx.connection, who, act_id)
+        unfinished = undo is not None and set_aside.progress(tx.connection, undo.id) is not None
     undone = None
-    if not reversed_already:
+    if undo is None:
         acting = Acting(begin, who, title, _WHY, kind=ActKind.UNDO, of_act=act_id)
         undone = reverse(act_id, acting)
+    elif unfinished:
+        undone = reverse(act_id, resumed(begin, undo))
     with begin(who, _WHY) as tx:
         acts.mark_cut_off(tx.connection, act_id)
     return undone

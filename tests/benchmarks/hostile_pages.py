@@ -1,6 +1,6 @@
 """Pages made to keep a parser busy, beside 200 good links: how much longer the crawl takes.
 
-Each page is on a host of its own: first two that once stopped a crawl for hours, then every
+Each page has a separate host: first two that once stopped a crawl for hours, then every
 hostile page of `tests/crawler/test_affordable.py` as well. The last row is of ten further pages
 that exceed the limit of CPU time; since no known page exceeds that of the product, it is a
 twentieth of a second in the crawls of that row.

@@ -22,7 +22,7 @@ from tests.directory.cut_off import (
     undo,
 )
 from tests.directory.publishing.samples import filled_catalog, release
-from tests.directory.samples import add_hosts, rows
+from tests.directory.samples import add_hosts, behind_its_back, rows
 from tests.directory.undo_killed import steward
 
 LINKS = """url,name
@@ -210,3 +210,24 @@ def test_an_undo_that_is_under_way_is_not_begun_twice(
         undone = catalog.undo("maria", progress=meanwhile)
         assert undone is not None
         assert (undone.changed, undone.left) == (2, 0)
+
+
+def test_a_recovery_that_is_interrupted_is_gone_on_with(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By Ctrl-C, while an import that raised is being taken back."""
+    monkeypatch.setattr("directory.usecases.undo.BATCH", 1)
+    with closing(Catalog.open(sqlite_url, lambda: NOW)) as catalog:
+        add_hosts(catalog, 2)
+        with catalog.act(who="maria", title="Both") as act, act.change() as change:
+            steward(change, catalog.find(1))
+            steward(change, catalog.find(2))
+        catalog.undo("maria", stop=lambda: True)
+    gone = {"holder": "another-machine|1|0"}
+    behind_its_back(
+        sqlite_url,
+        ("UPDATE act SET holder = :holder, heartbeat_at = '2020-01-01' WHERE id = 1", gone),
+    )
+    with closing(Catalog.open(sqlite_url, lambda: NOW)) as catalog:
+        assert_complete(catalog)
+        assert [row.steward for row in rows(catalog, "link")] == ["", ""]

@@ -1,4 +1,4 @@
-"""A network of its own, in which every address leads to this machine and every packet is counted.
+"""A network namespace in which every address leads to this machine and every packet is counted.
 
     unshare --net --mount python -m tests.tui.packets FOLDER
 
@@ -41,7 +41,7 @@ _ETHERNET, _ALL_PROTOCOLS, _IPV6 = 14, 3, 0x86DD
 
 
 def addresses(name: str, asked: int) -> list[str]:
-    """The addresses of a name that has been asked for so many times."""
+    """The addresses of a name, given the number of earlier questions."""
     label, _, domain = name.partition(".")
     if not domain.startswith("sink.org"):
         # The public server's own names; all others (of registries, say) lead nowhere good.

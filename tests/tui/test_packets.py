@@ -1,4 +1,4 @@
-"""In a network of its own, no command sends a packet to an address that may not be dialled."""
+"""In a network namespace, no command sends a packet to an address that may not be dialled."""
 
 import json
 import os
