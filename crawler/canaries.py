@@ -39,7 +39,7 @@ _BODY_CAP = 64 * 1024
 _LETTERS = 20
 
 
-def look_at_canaries(settings: Settings, world: World) -> Canaries:
+def check_canaries(settings: Settings, world: World) -> Canaries:
     """How the canaries of these settings do now. Not to be called in a running loop."""
     if not settings.canary_pages:
         return Canaries.UNKNOWN

@@ -2,7 +2,8 @@
 
 It tells its progress as JSON lines on stdout, one object a line, each with a
 `type`: `begin`, then `link` for each link once its result is safe in the
-catalog, and `summary` in the end. Settings come from the environment and
+catalog, `wait` when some links will be checked again before the run is believed,
+and `summary` in the end. Settings come from the environment and
 `jobbank.toml` as everywhere.
 
 Exit codes: 0 all is well, 1 some links need attention or are left for the next
@@ -19,17 +20,20 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
+from threading import Event
 from typing import Any
 
-from crawler.canaries import ResolverWatch, look_at_canaries
+from crawler.canaries import ResolverWatch, check_canaries
 from crawler.fleet.simulation import SimulationError
 from crawler.pages import Pages, page_fork_server
 from crawler.probe import look
 from crawler.recorder import Recorder
+from crawler.second_check import second_checks
 from crawler.signs import SignsError
 from crawler.spiders.health import CrawlJob, Faults, HealthSpider
 from crawler.workers.fork_server import ForkServer
@@ -46,6 +50,7 @@ from directory.store.holder import this_process
 DONE, ATTENTION, BAD_INPUT, INCONCLUSIVE, UNAVAILABLE = range(5)
 _PR_SET_PDEATHSIG = 1
 WITNESSES = 3
+_SIGN_OF_LIFE = 30.0  # seconds; well below `holder.LEASE`
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -114,6 +119,7 @@ class Stopping:
     def __init__(self) -> None:
         self.asked = False
         self.on_stop: Callable[[], None] = _nothing
+        self._event = Event()
         signals = (signal.SIGINT, signal.SIGTERM)
         for number in signals:
             signal.signal(number, self._on_signal)
@@ -122,7 +128,12 @@ class Stopping:
 
     def _on_signal(self, _number: int, _frame: object) -> None:
         self.asked = True
+        self._event.set()
         self.on_stop()
+
+    def wait(self, seconds: float) -> None:
+        """Wait so long, or until a signal comes."""
+        self._event.wait(seconds)
 
 
 def _nothing() -> None:
@@ -164,6 +175,8 @@ def crawl(
         raise job.failure
     if watch.at_begin is Canaries.SILENT:
         return _not_crawled(catalog, begun, holder, world, watch), left, job.faults
+    if not stopping.asked:
+        watch = _with_second_checks(catalog, begun, holder, job, stopping, watch)
     if not watch.network_works:
         watch = replace(watch, witness_answered=_witness_answers(catalog, begun, job))
     cut_off = left > 0 and (stopping.asked or job.left_out > 0)
@@ -180,15 +193,33 @@ def _watch_and_crawl(job: CrawlJob, stopping: Stopping) -> Watch:
     When the canaries are silent at the beginning, no site is asked.
     """
     resolver = ResolverWatch(job.world)
-    watch = Watch(at_begin=look_at_canaries(job.settings, job.world))
+    watch = Watch(at_begin=check_canaries(job.settings, job.world))
     if watch.at_begin is Canaries.SILENT or stopping.asked:
         return watch
     _run_spider(job, stopping)
     return replace(
         watch,
-        at_end=look_at_canaries(job.settings, job.world),
+        at_end=check_canaries(job.settings, job.world),
         resolver_invents=resolver.invents(),
     )
+
+
+def _with_second_checks(
+    catalog: Catalog, begun: Begun, holder: str, job: CrawlJob, stopping: Stopping, watch: Watch
+) -> Watch:
+    """Check a sample again where many sites turned alike, once most outages would be over."""
+    doubt = catalog.runs.doubt(begun.run_id, watch)
+    if doubt is None:
+        return watch
+    tell({"type": "wait", "seconds": job.world.second_check_after, "links": len(doubt.links)})
+    ends_at = time.monotonic() + job.world.second_check_after
+    while (left := ends_at - time.monotonic()) > 0 and not stopping.asked:
+        stopping.wait(min(left, _SIGN_OF_LIFE))
+        catalog.runs.record(begun.run_id, holder, job.world.clock(), [])
+    if stopping.asked:
+        return watch
+    found = second_checks(doubt, job.settings, job.world, job.fork_server)
+    return replace(watch, second_checks=found)
 
 
 def _not_crawled(

@@ -17,10 +17,15 @@ from directory.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The web and the time in which a process works: the real ones, or a simulation's."""
+    """The web and the time in which a process works: the real ones, or a simulation's.
+
+    second_check_after: seconds from a crawl in which many sites turned alike until some are
+    checked again; most outages are over then.
+    """
 
     simulation: Simulation | None
     clock: Clock
+    second_check_after: float = 600.0
 
     def names(self) -> Names:
         """A resolver of this world's names."""
@@ -33,7 +38,7 @@ def world_of(settings: Settings) -> World:
         return World(None, system_clock)
     simulation = load_simulation(settings.simulation)
     clock = clock_starting_at(simulation.clock) if simulation.clock else system_clock
-    return World(simulation, clock)
+    return World(simulation, clock, simulation.second_check_after)
 
 
 def open_catalog(settings: Settings, world: World) -> Catalog:

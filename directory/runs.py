@@ -19,7 +19,8 @@ from directory.model.link import Link
 from directory.model.observation import Observation, unpack
 from directory.model.run import CrawlRun
 from directory.model.vocab import RunStatus, Verdict
-from directory.rules.network_fault import UNWATCHED, Watch, own_fault
+from directory.rules.common_change import CommonChange
+from directory.rules.network_fault import UNWATCHED, Watch, own_fault, to_check_again
 from directory.rules.schedule import USUAL_PRICE
 from directory.store import audit
 from directory.store.engine import Database, inserted_id
@@ -79,6 +80,29 @@ class RunSummary:
     checked: int
     counts: dict[str, int]
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulLink:
+    """A link to check again before its run is believed. names: of the entry and its operator.
+    approved: the check on which it was approved; None when it was not."""
+
+    id: int
+    url: str
+    names: tuple[str, ...]
+    approved: Observation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a run may not be believed as it is: unrelated sites turned alike.
+
+    changes: how. links: those to check again, of which the ids `controls` did not turn.
+    """
+
+    changes: tuple[CommonChange, ...]
+    controls: tuple[int, ...]
+    links: tuple[DoubtfulLink, ...]
 
 
 class Runs:
@@ -201,6 +225,34 @@ class Runs:
         )
         with self._database.read() as connection:
             return list(connection.execute(query).scalars())
+
+    def doubt(self, run_id: int, watch: Watch) -> Doubt | None:
+        """Return what a second check has to decide before the run is settled; None for nothing."""
+        if self._believed(run_id):
+            return None
+        with self._database.read() as connection:
+            sight = sight_of(connection, run_id)
+            ids = to_check_again(sight, watch)
+            if not ids:
+                return None
+            query = (
+                sa.select(
+                    _links.c.id, _links.c.url, _links.c.names, _links.c.operator,
+                    _baselines.c.observation,
+                )
+                .join_from(_links, _baselines, _links.c.id == _baselines.c.link_id, isouter=True)
+                .where(_links.c.id.in_(ids))
+            )  # fmt: skip
+            links = tuple(
+                DoubtfulLink(
+                    row.id,
+                    row.url,
+                    tuple(filter(None, [*row.names.values(), row.operator])),
+                    unpack(row.observation) if row.observation is not None else None,
+                )
+                for row in connection.execute(query)
+            )
+        return Doubt(sight.changes, sight.controls, links)
 
     def settle(
         self,

@@ -45,13 +45,14 @@ class Simulation(msgspec.Struct, frozen=True, omit_defaults=True):
     resolver has it that answers for names that do not exist. ca_file: path of the PEM file with the
     authorities to trust in place of the real ones; empty for the real ones.
     clock: the simulated present (aware); None for the real one. unknown: what
-    the resolver says of every other name.
+    the resolver says of every other name. second_check_after: see `World`.
     """
 
     names: dict[str, SimulatedName]
     ca_file: str = ""
     clock: datetime | None = None
     unknown: Literal["nxdomain", "servfail"] = "nxdomain"
+    second_check_after: float = 0.5
 
     def name(self, host: str) -> SimulatedName:
         """What this host leads to; a fault for one that is not listed."""

@@ -209,9 +209,9 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def lost(self) -> bool:
-        """True if it ended in a way that a fault of our own network could explain."""
-        fault = self.hops[-1].fault if self.hops else None
-        return fault is not None and fault is not NetworkFault.REFUSED_ADDRESS
+        """True if it ended in a way that a fault of our own network could explain: a resolver
+        that gives a private address for every name is one, too."""
+        return bool(self.hops) and self.hops[-1].fault is not None
 
 
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -1,52 +1,56 @@
 """Whether a run saw the web at all, or only the state of our own network.
 
-A run in which our own network was at fault must change nothing: it is
+A run in which our own network or clock was at fault must change nothing: it is
 `inconclusive`. These are the grounds, each of which suffices:
 
 - the canaries that the agency has chosen were silent when the crawl began or
   ended: all of them, since one dead canary proves nothing;
 - the resolver has an address for names that cannot exist: then it may have one
-  of its own for any site;
+  for any site;
+- the clock was set anew during the run, or differs from that of several sites;
 - no host at all answered, though our network was not seen to work otherwise;
-- at least 30 % of the distinct hosts that were well before were lost, all at
-  once: not reached, or behind a certificate that browsers refuse, as when
-  something stands in between or this machine's clock is wrong. So many
-  unrelated sites do not die in one night;
-- many unrelated sites give one and the same page, or lead on to one and the
-  same foreign site, and none did before: so do the sign-in pages of networks;
-- an outage within a part of the run, which touches few hosts in all: a stretch
-  of looks in which the domains that were well before and are lost now outnumber
-  those that answer by five (for one common page in place of a loss, by eight).
+- at least 30 % of the distinct hosts that worked before were lost, all at once:
+  not reached, led to an address that is closed to us, or behind a certificate
+  that browsers refuse;
+- at least 30 % of the unrelated sites give nearly one page, or at least half
+  lead on to one foreign site, and none did before: so do sign-in pages;
+- unrelated sites turned alike, in a share of the run or in a stretch of it, and
+  no other evidence says that it was theirs (`common_change.py` has the model).
 
-The stretch is a cumulative sum with a floor at zero (E. S. Page, "Continuous
-inspection schemes", Biometrika 1954). If each domain that was well is lost by
-itself with probability p, a stretch that has begun reaches an excess of k with
-probability (p / (1 - p))^k (the gambler's ruin): at p = 2 % and k = 5 that is
-3.5e-9, or one false alarm in 3,000 runs over 100,000 domains; at 5 %, 4e-7. One
-domain that answers all the same, on our own premises perhaps, costs the stretch
-one; an unbroken row would be cut in two by it.
-
-Domains are not quite independent: a hosting company may take twenty unrelated
-sites down with it, and those twenty stay lost in the next run too. So a stretch
-alone, in a run that lost less than 30 %, is believed if every canary was well
-at the beginning and at the end. Without canaries it is not.
+That other evidence is a second check of a sample, some minutes after the crawl:
+the sites that turned are as the run saw them, and others still work. Where it
+was not possible, canaries that were well at both ends speak for a share, but
+not for a stretch: they did not see the time between.
 """
 
-from collections.abc import Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import assert_never
+
+from directory.model.observation import Observation
+from directory.model.vocab import Verdict
+from directory.rules.common_change import (
+    BAD,
+    LARGEST_SHARE,
+    SAME_AS_BEFORE,
+    CommonChange,
+    Trait,
+    TraitKind,
+)
+
+Seen = tuple[Observation, Verdict]
 
 #: Below this many hosts a share says little.
 FEWEST_HOSTS = 5
-LARGEST_SHARE = 0.30
-#: Of the domains that gave a page; and of all, for a common end of redirects.
-SAME_PAGE_SHARE = 0.30
-SAME_END_SHARE = 0.50
-#: Lost domains in excess of those that answer.
-STRETCH = 5
-#: Sites of one family move to one page together, and are often looked at in a row.
-PAGE_STRETCH = 8
+#: Links of either half of a second check, below which it proves nothing.
+FEWEST_CHECKED_AGAIN = 3
+#: By how much our clock may differ from that of sites, and change beside the time that passed.
+CLOCK_TOLERANCE = timedelta(hours=1)
+#: Sites of which the clocks are known, below which they prove nothing.
+FEWEST_CLOCKS = 3
 
 _CRAWL_AGAIN = "No link was changed. Check the network connection, then crawl again."
 _SIGN_IN = (
@@ -57,18 +61,77 @@ _CANARIES = (
     "this machine seems to be offline, or something in its network answers in place of the sites."
 )
 _IF_IT_WORKS = (
-    "If the network works, look whether the pages in the setting JOBBANK_CANARIES still exist "
-    "and still hold the text that is named there."
+    "If the network works, check that the pages in the setting JOBBANK_CANARIES still exist "
+    "and still contain the text that is named there."
 )
+_SET_CLOCK = "No link was changed. Set the clock of this machine, then crawl again."
 
 
 class Canaries(StrEnum):
-    """How the canaries did when they were looked at, once."""
+    """How the canaries did when they were checked, once."""
 
-    UNKNOWN = "unknown"  # none is set, or we could not look at them
+    UNKNOWN = "unknown"  # none is set, or we could not check them
     ALL_WELL = "all-well"
     SOME_WELL = "some-well"
     SILENT = "silent"  # none answered as it should
+
+
+@dataclass(frozen=True, slots=True)
+class ClockCheck:
+    """What was seen of this machine's clock during a run.
+
+    ahead: of the clocks of the sites, the median; None when too few sent theirs.
+    jumped: how much further it went than the time that passed.
+    """
+
+    ahead: timedelta | None = None
+    jumped: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class SecondCheck:
+    """What became of sites that showed a trait, some minutes after the run.
+
+    changed: how many were checked again; still: how many of them showed it still.
+    others, well: how many that did not show it were checked again, and were well.
+    canaries: how the canaries did then.
+    """
+
+    changed: int
+    still: int
+    others: int
+    well: int
+    canaries: Canaries = Canaries.UNKNOWN
+
+    @property
+    def is_theirs(self) -> bool:
+        """True if the change was the sites' own: it lasts, and others still work."""
+        return self.lasts and (
+            self.canaries is Canaries.ALL_WELL
+            or (self.others >= FEWEST_CHECKED_AGAIN and self.well >= SAME_AS_BEFORE * self.others)
+        )
+
+    @property
+    def lasts(self) -> bool:
+        """True if the sites were as the run had seen them."""
+        return self.changed >= FEWEST_CHECKED_AGAIN and self.still >= SAME_AS_BEFORE * self.changed
+
+
+def second_check_of(
+    change: CommonChange, controls: Iterable[int], seen: Mapping[int, Seen], canaries: Canaries
+) -> SecondCheck:
+    """Return what became of the sites of a change. seen: what the second check saw, by link.
+    controls: links that did not show the change. canaries: how they did then."""
+    trait = change.trait
+    changed = [seen[link] for link in change.links if link in seen]
+    others = [seen[link] for link in controls if link in seen]
+    return SecondCheck(
+        changed=len(changed),
+        still=sum(trait.shown_by(*one) for one in changed),
+        others=len(others),
+        well=sum(one[1] not in BAD and not trait.shown_by(*one) for one in others),
+        canaries=canaries,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +141,16 @@ class Watch:
     witness_answered: a host that is none of the run's answered at the end.
     at_begin, at_end: the canaries when the crawl began and ended.
     resolver_invents: names that cannot exist have an address.
+    clock: what was seen of this machine's clock.
+    second_checks: of the changes that were common, by their trait.
     """
 
     witness_answered: bool = False
     at_begin: Canaries = Canaries.UNKNOWN
     at_end: Canaries = Canaries.UNKNOWN
     resolver_invents: bool = False
+    clock: ClockCheck = ClockCheck()
+    second_checks: Mapping[Trait, SecondCheck] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def network_works(self) -> bool:
@@ -103,17 +170,12 @@ UNWATCHED = Watch()
 class RunSight:
     """What a run saw, in distinct hosts and registrable domains.
 
-    hosts: looked at over the network. answered: gave any answer.
+    hosts: checked over the network. answered: gave any answer.
     well_before: had been ok before the run. well_lost: of these, how many were
     lost now; well_warned: of those, how many showed a certificate that browsers refuse.
-    domains: unrelated domains that were looked at, a literal address being one
-    for itself; with_page: how many of them gave a page; names: how many have a
-    name that a resolver was asked for.
-    same_page: the most domains that give one page, and gave others before.
-    same_end: the most domains that lead to one foreign domain, `same_end_at`,
-    and led elsewhere before.
-    stretch, page_stretch: the most by which lost domains, or domains with a
-    page that is common to many and new, outnumbered those that answered.
+    names: domains that have a name, for which a resolver was asked.
+    changes: what many domains that had worked show, the most frequent first.
+    controls: ids of links that are as they were, to check again.
     """
 
     hosts: int
@@ -121,52 +183,39 @@ class RunSight:
     well_before: int = 0
     well_lost: int = 0
     well_warned: int = 0
-    domains: int = 0
-    with_page: int = 0
     names: int = 0
-    same_page: int = 0
-    same_end: int = 0
-    same_end_at: str = ""
-    stretch: int = 0
-    page_stretch: int = 0
-
-
-class Stretch:
-    """The most by which struck domains ever outnumbered those that answered, since the
-    latest moment at which they did not. most: that number so far."""
-
-    def __init__(self) -> None:
-        self.most = 0
-        self._struck: set[str] = set()
-        self._answered: set[str] = set()
-
-    def pass_by(self, struck: Set[str], answered: Set[str]) -> None:
-        """Takes in what was seen at the next moment; a domain counts once in a stretch."""
-        if not struck and not self._struck:
-            return
-        self._struck |= struck
-        self._answered |= answered
-        excess = len(self._struck) - len(self._answered)
-        if excess <= 0:
-            self._struck.clear()
-            self._answered.clear()
-        self.most = max(self.most, excess)
+    changes: tuple[CommonChange, ...] = ()
+    controls: tuple[int, ...] = ()
 
 
 def own_fault(sight: RunSight, watch: Watch = UNWATCHED) -> str | None:
-    """Why the run is inconclusive, in plain words; None when it can be believed."""
-    note = (
+    """Return in plain words why the run is inconclusive; None when it can be believed."""
+    return _certain_fault(sight, watch) or next(
+        (_of_change(change, watch) for change in sight.changes if not _is_theirs(change, watch)),
+        None,
+    )
+
+
+def to_check_again(sight: RunSight, watch: Watch) -> tuple[int, ...]:
+    """Return the ids of links of which a second check decides whether the run is believed: those
+    that turned alike, and as many that did not. Empty when there is nothing to decide."""
+    if _certain_fault(sight, watch) is not None or not sight.changes:
+        return ()
+    turned = [link for change in sight.changes for link in change.links]
+    return tuple(dict.fromkeys([*turned, *sight.controls]))
+
+
+def _certain_fault(sight: RunSight, watch: Watch) -> str | None:
+    """Why the run is inconclusive whatever a second check says."""
+    return (
         _of_canaries(watch.at_begin, "when the crawl began, so no site was asked")
         or _of_canaries(watch.at_end, "when the crawl ended")
         or _of_resolver(sight, watch)
+        or _of_clock(watch.clock)
         or _of_silence(sight, watch)
         or _of_losses(sight)
-        or _of_same_page(sight)
-        or _of_same_end(sight)
+        or next(filter(None, map(_of_foreign_page, sight.changes)), None)
     )
-    if note or watch.well_throughout:
-        return note
-    return _of_stretch(sight)
 
 
 def _of_canaries(canaries: Canaries, when: str) -> str | None:
@@ -193,11 +242,34 @@ def _of_resolver(sight: RunSight, watch: Watch) -> str | None:
     )
 
 
+def _of_clock(clock: ClockCheck) -> str | None:
+    if abs(clock.jumped) > CLOCK_TOLERANCE:
+        way = "forward" if clock.jumped > timedelta(0) else "back"
+        return (
+            f"this machine's clock was set {way} by {_span(clock.jumped)} during the crawl: "
+            f"nobody can say when the links were checked. {_SET_CLOCK}"
+        )
+    if clock.ahead is not None and abs(clock.ahead) > CLOCK_TOLERANCE:
+        way = "ahead of" if clock.ahead > timedelta(0) else "behind"
+        return (
+            f"this machine's clock is {_span(clock.ahead)} {way} the clocks of the sites. "
+            f"{_SET_CLOCK}"
+        )
+    return None
+
+
+def _span(difference: timedelta) -> str:
+    hours = round(abs(difference) / timedelta(hours=1))
+    if hours < 48:
+        return "1 hour" if hours == 1 else f"{hours} hours"
+    return f"{round(hours / 24):,} days"
+
+
 def _of_silence(sight: RunSight, watch: Watch) -> str | None:
     if not sight.hosts or sight.answered or watch.network_works:
         return None
     sites = "the one site" if sight.hosts == 1 else f"none of the {sight.hosts} sites"
-    verb = "that was looked at did not answer" if sight.hosts == 1 else "answered"
+    verb = "that was checked did not answer" if sight.hosts == 1 else "answered"
     return f"{sites} {verb}: this machine seems to be offline. {_CRAWL_AGAIN}"
 
 
@@ -220,39 +292,78 @@ def _of_losses(sight: RunSight) -> str | None:
     )
 
 
-def _of_same_page(sight: RunSight) -> str | None:
-    fewest = max(FEWEST_HOSTS, SAME_PAGE_SHARE * sight.with_page)
-    if sight.same_page < fewest:
+def _of_foreign_page(change: CommonChange) -> str | None:
+    if not change.is_share:
         return None
-    return (
-        f"{sight.same_page} unrelated sites, of {sight.with_page} that gave a page, all gave one "
-        "and the same page, and each gave another one before: more likely a sign-in or warning "
-        f"page of this machine's network than theirs. {_SIGN_IN}"
-    )
+    if change.trait.kind is TraitKind.PAGE:
+        return (
+            f"{change.domains} of {change.of} unrelated sites all gave nearly the same page, and "
+            "each gave another one before: more likely a sign-in or warning page of this "
+            f"machine's network than theirs. {_SIGN_IN}"
+        )
+    if change.trait.kind is TraitKind.END:
+        return (
+            f"{change.domains} of {change.of} unrelated sites all led on to "
+            f"{change.trait.value}, and none did before: more likely this machine's network "
+            f"sends everything there than the sites do. {_SIGN_IN}"
+        )
+    return None
 
 
-def _of_same_end(sight: RunSight) -> str | None:
-    fewest = max(FEWEST_HOSTS, SAME_END_SHARE * sight.domains)
-    if sight.same_end < fewest:
-        return None
-    return (
-        f"{sight.same_end} of {sight.domains} unrelated sites all led on to "
-        f"{sight.same_end_at}, and none did before: more likely this machine's network sends "
-        f"everything there than the sites do. {_SIGN_IN}"
-    )
+def _is_theirs(change: CommonChange, watch: Watch) -> bool:
+    second = watch.second_checks.get(change.trait)
+    if second is not None:
+        return second.is_theirs
+    return change.is_share and watch.well_throughout
 
 
-def _of_stretch(sight: RunSight) -> str | None:
-    if sight.stretch >= STRETCH:
-        seen = "could not be reached, one right after another"
-    elif sight.page_stretch >= PAGE_STRETCH:
-        seen = "gave one and the same new page, one right after another"
+def _of_change(change: CommonChange, watch: Watch) -> str:
+    turned = _turned(change.trait)
+    if change.is_share:
+        seen = f"{change.domains} of {change.of} unrelated sites that worked before {turned}"
     else:
-        return None
-    number = max(sight.stretch, sight.page_stretch)
+        seen = (
+            f"for a while, {change.stretch} or more unrelated sites that worked before {turned}, "
+            "one right after another, while hardly any other site was as before"
+        )
     return (
-        f"for a while, {number} or more unrelated sites that worked before {seen}, "
-        "while hardly any other site answered: more likely this machine's network failed for "
-        f"that while than all of them. {_CRAWL_AGAIN} If it happens again though the network "
-        "works, set canaries (the setting JOBBANK_CANARIES): they tell the two apart."
+        f"{seen}: more likely something in this machine's network failed or answered in their "
+        f"place.{_outcome(watch.second_checks.get(change.trait))} {_CRAWL_AGAIN}"
+    )
+
+
+def _turned(trait: Trait) -> str:
+    match trait.kind:
+        case TraitKind.LOST:
+            return "could not be reached"
+        case TraitKind.PAGE | TraitKind.ERROR_PAGE:
+            return "gave nearly the same new page"
+        case TraitKind.END:
+            return f"led on to {trait.value}"
+        case TraitKind.STATUS:
+            return f"answered with status {trait.value}"
+        case TraitKind.REASON:
+            return f"failed in one and the same way ({trait.value})"
+        case TraitKind.SERVER:
+            return "failed behind one and the same server"
+        case TraitKind.BAD:
+            return "failed"
+        case _:
+            assert_never(trait.kind)
+
+
+def _outcome(second: SecondCheck | None) -> str:
+    """What the second check said, where it did not clear the run; "" without one."""
+    if second is None:
+        return ""
+    if not second.lasts:
+        return (
+            f" In a second check some minutes later, {second.changed - second.still} of "
+            f"{second.changed} of them had recovered."
+        )
+    if second.others < FEWEST_CHECKED_AGAIN:
+        return " There were no other sites with which to compare them."
+    return (
+        " In a second check some minutes later, other sites failed too "
+        f"({second.others - second.well} of {second.others})."
     )

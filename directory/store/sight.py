@@ -1,28 +1,35 @@
 """What a run saw, counted: the SQL by which a run is judged before it is believed.
 
 All of it is grouped by lane or domain in the database, or read once as a stream
-in the order of time, so memory does not grow with the number of links.
+in the order of time; of each check little is kept.
 
 Of links to which the run has been applied already, the health of before is not
 known any more; so of these only counts that their host answered.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 
+from directory.model.observation import unpack
 from directory.model.vocab import Verdict
-from directory.rules.domains import domain_of_lane, is_name
-from directory.rules.network_fault import FEWEST_HOSTS, RunSight, Stretch
-from directory.rules.urls import lane_of
-from directory.store.results import health, results
+from directory.rules.common_change import (
+    SIGN_IN_TO_NETWORK,
+    ComparedChecks,
+    Trait,
+    common_changes,
+    controls,
+    traits_of,
+)
+from directory.rules.domains import is_name
+from directory.rules.network_fault import RunSight
+from directory.store.results import BATCH, health, results
 
 _ROWS_AT_ONCE = 1000
-#: "Network Authentication Required": a network says so in place of the site (RFC 6585).
-_SIGN_IN_TO_NETWORK = 511
+_NOT_MODIFIED = 304
 
 _new = results.c.applied.is_(False)
 # A robots.txt that closes a page may be remembered from earlier, and then nothing was
@@ -36,11 +43,18 @@ _asked = sa.or_(
 )
 # At the end of its redirects too: a sign-in page often lies inside the private network,
 # where we do not go, and one port may be closed while another is open.
-_answered = sa.func.coalesce(results.c.status, _SIGN_IN_TO_NETWORK) != _SIGN_IN_TO_NETWORK
+_answered = sa.func.coalesce(results.c.status, SIGN_IN_TO_NETWORK) != SIGN_IN_TO_NETWORK
 _warned = sa.and_(results.c.verdict == Verdict.INSECURE, results.c.lost)
 _well = sa.and_(_new, sa.func.coalesce(health.c.verdict == Verdict.OK, sa.false()))
-_new_page = sa.and_(_new, results.c.page_key != health.c.page_key)
-_new_end = sa.and_(_new, results.c.reached, results.c.final_url != health.c.final_url)
+_may_differ = sa.or_(
+    results.c.verdict != Verdict.OK,
+    sa.not_(_answered),
+    sa.and_(
+        results.c.status != _NOT_MODIFIED,
+        sa.func.coalesce(results.c.page_key, 0) != sa.func.coalesce(health.c.page_key, 0),
+    ),
+    sa.func.coalesce(results.c.final_url, "") != sa.func.coalesce(health.c.final_url, ""),
+).label("may_differ")
 _with_health = sa.join(results, health, results.c.link_id == health.c.link_id, isouter=True)
 
 
@@ -56,26 +70,23 @@ def silent(connection: sa.Connection, run_id: int) -> bool:
 
 
 def sight_of(connection: sa.Connection, run_id: int) -> RunSight:
-    """All that the run is judged by."""
-    sight, ever_lost = _hosts(connection, run_id)
-    domains, with_page, names = _domains(connection, run_id)
-    sight = replace(sight, domains=domains, with_page=with_page, names=names)
-    pages = _common_pages(connection, run_id)
-    sight = replace(sight, same_page=max(pages.values(), default=0))
-    same_end, same_end_at = _common_end(connection, run_id)
-    sight = replace(sight, same_end=same_end, same_end_at=same_end_at)
-    if max(ever_lost, sight.same_page) < FEWEST_HOSTS:
-        return sight  # too few for any stretch
-    stretch, page_stretch = _stretches(connection, run_id, pages)
-    return replace(sight, stretch=stretch, page_stretch=page_stretch)
+    """Return all that the run is judged by."""
+    checks = _compared(connection, run_id)
+    changes = tuple(common_changes(checks))
+    return replace(
+        _hosts(connection, run_id),
+        names=_names(connection, run_id),
+        changes=changes,
+        controls=tuple(controls(checks)) if changes else (),
+    )
 
 
 def _one_if(condition: sa.ColumnElement[bool]) -> sa.Case[int]:
     return sa.case((condition, 1), else_=0)
 
 
-def _hosts(connection: sa.Connection, run_id: int) -> tuple[RunSight, int]:
-    """The counts of hosts; and how many that were well were lost at any time of the run."""
+def _hosts(connection: sa.Connection, run_id: int) -> RunSight:
+    """Return the counts of hosts."""
 
     def whether(*conditions: sa.ColumnElement[bool]) -> sa.Function[int]:
         return sa.func.max(_one_if(sa.and_(*conditions)))
@@ -87,7 +98,6 @@ def _hosts(connection: sa.Connection, run_id: int) -> tuple[RunSight, int]:
             whether(_answered, _new).label("answered"),
             whether(_warned, _new).label("warned"),
             whether(_well).label("well"),
-            whether(_well, sa.not_(_answered)).label("ever_lost"),
         )
         .select_from(_with_health)
         .where(results.c.run_id == run_id, _asked)
@@ -102,124 +112,57 @@ def _hosts(connection: sa.Connection, run_id: int) -> tuple[RunSight, int]:
             lanes.c.well,
             _one_if(lost),
             _one_if(sa.and_(lost, lanes.c.warned == 1)),
-            lanes.c.ever_lost,
         )
     ]
     row = connection.execute(sa.select(sa.func.count(), *sums).select_from(lanes)).one()
-    asked, reached, well, well_lost, well_warned, ever_lost = (int(number) for number in row)
-    return RunSight(asked, reached, well, well_lost, well_warned), ever_lost
+    asked, reached, well, well_lost, well_warned = (int(number) for number in row)
+    return RunSight(asked, reached, well, well_lost, well_warned)
 
 
-def _domains(connection: sa.Connection, run_id: int) -> tuple[int, int, int]:
-    """How many domains were asked, how many of them gave a page, and how many have names."""
-    query = (
-        sa.select(results.c.domain, sa.func.max(_one_if(results.c.page_key.is_not(None))))
-        .where(results.c.run_id == run_id, _asked)
-        .group_by(results.c.domain)
-    )
-    asked = with_page = names = 0
-    for domain, page in _stream(connection, query):
-        asked += 1
-        with_page += page
-        names += ":" not in domain and is_name(domain)  # an address keeps its port
-    return asked, with_page, names
+def _names(connection: sa.Connection, run_id: int) -> int:
+    """Return for how many domains a resolver was asked."""
+    query = sa.select(results.c.domain).distinct().where(results.c.run_id == run_id, _asked)
+    # an address keeps its port
+    return sum(":" not in domain and is_name(domain) for (domain,) in _stream(connection, query))
 
 
-def _common_pages(connection: sa.Connection, run_id: int) -> dict[int, int]:
-    """Pages that at least FEWEST_HOSTS unrelated domains give now and did not give before, and
-    how many do.
+def _compared(connection: sa.Connection, run_id: int) -> ComparedChecks:
+    """Compare the checks of links that worked before with what was seen of them then.
 
-    Sites of one family that showed one page together, and now show another one
-    together, count as one.
-    """
-    pages = (
-        sa.select(results.c.page_key)
-        .join_from(results, health, results.c.link_id == health.c.link_id)
-        .where(results.c.run_id == run_id, _new_page)
-        .group_by(results.c.page_key)
-        .having(sa.func.count(results.c.domain.distinct()) >= FEWEST_HOSTS)
-        .having(sa.func.count(health.c.page_key.distinct()) >= FEWEST_HOSTS)
-    )
-    query = (
-        sa.select(results.c.page_key, results.c.domain, health.c.page_key)
-        .join_from(results, health, results.c.link_id == health.c.link_id)
-        .where(results.c.run_id == run_id, _new_page, results.c.page_key.in_(pages))
-    )
-    found: dict[int, _Shared] = {}
-    for page, domain, before in _stream(connection, query):
-        found.setdefault(page, _Shared(set(), set())).add(domain, before)
-    return {page: shared.number for page, shared in found.items() if shared.number >= FEWEST_HOSTS}
-
-
-def _common_end(connection: sa.Connection, run_id: int) -> tuple[int, str]:
-    """The most domains that lead to one foreign domain now and did not before, and to which.
-
-    Those that led to one place together before, as to a platform that has a new
-    name, count as one.
+    The evidence is read of those alone that may differ.
     """
     query = (
-        sa.select(results.c.domain, results.c.final_url, health.c.final_url)
-        .join_from(results, health, results.c.link_id == health.c.link_id)
-        .where(results.c.run_id == run_id, _new_end)
-    )
-    found: dict[str, _Shared] = {}
-    for domain, end, before in _stream(connection, query):
-        to, earlier = _domain_of(end), _domain_of(before)
-        if to not in (domain, earlier):
-            found.setdefault(to, _Shared(set(), set())).add(domain, earlier)
-    return max(((shared.number, to) for to, shared in found.items()), default=(0, ""))
-
-
-@dataclass(frozen=True, slots=True)
-class _Shared:
-    """Which domains share something, and what they had in its place before."""
-
-    domains: set[str]
-    before: set[object]
-
-    def add(self, domain: str, before: object) -> None:
-        self.domains.add(domain)
-        self.before.add(before)
-
-    @property
-    def number(self) -> int:
-        return min(len(self.domains), len(self.before))
-
-
-def _stretches(connection: sa.Connection, run_id: int, pages: Iterable[int]) -> tuple[int, int]:
-    """The longest stretch of lost domains, and that of domains with one of these pages.
-
-    A look is placed at the moment at which it began: what begins within an
-    outage is lost, however long it takes to find out, and however many lanes run
-    side by side. Looks of one moment count together.
-    """
-    common = sa.func.coalesce(results.c.page_key.in_(list(pages)), sa.false())
-    kind = sa.case(
-        (sa.and_(common, _new_page), "page"),
-        (common, "nothing"),  # never seen before: it may be theirs, and proves no network
-        (_answered, "answer"),
-        (_well, "lost"),
-        else_="nothing",
-    ).label("kind")
-    query = (
-        sa.select(results.c.at, results.c.domain, kind)
+        sa.select(results.c.at, results.c.link_id, results.c.domain, _may_differ)
         .select_from(_with_health)
-        .where(results.c.run_id == run_id, _asked)
-        .order_by(results.c.at)
+        .where(results.c.run_id == run_id, _well)
+        .order_by(results.c.at, results.c.link_id)
     )
-    lost, same_page = Stretch(), Stretch()
-    for _, looks in groupby(_stream(connection, query), lambda row: row[0]):
-        seen: dict[str, set[str]] = {"page": set(), "answer": set(), "lost": set()}
-        for _, domain, what in looks:
-            if what in seen:
-                seen[what].add(domain)
-        lost.pass_by(seen["lost"], seen["answer"])
-        same_page.pass_by(seen["page"], seen["answer"])
-    return lost.most, same_page.most
+    checks = ComparedChecks()
+    rows = _stream(connection, query)
+    while some := list(islice(rows, BATCH)):
+        traits = _traits(connection, run_id, [row.link_id for row in some if row.may_differ])
+        for at, link_id, domain, _ in some:
+            checks.add(at.timestamp(), link_id, domain, traits.get(link_id, ()))
+    return checks
 
 
-def _domain_of(href: str | None) -> str:
-    return domain_of_lane(lane_of(href)) if href else ""
+def _traits(
+    connection: sa.Connection, run_id: int, links: Sequence[int]
+) -> dict[int, tuple[Trait, ...]]:
+    if not links:
+        return {}
+    query = (
+        sa.select(
+            results.c.link_id, results.c.verdict, results.c.reasons,
+            results.c.observation, health.c.observation,
+        )
+        .select_from(_with_health)
+        .where(results.c.run_id == run_id, results.c.link_id.in_(links))
+    )  # fmt: skip
+    return {
+        link_id: tuple(traits_of(unpack(seen), verdict, reasons[0], unpack(before)))
+        for link_id, verdict, reasons, seen, before in connection.execute(query)
+    }
 
 
 def _stream(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Any]:

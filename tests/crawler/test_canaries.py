@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.canaries import ResolverWatch, look_at_canaries, names_that_cannot_exist
+from crawler.canaries import ResolverWatch, check_canaries, names_that_cannot_exist
 from crawler.fleet.behaviours.model import always
 from crawler.fleet.pages import html, message_reply
 from crawler.fleet.server import Fleet, Role
@@ -70,20 +70,20 @@ def test_canaries_are_silent_when_none_answers_as_it_should(
 ) -> None:
     with Fleet(roles) as fleet:
         settings = settings_for(fleet, canaries=canaries)
-        assert look_at_canaries(settings, world_of(settings)) is word
+        assert check_canaries(settings, world_of(settings)) is word
 
 
 def test_a_canary_that_is_well_at_the_second_try_is_well() -> None:
     with Fleet({"bird.example": in_turn(BROKEN, SINGING)}) as fleet:
         settings = settings_for(fleet, canaries=BIRD)
-        assert look_at_canaries(settings, world_of(settings)) is Canaries.ALL_WELL
+        assert check_canaries(settings, world_of(settings)) is Canaries.ALL_WELL
         assert fleet.log.paths("bird.example") == ["/alive", "/alive"]
 
 
 def test_no_canary_inside_a_private_network_is_asked() -> None:
     with Fleet({"bird.example": SINGING}) as fleet:
         settings = settings_for(fleet, canaries=BIRD, allow_networks="")
-        assert look_at_canaries(settings, world_of(settings)) is Canaries.SILENT
+        assert check_canaries(settings, world_of(settings)) is Canaries.SILENT
         assert fleet.log.tally().connections == 0
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from random import Random
+from string import ascii_lowercase
 
 from directory.catalog import Catalog
 from directory.model.baseline import page_key
@@ -50,3 +52,9 @@ def crawl_pages(catalog: Catalog, found: Sequence[Result], at: datetime) -> RunS
     run = catalog.runs.begin(holder=HOLDER, now=at, due_only=False, fresh=False)
     catalog.runs.record(run.run_id, HOLDER, at, found)
     return catalog.runs.settle(run.run_id, now=at, status=RunStatus.COMPLETE)
+
+
+def page_text(number: int) -> str:
+    """The text of a page of which each number has another one, without digits."""
+    draw = Random(number)
+    return " ".join("".join(draw.choices(ascii_lowercase, k=7)) for _ in range(30))

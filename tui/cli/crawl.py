@@ -55,7 +55,9 @@ def _show_json(process: Any) -> dict[str, Any] | None:
     """Passes on the lines of links and the summary, as they come."""
     summary = None
     for line in process.lines():
-        if line["type"] != "begin":
+        if line["type"] == "wait":
+            _say_wait(line)
+        elif line["type"] != "begin":
             click.echo(process.raw, nl=False)
         if line["type"] == "summary":
             summary = line
@@ -79,6 +81,8 @@ def _show(process: Any) -> dict[str, Any] | None:
                     bar.advance(line["verdict"])
                     if line["verdict"] != "ok" or line["reasons"][0] in worth_a_look:
                         attention.setdefault(line["reasons"][0], []).append(_as_line(line))
+                case "wait":
+                    _say_wait(line)
                 case "summary":
                     summary = line
     if summary is not None:
@@ -92,6 +96,15 @@ def _say_begin(line: dict[str, Any]) -> None:
             f"Taking up the crawl that was cut off: {number(line['already_checked'], 'link')} "
             f"checked before, {line['total']:,} left."
         )
+
+
+def _say_wait(line: dict[str, Any]) -> None:
+    minutes = number(max(1, round(line["seconds"] / 60)), "minute")
+    say(
+        f"Many unrelated sites changed in the same way, which can be a fault of this machine's "
+        f"network. Before anything is stored, {number(line['links'], 'link')} will be checked "
+        f"again in {minutes}."
+    )
 
 
 def _worth_a_look() -> frozenset[str]:

@@ -125,13 +125,8 @@ def _fault(fault: NetworkFault) -> Observation:
         (_seen(stop=Stop.ROBOTS_UNREACHABLE), True, False),
         (_seen(Hop(URL, 301, leads_to=HOME), Hop(HOME, fault=NetworkFault.TIMEOUT)), True, True),
         (_seen(Hop(URL, 301, leads_to=URL), stop=Stop.LOOP), True, False),
-        (_fault(NetworkFault.REFUSED_ADDRESS), False, False),
         *((_fault(fault), True, True) for fault in sorted(CERTIFICATE_FAULTS)),
-        *(
-            (_fault(fault), False, True)
-            for fault in NetworkFault
-            if fault not in CERTIFICATE_FAULTS and fault is not NetworkFault.REFUSED_ADDRESS
-        ),
+        *((_fault(fault), False, True) for fault in set(NetworkFault) - CERTIFICATE_FAULTS),
         (_seen(), False, False),
     ],
 )

@@ -1,21 +1,25 @@
 """Whether a run can be believed, or only shows that our own network was down."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from directory.rules.common_change import CommonChange, Trait, TraitKind
 from directory.rules.network_fault import (
+    CLOCK_TOLERANCE,
     FEWEST_HOSTS,
-    PAGE_STRETCH,
-    STRETCH,
+    UNWATCHED,
     Canaries,
+    ClockCheck,
     RunSight,
-    Stretch,
+    SecondCheck,
     Watch,
     own_fault,
+    to_check_again,
 )
 from tests.rows import each
 
@@ -31,7 +35,7 @@ def _sight(hosts: int, answered: int, well_before: int = 0, well_lost: int = 0) 
     ("sight", "said"),
     [
         # No host at all answered.
-        (_sight(1, 0), f"the one site that was looked at did not answer: {OFFLINE}"),
+        (_sight(1, 0), f"the one site that was checked did not answer: {OFFLINE}"),
         (_sight(2, 0), f"none of the 2 sites answered: {OFFLINE}"),
         (_sight(54, 0, 50, 50), f"none of the 54 sites answered: {OFFLINE}"),
         # Many that worked before fell silent at once.
@@ -97,15 +101,38 @@ def test_a_fault_is_found_only_on_one_of_the_two_grounds(sight: RunSight) -> Non
     assert (own_fault(sight) is not None) == (silent or many)
 
 
-# --- what is learnt beside the links, and what the looks have in common -----------------
+# --- what is learnt beside the links, and what the checks have in common -----------------
 
-WELL = RunSight(100, 100, 100, 0, domains=100, with_page=100, names=100)
+WELL = RunSight(100, 100, 100, 0, names=100)
 SOME, ALL, SILENT = Canaries.SOME_WELL, Canaries.ALL_WELL, Canaries.SILENT
 FINE = Watch(at_begin=ALL, at_end=ALL)
+SECOND = timedelta(seconds=1)
+THEIRS = SecondCheck(changed=10, still=8, others=10, well=8)
 
 
 def _but(**given: Any) -> RunSight:
     return replace(WELL, **given)
+
+
+def _share(kind: TraitKind, domains: int, value: Any = "") -> RunSight:
+    """A run in which so many of 100 domains show a trait, spread over the run."""
+    change = CommonChange(Trait(kind, value), domains, 100, 3, 10, links=(1, 2, 3))
+    return replace(WELL, changes=(change,), controls=(7, 8))
+
+
+def _stretch(kind: TraitKind, domains: int, value: Any = "") -> RunSight:
+    """A run in which so many domains show a trait one right after another."""
+    change = CommonChange(Trait(kind, value), domains, 100, domains, 5, links=(1, 2, 3))
+    return replace(WELL, changes=(change,), controls=(7, 8))
+
+
+def _seconded(sight: RunSight, second: SecondCheck, watch: Watch = UNWATCHED) -> Watch:
+    return replace(watch, second_checks={change.trait: second for change in sight.changes})
+
+
+PAGE, STATUS = TraitKind.PAGE, TraitKind.STATUS
+LOST_STRETCH = _stretch(TraitKind.LOST, 9)
+FORBIDDEN = _share(STATUS, 30, 403)
 
 
 @each(
@@ -114,15 +141,26 @@ def _but(**given: Any) -> RunSight:
         (RunSight(0, 0), Watch(at_begin=SILENT), "when the crawl began, so no site was asked"),
         (WELL, Watch(at_begin=ALL, at_end=SILENT), "when the crawl ended"),
         (WELL, Watch(resolver_invents=True), "an address for names that do not exist"),
+        (WELL, Watch(clock=ClockCheck(jumped=timedelta(days=365))), "set forward by 365 days"),
+        (WELL, Watch(clock=ClockCheck(jumped=-CLOCK_TOLERANCE - SECOND)), "set back by 1 hour"),
+        (WELL, Watch(clock=ClockCheck(CLOCK_TOLERANCE + SECOND)), "1 hour ahead of the clocks"),
+        (WELL, Watch(clock=ClockCheck(timedelta(hours=-30))), "30 hours behind the clocks"),
         (_but(well_lost=30, well_warned=16), FINE, "a certificate that browsers refuse"),
         (_but(well_lost=30, well_warned=15), FINE, "30 of 100 sites that worked before"),
-        (_but(same_page=30), FINE, "30 unrelated sites, of 100 that gave a page"),
-        (_but(with_page=9, same_page=5), FINE, "5 unrelated sites, of 9 that gave a page"),
-        (_but(same_end=50, same_end_at="wifi.test"), FINE, "all led on to wifi.test"),
-        (_but(domains=6, same_end=5, same_end_at="wifi.test"), FINE, "5 of 6 unrelated sites"),
-        (_but(stretch=STRETCH), Watch(), "5 or more unrelated sites that worked before could not"),
-        (_but(stretch=STRETCH), Watch(at_begin=ALL, at_end=SOME), "could not be reached, one"),
-        (_but(page_stretch=PAGE_STRETCH), Watch(), "gave one and the same new page, one"),
+        (_share(PAGE, 30), FINE, "30 of 100 unrelated sites all gave nearly the same page"),
+        (_share(TraitKind.END, 50, "wifi.test"), FINE, "all led on to wifi.test"),
+        (FORBIDDEN, Watch(), "30 of 100 unrelated sites that worked before answered with status"),
+        (FORBIDDEN, Watch(at_begin=ALL, at_end=SOME), "status 403"),
+        (_share(TraitKind.ERROR_PAGE, 30), Watch(), "nearly the same new page"),
+        (_share(TraitKind.REASON, 30, "bot-wall"), Watch(), "in one and the same way (bot-wall)"),
+        (_share(TraitKind.SERVER, 30, "squid"), Watch(), "failed behind one and the same server"),
+        (_share(TraitKind.BAD, 50), Watch(), "50 of 100 unrelated sites that worked before failed"),
+        (LOST_STRETCH, Watch(), "for a while, 9 or more unrelated sites that worked before could"),
+        (LOST_STRETCH, FINE, "one right after another"),  # they did not see the time between
+        (_stretch(TraitKind.END, 9, "wifi.test"), FINE, "led on to wifi.test, one right after"),
+        (FORBIDDEN, _seconded(FORBIDDEN, replace(THEIRS, still=7), FINE), "3 of 10 of them had"),
+        (FORBIDDEN, _seconded(FORBIDDEN, replace(THEIRS, well=7)), "other sites failed too (3 of"),
+        (FORBIDDEN, _seconded(FORBIDDEN, replace(THEIRS, others=2, well=2)), "no other sites with"),
     ],
 )
 def test_each_ground_is_said_in_plain_words_with_what_to_do(
@@ -140,54 +178,43 @@ def test_each_ground_is_said_in_plain_words_with_what_to_do(
     [
         (WELL, Watch(at_begin=SOME, at_end=SOME)),  # one dead canary proves nothing
         (_but(names=0), Watch(resolver_invents=True)),  # no name was looked up
-        (_but(same_page=29), Watch()),
-        (_but(with_page=4, same_page=4), Watch()),
-        (_but(same_end=49, same_end_at="new.test"), Watch()),
-        (_but(domains=4, same_end=4, same_end_at="new.test"), Watch()),
-        (_but(stretch=STRETCH - 1, page_stretch=PAGE_STRETCH - 1), Watch()),
-        # The canaries were all well: then it was a hoster that died, and not our network.
-        (_but(stretch=20, page_stretch=20), FINE),
+        (WELL, Watch(clock=ClockCheck(CLOCK_TOLERANCE, CLOCK_TOLERANCE))),
+        (_share(PAGE, 29), Watch()),
+        (_share(TraitKind.END, 49, "new.test"), Watch()),
+        # A hosting company has died: the canaries were well, or other sites are.
+        (FORBIDDEN, FINE),
+        (FORBIDDEN, _seconded(FORBIDDEN, THEIRS)),
+        (LOST_STRETCH, _seconded(LOST_STRETCH, THEIRS)),
+        (LOST_STRETCH, _seconded(LOST_STRETCH, replace(THEIRS, others=0, well=0, canaries=ALL))),
         (_but(hosts=3, answered=0, well_before=3, well_lost=3), FINE),
         (_but(hosts=3, answered=0, well_before=0), Watch(at_end=SOME)),
         (_but(hosts=3, answered=0, well_before=0), Watch(witness_answered=True)),
     ],
 )
 def test_what_falls_short_of_a_proof_is_believed(sight: RunSight, watch: Watch) -> None:
+    sight = replace(sight, changes=tuple(c for c in sight.changes if c.is_share or c.is_stretch))
     assert own_fault(sight, watch) is None
 
 
-@pytest.mark.parametrize(
-    ("order", "most"),
+@each(
+    ("sight", "watch", "links"),
     [
-        ("", 0),
-        ("....", 0),
-        ("ab", 2),
-        ("aaaa", 1),  # a domain counts once, however many links it has
-        ("a.b.c.d", 1),
-        ("abc.de", 4),  # one that answers all the same costs one
-        ("ab..cde", 3),
-        ("ab__cd", 3),  # … once in a stretch
-        ("a_b_c_d", 1),  # … and again in the next
-        ("abcdefgh....", 8),
+        (FORBIDDEN, Watch(), (1, 2, 3, 7, 8)),
+        (LOST_STRETCH, FINE, (1, 2, 3, 7, 8)),
+        (WELL, Watch(), ()),
+        # Nothing is left to decide.
+        (_share(PAGE, 30), Watch(), ()),
+        (replace(FORBIDDEN, well_lost=30), Watch(), ()),
+        (FORBIDDEN, Watch(at_begin=ALL, at_end=SILENT), ()),
     ],
 )
-def test_a_stretch_grows_by_domains_lost_and_shrinks_by_others_that_answer(
-    order: str, most: int
+def test_a_second_check_is_made_where_it_decides(
+    sight: RunSight, watch: Watch, links: tuple[int, ...]
 ) -> None:
-    """Letters are domains that are lost; each `.` is another domain that answers, `_` one."""
-    stretch = Stretch()
-    for place, letter in enumerate(order):
-        if letter.isalpha():
-            stretch.pass_by({letter}, set())
-        else:
-            stretch.pass_by(set(), {f"{letter}{place if letter == '.' else ''}"})
-    assert stretch.most == most
+    assert to_check_again(sight, watch) == links
 
 
-@given(st.lists(st.integers(0, 30)))
-def test_a_stretch_never_exceeds_the_domains_that_were_lost(order: list[int]) -> None:
-    stretch = Stretch()
-    for number in order:
-        lost, domain = number % 3 == 0, {str(number)}
-        stretch.pass_by(domain if lost else set(), set() if lost else domain)
-    assert stretch.most <= len({number for number in order if number % 3 == 0})
+def test_a_change_that_is_not_theirs_is_enough() -> None:
+    both = replace(WELL, changes=FORBIDDEN.changes + LOST_STRETCH.changes)
+    assert own_fault(both, _seconded(both, THEIRS)) is None
+    assert own_fault(both, _seconded(FORBIDDEN, THEIRS)) is not None

@@ -14,6 +14,7 @@ from directory.model.observation import (
     Judgement,
     NetworkFault,
     Observation,
+    Page,
     Stop,
 )
 from directory.model.reasons import Reason
@@ -23,6 +24,7 @@ from directory.rules.urls import lane_of
 from directory.runs import Result
 from directory.store.sight import sight_of, silent
 from tests.clocks import NOW
+from tests.directory.pages import page_text
 from tests.directory.samples import HOLDER, add_links
 
 pytestmark = pytest.mark.both_databases
@@ -46,11 +48,15 @@ def _result(link_id: int, url: str, what: str, page: int | None, at: datetime) -
     elif what == "expired":
         fault = NetworkFault.CERT_EXPIRED
         reason, hops = Reason.CERTIFICATE_EXPIRED, (Hop(url, fault=fault),)
+    elif what == "refused":
+        fault = NetworkFault.REFUSED_ADDRESS
+        reason, hops = Reason.REFUSED_ADDRESS, (Hop(url, fault=fault),)
     elif what == "lost":
         reason, hops = Reason.TIMEOUT, (Hop(url, fault=NetworkFault.TIMEOUT),)
     elif what != "ok":
         hops = (Hop(url, 302, leads_to=what), Hop(what, 200))
-    observation = Observation(url, at, hops, stop)
+    text = page_text(page) if page is not None else None
+    observation = Observation(url, at, hops, stop, page=Page(text=text) if text else None)
     judgement = Judgement((Finding(reason),))
     return Result(link_id, lane_of(url), observation, judgement, page_key=page)
 
@@ -86,7 +92,7 @@ def _sight(
 def _sites(what: str = "ok", first: int = 0, last: int = 11, page: int | None = None) -> list[Told]:
     """One link to each of these sites. A page comes only from what is well, or leads on; where
     none is named, each has its own."""
-    pageless = what in {"lost", "expired", "511", "inside", "robots"}
+    pageless = what in {"lost", "expired", "511", "inside", "robots", "refused"}
     return [
         (f"http://s{place}.example/", what, None if pageless else page or 100 + place)
         for place in range(first, last + 1)
@@ -94,47 +100,60 @@ def _sites(what: str = "ok", first: int = 0, last: int = 11, page: int | None = 
 
 
 WELL = _sites()
-ALL_WELL = RunSight(12, 12, 12, domains=12, with_page=12, names=12)
-LOST = {"well_lost": 12, "with_page": 0, "stretch": 12}
+ALL_WELL = RunSight(12, 12, 12, names=12)
 PLATFORM = "http://platform.test/"
 ELSEWHERE = "http://elsewhere.test/"
+#: What 12 domains that cannot be reached show.
+ALL_LOST = {"lost": (12, 12), "bad": (12, 12), "reason": (12, 12)}
+Changes = Mapping[str, tuple[int, int]]
+
+
+def _changes(sight: RunSight) -> Changes:
+    """By kind of trait: how many domains show it, and its stretch."""
+    return {change.trait.kind: (change.domains, change.stretch) for change in sight.changes}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("after", "seen"),
+    ("after", "seen", "changes"),
     [
-        (WELL, {}),
-        (_sites("lost"), LOST | {"answered": 0}),
+        (WELL, {}, {}),
+        (_sites("lost"), {"answered": 0, "well_lost": 12}, ALL_LOST),
         # A certificate that browsers refuse, or a network's own status: as good as lost.
-        (_sites("expired"), LOST | {"well_warned": 12}),
-        (_sites("511"), LOST),
-        (_sites("inside"), LOST | {"same_end": 12, "same_end_at": "10.0.0.1"}),
+        (_sites("expired"), {"well_lost": 12, "well_warned": 12}, ALL_LOST),
+        (_sites("511"), {"well_lost": 12}, ALL_LOST | {"status": (12, 12)}),
+        (_sites("inside"), {"well_lost": 12}, ALL_LOST | {"end": (12, 12)}),
+        (_sites("refused"), {"answered": 0, "well_lost": 12}, ALL_LOST),
         # A robots.txt that is remembered shows nothing of today's network.
-        (_sites("robots"), {"hosts": 0, "answered": 0, "well_before": 0, "domains": 0, "names": 0,
-                            "with_page": 0}),
+        (_sites("robots"), {"hosts": 0, "answered": 0, "well_before": 0, "names": 0},
+         {"bad": (12, 12), "reason": (12, 12)}),
         # Lost in the middle: five, one that answers, two more.
         (
             [*WELL[:2], *_sites("lost", 2, 6), WELL[7], *_sites("lost", 8, 9), *WELL[10:]],
-            {"answered": 5, "well_lost": 7, "with_page": 5, "stretch": 6},
+            {"answered": 5, "well_lost": 7},
+            {"lost": (7, 6), "bad": (7, 6), "reason": (7, 6)},
         ),
         (
-            WELL[:7] + _sites("lost", 7, 10) + WELL[11:],  # too few: not looked for
-            {"answered": 8, "well_lost": 4, "with_page": 8},
+            WELL[:7] + _sites("lost", 7, 10) + WELL[11:],  # too few
+            {"answered": 8, "well_lost": 4},
+            {},
         ),
         # One page for all; for the last five; for four.
-        (_sites(page=7), {"same_page": 12, "page_stretch": 12}),
-        (WELL[:7] + _sites("ok", 7, page=7), {"same_page": 5, "page_stretch": 5}),
-        (WELL[:8] + _sites("ok", 8, page=7), {}),
+        (_sites(page=7), {}, {"page": (12, 12)}),
+        (WELL[:7] + _sites("ok", 7, page=7), {}, {"page": (5, 5)}),
+        (WELL[:8] + _sites("ok", 8, page=7), {}, {}),
         # All sent on to one place.
-        (_sites(PLATFORM), {"same_end": 12, "same_end_at": "platform.test"}),
-        (_sites(PLATFORM, 0, 2) + WELL[3:], {"same_end": 3, "same_end_at": "platform.test"}),
+        (_sites(PLATFORM), {}, {"end": (12, 12)}),
+        (_sites(PLATFORM, 0, 2) + WELL[3:], {}, {}),
     ],
 )  # fmt: skip
 def test_of_sites_that_were_well(
-    catalog: Catalog, after: Sequence[Told], seen: Mapping[str, Any]
+    catalog: Catalog, after: Sequence[Told], seen: Mapping[str, Any], changes: Changes
 ) -> None:
-    assert _sight(catalog, WELL, after) == replace(ALL_WELL, **seen)
+    sight = _sight(catalog, WELL, after)
+    assert replace(sight, changes=(), controls=()) == replace(ALL_WELL, **seen)
+    assert _changes(sight) == changes
+    assert bool(sight.controls) == (len(changes) > 0 and len(set(after) & set(WELL)) > 0)
 
 
 @pytest.mark.parametrize(
@@ -154,9 +173,7 @@ def test_what_sites_have_in_common_for_other_reasons_counts_for_one_or_nothing(
     sqlite_catalog: Catalog, before: Sequence[Told], after: Sequence[Told], why: str
 ) -> None:
     sight = _sight(sqlite_catalog, before, after)
-    counts = (sight.well_lost, sight.same_page, sight.same_end, sight.stretch, sight.page_stretch)
-    assert max(counts[:2] + counts[3:]) == 0, why
-    assert sight.same_end <= 1, why
+    assert (sight.well_lost, sight.changes) == (0, ()), why
 
 
 def test_literal_addresses_and_bare_names_stand_for_themselves(sqlite_catalog: Catalog) -> None:
@@ -164,8 +181,8 @@ def test_literal_addresses_and_bare_names_stand_for_themselves(sqlite_catalog: C
     hosts = [f"8.8.8.{n}:8000" for n in range(1, 8)] + [f"intranet{n}" for n in range(6)]
     before = [(f"http://{host}/", "ok", number) for number, host in enumerate(hosts)]
     sight = _sight(sqlite_catalog, before, [(url, "ok", 777) for url, _, _ in before])
-    assert (sight.hosts, sight.domains, sight.with_page, sight.same_page) == (13, 13, 13, 13)
-    assert sight.names == 0
+    assert (sight.hosts, sight.names) == (13, 0)
+    assert _changes(sight) == {"page": (13, 13)}
 
 
 def test_an_outage_late_in_the_run_is_seen_on_hosts_that_answered_earlier(
@@ -176,13 +193,14 @@ def test_an_outage_late_in_the_run_is_seen_on_hosts_that_answered_earlier(
     before = [link for one in rounds for link in one]
     late = [(url, "lost", None) for url, _, _ in rounds[2]]
     sight = _sight(sqlite_catalog, before, [*rounds[0], *rounds[1], *late])
-    assert (sight.well_lost, sight.stretch) == (0, 6)
+    assert sight.well_lost == 0
+    assert _changes(sight)["lost"] == (6, 6)
 
 
 def test_looks_of_one_moment_count_together(sqlite_catalog: Catalog) -> None:
-    """Where the order is unknown, none is made up: six of twelve answered at that moment."""
-    after = _sites("lost", 0, 5) + WELL[6:]
-    assert _sight(sqlite_catalog, WELL, after, apart=0).stretch == 0
+    """Where the order is unknown, none is made up: three of twelve failed at that moment."""
+    after = _sites("lost", 0, 2) + WELL[3:]
+    assert _sight(sqlite_catalog, WELL, after, apart=0).changes == ()
 
 
 def test_of_what_has_been_applied_only_the_answers_count(sqlite_catalog: Catalog) -> None:
@@ -197,4 +215,4 @@ def test_of_what_has_been_applied_only_the_answers_count(sqlite_catalog: Catalog
     assert _looks(sqlite_catalog, mixed[6:], TOMORROW, ids[6:]) == run_id
     with sqlite_catalog.reading() as connection:
         sight = sight_of(connection, run_id)
-    assert sight == RunSight(12, 11, 6, 0, domains=12, with_page=11, names=12)
+    assert sight == RunSight(12, 11, 6, 0, names=12)
