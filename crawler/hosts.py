@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from directory.clock import Clock
 from directory.model.host import HostFactKind, WaitFact
+from directory.rules.clock_faults import in_future
 from directory.store.hosts import Body, Fact
 
 KEPT_LANES = 4096
@@ -56,7 +57,8 @@ class Hosts:
 
     def is_fresh(self, fact: Fact, within: timedelta) -> bool:
         """True if the fact was learnt lately enough."""
-        return self._clock() - fact.at <= within
+        now = self._clock()
+        return now - fact.at <= within and not in_future(fact.at, now)
 
     def learn(self, lane: str, kind: HostFactKind, key: str, body: Body) -> Fact:
         """Keeps something new."""
@@ -80,7 +82,10 @@ class Hosts:
         fact = self._known(lane).get((HostFactKind.WAIT, ""))
         if fact is None or not isinstance(fact.body, WaitFact):
             return None
-        return fact.body.not_before if fact.body.not_before > self._clock() else None
+        now = self._clock()
+        if in_future(fact.at, now):
+            return None
+        return fact.body.not_before if fact.body.not_before > now else None
 
     def forget(self, lanes: Iterable[str]) -> None:
         """These lanes are done; what was learnt of them is in the catalog, or on its way."""

@@ -29,6 +29,7 @@ from threading import Event
 from typing import Any
 
 from crawler.canaries import ResolverWatch, check_canaries
+from crawler.clock_watch import ClockWatch
 from crawler.fleet.simulation import SimulationError
 from crawler.pages import Pages, page_fork_server
 from crawler.probe import look
@@ -164,7 +165,15 @@ def crawl(
     try:
         total = work.total()
         _tell_begin(begun, total)
-        job = CrawlJob(settings, world, recorder, work, fork_server, lambda: stopping.asked)
+        job = CrawlJob(
+            settings,
+            world,
+            recorder,
+            work,
+            fork_server,
+            lambda: stopping.asked,
+            ClockWatch(world.clock),
+        )
         if total and not stopping.asked:
             watch = _watch_and_crawl(job, stopping)
         left = work_left(catalog, begun)
@@ -201,6 +210,7 @@ def _watch_and_crawl(job: CrawlJob, stopping: Stopping) -> Watch:
         watch,
         at_end=check_canaries(job.settings, job.world),
         resolver_invents=resolver.invents(),
+        clock=job.clock_watch.check(),
     )
 
 

@@ -19,10 +19,12 @@ from directory.model.link import Link
 from directory.model.observation import Observation, unpack
 from directory.model.run import CrawlRun
 from directory.model.vocab import RunStatus, Verdict
+from directory.rules.clock_faults import CLOCK_TOLERANCE
 from directory.rules.common_change import CommonChange
 from directory.rules.network_fault import UNWATCHED, Watch, own_fault, to_check_again
 from directory.rules.schedule import USUAL_PRICE
 from directory.store import audit
+from directory.store.clock_repair import set_right
 from directory.store.engine import Database, inserted_id
 from directory.store.holder import is_alive
 from directory.store.hosts import Fact, facts_of, forget_before, remember
@@ -136,7 +138,8 @@ class Runs:
                         "another crawl of this catalog is under way (begun "
                         f"{open_run.started_at:%Y-%m-%d %H:%M} UTC). Wait for it to end."
                     )
-                if not fresh and now - open_run.started_at <= RESUME_WITHIN:
+                _drop_future_results(connection, open_run.id, now)
+                if not fresh and abs(now - open_run.started_at) <= RESUME_WITHIN:
                     return self._take_up(connection, open_run, holder, now)
             self.settle(open_run.id, now=now, status=RunStatus.INTERRUPTED, last=True)
 
@@ -282,6 +285,7 @@ class Runs:
             status = RunStatus.INCONCLUSIVE
         else:
             self._believe(run_id, counts)
+            self._set_clock_faults_right(run_id, now)
             self._apply(run_id)
         summary = RunSummary(run_id, status, sum(counts.values()), counts, note)
         self._close(summary, now, keep_open=status is RunStatus.INTERRUPTED and not last)
@@ -380,6 +384,28 @@ class Runs:
         with self._database.read() as connection:
             return {str(name): number for name, number in connection.execute(query)}
 
+    def _set_clock_faults_right(self, run_id: int, now: datetime) -> None:
+        """Set right what a clock that ran ahead has stored, so that this run's checks count as
+        newer; with an audit entry. The run was believed, and so is its clock."""
+        query = sa.select(sa.func.min(_results.c.at)).where(_results.c.run_id == run_id)
+        with self._database.write() as connection:
+            first = connection.execute(query).scalar()
+            moment = min(first, now) - timedelta(seconds=1) if first is not None else now
+            rows = set_right(connection, moment, now)
+            if not rows:
+                return
+            entry = {
+                "at": now,
+                "who": "crawl",
+                "why": "a clock that ran ahead had stored moments in the future",
+                "what": "set-clock-right",
+                "kind": "catalog",
+                "key": "moments",
+                "before": None,
+                "after": rows,
+            }
+            audit.append(connection, [entry])
+
     def _apply(self, run_id: int) -> None:
         price, more = self._price(), True
         while more:
@@ -421,6 +447,15 @@ class Runs:
                 "after": {"status": summary.status, "counts": summary.counts},
             }
             audit.append(connection, [entry])
+
+
+def _drop_future_results(connection: sa.Connection, run_id: int, now: datetime) -> None:
+    """Forget what an interrupted run saw under a clock that ran ahead; it is checked again."""
+    connection.execute(
+        sa.delete(_results).where(
+            _results.c.run_id == run_id, _results.c.at > now + CLOCK_TOLERANCE
+        )
+    )
 
 
 def _is_held(run: Any, holder: str, now: datetime) -> bool:

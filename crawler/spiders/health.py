@@ -18,6 +18,7 @@ from typing import Any
 import scrapy
 
 from crawler.check import Held, Tools, check, may_pass, not_asked
+from crawler.clock_watch import ClockWatch
 from crawler.fetch.ask import Answer, Ask
 from crawler.fetch.client import Client
 from crawler.fetch.handler import AnswerResponse, AskRequest
@@ -70,6 +71,7 @@ class CrawlJob:
     """What the spider is given, and what it leaves.
 
     fork_server: starts the process in which pages are read.
+    clock_watch: is shown every answer.
     left_out: links at which we could not look through a fault of our own.
     faults: exceptions, each of which cost the check of one link.
     asked_to_stop: tells whether somebody has asked the crawl to end early.
@@ -82,6 +84,7 @@ class CrawlJob:
     work: WorkList
     fork_server: ForkServer
     asked_to_stop: Callable[[], bool]
+    clock_watch: ClockWatch
     left_out: int = 0
     faults: Faults = field(default_factory=Faults)
     failure: BaseException | None = None
@@ -286,6 +289,7 @@ class HealthSpider(scrapy.Spider):
         async with self._turns.turn(lane_of(ask.url)):
             response = await self.crawler.engine.download_async(AskRequest(ask))
         assert isinstance(response, AnswerResponse)
+        self.job.clock_watch.note(response.answer)
         return response.answer
 
 

@@ -243,11 +243,13 @@ def exit_files(link_id: int, header: Header) -> tuple[str, ...]:
     return tuple(f"{exit_page(link_id)}{folder}index.html" for folder in folders)
 
 
-def checked(row: CheckRow) -> CheckedEntry:
-    """The public form of a link's last check."""
+def checked(row: CheckRow, now: datetime) -> CheckedEntry:
+    """Return the public form of a link's last check. A check later than `now` was made under a
+    clock that ran ahead, so its moment is not known."""
     since = row.since and row.since.date()
     health = _health(row.verdict, row.reason, since, row.confirmed)
-    return CheckedEntry(row.id, health, row.checked_at)
+    is_known = row.checked_at is not None and row.checked_at <= now
+    return CheckedEntry(row.id, health, row.checked_at if is_known else None)
 
 
 def withdrawn(link_id: int, at: datetime) -> Withdrawn:

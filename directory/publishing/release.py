@@ -46,7 +46,7 @@ def write_release(
 ) -> ReleaseSummary:
     """Writes the release of the catalog for the day `as_of` to `folder`.
 
-    `now` (aware) is told in the manifest and nowhere else. A release that is
+    `now` (aware) is in the manifest and nowhere else. A release that is
     in the folder is replaced in one step. keep: how many earlier releases to
     keep beside the folder (see `kept.py`); with 0, those that are there stay,
     and none is added. before_swap: is told of the release when it is proved and
@@ -67,7 +67,7 @@ def write_release(
             _whole_catalog(catalog) as connection,
             composed(connection, as_of=as_of, settings=settings) as content,
         ):
-            made = write_from_catalog(connection, staging, content)
+            made = write_from_catalog(connection, staging, content, now)
         summary = write_the_rest(staging, folder, made, now)
         if settings.signing_key is not None:
             sign(staging.folder / MANIFEST, settings.signing_key)

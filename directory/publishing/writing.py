@@ -90,12 +90,13 @@ class FromCatalog:
 
 
 def write_from_catalog(
-    connection: sa.Connection, staging: Staging, content: Composed
+    connection: sa.Connection, staging: Staging, content: Composed, now: datetime
 ) -> FromCatalog:
-    """Writes what is read from the catalog; it is not asked again after that."""
+    """Write what is read from the catalog; it is not asked again after that. now: later checks
+    are released without their moment."""
     numbering = Numbering(past.last_directory(connection))
     directory = write_directory(connection, staging, content, numbering)
-    health = _write_health(connection, staging, content, numbering.tail().serial)
+    health = _write_health(connection, staging, content, numbering.tail().serial, now)
     return FromCatalog(content, numbering, (directory, health), audit.head(connection)[1])
 
 
@@ -154,11 +155,11 @@ def _write_schemas(staging: Staging) -> list[ReleaseFile]:
 
 
 def _write_health(
-    connection: sa.Connection, staging: Staging, content: Composed, serial: int
+    connection: sa.Connection, staging: Staging, content: Composed, serial: int, now: datetime
 ) -> ReleaseFile:
     head = HealthHead(SCHEMA_VERSION, content.header.as_of, serial)
     with closing(release_rows.released_checks(connection)) as rows:
-        lines = (canonical(compose.checked(row)) for row in rows)
+        lines = (canonical(compose.checked(row, now)) for row in rows)
         chunks = listed(canonical(head), "links", lines)
         return staging.write(HEALTH, chunks, content.links.links)
 

@@ -25,13 +25,13 @@ not for a stretch: they did not see the time between.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import assert_never
 
 from directory.model.observation import Observation
 from directory.model.vocab import Verdict
+from directory.rules.clock_faults import ClockCheck, clock_fault
 from directory.rules.common_change import (
     BAD,
     LARGEST_SHARE,
@@ -47,10 +47,6 @@ Seen = tuple[Observation, Verdict]
 FEWEST_HOSTS = 5
 #: Links of either half of a second check, below which it proves nothing.
 FEWEST_CHECKED_AGAIN = 3
-#: By how much our clock may differ from that of sites, and change beside the time that passed.
-CLOCK_TOLERANCE = timedelta(hours=1)
-#: Sites of which the clocks are known, below which they prove nothing.
-FEWEST_CLOCKS = 3
 
 _CRAWL_AGAIN = "No link was changed. Check the network connection, then crawl again."
 _SIGN_IN = (
@@ -64,7 +60,6 @@ _IF_IT_WORKS = (
     "If the network works, check that the pages in the setting JOBBANK_CANARIES still exist "
     "and still contain the text that is named there."
 )
-_SET_CLOCK = "No link was changed. Set the clock of this machine, then crawl again."
 
 
 class Canaries(StrEnum):
@@ -74,18 +69,6 @@ class Canaries(StrEnum):
     ALL_WELL = "all-well"
     SOME_WELL = "some-well"
     SILENT = "silent"  # none answered as it should
-
-
-@dataclass(frozen=True, slots=True)
-class ClockCheck:
-    """What was seen of this machine's clock during a run.
-
-    ahead: of the clocks of the sites, the median; None when too few sent theirs.
-    jumped: how much further it went than the time that passed.
-    """
-
-    ahead: timedelta | None = None
-    jumped: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +132,7 @@ class Watch:
     at_begin: Canaries = Canaries.UNKNOWN
     at_end: Canaries = Canaries.UNKNOWN
     resolver_invents: bool = False
-    clock: ClockCheck = ClockCheck()
+    clock: ClockCheck = field(default_factory=ClockCheck)
     second_checks: Mapping[Trait, SecondCheck] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -211,7 +194,7 @@ def _certain_fault(sight: RunSight, watch: Watch) -> str | None:
         _of_canaries(watch.at_begin, "when the crawl began, so no site was asked")
         or _of_canaries(watch.at_end, "when the crawl ended")
         or _of_resolver(sight, watch)
-        or _of_clock(watch.clock)
+        or clock_fault(watch.clock)
         or _of_silence(sight, watch)
         or _of_losses(sight)
         or next(filter(None, map(_of_foreign_page, sight.changes)), None)
@@ -240,29 +223,6 @@ def _of_resolver(sight: RunSight, watch: Watch) -> str | None:
         "No link was changed. Let this machine use another resolver (ask whoever runs the "
         "network), then crawl again."
     )
-
-
-def _of_clock(clock: ClockCheck) -> str | None:
-    if abs(clock.jumped) > CLOCK_TOLERANCE:
-        way = "forward" if clock.jumped > timedelta(0) else "back"
-        return (
-            f"this machine's clock was set {way} by {_span(clock.jumped)} during the crawl: "
-            f"nobody can say when the links were checked. {_SET_CLOCK}"
-        )
-    if clock.ahead is not None and abs(clock.ahead) > CLOCK_TOLERANCE:
-        way = "ahead of" if clock.ahead > timedelta(0) else "behind"
-        return (
-            f"this machine's clock is {_span(clock.ahead)} {way} the clocks of the sites. "
-            f"{_SET_CLOCK}"
-        )
-    return None
-
-
-def _span(difference: timedelta) -> str:
-    hours = round(abs(difference) / timedelta(hours=1))
-    if hours < 48:
-        return "1 hour" if hours == 1 else f"{hours} hours"
-    return f"{round(hours / 24):,} days"
 
 
 def _of_silence(sight: RunSight, watch: Watch) -> str | None:

@@ -4,10 +4,14 @@ A process id alone is not enough (it is used again after a restart), so the
 moment at which the process began goes with it. A process of this machine is
 looked up; one of another machine is believed alive while its heartbeat is
 fresh.
+
+When a process began is taken from the kernel's ticks since boot where it has
+them: the time of day at which it began changes whenever the clock is set.
 """
 
 import socket
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import psutil
 
@@ -26,7 +30,7 @@ def is_alive(holder: str, heartbeat_at: datetime, now: datetime) -> bool:
     machine, _, rest = holder.partition("|")
     pid, _, began = rest.partition("|")
     if machine != socket.gethostname() or not pid.isdigit():
-        return now - heartbeat_at < LEASE
+        return abs(now - heartbeat_at) < LEASE
     try:
         process = psutil.Process(int(pid))
         return _began(process) == began and process.status() != psutil.STATUS_ZOMBIE
@@ -37,4 +41,9 @@ def is_alive(holder: str, heartbeat_at: datetime, now: datetime) -> bool:
 
 
 def _began(process: psutil.Process) -> str:
-    return f"{process.create_time():.2f}"
+    try:
+        ticks = Path(f"/proc/{process.pid}/stat").read_text("utf-8").rpartition(")")[2].split()[19]
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("utf-8").strip()
+    except OSError:
+        return f"{process.create_time():.2f}"
+    return f"{boot}.{ticks}"

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from directory.model.columns import UtcDateTime
+from directory.rules.clock_faults import CLOCK_TOLERANCE
 from directory.store.engine import Database
 
 PAGE = 25
@@ -30,7 +31,8 @@ _COLUMNS = (
     "CASE WHEN h.reason IN ('ok', 'permanent-redirect', 'https-upgrade') THEN h.final_url END, "
     "COALESCE(h.etag, ''), COALESCE(h.last_modified, '')"
 )
-_DUE = " AND (h.link_id IS NULL OR h.next_check_at <= :due)"
+# A link that was checked in the future was checked under a clock that ran ahead.
+_DUE = " AND (h.link_id IS NULL OR h.next_check_at <= :due OR h.last_at > :future)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ class WorkList:
     def __init__(self, database: Database, run_id: int, due: datetime | None) -> None:
         """due: only links due by then; None for all."""
         self._due = "" if due is None else _DUE
-        self._values: dict[str, object] = {"run": run_id} | ({"due": due} if due else {})
+        self._values: dict[str, object] = {"run": run_id}
+        if due is not None:
+            self._values |= {"due": due, "future": due + CLOCK_TOLERANCE}
         self._place = 0
         self._database = database
         with ExitStack() as held:
@@ -130,4 +134,8 @@ class WorkList:
             yield
 
     def _typed(self, query: sa.TextClause) -> sa.TextClause:
-        return query.bindparams(sa.bindparam("due", type_=UtcDateTime)) if self._due else query
+        if not self._due:
+            return query
+        return query.bindparams(
+            sa.bindparam("due", type_=UtcDateTime), sa.bindparam("future", type_=UtcDateTime)
+        )

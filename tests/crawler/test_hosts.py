@@ -175,3 +175,12 @@ def test_only_so_many_lanes_are_kept_in_mind() -> None:
 
     run(many)
     assert memory.asked == [("h0.example",)]
+
+
+def test_what_was_learnt_in_the_future_is_not_believed() -> None:
+    """A clock was a year ahead: its robots.txt is old, and its wish long past."""
+    wish = WaitFact(NOW + 366 * DAY)
+    later = robots_learnt(-365 * DAY), Fact(LANE, HostFactKind.WAIT, "", NOW + 365 * DAY, wish)
+    hosts = Hosts(HandClock(), Memory(*later).load)
+    assert run(lambda: robots_of(hosts)) is None
+    assert hosts.waits_until(LANE) is None

@@ -34,7 +34,8 @@ LISTS = ("categories", "notices", "withheld", "withdrawn", "links")
 def published(catalog: Catalog, folder: Path, day: int = 0) -> ReleaseSummary:
     """A release of so many days after TODAY, on record."""
     as_of = TODAY + timedelta(days=day)
-    return publish(catalog, folder, who="pia", as_of=as_of, now=NOW, settings=SETTINGS, fewer=True)
+    now = NOW + timedelta(hours=1)
+    return publish(catalog, folder, who="pia", as_of=as_of, now=now, settings=SETTINGS, fewer=True)
 
 
 def key(entry: Any) -> Any:
@@ -138,6 +139,19 @@ def test_what_a_check_changes_alone_is_not_a_new_directory(
     assert {name for name in held if held[name] != first[name]} == {"manifest.json", "health.json"}
     (seen,) = [one for one in json.loads(held["health.json"])["links"] if one["id"] == 1]
     assert seen["checked_at"] == "2026-10-09T13:00:00Z"
+
+
+def test_a_check_later_than_the_release_is_released_without_its_moment(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    """The clock was ahead when it was made."""
+    folder = tmp_path / "release"
+    look(catalog, {1: Reason.OK}, NOW + timedelta(days=365))
+    published(catalog, folder)
+    (seen,) = [
+        one for one in json.loads(contents(folder)["health.json"])["links"] if one["id"] == 1
+    ]
+    assert (seen["health"]["verdict"], seen["checked_at"]) == ("ok", None)
 
 
 def test_after_one_came_back_the_next_release_follows_the_last_on_record(

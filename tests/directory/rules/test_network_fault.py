@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from directory.rules.clock_faults import CLOCK_TOLERANCE, ClockCheck
 from directory.rules.common_change import CommonChange, Trait, TraitKind
 from directory.rules.network_fault import (
-    CLOCK_TOLERANCE,
     FEWEST_HOSTS,
     UNWATCHED,
     Canaries,
-    ClockCheck,
     RunSight,
     SecondCheck,
     Watch,

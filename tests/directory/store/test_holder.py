@@ -56,7 +56,8 @@ def test_another_process_is_alive_until_it_ends(other: subprocess.Popen[str]) ->
 
 def test_a_process_that_got_the_number_of_a_dead_one_is_not_taken_for_it() -> None:
     machine, pid, began = this_process().split("|")
-    earlier = f"{float(began) - 60:.2f}"
+    boot, _, ticks = began.rpartition(".")
+    earlier = f"{boot}.{int(ticks) - 60}"
     assert not is_alive(f"{machine}|{pid}|{earlier}", NOW, NOW)
 
 
@@ -82,3 +83,9 @@ def test_a_machine_whose_name_begins_like_ours_is_another() -> None:
     _, pid, began = this_process().split("|")
     holder = f"{socket.gethostname()}-2|{pid}|{began}"
     assert not is_alive(holder, LONG_AGO, NOW)
+
+
+def test_a_heartbeat_from_the_future_is_no_sign_of_life() -> None:
+    """The clock of the machine on which it ran was ahead."""
+    assert is_alive("elsewhere|12|1.00", NOW, NOW)
+    assert not is_alive("elsewhere|12|1.00", NOW + timedelta(days=365), NOW)

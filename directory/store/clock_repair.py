@@ -1,0 +1,87 @@
+"""Moments in the future, which a clock that ran ahead has left in the catalog, set right.
+
+When they really were is not known; at the latest it was now. The audit trail
+and what people have dated (notices, vouchers, acts) stay as they are.
+"""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from directory.model.baseline import LinkBaseline
+from directory.model.health import Health, HealthSpan
+from directory.model.host import HostFact
+from directory.model.link import Link
+from directory.model.run import CrawlRun
+from directory.rules.clock_faults import CLOCK_TOLERANCE
+
+_health: sa.Table = Health.__table__  # type: ignore[attr-defined]
+_spans: sa.Table = HealthSpan.__table__  # type: ignore[attr-defined]
+_facts: sa.Table = HostFact.__table__  # type: ignore[attr-defined]
+_links: sa.Table = Link.__table__  # type: ignore[attr-defined]
+_baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
+_runs: sa.Table = CrawlRun.__table__  # type: ignore[attr-defined]
+
+#: Columns that are taken from the clock. What health says of its next check is derived.
+_MOMENTS: tuple[tuple[sa.Column[datetime], ...], ...] = (
+    tuple(_health.c[name] for name in ("since", "broken_since", "last_at", "page_at", "first_at")),
+    (_baselines.c.taken_at,),
+    tuple(_runs.c[name] for name in ("started_at", "ended_at", "heartbeat_at")),
+    tuple(
+        _links.c[name]
+        for name in ("created_at", "updated_at", "published_at", "withdrawn_at", "snoozed_at")
+    ),
+)
+
+
+def set_right(connection: sa.Connection, moment: datetime, now: datetime) -> dict[str, int]:
+    """Set moments in the future to `moment`; return how many rows of which tables had some.
+
+    Facts about hosts that were learnt in the future are dropped; so is the history of a link
+    from then on, in place of which is what is known of it now. What was checked in the future
+    is due now.
+    """
+    limit = now + CLOCK_TOLERANCE
+    rows = {"health_span": _set_spans_right(connection, limit, moment)}
+    connection.execute(
+        sa.update(_health).where(_health.c.last_at > limit).values(next_check_at=now)
+    )
+    for columns in _MOMENTS:
+        table = columns[0].table
+        assert isinstance(table, sa.Table)
+        future = sa.or_(*(column > limit for column in columns))
+        values = {
+            column.name: sa.case((column > limit, sa.literal(moment, column.type)), else_=column)
+            for column in columns
+        }
+        rows[table.name] = connection.execute(
+            sa.update(table).where(future).values(values)
+        ).rowcount
+    rows["host_fact"] = connection.execute(sa.delete(_facts).where(_facts.c.at > limit)).rowcount
+    return {table: number for table, number in rows.items() if number}
+
+
+def _set_spans_right(connection: sa.Connection, limit: datetime, moment: datetime) -> int:
+    later = _spans.c.first_at > limit
+    lost = sa.select(_spans.c.link_id).where(later).distinct()
+    now_known = sa.select(
+        _health.c.link_id,
+        sa.literal(moment, _spans.c.first_at.type).label("first_at"),
+        sa.literal(moment, _spans.c.last_at.type).label("last_at"),
+        _health.c.verdict,
+        _health.c.reason,
+        sa.literal(1).label("looks"),
+    )
+    ids = list(connection.execute(lost).scalars())
+    removed = connection.execute(sa.delete(_spans).where(later)).rowcount
+    for start in range(0, len(ids), _AT_ONCE):
+        some = now_known.where(_health.c.link_id.in_(ids[start : start + _AT_ONCE]))
+        connection.execute(sa.insert(_spans).from_select(_SPAN_COLUMNS, some))
+    cut = connection.execute(
+        sa.update(_spans).where(_spans.c.last_at > limit).values(last_at=moment)
+    ).rowcount
+    return removed + cut
+
+
+_AT_ONCE = 500
+_SPAN_COLUMNS = ["link_id", "first_at", "last_at", "verdict", "reason", "looks"]
