@@ -46,6 +46,7 @@ from directory.model.vocab import RunStatus, Verdict
 from directory.rules.network_fault import UNWATCHED, Canaries, RunSight, Watch, own_fault
 from directory.runs import VOUCHED, Begun, CrawlUnderWay, Result, RunLost, RunSummary
 from directory.settings import Settings, SettingsError, load_settings
+from directory.store.engine import DamagedRows
 from directory.store.holder import this_process
 
 DONE, ATTENTION, BAD_INPUT, INCONCLUSIVE, UNAVAILABLE = range(5)
@@ -184,16 +185,33 @@ def crawl(
         raise job.failure
     if watch.at_begin is Canaries.SILENT:
         return _not_crawled(catalog, begun, holder, world, watch), left, job.faults
+    try:
+        return _conclude(catalog, begun, holder, job, stopping, watch, left), left, job.faults
+    except DamagedRows:
+        if not catalog.runs.drop_damaged_health(world.clock()):
+            raise
+    return _conclude(catalog, begun, holder, job, stopping, watch, left), left, job.faults
+
+
+def _conclude(
+    catalog: Catalog,
+    begun: Begun,
+    holder: str,
+    job: CrawlJob,
+    stopping: Stopping,
+    watch: Watch,
+    left: int,
+) -> RunSummary:
+    """Settle the run, by all that can be learnt of our own network now."""
     if not stopping.asked:
         watch = _with_second_checks(catalog, begun, holder, job, stopping, watch)
     if not watch.network_works:
         watch = replace(watch, witness_answered=_witness_answers(catalog, begun, job))
     cut_off = left > 0 and (stopping.asked or job.left_out > 0)
     status = RunStatus.INTERRUPTED if cut_off else RunStatus.COMPLETE
-    summary = catalog.runs.settle(
-        begun.run_id, now=world.clock(), status=status, holder=holder, watch=watch
+    return catalog.runs.settle(
+        begun.run_id, now=job.world.clock(), status=status, holder=holder, watch=watch
     )
-    return summary, left, job.faults
 
 
 def _watch_and_crawl(job: CrawlJob, stopping: Stopping) -> Watch:

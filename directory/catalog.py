@@ -34,6 +34,7 @@ from directory.runs import Runs
 from directory.store import acts as act_rows
 from directory.store import audit, links, schema
 from directory.store.acts import ActLine
+from directory.store.damage import DamagedRow
 from directory.store.engine import CatalogUnavailable, Database, make_sqlite_file
 from directory.usecases import acts, bulk, people, proposals, recovery, undo, views
 from directory.usecases.bulk import BulkOutcome
@@ -125,6 +126,14 @@ class Catalog:
     def close(self) -> None:
         """Closes all connections to the database."""
         self._database.close()
+
+    def check(self) -> None:
+        """Raise CatalogUnavailable when the catalog's file is damaged."""
+        self._database.check()
+
+    def damaged_rows(self) -> tuple[DamagedRow, ...]:
+        """Read all rows, and return those that cannot be read; they are left out from now on."""
+        return self._database.find_damaged_rows()
 
     def now(self) -> datetime:
         """The moment by this catalog's clock."""
@@ -291,7 +300,11 @@ class Catalog:
             return audit.head(connection)[1]
 
     def verify_audit(self) -> audit.AuditReport:
-        """Proves the audit trail from its first entry to its last."""
+        """Prove the audit trail from its first entry to its last.
+
+        Raises CatalogUnavailable when the file in which it is stored is damaged.
+        """
+        self.check()
         with self.reading() as connection:
             return audit.verify(connection)
 

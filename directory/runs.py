@@ -229,6 +229,31 @@ class Runs:
         with self._database.read() as connection:
             return list(connection.execute(query).scalars())
 
+    def drop_damaged_health(self, now: datetime) -> int:
+        """Drop what is stored of the health of links but cannot be read, with an audit entry;
+        return of how many. They count as never checked, and other damage stays.
+
+        Without this, one flipped bit would keep every later run from being settled.
+        """
+        damaged = [row.key for row in self._database.find_damaged_rows() if row.table == "health"]
+        if not damaged:
+            return 0
+        entry = {
+            "at": now,
+            "who": "crawl",
+            "why": "what was stored could not be read",
+            "what": "drop-damaged",
+            "kind": "catalog",
+            "key": "health",
+            "before": None,
+            "after": {"links": damaged},
+        }
+        with self._database.write() as connection:
+            connection.execute(sa.delete(_health).where(_health.c.link_id.in_(damaged)))
+            audit.append(connection, [entry])
+        self._database.find_damaged_rows()
+        return len(damaged)
+
     def doubt(self, run_id: int, watch: Watch) -> Doubt | None:
         """Return what a second check has to decide before the run is settled; None for nothing."""
         if self._believed(run_id):

@@ -4,7 +4,7 @@ When they really were is not known; at the latest it was now. The audit trail
 and what people have dated (notices, vouchers, acts) stay as they are.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
@@ -22,6 +22,10 @@ _links: sa.Table = Link.__table__  # type: ignore[attr-defined]
 _baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
 _runs: sa.Table = CrawlRun.__table__  # type: ignore[attr-defined]
 
+#: What is beyond is no moment at all; see `damage.py`.
+_END = datetime(9999, 12, 31, tzinfo=UTC)
+_AT_ONCE = 500
+_SPAN_COLUMNS = ["link_id", "first_at", "last_at", "verdict", "reason", "looks"]
 #: Columns that are taken from the clock. What health says of its next check is derived.
 _MOMENTS: tuple[tuple[sa.Column[datetime], ...], ...] = (
     tuple(_health.c[name] for name in ("since", "broken_since", "last_at", "page_at", "first_at")),
@@ -44,25 +48,25 @@ def set_right(connection: sa.Connection, moment: datetime, now: datetime) -> dic
     limit = now + CLOCK_TOLERANCE
     rows = {"health_span": _set_spans_right(connection, limit, moment)}
     connection.execute(
-        sa.update(_health).where(_health.c.last_at > limit).values(next_check_at=now)
+        sa.update(_health).where(_health.c.last_at.between(limit, _END)).values(next_check_at=now)
     )
     for columns in _MOMENTS:
         table = columns[0].table
         assert isinstance(table, sa.Table)
-        future = sa.or_(*(column > limit for column in columns))
+        future = {column: column.between(limit, _END) for column in columns}
         values = {
-            column.name: sa.case((column > limit, sa.literal(moment, column.type)), else_=column)
-            for column in columns
+            column.name: sa.case((is_later, sa.literal(moment, column.type)), else_=column)
+            for column, is_later in future.items()
         }
         rows[table.name] = connection.execute(
-            sa.update(table).where(future).values(values)
+            sa.update(table).where(sa.or_(*future.values())).values(values)
         ).rowcount
     rows["host_fact"] = connection.execute(sa.delete(_facts).where(_facts.c.at > limit)).rowcount
     return {table: number for table, number in rows.items() if number}
 
 
 def _set_spans_right(connection: sa.Connection, limit: datetime, moment: datetime) -> int:
-    later = _spans.c.first_at > limit
+    later = _spans.c.first_at.between(limit, _END)
     lost = sa.select(_spans.c.link_id).where(later).distinct()
     now_known = sa.select(
         _health.c.link_id,
@@ -78,10 +82,6 @@ def _set_spans_right(connection: sa.Connection, limit: datetime, moment: datetim
         some = now_known.where(_health.c.link_id.in_(ids[start : start + _AT_ONCE]))
         connection.execute(sa.insert(_spans).from_select(_SPAN_COLUMNS, some))
     cut = connection.execute(
-        sa.update(_spans).where(_spans.c.last_at > limit).values(last_at=moment)
+        sa.update(_spans).where(_spans.c.last_at.between(limit, _END)).values(last_at=moment)
     ).rowcount
     return removed + cut
-
-
-_AT_ONCE = 500
-_SPAN_COLUMNS = ["link_id", "first_at", "last_at", "verdict", "reason", "looks"]

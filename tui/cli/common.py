@@ -31,9 +31,36 @@ DONE, ATTENTION, BAD_INPUT, INCONCLUSIVE, UNAVAILABLE = range(5)
 class Failed(Exception):
     """The command cannot go on: the words for staff, and the exit code."""
 
-    def __init__(self, message: str, code: int) -> None:
+    def __init__(self, message: str, code: int, *, damaged: bool = False) -> None:
+        """damaged: rows of the catalog cannot be read; the command can be run again without
+        them."""
         super().__init__(message)
         self.code = code
+        self.damaged = damaged
+
+
+class Output:
+    """The lines of data on stdout, of this process. A command that is run again, without damaged
+    rows, prints only what it has not printed yet: up to them, it says the same."""
+
+    def __init__(self) -> None:
+        self._printed = 0
+        self._again = 0
+
+    def line(self, text: str) -> None:
+        """Print a line."""
+        if self._again:
+            self._again -= 1
+            return
+        click.echo(text)
+        self._printed += 1
+
+    def start_again(self) -> None:
+        """Leave out as many lines as were printed."""
+        self._again = self._printed
+
+
+OUTPUT = Output()
 
 
 def say(text: str) -> None:
@@ -43,17 +70,17 @@ def say(text: str) -> None:
 
 def put(text: str) -> None:
     """A line of data for people, on stdout."""
-    click.echo(safe_lines(text))
+    OUTPUT.line(safe_lines(text))
 
 
 def put_line(text: str) -> None:
     """A line of data for people that stays one, whatever stands in it."""
-    click.echo(safe(text, _LONGEST_LINE))
+    OUTPUT.line(safe(text, _LONGEST_LINE))
 
 
 def put_json(value: dict[str, Any]) -> None:
     """A line of data for programs, on stdout."""
-    click.echo(json.dumps(value, default=str))
+    OUTPUT.line(json.dumps(value, default=str))
 
 
 def settings_here() -> "Settings":
@@ -82,6 +109,7 @@ def opened_catalog(settings: "Settings") -> Iterator["Catalog"]:
     """The catalog, open; closed in the end. Its refusals become plain words."""
     from crawler.world import open_catalog
     from directory.catalog import CatalogUnavailable, ChangeRefused
+    from directory.store.engine import DamagedRows
 
     try:
         catalog = open_catalog(settings, world_here(settings))
@@ -94,7 +122,8 @@ def opened_catalog(settings: "Settings") -> Iterator["Catalog"]:
         finally:
             catalog.close()
     except CatalogUnavailable as error:
-        raise Failed(str(error), UNAVAILABLE) from None
+        damaged = isinstance(error, DamagedRows)
+        raise Failed(str(error), UNAVAILABLE, damaged=damaged) from None
     except ChangeRefused as error:
         raise Failed(str(error), BAD_INPUT) from None
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from tui.cli.common import BAD_INPUT, Failed, say
+from tui.cli.common import BAD_INPUT, OUTPUT, Failed, say
 
 #: Each command and the module of `tui.cli` in which it stands, under its name with `_` for `-`.
 #: A module is loaded when its command is asked for, so that no command pays for the others.
@@ -26,9 +26,15 @@ _MODULES = {
     "snooze": "deeds", "vouch": "deeds", "approve": "deeds", "undo": "undo", "redo": "undo",
     "views": "views", "people": "people", "changes": "changes", "export": "export",
     "rollback": "rollback", "verify": "verify", "audit": "audit", "notices": "notices",
-    "registries": "registries", "preview": "preview",
+    "registries": "registries", "preview": "preview", "doctor": "doctor",
     "demo": "demo",
 }  # fmt: skip
+
+
+#: Commands that change no link: they can be run again.
+_READING = frozenset(
+    {"audit", "changes", "doctor", "export", "links", "preview", "queue", "runs", "show"}
+)
 
 
 class _Commands(MutableMapping[str, click.Command]):
@@ -83,6 +89,8 @@ def main(arguments: list[str] | None = None) -> None:
     except Failed as error:
         say(f"Error: {error}")
         code = error.code
+        if error.damaged and _only_reads(arguments):
+            _run_without_damaged_rows(arguments)
     except click.UsageError as error:
         words = io.StringIO()
         error.show(words)  # names what was typed, as it was typed
@@ -102,6 +110,21 @@ def main(arguments: list[str] | None = None) -> None:
         say(f"Error: {_system_error(error)}")
         code = BAD_INPUT
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _only_reads(arguments: list[str] | None) -> bool:
+    words = sys.argv[1:] if arguments is None else arguments
+    return bool(words) and words[0] in _READING
+
+
+def _run_without_damaged_rows(arguments: list[str] | None) -> None:
+    """Run a command again, without the rows of the catalog that cannot be read."""
+    OUTPUT.start_again()
+    say("They are left out of what follows.")
+    try:
+        jobbank.main(arguments, standalone_mode=False)
+    except Failed as error:
+        say(f"Error: {error}")
 
 
 def _require_working_folder() -> None:
