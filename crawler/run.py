@@ -25,7 +25,7 @@ from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
-from threading import Event
+from threading import Event, Timer
 from typing import Any
 
 from crawler.canaries import ResolverWatch, check_canaries
@@ -52,6 +52,7 @@ from directory.store.holder import this_process
 DONE, ATTENTION, BAD_INPUT, INCONCLUSIVE, UNAVAILABLE = range(5)
 _PR_SET_PDEATHSIG = 1
 WITNESSES = 3
+LONGEST_STOP = 1.8  # seconds
 _SIGN_OF_LIFE = 30.0  # seconds; well below `holder.LEASE`
 
 
@@ -88,6 +89,7 @@ def _crawl_and_tell(
         catalog = open_catalog(settings, world)
     except CatalogUnavailable as error:
         return _say(error, UNAVAILABLE)
+    catalog.wait_for_writers()
     try:
         summary, left, faults = crawl(
             catalog, settings, world, fork_server, stopping, due_only=chosen.due, fresh=chosen.fresh
@@ -115,7 +117,9 @@ def _nobody_reads() -> int:
 class Stopping:
     """Ctrl-C and its like: the crawl ends with what is done, whenever they come.
 
-    asked: one has come. on_stop: called then, in the signal's handler.
+    asked: one has come. on_stop: called then, in the signal's handler. Whatever the crawl waits
+    for, a database that is locked or a server that is silent, it has ended LONGEST_STOP later:
+    what is not stored by then is checked again, and the next crawl goes on.
     """
 
     def __init__(self) -> None:
@@ -129,6 +133,10 @@ class Stopping:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
 
     def _on_signal(self, _number: int, _frame: object) -> None:
+        if not self.asked:
+            guard = Timer(LONGEST_STOP, _end_now)
+            guard.daemon = True
+            guard.start()
         self.asked = True
         self._event.set()
         self.on_stop()
@@ -136,6 +144,15 @@ class Stopping:
     def wait(self, seconds: float) -> None:
         """Wait so long, or until a signal comes."""
         self._event.wait(seconds)
+
+
+def _end_now() -> None:
+    sys.stderr.write(
+        "The crawl was stopped while it waited. What it has reported is stored; the next crawl "
+        "goes on from there.\n"
+    )
+    sys.stderr.flush()
+    os._exit(ATTENTION)
 
 
 def _nothing() -> None:

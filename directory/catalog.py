@@ -13,6 +13,7 @@ or nothing. `Change` is defined in `directory/change.py`; take it from here. Wha
 crawls write (health, runs) goes through `catalog.runs`.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -126,6 +127,10 @@ class Catalog:
     def close(self) -> None:
         """Closes all connections to the database."""
         self._database.close()
+
+    def wait_for_writers(self) -> None:
+        """Wait without end for other writers, from now on: for what runs unattended."""
+        self._database.patience = math.inf
 
     def check(self) -> None:
         """Raise CatalogUnavailable when the catalog's file is damaged."""

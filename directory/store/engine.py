@@ -14,6 +14,7 @@ that two of them can never follow the same entry of the audit trail.
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -101,10 +102,15 @@ def is_affected_by_wal_bug(version: tuple[int, ...]) -> bool:
 
 
 class Database:
-    """One database, with an engine for writing and one for reading."""
+    """One database, with an engine for writing and one for reading.
+
+    patience: for how many seconds a writing transaction waits for other writers. It waits
+    BUSY_SECONDS at least.
+    """
 
     def __init__(self, url: str) -> None:
         """Raises CatalogUnavailable when the URL cannot be understood."""
+        self.patience = 0.0
         self._checked = False
         try:
             self.url: URL = make_url(url)
@@ -139,7 +145,24 @@ class Database:
         if not self._checked:
             self.check()
             self._checked = True
-        with self.translated(), self._writer.begin() as connection:
+        with self.translated(), self._begin_writing() as connection:
+            yield connection
+
+    @contextmanager
+    def _begin_writing(self) -> Iterator[sa.Connection]:
+        """Begin a writing transaction as soon as no other program writes. Only beginning waits,
+        so nothing is done twice."""
+        until = time.monotonic() + self.patience
+        while True:
+            connection = self._writer.connect()
+            try:
+                transaction = connection.begin()
+                break
+            except sa.exc.DBAPIError as error:
+                connection.close()
+                if not _is_busy(_driver_text(error)) or time.monotonic() >= until:
+                    raise
+        with connection, transaction:
             yield connection
 
     def check(self) -> None:
@@ -212,6 +235,8 @@ class Database:
             if writes:
                 sa.event.listen(engine, "connect", _use_wal)
             else:
+                sa.event.listen(engine, "do_connect", _connect_to_read)
+                sa.event.listen(engine, "checkin", _close_unless_it_sees_changes)
                 sa.event.listen(engine, "connect", self._hide_damaged)
             _begin_with(engine, "BEGIN IMMEDIATE" if writes else "BEGIN")
             return engine
@@ -286,13 +311,13 @@ def explain(label: str, error: Exception) -> str:
         sign in text for sign in _SERVER_LOST
     ):
         return (
-            f"the connection to the catalog {label} was lost. What was complete is stored. Check "
+            f"the catalog {label} has ended the connection. What was complete is stored. Check "
             "that the database server runs, then try again: a crawl goes on from there."
         )
     if "connection" in text and "failed" in text and "FATAL" not in text:
         return (
-            f"the database server of the catalog {label} does not answer. Check that it runs and "
-            "that the setting JOBBANK_DATABASE is right, then try again."
+            f"the catalog {label} does not answer. Check that the database server runs and that "
+            "the setting JOBBANK_DATABASE is right, then try again."
         )
     return f"the catalog {label} cannot be used: {text}"
 
@@ -336,3 +361,34 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _use_wal(connection: Any, _record: object) -> None:
     """Switch a file to WAL, for good; whoever only reads leaves it as it is."""
     connection.execute("PRAGMA journal_mode = WAL").close()
+
+
+def _connect_to_read(
+    dialect: sa.Dialect, record: Any, arguments: list[Any], parameters: dict[str, Any]
+) -> Any:
+    """Connect to an SQLite file, also to one that this account may only read.
+
+    In WAL mode, even a reader writes: into the file beside (`-shm`) by which readers and writers
+    find each other. Where it may not, and no writer is at work (there is no `-wal`), the file
+    is read as one that does not change.
+    """
+    connection: Any = dialect.connect(*arguments, **parameters)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_schema").close()
+    except sqlite_module().OperationalError as error:
+        connection.close()
+        file = Path(str(arguments[0])).absolute()
+        read_only = "readonly" in str(error) or "unable to open" in str(error)
+        if not read_only or not file.exists() or file.with_name(f"{file.name}-wal").exists():
+            raise
+        record.info["immutable"] = True
+        return dialect.connect(f"{file.as_uri()}?immutable=1", uri=True, **parameters)
+    except sqlite_module().DatabaseError:
+        pass  # it is damaged, which is reported where it is read
+    return connection
+
+
+def _close_unless_it_sees_changes(_connection: object, record: Any) -> None:
+    """Connect anew for the next transaction, where a file is read as one that does not change."""
+    if record.info.pop("immutable", False):
+        record.invalidate()

@@ -1,15 +1,20 @@
 """The database: how it is opened, and what its transactions promise."""
 
+import os
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from importlib.util import find_spec
+from math import inf
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
 
 import pytest
 import sqlalchemy as sa
 
+from directory.catalog import Catalog
 from directory.store import engine
 from directory.store.engine import (
     BUSY_SECONDS,
@@ -20,6 +25,8 @@ from directory.store.engine import (
     is_affected_by_wal_bug,
     sqlite_module,
 )
+from tests.databases import new_sqlite
+from tests.directory.samples import add
 
 pytestmark = pytest.mark.both_databases
 
@@ -222,6 +229,70 @@ def test_a_writer_waits_for_another_for_a_while_and_not_without_end(
     assert "was kept busy by another program for too long. Try again." in str(failure.value)
 
 
+@pytest.mark.slow
+def test_what_runs_unattended_waits_for_another_writer_as_long_as_it_takes(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 1)
+    with closing(Database(database_url)) as one, closing(Database(database_url)) as other:
+        other.patience = inf
+
+        def write() -> None:
+            with other.write() as connection:
+                connection.exec_driver_sql("SELECT 1")
+
+        with one.write():
+            patient = Thread(target=write)
+            patient.start()
+            patient.join(2.5)
+            assert patient.is_alive()
+        patient.join(10)
+        assert not patient.is_alive()
+
+
+def test_reading_leaves_a_foreign_file_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "foreign.db"
+    with closing(sqlite_module().connect(str(file))) as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+    before = file.read_bytes()
+    with pytest.raises(CatalogUnavailable, match="there is no catalog at"):
+        Catalog.open(f"sqlite:///{file}")
+    assert file.read_bytes() == before
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every account may enter."""
+    with TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+def test_a_catalog_that_may_only_be_read_can_be_read(open_folder: Path) -> None:
+    file = open_folder / "catalog.db"
+    url = new_sqlite(file)
+    with closing(Catalog.open(url)) as catalog:
+        add(catalog, "https://example.com/")
+    file.chmod(0o444)
+    open_folder.chmod(0o555)
+    with _as_another_account(), closing(Catalog.open(url)) as catalog:
+        assert catalog.find(1).url == "https://example.com/"
+        with pytest.raises(CatalogUnavailable, match="Check the folder, its permissions"):
+            add(catalog, "https://other.example/")
+
+
+@contextmanager
+def _as_another_account() -> Iterator[None]:
+    """Root may write everywhere; any other account is as good as one of its kind."""
+    own = os.geteuid()
+    if own == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(own)
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [
@@ -232,6 +303,12 @@ def test_a_writer_waits_for_another_for_a_while_and_not_without_end(
         ("unable to open database file", "Check the folder, its permissions and the space"),
         ("attempt to write a readonly database", "cannot be read or written"),
         ("database or disk is full", "and the space on the disk."),
+        ("terminating connection due to administrator command", "has ended the connection. What"),
+        ("consuming input failed: server closed", "What was complete is stored."),
+        ('relation "worklist" does not exist', "a crawl goes on from there"),
+        ("connection failed: connection to server failed: refused", "does not answer. Check that"),
+        ("connection failed: FATAL: password authentication failed", "password authentication"),
+        ("canceling statement due to lock timeout", "kept busy by another program"),
         ("no such table: link\nand more", "cannot be used: no such table: link"),
         ("", "cannot be used: Exception"),
     ],
