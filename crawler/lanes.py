@@ -3,11 +3,14 @@
 A lane is open as soon as there is a place for it, and the busiest lanes come
 first: so a crawl ends when the longest lane does. Of the hosts under one
 registrable domain, which often share a server, at most four are asked at once;
-the others wait without taking a place.
+the others wait without taking a place. A lane that waits for a slow server lends
+its place to another one until the answer comes.
 """
 
+import asyncio
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 from directory.rules.domains import domain_of_lane
 
@@ -49,3 +52,49 @@ def lanes_from(lane: str, shares: DomainShares) -> Iterator[str]:
     while following is not None:
         yield following
         following = shares.next_after(following)
+
+
+class LanePlaces:
+    """The places for open lanes, each lane being a task."""
+
+    def __init__(self, number: int, most_lent: int) -> None:
+        """most_lent: how many lanes may be open beside those that have a place."""
+        self._free = asyncio.Semaphore(number)
+        self._most_lent = most_lent
+        self._open: set[asyncio.Task[None]] = set()
+        self._lent: set[asyncio.Task[None]] = set()
+
+    async def take(self) -> None:
+        """Wait until a place is free, and take it."""
+        await self._free.acquire()
+
+    def give(self, lane: asyncio.Task[None]) -> None:
+        """Give a place that was taken to a lane, until it ends."""
+        self._open.add(lane)
+        lane.add_done_callback(self._on_end)
+
+    @asynccontextmanager
+    async def lent_while_slow(self, seconds: float) -> AsyncIterator[None]:
+        """Lend the place of the current lane from so many seconds on. After what is done within,
+        the lane waits until a place is free again."""
+        lane = asyncio.current_task()
+        timer = asyncio.get_running_loop().call_later(seconds, self._lend, lane)
+        try:
+            yield
+        finally:
+            timer.cancel()
+        if lane in self._lent:
+            await self._free.acquire()
+            self._lent.discard(lane)
+
+    def _lend(self, lane: asyncio.Task[None] | None) -> None:
+        if lane in self._open and lane not in self._lent and len(self._lent) < self._most_lent:
+            self._lent.add(lane)
+            self._free.release()
+
+    def _on_end(self, lane: asyncio.Task[None]) -> None:
+        self._open.discard(lane)
+        if lane in self._lent:
+            self._lent.discard(lane)
+        else:
+            self._free.release()

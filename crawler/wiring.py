@@ -20,7 +20,7 @@ from directory.settings import Settings
 # Kept free of connections: the database, the loop, the resolver's threads have files too.
 _SPARE_DESCRIPTORS = 200
 _FEWEST_SPARE = 48
-_MOST_ACTIVE = 2000
+_MOST_ACTIVE = 10_000
 
 
 def make_client(settings: Settings, world: World) -> Client:

@@ -37,7 +37,7 @@ _HEADERS = [
     "Accept-Encoding: gzip, deflate",
 ]
 _KEPT_CERTIFICATES = 4096
-_RECENT = 1.0  # seconds
+_RECENT = 0.5  # seconds
 FEWEST_IDLE = 32
 _OLD_TLS = pycurl.SSLVERSION_TLSv1_0 | pycurl.SSLVERSION_MAX_TLSv1_1
 #: libcurl gives up at a carriage return within a header, where browsers go on.
@@ -67,9 +67,10 @@ class ClientSettings:
 
 
 class Client:
-    """Fetches. Use it inside one running loop, and close it there."""
+    """Fetches. Use it inside one running loop, and close it there. max_active: requests at once."""
 
     def __init__(self, settings: ClientSettings, names: Names) -> None:
+        self.max_active = settings.max_active
         self._settings = settings
         self._names = names
         self._driver = Driver(settings.max_idle)
@@ -111,7 +112,7 @@ class Client:
                 del self._under_way[id(ask)]
 
     def busy(self) -> int:
-        """How many requests have been under way for less than a second: work to be done soon,
+        """How many requests have been under way for less than _RECENT: work to be done soon,
         where older ones merely wait for a server."""
         recent = time.monotonic() - _RECENT
         young = 0

@@ -22,7 +22,7 @@ from crawler.clock_watch import ClockWatch
 from crawler.fetch.ask import Answer, Ask
 from crawler.fetch.client import Client
 from crawler.fetch.handler import AnswerResponse, AskRequest
-from crawler.lanes import DomainShares, lanes_from
+from crawler.lanes import DomainShares, LanePlaces, lanes_from
 from crawler.noting import key_of, noted_of
 from crawler.pages import Pages
 from crawler.politeness import Turns
@@ -44,7 +44,7 @@ LANES_A_PAGE = 50
 SOON = 5.0
 #: Seconds by which the loop may run late before lanes are opened more slowly.
 LATE = 0.05
-#: Requests that began within the last second and are under way; more at once gain nothing.
+#: Requests that began just now (`Client.busy`) and are under way; more at once gain nothing.
 ENOUGH_TO_DO = 150
 FAULTS_KEPT = 20  # those of a fault that is everywhere are alike
 _BREATH = 0.01
@@ -95,6 +95,7 @@ class HealthSpider(scrapy.Spider):
 
     name = "health"
     client: Client
+    _places: LanePlaces
     _worker: Worker
     _tools: Tools
 
@@ -105,7 +106,6 @@ class HealthSpider(scrapy.Spider):
         self._slow: deque[str] = deque()
         self._put_off: set[str] = set()
         self._shares = DomainShares()
-        self._places = asyncio.Semaphore(job.settings.max_lanes)
         self._ending = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._turns = Turns(job.settings.host_delay)
@@ -115,6 +115,8 @@ class HealthSpider(scrapy.Spider):
         """Runs the crawl. Requests are made inline by the lanes, so nothing is yielded."""
         self._loop = asyncio.get_running_loop()
         self.client = make_client(self.job.settings, self.job.world)
+        lanes = self.job.settings.max_lanes
+        self._places = LanePlaces(lanes, max(0, self.client.max_active - lanes))
         async with Worker(self.job.fork_server) as self._worker:
             self._tools = self._make_tools()
             writer = asyncio.create_task(self.job.recorder.run())
@@ -171,14 +173,14 @@ class HealthSpider(scrapy.Spider):
         it to follow one of those."""
         if not self._shares.may_open(key):
             return
-        await self._places.acquire()
+        await self._places.take()
         if self._ending:
             return
         task = asyncio.create_task(self._lane_and_followers(key))
         self._lanes.add(task)
+        self._places.give(task)
         self.client.keep_open(len(self._lanes))
         task.add_done_callback(self._on_done)
-        task.add_done_callback(lambda _: self._places.release())
 
     def _on_done(self, task: asyncio.Task[None]) -> None:
         """End the crawl after a fault of the database, or between two links; keep the fault."""
@@ -286,7 +288,7 @@ class HealthSpider(scrapy.Spider):
     async def _fetch(self, ask: Ask) -> Answer:
         """One request in its turn, through Scrapy's engine."""
         assert self.crawler.engine is not None
-        async with self._turns.turn(lane_of(ask.url)):
+        async with self._turns.turn(lane_of(ask.url)), self._places.lent_while_slow(SOON):
             response = await self.crawler.engine.download_async(AskRequest(ask))
         assert isinstance(response, AnswerResponse)
         self.job.clock_watch.note(response.answer)

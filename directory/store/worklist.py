@@ -1,8 +1,8 @@
 """The links that a run still has to look at, lane by lane, straight from the database.
 
-The list of lanes is a temporary table on a connection of its own, the busiest
-lane first, and a lane's links are read a page at a time when its turn comes:
-memory does not grow with the catalog.
+The list of lanes is a temporary table on a separate connection, the busiest lane
+first and those of one length mixed; a lane's links are read a page at a time
+when its turn comes: memory does not grow with the catalog.
 """
 
 from collections.abc import Iterator
@@ -31,6 +31,9 @@ _COLUMNS = (
     "CASE WHEN h.reason IN ('ok', 'permanent-redirect', 'https-upgrade') THEN h.final_url END, "
     "COALESCE(h.etag, ''), COALESCE(h.last_modified, '')"
 )
+# Lanes of one length are mixed, always in the same way: neighbours by name often share a server,
+# and those that are slow must not all come before those that are not.
+_SHUFFLED = "CAST(MIN(l.id) AS BIGINT) * 2654435761 % 4294967291"
 # A link that was checked in the future was checked under a clock that ran ahead.
 _DUE = " AND (h.link_id IS NULL OR h.next_check_at <= :due OR h.last_at > :future)"
 
@@ -121,7 +124,7 @@ class WorkList:
     def _create(self) -> None:
         query = sa.text(
             "CREATE TEMPORARY TABLE worklist AS SELECT l.lane AS lane, COUNT(*) AS links, "
-            "ROW_NUMBER() OVER (ORDER BY COUNT(*) DESC, l.lane) AS place "
+            f"ROW_NUMBER() OVER (ORDER BY COUNT(*) DESC, {_SHUFFLED}, l.lane) AS place "
             f"{_LEFT}{self._due} GROUP BY l.lane"
         )
         with self._transaction():

@@ -1,10 +1,12 @@
 """In which order lanes go on, and how many of one owner's at once."""
 
+import asyncio
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.lanes import MOST_OF_A_DOMAIN, DomainShares, lanes_from
+from crawler.lanes import MOST_OF_A_DOMAIN, DomainShares, LanePlaces, lanes_from
 
 SIX = [f"n{number}.one.example" for number in range(6)]
 
@@ -81,3 +83,74 @@ def test_however_lanes_come_and_go_none_is_lost_and_never_are_five_open(
     while is_open:
         end_one()
     assert (waiting, len(ended)) == (set(), len(moves))
+
+
+# --- places ------------------------------------------------------------------------------
+
+
+class Rounds:
+    """Lanes that each wait for a server until it is let go."""
+
+    def __init__(self, places: LanePlaces) -> None:
+        self.places = places
+        self.opened: list[str] = []
+        self.ended: list[str] = []
+        self._answers: dict[str, asyncio.Event] = {}
+
+    async def open(self, name: str) -> "asyncio.Task[None]":
+        """Open a lane as soon as there is a place."""
+        await self.places.take()
+        self._answers[name] = asyncio.Event()
+        lane = asyncio.create_task(self._lane(name))
+        self.places.give(lane)
+        self.opened.append(name)
+        await asyncio.sleep(0)
+        return lane
+
+    def answer(self, name: str) -> None:
+        """The server of this lane answers."""
+        self._answers[name].set()
+
+    async def _lane(self, name: str) -> None:
+        async with self.places.lent_while_slow(0):
+            await self._answers[name].wait()
+        self.ended.append(name)
+
+
+def test_a_lane_that_waits_for_a_slow_server_lends_its_place() -> None:
+    async def main() -> None:
+        rounds = Rounds(LanePlaces(1, most_lent=1))
+        slow = await rounds.open("slow")
+        quick = await rounds.open("quick")
+        third = asyncio.create_task(rounds.open("third"))
+        rounds.answer("slow")
+        await asyncio.sleep(0.01)
+        assert (rounds.opened, rounds.ended) == (["slow", "quick"], [])
+        rounds.answer("quick")  # it has lent nothing: one place may be lent
+        await quick
+        lane = await third  # it has waited for longer than “slow”
+        rounds.answer("third")
+        await lane
+        await slow
+        assert rounds.ended == ["quick", "third", "slow"]
+
+    asyncio.run(asyncio.wait_for(main(), 10))
+
+
+def test_a_lane_that_ends_while_its_place_is_lent_gives_none_back() -> None:
+    async def main() -> None:
+        places = LanePlaces(1, most_lent=1)
+        rounds = Rounds(places)
+        slow = await rounds.open("slow")
+        other = await rounds.open("other")
+        slow.cancel()
+        await asyncio.wait([slow])
+        third = asyncio.create_task(rounds.open("third"))
+        await asyncio.sleep(0.01)
+        assert rounds.opened[:2] == ["slow", "other"]
+        other.cancel()
+        lane = await third
+        lane.cancel()
+        await asyncio.wait([lane, other])
+
+    asyncio.run(asyncio.wait_for(main(), 10))
