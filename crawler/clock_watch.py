@@ -2,8 +2,8 @@
 
 Each site says what time it is (`Date`), and for how long a cache has kept its
 answer (`Age`). Of each registrable domain one answer is read, the latest of a
-few hundred. How much time really passed is told by the clock of the system's
-boot, which nobody can set, and which goes on while a machine sleeps.
+few hundred. How much time really passed says the clock of the system's
+boot, which cannot be set and which goes on while a machine sleeps.
 """
 
 import time
@@ -32,7 +32,7 @@ class ClockWatch:
     """Compares a clock with those of sites, and with the time that passes, from now on."""
 
     def __init__(self, clock: Clock, passed: Callable[[], float] = seconds_since_boot) -> None:
-        """passed: seconds since any moment, from a source that nobody sets."""
+        """passed: seconds since any moment, from a source that cannot be set."""
         self._clock = clock
         self._passed = passed
         self._began = clock(), passed()

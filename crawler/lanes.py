@@ -75,7 +75,7 @@ class LanePlaces:
 
     @asynccontextmanager
     async def lent_while_slow(self, seconds: float) -> AsyncIterator[None]:
-        """Lend the place of the current lane from so many seconds on. After what is done within,
+        """Lend the place of the current lane after these seconds. After what is done within,
         the lane waits until a place is free again."""
         lane = asyncio.current_task()
         timer = asyncio.get_running_loop().call_later(seconds, self._lend, lane)

@@ -219,7 +219,7 @@ def _conclude(
     watch: Watch,
     left: int,
 ) -> RunSummary:
-    """Settle the run, by all that can be learnt of our own network now."""
+    """Settle the run, by all that can be learnt of this network now."""
     if not stopping.asked:
         watch = _with_second_checks(catalog, begun, holder, job, stopping, watch)
     if not watch.network_works:

@@ -27,6 +27,14 @@ LINKS_FILE: Final = "links.csv"
 NOTICES_FILE: Final = "notices.toml"
 STARTER_FILES: Final = (CATEGORIES_FILE, LINKS_FILE, NOTICES_FILE)
 
+#: Well-known pages of the starter directory, of different operators, that a new agency may take as
+#: canaries. All https: no other server can answer for them.
+CANARIES: Final = (
+    "https://www.usa.gov/",
+    "https://www.careeronestop.org/",
+    "https://www.usajobs.gov/",
+)
+
 _INSTALLED = "starter_data"
 _CHECKOUT = "data"
 _NAME = "name:"

@@ -2,7 +2,7 @@
 
 A check under a clock that runs ahead would look newer than every later one, and
 put the next check off for as long. So a run is not believed if the clock was
-set anew meanwhile (against the monotonic clock, which nobody sets) or differs
+set anew meanwhile (against the monotonic clock, which cannot be set) or differs
 from the `Date` headers of several unrelated sites; of these the median counts,
 as some sites have wrong clocks, too. And a stored moment that lies in the
 future is no evidence of anything later than the present.
@@ -37,7 +37,7 @@ def in_future(moment: datetime, now: datetime) -> bool:
 
 
 def clock_fault(clock: ClockCheck) -> str | None:
-    """Return in plain words why the clock cannot be believed; None when it can."""
+    """Return why the clock cannot be believed; None when it can."""
     if abs(clock.jumped) > CLOCK_TOLERANCE:
         way = "forward" if clock.jumped > timedelta(0) else "back"
         return (

@@ -30,7 +30,7 @@ sites are at fault when at least 8 of each are what they were in the run. If the
 outage has ended, that takes 8 of 10 sites that died by themselves within it: at
 a rate of 20 %, 8e-5. If the outage goes on for all sites, no control is well.
 An outage that lasts, and meets the same minority of the sites each time (a
-filter that closes some of them), cannot be told from the sites' own fault by
+filter that closes some of them), looks like the sites' own fault to
 the second check; for pages and losses in a share of 30 % it is not asked. Nor is
 one seen that meets a minority in several ways, each in less than 30 %.
 """
@@ -307,7 +307,7 @@ def longest_stretch(checks: ComparedChecks, struck: Set[int]) -> Stretch:
 
 
 def stretch_needed(struck: int, of: int) -> int:
-    """Return from what excess on a stretch is suspicious, when so many domains of all show the
+    """Return from what excess on a stretch is suspicious, when this number of all domains shows the
     trait anywhere in the run."""
     if 2 * struck >= of:
         return of + 1  # the share says it

@@ -20,7 +20,8 @@ A run in which our own network or clock was at fault must change nothing: it is
 That other evidence is a second check of a sample, some minutes after the crawl:
 the sites that turned are as the run saw them, and others still work. Where it
 was not possible, canaries that were well at both ends speak for a share, but
-not for a stretch: they did not see the time between.
+not for a stretch: they did not see the time between. When nearly all sites
+turned alike, canaries alone prove nothing: a filter may let them pass.
 """
 
 from collections.abc import Iterable, Mapping
@@ -45,6 +46,8 @@ Seen = tuple[Observation, Verdict]
 
 #: Below this many hosts a share says little.
 FEWEST_HOSTS = 5
+#: The share from which on canaries alone do not show that a change is the sites' own.
+NEARLY_ALL = 0.9
 #: Links of either half of a second check, below which it proves nothing.
 FEWEST_CHECKED_AGAIN = 3
 
@@ -87,12 +90,9 @@ class SecondCheck:
     canaries: Canaries = Canaries.UNKNOWN
 
     @property
-    def is_theirs(self) -> bool:
-        """True if the change was the sites' own: it lasts, and others still work."""
-        return self.lasts and (
-            self.canaries is Canaries.ALL_WELL
-            or (self.others >= FEWEST_CHECKED_AGAIN and self.well >= SAME_AS_BEFORE * self.others)
-        )
+    def others_work(self) -> bool:
+        """True if sites that did not change are well."""
+        return self.others >= FEWEST_CHECKED_AGAIN and (self.well >= SAME_AS_BEFORE * self.others)
 
     @property
     def lasts(self) -> bool:
@@ -172,7 +172,7 @@ class RunSight:
 
 
 def own_fault(sight: RunSight, watch: Watch = UNWATCHED) -> str | None:
-    """Return in plain words why the run is inconclusive; None when it can be believed."""
+    """Return why the run is inconclusive; None when it can be believed."""
     return _certain_fault(sight, watch) or next(
         (_of_change(change, watch) for change in sight.changes if not _is_theirs(change, watch)),
         None,
@@ -271,10 +271,13 @@ def _of_foreign_page(change: CommonChange) -> str | None:
 
 
 def _is_theirs(change: CommonChange, watch: Watch) -> bool:
+    """Return True if other evidence says that the change is the sites' own."""
     second = watch.second_checks.get(change.trait)
+    some_differ = change.domains < NEARLY_ALL * change.of
     if second is not None:
-        return second.is_theirs
-    return change.is_share and watch.well_throughout
+        canaries_well = second.canaries is Canaries.ALL_WELL and some_differ
+        return second.lasts and (second.others_work or canaries_well)
+    return change.is_share and watch.well_throughout and some_differ
 
 
 def _of_change(change: CommonChange, watch: Watch) -> str:

@@ -29,7 +29,7 @@ GROUPS = 64
 NEARLY_THE_SAME = 0.8
 
 _WORD = re.compile(r"\w+")
-_LONGEST = 4000  # characters, many times the length of so many words
+_LONGEST = 4000  # characters, many times the length of these words
 
 
 def sketch_of(page: Page, addresses: str) -> Sketch:

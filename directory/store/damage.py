@@ -2,7 +2,7 @@
 
 A flipped bit or a foreign program can leave a value that is not what its column
 is for: a word outside the vocabulary, a moment that is none, a text that is not
-UTF-8. It must cost its row, not the list in which the row would stand. Rows are
+UTF-8. It must cost its row, not the list in which the row would be. Rows are
 left out by temporary views that hide the tables of the same names, on the
 connections for reading; a change of such a row fails.
 

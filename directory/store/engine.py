@@ -175,7 +175,7 @@ class Database:
         with self.translated(), self._reader.connect() as connection:
             faults = list(connection.exec_driver_sql("PRAGMA quick_check(1)").scalars())
         if faults != ["ok"]:
-            raise CatalogUnavailable(_damaged_file(self.label, faults[0]))
+            raise CatalogUnavailable(_damaged_file(self.label, faults[0].splitlines()[-1]))
 
     def find_damaged_rows(self) -> tuple[DamagedRow, ...]:
         """Read all rows of the catalog, and return those that cannot be read."""
@@ -296,7 +296,7 @@ def _is_busy(text: str) -> bool:
 
 
 def explain(label: str, error: Exception) -> str:
-    """Return in words for staff what a database error means, and what to do."""
+    """Return what a database error means, for staff, and what to do."""
     text = _driver_text(error)
     if "not a database" in text or "malformed" in text:
         return _damaged_file(label, text)
@@ -359,7 +359,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _use_wal(connection: Any, _record: object) -> None:
-    """Switch a file to WAL, for good; whoever only reads leaves it as it is."""
+    """Switch a file to WAL, for good; a reader leaves it as it is."""
     connection.execute("PRAGMA journal_mode = WAL").close()
 
 

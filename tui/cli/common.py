@@ -44,6 +44,10 @@ class Output:
     rows, prints only what it has not printed yet: up to them, it says the same."""
 
     def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin with another command."""
         self._printed = 0
         self._again = 0
 

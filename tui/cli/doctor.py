@@ -11,8 +11,16 @@ if TYPE_CHECKING:
 
 _NO_CANARIES = (
     "No canaries are set, so an outage of this machine's network is recognized by the links "
-    "alone. Add two or more pages that always answer to jobbank.toml, best of your own and of "
+    "alone. Add two or more pages that always answer to jobbank.toml, best yours and those of "
     'others: canaries = ["https://www.example.gov/", "https://www.example.org/ Example"]'
+)
+_ONE_CANARY = (
+    "There is one canary alone, {page}: when it fails, every crawl is inconclusive. Add another "
+    "one, of a different operator, in jobbank.toml."
+)
+_OPEN_CANARY = (
+    "The canary {page} is asked over http and has no text, so the sign-in page of a network "
+    "passes for it. Give its https address, or add a text that the page contains."
 )
 _WAL_BUG = (
     "This machine's SQLite {version} can damage a catalog that several programs use. Install the "
@@ -51,8 +59,16 @@ def _of_settings(settings: "Settings") -> list[str]:
     from directory.store.engine import is_affected_by_wal_bug, sqlite_module
 
     found = []
-    if not settings.canaries:
+    canaries = settings.canary_pages
+    if not canaries:
         found.append(_NO_CANARIES)
+    if len(canaries) == 1:
+        found.append(_ONE_CANARY.format(page=canaries[0].url))
+    found += [
+        _OPEN_CANARY.format(page=one.url)
+        for one in canaries
+        if one.url.startswith("http:") and not one.text
+    ]
     library = sqlite_module()
     if settings.database.startswith("sqlite") and is_affected_by_wal_bug(
         library.sqlite_version_info

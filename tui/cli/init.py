@@ -1,8 +1,14 @@
 """`jobbank init`: a new catalog, with the starter directory unless told otherwise."""
 
+import sys
+from typing import TYPE_CHECKING
+
 import click
 
 from tui.cli.common import BAD_INPUT, UNAVAILABLE, Failed, number, put, say, settings_here, who_am_i
+
+if TYPE_CHECKING:
+    from directory.settings import Settings
 
 
 @click.command(short_help="Create the catalog.")
@@ -13,6 +19,9 @@ def init(empty: bool) -> None:
     It starts with categories, notices in English and Spanish, and the links of
     the starter directory: state job banks, federal sites, career resources.
     With --empty there are no links yet.
+
+    On a terminal it offers to set canaries: pages that always answer, by which a
+    crawl recognizes an outage of your network. They go into jobbank.toml.
 
     Example: jobbank init
 
@@ -38,8 +47,32 @@ def init(empty: bool) -> None:
     except CatalogUnavailable as error:
         raise Failed(str(error), UNAVAILABLE) from None
     put(f"Created {catalog.label} with {number(added, 'link')}.")
+    _propose_canaries(settings)
     say(
         "None of them has been checked yet. Next: jobbank crawl"
         if added
         else "Next: jobbank import FILE"
     )
+
+
+def _propose_canaries(settings: "Settings") -> None:
+    """Ask whether well-known pages should be the canaries, where none are set."""
+    from directory.settings import SETTINGS_FILE
+    from directory.starter import CANARIES
+    from tui.cli.settings_file import add_setting
+
+    if settings.canaries or settings.simulation is not None:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        say("No canaries are set. What they are for: jobbank doctor")
+        return
+    say("")
+    say(
+        "If your own network fails, all links seem broken. A crawl recognizes that more surely "
+        "when it also asks a few pages that always answer (canaries), twice each:"
+    )
+    for page in CANARIES:
+        say(f"  {page}")
+    if click.confirm(f"Write them to {SETTINGS_FILE}?", default=True, err=True):
+        add_setting("canaries", CANARIES, "Pages that always answer; see “jobbank doctor”.")
+        say(f"Written. To change them, edit {SETTINGS_FILE}.")

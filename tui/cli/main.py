@@ -83,6 +83,7 @@ def jobbank() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Runs a command, by default the one that was typed; staff see words, never a traceback."""
     gc.set_threshold(10_000, 10, 10)  # what is imported and read is no garbage: seldom look for it
+    OUTPUT.begin()
     try:
         _require_working_folder()
         code = jobbank.main(arguments, standalone_mode=False)

@@ -160,6 +160,13 @@ FORBIDDEN = _share(STATUS, 30, 403)
         (FORBIDDEN, _seconded(FORBIDDEN, replace(THEIRS, still=7), FINE), "3 of 10 of them had"),
         (FORBIDDEN, _seconded(FORBIDDEN, replace(THEIRS, well=7)), "other sites failed too (3 of"),
         (FORBIDDEN, _seconded(FORBIDDEN, replace(THEIRS, others=2, well=2)), "no other sites with"),
+        # With canaries alone, what befell nearly all sites is not believed.
+        (_share(STATUS, 90, 403), FINE, "90 of 100 unrelated sites"),
+        (
+            _share(STATUS, 90, 403),
+            _seconded(FORBIDDEN, SecondCheck(10, 10, 0, 0, ALL), FINE),
+            "90 of 100 unrelated sites",
+        ),
     ],
 )
 def test_each_ground_is_said_in_plain_words_with_what_to_do(
