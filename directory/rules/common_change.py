@@ -44,6 +44,7 @@ from itertools import groupby
 from math import ceil, log
 
 from directory.model.observation import Observation
+from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
 from directory.rules.domains import domain_of_lane
 from directory.rules.page_groups import PageGroups, Sketch, resembles, sketch_of
@@ -198,7 +199,8 @@ def traits_of(
     if is_lost(seen):
         yield Trait(TraitKind.LOST)
     elif seen.page is not None and _is_new_page(seen, before):
-        is_error = seen.status is None or seen.status >= 400
+        # Bot walls of one company show one page; that a wall came up is theirs to decide.
+        is_error = seen.status is None or seen.status >= 400 or reason == Reason.BOT_WALL
         kind = TraitKind.ERROR_PAGE if is_error else TraitKind.PAGE
         yield Trait(kind, page_sketch(seen), page_sketch(before) if before else frozenset())
     end = end_of(seen)
@@ -253,6 +255,16 @@ def _common_change(trait: Trait, number: int, checks: ComparedChecks) -> CommonC
     if not change.is_share:
         struck = {place for place in struck if stretch.first <= place <= stretch.last}
     return replace(change, links=tuple(sample(checks, struck)))
+
+
+def most_common_page(checks: ComparedChecks) -> int:
+    """Return how many domains give nearly the same page, at the most."""
+    domains: defaultdict[Trait, set[int]] = defaultdict(set)
+    for place, traits in checks.traits.items():
+        for trait in traits:
+            if trait.kind is TraitKind.PAGE:
+                domains[trait].add(checks.domains[place])
+    return max(map(len, domains.values()), default=0)
 
 
 def controls(checks: ComparedChecks) -> list[int]:

@@ -14,6 +14,8 @@ A run in which our own network or clock was at fault must change nothing: it is
   that browsers refuse;
 - at least 30 % of the unrelated sites give nearly one page, or at least half
   lead on to one foreign site, and none did before: so do sign-in pages;
+- in a first crawl, when nothing is known of the sites, at least half give nearly
+  one page, unless every canary was well;
 - unrelated sites turned alike, in a share of the run or in a stretch of it, and
   no other evidence says that it was theirs (`common_change.py` has the model).
 
@@ -36,6 +38,7 @@ from directory.rules.clock_faults import ClockCheck, clock_fault
 from directory.rules.common_change import (
     BAD,
     LARGEST_SHARE,
+    LARGEST_SHARE_OF_ALL,
     SAME_AS_BEFORE,
     CommonChange,
     Trait,
@@ -159,6 +162,8 @@ class RunSight:
     names: domains that have a name, for which a resolver was asked.
     changes: what many domains that had worked show, the most frequent first.
     controls: ids of links that are as they were, to check again.
+    first_seen, first_alike: where hardly any site was known before, how many of a sample
+    were checked, and how many of them gave nearly the same page.
     """
 
     hosts: int
@@ -169,6 +174,8 @@ class RunSight:
     names: int = 0
     changes: tuple[CommonChange, ...] = ()
     controls: tuple[int, ...] = ()
+    first_seen: int = 0
+    first_alike: int = 0
 
 
 def own_fault(sight: RunSight, watch: Watch = UNWATCHED) -> str | None:
@@ -198,6 +205,7 @@ def _certain_fault(sight: RunSight, watch: Watch) -> str | None:
         or _of_silence(sight, watch)
         or _of_losses(sight)
         or next(filter(None, map(_of_foreign_page, sight.changes)), None)
+        or _of_first_pages(sight, watch)
     )
 
 
@@ -268,6 +276,19 @@ def _of_foreign_page(change: CommonChange) -> str | None:
             f"sends everything there than the sites do. {_SIGN_IN}"
         )
     return None
+
+
+def _of_first_pages(sight: RunSight, watch: Watch) -> str | None:
+    """A first crawl through a sign-in page: its pages must not be taken for the approved ones."""
+    fewest = max(FEWEST_HOSTS, LARGEST_SHARE_OF_ALL * sight.first_seen)
+    if sight.first_alike < fewest or watch.well_throughout:
+        return None
+    return (
+        f"{sight.first_alike} of {sight.first_seen} unrelated sites that were checked for the "
+        "first time all gave nearly the same page: more likely a sign-in or warning page of this "
+        f"machine's network than theirs. {_SIGN_IN} If it is their page, set canaries (the "
+        "setting JOBBANK_CANARIES): while they are well, it is believed."
+    )
 
 
 def _is_theirs(change: CommonChange, watch: Watch) -> bool:

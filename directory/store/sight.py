@@ -22,14 +22,16 @@ from directory.rules.common_change import (
     Trait,
     common_changes,
     controls,
+    most_common_page,
     traits_of,
 )
 from directory.rules.domains import is_name
-from directory.rules.network_fault import RunSight
+from directory.rules.network_fault import FEWEST_HOSTS, RunSight
 from directory.store.results import BATCH, health, results
 
 _ROWS_AT_ONCE = 1000
 _NOT_MODIFIED = 304
+FIRST_SAMPLE = 500  # domains
 
 _new = results.c.applied.is_(False)
 # A robots.txt that closes a page may be remembered from earlier, and then nothing was
@@ -73,8 +75,13 @@ def sight_of(connection: sa.Connection, run_id: int) -> RunSight:
     """Return all that the run is judged by."""
     checks = _compared(connection, run_id)
     changes = tuple(common_changes(checks))
+    first = ComparedChecks()
+    if checks.number_of_domains < FEWEST_HOSTS:
+        first = _first_checks(connection, run_id)
     return replace(
         _hosts(connection, run_id),
+        first_seen=first.number_of_domains,
+        first_alike=most_common_page(first),
         names=_names(connection, run_id),
         changes=changes,
         controls=tuple(controls(checks)) if changes else (),
@@ -146,6 +153,27 @@ def _compared(connection: sa.Connection, run_id: int) -> ComparedChecks:
     return checks
 
 
+def _first_checks(connection: sa.Connection, run_id: int) -> ComparedChecks:
+    """Return the checks of links of which nothing was known; of a sample, if there are many."""
+    query = (
+        sa.select(results.c.at, results.c.link_id, results.c.domain)
+        .select_from(_with_health)
+        .where(results.c.run_id == run_id, _new, health.c.link_id.is_(None))
+        .where(results.c.page_key.is_not(None))
+        .order_by(results.c.domain, results.c.link_id)
+    )
+    one_each = {row.domain: row for row in _stream(connection, query)}
+    found = list(one_each.values())
+    some = found[:: max(1, len(found) // FIRST_SAMPLE)]
+    checks = ComparedChecks()
+    for start in range(0, len(some), BATCH):
+        batch = some[start : start + BATCH]
+        traits = _traits(connection, run_id, [row.link_id for row in batch])
+        for at, link_id, domain in batch:
+            checks.add(at.timestamp(), link_id, domain, traits.get(link_id, ()))
+    return checks
+
+
 def _traits(
     connection: sa.Connection, run_id: int, links: Sequence[int]
 ) -> dict[int, tuple[Trait, ...]]:
@@ -160,7 +188,9 @@ def _traits(
         .where(results.c.run_id == run_id, results.c.link_id.in_(links))
     )  # fmt: skip
     return {
-        link_id: tuple(traits_of(unpack(seen), verdict, reasons[0], unpack(before)))
+        link_id: tuple(
+            traits_of(unpack(seen), verdict, reasons[0], unpack(before) if before else None)
+        )
         for link_id, verdict, reasons, seen, before in connection.execute(query)
     }
 

@@ -94,6 +94,15 @@ def test_a_block_page_of_which_no_two_copies_are_alike_changes_no_link(desk: Des
     assert desk.health() == before
 
 
+def test_a_first_crawl_through_a_block_page_takes_it_for_no_approved_page(desk: Desk) -> None:
+    with Fleet(dict.fromkeys(HOSTS, _block_page), clock=MONDAY) as fleet:
+        desk.add(*[f"http://{host}/" for host in HOSTS])
+        done = desk.crawl(fleet)
+    assert (done.code, done.summary["status"]) == (3, "inconclusive")
+    assert "for the first time all gave nearly the same page" in done.summary["note"]
+    assert desk.health() == {}
+
+
 def test_a_resolver_with_a_private_address_for_every_name_changes_no_link(desk: Desk) -> None:
     with Fleet(dict.fromkeys(HOSTS, "ok"), clock=MONDAY) as fleet:
         before = _crawled_on_monday(desk, fleet)

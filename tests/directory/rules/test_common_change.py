@@ -197,6 +197,12 @@ def test_a_later_check_shows_a_trait_still_or_not(
     assert trait.shown_by(seen, verdict) == shown
 
 
+def test_the_page_of_a_bot_wall_is_one_of_an_error() -> None:
+    wall = _seen(202, "checking your browser")
+    kinds = {trait.kind for trait in traits_of(wall, Verdict.BLOCKED, "bot-wall", BEFORE)}
+    assert kinds == {"error-page", "bad", "reason"}
+
+
 def test_a_page_is_shown_by_what_resembles_it() -> None:
     [trait] = traits_of(_seen(text="please sign in to this network"), Verdict.OK, "ok", BEFORE)
     assert trait.shown_by(_seen(text="please sign in to this network"), Verdict.OK)

@@ -19,7 +19,7 @@ from directory.model.observation import (
 )
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus
-from directory.rules.network_fault import RunSight
+from directory.rules.network_fault import Canaries, RunSight, Watch, own_fault
 from directory.rules.urls import lane_of
 from directory.runs import Result
 from directory.store.sight import sight_of, silent
@@ -174,6 +174,21 @@ def test_what_sites_have_in_common_for_other_reasons_counts_for_one_or_nothing(
 ) -> None:
     sight = _sight(sqlite_catalog, before, after)
     assert (sight.well_lost, sight.changes) == (0, ()), why
+
+
+def test_one_page_of_all_sites_is_seen_in_a_first_crawl(sqlite_catalog: Catalog) -> None:
+    sight = _sight(sqlite_catalog, [], _sites(page=7, last=7) + _sites(first=8))
+    assert (sight.first_seen, sight.first_alike) == (12, 8)
+    assert "8 of 12 unrelated sites that were checked for the first" in (own_fault(sight) or "")
+    fine = Watch(at_begin=Canaries.ALL_WELL, at_end=Canaries.ALL_WELL)
+    assert own_fault(sight, fine) is None
+
+
+def test_where_sites_are_known_those_that_are_new_may_share_a_page(
+    sqlite_catalog: Catalog,
+) -> None:
+    sight = _sight(sqlite_catalog, WELL[:6], WELL[:6] + _sites(page=7, first=6))
+    assert (sight.first_seen, sight.changes) == (0, ())
 
 
 def test_literal_addresses_and_bare_names_stand_for_themselves(sqlite_catalog: Catalog) -> None:
