@@ -67,6 +67,6 @@ def _moment(said: str) -> datetime | None:
     """Return the moment of a `Date` header; None for what is not one."""
     try:
         date = parsedate_to_datetime(said[:64])
-    except ValueError:
+        return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)

@@ -52,7 +52,7 @@ from directory.store.holder import this_process
 DONE, ATTENTION, BAD_INPUT, INCONCLUSIVE, UNAVAILABLE = range(5)
 _PR_SET_PDEATHSIG = 1
 WITNESSES = 3
-LONGEST_STOP = 1.8  # seconds
+LONGEST_STOP = 1.6  # seconds
 _SIGN_OF_LIFE = 30.0  # seconds; well below `holder.LEASE`
 
 
@@ -95,7 +95,10 @@ def _crawl_and_tell(
             catalog, settings, world, fork_server, stopping, due_only=chosen.due, fresh=chosen.fresh
         )
     except (CrawlUnderWay, RunLost, CatalogUnavailable) as error:
-        return _say(error, UNAVAILABLE)
+        _say(error, UNAVAILABLE)
+        if isinstance(error, DamagedRows) and catalog.runs.drop_damaged_health(world.clock()):
+            _say("What was known of the sites in these rows was dropped: crawl again.", UNAVAILABLE)
+        return UNAVAILABLE
     except BrokenPipeError:
         return _nobody_reads()
     finally:

@@ -27,7 +27,7 @@ from directory.store import audit
 from directory.store.clock_repair import set_right
 from directory.store.engine import Database, inserted_id
 from directory.store.holder import is_alive
-from directory.store.hosts import Fact, facts_of, forget_before, remember
+from directory.store.hosts import Fact, facts_of, forget_before, forget_hosts, remember
 from directory.store.rejudging import Judge, Rejudged, rejudge_some
 from directory.store.results import BATCH, Result, carry_over, keep, price_under
 from directory.store.results import health as _health
@@ -230,13 +230,15 @@ class Runs:
             return list(connection.execute(query).scalars())
 
     def drop_damaged_health(self, now: datetime) -> int:
-        """Drop what is stored of the health of links but cannot be read, with an audit entry;
-        return of how many. They count as never checked, and other damage stays.
+        """Drop what is stored of the health of links and of hosts but cannot be read, with an
+        audit entry; return of how many. They count as never checked, and other damage stays.
 
         Without this, one flipped bit would keep every later run from being settled.
         """
-        damaged = [row.key for row in self._database.find_damaged_rows() if row.table == "health"]
-        if not damaged:
+        rows = self._database.find_damaged_rows()
+        damaged = [row.key for row in rows if row.table == "health"]
+        hosts = [row.key for row in rows if row.table == "host_fact"]
+        if not damaged and not hosts:
             return 0
         entry = {
             "at": now,
@@ -246,13 +248,14 @@ class Runs:
             "kind": "catalog",
             "key": "health",
             "before": None,
-            "after": {"links": damaged},
+            "after": {"links": damaged, "hosts": [str(key) for key in hosts]},
         }
         with self._database.write() as connection:
             connection.execute(sa.delete(_health).where(_health.c.link_id.in_(damaged)))
+            forget_hosts(connection, hosts)
             audit.append(connection, [entry])
         self._database.find_damaged_rows()
-        return len(damaged)
+        return len(damaged) + len(hosts)
 
     def doubt(self, run_id: int, watch: Watch) -> Doubt | None:
         """Return what a second check has to decide before the run is settled; None for nothing."""
@@ -310,7 +313,7 @@ class Runs:
             status = RunStatus.INCONCLUSIVE
         else:
             self._believe(run_id, counts)
-            self._set_clock_faults_right(run_id, now)
+            self._set_clock_faults_right(run_id, now, confirmed=watch.clock.ahead is not None)
             self._apply(run_id)
         summary = RunSummary(run_id, status, sum(counts.values()), counts, note)
         self._close(summary, now, keep_open=status is RunStatus.INTERRUPTED and not last)
@@ -409,14 +412,14 @@ class Runs:
         with self._database.read() as connection:
             return {str(name): number for name, number in connection.execute(query)}
 
-    def _set_clock_faults_right(self, run_id: int, now: datetime) -> None:
+    def _set_clock_faults_right(self, run_id: int, now: datetime, *, confirmed: bool) -> None:
         """Set right what a clock that ran ahead has stored, so that this run's checks count as
-        newer; with an audit entry. The run was believed, and so is its clock."""
+        newer; with an audit entry. confirmed: sites showed the same time."""
         query = sa.select(sa.func.min(_results.c.at)).where(_results.c.run_id == run_id)
         with self._database.write() as connection:
             first = connection.execute(query).scalar()
             moment = min(first, now) - timedelta(seconds=1) if first is not None else now
-            rows = set_right(connection, moment, now)
+            rows = set_right(connection, moment, now, of_links=confirmed)
             if not rows:
                 return
             entry = {

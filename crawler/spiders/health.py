@@ -13,6 +13,7 @@ import traceback
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import scrapy
@@ -104,7 +105,7 @@ class HealthSpider(scrapy.Spider):
         self.job = job
         self._lanes: set[asyncio.Task[None]] = set()
         self._slow: deque[str] = deque()
-        self._put_off: set[str] = set()
+        self._put_off: dict[str, datetime] = {}  # when they were first asked
         self._shares = DomainShares()
         self._ending = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -124,6 +125,8 @@ class HealthSpider(scrapy.Spider):
             try:
                 self._ending = self.job.asked_to_stop()
                 await self._open_lanes()
+            except Exception as error:  # Scrapy would keep it to itself
+                self.job.failure = self.job.failure or error
             finally:
                 await self._end(writer)
         for nothing in list[None]():
@@ -218,8 +221,9 @@ class HealthSpider(scrapy.Spider):
         await self._hosts.meet([key])
         links = await self._links_after(key, 0)
         hurried = key not in self._put_off
+        asked_at = self.job.world.clock()
         if hurried and links and not await self._answers_soon(links[0].url):
-            self._put_off.add(key)
+            self._put_off[key] = asked_at
             self._slow.append(key)
             return
         while links:
@@ -258,7 +262,9 @@ class HealthSpider(scrapy.Spider):
             self.job.faults.add(link, error)
 
     async def _look(self, link: DueLink, lane: str) -> None:
-        at = self.job.world.clock()
+        # A host that was put off counts as checked when it was asked first: else all slow hosts
+        # would end a crawl together, as in an outage of our network.
+        at = self._put_off.pop(lane, None) or self.job.world.clock()
         if self._tools.patience.is_silent(link.url):
             observation = not_asked(link.url, at)
         else:

@@ -57,7 +57,7 @@ LARGEST_SHARE_OF_ALL = 0.50
 FALSE_ALARMS = 0.01  # runs with a suspicious stretch by chance
 SAMPLE = 10  # domains in each half of the second check
 SAME_AS_BEFORE = 0.8  # of the sample, for a proof
-_MOST_TRAITS = 12  # that are examined, the most frequent
+_MOST_OF_A_KIND = 12  # traits that are examined, the most frequent
 #: "Network Authentication Required": sent by a network in place of the site (RFC 6585).
 SIGN_IN_TO_NETWORK = 511
 BAD = frozenset(Verdict) - {Verdict.OK, Verdict.MOVED}
@@ -68,6 +68,7 @@ class TraitKind(StrEnum):
 
     LOST = "lost"  # not reached, or a certificate that browsers refuse
     PAGE = "page"  # value: the sketch of the group of pages
+    FIRST_PAGE = "first-page"  # the same, of links of which nothing was known
     ERROR_PAGE = "error-page"  # the same, of an answer with an error status
     END = "end"  # value: the domain at which the redirects end
     STATUS = "status"  # value: an error status
@@ -93,7 +94,7 @@ class Trait:
         match self.kind:
             case TraitKind.LOST:
                 return is_lost(seen)
-            case TraitKind.PAGE:
+            case TraitKind.PAGE | TraitKind.FIRST_PAGE:
                 return isinstance(self.value, frozenset) and (
                     seen.page is not None and resembles(self.value, page_sketch(seen))
                 )
@@ -170,7 +171,7 @@ class CommonChange:
 
 
 def _share_of(kind: TraitKind) -> float:
-    whole = (TraitKind.END, TraitKind.BAD)
+    whole = (TraitKind.END, TraitKind.BAD, TraitKind.FIRST_PAGE)
     return LARGEST_SHARE_OF_ALL if kind in whole else LARGEST_SHARE
 
 
@@ -202,7 +203,9 @@ def traits_of(
         # Bot walls of one company show one page; that a wall came up is theirs to decide.
         is_error = seen.status is None or seen.status >= 400 or reason == Reason.BOT_WALL
         kind = TraitKind.ERROR_PAGE if is_error else TraitKind.PAGE
-        yield Trait(kind, page_sketch(seen), page_sketch(before) if before else frozenset())
+        earlier_page = page_sketch(before) if before is not None else frozenset()
+        # A site without words before is not of a family with others without words.
+        yield Trait(kind, page_sketch(seen), earlier_page or None)
     end = end_of(seen)
     earlier = end_of(before) if before is not None else ""
     if seen.reached and end not in (earlier, domain_of_lane(lane_of(seen.url))):
@@ -239,11 +242,12 @@ def common_changes(checks: ComparedChecks) -> list[CommonChange]:
             domains.add(domain)
             before.add(domain if trait.before is None else trait.before)
     counts = Counter({trait: min(len(one), len(two)) for trait, (one, two) in shown.items()})
-    found = (
-        _common_change(trait, number, checks)
-        for trait, number in counts.most_common(_MOST_TRAITS)
-        if number >= FEWEST_DOMAINS
-    )
+    of_kind: Counter[TraitKind] = Counter()
+    found = []
+    for trait, number in counts.most_common():
+        of_kind[trait.kind] += 1
+        if number >= FEWEST_DOMAINS and of_kind[trait.kind] <= _MOST_OF_A_KIND:
+            found.append(_common_change(trait, number, checks))
     return [change for change in found if change.is_share or change.is_stretch]
 
 
@@ -257,14 +261,22 @@ def _common_change(trait: Trait, number: int, checks: ComparedChecks) -> CommonC
     return replace(change, links=tuple(sample(checks, struck)))
 
 
-def most_common_page(checks: ComparedChecks) -> int:
-    """Return how many domains give nearly the same page, at the most."""
-    domains: defaultdict[Trait, set[int]] = defaultdict(set)
+def common_first_page(checks: ComparedChecks) -> CommonChange | None:
+    """Return the page that half of the domains give, of which nothing was known; None if there is
+    none. checks: of one link each."""
+    places: defaultdict[Trait, list[int]] = defaultdict(list)
     for place, traits in checks.traits.items():
         for trait in traits:
             if trait.kind is TraitKind.PAGE:
-                domains[trait].add(checks.domains[place])
-    return max(map(len, domains.values()), default=0)
+                places[trait].append(place)
+    if not places:
+        return None
+    trait, found = max(places.items(), key=lambda one: len(one[1]))
+    of = checks.number_of_domains
+    links = tuple(sample(checks, found))
+    first = Trait(TraitKind.FIRST_PAGE, trait.value)
+    change = CommonChange(first, len(found), of, 0, of + 1, links)
+    return change if change.is_share else None
 
 
 def controls(checks: ComparedChecks) -> list[int]:
@@ -293,21 +305,26 @@ class Stretch:
 def longest_stretch(checks: ComparedChecks, struck: Set[int]) -> Stretch:
     """Return the stretch with the largest excess. struck: the places of the checks with the trait.
 
-    A domain counts once in a stretch on either side. Checks that began at one moment count
+    A domain counts once in a stretch on either side, and with the trait once in the run: its
+    other links fail with it, whenever they are checked. Checks that began at one moment count
     together, and those with other traits not at all.
     """
     most = Stretch()
     first = 0
     with_trait: set[int] = set()
     as_before: set[int] = set()
+    counted: set[int] = set()
     for _, together in groupby(range(len(checks.links)), checks.moments.__getitem__):
         places = list(together)
-        met = [place for place in places if place in struck]
+        met = [
+            place for place in places if place in struck and checks.domains[place] not in counted
+        ]
         if not met and not with_trait:
             continue
         if not with_trait:
             first = met[0]
         with_trait.update(checks.domains[place] for place in met)
+        counted.update(with_trait)
         as_before.update(checks.domains[place] for place in places if place not in checks.traits)
         excess = len(with_trait) - len(as_before)
         if excess <= 0:

@@ -11,13 +11,12 @@ A run in which our own network or clock was at fault must change nothing: it is
 - no host at all answered, though our network was not seen to work otherwise;
 - at least 30 % of the distinct hosts that worked before were lost, all at once:
   not reached, led to an address that is closed to us, or behind a certificate
-  that browsers refuse;
+  that browsers refuse; unless every canary was well at both ends;
 - at least 30 % of the unrelated sites give nearly one page, or at least half
   lead on to one foreign site, and none did before: so do sign-in pages;
-- in a first crawl, when nothing is known of the sites, at least half give nearly
-  one page, unless every canary was well;
-- unrelated sites turned alike, in a share of the run or in a stretch of it, and
-  no other evidence says that it was theirs (`common_change.py` has the model).
+- unrelated sites turned alike, in a share of the run or in a stretch of it, or
+  at least half of those that are new give nearly one page, and no other evidence
+  says that it was theirs (`common_change.py` has the model).
 
 That other evidence is a second check of a sample, some minutes after the crawl:
 the sites that turned are as the run saw them, and others still work. Where it
@@ -38,7 +37,6 @@ from directory.rules.clock_faults import ClockCheck, clock_fault
 from directory.rules.common_change import (
     BAD,
     LARGEST_SHARE,
-    LARGEST_SHARE_OF_ALL,
     SAME_AS_BEFORE,
     CommonChange,
     Trait,
@@ -59,12 +57,16 @@ _SIGN_IN = (
     "No link was changed. Open any site in a browser on this machine: if a sign-in page of the "
     "network comes, sign in, then crawl again."
 )
+_IF_AGAIN = (
+    "If it happens again though the network works, set canaries (in jobbank.toml; see “jobbank "
+    "doctor”): they tell the two apart."
+)
 _CANARIES = (
     "this machine seems to be offline, or something in its network answers in place of the sites."
 )
 _IF_IT_WORKS = (
-    "If the network works, check that the pages in the setting JOBBANK_CANARIES still exist "
-    "and still contain the text that is named there."
+    "If the network works, check that the pages in the setting “canaries” still exist and "
+    "still contain the text that is named there."
 )
 
 
@@ -162,8 +164,6 @@ class RunSight:
     names: domains that have a name, for which a resolver was asked.
     changes: what many domains that had worked show, the most frequent first.
     controls: ids of links that are as they were, to check again.
-    first_seen, first_alike: where hardly any site was known before, how many of a sample
-    were checked, and how many of them gave nearly the same page.
     """
 
     hosts: int
@@ -174,8 +174,6 @@ class RunSight:
     names: int = 0
     changes: tuple[CommonChange, ...] = ()
     controls: tuple[int, ...] = ()
-    first_seen: int = 0
-    first_alike: int = 0
 
 
 def own_fault(sight: RunSight, watch: Watch = UNWATCHED) -> str | None:
@@ -203,9 +201,8 @@ def _certain_fault(sight: RunSight, watch: Watch) -> str | None:
         or _of_resolver(sight, watch)
         or clock_fault(watch.clock)
         or _of_silence(sight, watch)
-        or _of_losses(sight)
+        or _of_losses(sight, watch)
         or next(filter(None, map(_of_foreign_page, sight.changes)), None)
-        or _of_first_pages(sight, watch)
     )
 
 
@@ -241,7 +238,9 @@ def _of_silence(sight: RunSight, watch: Watch) -> str | None:
     return f"{sites} {verb}: this machine seems to be offline. {_CRAWL_AGAIN}"
 
 
-def _of_losses(sight: RunSight) -> str | None:
+def _of_losses(sight: RunSight, watch: Watch) -> str | None:
+    if watch.well_throughout:
+        return None  # a second check decides on what unrelated sites have in common
     if sight.well_before < FEWEST_HOSTS or sight.well_lost < LARGEST_SHARE * sight.well_before:
         return None
     if 2 * sight.well_warned > sight.well_lost:
@@ -256,7 +255,7 @@ def _of_losses(sight: RunSight) -> str | None:
     return (
         f"{sight.well_lost} of {sight.well_before} sites that worked before could not be "
         "reached, all in one run: more likely this machine's network is at fault than "
-        f"all of them. {_CRAWL_AGAIN}"
+        f"all of them. {_CRAWL_AGAIN} {_IF_AGAIN}"
     )
 
 
@@ -278,19 +277,6 @@ def _of_foreign_page(change: CommonChange) -> str | None:
     return None
 
 
-def _of_first_pages(sight: RunSight, watch: Watch) -> str | None:
-    """A first crawl through a sign-in page: its pages must not be taken for the approved ones."""
-    fewest = max(FEWEST_HOSTS, LARGEST_SHARE_OF_ALL * sight.first_seen)
-    if sight.first_alike < fewest or watch.well_throughout:
-        return None
-    return (
-        f"{sight.first_alike} of {sight.first_seen} unrelated sites that were checked for the "
-        "first time all gave nearly the same page: more likely a sign-in or warning page of this "
-        f"machine's network than theirs. {_SIGN_IN} If it is their page, set canaries (the "
-        "setting JOBBANK_CANARIES): while they are well, it is believed."
-    )
-
-
 def _is_theirs(change: CommonChange, watch: Watch) -> bool:
     """Return True if other evidence says that the change is the sites' own."""
     second = watch.second_checks.get(change.trait)
@@ -304,7 +290,8 @@ def _is_theirs(change: CommonChange, watch: Watch) -> bool:
 def _of_change(change: CommonChange, watch: Watch) -> str:
     turned = _turned(change.trait)
     if change.is_share:
-        seen = f"{change.domains} of {change.of} unrelated sites that worked before {turned}"
+        known = "were new" if change.trait.kind is TraitKind.FIRST_PAGE else "worked before"
+        seen = f"{change.domains} of {change.of} unrelated sites that {known} {turned}"
     else:
         seen = (
             f"for a while, {change.stretch} or more unrelated sites that worked before {turned}, "
@@ -312,7 +299,7 @@ def _of_change(change: CommonChange, watch: Watch) -> str:
         )
     return (
         f"{seen}: more likely something in this machine's network failed or answered in their "
-        f"place.{_outcome(watch.second_checks.get(change.trait))} {_CRAWL_AGAIN}"
+        f"place.{_outcome(watch.second_checks.get(change.trait))} {_CRAWL_AGAIN} {_IF_AGAIN}"
     )
 
 
@@ -320,8 +307,8 @@ def _turned(trait: Trait) -> str:
     match trait.kind:
         case TraitKind.LOST:
             return "could not be reached"
-        case TraitKind.PAGE | TraitKind.ERROR_PAGE:
-            return "gave nearly the same new page"
+        case TraitKind.PAGE | TraitKind.ERROR_PAGE | TraitKind.FIRST_PAGE:
+            return "gave nearly the same page, which was new"
         case TraitKind.END:
             return f"led on to {trait.value}"
         case TraitKind.STATUS:

@@ -27,10 +27,12 @@ _END = datetime(9999, 12, 31, tzinfo=UTC)
 _AT_ONCE = 500
 _SPAN_COLUMNS = ["link_id", "first_at", "last_at", "verdict", "reason", "looks"]
 #: Columns that are taken from the clock. What health says of its next check is derived.
-_MOMENTS: tuple[tuple[sa.Column[datetime], ...], ...] = (
+_OF_CRAWLS: tuple[tuple[sa.Column[datetime], ...], ...] = (
     tuple(_health.c[name] for name in ("since", "broken_since", "last_at", "page_at", "first_at")),
-    (_baselines.c.taken_at,),
     tuple(_runs.c[name] for name in ("started_at", "ended_at", "heartbeat_at")),
+)
+_OF_LINKS: tuple[tuple[sa.Column[datetime], ...], ...] = (
+    (_baselines.c.taken_at,),
     tuple(
         _links.c[name]
         for name in ("created_at", "updated_at", "published_at", "withdrawn_at", "snoozed_at")
@@ -38,19 +40,22 @@ _MOMENTS: tuple[tuple[sa.Column[datetime], ...], ...] = (
 )
 
 
-def set_right(connection: sa.Connection, moment: datetime, now: datetime) -> dict[str, int]:
+def set_right(
+    connection: sa.Connection, moment: datetime, now: datetime, *, of_links: bool
+) -> dict[str, int]:
     """Set moments in the future to `moment`; return how many rows of which tables had some.
 
     Facts about hosts that were learnt in the future are dropped; so is the history of a link
     from then on, in place of which is what is known of it now. What was checked in the future
-    is due now.
+    is due now. of_links: also the moments at which links were edited and published, which is
+    only right if `now` is certain.
     """
     limit = now + CLOCK_TOLERANCE
     rows = {"health_span": _set_spans_right(connection, limit, moment)}
     connection.execute(
         sa.update(_health).where(_health.c.last_at.between(limit, _END)).values(next_check_at=now)
     )
-    for columns in _MOMENTS:
+    for columns in (*_OF_CRAWLS, *(_OF_LINKS if of_links else ())):
         table = columns[0].table
         assert isinstance(table, sa.Table)
         future = {column: column.between(limit, _END) for column in columns}

@@ -9,11 +9,10 @@ connections for reading; a change of such a row fails.
 PostgreSQL checks its pages and types itself, and has no such rows.
 """
 
-import traceback
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +35,9 @@ _EVIDENCE: Mapping[tuple[str, str], Callable[[bytes], object]] = {
 }
 #: The results of a run under way are read by their row numbers, which views do not have.
 _NOT_HIDDEN = frozenset({"run_result"})
+_OF_A_LINK = frozenset({"health", "link_baseline"})
 
-Key = int | str
+Key = int | float | str | bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +50,44 @@ class DamagedRow:
     column: str
 
     def __str__(self) -> str:
-        return f"{self.table.replace('_', ' ')} {self.key} ({self.column.replace('_', ' ')})"
+        table, column = (name.replace("_", " ") for name in (self.table, self.column))
+        of = f"{table} of link" if self.table in _OF_A_LINK else table
+        return f"{of} {self.key!s} ({column})"
 
 
 def is_of_a_row(error: BaseException) -> bool:
     """Return True if the error may come from a value that a row should not contain."""
-    if isinstance(error, zlib.error | msgspec.MsgspecError):
-        return True
     if isinstance(error, sa.exc.OperationalError):
         return "decode to UTF-8" in str(error.orig)
-    if not isinstance(error, LookupError | ValueError | TypeError):
+    if isinstance(error, sa.exc.SQLAlchemyError):
         return False
-    frames = traceback.walk_tb(error.__traceback__)
-    return any(frame.f_globals.get("__name__", "").startswith("sqlalchemy.") for frame, _ in frames)
+    kinds = (LookupError, ValueError, TypeError, AttributeError, OverflowError)
+    return isinstance(error, (*kinds, zlib.error, msgspec.MsgspecError))
+
+
+def connect_read_only(module: Any, file: Path) -> Any:
+    """Return a new connection of this SQLite library that only reads.
+
+    Where not even the file by which readers and writers find each other may be written, it reads
+    the file as one that does not change. Raises the library's Error.
+    """
+    uri = file.absolute().as_uri()
+    connection = module.connect(f"{uri}?mode=ro", uri=True)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_schema").close()
+    except module.OperationalError:
+        connection.close()
+        connection = module.connect(f"{uri}?immutable=1", uri=True)
+    return connection
 
 
 def damaged_rows(module: Any, file: Path) -> list[DamagedRow]:
     """Return the rows of a catalog that cannot be read, at most MOST. All of it is read.
 
-    module: the SQLite library. Raises its DatabaseError when the file is damaged as a whole.
+    module: the SQLite library. Raises its Error when the file is damaged as a whole.
     """
-    connection = module.connect(f"file:{file.resolve().as_posix()}?mode=ro", uri=True)
-    connection.text_factory = bytes
+    connection = connect_read_only(module, file)
+    connection.text_factory = _text
     try:
         found: list[DamagedRow] = []
         for table in SQLModel.metadata.sorted_tables:
@@ -82,14 +98,20 @@ def damaged_rows(module: Any, file: Path) -> list[DamagedRow]:
 
 
 def hide(connection: Any, rows: Iterable[DamagedRow]) -> None:
-    """Leave these rows out of what this connection (of the driver) reads."""
-    for table, of_table in groupby(rows, lambda row: (row.table, row.key_column)):
-        name, column = table
-        if name not in _NOT_HIDDEN:
-            keys = ", ".join(sorted({_literal(row.key) for row in of_table}))
+    """Leave these rows out of what this connection (of the driver) reads.
+
+    With what is known of a link's health, the link is left out, too: it could be held back.
+    """
+    keys: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in rows:
+        keys[row.table, row.key_column].add(_literal(row.key))
+        if row.table in _OF_A_LINK:
+            keys["link", "id"].add(_literal(row.key))
+    for (table, column), literals in keys.items():
+        if table not in _NOT_HIDDEN:
             connection.execute(
-                f'CREATE TEMP VIEW "{name}" AS SELECT * FROM main."{name}" '  # noqa: S608
-                f'WHERE "{column}" NOT IN ({keys})'
+                f'CREATE TEMP VIEW "{table}" AS SELECT * FROM main."{table}" '  # noqa: S608
+                f'WHERE "{column}" NOT IN ({", ".join(sorted(literals))})'
             ).close()
 
 
@@ -102,38 +124,71 @@ def _damaged_of(connection: Any, table: sa.Table) -> Iterator[DamagedRow]:
     for row in connection.execute(f'SELECT {names} FROM "{table.name}"'):  # noqa: S608
         for column, check, value in zip(columns, checks, row, strict=True):
             if not check(value):
-                found = _text(row[place])
-                yield DamagedRow(table.name, key.name, found, column.name)
+                yield DamagedRow(table.name, key.name, row[place], column.name)
                 break
+
+
+def _text(stored: bytes) -> str | bytes:
+    """Return a text; what is not UTF-8 as bytes, which no column of texts may have."""
+    try:
+        return stored.decode()
+    except UnicodeDecodeError:
+        return stored
 
 
 def _check_of(column: "sa.Column[Any]") -> Callable[[Any], bool]:
     """Return what tells whether a value, as SQLite has it, is one of this column."""
     evidence = _EVIDENCE.get((column.table.name, column.name))
     process = column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
-    is_text = not isinstance(column.type, sa.LargeBinary)
+    stored_as = _stored_as(column.type)
+    shape = _shape(column)
 
     def check(value: Any) -> bool:
         if value is None:
             return bool(column.nullable)
+        if not _is_one(value, stored_as):
+            return False
         try:
-            held = value.decode() if is_text and isinstance(value, bytes) else value
-            if process is not None:
-                process(held)
+            read: object = process(value) if process is not None else value
+            if shape is not None:
+                msgspec.convert(msgspec.json.decode(value), shape)
             if evidence is not None:
                 evidence(value)
         except (LookupError, ValueError, TypeError, zlib.error, msgspec.MsgspecError):
             return False
-        return True
+        return read is not None
 
     return check
 
 
-def _text(value: Any) -> Key:
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    return int(value)
+def _is_one(value: object, kinds: type | tuple[type, ...]) -> bool:
+    return isinstance(value, kinds)
+
+
+def _stored_as(kind: Any) -> type | tuple[type, ...]:
+    """Return as what SQLite has values of this type."""
+    if isinstance(kind, sa.TypeDecorator):
+        kind = kind.impl
+    if isinstance(kind, sa.LargeBinary):
+        return bytes
+    if isinstance(kind, sa.Integer | sa.Boolean):
+        return int
+    return (int, float) if isinstance(kind, sa.Numeric) else str
+
+
+def _shape(column: "sa.Column[Any]") -> Any:
+    """Return what the JSON of a column is: objects by name, or lists; None for other columns."""
+    if not isinstance(column.type, sa.JSON):
+        return None
+    default = column.default
+    make = getattr(default, "arg", None)
+    empty = make(None) if callable(make) else None
+    if isinstance(empty, dict):
+        return dict[str, Any]
+    return list[Any] if isinstance(empty, list) else None
 
 
 def _literal(key: Key) -> str:
-    return str(key) if isinstance(key, int) else "'" + key.replace("'", "''") + "'"
+    if isinstance(key, bytes):
+        return f"x'{key.hex()}'"
+    return repr(key) if isinstance(key, int | float) else "'" + key.replace("'", "''") + "'"

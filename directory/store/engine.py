@@ -16,7 +16,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -25,10 +25,17 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 
-from directory.store.damage import DamagedRow, damaged_rows, hide, is_of_a_row
+from directory.store.damage import (
+    DamagedRow,
+    connect_read_only,
+    damaged_rows,
+    hide,
+    is_of_a_row,
+)
 
 BUSY_SECONDS = 10
 IDLE_MINUTES = 15
+_STEP_MILLIS = 200
 #: Seconds and counts after which the driver gives up a PostgreSQL server that does not answer.
 _PATIENCE: dict[str, Any] = {
     "connect_timeout": 10, "keepalives": 1, "keepalives_idle": 30, "keepalives_interval": 10,
@@ -104,8 +111,8 @@ def is_affected_by_wal_bug(version: tuple[int, ...]) -> bool:
 class Database:
     """One database, with an engine for writing and one for reading.
 
-    patience: for how many seconds a writing transaction waits for other writers. It waits
-    BUSY_SECONDS at least.
+    patience: for how many seconds a writing transaction waits for other writers, if that is more
+    than BUSY_SECONDS. It waits in short steps, so that a signal is heeded meanwhile.
     """
 
     def __init__(self, url: str) -> None:
@@ -152,7 +159,7 @@ class Database:
     def _begin_writing(self) -> Iterator[sa.Connection]:
         """Begin a writing transaction as soon as no other program writes. Only beginning waits,
         so nothing is done twice."""
-        until = time.monotonic() + self.patience
+        until = time.monotonic() + max(self.patience, BUSY_SECONDS)
         while True:
             connection = self._writer.connect()
             try:
@@ -170,10 +177,16 @@ class Database:
 
         Some 20 ms for each 1,000 links. PostgreSQL checks itself.
         """
-        if not self.is_sqlite:
+        file = self.file
+        if file is None or not file.exists():
             return
-        with self.translated(), self._reader.connect() as connection:
-            faults = list(connection.exec_driver_sql("PRAGMA quick_check(1)").scalars())
+        try:
+            # A connection that has read the full-text index before can report a fault that is
+            # none, after another connection has written to it.
+            with closing(connect_read_only(sqlite_module(), file)) as connection:
+                faults = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
+        except sqlite_module().Error as error:
+            raise _unavailable(self.label, error) from error
         if faults != ["ok"]:
             raise CatalogUnavailable(_damaged_file(self.label, faults[0].splitlines()[-1]))
 
@@ -182,7 +195,10 @@ class Database:
         file = self.file
         if file is None:
             return ()
-        rows = tuple(damaged_rows(sqlite_module(), file))
+        try:
+            rows = tuple(damaged_rows(sqlite_module(), file))
+        except sqlite_module().Error as error:
+            raise _unavailable(self.label, error) from error
         if rows != self._damaged():
             _found[file.resolve()] = rows
             self._reader.dispose()  # new connections are without them
@@ -215,7 +231,7 @@ class Database:
         try:
             yield
         except Exception as error:
-            if is_of_a_row(error) and not self._damaged() and (rows := self.find_damaged_rows()):
+            if is_of_a_row(error) and (rows := self.find_damaged_rows()):
                 raise DamagedRows(self.label, rows) from error
             if isinstance(error, sa.exc.IntegrityError):
                 raise
@@ -302,7 +318,12 @@ def explain(label: str, error: Exception) -> str:
         return _damaged_file(label, text)
     if _is_busy(text):
         return f"the catalog {label} was kept busy by another program for too long. Try again."
-    if "unable to open" in text or "readonly" in text or "full" in text:
+    if "readonly" in text:
+        return (
+            f"the catalog {label} may only be read by this account ({text}). "
+            "Check the permissions of the file and of its folder."
+        )
+    if "unable to open" in text or "full" in text:
         return (
             f"the catalog {label} cannot be read or written ({text}). "
             "Check the folder, its permissions and the space on the disk."
@@ -361,6 +382,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _use_wal(connection: Any, _record: object) -> None:
     """Switch a file to WAL, for good; a reader leaves it as it is."""
     connection.execute("PRAGMA journal_mode = WAL").close()
+    connection.execute(f"PRAGMA busy_timeout = {_STEP_MILLIS}").close()
 
 
 def _connect_to_read(

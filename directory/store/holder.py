@@ -22,7 +22,7 @@ LEASE = timedelta(minutes=2)
 def this_process() -> str:
     """The name of this process as a holder: `machine|pid|began`."""
     process = psutil.Process()
-    return f"{socket.gethostname()}|{process.pid}|{_began(process)}"
+    return f"{socket.gethostname()}|{process.pid}|{began_of(process)}"
 
 
 def is_alive(holder: str, heartbeat_at: datetime, now: datetime) -> bool:
@@ -33,14 +33,15 @@ def is_alive(holder: str, heartbeat_at: datetime, now: datetime) -> bool:
         return abs(now - heartbeat_at) < LEASE
     try:
         process = psutil.Process(int(pid))
-        return _began(process) == began and process.status() != psutil.STATUS_ZOMBIE
+        return began_of(process) == began and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
     except psutil.AccessDenied:
         return True
 
 
-def _began(process: psutil.Process) -> str:
+def began_of(process: psutil.Process) -> str:
+    """Return when a process began, as the name of a holder has it."""
     try:
         ticks = Path(f"/proc/{process.pid}/stat").read_text("utf-8").rpartition(")")[2].split()[19]
         boot = Path("/proc/sys/kernel/random/boot_id").read_text("utf-8").strip()

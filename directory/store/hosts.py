@@ -58,6 +58,11 @@ def forget_before(connection: sa.Connection, moment: datetime) -> None:
     connection.execute(sa.delete(_facts).where(_facts.c.at < moment))
 
 
+def forget_hosts(connection: sa.Connection, lanes: Iterable[object]) -> None:
+    """Drop all that is known of these lanes."""
+    connection.execute(sa.delete(_facts).where(_facts.c.lane.in_(list(lanes))))
+
+
 def _insert_for(connection: sa.Connection) -> Any:
     """An INSERT that can give way to an UPDATE; each database has its own."""
     if connection.dialect.name == "sqlite":

@@ -105,7 +105,13 @@ def _unknown(revision: str, head: str, label: str) -> str:
 def _revision(connection: sa.Connection) -> str | None:
     if not sa.inspect(connection).has_table("alembic_version"):
         return None
-    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
+    if len(found) == 1 and isinstance(found[0], str):
+        return found[0]
+    raise CatalogUnavailable(
+        "the catalog is damaged: which schema it has is not stored as it should be (table "
+        "alembic_version). Restore it from a backup; nothing was changed now."
+    )
 
 
 def _back_up(database: Database, occasion: str, now: datetime) -> Path | None:

@@ -21,12 +21,12 @@ from directory.rules.common_change import (
     ComparedChecks,
     Trait,
     common_changes,
+    common_first_page,
     controls,
-    most_common_page,
     traits_of,
 )
 from directory.rules.domains import is_name
-from directory.rules.network_fault import FEWEST_HOSTS, RunSight
+from directory.rules.network_fault import RunSight
 from directory.store.results import BATCH, health, results
 
 _ROWS_AT_ONCE = 1000
@@ -74,14 +74,10 @@ def silent(connection: sa.Connection, run_id: int) -> bool:
 def sight_of(connection: sa.Connection, run_id: int) -> RunSight:
     """Return all that the run is judged by."""
     checks = _compared(connection, run_id)
-    changes = tuple(common_changes(checks))
-    first = ComparedChecks()
-    if checks.number_of_domains < FEWEST_HOSTS:
-        first = _first_checks(connection, run_id)
+    first = common_first_page(_first_checks(connection, run_id))
+    changes = (*common_changes(checks), *([first] if first else []))
     return replace(
         _hosts(connection, run_id),
-        first_seen=first.number_of_domains,
-        first_alike=most_common_page(first),
         names=_names(connection, run_id),
         changes=changes,
         controls=tuple(controls(checks)) if changes else (),

@@ -55,7 +55,19 @@ def _ahead(*dates: datetime | str) -> timedelta | None:
         ([NOW - 9 * HOUR, NOW, NOW], 0 * HOUR),  # a site may be wrong
         ([NOW - 9 * HOUR, NOW - 8 * HOUR, NOW], 8 * HOUR),
         ([NOW + 365 * 24 * HOUR] * 3, -365 * 24 * HOUR),
-        (["yesterday", "", "Mon, 99 Foo 2026", NOW, NOW, NOW], 0 * HOUR),
+        (
+            [
+                "yesterday",
+                "",
+                "Mon, 99 Foo 2026",
+                "Fri, 31 Dec 9999 23:59:59 -0100",
+                "Fri, 31 Dec 99999999999 23:59:59 GMT",
+                NOW,
+                NOW,
+                NOW,
+            ],
+            0 * HOUR,
+        ),
     ],
 )
 def test_the_median_of_the_sites_clocks_counts(

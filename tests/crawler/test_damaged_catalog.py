@@ -50,8 +50,19 @@ def test_health_that_cannot_be_read_is_dropped_and_its_links_are_checked_as_new(
     assert {key for key, row in health.items() if row["looks"] == 1} == {3, 4}
     with desk.catalog() as catalog:
         entry = json.loads(rows(catalog, "audit")[-2].body)
-        assert (entry["what"], entry["after"]) == ("drop-damaged", {"links": [3, 4]})
+        assert entry["what"] == "drop-damaged"
+        assert entry["after"] == {"links": [3, 4], "hosts": []}
         assert catalog.verify_audit().fault is None
+
+
+def test_facts_of_a_host_that_cannot_be_read_are_dropped(desk: Desk) -> None:
+    _spoil(desk, "UPDATE host_fact SET at = 'x' WHERE lane = 'h2.example' AND kind = 'robots'")
+    with Fleet(dict.fromkeys(HOSTS, "ok")) as fleet:
+        done = desk.crawl(fleet)
+        assert done.code == 4
+        assert "is damaged in host fact h2.example (at)" in done.errors
+        assert "was dropped: crawl again" in done.errors
+        assert desk.crawl(fleet).code == 0
 
 
 def test_a_crawl_leaves_what_people_wrote_as_it_is(desk: Desk) -> None:

@@ -99,7 +99,7 @@ def test_a_first_crawl_through_a_block_page_takes_it_for_no_approved_page(desk: 
         desk.add(*[f"http://{host}/" for host in HOSTS])
         done = desk.crawl(fleet)
     assert (done.code, done.summary["status"]) == (3, "inconclusive")
-    assert "for the first time all gave nearly the same page" in done.summary["note"]
+    assert "20 of 20 unrelated sites that were new gave nearly the same" in done.summary["note"]
     assert desk.health() == {}
 
 

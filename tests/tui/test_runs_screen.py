@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,12 @@ def here(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Cr
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("JOBBANK_DATABASE", sqlite_url)
     return crawls
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _fork_server() -> None:
+    """It starts here: within the app, this process has no standard error that it could inherit."""
+    forkserver.ensure_running()
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ import socket
 
 import psutil
 
+from directory.store.holder import began_of
+
 
 class CannotStop(Exception):
     """The crawl cannot be stopped from here; says why and what to do."""
@@ -24,7 +26,7 @@ def interrupt(holder: str) -> None:
         )
     try:
         process = psutil.Process(int(pid))
-        if f"{process.create_time():.2f}" == began:
+        if began_of(process) == began:
             process.send_signal(signal.SIGINT)
     except psutil.NoSuchProcess:
         return

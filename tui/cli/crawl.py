@@ -152,7 +152,7 @@ def _say_summary(summary: dict[str, Any], attention: dict[str, list[str]]) -> No
         return
     if summary["faults"]:
         _say_faults(summary)
-    if not summary["checked"]:
+    if not summary["checked"] and not summary["left"]:
         say("There was nothing to check.")
         return
     _put_attention(attention)

@@ -1,18 +1,19 @@
 """`jobbank doctor`: what an agency would regret, each with its remedy."""
 
+import json
 from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.common import ATTENTION, DONE, opened_catalog, put, settings_here
+from tui.cli.common import ATTENTION, DONE, UNAVAILABLE, opened_catalog, put, settings_here
 
 if TYPE_CHECKING:
     from directory.settings import Settings
 
 _NO_CANARIES = (
     "No canaries are set, so an outage of this machine's network is recognized by the links "
-    "alone. Add two or more pages that always answer to jobbank.toml, best yours and those of "
-    'others: canaries = ["https://www.example.gov/", "https://www.example.org/ Example"]'
+    "alone. Name two or more pages that always answer, best yours and those of others, at the top "
+    "of jobbank.toml, before any line in [brackets]: canaries = {pages}"
 )
 _ONE_CANARY = (
     "There is one canary alone, {page}: when it fails, every crawl is inconclusive. Add another "
@@ -43,25 +44,29 @@ def doctor() -> int:
     found = _of_settings(settings)
     with opened_catalog(settings) as catalog:
         catalog.check()
-        for row in catalog.damaged_rows():
-            found.append(
-                f"The catalog is damaged in {row}: what is stored there cannot be read, and is "
-                "left out of lists and releases. Restore the catalog from a backup."
-            )
+        damaged = catalog.damaged_rows()
+    found += [
+        f"The catalog is damaged in {row}: what is stored there cannot be read, and is left out "
+        "of lists and releases. Restore the catalog from a backup."
+        for row in damaged
+    ]
     for one in found:
         put(f"- {one}")
     if not found:
         put("Nothing to report.")
+    if damaged:
+        return UNAVAILABLE
     return ATTENTION if found else DONE
 
 
 def _of_settings(settings: "Settings") -> list[str]:
+    from directory.starter import CANARIES
     from directory.store.engine import is_affected_by_wal_bug, sqlite_module
 
     found = []
     canaries = settings.canary_pages
     if not canaries:
-        found.append(_NO_CANARIES)
+        found.append(_NO_CANARIES.format(pages=json.dumps(CANARIES)))
     if len(canaries) == 1:
         found.append(_ONE_CANARY.format(page=canaries[0].url))
     found += [

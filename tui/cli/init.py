@@ -49,7 +49,7 @@ def init(empty: bool) -> None:
     put(f"Created {catalog.label} with {number(added, 'link')}.")
     _propose_canaries(settings)
     say(
-        "None of them has been checked yet. Next: jobbank crawl"
+        "No link has been checked yet. Next: jobbank crawl"
         if added
         else "Next: jobbank import FILE"
     )
@@ -61,7 +61,7 @@ def _propose_canaries(settings: "Settings") -> None:
     from directory.starter import CANARIES
     from tui.cli.settings_file import add_setting
 
-    if settings.canaries or settings.simulation is not None:
+    if "canaries" in settings.model_fields_set or settings.simulation is not None:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         say("No canaries are set. What they are for: jobbank doctor")
@@ -76,3 +76,6 @@ def _propose_canaries(settings: "Settings") -> None:
     if click.confirm(f"Write them to {SETTINGS_FILE}?", default=True, err=True):
         add_setting("canaries", CANARIES, "Pages that always answer; see “jobbank doctor”.")
         say(f"Written. To change them, edit {SETTINGS_FILE}.")
+    else:
+        say("None are set. What they are for: jobbank doctor")
+    say("")

@@ -32,9 +32,7 @@ _MODULES = {
 
 
 #: Commands that change no link: they can be run again.
-_READING = frozenset(
-    {"audit", "changes", "doctor", "export", "links", "preview", "queue", "runs", "show"}
-)
+_READING = frozenset({"audit", "changes", "export", "links", "preview", "queue", "runs"})
 
 
 class _Commands(MutableMapping[str, click.Command]):
@@ -121,7 +119,7 @@ def _only_reads(arguments: list[str] | None) -> bool:
 def _run_without_damaged_rows(arguments: list[str] | None) -> None:
     """Run a command again, without the rows of the catalog that cannot be read."""
     OUTPUT.start_again()
-    say("They are left out of what follows.")
+    say("It is left out of what follows.")
     try:
         jobbank.main(arguments, standalone_mode=False)
     except Failed as error:

@@ -57,6 +57,7 @@ def _checks(order: str) -> ComparedChecks:
         ("a_b_c_d", 1, 0, 0),  # … and again in the next
         ("ab!!!cd", 4, 0, 6),  # what failed otherwise speaks for neither side
         ("abcdefgh....", 8, 0, 7),
+        ("a...abcd", 3, 5, 7),  # a host that was down before is not counted again
     ],
 )
 def test_a_stretch_grows_by_domains_with_the_trait_and_shrinks_by_others(

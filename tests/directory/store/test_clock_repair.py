@@ -9,7 +9,7 @@ from directory.catalog import Catalog
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus, Verdict
 from tests.clocks import NOW
-from tests.directory.pages import page_look
+from tests.directory.pages import as_the_sites_own, page_look
 from tests.directory.samples import HOLDER, add_hosts, crawl, ids, rows
 
 pytestmark = pytest.mark.both_databases
@@ -61,6 +61,7 @@ def test_what_an_interrupted_run_saw_in_the_future_is_checked_again(catalog: Cat
     catalog.runs.record(begun.run_id, "elsewhere|1|1", later, seen)
     again = catalog.runs.begin(holder=HOLDER, now=NOW, due_only=False, fresh=False)
     catalog.runs.record(again.run_id, HOLDER, NOW, [page_look(link, NOW) for link in links])
-    summary = catalog.runs.settle(again.run_id, now=NOW, status=RunStatus.COMPLETE)
+    watch = as_the_sites_own(catalog, again.run_id)
+    summary = catalog.runs.settle(again.run_id, now=NOW, status=RunStatus.COMPLETE, watch=watch)
     assert summary.checked == 6
     assert {row.last_at for row in rows(catalog, "health")} == {NOW}

@@ -14,7 +14,7 @@ from directory.catalog import Catalog, CatalogUnavailable
 from directory.model.vocab import RunStatus
 from directory.store.engine import DamagedRows, Database, sqlite_module
 from tests.clocks import NOW
-from tests.directory.pages import page_look
+from tests.directory.pages import as_the_sites_own, page_look
 from tests.directory.samples import HOLDER, add, add_hosts, rows
 
 LINKS = 30
@@ -26,7 +26,8 @@ def file(sqlite_catalog: Catalog, sqlite_url: str) -> Path:
     links = add_hosts(sqlite_catalog, LINKS)
     begun = sqlite_catalog.runs.begin(holder=HOLDER, now=NOW, due_only=False, fresh=False)
     sqlite_catalog.runs.record(begun.run_id, HOLDER, NOW, [page_look(one, NOW) for one in links])
-    sqlite_catalog.runs.settle(begun.run_id, now=NOW, status=RunStatus.COMPLETE)
+    watch = as_the_sites_own(sqlite_catalog, begun.run_id)
+    sqlite_catalog.runs.settle(begun.run_id, now=NOW, status=RunStatus.COMPLETE, watch=watch)
     sqlite_catalog.close()
     return Path(sqlite_url.removeprefix("sqlite:///"))
 
@@ -41,13 +42,17 @@ def _spoil(file: Path, *statements: str) -> None:
 @pytest.mark.parametrize(
     ("statement", "named"),
     [
-        ("UPDATE health SET since = 'yesterday' WHERE link_id = 3", "health 3 (since)"),
-        ("UPDATE health SET last_at = 7 WHERE link_id = 3", "health 3 (last at)"),
-        ("UPDATE health SET observation = x'00' WHERE link_id = 3", "health 3 (observation)"),
-        ("UPDATE health SET verdict = 'okay' WHERE link_id = 3", "health 3 (verdict)"),
+        ("UPDATE health SET since = 'yesterday' WHERE link_id = 3", "health of link 3 (since)"),
+        ("UPDATE health SET last_at = 7 WHERE link_id = 3", "health of link 3 (last at)"),
+        ("UPDATE health SET observation = x'00' WHERE link_id = 3",
+         "health of link 3 (observation)"),
+        ("UPDATE health SET verdict = 'okay' WHERE link_id = 3", "health of link 3 (verdict)"),
         ("UPDATE link SET state = 'publishfd' WHERE id = 3", "link 3 (state)"),
         ("UPDATE link SET how_to_apply = CAST(x'ff41' AS TEXT) WHERE id = 3",
          "link 3 (how to apply)"),
+        ("UPDATE link SET disclaimers = '{}' WHERE id = 3", "link 3 (disclaimers)"),
+        ("UPDATE link SET operator = x'41' WHERE id = 3", "link 3 (operator)"),
+        ("UPDATE link SET version = 'x' WHERE id = 3", "link 3 (version)"),
     ],
 )  # fmt: skip
 def test_a_bad_value_costs_its_row_which_is_named(file: Path, statement: str, named: str) -> None:
@@ -57,6 +62,8 @@ def test_a_bad_value_costs_its_row_which_is_named(file: Path, statement: str, na
         assert str(row) == named
         table = SQLModel.metadata.tables[row.table]
         with database.read() as connection:
+            links = connection.execute(sa.select(SQLModel.metadata.tables["link"].c.id)).scalars()
+            assert 3 not in set(links)
             assert len(connection.execute(sa.select(table)).all()) == LINKS - 1
 
 

@@ -19,12 +19,12 @@ from directory.model.observation import (
 )
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus
-from directory.rules.network_fault import Canaries, RunSight, Watch, own_fault
+from directory.rules.network_fault import RunSight, SecondCheck, Watch, own_fault
 from directory.rules.urls import lane_of
 from directory.runs import Result
 from directory.store.sight import sight_of, silent
 from tests.clocks import NOW
-from tests.directory.pages import page_text
+from tests.directory.pages import as_the_sites_own, page_text
 from tests.directory.samples import HOLDER, add_links
 
 pytestmark = pytest.mark.both_databases
@@ -81,7 +81,8 @@ def _sight(
     links = add_links(catalog, [url for url, _, _ in after])
     ids = {link.url: link.id or 0 for link in links}
     run_id = _looks(catalog, before, NOW, [ids[url] for url, _, _ in before])
-    catalog.runs.settle(run_id, now=NOW, status=RunStatus.COMPLETE)
+    watch = as_the_sites_own(catalog, run_id)  # a family of new sites
+    catalog.runs.settle(run_id, now=NOW, status=RunStatus.COMPLETE, watch=watch)
     run_id = _looks(catalog, after, TOMORROW, [ids[url] for url, _, _ in after], apart)
     with catalog.reading() as connection:
         sight = sight_of(connection, run_id)
@@ -161,7 +162,6 @@ def test_of_sites_that_were_well(
     [
         (_sites(page=7), _sites(page=8), "a family that showed one page shows another one"),
         (_sites(page=7), _sites(page=7), "a family shows one page as ever"),
-        ([], _sites(page=7), "nothing is known of them, so they may be a family"),
         (_sites("lost"), _sites("lost"), "they were lost before"),
         ([], _sites("lost"), "nothing is known of them"),
         (_sites(PLATFORM), _sites(ELSEWHERE), "their platform has a new name"),
@@ -176,19 +176,26 @@ def test_what_sites_have_in_common_for_other_reasons_counts_for_one_or_nothing(
     assert (sight.well_lost, sight.changes) == (0, ()), why
 
 
-def test_one_page_of_all_sites_is_seen_in_a_first_crawl(sqlite_catalog: Catalog) -> None:
+def test_one_page_of_new_sites_is_seen(sqlite_catalog: Catalog) -> None:
+    """Whether others are known or not: a second check decides whose page it is."""
     sight = _sight(sqlite_catalog, [], _sites(page=7, last=7) + _sites(first=8))
-    assert (sight.first_seen, sight.first_alike) == (12, 8)
-    assert "8 of 12 unrelated sites that were checked for the first" in (own_fault(sight) or "")
-    fine = Watch(at_begin=Canaries.ALL_WELL, at_end=Canaries.ALL_WELL)
-    assert own_fault(sight, fine) is None
+    assert _changes(sight) == {"first-page": (8, 0)}
+    assert "8 of 12 unrelated sites that were new gave" in (own_fault(sight) or "")
 
 
-def test_where_sites_are_known_those_that_are_new_may_share_a_page(
+def test_one_page_of_new_sites_is_seen_beside_known_ones(sqlite_catalog: Catalog) -> None:
+    sight = _sight(sqlite_catalog, WELL[:6], WELL[:6] + _sites(page=7, first=6))
+    assert _changes(sight) == {"first-page": (6, 0)}
+    assert len(sight.controls) == 6
+    theirs = {sight.changes[0].trait: SecondCheck(6, 6, 6, 6)}
+    assert own_fault(sight, Watch(second_checks=theirs)) is None
+
+
+def test_where_the_pages_of_before_had_no_words_a_common_page_is_seen(
     sqlite_catalog: Catalog,
 ) -> None:
-    sight = _sight(sqlite_catalog, WELL[:6], WELL[:6] + _sites(page=7, first=6))
-    assert (sight.first_seen, sight.changes) == (0, ())
+    sight = _sight(sqlite_catalog, [(url, what, None) for url, what, _ in WELL], _sites(page=7))
+    assert _changes(sight) == {"page": (12, 12)}
 
 
 def test_literal_addresses_and_bare_names_stand_for_themselves(sqlite_catalog: Catalog) -> None:
