@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from tests.directory.samples import rows
 
 pytestmark = pytest.mark.slow
 
+MONDAY = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
+TUESDAY = MONDAY + timedelta(hours=20)
 HOSTS = [f"h{number}.example" for number in range(8)]
 #: Rows of a catalog, each with a value that its column cannot have.
 HEALTH = (
@@ -26,7 +29,7 @@ HEALTH = (
 def desk(tmp_path: Path, sqlite_url: str) -> Iterator[Desk]:
     """A catalog in a folder of its own, crawled once."""
     desk = Desk(tmp_path, sqlite_url)
-    with Fleet(dict.fromkeys(HOSTS, "ok")) as fleet:
+    with Fleet(dict.fromkeys(HOSTS, "ok"), clock=MONDAY) as fleet:
         desk.add(*[f"http://{host}/" for host in HOSTS])
         assert desk.crawl(fleet).code == 0
     yield desk
@@ -42,8 +45,9 @@ def test_health_that_cannot_be_read_is_dropped_and_its_links_are_checked_as_new(
     desk: Desk,
 ) -> None:
     _spoil(desk, *HEALTH)
-    with Fleet(dict.fromkeys(HOSTS, "ok")) as fleet:
+    with Fleet(dict.fromkeys(HOSTS, "ok"), clock=TUESDAY) as fleet:
         done = desk.crawl(fleet)
+    assert done.errors == ""
     assert (done.code, done.summary["status"], done.summary["checked"]) == (0, "complete", 8)
     health = desk.health()
     assert set(health) == set(range(1, 9))
@@ -57,7 +61,7 @@ def test_health_that_cannot_be_read_is_dropped_and_its_links_are_checked_as_new(
 
 def test_facts_of_a_host_that_cannot_be_read_are_dropped(desk: Desk) -> None:
     _spoil(desk, "UPDATE host_fact SET at = 'x' WHERE lane = 'h2.example' AND kind = 'robots'")
-    with Fleet(dict.fromkeys(HOSTS, "ok")) as fleet:
+    with Fleet(dict.fromkeys(HOSTS, "ok"), clock=TUESDAY) as fleet:
         done = desk.crawl(fleet)
         assert done.code == 4
         assert "is damaged in host fact h2.example (at)" in done.errors
@@ -68,7 +72,7 @@ def test_facts_of_a_host_that_cannot_be_read_are_dropped(desk: Desk) -> None:
 def test_a_crawl_leaves_what_people_wrote_as_it_is(desk: Desk) -> None:
     """A link that cannot be read is damaged for good; the others are checked."""
     _spoil(desk, "UPDATE link SET updated_at = 'yesterday' WHERE id = 2")
-    with Fleet(dict.fromkeys(HOSTS, "ok")) as fleet:
+    with Fleet(dict.fromkeys(HOSTS, "ok"), clock=TUESDAY) as fleet:
         done = desk.crawl(fleet)
     assert (done.code, done.summary["status"]) == (0, "complete")
     with desk.catalog() as catalog:
