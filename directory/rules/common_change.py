@@ -7,7 +7,8 @@ sites of one owner change together. Of D domains that worked before and were
 checked now, n show a trait. Either of these makes it *suspicious*:
 
 - **the share**: n is at least 30 % of D (50 % for a common end of redirects,
-  and for "turned bad in any way");
+  for "turned bad in any way", and for one page of sites that are new, of which
+  D counts those that gave a page);
 - **a stretch**: checks, in the order in which they began, among which the
   domains with the trait outnumber those that are as they were, by k.
 

@@ -13,8 +13,9 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ from sqlmodel import SQLModel
 from directory.model import tables  # noqa: F401  declares them all
 from directory.model.observation import unpack
 from directory.model.run import Noted
+from directory.store.read_only import connect_to_read
 
 MOST = 1000  # rows that are named
 _DIALECT = sqlite.dialect()
@@ -61,24 +63,10 @@ def is_of_a_row(error: BaseException) -> bool:
         return "decode to UTF-8" in str(error.orig)
     if isinstance(error, sa.exc.SQLAlchemyError):
         return False
+    if type(error).__module__.startswith("directory."):
+        return False  # a refusal of ours
     kinds = (LookupError, ValueError, TypeError, AttributeError, OverflowError)
     return isinstance(error, (*kinds, zlib.error, msgspec.MsgspecError))
-
-
-def connect_read_only(module: Any, file: Path) -> Any:
-    """Return a new connection of this SQLite library that only reads.
-
-    Where not even the file by which readers and writers find each other may be written, it reads
-    the file as one that does not change. Raises the library's Error.
-    """
-    uri = file.absolute().as_uri()
-    connection = module.connect(f"{uri}?mode=ro", uri=True)
-    try:
-        connection.execute("SELECT 1 FROM sqlite_schema").close()
-    except module.OperationalError:
-        connection.close()
-        connection = module.connect(f"{uri}?immutable=1", uri=True)
-    return connection
 
 
 def damaged_rows(module: Any, file: Path) -> list[DamagedRow]:
@@ -86,7 +74,7 @@ def damaged_rows(module: Any, file: Path) -> list[DamagedRow]:
 
     module: the SQLite library. Raises its Error when the file is damaged as a whole.
     """
-    connection = connect_read_only(module, file)
+    connection, _ = connect_to_read(module, file)
     connection.text_factory = _text
     try:
         found: list[DamagedRow] = []
@@ -177,15 +165,24 @@ def _stored_as(kind: Any) -> type | tuple[type, ...]:
 
 
 def _shape(column: "sa.Column[Any]") -> Any:
-    """Return what the JSON of a column is: objects by name, or lists; None for other columns."""
+    """Return what the JSON of a column is, texts by name, an object or a list; None for other
+    columns."""
     if not isinstance(column.type, sa.JSON):
         return None
-    default = column.default
-    make = getattr(default, "arg", None)
-    empty = make(None) if callable(make) else None
-    if isinstance(empty, dict):
-        return dict[str, Any]
-    return list[Any] if isinstance(empty, list) else None
+    hint = _hints()[column.table.name][column.name]
+    if get_origin(hint) is dict:
+        return dict[str, str] if get_args(hint) == (str, str) else dict[str, Any]
+    return list[Any] if get_origin(hint) in (list, tuple) else None
+
+
+@cache
+def _hints() -> dict[str, dict[str, Any]]:
+    """Return the annotations of all tables, by table and column."""
+    return {
+        str(mapper.local_table.name): get_type_hints(mapper.class_)
+        for mapper in SQLModel._sa_registry.mappers
+        if isinstance(mapper.local_table, sa.Table)
+    }
 
 
 def _literal(key: Key) -> str:

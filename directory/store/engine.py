@@ -27,11 +27,11 @@ from sqlalchemy.engine import URL, make_url
 
 from directory.store.damage import (
     DamagedRow,
-    connect_read_only,
     damaged_rows,
     hide,
     is_of_a_row,
 )
+from directory.store.read_only import connect_to_read
 
 BUSY_SECONDS = 10
 IDLE_MINUTES = 15
@@ -183,7 +183,8 @@ class Database:
         try:
             # A connection that has read the full-text index before can report a fault that is
             # none, after another connection has written to it.
-            with closing(connect_read_only(sqlite_module(), file)) as connection:
+            fresh, _ = connect_to_read(sqlite_module(), file)
+            with closing(fresh) as connection:
                 faults = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
         except sqlite_module().Error as error:
             raise _unavailable(self.label, error) from error
@@ -388,25 +389,11 @@ def _use_wal(connection: Any, _record: object) -> None:
 def _connect_to_read(
     dialect: sa.Dialect, record: Any, arguments: list[Any], parameters: dict[str, Any]
 ) -> Any:
-    """Connect to an SQLite file, also to one that this account may only read.
-
-    In WAL mode, even a reader writes: into the file beside (`-shm`) by which readers and writers
-    find each other. Where it may not, and no writer is at work (there is no `-wal`), the file
-    is read as one that does not change.
-    """
-    connection: Any = dialect.connect(*arguments, **parameters)
-    try:
-        connection.execute("SELECT 1 FROM sqlite_schema").close()
-    except sqlite_module().OperationalError as error:
-        connection.close()
-        file = Path(str(arguments[0])).absolute()
-        read_only = "readonly" in str(error) or "unable to open" in str(error)
-        if not read_only or not file.exists() or file.with_name(f"{file.name}-wal").exists():
-            raise
-        record.info["immutable"] = True
-        return dialect.connect(f"{file.as_uri()}?immutable=1", uri=True, **parameters)
-    except sqlite_module().DatabaseError:
-        pass  # it is damaged, which is reported where it is read
+    """Connect to an SQLite file, also to one that this account may only read."""
+    del dialect
+    [file] = arguments
+    connection, is_fixed = connect_to_read(sqlite_module(), Path(file), **parameters)
+    record.info["immutable"] = is_fixed
     return connection
 
 

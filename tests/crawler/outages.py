@@ -410,7 +410,7 @@ def _beside(event: Outage) -> Outage:
 
 
 def event(fewest: float, most: float, what: Outage) -> Outage:
-    """Something that befalls a share of the sites: those of one company or one owner."""
+    """Something that happens to a share of the sites: those of one company or one owner."""
 
     def day(looks: list[Seen], draw: Random) -> list[Seen]:
         hosts = _hosts(looks)
@@ -501,7 +501,7 @@ def day_of(web: Web, day: Outage, draw: Random) -> Trial:
     return Trial(looks, looks)
 
 
-#: Domains that an outage meets at the least: fewer cannot be told from bad luck.
+#: Domains that an outage meets at least: fewer look like bad luck.
 _FEWEST = 8
 
 WHEN: Mapping[str, Callable[[Outage], Outage]] = {

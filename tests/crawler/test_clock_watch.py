@@ -123,7 +123,7 @@ def _site_at(moment: datetime) -> Handler:
 
 @pytest.fixture
 def desk(tmp_path: Path, sqlite_url: str) -> Desk:
-    """An empty catalog in a folder of its own."""
+    """An empty catalog in a separate folder."""
     return Desk(tmp_path, sqlite_url)
 
 

@@ -27,7 +27,7 @@ HEALTH = (
 
 @pytest.fixture
 def desk(tmp_path: Path, sqlite_url: str) -> Iterator[Desk]:
-    """A catalog in a folder of its own, crawled once."""
+    """A catalog that was crawled once, in a separate folder."""
     desk = Desk(tmp_path, sqlite_url)
     with Fleet(dict.fromkeys(HOSTS, "ok"), clock=MONDAY) as fleet:
         desk.add(*[f"http://{host}/" for host in HOSTS])

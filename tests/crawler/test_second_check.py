@@ -24,7 +24,7 @@ BUSY = always(message_reply(503, "Unavailable", "No upstream server is available
 
 @pytest.fixture
 def desk(tmp_path: Path, sqlite_url: str) -> Desk:
-    """An empty catalog in a folder of its own."""
+    """An empty catalog in a separate folder."""
     return Desk(tmp_path, sqlite_url)
 
 
@@ -40,7 +40,7 @@ def _block_page(request: Request) -> Answer:
 
 
 def _busy_for(requests: int) -> Handler:
-    """A site that is down for so many requests."""
+    """A site that is down for the first requests."""
     left = [requests]
 
     def answer(request: Request) -> Answer:

@@ -114,13 +114,13 @@ def _but(**given: Any) -> RunSight:
 
 
 def _share(kind: TraitKind, domains: int, value: Any = "") -> RunSight:
-    """A run in which so many of 100 domains show a trait, spread over the run."""
+    """A run in which `domains` of 100 domains show a trait, spread over the run."""
     change = CommonChange(Trait(kind, value), domains, 100, 3, 10, links=(1, 2, 3))
     return replace(WELL, changes=(change,), controls=(7, 8))
 
 
 def _stretch(kind: TraitKind, domains: int, value: Any = "") -> RunSight:
-    """A run in which so many domains show a trait one right after another."""
+    """A run in which `domains` domains show a trait one right after another."""
     change = CommonChange(Trait(kind, value), domains, 100, domains, 5, links=(1, 2, 3))
     return replace(WELL, changes=(change,), controls=(7, 8))
 

@@ -12,7 +12,9 @@ from sqlmodel import SQLModel
 
 from directory.catalog import Catalog, CatalogUnavailable
 from directory.model.vocab import RunStatus
+from directory.rules.query import QueryRefused, parse_query
 from directory.store.engine import DamagedRows, Database, sqlite_module
+from directory.store.read_only import connect_to_read
 from tests.clocks import NOW
 from tests.directory.pages import as_the_sites_own, page_look
 from tests.directory.samples import HOLDER, add, add_hosts, rows
@@ -51,6 +53,7 @@ def _spoil(file: Path, *statements: str) -> None:
         ("UPDATE link SET how_to_apply = CAST(x'ff41' AS TEXT) WHERE id = 3",
          "link 3 (how to apply)"),
         ("UPDATE link SET disclaimers = '{}' WHERE id = 3", "link 3 (disclaimers)"),
+        ("UPDATE link SET names = '{\"en\": 5}' WHERE id = 3", "link 3 (names)"),
         ("UPDATE link SET operator = x'41' WHERE id = 3", "link 3 (operator)"),
         ("UPDATE link SET version = 'x' WHERE id = 3", "link 3 (version)"),
     ],
@@ -83,6 +86,25 @@ def test_a_fault_of_the_program_is_not_taken_for_damage(file: Path) -> None:
         with pytest.raises(ValueError, match="x"), database.read() as connection:
             connection.exec_driver_sql("SELECT 1")
             raise ValueError("x")
+
+
+def test_a_refusal_of_ours_is_not_taken_for_damage_even_beside_some(file: Path) -> None:
+    _spoil(file, "UPDATE link SET updated_at = 'yesterday' WHERE id = 3")
+    with (
+        closing(Database(f"sqlite:///{file}")) as database,
+        pytest.raises(QueryRefused),
+        database.read(),
+    ):
+        parse_query("verdict:nonsense")
+
+
+def test_a_file_that_is_locked_is_not_read_as_one_that_does_not_change(file: Path) -> None:
+    """It would be read in the midst of a change, and called damaged."""
+    with closing(sqlite_module().connect(str(file), isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = DELETE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(sqlite_module().OperationalError, match="locked"):
+            connect_to_read(sqlite_module(), file, timeout=0)
 
 
 def _condemned(file: Path) -> bool:
