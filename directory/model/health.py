@@ -74,3 +74,20 @@ class HealthSpan(SQLModel, table=True):
     verdict: Verdict = Field(sa_type=one_of(Verdict))
     reason: str = Field(max_length=60)
     looks: int
+
+
+class HealthBefore(SQLModel, table=True):
+    """What the last full or due crawl saw of a link that chosen crawls have checked since.
+
+    Later crawls compare with this, and not with `health`, to detect faults of this machine's
+    network. verdict is None when only chosen crawls have checked the link; the other columns are
+    copies of those of Health. The next full or due crawl of the link removes the row.
+    """
+
+    __tablename__ = "health_before"
+
+    link_id: int = Field(foreign_key="link.id", primary_key=True)
+    verdict: Verdict | None = Field(default=None, sa_type=one_of(Verdict))
+    final_url: str | None = None
+    page_key: int | None = Field(default=None, sa_type=sa.BigInteger)
+    observation: bytes | None = Field(default=None, sa_type=sa.LargeBinary)

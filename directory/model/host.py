@@ -20,6 +20,7 @@ class HostFactKind(StrEnum):
     ROBOTS = "robots"  # key: the origin, `https://host`
     PROBE = "probe"  # key: the folder, `https://host/jobs/`
     WAIT = "wait"  # key: empty
+    ASKED = "asked"  # key: empty
 
 
 class HostFact(SQLModel, table=True):
@@ -43,6 +44,12 @@ class RobotsFact(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class WaitFact(msgspec.Struct, frozen=True):
     """The host asked not to be asked again before then (UTC)."""
+
+    not_before: datetime
+
+
+class AskedFact(msgspec.Struct, frozen=True):
+    """A crawl asked the host: its pause before the next request ends then (UTC)."""
 
     not_before: datetime
 

@@ -188,3 +188,15 @@ class Link(LinkFields, table=True):
     )
     written_by: str = Field(default="", sa_column_kwargs={"server_default": sa.text("''")})
     version: int = 1
+
+
+class Retirement(SQLModel, table=True):
+    """A time in which a link was retired: from the end of from_day (UTC) to the end of the day
+    before until_day; until_day is None while it is retired. Kept for statistics of earlier days.
+    """
+
+    __tablename__ = "retirement"
+
+    link_id: int = Field(foreign_key="link.id", primary_key=True)
+    from_day: date = Field(primary_key=True)
+    until_day: date | None = None

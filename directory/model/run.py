@@ -14,15 +14,17 @@ from directory.model.vocab import RunStatus, Verdict
 class CrawlRun(SQLModel, table=True):
     """One crawl, from its start to its end, maybe over several processes.
 
-    scope: `all` or `due`. holder: the process that runs it now (machine, pid
-    and when that pid began), heartbeat_at: its last sign of life. counts: by
-    verdict, once it has ended. note: why it is inconclusive, in plain words.
+    scope: `all`, `due` or `chosen`. chosen: how many links were named for a
+    chosen crawl; 0 for other scopes. holder: the process that runs it now
+    (machine, pid and when that pid began), heartbeat_at: its last sign of life.
+    counts: by verdict, once it has ended. note: why it is inconclusive.
     """
 
     __tablename__ = "crawl_run"
 
     id: int | None = Field(default=None, primary_key=True)
     scope: str = Field(max_length=20)
+    chosen: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     status: RunStatus = Field(sa_type=one_of(RunStatus), index=True)
     holder: str = Field(default="", max_length=300)
     heartbeat_at: datetime = Field(sa_type=UtcDateTime)

@@ -15,9 +15,9 @@ from directory.model.curation import (
     SavedView,
     SetAside,
 )
-from directory.model.health import Health, HealthSpan
+from directory.model.health import Health, HealthBefore, HealthSpan
 from directory.model.host import HostFact
-from directory.model.link import Link
+from directory.model.link import Link, Retirement
 from directory.model.notice import Notice, NoticeRules, NoticeVersion, PendingNotice
 from directory.model.registry import Registry, RegistryEntry
 from directory.model.run import CrawlRun, RunResult
@@ -32,6 +32,7 @@ __all__ = [
     "CrawlRun",
     "FormDraft",
     "Health",
+    "HealthBefore",
     "HealthSpan",
     "HostFact",
     "Link",
@@ -45,6 +46,7 @@ __all__ = [
     "Proposal",
     "Registry",
     "RegistryEntry",
+    "Retirement",
     "RunResult",
     "SavedView",
     "SetAside",

@@ -31,6 +31,7 @@ MOST = 1000  # rows that are named
 _DIALECT = sqlite.dialect()
 _EVIDENCE: Mapping[tuple[str, str], Callable[[bytes], object]] = {
     ("health", "observation"): unpack,
+    ("health_before", "observation"): unpack,
     ("link_baseline", "observation"): unpack,
     ("run_result", "observation"): unpack,
     ("run_result", "noted"): msgspec.json.Decoder(Noted).decode,

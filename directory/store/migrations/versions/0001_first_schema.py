@@ -7,7 +7,7 @@ suffix (see `directory/store/schema.py`). From the tag on, this file is never ch
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_cf4244f6"
+revision = "0001_550a316c"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -138,6 +138,14 @@ def _editorial_tables() -> None:
     op.create_index("ix_link_snoozed_until", "link", ["snoozed_until"])
     op.create_index("ix_link_state", "link", ["state"])
     op.create_table(
+        "retirement",
+        sa.Column("link_id", sa.Integer(), nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("until_day", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["link_id"], ["link.id"], name=op.f("fk_retirement_link_id")),
+        sa.PrimaryKeyConstraint("link_id", "from_day", name=op.f("pk_retirement")),
+    )
+    op.create_table(
         "link_removed",
         sa.Column("id", sa.Integer(), nullable=False, autoincrement=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link_removed")),
@@ -225,6 +233,7 @@ def _crawls_tables() -> None:
         "crawl_run",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("scope", sa.String(20), nullable=False),
+        sa.Column("chosen", sa.Integer(), nullable=False, server_default="0"),
         sa.Column(
             "status",
             _words("runstatus", "running", "complete", "interrupted", "inconclusive"),
@@ -296,6 +305,16 @@ def _crawls_tables() -> None:
     op.create_index("ix_health_next_check_at", "health", ["next_check_at"])
     op.create_index("ix_health_verdict", "health", ["verdict"])
     op.create_table(
+        "health_before",
+        sa.Column("link_id", sa.Integer(), nullable=False),
+        sa.Column("verdict", _words("verdict", *_VERDICTS), nullable=True),
+        sa.Column("final_url", sa.String(), nullable=True),
+        sa.Column("page_key", sa.BigInteger(), nullable=True),
+        sa.Column("observation", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["link_id"], ["link.id"], name=op.f("fk_health_before_link_id")),
+        sa.PrimaryKeyConstraint("link_id", name=op.f("pk_health_before")),
+    )
+    op.create_table(
         "health_span",
         sa.Column("link_id", sa.Integer(), nullable=False),
         sa.Column("first_at", _MOMENT, nullable=False),
@@ -309,7 +328,9 @@ def _crawls_tables() -> None:
     op.create_table(
         "host_fact",
         sa.Column("lane", sa.String(262), nullable=False),
-        sa.Column("kind", _words("hostfactkind", "robots", "probe", "wait"), nullable=False),
+        sa.Column(
+            "kind", _words("hostfactkind", "robots", "probe", "wait", "asked"), nullable=False
+        ),
         sa.Column("key", sa.String(2048), nullable=False),
         sa.Column("at", _MOMENT, nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
