@@ -12,12 +12,13 @@ from sqlalchemy.orm.attributes import manager_of_class
 from directory.model.category import Category
 from directory.model.curation import LinkRemoved
 from directory.model.health import Health
-from directory.model.link import Link
+from directory.model.link import Link, Retirement
 from directory.model.vocab import EditorialState, Verdict
 
 link_table: sa.Table = Link.__table__  # type: ignore[attr-defined]
 category_table: sa.Table = Category.__table__  # type: ignore[attr-defined]
 health_table: sa.Table = Health.__table__  # type: ignore[attr-defined]
+_retirements: sa.Table = Retirement.__table__  # type: ignore[attr-defined]
 _removed: sa.Table = LinkRemoved.__table__  # type: ignore[attr-defined]
 
 _KEYS_A_QUESTION = 500
@@ -107,7 +108,8 @@ def next_number(connection: sa.Connection) -> dict[str, int]:
 
 
 def remove(connection: sa.Connection, link_id: int) -> None:
-    """Removes the row of a link to which nothing else belongs any more."""
+    """Removes the row of a link to which nothing else belongs any more, and its retirements."""
+    connection.execute(sa.delete(_retirements).where(_retirements.c.link_id == link_id))
     connection.execute(sa.delete(link_table).where(link_table.c.id == link_id))
     connection.execute(sa.insert(_removed).values(id=link_id))
 

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from directory.model.baseline import LinkBaseline
 from directory.model.curation import Act, SetAside
-from directory.model.health import Health, HealthSpan
+from directory.model.health import Health, HealthBefore, HealthSpan
 from directory.model.run import CrawlRun, RunResult
 
 KEPT_FOR = timedelta(days=90)
@@ -27,13 +27,14 @@ PROGRESS = 0
 _aside: sa.Table = SetAside.__table__  # type: ignore[attr-defined]
 _acts: sa.Table = Act.__table__  # type: ignore[attr-defined]
 _health: sa.Table = Health.__table__  # type: ignore[attr-defined]
+_before: sa.Table = HealthBefore.__table__  # type: ignore[attr-defined]
 _baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
 _spans: sa.Table = HealthSpan.__table__  # type: ignore[attr-defined]
 _runs: sa.Table = CrawlRun.__table__  # type: ignore[attr-defined]
 _results: sa.Table = RunResult.__table__  # type: ignore[attr-defined]
 _DELETE = {
     table: sa.delete(table).where(table.c.link_id == sa.bindparam("of_link"))
-    for table in (_results, _health, _baselines)
+    for table in (_results, _health, _before, _baselines)
 }
 _INSERT = {table: sa.insert(table) for table in (_health, _baselines)}
 #: Drop what is held of one link's health, a crawl's under way included; each takes `of_link`.

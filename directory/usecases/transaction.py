@@ -17,7 +17,7 @@ from directory.refusals import ChangeRefused
 from directory.rules.addresses import Network
 from directory.rules.announcing import Terms
 from directory.rules.rights import NotAllowed, Right, require
-from directory.store import audit, links
+from directory.store import audit, links, retirements
 from directory.store.set_aside import FORGET, Picture, picture
 from directory.usecases.ahead import Ahead
 from directory.usecases.unwritten import Unwritten
@@ -84,6 +84,9 @@ class Transaction:
         """Updates the row of a link, which is then as it is in `changed`."""
         assert changed.id is not None
         self.unwritten.later(statement, values, changed.id)
+        if "state" in values:
+            write, row = retirements.noted(changed.id, values["state"], self.now)
+            self.unwritten.later(write, row, changed.id)
         self.ahead.links[changed.id] = changed
         self.ahead.touched.add(changed.id)
 

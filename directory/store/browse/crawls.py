@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from directory.model.health import HealthSpan
-from directory.model.link import Link
+from directory.model.link import Link, Retirement
 from directory.model.run import CrawlRun
 from directory.model.vocab import EditorialState, RunStatus, Verdict
 from directory.store.holder import is_alive
@@ -23,6 +23,7 @@ from directory.store.results import health, results
 
 _runs: sa.Table = CrawlRun.__table__  # type: ignore[attr-defined]
 _links: sa.Table = Link.__table__  # type: ignore[attr-defined]
+_retirements: sa.Table = Retirement.__table__  # type: ignore[attr-defined]
 _spans: sa.Table = HealthSpan.__table__  # type: ignore[attr-defined]
 
 #: SQLite numbers the rows of a table in the order in which they come.
@@ -89,8 +90,8 @@ class Tally:
 class HealthOverTime:
     """How many links had which verdict at the end of each of these days (UTC), in order.
 
-    counts: for each verdict that ever occurred in them, a number a day. Links that
-    are retired today are left out.
+    counts: for each verdict that ever occurred in them, a number a day. A link counts on each
+    day at the end of which it was not retired.
     """
 
     days: tuple[date, ...]
@@ -219,7 +220,8 @@ def health_over_time(connection: sa.Connection, limit: int) -> HealthOverTime:
     for day in days:
         while move is not None and move[0] <= day:
             _, before, after, number = move
-            now[after] += number
+            if after is not None:
+                now[after] += number
             if before is not None:
                 now[before] -= number
             move = next(moves, None)
@@ -242,31 +244,71 @@ def _days_of_crawls(connection: sa.Connection, limit: int) -> list[date]:
     return sorted(_as_day(found) for found in connection.execute(query).scalars())
 
 
-def _moves(connection: sa.Connection) -> list[tuple[date, Verdict | None, Verdict, int]]:
-    """Day by day: how many links went from which verdict to which."""
-    before = sa.func.lag(_spans.c.verdict).over(
-        partition_by=_spans.c.link_id, order_by=_spans.c.first_at
+def _moves(connection: sa.Connection) -> list[tuple[date, Verdict | None, Verdict | None, int]]:
+    """Day by day: how many links went from which verdict to which; None: not counted."""
+    events = sa.union_all(_checks(), _retired(), _restored()).subquery()
+    before = sa.func.lag(events.c.verdict).over(
+        partition_by=events.c.link_id, order_by=(events.c.day, events.c.place, events.c.at)
     )
-    spans = (
-        sa.select(
-            sa.func.date(_spans.c.first_at).label("day"),
-            before.label("before"),
-            _spans.c.verdict.label("after"),
-        )
-        .join(_links, _links.c.id == _spans.c.link_id)
-        .where(_links.c.state != EditorialState.RETIRED)
-        .subquery()
-    )
+    changes = sa.select(events.c.day, before.label("before"), events.c.verdict).subquery()
+    columns = (changes.c.day, changes.c.before, changes.c.verdict)
     query = (
-        sa.select(spans.c.day, spans.c.before, spans.c.after, sa.func.count())
-        .where(sa.or_(spans.c.before.is_(None), spans.c.before != spans.c.after))
-        .group_by(spans.c.day, spans.c.before, spans.c.after)
-        .order_by(spans.c.day)
+        sa.select(*columns, sa.func.count())
+        .where(changes.c.before.is_distinct_from(changes.c.verdict))
+        .group_by(*columns)
+        .order_by(changes.c.day)
     )
     return [
-        (_as_day(day), before and Verdict(before), Verdict(after), number)
+        (_as_day(day), before and Verdict(before), after and Verdict(after), number)
         for day, before, after, number in connection.execute(query)
     ]
+
+
+#: In which order events of one day count: a link that is restored and retired again is retired.
+_CHECKED, _RESTORED, _RETIRED = 0, 1, 2
+_lasted = sa.or_(
+    _retirements.c.until_day.is_(None), _retirements.c.until_day > _retirements.c.from_day
+)
+
+
+def _checks() -> sa.Select[Any]:
+    """Return from when on links had which verdict, without days on which they were retired."""
+    day = sa.func.date(_spans.c.first_at)
+    retired = sa.exists().where(
+        _retirements.c.link_id == _spans.c.link_id,
+        _retirements.c.from_day < day,
+        sa.or_(_retirements.c.until_day.is_(None), _retirements.c.until_day > day),
+    )
+    return sa.select(
+        _spans.c.link_id,
+        day.label("day"),
+        sa.literal(_CHECKED).label("place"),
+        _spans.c.first_at.label("at"),
+        _spans.c.verdict.label("verdict"),
+    ).where(~retired)
+
+
+def _retired() -> sa.Select[Any]:
+    """Return when links were retired, for longer than a part of a day."""
+    day = sa.func.date(_retirements.c.from_day)
+    place, nothing = sa.literal(_RETIRED), sa.null()
+    return sa.select(_retirements.c.link_id, day, place, nothing, nothing).where(_lasted)
+
+
+def _restored() -> sa.Select[Any]:
+    """Return when these were restored, with the verdict that they had then."""
+    day = sa.func.date(_retirements.c.until_day)
+    verdict = (
+        sa.select(_spans.c.verdict)
+        .where(_spans.c.link_id == _retirements.c.link_id)
+        .where(sa.func.date(_spans.c.first_at) <= day)
+        .order_by(_spans.c.first_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return sa.select(_retirements.c.link_id, day, sa.literal(_RESTORED), sa.null(), verdict).where(
+        _lasted, _retirements.c.until_day.is_not(None)
+    )
 
 
 def _as_day(found: str | date) -> date:

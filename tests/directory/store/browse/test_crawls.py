@@ -18,7 +18,7 @@ from directory.store.browse.crawls import (
     tally,
 )
 from directory.store.holder import LEASE, this_process
-from tests.clocks import NOW
+from tests.clocks import NOW, HandClock
 from tests.directory.samples import add_hosts, crawl, look
 
 pytestmark = pytest.mark.both_databases
@@ -150,10 +150,71 @@ def test_health_over_time_tells_how_many_links_had_which_verdict(catalog: Catalo
     )
 
 
-def test_retired_links_have_no_part_in_health_over_time(catalog: Catalog) -> None:
-    add_hosts(catalog, 2)
-    crawl(catalog, {1: Reason.OK, 2: Reason.NOT_FOUND}, NOW)
-    with catalog.change(who="maria") as change:
-        change.retire(2, 1)
+def _story(catalog: Catalog) -> dict[Verdict, tuple[int, ...]]:
     with catalog.reading() as connection:
-        assert health_over_time(connection, 9).counts == {Verdict.OK: (1,)}
+        return dict(health_over_time(connection, 9).counts)
+
+
+def test_a_link_counts_on_the_days_on_which_it_was_not_retired(
+    catalog: Catalog, clock: HandClock
+) -> None:
+    """Whatever is done to it later: what is said of earlier days stays as it was."""
+    add_hosts(catalog, 2)
+    crawl(catalog, {1: Reason.OK, 2: Reason.NOT_FOUND}, clock())
+    crawl(catalog, {1: Reason.OK, 2: Reason.NOT_FOUND}, clock.advance(days=1))
+    before = _story(catalog)
+    assert before == {Verdict.OK: (1, 1), Verdict.GONE: (1, 1)}
+    clock.advance(days=1)
+    with catalog.act(who="maria", title="Retire") as act, act.change() as change:
+        change.retire(2, 1)
+    assert _story(catalog) == before
+    crawl(catalog, {1: Reason.OK}, clock())
+    assert _story(catalog) == {Verdict.OK: (1, 1, 1), Verdict.GONE: (1, 1, 0)}
+    clock.advance(days=1)
+    catalog.undo(who="maria")
+    crawl(catalog, {1: Reason.OK}, clock())
+    assert _story(catalog) == {Verdict.OK: (1, 1, 1, 1), Verdict.GONE: (1, 1, 0, 1)}
+
+
+def test_a_link_that_is_restored_counts_again_from_that_day_on(
+    catalog: Catalog, clock: HandClock
+) -> None:
+    add_hosts(catalog, 2)
+    crawl(catalog, {1: Reason.OK, 2: Reason.NOT_FOUND}, clock())
+    clock.advance(days=1)
+    _change(catalog, 2, "retire")
+    _change(catalog, 2, "restore")
+    clock.advance(days=1)
+    _change(catalog, 2, "retire")
+    crawl(catalog, {1: Reason.OK}, clock())
+    assert _story(catalog)[Verdict.GONE] == (1, 0)
+    clock.advance(days=1)
+    for act in ("restore", "retire", "restore"):
+        _change(catalog, 2, act)
+    crawl(catalog, {1: Reason.OK, 2: Reason.OK}, clock())
+    assert _story(catalog) == {Verdict.OK: (1, 1, 2), Verdict.GONE: (1, 0, 0)}
+
+
+def _change(catalog: Catalog, link_id: int, act: str) -> None:
+    with catalog.change(who="maria") as change:
+        getattr(change, act)(link_id, catalog.find(link_id).version)
+
+
+def test_what_was_retired_and_restored_on_one_day_counts_on_it(
+    catalog: Catalog, clock: HandClock
+) -> None:
+    add_hosts(catalog, 1)
+    crawl(catalog, {1: Reason.OK}, clock())
+    for act in ("retire", "restore"):
+        _change(catalog, 1, act)
+    assert _story(catalog) == {Verdict.OK: (1,)}
+
+
+def test_a_link_that_was_never_checked_does_not_count_when_it_is_restored(
+    catalog: Catalog, clock: HandClock
+) -> None:
+    add_hosts(catalog, 2)
+    _change(catalog, 2, "retire")
+    crawl(catalog, {1: Reason.OK}, clock.advance(days=1))
+    _change(catalog, 2, "restore")
+    assert _story(catalog) == {Verdict.OK: (1,)}
