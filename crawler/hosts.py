@@ -10,9 +10,9 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from directory.clock import Clock
-from directory.model.host import HostFactKind, WaitFact
+from directory.model.host import AskedFact, HostFactKind, WaitFact
 from directory.rules.clock_faults import in_future
-from directory.store.hosts import Body, Fact
+from directory.store.hosts import LONGEST_PAUSE, Body, Fact
 
 KEPT_LANES = 4096
 
@@ -86,6 +86,37 @@ class Hosts:
         if in_future(fact.at, now):
             return None
         return fact.body.not_before if fact.body.not_before > now else None
+
+    def asked(self, lane: str, pause: float) -> None:
+        """Note for other crawls that this host was asked just now. pause: seconds to wait."""
+        if pause > 0:
+            now = self._clock()
+            body = AskedFact(now + timedelta(seconds=pause))
+            self._new.append(Fact(lane, HostFactKind.ASKED, "", now, body))
+
+    def pause_left(self, lane: str) -> float:
+        """Seconds until a host that was met may be asked, since another crawl has asked it."""
+        fact = self._known(lane).get((HostFactKind.ASKED, ""))
+        if fact is None or not isinstance(fact.body, AskedFact):
+            return 0.0
+        now = self._clock()
+        if in_future(fact.at, now):
+            return 0.0
+        left = min(LONGEST_PAUSE, fact.body.not_before - now)  # its clock may be wrong
+        return max(0.0, left.total_seconds())
+
+    @property
+    def met(self) -> list[str]:
+        """The lanes that were met and not forgotten."""
+        return list(self._met)
+
+    def take_note(self, facts: Iterable[Fact]) -> None:
+        """What other crawls have learnt meanwhile, as far as it is newer."""
+        for fact in facts:
+            known = self._known(fact.lane)
+            before = known.get((fact.kind, fact.key))
+            if before is None or fact.at > before.at:
+                known[fact.kind, fact.key] = fact
 
     def forget(self, lanes: Iterable[str]) -> None:
         """These lanes are done; what was learnt of them is in the catalog, or on its way."""

@@ -54,6 +54,11 @@ class Turns:
         host = self._hosts.setdefault(lane, _Host())
         host.not_before = max(host.not_before, asyncio.get_running_loop().time() + seconds)
 
+    def pause_left(self, lane: str) -> float:
+        """Seconds until this host may be asked again."""
+        host = self._hosts.get(lane)
+        return max(0.0, host.not_before - asyncio.get_running_loop().time()) if host else 0.0
+
     def forget(self, lane: str) -> None:
         """The lane is done; what is only needed for it can go."""
         self._own_delay.pop(lane, None)

@@ -96,3 +96,5 @@ class Recorder:
         )
         if batch:
             self._listener(batch)
+        others = await self.run_in_thread(runs.asked_by_others, self._run_id, self.hosts.met)
+        self.hosts.take_note(others)

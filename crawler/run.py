@@ -1,14 +1,15 @@
-"""One crawl as a process of its own: `python -m crawler.run [--due] [--fresh]`.
+"""One crawl as a process of its own: `python -m crawler.run [--due] [--fresh] [--chosen]`.
 
 It tells its progress as JSON lines on stdout, one object a line, each with a
 `type`: `begin`, then `link` for each link once its result is safe in the
 catalog, `wait` when some links will be checked again before the run is believed,
-and `summary` in the end. Settings come from the environment and
-`jobbank.toml` as everywhere.
+and `summary` in the end. With `--chosen`, the ids of the links to check come on
+stdin, and before the summary there is a line `left` for each that was not
+checked. Settings come from the environment and `jobbank.toml` as everywhere.
 
 Exit codes: 0 all is well, 1 some links need attention or are left for the next
-crawl, 2 a setting is wrong, 3 inconclusive, 4 the catalog cannot be used or
-another crawl holds it.
+crawl, 2 a setting is wrong or a chosen link cannot be checked, 3 inconclusive,
+4 the catalog cannot be used or another crawl holds it.
 """
 
 import argparse
@@ -29,6 +30,7 @@ from threading import Event, Timer
 from typing import Any
 
 from crawler.canaries import ResolverWatch, check_canaries
+from crawler.chosen import left_of, read_ids
 from crawler.clock_watch import ClockWatch
 from crawler.fleet.simulation import SimulationError
 from crawler.pages import Pages, page_fork_server
@@ -43,6 +45,7 @@ from crawler.world import World, open_catalog, world_of
 from directory.catalog import Catalog, CatalogUnavailable
 from directory.fault_report import write_fault_report
 from directory.model.vocab import RunStatus, Verdict
+from directory.refusals import ChangeRefused
 from directory.rules.network_fault import UNWATCHED, Canaries, RunSight, Watch, own_fault
 from directory.runs import VOUCHED, Begun, CrawlUnderWay, Result, RunLost, RunSummary
 from directory.settings import Settings, SettingsError, load_settings
@@ -61,21 +64,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m crawler.run", description=__doc__)
     parser.add_argument("--due", action="store_true", help="only links that are due")
     parser.add_argument("--fresh", action="store_true", help="do not take up an interrupted run")
+    parser.add_argument("--chosen", action="store_true", help="only links whose ids are on stdin")
     parser.add_argument("--with-parent", action="store_true", help="end when the parent ends")
     chosen = parser.parse_args(arguments)
+    if chosen.chosen and (chosen.due or chosen.fresh):
+        parser.error("--chosen goes with neither --due nor --fresh")
     stopping = Stopping()
     if chosen.with_parent:
         _end_with_parent()
     try:
+        ids = read_ids(sys.stdin) if chosen.chosen else None
         settings = load_settings()
         world = world_of(settings)
         fork_server = page_fork_server(settings)
-    except (SettingsError, SimulationError, SignsError) as error:
+    except (SettingsError, SimulationError, SignsError, ChangeRefused) as error:
         return _say(error, BAD_INPUT)
     except OSError as error:
         return _say(f"This machine cannot start a process: {error.strerror}.", INCONCLUSIVE)
     with fork_server:
-        return _crawl_and_tell(settings, world, fork_server, stopping, chosen)
+        return _crawl_and_tell(settings, world, fork_server, stopping, chosen, ids)
 
 
 def _crawl_and_tell(
@@ -83,7 +90,8 @@ def _crawl_and_tell(
     world: World,
     fork_server: ForkServer,
     stopping: "Stopping",
-    chosen: argparse.Namespace,
+    options: argparse.Namespace,
+    ids: Sequence[int] | None,
 ) -> int:
     try:
         catalog = open_catalog(settings, world)
@@ -92,8 +100,11 @@ def _crawl_and_tell(
     catalog.wait_for_writers()
     try:
         summary, left, faults = crawl(
-            catalog, settings, world, fork_server, stopping, due_only=chosen.due, fresh=chosen.fresh
-        )
+            catalog, settings, world, fork_server, stopping,
+            due_only=options.due, fresh=options.fresh, ids=ids,
+        )  # fmt: skip
+    except ChangeRefused as error:
+        return _say(error, BAD_INPUT)
     except (CrawlUnderWay, RunLost, CatalogUnavailable) as error:
         _say(error, UNAVAILABLE)
         if isinstance(error, DamagedRows) and catalog.runs.drop_damaged_health(world.clock()):
@@ -171,14 +182,20 @@ def crawl(
     *,
     due_only: bool,
     fresh: bool,
+    ids: Sequence[int] | None = None,
 ) -> tuple[RunSummary, int, Faults]:
     """Crawls the catalog; the summary, how many links are left for the next crawl, and our faults.
 
-    Raises CrawlUnderWay when another crawl holds the catalog, RunLost when one
-    took it over, and CatalogUnavailable when the catalog fails.
+    ids: of the links to check; None for those that are due, or all. Raises
+    CrawlUnderWay when another crawl holds the catalog, RunLost when one took it
+    over, ChangeRefused when a link with one of the ids cannot be checked, and
+    CatalogUnavailable when the catalog fails.
     """
-    holder = this_process()
-    begun = catalog.runs.begin(holder=holder, now=world.clock(), due_only=due_only, fresh=fresh)
+    holder, now = this_process(), world.clock()
+    if ids is not None:
+        begun = catalog.runs.begin_chosen(ids, holder=holder, now=now)
+    else:
+        begun = catalog.runs.begin(holder=holder, now=now, due_only=due_only, fresh=fresh)
     recorder = Recorder(catalog, begun.run_id, holder, world.clock, _tell_links)
     work = catalog.runs.work_list(begun)
     _collect_garbage_seldom()
@@ -197,7 +214,7 @@ def crawl(
         )
         if total and not stopping.asked:
             watch = _watch_and_crawl(job, stopping)
-        left = work_left(catalog, begun)
+        left = _tell_left(catalog, begun, world)
     finally:
         recorder.close()
         work.close()
@@ -225,8 +242,8 @@ def _conclude(
     """Settle the run, by all that can be learnt of this network now."""
     if not stopping.asked:
         watch = _with_second_checks(catalog, begun, holder, job, stopping, watch)
-    if not watch.network_works:
-        watch = replace(watch, witness_answered=_witness_answers(catalog, begun, job))
+    if not watch.network_works and catalog.runs.nobody_answered(begun.run_id):
+        watch = _with_witnesses(catalog, begun, job, watch)
     cut_off = left > 0 and (stopping.asked or job.left_out > 0)
     status = RunStatus.INTERRUPTED if cut_off else RunStatus.COMPLETE
     return catalog.runs.settle(
@@ -282,15 +299,16 @@ def _not_crawled(
     return catalog.runs.put_off(begun.run_id, holder=holder, now=world.clock(), note=note)
 
 
-def _witness_answers(catalog: Catalog, begun: Begun, job: CrawlJob) -> bool:
-    """Whether, after a run in which nobody answered, a site answers that was well lately.
+def _with_witnesses(catalog: Catalog, begun: Begun, job: CrawlJob, watch: Watch) -> Watch:
+    """Ask, after a run in which no site answered, whether one answers that was well lately.
 
-    When only sites that are down were due, nobody answers, and yet it is not
-    our network. Nothing of this look is kept.
+    When only sites that are down were due, none answers, and yet it is not our
+    network. Nothing of these checks is stored.
     """
-    if not catalog.runs.nobody_answered(begun.run_id):
-        return False
-    return asyncio.run(_any_answers(catalog.runs.well_links(WITNESSES), job))
+    witnesses = catalog.runs.well_links(WITNESSES, besides=begun.run_id)
+    if not witnesses:
+        return replace(watch, no_witness=begun.chosen is not None)
+    return replace(watch, witness_answered=asyncio.run(_any_answers(witnesses, job)))
 
 
 async def _any_answers(urls: Sequence[str], job: CrawlJob) -> bool:
@@ -311,6 +329,16 @@ def work_left(catalog: Catalog, begun: Begun) -> int:
         return work.total()
     finally:
         work.close()
+
+
+def _tell_left(catalog: Catalog, begun: Begun, world: World) -> int:
+    """Return how many links this run has not checked; report chosen ones one by one."""
+    if begun.chosen is None:
+        return work_left(catalog, begun)
+    left = list(left_of(catalog, begun, world.clock()))
+    for link in left:
+        tell({"type": "left", **link})
+    return len(left)
 
 
 def exit_code(summary: RunSummary, left: int) -> int:

@@ -7,7 +7,7 @@ links, a batch at a time. Each step can be cut off at any point and taken up
 again: what was checked stays checked, and nothing is applied twice.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,10 +24,12 @@ from directory.rules.common_change import CommonChange
 from directory.rules.network_fault import UNWATCHED, Watch, own_fault, to_check_again
 from directory.rules.schedule import USUAL_PRICE
 from directory.store import audit
+from directory.store.chosen import refuse_unchecked
 from directory.store.clock_repair import set_right
 from directory.store.engine import Database, inserted_id
+from directory.store.health_before import drop_before
 from directory.store.holder import is_alive
-from directory.store.hosts import Fact, facts_of, forget_before, forget_hosts, remember
+from directory.store.hosts import Fact, asked_of, facts_of, forget_hosts, forget_old, remember
 from directory.store.rejudging import Judge, Rejudged, rejudge_some
 from directory.store.results import BATCH, Result, carry_over, keep, price_under
 from directory.store.results import health as _health
@@ -47,8 +49,8 @@ RESUME_WITHIN = timedelta(hours=24)
 
 #: In the counts of a run: blocked, and a person has looked.
 VOUCHED = "vouched"
-#: What was learnt of a host longer ago is dropped; each use asks for something fresher.
-FACTS_KEPT = timedelta(days=30)
+#: The scope of a run of chosen links.
+CHOSEN = "chosen"
 
 
 class CrawlUnderWay(Exception):
@@ -61,11 +63,15 @@ class RunLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A run that may go on: its id, its scope, and how many links an earlier process checked."""
+    """A run that may go on: its id, its scope, and how many links an earlier process checked.
+
+    due: the run is of links due by then. chosen: it is of links with these ids.
+    """
 
     run_id: int
     due: datetime | None
     already_checked: int
+    chosen: tuple[int, ...] | None = None
 
     @property
     def resumed(self) -> bool:
@@ -121,18 +127,20 @@ class Runs:
         A recent run that was interrupted is taken up again. With `fresh`, or
         when it is old, what it saw is settled first, and a new run begins.
 
-        Raises CrawlUnderWay when another crawl is alive.
+        Raises CrawlUnderWay when another crawl is alive; chosen crawls do not count.
         """
+        self._end_chosen_runs(now)
         while True:
             with self._database.write() as connection:
                 open_run = connection.execute(
                     sa.select(_runs)
                     .where(_runs.c.status.in_([RunStatus.RUNNING, RunStatus.INTERRUPTED]))
-                    .where(_runs.c.ended_at.is_(None))
+                    .where(_runs.c.ended_at.is_(None), _runs.c.scope != CHOSEN)
                     .order_by(_runs.c.id)
                 ).first()
                 if open_run is None:
-                    return self._begin_new(connection, holder, now, due_only)
+                    run_id = _begin_new(connection, holder, now, "due" if due_only else "all")
+                    return Begun(run_id, now if due_only else None, 0)
                 if _is_held(open_run, holder, now):
                     raise CrawlUnderWay(
                         "another crawl of this catalog is under way (begun "
@@ -154,30 +162,53 @@ class Runs:
         ).scalar_one()
         return Begun(run.id, run.started_at if run.scope == "due" else None, checked)
 
-    def _begin_new(
-        self, connection: sa.Connection, holder: str, now: datetime, due_only: bool
-    ) -> Begun:
-        inserted = connection.execute(
-            sa.insert(_runs).values(
-                scope="due" if due_only else "all",
-                status=RunStatus.RUNNING,
-                holder=holder,
-                heartbeat_at=now,
-                started_at=now,
-                counts={},
-                note="",
-            )
+    def begin_chosen(self, ids: Iterable[int], *, holder: str, now: datetime) -> Begun:
+        """Begins a crawl of the links with these ids, whatever other crawls are under way.
+
+        Its results never decide whether another run is believed. It is not taken up again: when
+        its process has died, the next run that begins stores what it saw.
+
+        Raises ChangeRefused when there is no such link, or when one is retired.
+        """
+        self._end_chosen_runs(now)
+        chosen = tuple(sorted(set(ids)))
+        with self._database.write() as connection:
+            refuse_unchecked(connection, chosen)
+            run_id = _begin_new(connection, holder, now, CHOSEN, len(chosen))
+        return Begun(run_id, None, 0, chosen)
+
+    def _end_chosen_runs(self, now: datetime) -> None:
+        """Store what chosen crawls saw whose processes have died."""
+        query = (
+            sa.select(_runs)
+            .where(_runs.c.status == RunStatus.RUNNING, _runs.c.ended_at.is_(None))
+            .where(_runs.c.scope == CHOSEN)
         )
-        return Begun(inserted_id(inserted), now if due_only else None, 0)
+        with self._database.read() as connection:
+            dead = [run.id for run in connection.execute(query) if not _is_held(run, "", now)]
+        for run_id in dead:
+            with self._database.write() as connection:
+                _drop_future_results(connection, run_id, now)
+            self.settle(run_id, now=now, status=RunStatus.INTERRUPTED)
 
     def work_list(self, begun: Begun) -> WorkList:
         """The links that are left for this run."""
-        return WorkList(self._database, begun.run_id, begun.due)
+        return WorkList(self._database, begun.run_id, begun.due, begun.chosen)
 
     def host_facts(self, lanes: Sequence[str]) -> list[Fact]:
         """What is remembered of these hosts."""
         with self._database.read() as connection:
             return facts_of(connection, lanes)
+
+    def asked_by_others(self, run_id: int, lanes: Sequence[str]) -> list[Fact]:
+        """When crawls asked these hosts last; nothing if no other run is under way."""
+        others = sa.select(_runs.c.id).where(
+            _runs.c.status == RunStatus.RUNNING, _runs.c.ended_at.is_(None), _runs.c.id != run_id
+        )
+        with self._database.read() as connection:
+            if connection.execute(others.limit(1)).first() is None:
+                return []
+            return asked_of(connection, lanes)
 
     def baseline_look(self, link_id: int) -> Observation | None:
         """The look on which this link was approved; None when it was not."""
@@ -217,12 +248,16 @@ class Runs:
         with self._database.read() as connection:
             return silent(connection, run_id)
 
-    def well_links(self, number: int) -> list[str]:
-        """Some hrefs that were ok when they were last looked at, the latest looks first."""
+    def well_links(self, number: int, besides: int) -> list[str]:
+        """Some hrefs that were ok when they were last checked, the latest checks first.
+
+        besides: a run; hosts that it has checked are left out.
+        """
+        checked = sa.select(_results.c.lane).where(_results.c.run_id == besides)
         query = (
             sa.select(_links.c.url)
             .join_from(_links, _health, _links.c.id == _health.c.link_id)
-            .where(_health.c.verdict == Verdict.OK)
+            .where(_health.c.verdict == Verdict.OK, _links.c.lane.not_in(checked))
             .order_by(_health.c.last_at.desc(), _links.c.id)
             .limit(number)
         )
@@ -236,7 +271,7 @@ class Runs:
         Without this, one flipped bit would keep every later run from being settled.
         """
         rows = self._database.find_damaged_rows()
-        damaged = [row.key for row in rows if row.table == "health"]
+        damaged = [row.key for row in rows if row.table in ("health", "health_before")]
         hosts = [row.key for row in rows if row.table == "host_fact"]
         if not damaged and not hosts:
             return 0
@@ -252,6 +287,7 @@ class Runs:
         }
         with self._database.write() as connection:
             connection.execute(sa.delete(_health).where(_health.c.link_id.in_(damaged)))
+            drop_before(connection, damaged)
             forget_hosts(connection, hosts)
             audit.append(connection, [entry])
         self._database.find_damaged_rows()
@@ -299,14 +335,15 @@ class Runs:
 
         status: COMPLETE; or INTERRUPTED when links are left for later, and then
         the run stays open for the next crawl to take up, unless this is the
-        `last` of it. watch: what was learnt of our own network meanwhile. An
-        inconclusive run changes nothing; one that was believed and cut off while
-        its results were carried over stays believed.
+        `last` of it, or it is of chosen links. watch: what was learnt of our own
+        network meanwhile. An inconclusive run changes nothing; one that was
+        believed and cut off while its results were carried over stays believed.
 
         Raises RunLost when `holder` is given and does not hold the run any more.
         """
         if holder is not None:
             self._check_holder(run_id, holder)
+        scope = self._scope(run_id)
         counts = self._counts(run_id, now)
         note = "" if self._believed(run_id) else self._fault(run_id, watch) or ""
         if note:
@@ -314,9 +351,10 @@ class Runs:
         else:
             self._believe(run_id, counts)
             self._set_clock_faults_right(run_id, now, confirmed=watch.clock.ahead is not None)
-            self._apply(run_id)
+            self._apply(run_id, chosen=scope == CHOSEN)
         summary = RunSummary(run_id, status, sum(counts.values()), counts, note)
-        self._close(summary, now, keep_open=status is RunStatus.INTERRUPTED and not last)
+        keep_open = status is RunStatus.INTERRUPTED and not last and scope != CHOSEN
+        self._close(summary, scope, now, keep_open=keep_open)
         return summary
 
     def rejudge(self, judge: Judge, *, who: str, now: datetime) -> Iterator[Rejudged]:
@@ -374,6 +412,11 @@ class Runs:
         with self._database.read() as connection:
             if connection.execute(query).scalar() != holder:
                 raise RunLost(f"another process has taken over run {run_id}")
+
+    def _scope(self, run_id: int) -> str:
+        query = sa.select(_runs.c.scope).where(_runs.c.id == run_id)
+        with self._database.read() as connection:
+            return str(connection.execute(query).scalar_one())
 
     def _believed(self, run_id: int) -> bool:
         query = sa.select(_runs.c.counts).where(_runs.c.id == run_id)
@@ -434,11 +477,11 @@ class Runs:
             }
             audit.append(connection, [entry])
 
-    def _apply(self, run_id: int) -> None:
+    def _apply(self, run_id: int, *, chosen: bool) -> None:
         price, more = self._price(), True
         while more:
             with self._database.write() as connection:
-                more = carry_over(connection, run_id, price)
+                more = carry_over(connection, run_id, price, chosen=chosen)
 
     def _price(self) -> float:
         if self._daily_requests is None:
@@ -446,7 +489,7 @@ class Runs:
         with self._database.read() as connection:
             return price_under(connection, self._daily_requests)
 
-    def _close(self, summary: RunSummary, now: datetime, *, keep_open: bool) -> None:
+    def _close(self, summary: RunSummary, scope: str, now: datetime, *, keep_open: bool) -> None:
         with self._database.write() as connection:
             closed = connection.execute(
                 sa.update(_runs)
@@ -463,7 +506,9 @@ class Runs:
             if keep_open or closed.rowcount != 1:  # another process closed it first
                 return
             connection.execute(sa.delete(_results).where(_results.c.run_id == summary.run_id))
-            forget_before(connection, now - FACTS_KEPT)
+            which = {"scope": scope} if scope == CHOSEN else {}
+            if not which:  # for a few links it would take too long
+                forget_old(connection, now)
             entry = {
                 "at": now,
                 "who": "crawl",
@@ -472,9 +517,28 @@ class Runs:
                 "kind": "run",
                 "key": str(summary.run_id),
                 "before": None,
-                "after": {"status": summary.status, "counts": summary.counts},
+                "after": {"status": summary.status, "counts": summary.counts} | which,
             }
             audit.append(connection, [entry])
+
+
+def _begin_new(
+    connection: sa.Connection, holder: str, now: datetime, scope: str, chosen: int = 0
+) -> int:
+    """Insert a run; return its id. chosen: how many links were named for it."""
+    inserted = connection.execute(
+        sa.insert(_runs).values(
+            scope=scope,
+            chosen=chosen,
+            status=RunStatus.RUNNING,
+            holder=holder,
+            heartbeat_at=now,
+            started_at=now,
+            counts={},
+            note="",
+        )
+    )
+    return inserted_id(inserted)
 
 
 def _drop_future_results(connection: sa.Connection, run_id: int, now: datetime) -> None:

@@ -292,10 +292,14 @@ class HealthSpider(scrapy.Spider):
         return None if approved is None else baseline_of(approved, by_person=by_person)
 
     async def _fetch(self, ask: Ask) -> Answer:
-        """One request in its turn, through Scrapy's engine."""
+        """One request in its turn, through Scrapy's engine; other crawls take turns with us."""
         assert self.crawler.engine is not None
-        async with self._turns.turn(lane_of(ask.url)), self._places.lent_while_slow(SOON):
+        lane = lane_of(ask.url)
+        if pause := self._hosts.pause_left(lane):
+            self._turns.hold_off(lane, pause)
+        async with self._turns.turn(lane), self._places.lent_while_slow(SOON):
             response = await self.crawler.engine.download_async(AskRequest(ask))
+        self._hosts.asked(lane, self._turns.pause_left(lane))
         assert isinstance(response, AnswerResponse)
         self.job.clock_watch.note(response.answer)
         return response.answer

@@ -9,6 +9,7 @@ A run in which our own network or clock was at fault must change nothing: it is
   for any site;
 - the clock was set anew during the run, or differs from that of several sites;
 - no host at all answered, though our network was not seen to work otherwise;
+  unless it was one chosen host, and no other was known that could be asked;
 - at least 30 % of the distinct hosts that worked before were lost, all at once:
   not reached, led to an address that is closed to us, or behind a certificate
   that browsers refuse; unless every canary was well at both ends;
@@ -126,7 +127,8 @@ def second_check_of(
 class Watch:
     """What was learnt of our own network beside the links.
 
-    witness_answered: a host that is none of the run's answered at the end.
+    witness_answered: a host that is none of the run's answered at the end. no_witness: the run
+    is of chosen links, and no such host was known.
     at_begin, at_end: the canaries when the crawl began and ended.
     resolver_invents: names that cannot exist have an address.
     clock: what was seen of this machine's clock.
@@ -134,6 +136,7 @@ class Watch:
     """
 
     witness_answered: bool = False
+    no_witness: bool = False
     at_begin: Canaries = Canaries.UNKNOWN
     at_end: Canaries = Canaries.UNKNOWN
     resolver_invents: bool = False
@@ -233,6 +236,8 @@ def _of_resolver(sight: RunSight, watch: Watch) -> str | None:
 def _of_silence(sight: RunSight, watch: Watch) -> str | None:
     if not sight.hosts or sight.answered or watch.network_works:
         return None
+    if sight.hosts == 1 and watch.no_witness:
+        return None  # it proves nothing, so it is stored, and believed only if it lasts
     sites = "the one site" if sight.hosts == 1 else f"none of the {sight.hosts} sites"
     verb = "that was checked did not answer" if sight.hosts == 1 else "answered"
     return f"{sites} {verb}: this machine seems to be offline. {_CRAWL_AGAIN}"

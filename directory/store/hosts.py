@@ -3,22 +3,28 @@
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from directory.model.host import HostFact, HostFactKind, ProbeFact, RobotsFact, WaitFact
+from directory.model.host import AskedFact, HostFact, HostFactKind, ProbeFact, RobotsFact, WaitFact
 
 _facts: sa.Table = HostFact.__table__  # type: ignore[attr-defined]
 _KEY = ("lane", "kind", "key")
+_LANES_A_QUESTION = 500
+#: What was learnt of a host longer ago is dropped; each use asks for something fresher.
+FACTS_KEPT = timedelta(days=30)
+#: No pause between two requests to a host is longer.
+LONGEST_PAUSE = timedelta(minutes=2)
 _encode = msgspec.json.Encoder().encode
-Body = RobotsFact | ProbeFact | WaitFact
+Body = RobotsFact | ProbeFact | WaitFact | AskedFact
 _DECODERS: dict[HostFactKind, msgspec.json.Decoder[Any]] = {
     HostFactKind.ROBOTS: msgspec.json.Decoder(RobotsFact),
     HostFactKind.PROBE: msgspec.json.Decoder(ProbeFact),
     HostFactKind.WAIT: msgspec.json.Decoder(WaitFact),
+    HostFactKind.ASKED: msgspec.json.Decoder(AskedFact),
 }
 
 
@@ -39,23 +45,42 @@ def facts_of(connection: sa.Connection, lanes: Sequence[str]) -> list[Fact]:
     return [_fact(row) for row in connection.execute(query)]
 
 
+def asked_of(connection: sa.Connection, lanes: Sequence[str]) -> list[Fact]:
+    """When crawls asked these lanes last."""
+    found: list[Fact] = []
+    for start in range(0, len(lanes), _LANES_A_QUESTION):
+        some = lanes[start : start + _LANES_A_QUESTION]
+        query = sa.select(_facts).where(
+            _facts.c.lane.in_(some), _facts.c.kind == HostFactKind.ASKED, _facts.c.key == ""
+        )
+        found += [_fact(row) for row in connection.execute(query)]
+    return found
+
+
 def remember(connection: sa.Connection, facts: Iterable[Fact]) -> None:
-    """Keeps facts, each in the place of an older one, within the transaction."""
+    """Keeps facts, each in the place of an older one, within the transaction. When a host was
+    asked last, several crawls may write; the latest counts."""
     rows = {(fact.lane, fact.kind, fact.key): _row(fact) for fact in facts}
     if rows:
         insert: Any = _insert_for(connection)
         new = insert.excluded
         connection.execute(
             insert.on_conflict_do_update(
-                index_elements=_KEY, set_={"at": new.at, "body": new.body}
+                index_elements=_KEY,
+                set_={"at": new.at, "body": new.body},
+                where=sa.or_(_facts.c.kind != HostFactKind.ASKED, new.at >= _facts.c.at),
             ),
             list(rows.values()),
         )
 
 
-def forget_before(connection: sa.Connection, moment: datetime) -> None:
-    """Drops what was learnt before then; it is too old to go by."""
-    connection.execute(sa.delete(_facts).where(_facts.c.at < moment))
+def forget_old(connection: sa.Connection, now: datetime) -> None:
+    """Drops what was learnt so long ago that it is too old to go by."""
+    was_asked = _facts.c.kind == HostFactKind.ASKED
+    old = sa.or_(
+        _facts.c.at < now - FACTS_KEPT, sa.and_(was_asked, _facts.c.at < now - LONGEST_PAUSE)
+    )
+    connection.execute(sa.delete(_facts).where(old))
 
 
 def forget_hosts(connection: sa.Connection, lanes: Iterable[object]) -> None:

@@ -29,7 +29,8 @@ _NAMES_BY_KEYS = sa.select(link_table.c.url_key, link_table.c.id, link_table.c.n
     link_table.c.url_key.in_(sa.bindparam("keys", expanding=True))
 )
 _COLUMNS = tuple(link_table.columns.keys())
-_HIGHEST_ID = 2**31 - 1  # of the column; databases choke on higher ones
+#: The highest id of a link; databases choke on higher ones.
+HIGHEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def columns_of(link: Link) -> dict[str, Any]:
 
 def find_by_id(connection: sa.Connection, link_id: int) -> Link | None:
     """The link of this id; None when there is none."""
-    if not 0 < link_id <= _HIGHEST_ID:
+    if not 0 < link_id <= HIGHEST_ID:
         return None
     row = connection.execute(_BY_ID, {"link_id": link_id}).first()
     return as_link(row._asdict()) if row else None
@@ -88,7 +89,7 @@ def find_by_id(connection: sa.Connection, link_id: int) -> Link | None:
 
 def find_by_ids(connection: sa.Connection, ids: Iterable[int]) -> dict[int, Link]:
     """The links of these ids, a few hundred at the most; ids that nobody has are left out."""
-    rows = connection.execute(_BY_IDS, {"ids": [n for n in ids if 0 < n <= _HIGHEST_ID]})
+    rows = connection.execute(_BY_IDS, {"ids": [n for n in ids if 0 < n <= HIGHEST_ID]})
     return {row.id: as_link(row._asdict()) for row in rows}
 
 

@@ -4,7 +4,7 @@ The SQL behind `directory/runs.py`. All of it is Core, a batch at a time: a
 crawl of a million links spends its time here.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,6 +29,7 @@ from directory.rules.schedule import (
     next_check,
     price_for,
 )
+from directory.store.health_before import drop_before, keep_before
 
 results: sa.Table = RunResult.__table__  # type: ignore[attr-defined]
 health: sa.Table = Health.__table__  # type: ignore[attr-defined]
@@ -147,9 +148,12 @@ def price_under(connection: sa.Connection, daily_requests: int) -> float:
     return price_for(rates, max(1.0, daily_requests - unwell)) if rates else USUAL_PRICE
 
 
-def carry_over(connection: sa.Connection, run_id: int, price: float = USUAL_PRICE) -> bool:
+def carry_over(
+    connection: sa.Connection, run_id: int, price: float = USUAL_PRICE, *, chosen: bool = False
+) -> bool:
     """Applies the next batch of a run's results to health and its history, within the
-    transaction; False when there is none left. price: of a look, in `rules.schedule`'s sense."""
+    transaction; False when there is none left. price: of a look, in `rules.schedule`'s sense.
+    chosen: it is a chosen crawl, whose results later crawls do not compare with."""
     batch = connection.execute(
         sa.select(results)
         .where(results.c.run_id == run_id, results.c.applied.is_(False))
@@ -158,7 +162,7 @@ def carry_over(connection: sa.Connection, run_id: int, price: float = USUAL_PRIC
     ).all()
     if not batch:
         return False
-    _apply(connection, batch, price)
+    _apply(connection, batch, price, keep_before if chosen else drop_before)
     _take_baselines(connection, run_id, batch)
     connection.execute(
         sa.update(results)
@@ -169,7 +173,12 @@ def carry_over(connection: sa.Connection, run_id: int, price: float = USUAL_PRIC
     return True
 
 
-def _apply(connection: sa.Connection, batch: Iterable[Any], price: float) -> None:
+def _apply(
+    connection: sa.Connection,
+    batch: Iterable[Any],
+    price: float,
+    note_before: Callable[[sa.Connection, Sequence[int]], None],
+) -> None:
     found = {row.link_id: row for row in batch}
     before = {
         row.link_id: row
@@ -194,6 +203,7 @@ def _apply(connection: sa.Connection, batch: Iterable[Any], price: float) -> Non
             longer_spans.append({"key": link_id, "last": result.at})
         else:
             new_spans.append(_span(link_id, new))
+    note_before(connection, [row["link_id"] for row in (*new_rows, *changed_rows)])
     if new_rows:
         connection.execute(sa.insert(health), new_rows)
     if changed_rows:

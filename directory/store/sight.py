@@ -27,7 +27,8 @@ from directory.rules.common_change import (
 )
 from directory.rules.domains import is_name
 from directory.rules.network_fault import RunSight
-from directory.store.results import BATCH, health, results
+from directory.store import health_before
+from directory.store.results import BATCH, results
 
 _ROWS_AT_ONCE = 1000
 _NOT_MODIFIED = 304
@@ -47,17 +48,17 @@ _asked = sa.or_(
 # where we do not go, and one port may be closed while another is open.
 _answered = sa.func.coalesce(results.c.status, SIGN_IN_TO_NETWORK) != SIGN_IN_TO_NETWORK
 _warned = sa.and_(results.c.verdict == Verdict.INSECURE, results.c.lost)
-_well = sa.and_(_new, sa.func.coalesce(health.c.verdict == Verdict.OK, sa.false()))
+_well = sa.and_(_new, sa.func.coalesce(health_before.verdict == Verdict.OK, sa.false()))
 _may_differ = sa.or_(
     results.c.verdict != Verdict.OK,
     sa.not_(_answered),
     sa.and_(
         results.c.status != _NOT_MODIFIED,
-        sa.func.coalesce(results.c.page_key, 0) != sa.func.coalesce(health.c.page_key, 0),
+        sa.func.coalesce(results.c.page_key, 0) != sa.func.coalesce(health_before.page_key, 0),
     ),
-    sa.func.coalesce(results.c.final_url, "") != sa.func.coalesce(health.c.final_url, ""),
+    sa.func.coalesce(results.c.final_url, "") != sa.func.coalesce(health_before.final_url, ""),
 ).label("may_differ")
-_with_health = sa.join(results, health, results.c.link_id == health.c.link_id, isouter=True)
+_with_health = health_before.joined(results)
 
 
 def silent(connection: sa.Connection, run_id: int) -> bool:
@@ -154,7 +155,7 @@ def _first_checks(connection: sa.Connection, run_id: int) -> ComparedChecks:
     query = (
         sa.select(results.c.at, results.c.link_id, results.c.domain)
         .select_from(_with_health)
-        .where(results.c.run_id == run_id, _new, health.c.link_id.is_(None))
+        .where(results.c.run_id == run_id, _new, health_before.verdict.is_(None))
         .where(results.c.page_key.is_not(None))
         .order_by(results.c.domain, results.c.link_id)
     )
@@ -178,7 +179,7 @@ def _traits(
     query = (
         sa.select(
             results.c.link_id, results.c.verdict, results.c.reasons,
-            results.c.observation, health.c.observation,
+            results.c.observation, health_before.observation,
         )
         .select_from(_with_health)
         .where(results.c.run_id == run_id, results.c.link_id.in_(links))

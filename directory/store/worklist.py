@@ -5,7 +5,7 @@ first and those of one length mixed; a lane's links are read a page at a time
 when its turn comes: memory does not grow with the catalog.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +36,7 @@ _COLUMNS = (
 _SHUFFLED = "CAST(MIN(l.id) AS BIGINT) * 2654435761 % 4294967291"
 # A link that was checked in the future was checked under a clock that ran ahead.
 _DUE = " AND (h.link_id IS NULL OR h.next_check_at <= :due OR h.last_at > :future)"
+_CHOSEN = " AND l.id IN (SELECT id FROM worklist_chosen)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,19 @@ class WorkList:
     Each method raises CatalogUnavailable when the database fails.
     """
 
-    def __init__(self, database: Database, run_id: int, due: datetime | None) -> None:
-        """due: only links due by then; None for all."""
-        self._due = "" if due is None else _DUE
+    def __init__(
+        self,
+        database: Database,
+        run_id: int,
+        due: datetime | None,
+        chosen: Sequence[int] | None = None,
+    ) -> None:
+        """due: only links due by then; None for all. chosen: only links with these ids."""
+        self._which = ("" if due is None else _DUE) + ("" if chosen is None else _CHOSEN)
+        self._chosen = chosen
         self._values: dict[str, object] = {"run": run_id}
-        if due is not None:
-            self._values |= {"due": due, "future": due + CLOCK_TOLERANCE}
+        self._moments = {} if due is None else {"due": due, "future": due + CLOCK_TOLERANCE}
+        self._values |= self._moments
         self._place = 0
         self._database = database
         with ExitStack() as held:
@@ -91,6 +99,7 @@ class WorkList:
         """Drops the list and gives the connection back."""
         with self._held, self._transaction():
             self._connection.exec_driver_sql("DROP TABLE worklist")
+            self._connection.exec_driver_sql("DROP TABLE IF EXISTS worklist_chosen")
 
     def total(self) -> int:
         """How many links are left, in all lanes."""
@@ -113,7 +122,7 @@ class WorkList:
     def links(self, lane: str, after: int) -> list[DueLink]:
         """A page of this lane's links that are left, with ids above `after`."""
         query = sa.text(
-            f"SELECT {_COLUMNS} {_LEFT}{self._due} AND l.lane = :lane AND l.id > :after "
+            f"SELECT {_COLUMNS} {_LEFT}{self._which} AND l.lane = :lane AND l.id > :after "
             f"ORDER BY l.id LIMIT {PAGE}"
         )
         values = self._values | {"lane": lane, "after": after}
@@ -125,11 +134,21 @@ class WorkList:
         query = sa.text(
             "CREATE TEMPORARY TABLE worklist AS SELECT l.lane AS lane, COUNT(*) AS links, "
             f"ROW_NUMBER() OVER (ORDER BY COUNT(*) DESC, {_SHUFFLED}, l.lane) AS place "
-            f"{_LEFT}{self._due} GROUP BY l.lane"
+            f"{_LEFT}{self._which} GROUP BY l.lane"
         )
         with self._transaction():
+            self._create_chosen()
             self._connection.execute(self._typed(query), self._values)
             self._connection.exec_driver_sql("CREATE INDEX worklist_place ON worklist (place)")
+
+    def _create_chosen(self) -> None:
+        if self._chosen is None:
+            return
+        self._connection.exec_driver_sql(
+            "CREATE TEMPORARY TABLE worklist_chosen (id INTEGER PRIMARY KEY)"
+        )
+        rows = [{"id": link_id} for link_id in self._chosen]
+        self._connection.execute(sa.text("INSERT INTO worklist_chosen (id) VALUES (:id)"), rows)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -137,8 +156,4 @@ class WorkList:
             yield
 
     def _typed(self, query: sa.TextClause) -> sa.TextClause:
-        if not self._due:
-            return query
-        return query.bindparams(
-            sa.bindparam("due", type_=UtcDateTime), sa.bindparam("future", type_=UtcDateTime)
-        )
+        return query.bindparams(*(sa.bindparam(name, type_=UtcDateTime) for name in self._moments))

@@ -7,8 +7,8 @@ import pytest
 from directory.catalog import Catalog
 from directory.model.host import HostFactKind, Imprint, ProbeFact, RobotsFact, WaitFact
 from directory.model.vocab import RunStatus
-from directory.runs import FACTS_KEPT, RunLost
-from directory.store.hosts import Fact
+from directory.runs import RunLost
+from directory.store.hosts import FACTS_KEPT, Fact
 from tests.clocks import NOW
 from tests.directory.samples import HOLDER, rows
 
