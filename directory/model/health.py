@@ -23,6 +23,7 @@ class Health(SQLModel, table=True):
     broken_since, broken_looks: the streak of looks in which it was failing or
     gone, whichever; 0 and None while it is neither.
     confirmed: the streak has lasted long enough to be believed.
+    counted_at: the latest check that counted in looks; see `rules/lifecycle.py`.
     page_title, page_language, privacy_url: of the latest page that was seen,
     at page_at; page_key: a digest of it. etag, last_modified: with which the
     next look may ask whether it is still the same.
@@ -43,6 +44,7 @@ class Health(SQLModel, table=True):
     broken_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     broken_looks: int = 0
     confirmed: bool
+    counted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_at: datetime = Field(sa_type=UtcDateTime)
     last_reasons: list[str] = Field(sa_type=sa.JSON)
     last_status: int | None = None

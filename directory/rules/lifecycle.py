@@ -10,6 +10,9 @@ bot, which wants three failures at least three days apart):
 - `gone`, `moved`, `insecure` and `blocked` after 2 looks spanning 24 hours;
 - `changed` at once: a hijacked page is held back first and discussed later.
 
+Looks within half an hour of one that counted do not count: a link that a person checks again
+and again is not believed to be broken any sooner.
+
 A site that is broken in changing ways (a time-out today, a 404 tomorrow) would
 never confirm if each change began anew; so looks that found it `failing` or
 `gone`, whichever, are counted together as well, by the stricter rule.
@@ -21,6 +24,8 @@ from datetime import datetime, timedelta
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
 
+#: How far apart looks must be to count.
+APART = timedelta(minutes=30)
 BROKEN = frozenset({Verdict.FAILING, Verdict.GONE})
 
 
@@ -53,7 +58,8 @@ class HealthState:
 
     since, looks: of the present streak of equal verdicts.
     broken_since, broken_looks: of the streak in which it was failing or gone.
-    last_at: the latest look that counted.
+    last_at: the latest look. counted_at: the latest one that counted in looks and
+    broken_looks; None if it is not known.
     """
 
     verdict: Verdict
@@ -64,6 +70,7 @@ class HealthState:
     broken_looks: int
     confirmed: bool
     last_at: datetime
+    counted_at: datetime | None = None
 
 
 def advance(
@@ -77,8 +84,10 @@ def advance(
     if state is not None and at <= state.last_at:
         return state
     same = state is not None and state.verdict is verdict
-    since, looks = (state.since, state.looks + 1) if state and same else (at, 1)
-    broken_since, broken_looks = _broken_streak(state, verdict, at)
+    counted_at = at if state is None else _counted_at(state, at)
+    counts = counted_at == at
+    since, looks = (state.since, state.looks + counts) if state and same else (at, 1)
+    broken_since, broken_looks = _broken_streak(state, verdict, at, counts=counts)
     return HealthState(
         verdict=verdict,
         reason=reason,
@@ -90,17 +99,24 @@ def advance(
         or _proven(PROOF[verdict], looks, since, at)
         or (broken_since is not None and _proven(THREE_DAYS, broken_looks, broken_since, at)),
         last_at=at,
+        counted_at=counted_at,
     )
 
 
+def _counted_at(state: HealthState, at: datetime) -> datetime:
+    """The latest look that counts, after one more at `at`."""
+    before = state.counted_at or state.last_at
+    return at if at - before >= APART else before
+
+
 def _broken_streak(
-    state: HealthState | None, verdict: Verdict, at: datetime
+    state: HealthState | None, verdict: Verdict, at: datetime, *, counts: bool
 ) -> tuple[datetime | None, int]:
     if verdict not in BROKEN:
         return None, 0
     if state is None or state.broken_since is None:
         return at, 1
-    return state.broken_since, state.broken_looks + 1
+    return state.broken_since, state.broken_looks + counts
 
 
 def _proven(proof: Proof, looks: int, since: datetime, at: datetime) -> bool:

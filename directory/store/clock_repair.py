@@ -26,9 +26,10 @@ _runs: sa.Table = CrawlRun.__table__  # type: ignore[attr-defined]
 _END = datetime(9999, 12, 31, tzinfo=UTC)
 _AT_ONCE = 500
 _SPAN_COLUMNS = ["link_id", "first_at", "last_at", "verdict", "reason", "looks"]
+_HEALTH_MOMENTS = ("since", "broken_since", "counted_at", "last_at", "page_at", "first_at")
 #: Columns that are taken from the clock. What health says of its next check is derived.
 _OF_CRAWLS: tuple[tuple[sa.Column[datetime], ...], ...] = (
-    tuple(_health.c[name] for name in ("since", "broken_since", "last_at", "page_at", "first_at")),
+    tuple(_health.c[name] for name in _HEALTH_MOMENTS),
     tuple(_runs.c[name] for name in ("started_at", "ended_at", "heartbeat_at")),
 )
 _OF_LINKS: tuple[tuple[sa.Column[datetime], ...], ...] = (

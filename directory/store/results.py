@@ -264,6 +264,7 @@ def _state(row: Any) -> HealthState:
         broken_looks=row.broken_looks,
         confirmed=row.confirmed,
         last_at=row.last_at,
+        counted_at=row.counted_at,
     )
 
 
@@ -294,6 +295,7 @@ def state_columns(state: HealthState) -> dict[str, Any]:
         "broken_since": state.broken_since,
         "broken_looks": state.broken_looks,
         "confirmed": state.confirmed,
+        "counted_at": state.counted_at,
     }
 
 

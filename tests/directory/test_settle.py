@@ -66,6 +66,7 @@ def test_the_first_look_becomes_the_health_of_the_link(catalog: Catalog) -> None
             "broken_since": NOW,
             "broken_looks": 1,
             "confirmed": False,
+            "counted_at": NOW,
             "last_at": NOW,
             "last_reasons": ["not-found", "slow"],
             "last_status": 200,

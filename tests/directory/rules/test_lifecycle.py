@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from directory.model.reasons import REASONS, Reason
 from directory.model.vocab import Verdict
-from directory.rules.lifecycle import BROKEN, PROOF, HealthState, advance
+from directory.rules.lifecycle import APART, BROKEN, PROOF, HealthState, advance
 from tests.rows import each
 
 START = datetime(2026, 10, 9, 12, 0, tzinfo=UTC)
@@ -54,6 +54,10 @@ def _health(looks: Iterable[Look]) -> HealthState:
         ([(0, FAILING), (1, FAILING), (71.9, FAILING)], False),
         ([(0, FAILING), (1, FAILING), (72, FAILING)], True),
         ([(h, FAILING) for h in range(72)], False),
+        ([(0, FAILING), (0.01, FAILING), (0.02, FAILING), (72, FAILING)], False),
+        ([(0, FAILING), (0.01, FAILING), (1, FAILING), (72, FAILING)], True),
+        ([(0, FAILING), (72, FAILING), (72.1, FAILING)], False),
+        ([(h / 3, FAILING) for h in range(3 * 72 + 1)], True),
         # Gone, moved, insecure, blocked: two looks spanning 24 hours.
         *(
             case
@@ -111,6 +115,7 @@ def test_one_good_look_wipes_the_slate() -> None:
         broken_looks=0,
         confirmed=True,
         last_at=_hours(73),
+        counted_at=_hours(73),
     )
 
 
@@ -170,7 +175,29 @@ def test_health_is_what_the_whole_history_says(history: list[tuple[int, Verdict]
         broken_looks=len(broken),
         confirmed=proven or broken_proven,
         last_at=_hours(looks[-1][0]),
+        counted_at=_hours(looks[-1][0]),
     )
+
+
+#: Minutes after a check.
+bursts = st.lists(st.integers(1, APART // timedelta(minutes=1) - 1), max_size=8)
+
+
+@given(histories, verdicts, st.integers(1, 300), bursts)
+def test_checks_again_within_minutes_prove_nothing(
+    history: list[tuple[int, Verdict]], verdict: Verdict, later: int, burst: list[int]
+) -> None:
+    """After any history, a link that is checked again and again is believed to be as one check
+    alone would have it; and later checks find it as if there had been no others."""
+    at = max(hours for hours, _ in history) + later
+    once = [*history, (float(at), verdict)]
+    often = [*once, *((at + minutes / 60, verdict) for minutes in sorted(burst))]
+    alone, again = _health(once), _health(often)
+    assert again.confirmed is alone.confirmed
+    assert replace(again, last_at=alone.last_at) == alone
+    for hours in (1, 24, 72):
+        after = (at + float(hours), verdict)
+        assert _health([*often, after]) == _health([*once, after])
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ suffix (see `directory/store/schema.py`). From the tag on, this file is never ch
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_550a316c"
+revision = "0001_a40ecf6f"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -280,6 +280,7 @@ def _crawls_tables() -> None:
         sa.Column("broken_since", _MOMENT, nullable=True),
         sa.Column("broken_looks", sa.Integer(), nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("counted_at", _MOMENT, nullable=True),
         sa.Column("last_at", _MOMENT, nullable=False),
         sa.Column("last_reasons", sa.JSON(), nullable=False),
         sa.Column("last_status", sa.Integer(), nullable=True),
