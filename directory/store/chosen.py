@@ -21,7 +21,8 @@ def refuse_unchecked(connection: sa.Connection, ids: Sequence[int]) -> None:
     states = _states(connection, ids)
     missing = [link_id for link_id in ids if link_id not in states]
     if missing:
-        raise ChangeRefused(f"there is no {_named(missing)}")
+        verb = "are" if missing[1:] else "is"
+        raise ChangeRefused(f"there {verb} no {_named(missing)}")
     retired = [link_id for link_id in ids if states[link_id] is EditorialState.RETIRED]
     if retired:
         verb, them = ("are", "them") if retired[1:] else ("is", "it")

@@ -53,6 +53,12 @@ def test_a_run_that_could_not_see_the_web_says_why_in_plain_words(
     assert "No link was changed. Check the network connection, then crawl again." in fault
 
 
+def test_one_chosen_site_that_is_silent_proves_nothing_if_no_other_can_be_asked() -> None:
+    alone = Watch(no_witness=True)
+    assert own_fault(_sight(1, 0), alone) is None
+    assert OFFLINE in str(own_fault(_sight(2, 0), alone))
+
+
 @pytest.mark.parametrize(
     "sight",
     [
