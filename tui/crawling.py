@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Self
@@ -24,6 +24,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from tui.children.ids import ids_for_stdin
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -35,21 +37,32 @@ class CrawlProcess:
         *,
         due_only: bool = False,
         fresh: bool = False,
+        chosen: Sequence[int] | None = None,
         environment: Mapping[str, str] | None = None,
         folder: Path | None = None,
     ) -> None:
-        """environment, folder: of the child; this process's own if left out."""
+        """chosen: ids of the links to check; None for those that are due, or all.
+
+        environment, folder: of the child; this process's own if left out.
+        """
         command = [sys.executable, "-m", "crawler.run", "--with-parent"]
         command += ["--due"] if due_only else []
         command += ["--fresh"] if fresh else []
+        command += ["--chosen"] if chosen is not None else []
         self.raw = ""
         # Until the child is ready for it, a Ctrl-C waits: in the midst of its imports, it would
         # end with a traceback.
         blocked = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         try:
-            self._child = subprocess.Popen(
-                command, stdout=subprocess.PIPE, text=True, env=environment, cwd=folder
-            )
+            with ids_for_stdin(chosen) as ids:
+                self._child = subprocess.Popen(
+                    command,
+                    stdin=ids,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                    env=environment,
+                    cwd=folder,
+                )
             # Ctrl-C reaches the child as well; it ends with what is done, and we wait for that.
             self._before = {number: signal.signal(number, self._pass_on) for number in _SIGNALS}
         finally:

@@ -1,11 +1,21 @@
 """`jobbank crawl`: looks at the links, in a process of its own, and shows how it goes."""
 
 import sys
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from tui.cli.common import ATTENTION, UNAVAILABLE, number, put, say
+from tui.cli.chosen import (
+    chosen_ids,
+    put_seen,
+    refuse_mixture,
+    say_ended_early,
+    say_left,
+    say_stored,
+)
+from tui.cli.common import ATTENTION, DONE, UNAVAILABLE, number, put, say
 from tui.text import safe
 
 MEANING = {
@@ -21,31 +31,63 @@ MEANING = {
 
 
 @click.command(short_help="Check the links and keep what was seen.")
+@click.argument("ids", nargs=-1, type=click.IntRange(min=1), metavar="[ID]…")
+@click.option("--where", metavar="QUERY", help="Only the links of this query.")
 @click.option("--due", is_flag=True, help="Only links whose next look is due.")
 @click.option("--all", "everything", is_flag=True, help="All links (the default).")
 @click.option("--fresh", is_flag=True, help="Do not take up an interrupted crawl; begin anew.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per link, then a summary.")
-def crawl(due: bool, everything: bool, fresh: bool, as_json: bool) -> int:
+def crawl(
+    ids: tuple[int, ...],
+    where: str | None,
+    due: bool,
+    everything: bool,
+    fresh: bool,
+    as_json: bool,
+) -> int:
     """Check the links: look at each once, politely, and keep what was seen.
 
     A crawl that was cut off is taken up where it stopped. One bad look proves
     nothing: a link is called broken only when it stays so over days. When our
     own network is at fault, nothing is changed.
 
+    With ids of links, or --where QUERY, those links are checked now, beside any
+    other crawl that is under way. Retired links are not checked.
+
     Example: jobbank crawl --due
 
+    Example: jobbank crawl 12 15
+
     Exit codes: 0 all is well; 1 some links need attention, or are left for the
-    next crawl; 2 bad usage or settings; 3 inconclusive, nothing was changed;
-    4 the catalog cannot be used, or another crawl is under way.
+    next crawl; 2 bad usage or settings, or a link that cannot be checked; 3
+    inconclusive, nothing was changed; 4 the catalog cannot be used, or another
+    crawl is under way.
     """
     if due and everything:
         raise click.UsageError("choose --due or --all, not both")
+    refuse_mixture(ids, where, others=due or everything or fresh)
+    if not ids and where is None:
+        return _crawl(None, due=due, fresh=fresh, as_json=as_json)
+    chosen = chosen_ids(ids, where)
+    if not chosen:
+        say("There was nothing to check.")
+        return DONE
+    return _crawl(chosen, due=False, fresh=False, as_json=as_json)
+
+
+def _crawl(chosen: Sequence[int] | None, *, due: bool, fresh: bool, as_json: bool) -> int:
     from tui.crawling import CrawlProcess
 
-    process = CrawlProcess(due_only=due, fresh=fresh)
-    summary = _show_json(process) if as_json else _show(process)
+    process = CrawlProcess(due_only=due, fresh=fresh, chosen=chosen)
+    if as_json:
+        summary = _show_json(process)
+    else:
+        summary = _show(process) if chosen is None else _show_chosen(process)
     code = process.wait()
     if summary is None and code not in range(UNAVAILABLE + 1):
+        if chosen is not None:
+            say_ended_early()
+            return ATTENTION
         say("The crawl ended before its time. Run “jobbank crawl” again: it goes on from there.")
         return ATTENTION
     return code
@@ -57,7 +99,7 @@ def _show_json(process: Any) -> dict[str, Any] | None:
     for line in process.lines():
         if line["type"] == "wait":
             _say_wait(line)
-        elif line["type"] != "begin":
+        elif line["type"] in ("link", "summary"):
             click.echo(process.raw, nl=False)
         if line["type"] == "summary":
             summary = line
@@ -87,6 +129,36 @@ def _show(process: Any) -> dict[str, Any] | None:
                     summary = line
     if summary is not None:
         _say_summary(summary, attention)
+    return summary
+
+
+def _show_chosen(process: Any) -> dict[str, Any] | None:
+    """A progress bar on a terminal, and in the end what was seen of each link."""
+    from tui.crawling import ProgressBar
+
+    lines: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    with ProgressBar(visible=sys.stderr.isatty()) as bar:
+        for line in process.lines():
+            lines[line["type"]].append(line)
+            match line["type"]:
+                case "begin":
+                    bar.begin(line["total"])
+                case "link":
+                    bar.advance(line["verdict"])
+                case "wait":
+                    _say_wait(line)
+    if not lines["summary"]:
+        return None
+    [summary] = lines["summary"]
+    if summary["status"] == "inconclusive":
+        say(f"This crawl is inconclusive: {summary['note']}")
+        return summary
+    put_seen(lines["link"])
+    if summary["faults"]:
+        _say_faults(summary)
+    say_left(lines["left"])
+    if lines["link"]:
+        say_stored()
     return summary
 
 

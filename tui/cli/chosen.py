@@ -1,0 +1,84 @@
+"""`jobbank crawl ID…` and `--where QUERY`: which links those are, and what was seen of each."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import click
+
+from tui.cli.common import BAD_INPUT, Failed, number, opened_catalog, put, say, settings_here
+from tui.cli.meaning import both, ids_of, query_of
+from tui.text import safe
+
+_NAMED = 10
+_ENDED_EARLY = (
+    "The crawl ended before its time. What it has reported is stored when the next crawl begins; "
+    "run the command again for the other links."
+)
+
+
+def chosen_ids(ids: Sequence[int], where: str | None) -> Sequence[int]:
+    """Return the ids of the links named, or of those of a query that are not retired.
+
+    Raises Failed for a query that cannot be understood or is empty.
+    """
+    if where is None:
+        return ids
+    with opened_catalog(settings_here()) as catalog:
+        query = query_of(catalog, where)
+        if not query:
+            raise Failed("an empty query means all links; for those, leave --where out", BAD_INPUT)
+        return ids_of(catalog, both(query, query_of(catalog, "-state:retired")))
+
+
+def refuse_mixture(ids: Sequence[int], where: str | None, *, others: bool) -> None:
+    """Raise UsageError when links are named in more than one way. others: all or due links."""
+    if ids and where is not None:
+        raise click.UsageError("name links by their ids or give --where QUERY, not both")
+    if others and (ids or where is not None):
+        raise click.UsageError("--due, --all and --fresh do not go with links that are named")
+
+
+def put_seen(seen: Sequence[Mapping[str, Any]]) -> None:
+    """Print what was seen of each link, the worst first."""
+    from directory.model.reasons import Reason, info
+    from directory.model.vocab import Verdict
+
+    for line in sorted(seen, key=lambda one: (-Verdict(one["verdict"]).severity, one["id"])):
+        about = info(Reason(line["reasons"][0]))
+        put(f"{line['verdict']:<9} {line['id']}  {safe(line['name'])}: {safe(line['url'])}")
+        evidence = f" ({line['evidence']})" if line["evidence"] else ""
+        put(f"          {safe(about.summary + evidence)}")
+        if line["suggested_url"]:
+            put(f"          New address: {safe(line['suggested_url'])}")
+        if about.next_step and line["verdict"] != "ok":
+            put(f"          What to do: {about.next_step}")
+
+
+def say_left(left: Sequence[Mapping[str, Any]]) -> None:
+    """Report the links that were not checked, and why."""
+    for line in left[:_NAMED]:
+        say(f"Link {line['id']} was not checked{_why(line['until'])}: {safe(line['url'])}")
+    if left[_NAMED:]:
+        say(f"… and {number(len(left) - _NAMED, 'more link')} not checked either.")
+
+
+def _why(until: str | None) -> str:
+    if until is None:
+        return ""
+    return f"; its site asked not to be asked again before {_minute(until)}"
+
+
+def _minute(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment):%Y-%m-%d %H:%M} UTC"
+
+
+def say_stored() -> None:
+    """Say what follows from the results."""
+    say("The results are stored. One bad check confirms nothing; what is true of a link over "
+        "time: jobbank show ID")  # fmt: skip
+
+
+def say_ended_early() -> None:
+    """Say that the crawl broke off."""
+    say(_ENDED_EARLY)
