@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from directory.model.baseline import LinkBaseline
 from directory.model.link import Link
 from directory.model.observation import Observation, unpack
-from directory.model.run import CrawlRun
+from directory.model.run import CHOSEN, CrawlRun
 from directory.model.vocab import RunStatus, Verdict
 from directory.rules.clock_faults import CLOCK_TOLERANCE
 from directory.rules.common_change import CommonChange
@@ -49,8 +49,6 @@ RESUME_WITHIN = timedelta(hours=24)
 
 #: In the counts of a run: blocked, and a person has looked.
 VOUCHED = "vouched"
-#: The scope of a run of chosen links.
-CHOSEN = "chosen"
 
 
 class CrawlUnderWay(Exception):

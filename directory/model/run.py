@@ -10,6 +10,9 @@ from sqlmodel import Field, SQLModel
 from directory.model.columns import UtcDateTime, one_of
 from directory.model.vocab import RunStatus, Verdict
 
+#: The scope of a crawl of links that were named.
+CHOSEN = "chosen"
+
 
 class CrawlRun(SQLModel, table=True):
     """One crawl, from its start to its end, maybe over several processes.

@@ -11,7 +11,7 @@ from typing import Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
 from tui.children.crawl import CrawlChild, start_crawl
 from tui.desk.model import Desk, Refused
-from tui.desk.runs import history, stop, under_way
+from tui.desk.runs import run_of, stop, under_way
 from tui.state.progress import Activity, Crawling
 from tui.state.run_story import ended
 
@@ -99,6 +99,6 @@ class Crawls:
         self._app.tell(await self._app.ask(stop))
 
     async def _tell_end(self, run_id: int) -> None:
-        for run in await self._app.ask(history, 5):
-            if run.id == run_id:
-                self._app.tell(ended(run), "information")
+        run = await self._app.ask(run_of, run_id)
+        if run is not None:
+            self._app.tell(ended(run), "information")

@@ -33,8 +33,8 @@ def runs(limit: int, health: bool, as_json: bool) -> int:
 
     Example: jobbank runs --limit 5
 
-    Exit codes: 0 done; 1 the latest crawl was cut off, or could not be
-    believed; 2 bad usage; 4 the catalog cannot be used.
+    Exit codes: 0 done; 1 the latest crawl of all or due links was cut off, or
+    could not be believed; 2 bad usage; 4 the catalog cannot be used.
     """
     from tui.desk.model import Desk
 
@@ -45,7 +45,7 @@ def runs(limit: int, health: bool, as_json: bool) -> int:
 
 
 def _runs(desk: "Desk", limit: int, as_json: bool) -> int:
-    from tui.desk.runs import history, under_way
+    from tui.desk.runs import history, last_run, under_way
     from tui.state.run_story import COMPLETE, RUNNING, status_sign
 
     crawls, now = history(desk, limit), under_way(desk)
@@ -58,7 +58,8 @@ def _runs(desk: "Desk", limit: int, as_json: bool) -> int:
     if not crawls:
         say("No crawl was made yet: jobbank crawl")
         return DONE
-    return DONE if status_sign(crawls[0]) in (COMPLETE, RUNNING) else ATTENTION
+    last = last_run(desk)
+    return DONE if last is None or status_sign(last) in (COMPLETE, RUNNING) else ATTENTION
 
 
 def _as_json(run: "CrawlRow", now: "Crawling | None") -> dict[str, Any]:
@@ -70,7 +71,7 @@ def _as_json(run: "CrawlRow", now: "Crawling | None") -> dict[str, Any]:
         "started_at": run.started_at.isoformat(),
         "ended_at": run.ended_at and run.ended_at.isoformat(),
         "checked": now.checked if now else sum(run.counts.values()),
-        "total": now.total if now else None,
+        "total": now.total if now else run.chosen or None,
         "counts": dict(now.counts if now else run.counts),
         "note": run.note,
     }
@@ -79,14 +80,14 @@ def _as_json(run: "CrawlRow", now: "Crawling | None") -> dict[str, Any]:
 def _put_run(run: "CrawlRow", now: "Crawling | None") -> None:
     from directory.model.vocab import RunStatus
     from tui.state.progress import links
-    from tui.state.run_story import SCOPES, advice, how_long, looked_at, status_sign
+    from tui.state.run_story import advice, how_long, looked_at, scope_words, status_sign
 
     began = f"{run.started_at:%Y-%m-%d %H:%M} UTC"
-    parts = [status_sign(run).word, SCOPES.get(run.scope, run.scope), how_long(run)]
+    parts = [status_sign(run).word, scope_words(run), how_long(run)]
     if now is not None:
         total = f" of {now.total:,}" if now.total is not None else ""
         parts.append(f"{now.checked:,}{total} looked at so far")
-    else:
+    elif not run.alive:
         parts.append(f"{links(looked_at(run))} looked at")
     put_line(f"{run.id}  {began}  {', '.join(filter(None, parts))}")
     found = _in_words(now.counts if now else run.counts)

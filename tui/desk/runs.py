@@ -18,6 +18,22 @@ def history(desk: "Desk", limit: int) -> "tuple[CrawlRow, ...]":
         return tuple(crawls(connection, desk.catalog.now(), limit))
 
 
+def run_of(desk: "Desk", run_id: int) -> "CrawlRow | None":
+    """The crawl with this id; None when there is none."""
+    from directory.store.browse.crawls import find_crawl
+
+    with desk.catalog.reading() as connection:
+        return find_crawl(connection, run_id, desk.catalog.now())
+
+
+def last_run(desk: "Desk") -> "CrawlRow | None":
+    """The latest crawl of all or due links; None when there was none."""
+    from directory.store.browse.crawls import last_crawl
+
+    with desk.catalog.reading() as connection:
+        return last_crawl(connection, desk.catalog.now())
+
+
 def health_over_time(desk: "Desk", limit: int) -> "HealthOverTime":
     """How many links had which verdict, on each of the last `limit` days with a crawl."""
     from directory.store.browse import crawls
@@ -27,7 +43,7 @@ def health_over_time(desk: "Desk", limit: int) -> "HealthOverTime":
 
 
 def under_way(desk: "Desk", before: Crawling | None = None) -> Crawling | None:
-    """The crawl at work now, wherever it was started; None if there is none.
+    """The crawl of all or due links at work now, wherever it was started; None if there is none.
 
     before: the answer of last time; with it, only what is new since then is read.
     """

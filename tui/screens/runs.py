@@ -22,7 +22,7 @@ from tui.desk.runs import health_over_time, history
 from tui.sizes import on_new_size
 from tui.state.progress import Activity, in_order, links, sign_of
 from tui.state.run_list import heading, run_line
-from tui.state.run_story import MEANING, SCOPES, advice, how_long, looked_at, status_sign, when
+from tui.state.run_story import MEANING, advice, how_long, looked_at, scope_words, status_sign, when
 from tui.widgets.keys import KeyLine
 from tui.widgets.modes import ModeBar
 from tui.widgets.plot import HealthPlot
@@ -211,7 +211,7 @@ def about_run(run: "CrawlRow") -> Content:
     lines = [
         plain(f"{sign.glyph} Crawl {run.id}: {sign.word}", "bold"),
         plain(
-            f"{SCOPES[run.scope]}, begun {when(run.started_at)}"
+            f"{scope_words(run)}, begun {when(run.started_at)}"
             + (f", took {passed}" if passed else "")
         ),
         *(plain(words, longest=4000) for words in advice(run)),

@@ -20,10 +20,17 @@ def heading(width: int) -> str:
 def run_line(run: "CrawlRow", width: int) -> str:
     """The crawl, cut to `width` cells."""
     sign = status_sign(run)
-    values = (f"{sign.glyph} {sign.word}", when(run.started_at), how_long(run), run.scope)
+    values = (f"{sign.glyph} {sign.word}", when(run.started_at), how_long(run), _of(run))
     cells = "  ".join(
         f"{value:<{cells}}" for value, (_, cells) in zip(values, _COLUMNS, strict=True)
     )
     seen = looked_at(run)
     number = f"{seen:,}" if seen else ""
     return f"{cells} {number:>{_NUMBER}}  {faults(run)}"[:width]
+
+
+def _of(run: "CrawlRow") -> str:
+    """`all`, `due`, or how many links were chosen: there is no room for more."""
+    if not run.is_chosen:
+        return run.scope
+    return str(run.chosen) if run.chosen < 1000 else f"{run.chosen // 1000}k"

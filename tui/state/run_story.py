@@ -15,7 +15,7 @@ RUNNING: Final = Sign("▶", "under way", "moved")
 INTERRUPTED: Final = Sign("◐", "cut off", "failing")
 INCONCLUSIVE: Final = Sign("?", "inconclusive", "blocked")
 
-SCOPES: Final = {"all": "all links", "due": "links due"}
+_SCOPES: Final = {"all": "all links", "due": "links due"}
 #: What a verdict in a crawl's counts means.
 MEANING: Final = {
     "changed": "no longer what staff approved",
@@ -28,7 +28,15 @@ MEANING: Final = {
     "ok": "fine",
 }
 
+_CHOSEN_STORED = "What it saw is stored when the next crawl begins. Check the other links again."
 _GOES_ON = "The next crawl goes on from there, if it begins within a day of this one's beginning."
+
+
+def scope_words(run: "CrawlRow") -> str:
+    """Which links it is of: `all links`, `3 chosen links`."""
+    if run.is_chosen:
+        return f"{run.chosen:,} chosen {'link' if run.chosen == 1 else 'links'}"
+    return _SCOPES[run.scope]
 
 
 def status_sign(run: "CrawlRow") -> Sign:
@@ -93,10 +101,17 @@ def advice(run: "CrawlRow") -> tuple[str, ...]:
                 "the health of all links is as it was before.",
                 f"Why: {run.note}",
             )
+        case RunStatus.RUNNING if run.is_chosen:
+            return ("Its process ended before its time.", _CHOSEN_STORED)
         case RunStatus.RUNNING:
             return ("Its process ended before its time. No finished look is lost.", _GOES_ON)
         case RunStatus.INTERRUPTED if run.open:
             return ("It was stopped before all links were looked at.", _GOES_ON)
+        case RunStatus.INTERRUPTED if run.is_chosen:
+            return (
+                "It ended before all of these links were checked. What it saw is kept. Check the "
+                "others again.",
+            )
         case RunStatus.INTERRUPTED:
             return (
                 "It was stopped before all links were looked at. What it saw is kept. "
@@ -105,6 +120,8 @@ def advice(run: "CrawlRow") -> tuple[str, ...]:
 
 
 def _of_complete(run: "CrawlRow") -> tuple[str, ...]:
+    if not run.counts and run.is_chosen:
+        return ("None of these links was checked.",)
     if not run.counts:
         return ("There was nothing to look at: no link was due.",)
     if faults(run) == "all well":

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from directory.model.health import HealthSpan
 from directory.model.link import Link, Retirement
-from directory.model.run import CrawlRun
+from directory.model.run import CHOSEN, CrawlRun
 from directory.model.vocab import EditorialState, RunStatus, Verdict
 from directory.store.holder import is_alive
 from directory.store.results import health, results
@@ -35,9 +35,10 @@ NEWEST = 3
 class CrawlRow:
     """One crawl.
 
-    scope: `all` or `due`. holder: as in `store.holder`, empty when nobody holds it.
-    counts: links by verdict, empty before it has been judged. note: why it is
-    inconclusive. alive: a process is at work on it.
+    scope: `all`, `due` or `chosen`; chosen: how many links were named for a chosen
+    crawl. holder: as in `store.holder`, empty when no process works on it. counts:
+    links by verdict, empty before it has been judged. note: why it is inconclusive.
+    alive: a process is at work on it.
     """
 
     id: int
@@ -50,6 +51,12 @@ class CrawlRow:
     counts: Mapping[str, int]
     note: str
     alive: bool
+    chosen: int = 0
+
+    @property
+    def is_chosen(self) -> bool:
+        """Only the links that somebody named were checked."""
+        return self.scope == CHOSEN
 
     @property
     def open(self) -> bool:
@@ -104,11 +111,25 @@ def crawls(connection: sa.Connection, now: datetime, limit: int) -> list[CrawlRo
     return [_crawl(row, now) for row in connection.execute(query)]
 
 
+def find_crawl(connection: sa.Connection, run_id: int, now: datetime) -> CrawlRow | None:
+    """The crawl with this id; None when there is none."""
+    row = connection.execute(sa.select(_runs).where(_runs.c.id == run_id)).first()
+    return None if row is None else _crawl(row, now)
+
+
+def last_crawl(connection: sa.Connection, now: datetime) -> CrawlRow | None:
+    """The latest crawl of all or due links; None when there was none."""
+    query = sa.select(_runs).where(_runs.c.scope != CHOSEN).order_by(_runs.c.id.desc()).limit(1)
+    row = connection.execute(query).first()
+    return None if row is None else _crawl(row, now)
+
+
 def alive_crawl(connection: sa.Connection, now: datetime) -> CrawlRow | None:
-    """The crawl on which a process is at work, here or on another machine."""
+    """The crawl of all or due links on which a process is at work, here or on another machine."""
     query = (
         sa.select(_runs)
         .where(_runs.c.status == RunStatus.RUNNING, _runs.c.ended_at.is_(None))
+        .where(_runs.c.scope != CHOSEN)
         .order_by(_runs.c.id.desc())
     )
     rows = (_crawl(row, now) for row in connection.execute(query))
@@ -128,6 +149,7 @@ def _crawl(row: Any, now: datetime) -> CrawlRow:
         counts=row.counts,
         note=row.note,
         alive=running and is_alive(row.holder, row.heartbeat_at, now),
+        chosen=row.chosen,
     )
 
 
@@ -208,7 +230,8 @@ def _newest(connection: sa.Connection, run_id: int) -> tuple[Seen, ...]:
 
 
 def health_over_time(connection: sa.Connection, limit: int) -> HealthOverTime:
-    """Health at the end of the last `limit` days on which a crawl ended that was believed.
+    """Health at the end of the last `limit` days on which a crawl of all or due links ended that
+    was believed.
 
     Costs a walk through the whole history: a few seconds for a million links.
     """
@@ -237,6 +260,7 @@ def _days_of_crawls(connection: sa.Connection, limit: int) -> list[date]:
     query = (
         sa.select(day)
         .where(_runs.c.ended_at.is_not(None), _runs.c.status != RunStatus.INCONCLUSIVE)
+        .where(_runs.c.scope != CHOSEN)
         .group_by(day)
         .order_by(day.desc())
         .limit(limit)
