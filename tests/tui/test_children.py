@@ -23,6 +23,7 @@ from tests.tui.in_loop import in_loop
 from tui.children.crawl import CrawlChild, start_crawl
 from tui.children.holding import CannotStop, interrupt
 from tui.children.look import CheckFailed, check_now
+from tui.children.stored_check import check_and_store
 from tui.cli.common import Failed
 from tui.desk.model import Desk
 from tui.desk.runs import history, stop, under_way
@@ -282,3 +283,85 @@ async def test_a_check_that_breaks_off_says_so(crawls: CrawlDesk) -> None:
         async with aclosing(looks):
             with pytest.raises(CheckFailed, match="broke off before its time"):
                 await within_time(anext(looks))
+
+
+# --- checks that are stored ---------------------------------------------------------
+
+
+async def stored(crawls: CrawlDesk, web: Fleet, *ids: int) -> list[dict[str, object]]:
+    """What comes of checking these links."""
+    checks = check_and_store(ids, crawls.environment(web), crawls.folder)
+    async with aclosing(checks) as answers:
+        return [answer async for answer in answers]
+
+
+@in_loop
+async def test_a_link_is_checked_and_stored_beside_a_crawl_that_is_under_way(
+    crawls: CrawlDesk,
+) -> None:
+    gate = Gate()
+    with (
+        Fleet({"gone.example": "status-404", "late.example": gate.behind()}) as web,
+        crawls.catalog() as catalog,
+    ):
+        desk = desk_of(crawls, catalog)
+        crawls.add("https://late.example/", "https://gone.example/x")
+        child = await start(crawls, web)
+        await until(lambda: under_way(desk), lambda crawl: crawl.checked == 1)
+        [answer] = await stored(crawls, web, 2)
+        assert (answer["id"], answer["verdict"], answer["reasons"]) == (2, "gone", ["not-found"])
+        assert crawls.health()[2]["verdict"] is Verdict.GONE
+        seen = under_way(desk)
+        assert seen is not None
+        assert (seen.scope, seen.checked, seen.total) == ("all", 1, 2)
+        gate.open()
+        await within_time(child.ended())
+        [chosen, full] = history(desk, 5)
+    assert (full.scope, full.status, full.counts) == (
+        "all",
+        RunStatus.COMPLETE,
+        {"ok": 1, "gone": 1},
+    )
+    assert (chosen.scope, chosen.chosen, chosen.status) == ("chosen", 1, RunStatus.COMPLETE)
+
+
+@in_loop
+async def test_a_link_that_cannot_be_checked_is_refused_in_a_sentence(crawls: CrawlDesk) -> None:
+    with Fleet({}) as web, pytest.raises(CheckFailed, match=r"^There is no link 7$"):
+        await stored(crawls, web, 7)
+
+
+@in_loop
+async def test_a_check_on_a_machine_that_is_offline_stores_nothing_and_says_so(
+    crawls: CrawlDesk,
+) -> None:
+    with Fleet({"a.example": "ok", "b.example": "ok"}) as web:
+        crawls.add("https://a.example/", "https://b.example/")
+        await stored(crawls, web, 1, 2)
+        before = crawls.health()
+        web.update({"a.example": "refused", "b.example": "refused"})
+        with pytest.raises(CheckFailed, match=r"^The one site .* seems to be offline\. No link"):
+            await stored(crawls, web, 1)
+    assert crawls.health() == before
+
+
+@in_loop
+async def test_a_stored_check_that_is_cancelled_ends_its_process_and_its_run(
+    crawls: CrawlDesk,
+) -> None:
+    gate = Gate()
+    before = set(psutil.Process().children())
+    with Fleet({"late.example": gate.behind()}) as web:
+        crawls.add("https://late.example/")
+        task = asyncio.create_task(stored(crawls, web, 1))
+        async with asyncio.timeout(SECONDS):
+            while not await asyncio.to_thread(crawls.runs):
+                await asyncio.sleep(0.02)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await within_time(task)
+        assert set(psutil.Process().children()) <= before
+        gate.open()
+        [answer] = await stored(crawls, web, 1)
+    assert answer["verdict"] == "ok"
+    assert all(run["ended_at"] for run in crawls.runs())

@@ -4,16 +4,17 @@ import asyncio
 import json
 import sys
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from itertools import islice
 from pathlib import Path
 from typing import Any
+
+from tui.children.ending import end
 
 _COMMAND = (sys.executable, "-m", "tui.cli.main", "check", "--json", "--")
 _ADDRESSES_AT_ONCE = 200  # a command line has a longest length
 _LONGEST_LINE = 4 * 1024 * 1024  # bytes of one answer
 _REFUSED = 2  # an address or a setting cannot be read; the words are for staff
-_PATIENCE = 2.0  # seconds in which a child that is told to end does so
 
 
 class CheckFailed(Exception):
@@ -51,7 +52,7 @@ async def check_now(
                 async for answer in answers:
                     yield answer
         finally:
-            await _end(child)
+            await end(child)
 
 
 async def _answers(
@@ -78,18 +79,3 @@ def _told(code: int, said: Sequence[str]) -> str:
     if code == _REFUSED and said:
         return said[-1].removeprefix("Error: ")
     return "The check broke off before its time. Try it again."
-
-
-async def _end(child: asyncio.subprocess.Process) -> None:
-    """Ends the child if it has not ended, whatever becomes of us meanwhile."""
-    if child.returncode is not None:
-        return
-    with suppress(ProcessLookupError):
-        child.terminate()
-    try:
-        # What it has yet to say is read too: its pipes are closed only when they are empty.
-        await asyncio.wait_for(child.communicate(), _PATIENCE)
-    except TimeoutError:
-        with suppress(ProcessLookupError):
-            child.kill()
-        await child.communicate()
