@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from directory.clock import Clock
 from directory.model.host import AskedFact, HostFactKind, WaitFact
 from directory.rules.clock_faults import in_future
-from directory.store.hosts import LONGEST_PAUSE, Body, Fact
+from directory.store.hosts import Body, Fact
 
 KEPT_LANES = 4096
 
@@ -99,10 +99,8 @@ class Hosts:
         fact = self._known(lane).get((HostFactKind.ASKED, ""))
         if fact is None or not isinstance(fact.body, AskedFact):
             return 0.0
-        now = self._clock()
-        if in_future(fact.at, now):
-            return 0.0
-        left = min(LONGEST_PAUSE, fact.body.not_before - now)  # its clock may be wrong
+        # Its clock may be ahead of ours: the pause itself is never longer than it was.
+        left = fact.body.not_before - max(fact.at, self._clock())
         return max(0.0, left.total_seconds())
 
     @property

@@ -6,18 +6,25 @@ the *server* sees, whatever the network does to our timing.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 _FEWEST_SWEPT = 4096
 
 
+def _none(_lane: str) -> float:
+    """No other crawl is known."""
+    return 0.0
+
+
 class Turns:
     """The turns of all hosts. A host that nobody waits for costs nothing."""
 
-    def __init__(self, delay: float) -> None:
-        """delay: seconds between two requests to one host."""
+    def __init__(self, delay: float, pause_of_others: Callable[[str], float] = _none) -> None:
+        """delay: seconds between two requests to one host. pause_of_others: the seconds for which
+        a host rests since another crawl has asked it."""
         self._delay = delay
+        self._pause_of_others = pause_of_others
         self._own_delay: dict[str, float] = {}
         self._hosts: dict[str, _Host] = {}
         self._sweep_at = _FEWEST_SWEPT
@@ -34,7 +41,7 @@ class Turns:
         host.visitors += 1
         try:
             async with host.lock:
-                while (wait := host.not_before - loop.time()) > 0:  # timers may be a bit early
+                while (wait := self._wait(lane, host)) > 0:  # timers may be a bit early
                     await asyncio.sleep(wait)
                 try:
                     yield
@@ -62,6 +69,10 @@ class Turns:
     def forget(self, lane: str) -> None:
         """The lane is done; what is only needed for it can go."""
         self._own_delay.pop(lane, None)
+
+    def _wait(self, lane: str, host: "_Host") -> float:
+        left = host.not_before - asyncio.get_running_loop().time()
+        return max(left, self._pause_of_others(lane))
 
     def _sweep(self) -> None:
         now = asyncio.get_running_loop().time()

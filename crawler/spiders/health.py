@@ -109,8 +109,8 @@ class HealthSpider(scrapy.Spider):
         self._shares = DomainShares()
         self._ending = False
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._turns = Turns(job.settings.host_delay)
         self._hosts = job.recorder.hosts
+        self._turns = Turns(job.settings.host_delay, self._hosts.pause_left)
 
     async def start(self) -> AsyncIterator[Any]:
         """Runs the crawl. Requests are made inline by the lanes, so nothing is yielded."""
@@ -295,8 +295,6 @@ class HealthSpider(scrapy.Spider):
         """One request in its turn, through Scrapy's engine; other crawls take turns with us."""
         assert self.crawler.engine is not None
         lane = lane_of(ask.url)
-        if pause := self._hosts.pause_left(lane):
-            self._turns.hold_off(lane, pause)
         async with self._turns.turn(lane), self._places.lent_while_slow(SOON):
             response = await self.crawler.engine.download_async(AskRequest(ask))
         self._hosts.asked(lane, self._turns.pause_left(lane))

@@ -65,11 +65,21 @@ class Crawl:
     lines: list[Line] = field(default_factory=list)
 
     @classmethod
-    def start(cls, folder: Path, environment: Mapping[str, str], *arguments: str) -> Self:
-        """Start one in this folder, forked."""
+    def start(
+        cls,
+        folder: Path,
+        environment: Mapping[str, str],
+        *arguments: str,
+        chosen: Sequence[int] = (),
+    ) -> Self:
+        """Start one in this folder, forked. chosen: ids of the links to check; empty for all."""
         reader, writer = Pipe(duplex=False)
         errors = _file_for_errors(folder)
-        streams: forked.Streams = {1: writer, 2: errors}
+        streams: dict[int, Any] = {1: writer, 2: errors}
+        if chosen:
+            ids = streams[0] = errors.with_suffix(".ids")
+            ids.write_text(" ".join(map(str, chosen)), "utf-8")
+            arguments = (*arguments, "--chosen")
         process = forked.start("crawler.run:main", arguments, folder, environment, streams)
         writer.close()
         return cls(process, os.fdopen(os.dup(reader.fileno()), encoding="utf-8"), errors)
@@ -177,6 +187,11 @@ class Desk:
     def crawling(self, fleet: Fleet | Path, *arguments: str, **settings: object) -> Crawl:
         """A crawl that has just been started."""
         return Crawl.start(self.folder, self.environment(fleet, **settings), *arguments)
+
+    def check(self, fleet: Fleet | Path, *ids: int, **settings: object) -> Finished:
+        """A whole crawl of the links with these ids."""
+        with Crawl.start(self.folder, self.environment(fleet, **settings), chosen=ids) as crawl:
+            return crawl.finish()
 
     def environment(self, fleet: Fleet | Path, **settings: object) -> dict[str, str]:
         """The environment of a crawl over this fleet, or this simulation."""

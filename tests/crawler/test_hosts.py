@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 
 from crawler.hosts import KEPT_LANES, Hosts
-from directory.model.host import HostFactKind, ProbeFact, RobotsFact, WaitFact
+from directory.model.host import AskedFact, HostFactKind, ProbeFact, RobotsFact, WaitFact
 from directory.store.hosts import Fact
 from tests.clocks import NOW, HandClock
 
@@ -184,3 +184,45 @@ def test_what_was_learnt_in_the_future_is_not_believed() -> None:
     hosts = Hosts(HandClock(), Memory(*later).load)
     assert run(lambda: robots_of(hosts)) is None
     assert hosts.waits_until(LANE) is None
+
+
+def _asked(before: timedelta, pause: timedelta) -> Fact:
+    """Another crawl asked so long ago, and wants the next request after a pause."""
+    at = NOW - before
+    return Fact(LANE, HostFactKind.ASKED, "", at, AskedFact(at + pause))
+
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("fact", "left"),
+    [
+        (_asked(SECOND, 10 * SECOND), 9.0),
+        (_asked(10 * SECOND, 10 * SECOND), 0.0),
+        (_asked(DAY, 10 * SECOND), 0.0),
+        (_asked(-DAY, 10 * SECOND), 10.0),  # by a clock that is ahead of ours
+    ],
+)
+def test_a_host_that_another_crawl_has_asked_rests(fact: Fact, left: float) -> None:
+    hosts = Hosts(HandClock(), Memory(fact).load)
+    assert hosts.pause_left(LANE) == 0.0
+    run(lambda: hosts.meet([LANE]))
+    assert hosts.pause_left(LANE) == left
+
+
+def test_what_others_have_asked_meanwhile_counts_if_it_is_newer() -> None:
+    hosts = Hosts(HandClock(), Memory(_asked(SECOND, 10 * SECOND)).load)
+    run(lambda: hosts.meet([LANE]))
+    hosts.take_note([_asked(9 * SECOND, 60 * SECOND)])
+    assert hosts.pause_left(LANE) == 9.0
+    hosts.take_note([_asked(timedelta(0), 20 * SECOND)])
+    assert hosts.pause_left(LANE) == 20.0
+
+
+def test_what_we_asked_is_noted_for_others_alone() -> None:
+    hosts = Hosts(HandClock())
+    hosts.asked(LANE, 10.0)
+    hosts.asked(LANE, 0.0)
+    assert hosts.take_new() == [_asked(timedelta(0), 10 * SECOND)]
+    assert hosts.pause_left(LANE) == 0.0

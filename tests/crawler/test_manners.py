@@ -24,7 +24,7 @@ from crawler.lanes import MOST_OF_A_DOMAIN
 from crawler.patience import ASKED_IN_A_ROW, SILENT
 from directory.model.vocab import Verdict
 from tests.crawler.concurrency import at_once
-from tests.crawler.crawling import SECONDS, Crawl, Desk, Gate
+from tests.crawler.crawling import SECONDS, Crawl, Desk, Gate, links_of
 
 pytestmark = pytest.mark.slow
 
@@ -95,6 +95,24 @@ def test_a_crawl_delay_is_obeyed(desk: Desk) -> None:
         _after_the_rules, *between_pages = fleet.log.gaps("slow.example")
     assert len(between_pages) == 3, "three pages, and one that cannot exist"
     assert min(between_pages) >= 0.97
+
+
+def test_a_host_that_another_crawl_asked_just_now_rests_first(desk: Desk) -> None:
+    """Be it over, or under way: the one of all links waits for a site that does not answer yet."""
+    delay, gate = 1.5, Gate()
+    with Fleet({"a.example": "ok", "late.example": gate.behind()}) as fleet:
+        fleet.issue_certificates()
+        desk.add("https://a.example/1", "https://a.example/2", "https://late.example/")
+        with desk.crawling(fleet, host_delay=delay) as crawl:
+            crawl.read_until(lambda lines: len(links_of(lines)) == 2)
+            assert desk.check(fleet, 1, host_delay=delay).code == 0
+            gate.open()
+            assert crawl.finish().code == 0
+        assert desk.check(fleet, 2, host_delay=delay).code == 0
+        assert desk.crawl(fleet, host_delay=delay).code == 0
+        gaps = fleet.log.gaps("a.example")
+    assert len(gaps) >= 6
+    assert min(gaps) >= delay * 0.97
 
 
 def test_a_host_that_asks_to_wait_is_waited_for(desk: Desk) -> None:
