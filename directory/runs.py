@@ -175,6 +175,11 @@ class Runs:
             run_id = _begin_new(connection, holder, now, CHOSEN, len(chosen))
         return Begun(run_id, None, 0, chosen)
 
+    def refuse_unchecked(self, ids: Iterable[int]) -> None:
+        """Raise ChangeRefused when `begin_chosen` would not take one of these links."""
+        with self._database.read() as connection:
+            refuse_unchecked(connection, sorted(set(ids)))
+
     def _end_chosen_runs(self, now: datetime) -> None:
         """Store what chosen crawls saw whose processes have died."""
         query = (

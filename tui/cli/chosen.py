@@ -20,11 +20,13 @@ _ENDED_EARLY = (
 def chosen_ids(ids: Sequence[int], where: str | None) -> Sequence[int]:
     """Return the ids of the links named, or of those of a query that are not retired.
 
-    Raises Failed for a query that cannot be understood or is empty.
+    Raises Failed when one of the links named cannot be checked, and for a query that cannot be
+    understood or is empty.
     """
-    if where is None:
-        return ids
     with opened_catalog(settings_here()) as catalog:
+        if where is None:
+            catalog.runs.refuse_unchecked(ids)
+            return ids
         query = query_of(catalog, where)
         if not query:
             raise Failed("an empty query means all links; for those, leave --where out", BAD_INPUT)
