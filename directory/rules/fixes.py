@@ -31,21 +31,35 @@ class Fix(StrEnum):
 
 
 class Advice(NamedTuple):
-    """fix: what the key does, None when a person must look first. words: what to do, for staff."""
+    """fix: what is done in one step, None when a person must check first. words: what to do, for
+    staff. actions: parts of the words, each with the id of the action that does it; where there
+    are keys, they are shown beside these.
+    """
 
     fix: Fix | None
     words: str
+    actions: tuple[tuple[str, str], ...] = ()
 
 
+_OPEN: Final = ("Open it", "open")
+_APPROVE: Final = ("approve the page", "approve-page")
 _ADVICE: Final[dict[QueueKind, Advice]] = {
     QueueKind.HELD_BACK: Advice(Fix.RETIRE, "Retire it: the page may harm visitors."),
     QueueKind.GONE: Advice(Fix.RETIRE, "Retire it: the page is no longer there."),
     QueueKind.INSECURE: Advice(Fix.WAIT, "Tell the site's owner, and wait a week."),
-    QueueKind.MOVED: Advice(None, "Open it (o), and change its address (e)."),
+    QueueKind.MOVED: Advice(
+        None, "Open it, and change its address.", (_OPEN, ("change its address", "edit"))
+    ),
     QueueKind.FAILING: Advice(Fix.WAIT, "Tell the site's owner, and wait a week; or retire it."),
-    QueueKind.BLOCKED: Advice(None, "Open it (o); if it is fine, vouch for it (v)."),
-    QueueKind.CHANGED: Advice(None, "Open it (o); if it is fine, approve the page (b)."),
-    QueueKind.NEVER_CHECKED: Advice(None, "Check it now (r), or start a crawl (3 Runs)."),
+    QueueKind.BLOCKED: Advice(
+        None, "Open it; if it is fine, vouch for it.", (_OPEN, ("vouch for it", "vouch"))
+    ),
+    QueueKind.CHANGED: Advice(None, "Open it; if it is fine, approve the page.", (_OPEN, _APPROVE)),
+    QueueKind.NEVER_CHECKED: Advice(
+        None,
+        "Check it now, or start a crawl.",
+        (("Check it now", "check"), ("start a crawl", "runs")),
+    ),
     QueueKind.DRAFT: Advice(Fix.SUBMIT, "Send it on for approval."),
     QueueKind.WAITING: Advice(Fix.ACCEPT, "Read it, and accept it for publication."),
     QueueKind.REVIEW_DUE: Advice(

@@ -156,7 +156,8 @@ def test_the_queue_says_of_each_link_what_to_do(shell: Shell, catalog: Catalog) 
     assert told.lines[0]["id"] == DEAD, "the worst first"
     plain = shell.run("queue").out
     assert all(f"  {line['id']}  {line['name']}" in plain for line in told.lines)
-    assert all(f"      {line['advice']}\n" in plain for line in told.lines)
+    assert all(f"      {line['advice'].rstrip('.')}" in plain for line in told.lines)
+    assert "or start a crawl: jobbank crawl" in plain
     for link_id in fixes:
         shell.run("retire", str(link_id))
     done = shell.run("queue")

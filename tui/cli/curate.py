@@ -35,7 +35,7 @@ def curate() -> int:
     if app.fault:
         raise Failed(_told(app.fault), ATTENTION)
     if crawl_goes_on:
-        say("A crawl is still under way; it goes on. See how it stands: jobbank curate, 3 Runs.")
+        say("A crawl is still under way; it goes on. How far it is: jobbank runs")
     return app.return_code or DONE
 
 

@@ -19,6 +19,7 @@ from tui.cli.common import (
 
 if TYPE_CHECKING:
     from directory.catalog import Catalog
+    from directory.rules.fixes import Advice
     from directory.store.browse.rows import Row
 
 _ROWS_A_QUESTION = 500
@@ -75,4 +76,21 @@ def _put_row(row: "Row", *, as_json: bool) -> None:
                   "reason": row.reason, "state": row.state})  # fmt: skip
     else:
         put_line(f"  {row.id}  {row.name}  {row.url}")
-        put_line(f"      {advised.words}")
+        put_line(f"      {with_command(advised, row.id)}")
+
+
+#: The commands for what an advice names, by the action's id; what is typed in a browser has none.
+_COMMANDS = {
+    "edit": "jobbank edit {id} --set url=…",
+    "vouch": "jobbank vouch {id}",
+    "approve-page": "jobbank approve {id}",
+    "check": "jobbank crawl {id}",
+}
+
+
+def with_command(advised: "Advice", link_id: int) -> str:
+    """Return the advice, and the command that does it, unless `jobbank fix` does."""
+    commands = [_COMMANDS[action] for _, action in advised.actions if action in _COMMANDS]
+    if not commands:
+        return advised.words
+    return f"{advised.words[:-1]}: {commands[-1].format(id=link_id)}"

@@ -101,7 +101,8 @@ def rows_of(desk: Desk, ids: Sequence[int]) -> dict[int, Row]:
 
     with desk.catalog.reading() as connection:
         found = rows(connection, ids, desk.catalog.now().date())
-    return {link_id: _row(row) for link_id, row in found.items()}
+    keys = desk.settings.keys
+    return {link_id: _row(row, keys) for link_id, row in found.items()}
 
 
 def choices_of(desk: Desk, wanted: Wanted) -> tuple[ChoiceGroup, ...]:
@@ -134,9 +135,10 @@ def _parsed(desk: Desk, query: str) -> "LinkQuery":
     return parse_query(query, [category.slug for category in desk.catalog.categories()])
 
 
-def _row(held: "HeldRow") -> Row:
+def _row(held: "HeldRow", keys: tuple[tuple[str, str], ...]) -> Row:
     from directory.model.reasons import Reason
     from directory.rules.fixes import advice
+    from tui.desk.advice import with_keys
 
     advised = advice(held.group, held.suggested_url) if held.group is not None else None
     return Row(
@@ -155,7 +157,7 @@ def _row(held: "HeldRow") -> Row:
         last_at=held.last_at,
         kind=held.group.heading if held.group is not None else "",
         flags=held.flags,
-        advice=advised.words if advised else "",
+        advice=with_keys(advised, keys) if advised else "",
         can_fix=advised is not None and advised.fix is not None,
     )
 

@@ -1,5 +1,6 @@
 """The suggested fix of each group of the queue."""
 
+import re
 from datetime import date
 
 from directory.rules.fixes import Fix, advice, waits_until
@@ -46,3 +47,11 @@ def test_nobody_vouches_or_approves_by_a_fix() -> None:
 
 def test_one_waits_a_week() -> None:
     assert waits_until(date(2026, 12, 28)) == date(2027, 1, 4)
+
+
+def test_advice_names_no_key_and_has_the_parts_that_actions_do() -> None:
+    for kind in QueueKind:
+        advised = advice(kind, None)
+        assert not re.search(r"\(\w|\bpress\b", advised.words)
+        for part, _ in advised.actions:
+            assert advised.words.count(part) == 1
