@@ -162,8 +162,8 @@ class Stopping:
 
 def _end_now() -> None:
     sys.stderr.write(
-        "The crawl was stopped while it waited. What it has reported is stored; the next crawl "
-        "goes on from there.\n"
+        "The crawl was stopped while it waited. What it has reported is not lost; later crawls "
+        "check the other links.\n"
     )
     sys.stderr.flush()
     os._exit(ATTENTION)
