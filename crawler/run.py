@@ -186,16 +186,15 @@ def crawl(
 ) -> tuple[RunSummary, int, Faults]:
     """Crawls the catalog; the summary, how many links are left for the next crawl, and our faults.
 
-    ids: of the links to check; None for those that are due, or all. Raises
-    CrawlUnderWay when another crawl holds the catalog, RunLost when one took it
-    over, ChangeRefused when a link with one of the ids cannot be checked, and
+    ids: of the links to check; None for those that are due, or all. Raises CrawlUnderWay and
+    RunLost because of other crawls, ChangeRefused when one of these links cannot be checked, and
     CatalogUnavailable when the catalog fails.
     """
     holder, now = this_process(), world.clock()
-    if ids is not None:
-        begun = catalog.runs.begin_chosen(ids, holder=holder, now=now)
-    else:
+    if ids is None:
         begun = catalog.runs.begin(holder=holder, now=now, due_only=due_only, fresh=fresh)
+    else:
+        begun = catalog.runs.begin_chosen(ids, holder=holder, now=now)
     recorder = Recorder(catalog, begun.run_id, holder, world.clock, _tell_links)
     work = catalog.runs.work_list(begun)
     _collect_garbage_seldom()
@@ -204,14 +203,9 @@ def crawl(
         total = work.total()
         _tell_begin(begun, total)
         job = CrawlJob(
-            settings,
-            world,
-            recorder,
-            work,
-            fork_server,
-            lambda: stopping.asked,
-            ClockWatch(world.clock),
-        )
+            settings, world, recorder, work, fork_server,
+            lambda: stopping.asked, ClockWatch(world.clock),
+        )  # fmt: skip
         if total and not stopping.asked:
             watch = _watch_and_crawl(job, stopping)
         left = _tell_left(catalog, begun, world)

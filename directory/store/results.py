@@ -180,10 +180,8 @@ def _apply(
     note_before: Callable[[sa.Connection, Sequence[int]], None],
 ) -> None:
     found = {row.link_id: row for row in batch}
-    before = {
-        row.link_id: row
-        for row in connection.execute(sa.select(health).where(health.c.link_id.in_(found)))
-    }
+    known = connection.execute(sa.select(health).where(health.c.link_id.in_(found)))
+    before = {row.link_id: row for row in known}
     hosts = host_changes(connection, {found[link_id].lane for link_id in before})
     new_rows: list[dict[str, Any]] = []
     changed_rows: list[dict[str, Any]] = []
