@@ -7,7 +7,7 @@ suffix (see `directory/store/schema.py`). From the tag on, this file is never ch
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_cf4244f6"
+revision = "0001_bdc94fcc"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -348,6 +348,12 @@ def _people_tables() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_person")),
     )
     op.create_table(
+        "catalog_setting",
+        sa.Column("name", sa.String(100), nullable=False),
+        sa.Column("value", sa.String(1000), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_catalog_setting")),
+    )
+    op.create_table(
         "saved_view",
         sa.Column("name", sa.String(100), nullable=False),
         sa.Column("query", sa.String(1000), nullable=False),
@@ -361,7 +367,7 @@ def _people_tables() -> None:
         sa.Column("who", sa.String(300), nullable=False),
         sa.Column("at", _MOMENT, nullable=False),
         sa.Column("title", sa.String(300), nullable=False),
-        sa.Column("kind", _words("actkind", "do", "undo", "redo"), nullable=False),
+        sa.Column("kind", _words("actkind", "do", "final", "undo", "redo"), nullable=False),
         sa.Column("of_act", sa.Integer(), nullable=True),
         sa.Column("changed", sa.Integer(), nullable=False),
         sa.Column("holder", sa.String(300), nullable=False),
