@@ -34,7 +34,7 @@ from directory.rules.announcing import Terms
 from directory.runs import Runs
 from directory.store import acts as act_rows
 from directory.store import audit, links, schema
-from directory.store.acts import ActLine
+from directory.store.acts import ActLine, NextUndo
 from directory.store.damage import DamagedRow
 from directory.store.engine import CatalogUnavailable, Database, make_sqlite_file
 from directory.usecases import acts, bulk, people, proposals, recovery, undo, views
@@ -42,11 +42,12 @@ from directory.usecases.bulk import BulkOutcome
 from directory.usecases.flow import LONGEST_SNOOZE, LONGEST_VOUCHER
 from directory.usecases.recovery import Recovered
 from directory.usecases.transaction import Policy, Transaction
-from directory.usecases.undo import Undone
+from directory.usecases.undo import CannotUndo, Undone
 
 __all__ = [
     "LONGEST_SNOOZE",
     "LONGEST_VOUCHER",
+    "CannotUndo",
     "Catalog",
     "CatalogUnavailable",
     "Change",
@@ -152,14 +153,14 @@ class Catalog:
 
     @contextmanager
     def change(self, *, who: str, why: str = "") -> Iterator["Change"]:
-        """One transaction of changes, with its audit entries.
+        """One transaction of changes, with its audit entries, as an act with a title that
+        follows from them. Undo takes it back if it changed nothing but links.
 
         Raises ChangeRefused or a subclass from the use case that is refused;
         nothing of the transaction is kept then.
         """
-        with self._begin(who, why) as tx:
+        with acts.Acting(self._begin, who, None, why).transaction() as tx:
             yield Change(tx)
-            tx.write_audit()
 
     @contextmanager
     def act(self, *, who: str, title: str, why: str = "") -> Iterator["ActFront"]:
@@ -202,15 +203,25 @@ class Catalog:
         who: str,
         progress: Callable[[int, int], object] | None = None,
         stop: Callable[[], bool] | None = None,
+        past: int | None = None,
     ) -> Undone | None:
-        """Takes back this person's latest act that stands; None when there is none.
+        """Takes back this person's latest act that is not taken back yet; None when there is none.
+
+        past: the number of the act that cannot be taken back and that the person knows to be
+        left as it is (see `next_undo`). Raises CannotUndo, and does nothing, when the latest act
+        cannot be taken back and is not that one; ChangeRefused when something was done since.
 
         Links on which somebody has changed the same since are left as they are and told.
         progress: is told how many audit entries of how many are done. stop: asked before each
         transaction. An undo that was stopped or cut off is finished by the next `undo`.
         Raises ChangeRefused when the person may not change links any more.
         """
-        return undo.take_back(self._begin, who, progress, stop)
+        return undo.take_back(self._begin, who, progress, stop, past)
+
+    def next_undo(self, who: str) -> NextUndo:
+        """What the next `undo` of this person would do."""
+        with self.reading() as connection:
+            return act_rows.next_undo(connection, who)
 
     def redo(
         self,

@@ -97,7 +97,7 @@ def bring_back(catalog: Catalog, folder: Path, *, who: str, to: str | None = Non
     def record(chosen: KeptRelease) -> None:
         about = {
             "folder": str(folder.resolve()), "as_of": chosen.as_of, "links": chosen.links,
-            "made_at": chosen.created_at,
+            "made_at": chosen.created_at, "serial": chosen.serial,
         }  # fmt: skip
         _record(catalog, who, "bring back", chosen.digest, about)
 

@@ -92,9 +92,11 @@ def behind_its_back(url: str, *acts: tuple[str, Mapping[str, object]]) -> None:
             connection.execute(sa.text(statement), dict(values))
 
 
-def add(catalog: Catalog, url: str = "https://example.com/", **given: Any) -> Link:
+def add(
+    catalog: Catalog, url: str = "https://example.com/", who: str = "maria", **given: Any
+) -> Link:
     """A new link, in a change of its own."""
-    with catalog.change(who="maria") as change:
+    with catalog.change(who=who) as change:
         return change.add_link(fields(url, **given))
 
 

@@ -146,7 +146,7 @@ def _steward(catalog: Catalog, link_id: int, name: str, who: str = "maria") -> N
 
 
 def test_undo_and_redo_are_stacks_that_a_new_act_cuts(catalog: Catalog) -> None:
-    add(catalog)
+    add(catalog, who="setup")
 
     def now() -> str:
         return catalog.find(1).steward
@@ -212,9 +212,9 @@ def test_other_columns_that_somebody_changed_since_stay(catalog: Catalog) -> Non
 
 
 def test_a_former_address_that_another_link_has_now_is_told(catalog: Catalog) -> None:
-    add(catalog, "https://one.example/")
+    add(catalog, "https://one.example/", who="joe")
     do(catalog, 1, Change.edit_link, {"url": "https://new.example/"})
-    add(catalog, "https://one.example/")
+    add(catalog, "https://one.example/", who="joe")
     ((link_id, words),) = undone(catalog).conflicts
     assert link_id == 1
     assert "is that of link 2" in words

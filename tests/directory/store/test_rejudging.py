@@ -185,6 +185,8 @@ def test_it_is_told_in_the_audit_trail(catalog: Catalog, links: list[Link]) -> N
     (entry,) = rows(catalog, "audit")[entries:]
     for words in ('"who":"maria"', '"what":"rejudge"', '"links":2', '"changed":2'):
         assert words in entry.body
+    act = catalog.acts("maria")[0]
+    assert (act.title, act.changed, act.final) == ("Judge all links again", 2, True)
     assert catalog.verify_audit().fault is None
 
 

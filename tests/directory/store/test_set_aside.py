@@ -42,7 +42,7 @@ def test_nothing_is_set_aside_where_nothing_was_held(catalog: Catalog) -> None:
 def test_how_far_an_undo_came_is_noted_until_it_is_finished(catalog: Catalog) -> None:
     add(catalog)
     _move(catalog, "https://new.example/")
-    (act,) = catalog.acts()
+    act = catalog.acts()[0]
     with catalog.jotting() as connection:
         for seq in (7, 3, None):
             set_aside.set_progress(connection, act.id, seq)
