@@ -83,9 +83,8 @@ def add(
     of_act: int | None = None,
 ) -> int:
     """A new act that has changed nothing yet; returns its number."""
-    title = title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
-    row = {"who": who, "at": at, "title": title, "kind": kind, "of_act": of_act, "changed": 0,
-           "holder": "", "heartbeat_at": at, "cut_off": False}  # fmt: skip
+    row = {"who": who, "at": at, "title": _shortened(title), "kind": kind, "of_act": of_act,
+           "changed": 0, "holder": "", "heartbeat_at": at, "cut_off": False}  # fmt: skip
     return inserted_id(connection.execute(sa.insert(act_table).values(row)))
 
 
@@ -99,6 +98,12 @@ def add_part(connection: sa.Connection, act_id: int, entries: int, changed: int)
         .where(act_table.c.id == act_id)
         .values(changed=act_table.c.changed + changed)
     )
+
+
+def retitle(connection: sa.Connection, act_id: int, title: str) -> None:
+    """Give an act another title."""
+    done = sa.update(act_table).where(act_table.c.id == act_id)
+    connection.execute(done.values(title=_shortened(title)))
 
 
 def make_final(connection: sa.Connection, act_id: int) -> None:
@@ -313,6 +318,10 @@ def lines(connection: sa.Connection, who: str | None, limit: int) -> list[ActLin
 def line(act: sa.Row[Any], *, undone: bool) -> ActLine:
     """Return an act as it is listed."""
     return ActLine(act.id, act.who, act.at, act.title, act.kind, act.changed, undone)
+
+
+def _shortened(title: str) -> str:
+    return title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
 
 
 def _entry(row: Any) -> Entry:

@@ -42,7 +42,9 @@ class Acting:
         self.id = act_id
         self.more = False
         self.announced = act_id is not None
-        self._begin, self._who, self._title, self._why = begin, who, title, why
+        self.title = title
+        self._new_title: str | None = None
+        self._begin, self._who, self._why = begin, who, why
         self._kind, self._of_act = kind, of_act
 
     @contextmanager
@@ -76,12 +78,19 @@ class Acting:
             raise
         self.finish()
 
+    def retitle(self, title: str) -> None:
+        """Give the act another title when it is finished."""
+        self._new_title = title
+
     def finish(self) -> None:
-        """Note that no transaction follows, if one was announced."""
-        if self.announced and self.id is not None:
-            with self._begin(self._who, self._why) as tx:
-                acts.hold(tx.connection, self.id, "", tx.now)
-            self.announced = False
+        """Note that no transaction follows, if one was announced, and the new title."""
+        if self.id is None or not (self.announced or self._new_title):
+            return
+        with self._begin(self._who, self._why) as tx:
+            acts.hold(tx.connection, self.id, "", tx.now)
+            if self._new_title:
+                acts.retitle(tx.connection, self.id, self._new_title)
+        self.announced, self._new_title = False, None
 
     def close(self, tx: Transaction) -> int | None:
         """Writes what the transaction adds to the act; returns the number of the act."""
@@ -102,5 +111,5 @@ class Acting:
         """The number of the act, whose row is there then."""
         if self.id is not None:
             return self.id
-        title = self._title or title_of(tx.entries)
+        title = self.title or title_of(tx.entries)
         return acts.add(tx.connection, self._who, tx.now, title, self._kind, self._of_act)

@@ -65,6 +65,9 @@ def test_a_refused_link_is_told_and_nothing_of_it_is_kept(catalog: Catalog) -> N
     assert (outcome.done, outcome.refusals) == (2, 2)
     assert [row.steward for row in rows(catalog, "link")] == ["team", "", "team"]
     assert catalog.verify_audit().entries == 5
+    assert [(act.title, act.changed) for act in catalog.acts("maria")] == [
+        ("All, 2 of them done", 2)
+    ]
 
 
 @pytest.mark.slow
@@ -75,6 +78,25 @@ def test_a_bulk_act_can_be_stopped_between_its_transactions(catalog: Catalog) ->
         "maria", "All", links, steward, progress=done.append, stop=lambda: len(done) == 1
     )
     assert (outcome.stopped, outcome.done) == (True, BATCH)
+    undone = catalog.undo("maria")
+    assert undone is not None
+    assert (undone.title, undone.changed) == ("All, 200 of them done", BATCH)
+
+
+@pytest.mark.slow
+def test_a_bulk_act_that_fails_says_how_far_it_came(catalog: Catalog) -> None:
+    links = ids(add_hosts(catalog, MANY))
+
+    def fail(change: Change, link: Link) -> None:
+        if link.id == BATCH + 1:
+            raise KeyboardInterrupt
+        steward(change, link)
+
+    with pytest.raises(KeyboardInterrupt):
+        catalog.for_each("maria", "All", links, fail)
+    (act,) = catalog.acts("maria")
+    assert (act.title, act.changed) == ("All, 200 of them done", BATCH)
+    assert rows(catalog, "act")[-1].holder == ""
 
 
 def test_an_act_that_was_taken_back_meanwhile_does_not_go_on(catalog: Catalog) -> None:
