@@ -120,11 +120,11 @@ def test_several_links_are_one_act_however_often_one_is_named(
     told = shell.run("retire", str(DEAD), str(MOVED), str(DEAD), "--json")
     assert [line["id"] for line in told.lines] == [DEAD, MOVED]
     assert told.said == "Retired 2 links.\n"
-    listed = shell.run("undo", "--list").out
-    assert listed.endswith("maria  Retire 2 links\n")
+    listed = shell.run("acts", "--who", "maria").out
+    assert listed == "2026-10-09 12:00 UTC  maria  Retire 2 links  (2 links changed)\n"
     assert shell.run("undo").said == "Undone: Retire 2 links (2 links).\n"
     assert held(catalog) == before
-    (undo, act) = shell.run("undo", "--list", "--limit", "2", "--json").lines
+    (undo, act) = shell.run("acts", "--limit", "2", "--json").lines
     assert (undo["kind"], undo["undone"], act["kind"], act["undone"]) == ("undo", False, "do", True)
     nothing = shell.run("undo")
     assert (nothing.code, nothing.said) == (1, "There is nothing to take back.\n")
@@ -151,7 +151,7 @@ def test_a_query_s_links_stand_each_for_themselves_and_are_one_act(
 def test_a_query_that_means_nothing_does_nothing(shell: Shell) -> None:
     told = shell.run("retire", "--where", "state:published nowhere", "--json")
     assert (told.code, told.out, told.said) == (0, "", "Retired 0 links.\n")
-    assert shell.run("undo", "--list").out == ""
+    assert shell.run("acts", "--who", "maria").out == ""
 
 
 def test_many_links_are_done_in_steps_and_taken_back_as_one(
@@ -285,7 +285,7 @@ def test_of_many_links_that_are_cut_off_what_was_done_can_be_taken_back(
         stderr=subprocess.PIPE,
         text=True,
     ) as child:
-        while not catalog.acts() and child.poll() is None:
+        while not catalog.acts("maria") and child.poll() is None:
             with suppress(subprocess.TimeoutExpired):
                 child.wait(0.01)
         child.send_signal(signal.SIGINT)
@@ -300,6 +300,6 @@ def test_of_many_links_that_are_cut_off_what_was_done_can_be_taken_back(
     assert said.endswith("Stopped.\n")
     undone = catalog.undo("maria")
     assert undone is not None
-    assert (undone.title, undone.changed) == ("Edit 3,000 links", done)
+    assert (undone.title, undone.changed) == (f"Edit 3,000 links, {done:,} of them done", done)
     assert held(catalog) == before
     catalog.close()

@@ -24,7 +24,7 @@ _MODULES = {
     "rejudge": "rejudge", "fix": "deeds", "add": "add", "edit": "edit", "submit": "deeds",
     "accept": "deeds", "send-back": "deeds", "retire": "deeds", "restore": "deeds",
     "snooze": "deeds", "vouch": "deeds", "approve": "deeds", "undo": "undo", "redo": "undo",
-    "views": "views", "people": "people", "changes": "changes", "export": "export",
+    "acts": "acts", "views": "views", "people": "people", "changes": "changes", "export": "export",
     "rollback": "rollback", "verify": "verify", "audit": "audit", "notices": "notices",
     "registries": "registries", "preview": "preview", "doctor": "doctor",
     "demo": "demo",
@@ -32,7 +32,7 @@ _MODULES = {
 
 
 #: Commands that change no link: they can be run again.
-_READING = frozenset({"audit", "changes", "export", "links", "preview", "queue", "runs"})
+_READING = frozenset({"acts", "audit", "changes", "export", "links", "preview", "queue", "runs"})
 
 
 class _Commands(MutableMapping[str, click.Command]):
