@@ -69,10 +69,11 @@ class Catalog:
         daily_requests: int | None = None,
         four_eyes: bool = False,
         terms: Terms | None = None,
+        other_name: str = "",
     ) -> None:
         self._database = database
         self._clock = clock
-        self._policy = Policy(allowed, default_language, four_eyes, terms or Terms())
+        self._policy = Policy(allowed, default_language, four_eyes, terms or Terms(), other_name)
         self.runs = Runs(database, daily_requests)
         self.backup: Path | None = None  # set when opening migrated the schema
         self.recovered: list[Recovered] = []  # set when opening found acts that were cut off
@@ -252,18 +253,24 @@ class Catalog:
     @contextmanager
     def _begin(self, who: str, why: str) -> Iterator[Transaction]:
         """A transaction; whoever begins it writes its audit entries in the end."""
+        with self._begin_unasked(who, why) as tx:
+            people.require_own_name(tx.connection, who, self._policy.other_name)
+            yield tx
+
+    @contextmanager
+    def _begin_as_admin(self, who: str, why: str) -> Iterator[Transaction]:
+        """A transaction in this person's name that takes back or finishes what was cut off."""
+        with self._begin_unasked(who, why) as tx:
+            tx.role = Role.ADMIN
+            yield tx
+
+    @contextmanager
+    def _begin_unasked(self, who: str, why: str) -> Iterator[Transaction]:
         with self._database.write() as connection:
             role = people.role_of(connection, who)
             tx = Transaction(connection, who, why, self._clock(), self._policy, role)
             yield tx
             tx.unwritten.flush()
-
-    @contextmanager
-    def _begin_as_admin(self, who: str, why: str) -> Iterator[Transaction]:
-        """A transaction in this person's name that takes back or finishes what was cut off."""
-        with self._begin(who, why) as tx:
-            tx.role = Role.ADMIN
-            yield tx
 
     @contextmanager
     def jotting(self) -> Iterator[sa.Connection]:
@@ -304,6 +311,17 @@ class Catalog:
         others are."""
         with self.reading() as connection:
             return people.role_of(connection, who)
+
+    def require_own_name(self, who: str) -> None:
+        """Raise ChangeRefused when changes are not accepted under this name: a setting gives it,
+        and the catalog does not allow that."""
+        with self.reading() as connection:
+            people.require_own_name(connection, who, self._policy.other_name)
+
+    def other_names(self) -> bool | None:
+        """Whether an admin allows other names than those of accounts; None: no one has decided."""
+        with self.reading() as connection:
+            return people.other_names(connection)
 
     def views(self) -> list[SavedView]:
         """All saved views, by name."""

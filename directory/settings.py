@@ -145,7 +145,11 @@ class Settings(BaseSettings):
         description="Keys of your own in the terminal interface, in a table `[keys]`: an "
         'action\'s id and its key, as `retire = "x"`; see tui/README.md.',
     )
-    user: str = Field("", description="Who you are in the audit trail; default: your login name.")
+    user: str = Field(
+        "",
+        description="Who you are in the audit trail; default: the name of your account. Where "
+        "people are listed, an admin must allow another name.",
+    )
     simulation: Path | None = Field(
         None,
         description="A file with names and a clock to put in place of the real ones (demo, tests).",

@@ -106,8 +106,9 @@ def bring_back(catalog: Catalog, folder: Path, *, who: str, to: str | None = Non
 
 def _require_right(catalog: Catalog, who: str) -> None:
     try:
+        catalog.require_own_name(who)
         require(catalog.role_of(who), Right.RELEASE)
-    except NotAllowed as error:
+    except (ChangeRefused, NotAllowed) as error:
         raise ReleaseRefused(str(error)) from None
 
 

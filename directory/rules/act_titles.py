@@ -29,7 +29,8 @@ _TITLES: Final[dict[tuple[str, str], tuple[str, str]]] = {
         "Withdraw the proposed wordings of {number} notices",
     ),
     ("notice-rules", "set"): ("Set the rules for notices, version {version}", ""),
-    ("other-names", "set"): ("Set whether other names are allowed: {allowed}", ""),
+    ("other-names", "allow"): ("Allow names by JOBBANK_USER", ""),
+    ("other-names", "forbid"): ("Forbid names by JOBBANK_USER", ""),
     ("person", "add"): ("Give {key} the role {role}", "Give {number} people their roles"),
     ("person", "edit"): ("Give {key} the role {role}", "Give {number} people other roles"),
     ("person", "remove"): (

@@ -29,13 +29,15 @@ class Policy:
 
     allowed: networks besides the public internet that a link may lead to.
     four_eyes: who wrote a change cannot approve it. terms: on which a wording of a
-    notice is announced.
+    notice is announced. other_name: the name that a setting gives a person in the place of
+    that of their account; empty for none.
     """
 
     allowed: tuple[Network, ...] = ()
     default_language: str = "en"
     four_eyes: bool = False
     terms: Terms = field(default_factory=Terms)
+    other_name: str = ""
 
 
 @dataclass(slots=True)

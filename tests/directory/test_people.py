@@ -12,6 +12,7 @@ from directory.model.vocab import NoticeKind, OperatorClass, Role
 from directory.rules.announcing import Announcement
 from directory.rules.notice_rules import ALWAYS, ExitRule, RuleSet
 from directory.rules.registries import Listing
+from directory.usecases.people import allow_other_names
 from tests.clocks import NOW
 from tests.directory.pages import crawl_pages, page_look
 from tests.directory.samples import add_links, fields
@@ -122,6 +123,7 @@ LEAST: dict[str, tuple[Role, Callable[[Change], Any]]] = {
     "save a view": (Role.EDITOR, lambda c: c.save_view("v", "state:draft")),
     "drop a view": (Role.EDITOR, lambda c: c.drop_view("kept")),
     "list a person": (Role.ADMIN, lambda c: c.set_person("new", Role.VIEWER)),
+    "allow other names": (Role.ADMIN, lambda c: allow_other_names(c._tx, allowed=True)),
     "add a category": (Role.ADMIN, lambda c: c.add_category("a", {"en": "A"})),
     "add a notice": (Role.ADMIN, _add_notice),
     "announce a notice": (

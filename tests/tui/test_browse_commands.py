@@ -8,9 +8,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from directory.account import account_name
 from directory.catalog import Catalog
 from directory.model.reasons import Reason
-from directory.model.vocab import NoticeKind, RunStatus
+from directory.model.vocab import NoticeKind, Role, RunStatus
 from directory.rules.network_fault import Canaries, Watch
 from tests.clocks import NOW
 from tests.databases import filled_sqlite
@@ -128,6 +129,34 @@ def test_views_are_kept_listed_and_dropped(shell: Shell) -> None:
     assert missing.code == 2
     assert "there is no saved view “Dead”" in missing.said
     assert shell.run("views").out == ""
+
+
+def test_another_name_than_that_of_the_account_acts_where_an_admin_allows_it(
+    shell: Shell, catalog: Catalog
+) -> None:
+    with catalog.change(who="ada") as change:
+        change.set_person("ada", Role.ADMIN)
+        change.set_person(account_name(), Role.ADMIN)
+    for arguments in (
+        ["retire", str(GOOD)],
+        ["views", "--save", "Dead", "verdict:gone"],
+        ["export", str(shell.folder / "release")],
+        ["rejudge"],
+        ["undo"],
+        ["people", "--other-names", "yes"],
+    ):
+        told = shell.run(*arguments, who="ada")
+        assert (told.code, told.out) == (2, "")
+        assert "(JOBBANK_USER) asks to act as “ada”. This catalog accepts changes only" in told.said
+    assert shell.run("links", who="ada").code == 0
+    assert catalog.find(GOOD).version == 1
+    assert not (shell.folder / "release").exists()
+    assert shell.run("people", "--other-names", "yes", who="").said == "Done.\n"
+    assert shell.run("retire", str(GOOD), who="ada").code == 0
+    assert "(JOBBANK_USER) are allowed.\n" in shell.run("people").said
+    assert shell.run("people", "--other-names", "no", who="ada").code == 2
+    assert shell.run("people", "--other-names", "no", who=account_name()).code == 0
+    assert shell.run("restore", str(GOOD), who="ada").code == 2
 
 
 def test_people_are_listed_with_their_roles(shell: Shell, catalog: Catalog) -> None:

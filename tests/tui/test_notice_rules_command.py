@@ -15,6 +15,7 @@ from directory.rules.notice_rules import DEFAULT
 from directory.rules.notice_rules_json import LONGEST, as_data, as_text, rules_in
 from directory.rules.presets import PRESETS
 from directory.store.notice_rules import held
+from directory.usecases.people import allow_other_names
 from tests.clocks import NOW, HandClock
 from tests.directory.publishing.samples import add_shelves, link
 from tests.tui.in_process import Shell, Told
@@ -184,6 +185,7 @@ def test_what_cannot_be_meant_is_told(shell: Shell, arguments: tuple[str, ...], 
 
 def test_a_publisher_may_try_rules_but_not_set_them(shell: Shell) -> None:
     with closing(shell.catalog()) as catalog, catalog.change(who="ada") as change:
+        allow_other_names(change._tx, allowed=True)
         change.set_person("ada", Role.ADMIN)
         change.set_person("pat", Role.PUBLISHER)
     assert shell.run(*SET_OMB, "--dry-run", who="pat").code == 0

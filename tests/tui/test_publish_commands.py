@@ -9,6 +9,7 @@ import pytest
 from directory.catalog import Catalog
 from directory.model.reasons import Reason
 from directory.model.vocab import Role
+from directory.usecases.people import allow_other_names
 from tests.directory.publishing.samples import NOW, filled_catalog, look
 from tests.tui.running import jobbank
 
@@ -128,6 +129,7 @@ def test_only_who_may_publish_exports_or_rolls_back(folder: Path) -> None:
     before = (folder / "release" / "manifest.json").read_bytes()
     catalog = catalog_in(folder)
     with catalog.change(who="ada") as change:
+        allow_other_names(change._tx, allowed=True)
         change.set_person("ada", Role.ADMIN)
         change.set_person("maria", Role.EDITOR)
     catalog.close()
