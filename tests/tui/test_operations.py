@@ -67,8 +67,8 @@ def test_a_verb_is_done_only_in_the_states_and_roles_of_its_row(
         if not allowed:
             assert outcome.refusals == 1, where
             assert rows_of(catalog, "link") == before, where
-            words = outcome.refused[0][1]
-            assert f"link {number}" in words or "you are a" in words, where
+            said = outcome.refused[0][1]
+            assert f"link {number}" in said or "you are a" in said, where
         elif outcome.changed and catalog.acts(who, 1)[0].kind == "do":
             assert catalog.undo(who) is not None
             assert [r.state for r in rows_of(catalog, "link")] == [r.state for r in before], where
