@@ -231,9 +231,12 @@ class CurateApp(App[bool]):
 
     async def box(self, screen: Screen[T]) -> T | None:
         """Opens something over the screen, and gives its answer; it gets the keys typed since
-        `opening`."""
+        `opening`, once its `ready` is set if it has one."""
         answer: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
         await self.push_screen(screen, answer.set_result)
+        ready: asyncio.Event | None = getattr(screen, "ready", None)
+        if ready is not None:
+            await _first(answer, ready)
         self.keys.release(_opened_for.get())
         return await answer
 
@@ -475,6 +478,13 @@ class CurateApp(App[bool]):
         )
         if await self.box(Confirm("Stop here and leave?", sentence)):
             self._leave()
+
+
+async def _first(answer: asyncio.Future[Any], event: asyncio.Event) -> None:
+    """Wait until one of them comes."""
+    waiting = asyncio.ensure_future(event.wait())
+    await asyncio.wait([answer, waiting], return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
 
 
 def _seen(answer: dict[str, Any]) -> str:
