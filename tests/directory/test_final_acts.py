@@ -4,17 +4,23 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from directory.catalog import Catalog, ChangeRefused
+from directory.catalog import Catalog, ChangeRefused, Transaction
 from directory.model.vocab import ActKind, NoticeKind, OperatorClass, Role
 from directory.publishing.publish import bring_back, publish
 from directory.rules.act_titles import title_of
 from directory.rules.announcing import Announcement
 from directory.rules.registries import Listing
+from directory.usecases import flow
+from directory.usecases.links import edit_link
+from directory.usecases.notices import announce
+from directory.usecases.people import set_person
+from directory.usecases.registries import load_registry
+from directory.usecases.shelves import add_category
 from directory.usecases.undo import CannotUndo
+from directory.usecases.views import save_view
 from tests.clocks import HandClock
 from tests.directory.publishing.samples import NOW, SETTINGS, TODAY, filled_catalog
 from tests.directory.samples import add, add_hosts, rows
@@ -25,13 +31,13 @@ TEXTS = {"en": "You leave.", "es": "Sale."}
 def edit(catalog: Catalog, name: str, who: str = "maria") -> None:
     """An act on link 1 that can be taken back: another steward."""
     with catalog.act(who=who, title=f"Edit {name}") as act, act.change() as change:
-        change.edit_link(1, catalog.find(1).version, {"steward": name})
+        edit_link(change, 1, catalog.find(1).version, {"steward": name})
 
 
-def save_view(catalog: Catalog, name: str = "gone", who: str = "maria") -> int:
+def keep_view(catalog: Catalog, name: str = "gone", who: str = "maria") -> int:
     """An act that cannot be taken back; its number."""
     with catalog.change(who=who) as change:
-        change.save_view(name, "verdict:gone")
+        save_view(change, name, "verdict:gone")
     return catalog.acts(limit=1)[0].id
 
 
@@ -51,7 +57,7 @@ def test_undo_does_not_pass_over_what_cannot_be_taken_back(
     add(catalog, who="setup")
     edit(catalog, "a")
     clock.advance(minutes=5)
-    final = save_view(catalog)
+    final = keep_view(catalog)
     refusal = refused_undo(catalog)
     assert str(refusal) == (
         "the last thing you did cannot be taken back: Save the view “gone” (2026-10-09 12:05 UTC). "
@@ -71,7 +77,7 @@ def test_what_was_passed_once_is_not_asked_about_again(catalog: Catalog) -> None
     add(catalog, who="setup")
     for name in ("a", "b"):
         edit(catalog, name)
-    final = save_view(catalog)
+    final = keep_view(catalog)
     catalog.undo("maria", past=final)
     assert catalog.next_undo("maria").final is None
     catalog.redo("maria")
@@ -85,8 +91,8 @@ def test_what_was_passed_once_is_not_asked_about_again(catalog: Catalog) -> None
 def test_something_done_meanwhile_is_not_passed_over(catalog: Catalog) -> None:
     add(catalog, who="setup")
     edit(catalog, "a")
-    told = save_view(catalog)
-    later = save_view(catalog, "lost")
+    told = keep_view(catalog)
+    later = keep_view(catalog, "lost")
     assert refused_undo(catalog, past=told).next_undo.final == catalog.acts(limit=1)[0]
     edit(catalog, "b")
     with pytest.raises(ChangeRefused, match="something else in the meantime"):
@@ -96,7 +102,7 @@ def test_something_done_meanwhile_is_not_passed_over(catalog: Catalog) -> None:
 
 def test_where_there_is_nothing_else_it_says_so(catalog: Catalog) -> None:
     assert catalog.next_undo("maria").act is None
-    final = save_view(catalog)
+    final = keep_view(catalog)
     assert str(refused_undo(catalog)).endswith("UTC). There is nothing before it.")
     assert catalog.undo("maria", past=final) is None
 
@@ -104,7 +110,7 @@ def test_where_there_is_nothing_else_it_says_so(catalog: Catalog) -> None:
 def test_what_others_did_does_not_count(catalog: Catalog) -> None:
     add(catalog, who="setup")
     edit(catalog, "a")
-    save_view(catalog, who="joe")
+    keep_view(catalog, who="joe")
     assert catalog.next_undo("maria").final is None
     undone = catalog.undo("maria")
     assert undone is not None
@@ -115,7 +121,7 @@ def test_nothing_is_done_again_after_it(catalog: Catalog) -> None:
     add(catalog, who="setup")
     edit(catalog, "a")
     catalog.undo("maria")
-    save_view(catalog)
+    keep_view(catalog)
     assert catalog.redo("maria") is None
     assert catalog.find(1).steward == ""
 
@@ -124,9 +130,9 @@ def test_an_act_is_final_as_soon_as_a_part_of_it_is(catalog: Catalog) -> None:
     add(catalog, who="setup")
     with catalog.act(who="maria", title="Both") as act:
         with act.change(more=True) as change:
-            change.edit_link(1, 1, {"steward": "a"})
+            edit_link(change, 1, 1, {"steward": "a"})
         with act.change() as change:
-            change.save_view("gone", "verdict:gone")
+            save_view(change, "gone", "verdict:gone")
     assert [(one.kind, one.changed) for one in catalog.acts("maria")] == [(ActKind.FINAL, 1)]
 
 
@@ -136,8 +142,8 @@ def test_an_act_that_was_cut_off_is_not_what_the_person_has_taken_back(catalog: 
     edit(catalog, "a")
     with pytest.raises(ZeroDivisionError), catalog.act(who="maria", title="Cut off") as act:
         with act.change(more=True) as change:
-            change.edit_link(1, catalog.find(1).version, {"notes": "half"})
-        final = save_view(catalog)
+            edit_link(change, 1, catalog.find(1).version, {"notes": "half"})
+        final = keep_view(catalog)
         raise ZeroDivisionError
     refusal = refused_undo(catalog).next_undo
     assert refusal.final is not None
@@ -149,33 +155,39 @@ def test_an_act_that_was_cut_off_is_not_what_the_person_has_taken_back(catalog: 
 # What is recorded, and under which title
 
 
-def _announce(change: Any) -> None:
-    change.announce("exit", Announcement(TEXTS, date(2026, 12, 31)), NoticeKind.EXIT)
+def _announce(change: Transaction) -> None:
+    announce(change, "exit", Announcement(TEXTS, date(2026, 12, 31)), NoticeKind.EXIT)
 
 
-def _load(change: Any) -> None:
+def _load(change: Transaction) -> None:
     listings = [Listing("host-0.example", OperatorClass.STATE, "Elm", "dotgov")]
-    change.load_registry("dotgov", "a file", "d" * 64, listings)
+    load_registry(change, "dotgov", "a file", "d" * 64, listings)
 
 
-def _categories(change: Any) -> None:
-    change.add_category("jobs", {"en": "Jobs"})
-    change.add_category("jobs/state", {"en": "State"}, parent="jobs")
-    change.save_view("gone", "verdict:gone")
+def _categories(change: Transaction) -> None:
+    add_category(change, "jobs", {"en": "Jobs"})
+    add_category(change, "jobs/state", {"en": "State"}, parent="jobs")
+    save_view(change, "gone", "verdict:gone")
 
 
-CHANGES: list[tuple[Callable[[Any], None], str]] = [
+def _save_view(change: Transaction) -> None:
+    save_view(change, "v", "state:draft")
+
+
+CHANGES: list[tuple[Callable[[Transaction], None], str]] = [
     (_announce, "Announce “exit”, in force from 2026-12-31"),
     (_load, "Load the registry dotgov"),
     (_categories, "Add 2 categories; save the view “gone”"),
-    (lambda change: change.save_view("v", "state:draft"), "Save the view “v”"),
-    (lambda change: change.set_person("ana", Role.ADMIN), "Give ana the role admin"),
+    (_save_view, "Save the view “v”"),
+    (lambda change: set_person(change, "ana", Role.ADMIN), "Give ana the role admin"),
 ]
 
 
 @pytest.mark.both_databases
 @pytest.mark.parametrize(("do", "title"), CHANGES)
-def test_every_change_is_an_act(catalog: Catalog, do: Callable[[Any], None], title: str) -> None:
+def test_every_change_is_an_act(
+    catalog: Catalog, do: Callable[[Transaction], None], title: str
+) -> None:
     add_hosts(catalog, 1)
     with catalog.change(who="ana") as change:
         do(change)
@@ -194,7 +206,7 @@ def test_releases_are_acts(tmp_path: Path) -> None:
 
         release()
         with catalog.change(who="joe") as change:
-            change.retire(1, catalog.find(1).version)
+            flow.retire(change, 1, catalog.find(1).version)
         release()
         bring_back(catalog, site, who="pia")
         acts = catalog.acts("pia")

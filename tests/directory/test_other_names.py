@@ -12,7 +12,10 @@ import pytest
 from directory.account import account_name
 from directory.catalog import Catalog, ChangeRefused
 from directory.model.vocab import Role
-from directory.usecases.people import allow_other_names
+from directory.usecases import flow
+from directory.usecases.links import edit_link
+from directory.usecases.people import allow_other_names, set_person
+from directory.usecases.views import drop_view, save_view
 from tests.clocks import NOW
 from tests.directory.samples import add, rows
 from tests.directory.staff import by, hire, refused, trail
@@ -30,7 +33,7 @@ def posing(database_url: str) -> Iterator[Catalog]:
 def allow(catalog: Catalog, who: str = "root", *, allowed: bool = True) -> None:
     """An act: other names are allowed, or forbidden."""
     with catalog.change(who=who) as change:
-        allow_other_names(change._tx, allowed=allowed)
+        allow_other_names(change, allowed=allowed)
 
 
 @pytest.mark.both_databases
@@ -44,19 +47,19 @@ def test_once_people_are_listed_another_name_is_refused_until_it_is_allowed(
     catalog: Catalog, posing: Catalog
 ) -> None:
     hire(catalog)
-    said = refused(posing, "ada", lambda change: change.save_view("v", "state:draft"))
+    said = refused(posing, "ada", lambda change: save_view(change, "v", "state:draft"))
     assert REFUSED in said
     assert "jobbank people --other-names yes" in said
-    by(posing, "eve", lambda change: change.save_view("v", "state:draft"))
+    by(posing, "eve", lambda change: save_view(change, "v", "state:draft"))
     allow(catalog, "ada")
-    by(posing, "ada", lambda change: change.save_view("w", "state:draft"))
+    by(posing, "ada", lambda change: save_view(change, "w", "state:draft"))
     allow(catalog, "ada", allowed=False)
-    assert REFUSED in refused(posing, "ada", lambda change: change.drop_view("w"))
+    assert REFUSED in refused(posing, "ada", lambda change: drop_view(change, "w"))
 
 
 def test_an_admin_s_no_applies_where_no_person_is_listed(catalog: Catalog, posing: Catalog) -> None:
     allow(catalog, allowed=False)
-    assert REFUSED in refused(posing, "ada", lambda change: change.save_view("v", "state:draft"))
+    assert REFUSED in refused(posing, "ada", lambda change: save_view(change, "v", "state:draft"))
 
 
 def test_reading_goes_on_and_nothing_else_does(catalog: Catalog, posing: Catalog) -> None:
@@ -72,9 +75,11 @@ def test_reading_goes_on_and_nothing_else_does(catalog: Catalog, posing: Catalog
         posing.act(who="ada", title="An act") as act,
         act.change() as change,
     ):
-        change.retire(1, 1)
+        flow.retire(change, 1, 1)
     with pytest.raises(ChangeRefused, match=REFUSED):
-        posing.for_each("ada", "All", [1], lambda change, link: change.retire(1, link.version))
+        posing.for_each(
+            "ada", "All", [1], lambda change, link: flow.retire(change, 1, link.version)
+        )
     assert posing.find(1).version == 1
 
 
@@ -82,7 +87,7 @@ def test_what_was_cut_off_is_recovered_all_the_same(catalog: Catalog, database_u
     add(catalog, who="joe")
     hire(catalog)
     with catalog.act(who="ada", title="Cut off") as act, act.change(more=True) as change:
-        change.edit_link(1, 1, {"steward": "ada"})
+        edit_link(change, 1, 1, {"steward": "ada"})
     with catalog.jotting() as connection:
         connection.exec_driver_sql(
             "UPDATE act SET holder = 'gone|1|0', heartbeat_at = '2020-01-01' WHERE who = 'ada'"
@@ -108,10 +113,10 @@ def test_the_permission_is_on_record(catalog: Catalog) -> None:
 
 def test_no_one_locks_themselves_out(posing: Catalog) -> None:
     """By listing the first person, or forbidding what they do themselves."""
-    said = refused(posing, "ada", lambda change: change.set_person("ada", Role.ADMIN))
+    said = refused(posing, "ada", lambda change: set_person(change, "ada", Role.ADMIN))
     assert "Allow it first: jobbank people --other-names yes" in said
     allow(posing, "ada")
-    by(posing, "ada", lambda change: change.set_person("ada", Role.ADMIN))
+    by(posing, "ada", lambda change: set_person(change, "ada", Role.ADMIN))
     with pytest.raises(ChangeRefused, match="could do nothing more here"):
         allow(posing, "ada", allowed=False)
     assert [row.value for row in rows(posing, "catalog_setting")] == ["yes"]

@@ -13,6 +13,9 @@ from directory.catalog import Catalog
 from directory.model.reasons import Reason
 from directory.model.vocab import NoticeKind, Role, RunStatus
 from directory.rules.network_fault import Canaries, Watch
+from directory.usecases.links import edit_link
+from directory.usecases.people import set_person
+from directory.usecases.views import save_view
 from tests.clocks import NOW
 from tests.databases import filled_sqlite
 from tests.directory.pages import JOBS, crawl_pages, page_look
@@ -77,7 +80,7 @@ def test_links_are_found_by_every_option_and_by_all_together(
     shell: Shell, catalog: Catalog, arguments: list[str], found: list[int]
 ) -> None:
     with catalog.change(who="ada") as change:
-        change.save_view("Published", "state:published")
+        save_view(change, "Published", "state:published")
     told = shell.run("links", *arguments, "--json")
     assert (told.code, told.said) == (0, "")
     assert [line["id"] for line in told.lines] == found
@@ -87,8 +90,8 @@ def test_the_best_come_first_and_each_has_the_keys_that_all_have(
     shell: Shell, catalog: Catalog
 ) -> None:
     with catalog.change(who="ada") as change:
-        change.edit_link(OLD, catalog.find(OLD).version, {"notes": "once a good one, moved"})
-        change.edit_link(DRAFT, catalog.find(DRAFT).version, {"names": {"en": "Moved moved"}})
+        edit_link(change, OLD, catalog.find(OLD).version, {"notes": "once a good one, moved"})
+        edit_link(change, DRAFT, catalog.find(DRAFT).version, {"names": {"en": "Moved moved"}})
     lines = shell.run("links", "--search", "moved", "--json").lines
     assert {line["id"] for line in lines} == {MOVED, DRAFT, OLD}
     assert lines[-1]["id"] == OLD, "a word in the notes counts less than one in the name"
@@ -135,8 +138,8 @@ def test_another_name_than_that_of_the_account_acts_where_an_admin_allows_it(
     shell: Shell, catalog: Catalog
 ) -> None:
     with catalog.change(who="ada") as change:
-        change.set_person("ada", Role.ADMIN)
-        change.set_person(account_name(), Role.ADMIN)
+        set_person(change, "ada", Role.ADMIN)
+        set_person(change, account_name(), Role.ADMIN)
     for arguments in (
         ["retire", str(GOOD)],
         ["views", "--save", "Dead", "verdict:gone"],

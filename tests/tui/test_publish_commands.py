@@ -9,7 +9,8 @@ import pytest
 from directory.catalog import Catalog
 from directory.model.reasons import Reason
 from directory.model.vocab import Role
-from directory.usecases.people import allow_other_names
+from directory.usecases.links import edit_link
+from directory.usecases.people import allow_other_names, set_person
 from tests.directory.publishing.samples import NOW, filled_catalog, look
 from tests.tui.running import jobbank
 
@@ -60,7 +61,7 @@ def test_a_line_is_a_line_whatever_stands_in_a_text(folder: Path) -> None:
     run(folder, "export")
     catalog = catalog_in(folder)
     with catalog.change(who="eve") as change:
-        change.edit_link(5, catalog.find(5).version, {"descriptions": {"en": "a\nheld-back: 9 b"}})
+        edit_link(change, 5, catalog.find(5).version, {"descriptions": {"en": "a\nheld-back: 9 b"}})
     catalog.close()
     _, stdout, _ = run(folder, "changes")
     assert [line.split(":")[0] for line in stdout.splitlines()] == ["still-held", "changed"]
@@ -129,9 +130,9 @@ def test_only_who_may_publish_exports_or_rolls_back(folder: Path) -> None:
     before = (folder / "release" / "manifest.json").read_bytes()
     catalog = catalog_in(folder)
     with catalog.change(who="ada") as change:
-        allow_other_names(change._tx, allowed=True)
-        change.set_person("ada", Role.ADMIN)
-        change.set_person("maria", Role.EDITOR)
+        allow_other_names(change, allowed=True)
+        set_person(change, "ada", Role.ADMIN)
+        set_person(change, "maria", Role.EDITOR)
     catalog.close()
     for command in ("export", "rollback"):
         code, _, said = run(folder, command)

@@ -40,7 +40,7 @@ def people(
     cannot be used.
     """
     from directory.model.vocab import Role
-    from directory.usecases.people import allow_other_names
+    from directory.usecases.people import allow_other_names, set_person
 
     if given and given[1] not in _ROLES:
         raise click.UsageError(f"“{given[1]}” is no role; it is one of {', '.join(_ROLES)}")
@@ -49,11 +49,11 @@ def people(
         if given or remove is not None or other_names is not None:
             with catalog.change(who=who_am_i(settings)) as change:
                 if other_names is not None:
-                    allow_other_names(change._tx, allowed=other_names == "yes")
+                    allow_other_names(change, allowed=other_names == "yes")
                 if given:
-                    change.set_person(given[0], Role(given[1]))
+                    set_person(change, given[0], Role(given[1]))
                 if remove is not None:
-                    change.set_person(remove, None)
+                    set_person(change, remove, None)
             say("Done.")
             return DONE
         listed = catalog.people()
