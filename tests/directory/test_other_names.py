@@ -90,7 +90,8 @@ def test_what_was_cut_off_is_recovered_all_the_same(catalog: Catalog, database_u
         edit_link(change, 1, 1, {"steward": "ada"})
     with catalog.jotting() as connection:
         connection.exec_driver_sql(
-            "UPDATE act SET holder = 'gone|1|0', heartbeat_at = '2020-01-01' WHERE who = 'ada'"
+            "UPDATE act SET holder = 'gone|1|0', heartbeat_at = '2020-01-01' "
+            "WHERE title = 'Cut off'"
         )
     with closing(Catalog.open(database_url, lambda: NOW, other_name="ada")) as posing:
         assert [one.title for one in posing.recovered] == ["Cut off"]
