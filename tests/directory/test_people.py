@@ -7,14 +7,16 @@ from typing import Any
 import pytest
 
 from directory.catalog import Catalog, Change
+from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState as State
 from directory.model.vocab import NoticeKind, OperatorClass, Role
 from directory.rules.announcing import Announcement
 from directory.rules.notice_rules import ALWAYS, ExitRule, RuleSet
 from directory.rules.registries import Listing
+from directory.usecases import flow
 from tests.clocks import NOW
 from tests.directory.pages import crawl_pages, page_look
-from tests.directory.samples import add_links, fields
+from tests.directory.samples import add_links, crawl, fields
 from tests.directory.staff import STAFF, by, hire, refused, trail
 
 TOMORROW = NOW.date() + timedelta(days=1)
@@ -118,6 +120,7 @@ LEAST: dict[str, tuple[Role, Callable[[Change], Any]]] = {
     "approve the page": (Role.PUBLISHER, lambda c: c.approve_page(3, 1)),
     "vouch": (Role.EDITOR, lambda c: c.vouch(3, 1, TOMORROW)),
     "snooze": (Role.EDITOR, lambda c: c.snooze(3, 1, TOMORROW)),
+    "release": (Role.PUBLISHER, lambda c: flow.release(c._tx, 5, 1, TOMORROW)),
     "wake": (Role.EDITOR, lambda c: c.wake(3, 1)),
     "save a view": (Role.EDITOR, lambda c: c.save_view("v", "state:draft")),
     "drop a view": (Role.EDITOR, lambda c: c.drop_view("kept")),
@@ -154,6 +157,8 @@ def test_each_thing_can_be_done_from_a_certain_role_up(sqlite_catalog: Catalog, 
     for place, state in enumerate([State.DRAFT, State.IN_REVIEW, State.PUBLISHED, State.RETIRED]):
         add_links(sqlite_catalog, [f"https://{place}.example/"], state)
     crawl_pages(sqlite_catalog, [page_look(sqlite_catalog.find(3), NOW)], NOW)
+    add_links(sqlite_catalog, ["https://parked.example/"])
+    crawl(sqlite_catalog, {5: Reason.PARKED}, NOW + timedelta(minutes=1))
     by(sqlite_catalog, "ada", lambda change: change.save_view("kept", "jobs"))
     _leave_a_notice_waiting(sqlite_catalog)
     hire(sqlite_catalog)
