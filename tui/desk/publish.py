@@ -180,7 +180,8 @@ def roll_back(desk: Desk) -> Done:
     folder = desk.settings.release
     there = bring_back(desk.catalog, folder, who=desk.who)
     with desk.catalog.reading() as connection:
-        dangers = released_among(folder, set(withheld_ids(connection)))
+        held = withheld_ids(connection, desk.catalog.now().date())
+        dangers = released_among(folder, set(held))
     sentence = f"Brought back the release {_release_in_words(there)}."
     if not dangers:
         return Done(sentence)

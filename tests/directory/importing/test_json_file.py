@@ -112,6 +112,7 @@ def test_a_link_of_a_release_leaves_nothing_over() -> None:
         exit_notice=ExitNotice(due=True, notice="exit", rule="private", page="out/1/"),
         disclaimers=("no-endorsement",),
         health=HealthEntry(Verdict.OK, "ok", date(2026, 10, 9), confirmed=True),
+        released_until=date(2027, 1, 31),
     )
     entry = entry_of(msgspec.json.encode({"links": [link]}).decode(), JSON)
     assert entry.fields == {"names": {"en": "A"}}
