@@ -165,6 +165,8 @@ def publish(desk: Desk, seen: str, fewer: bool = False) -> Done:
     )
     held = _count(len(made.withheld), "link")
     back = f"{held} held back as dangerous." if made.withheld else "None is held back."
+    if made.released:
+        back += f" {_count(len(made.released), 'link')} released although dangers were found."
     return Done(
         f"Published {_count(made.links, 'link')}, {made.exit_notices:,} of them with an exit "
         f"notice. {back} The release is in {made.folder.resolve()}."
