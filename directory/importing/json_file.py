@@ -22,7 +22,7 @@ LEFT_ASIDE = frozenset(
         "lane", "host shown", "anchor", "privacy url", "listed on", "created at", "updated at",
         "published at", "vouched on", "vouched until", "vouched by", "snoozed until",
         "snoozed at", "snoozed for", "released until", "released for", "released at",
-        "released by", "written by",
+        "released by", "released", "held back", "written by",
     }
 )  # fmt: skip
 _BY_LANGUAGE = frozenset({"name", "names", "description", "descriptions"})

@@ -132,6 +132,12 @@ def test_a_listing_does_not_carry_its_editorial_state_over() -> None:
     assert second.fields == {"service_areas": ["US-MA"]}
 
 
+def test_a_listing_does_not_carry_over_what_the_catalog_says_of_dangers() -> None:
+    """Whether a link is held back, and who released it, is for this catalog to say."""
+    text = '{"url": "https://a.org", "held_back": false, "released": {"by": "ana"}}'
+    assert entry_of(text, JSON).fields == {}
+
+
 def test_unknown_keys_are_kept_in_the_notes() -> None:
     """Whatever their kind."""
     text = '{"url": "https://a.org", "rank": 3, "tags": ["a", "b"], "more": {"x": [1]}, "no": []}'
