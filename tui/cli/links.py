@@ -148,7 +148,7 @@ def policy_today(catalog: "Catalog", settings: "Settings") -> "tuple[NoticePolic
 
 def row_as_json(row: Any, policy: "NoticePolicy", today: date) -> dict[str, Any]:
     """A link as programs read it; the keys are a promise."""
-    from directory.rules.queue import is_held_back, is_released
+    from directory.rules.queue import is_held_back
 
     checked = row.last_at is not None
     return {
@@ -178,13 +178,7 @@ def row_as_json(row: Any, policy: "NoticePolicy", today: date) -> dict[str, Any]
             "suggested_url": row.suggested_url,
         },
         "held_back": is_held_back(row, today),  # a row has what the rule asks for
-        "released": {
-            "counts": is_released(row, today),
-            "until": row.released_until and row.released_until.isoformat(),
-            "for": row.released_for,
-            "at": row.released_at and row.released_at.isoformat(),
-            "by": row.released_by,
-        },
+        "released": _release_as_json(row, today),
         "page": {
             "title": row.page_title or "",
             "language": row.page_language or "",
@@ -196,6 +190,19 @@ def row_as_json(row: Any, policy: "NoticePolicy", today: date) -> dict[str, Any]
             "until": row.vouched_until and row.vouched_until.isoformat(),
             "by": row.vouched_by,
         },
+    }
+
+
+def _release_as_json(row: Any, today: date) -> dict[str, Any]:
+    """The latest release from a danger. counts: it still covers the danger that was found."""
+    from directory.rules.queue import is_released
+
+    return {
+        "counts": is_released(row, today),
+        "until": row.released_until and row.released_until.isoformat(),
+        "for": row.released_for,
+        "at": row.released_at and row.released_at.isoformat(),
+        "by": row.released_by,
     }
 
 

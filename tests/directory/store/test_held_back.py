@@ -15,6 +15,13 @@ from directory.rules.queue import LONGEST_RELEASE, QueueKind
 from directory.store.browse.queue import queue_spine
 from directory.store.browse.rows import rows
 from directory.store.browse.spine import Sort, spine
+from directory.store.release_rows import (
+    held_back,
+    released_count,
+    released_links,
+    soonest_release_end,
+    withheld_ids,
+)
 from tests.benchmarks.big_catalog import Maker
 from tests.clocks import NOW
 from tests.directory.store.browse.stock import TODAY, stock
@@ -69,7 +76,17 @@ def test_the_database_and_the_rule_agree_on_links_of_all_kinds(
         by_rule = dict(sorted(rows(connection, range(1, len(KINDS) + 1), TODAY).items()))
     held = _ids(catalog, "is:held")
     assert held == [key for key, row in by_rule.items() if "held back" in row.flags]
+    with catalog.reading() as connection:
+        withheld = list(withheld_ids(connection, TODAY))
+        shown = {row.id: row.released_until for row in released_links(connection, TODAY)}
+        assert [row.id for row in held_back(connection, TODAY)] == withheld == held
+        assert released_count(connection, TODAY) == len(shown)
+        assert soonest_release_end(connection, TODAY) == TODAY
     released = _ids(catalog, "is:released")
+    published = [key for key, row in by_rule.items() if row.state is EditorialState.PUBLISHED]
+    assert sorted([*shown, *withheld]) == published
+    marked = {key for key, until in shown.items() if until is not None}
+    assert marked == set(released) & set(published)
     assert released == [key for key, row in by_rule.items() if "released" in " ".join(row.flags)]
     assert {len(held), len(released)}.isdisjoint({0, len(KINDS)})
     for kind in QueueKind:
