@@ -5,12 +5,12 @@ importer, comes through here:
 
     catalog = Catalog.open(settings.database)
     with catalog.change(who="maria", why="typo") as change:
-        change.edit_link(12, version=3, patch={"names": {"en": "JobQuest"}})
+        edit_link(change, 12, version=3, patch={"names": {"en": "JobQuest"}})
 
-A change is one transaction. It checks what it is given, raises the row's
-version, and writes who did what, when and why into the audit trail, all of it
-or nothing. `Change` is defined in `directory/change.py`; take it from here. What
-crawls write (health, runs) goes through `catalog.runs`.
+A change is one transaction, which the functions of `directory/usecases` take
+first. It checks what it is given, raises the row's version, and writes who did
+what, when and why into the audit trail, all of it or nothing. What crawls write
+(health, runs) goes through `catalog.runs`.
 """
 
 import math
@@ -22,7 +22,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from directory.change import Change
 from directory.clock import Clock, system_clock
 from directory.model.category import Category
 from directory.model.curation import Person, Proposal, SavedView
@@ -49,9 +48,9 @@ __all__ = [
     "LONGEST_VOUCHER",
     "Catalog",
     "CatalogUnavailable",
-    "Change",
     "ChangeRefused",
     "StaleEdit",
+    "Transaction",
 ]
 
 
@@ -151,14 +150,14 @@ class Catalog:
             yield connection
 
     @contextmanager
-    def change(self, *, who: str, why: str = "") -> Iterator["Change"]:
+    def change(self, *, who: str, why: str = "") -> Iterator[Transaction]:
         """One transaction of changes, with its audit entries.
 
         Raises ChangeRefused or a subclass from the use case that is refused;
         nothing of the transaction is kept then.
         """
         with self._begin(who, why) as tx:
-            yield Change(tx)
+            yield tx
             tx.write_audit()
 
     @contextmanager
@@ -188,14 +187,14 @@ class Catalog:
         who: str,
         title: str,
         ids: Iterable[int],
-        do: Callable[["Change", Link], object],
+        do: Callable[[Transaction, Link], object],
         why: str = "",
         progress: Callable[[int], object] | None = None,
         stop: Callable[[], bool] | None = None,
     ) -> BulkOutcome:
         """Does the same to many links, as one act; see `usecases.bulk.for_each`."""
         acting = acts.Acting(self._begin, who, title, why)
-        return bulk.for_each(acting, ids, lambda tx, link: do(Change(tx), link), progress, stop)
+        return bulk.for_each(acting, ids, do, progress, stop)
 
     def undo(
         self,
@@ -268,6 +267,11 @@ class Catalog:
             raise ChangeRefused(f"there is no link {link_id}")
         return link
 
+    def count_published(self, ids: Iterable[int] | None = None) -> int:
+        """Return how many links are published: of these, or of all."""
+        with self.reading() as connection:
+            return links.count_published(connection, ids)
+
     def find_by_keys(self, keys: Iterable[str]) -> dict[str, Link]:
         """The links of these URL keys, by key."""
         with self.reading() as connection:
@@ -326,12 +330,12 @@ class ActFront:
         return self._acting.id
 
     @contextmanager
-    def change(self, *, more: bool = False) -> Iterator["Change"]:
+    def change(self, *, more: bool = False) -> Iterator[Transaction]:
         """One transaction of the act; more: another one will follow. Raises as `Catalog.change`
         does, and ChangeRefused when the act has been taken back in the meantime."""
         self._acting.more = more
         with self._acting.transaction() as tx:
-            yield Change(tx)
+            yield tx
 
 
 @contextmanager

@@ -133,6 +133,13 @@ class Settings(BaseSettings):
         description="The share of the links on the website by which a release may hold fewer "
         "before somebody must confirm it.",
     )
+    bulk_confirm_share: float = Field(
+        0.05,
+        ge=0,
+        le=1,
+        description="The share of the published links above which an act on links must be "
+        "confirmed; an act on ten links or fewer never asks.",
+    )
     four_eyes: bool = Field(
         False,
         description="Set it to true if what somebody wrote must be accepted by somebody else.",

@@ -18,6 +18,7 @@ from directory.rules.notice_rules_json import as_data
 from directory.rules.rights import NotAllowed, Right, require
 from directory.settings import Settings
 from directory.store import release_rows
+from directory.usecases.releases import note_release
 
 
 def publish(
@@ -115,6 +116,6 @@ def _require_right(catalog: Catalog, who: str) -> None:
 def _record(catalog: Catalog, who: str, what: str, digest: str, about: dict[str, Any]) -> None:
     try:
         with catalog.change(who=who) as change:
-            change.note_release(what, digest, about)
+            note_release(change, what, digest, about)
     except ChangeRefused as error:
         raise ReleaseRefused(f"no release was put in place. {error}") from None

@@ -35,7 +35,10 @@ def people(connection: sa.Connection) -> list[Person]:
 
 
 def set_person(tx: Transaction, name: str, role: Role | None) -> None:
-    """See `Change.set_person`."""
+    """Lists a person with a role, or with None takes them off the list.
+
+    Raises ChangeRefused when that would leave no admin, or the name is none.
+    """
     tx.require(Right.ADMINISTER)
     name = _name(name)
     held = {person.name: person.role for person in people(tx.connection)}

@@ -17,6 +17,7 @@ from directory.refusals import ChangeRefused
 from directory.rules.addresses import Network
 from directory.rules.announcing import Terms
 from directory.rules.rights import NotAllowed, Right, require
+from directory.rules.workflow import Verb, VerbRefused, right_for
 from directory.store import audit, links
 from directory.store.set_aside import FORGET, Picture, picture
 from directory.usecases.ahead import Ahead
@@ -99,6 +100,13 @@ class Transaction:
             require(self.role, right)
         except NotAllowed as error:
             raise ChangeRefused(str(error)) from None
+
+    def permit(self, verb: Verb, link: Link) -> None:
+        """Raise ChangeRefused when the link's state or the person's role does not allow it."""
+        try:
+            self.require(right_for(verb, link.state))
+        except VerbRefused as refused:
+            raise ChangeRefused(f"link {link.id} (“{link.name}”) {refused}") from None
 
     def note(
         self,

@@ -5,10 +5,12 @@ from contextlib import closing
 
 import pytest
 
-from directory.catalog import Catalog, Change, ChangeRefused
+from directory.catalog import Catalog, ChangeRefused, Transaction
 from directory.model.link import Link
 from directory.model.vocab import ActKind
+from directory.store.links import find_by_keys
 from directory.usecases.bulk import BATCH
+from directory.usecases.links import edit_link
 from tests import forked
 from tests.clocks import NOW
 from tests.directory.samples import add_hosts, ids, picture, rows
@@ -46,7 +48,7 @@ def test_many_links_are_changed_in_one_act(catalog: Catalog) -> None:
 def test_a_refused_link_is_told_and_nothing_of_it_is_kept(catalog: Catalog) -> None:
     links = ids(add_hosts(catalog, 3))
 
-    def half(change: Change, link: Link) -> None:
+    def half(change: Transaction, link: Link) -> None:
         steward(change, link)
         if link.id == 2:
             raise ChangeRefused("not this one")
@@ -72,7 +74,7 @@ def test_an_act_that_was_taken_back_meanwhile_does_not_go_on(catalog: Catalog) -
     add_hosts(catalog, 2)
     with catalog.act(who="maria", title="Both") as act:
         with act.change() as change:
-            change.edit_link(1, 1, {"steward": "me"})
+            edit_link(change, 1, 1, {"steward": "me"})
         catalog.undo("maria")
         with pytest.raises(ChangeRefused, match="was taken back"), act.change():
             pass
@@ -113,10 +115,11 @@ def test_links_of_one_transaction_hand_their_addresses_on(catalog: Catalog) -> N
     wanted = {n: f"https://host-{n - 2}.example/" for n in links} | {1: "https://free.example/"}
     wanted[4] = "https://host-1.example/"  # which 3 has got by then
 
-    def hand_on(change: Change, link: Link) -> None:
+    def hand_on(change: Transaction, link: Link) -> None:
         assert link.id is not None
-        change.edit_link(link.id, link.version, {"url": wanted[link.id]})
-        steward(change, catalog_link := change.find_by_keys([wanted[link.id][8:-1]]).popitem()[1])
+        edit_link(change, link.id, link.version, {"url": wanted[link.id]})
+        found = find_by_keys(change.connection, [wanted[link.id][8:-1]])
+        steward(change, catalog_link := found.popitem()[1])
         assert catalog_link.version == link.version + 1
 
     outcome = catalog.for_each("maria", "On", links, hand_on)

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from directory.catalog import Catalog, Change, StaleEdit
+from directory.catalog import Catalog, StaleEdit, Transaction
 from directory.model.link import Link
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState as State
 from directory.rules.queue import LONGEST_RELEASE, QueueKind
 from directory.store.browse.rows import Row, rows
 from directory.usecases import flow
+from directory.usecases.links import edit_link
 from tests.clocks import NOW, HandClock
 from tests.directory.samples import add_links, crawl
 from tests.directory.staff import by, hire, refused, trail
@@ -23,11 +24,11 @@ WEEK = TODAY + timedelta(days=7)
 WHY = "the bank itself has told us that the page is theirs"
 
 
-def _release(until: date = WEEK, version: int | None = None) -> Callable[[Change], Link]:
-    def act(change: Change) -> Link:
-        link = change._tx.link(1)
+def _release(until: date = WEEK, version: int | None = None) -> Callable[[Transaction], Link]:
+    def act(change: Transaction) -> Link:
+        link = change.link(1)
         assert link is not None
-        return flow.release(change._tx, 1, version or link.version, until)
+        return flow.release(change, 1, version or link.version, until)
 
     return act
 
@@ -95,8 +96,8 @@ def test_a_release_may_be_for_a_year(held: Catalog) -> None:
 @pytest.mark.parametrize(
     ("state", "seen", "why"),
     [
-        (State.DRAFT, Reason.PARKED, "it is not published"),
-        (State.RETIRED, Reason.PARKED, "it is not published"),
+        (State.DRAFT, Reason.PARKED, "it is a draft, and only published links can be"),
+        (State.RETIRED, Reason.PARKED, "it is retired, and only published links can be"),
         (State.PUBLISHED, Reason.DRIFT, "the last check found no danger"),
         (State.PUBLISHED, None, "it was never checked"),
     ],
@@ -106,9 +107,9 @@ def test_only_what_is_held_back_is_released(
 ) -> None:
     add_links(catalog, ["https://bank.example/"], state)
     crawl(catalog, {1: seen} if seen else {}, NOW)
-    assert refused(catalog, "pat", _release(), WHY) == (
-        f"link 1 (“A link”) is not held back, so it cannot be released: {why}"
-    )
+    said = refused(catalog, "pat", _release(), WHY)
+    assert said.startswith("link 1 (“A link”) ")
+    assert why in said
 
 
 def test_an_older_version_is_not_released(held: Catalog) -> None:
@@ -156,7 +157,7 @@ def test_the_same_danger_is_no_news_and_another_ends_the_release(
 
 def test_a_release_can_be_taken_back_and_done_again(held: Catalog, clock: HandClock) -> None:
     with held.act(who="pat", title="Release", why=WHY) as act, act.change() as change:
-        flow.release(change._tx, 1, 1, WEEK)
+        flow.release(change, 1, 1, WEEK)
     held.undo("pat")
     link = held.find(1)
     assert (link.released_until, link.released_for, link.released_at) == (None, "", None)
@@ -174,7 +175,7 @@ def test_a_release_can_be_taken_back_and_done_again(held: Catalog, clock: HandCl
 def test_another_address_is_not_released_and_undo_brings_the_release_back(held: Catalog) -> None:
     by(held, "pat", _release(), WHY)
     with held.act(who="pat", title="Move") as act, act.change() as change:
-        moved = change.edit_link(1, 2, {"url": "https://new.example/"})
+        moved = edit_link(change, 1, 2, {"url": "https://new.example/"})
     assert (moved.released_until, moved.released_for, moved.released_at) == (None, "", None)
     assert moved.released_by == ""
     held.undo("pat")

@@ -14,6 +14,7 @@ from directory.rules.lifecycle import HealthState
 from directory.rules.network_fault import Canaries, Watch
 from directory.rules.schedule import next_check
 from directory.runs import BATCH, Result, RunLost, RunSummary
+from directory.usecases.links import add_link
 from tests.clocks import NOW
 from tests.directory.samples import HOLDER, add_hosts, crawl, ids, look, picture, rows
 
@@ -270,7 +271,7 @@ def test_hosts_are_counted_not_links(sqlite_catalog: Catalog) -> None:
     with sqlite_catalog.change(who="maria") as change:
         for place in range(20):
             twin = hosts[0].model_copy(update={"url": f"https://host-0.example/{place}"})
-            change.add_link(type(twin).model_validate(twin))
+            add_link(change, type(twin).model_validate(twin))
     everything = ids(hosts) + list(range(6, 26))
     crawl(sqlite_catalog, dict.fromkeys(everything, OK), NOW)
     seen = {n: OK if 2 <= n <= 5 else TIMEOUT for n in everything}

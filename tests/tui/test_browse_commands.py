@@ -13,6 +13,8 @@ from directory.model.reasons import Reason
 from directory.model.vocab import NoticeKind, RunStatus
 from directory.rules.network_fault import Canaries, Watch
 from directory.usecases import flow
+from directory.usecases.links import edit_link
+from directory.usecases.views import save_view
 from tests.clocks import NOW
 from tests.databases import filled_sqlite
 from tests.directory.pages import JOBS, crawl_pages, page_look
@@ -77,7 +79,7 @@ def test_links_are_found_by_every_option_and_by_all_together(
     shell: Shell, catalog: Catalog, arguments: list[str], found: list[int]
 ) -> None:
     with catalog.change(who="ada") as change:
-        change.save_view("Published", "state:published")
+        save_view(change, "Published", "state:published")
     told = shell.run("links", *arguments, "--json")
     assert (told.code, told.said) == (0, "")
     assert [line["id"] for line in told.lines] == found
@@ -87,8 +89,8 @@ def test_the_best_come_first_and_each_has_the_keys_that_all_have(
     shell: Shell, catalog: Catalog
 ) -> None:
     with catalog.change(who="ada") as change:
-        change.edit_link(OLD, catalog.find(OLD).version, {"notes": "once a good one, moved"})
-        change.edit_link(DRAFT, catalog.find(DRAFT).version, {"names": {"en": "Moved moved"}})
+        edit_link(change, OLD, catalog.find(OLD).version, {"notes": "once a good one, moved"})
+        edit_link(change, DRAFT, catalog.find(DRAFT).version, {"names": {"en": "Moved moved"}})
     lines = shell.run("links", "--search", "moved", "--json").lines
     assert {line["id"] for line in lines} == {MOVED, DRAFT, OLD}
     assert lines[-1]["id"] == OLD, "a word in the notes counts less than one in the name"
@@ -173,7 +175,7 @@ def test_a_link_released_from_a_danger_is_told_wherever_links_are(
     assert (held["id"], held["held_back"], held["released"]["counts"]) == (GOOD, True, False)
     with catalog.change(who="pia", why="it is theirs") as change:
         until = NOW.date() + timedelta(days=30)
-        flow.release(change._tx, GOOD, catalog.find(GOOD).version, until)
+        flow.release(change, GOOD, catalog.find(GOOD).version, until)
     (line,) = shell.run("links", "--search", "is:released", "--json").lines
     assert (line["id"], line["held_back"]) == (GOOD, False)
     assert line["released"] == {
@@ -190,7 +192,7 @@ def test_a_link_released_from_a_danger_is_told_wherever_links_are(
     assert GOOD not in [line["id"] for line in shell.run("queue", "--json").lines]
     with catalog.change(who="pia") as change:
         day = NOW.date() - timedelta(days=1)
-        change.edit_link(GOOD, catalog.find(GOOD).version, {"review_by": day})
+        edit_link(change, GOOD, catalog.find(GOOD).version, {"review_by": day})
     (due,) = [line for line in shell.run("queue", "--json").lines if line["id"] == GOOD]
     assert (due["group"], due["flags"]) == ("review-due", ["released until 2026-11-08"])
     assert "      (released until 2026-11-08)\n" in shell.run("queue").out

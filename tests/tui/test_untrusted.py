@@ -26,6 +26,7 @@ from directory.model.reasons import Reason
 from directory.model.run import Noted
 from directory.model.vocab import EditorialState
 from directory.runs import Result
+from directory.usecases.links import add_link
 from tests.databases import new_sqlite
 from tests.directory.pages import JOBS, crawl_pages, page_look
 from tests.directory.publishing.samples import NOW, add_shelves
@@ -61,7 +62,7 @@ def stocked(folder: Path, texts: Sequence[str]) -> Catalog:
             given = fields(
                 f"https://site-{number}.example/", MARK.format(number), category="job-banks/state"
             )
-            change.add_link(given, state)
+            add_link(change, given, state)
     for days in (9, 1):
         at = NOW - timedelta(days=days)
         crawl_pages(catalog, [_seen(catalog, n, texts, first=days == 9) for n in numbers], at)

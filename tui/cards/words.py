@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from tui.cards.model import LinkDetail
+from tui.operations import AUDIT_WORDS
 from tui.signs import STATES
 from tui.state.choices import (
     AUDIENCES,
@@ -67,21 +68,10 @@ _EMPTY: Final = {
     "how_to_apply": "not known",
 }
 
-#: What is done to links, as the audit trail calls it, and as a sentence begins.
-_DEEDS: Final = {
+#: What is done to links besides the operations, as the audit trail calls it.
+_DONE: Final = {
+    **AUDIT_WORDS,
     "add": "Added",
-    "edit": "Edited",
-    "move": "Moved on",
-    "submit": "Sent on for approval",
-    "accept": "Accepted",
-    "send_back": "Sent back",
-    "retire": "Retired",
-    "restore": "Restored as a draft",
-    "approve": "Approved the page",
-    "vouch": "Vouched for it",
-    "snooze": "Snoozed",
-    "wake": "Woken from its snooze",
-    "release": "Released from a danger",
     "propose": "Proposed an edit",
     "withdraw": "Withdrew the proposal",
     "undo": "Took back",
@@ -158,9 +148,9 @@ def words_of(name: str, value: Any) -> str:
     return text.replace("T", " ").replace("+00:00", " UTC") if name.endswith("_at") else text
 
 
-def deed(what: str) -> str:
-    """What was done, in words."""
-    return _DEEDS.get(what) or what.replace("_", " ").replace("-", " ").capitalize()
+def done(what: str) -> str:
+    """Return what was done, for people."""
+    return _DONE.get(what) or what.replace("_", " ").replace("-", " ").capitalize()
 
 
 def moment(at: datetime) -> str:

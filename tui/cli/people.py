@@ -32,6 +32,7 @@ def people(given: tuple[str, str] | None, remove: str | None, as_json: bool) -> 
     cannot be used.
     """
     from directory.model.vocab import Role
+    from directory.usecases.people import set_person
 
     if given and given[1] not in _ROLES:
         raise click.UsageError(f"“{given[1]}” is no role; it is one of {', '.join(_ROLES)}")
@@ -40,9 +41,9 @@ def people(given: tuple[str, str] | None, remove: str | None, as_json: bool) -> 
         if given or remove is not None:
             with catalog.change(who=who_am_i(settings)) as change:
                 if given:
-                    change.set_person(given[0], Role(given[1]))
+                    set_person(change, given[0], Role(given[1]))
                 if remove is not None:
-                    change.set_person(remove, None)
+                    set_person(change, remove, None)
             say("Done.")
             return DONE
         listed = catalog.people()

@@ -26,7 +26,7 @@ from tui.cards.words import (
     ago,
     answer_words,
     day,
-    deed,
+    done,
     label,
     moment,
     release_words,
@@ -232,7 +232,7 @@ def _wording(kind: str, wording: Wording) -> Iterator[str]:
 
 def _changes(page: ChangePage) -> Iterator[str]:
     for change in page.changes:
-        yield f"{moment(change.at)}  {change.who}  {deed(change.what)}"
+        yield f"{moment(change.at)}  {change.who}  {done(change.what)}"
         yield from (f"    {line}" for line in _told(change))
     if page.before is not None:
         yield "… older changes are left out."

@@ -103,8 +103,17 @@ class BrowseScreen(LinkActs):
     def on_mount(self) -> None:
         """The first list."""
         self._table.empty = "One moment…"
-        self.app.hold_keys("list")  # they are meant for the list
+        self.app.keys.hold("list")  # what is typed is meant for the list
         self.load()
+
+    @property
+    def painted_at(self) -> float | None:
+        """When what the next act is about was painted (monotonic); None if it is not yet."""
+        return self._table.painted_at
+
+    def on_screen_resume(self) -> None:
+        """What is on the terminal is another screen's until this one has been painted."""
+        self._table.paint_anew()
 
     # The list
 
@@ -145,7 +154,7 @@ class BrowseScreen(LinkActs):
             took = await self.app.ask(lists.list_ids, wanted, take, with_rows=not again)
         except Refused:
             self._table.empty = "The list cannot be read just now."
-            self.app.release_keys("list")
+            self.app.keys.release("list")
             return
         self._took = took
         self.post_message(PartCame(Part(listing, array("i"), "", last=True), {}))
@@ -165,7 +174,7 @@ class BrowseScreen(LinkActs):
             case None:
                 return
         if self._table.spine or event.part.last:
-            self.app.release_keys("list")
+            self.app.keys.release("list")
         if event.part.last:
             self._listed()
 
@@ -243,22 +252,22 @@ class BrowseScreen(LinkActs):
         single = self._row_at_cursor() if not self._table.marked_count else None
         return Meant(ids, single)
 
-    def settle(self, *, leaving: bool) -> None:
+    def settle(self, ids: Sequence[int], *, leaving: bool) -> None:
         """In the queue, what is dealt with leaves at once, and the next link is at the cursor."""
-        if self.queue and leaving:
-            self._list.leaves(self._table.chosen())
-        if self.queue and leaving and self._table.marked_count:
-            dealt_with = set(self._table.chosen())
-            left = array("i", (one for one in self._table.spine if one not in dealt_with))
-            self._table.show(left)
-        elif self._table.marked_count:
-            self._table.action_clear_marks()
-        elif self.queue and leaving:
-            place = self._table.place
-            spine = array("i", self._table.spine)
-            spine.pop(place)
-            self._list.groups.drop(place)
-            self._table.show(spine)
+        table = self._table
+        if not (self.queue and leaving):
+            if table.marked_count:
+                table.action_clear_marks()
+            return
+        self._list.leaves(ids)
+        if len(ids) == 1 and ids[0] == table.cursor_id:
+            left = array("i", table.spine)
+            left.pop(table.place)
+            self._list.groups.drop(table.place)
+        else:
+            dealt_with = set(ids)
+            left = array("i", (one for one in table.spine if one not in dealt_with))
+        table.show(left)
 
     def decided(self, ids: Sequence[int]) -> None:
         """The next list shows them again if they are still to be dealt with."""
@@ -273,7 +282,7 @@ class BrowseScreen(LinkActs):
     def action_search(self) -> None:
         """Opens the line for a search; the queue's search is the catalog's."""
         self._box.add_class("-open")
-        self._box.focus()
+        self.set_focus(self._box)
 
     @on(Input.Changed, "#search")
     def _search(self, event: Input.Changed) -> None:
@@ -343,7 +352,10 @@ class BrowseScreen(LinkActs):
         self.show_query(query)
 
     def action_back(self) -> None:
-        """Takes off the marks, closes the filters, or ends the search: the first that there is."""
+        """Stops an act that is under way, takes off the marks, closes the filters, or ends the
+        search: the first that there is."""
+        if self.app.stop_act():
+            return
         if self._table.marked_count:
             self._table.action_clear_marks()
         elif self._facets.has_class("-open") or self._facets.has_focus:

@@ -20,6 +20,7 @@ from directory.publishing.shown import Shown, shown_on
 from directory.publishing.verify import verify_release
 from directory.store import release_rows
 from directory.usecases import flow
+from directory.usecases.links import add_link
 from tests.clocks import HandClock
 from tests.directory.publishing.samples import (
     CANARY,
@@ -44,8 +45,8 @@ def catalog(database_url: str, clock: HandClock) -> Iterator[Catalog]:
     with closing(Catalog.open(database_url, clock)) as opened:
         with opened.change(who="a test") as change:
             add_shelves(change)
-            change.add_link(link("https://bank.example/"), EditorialState.PUBLISHED)
-            change.add_link(link("https://other.example/"), EditorialState.PUBLISHED)
+            add_link(change, link("https://bank.example/"), EditorialState.PUBLISHED)
+            add_link(change, link("https://other.example/"), EditorialState.PUBLISHED)
         look(opened, {BANK: Reason.PARKED, OTHER: Reason.OK}, clock.now)
         yield opened
 
@@ -53,7 +54,7 @@ def catalog(database_url: str, clock: HandClock) -> Iterator[Catalog]:
 def let_go(catalog: Catalog, until: date = LAST) -> None:
     """Release the first link until that day."""
     with catalog.change(who=f"pat {CANARY}", why=f"why {CANARY}") as change:
-        flow.release(change._tx, BANK, catalog.find(BANK).version, until)
+        flow.release(change, BANK, catalog.find(BANK).version, until)
 
 
 def directory(folder: Path) -> Any:

@@ -15,7 +15,7 @@ from directory.runs import CrawlUnderWay
 from directory.store.rejudging import BATCH, Rejudged
 from tests.clocks import NOW
 from tests.directory.pages import JOBS, crawl_pages, page_look
-from tests.directory.samples import add, add_hosts, crawl, edit, ids, picture, rows
+from tests.directory.samples import add, add_hosts, crawl, edit, ids, move, picture, rows
 
 pytestmark = pytest.mark.both_databases
 
@@ -64,7 +64,7 @@ def test_the_judge_is_shown_the_latest_look_the_approved_page_and_the_names(
     assert sorted(names) == ["Elm County", "Empleos", "Jobs"]
     for state in (EditorialState.IN_REVIEW, EditorialState.PUBLISHED):
         with catalog.change(who="maria") as change:
-            link = change.move_to(1, link.version, state)
+            link = move(change, 1, link.version, state)
     _rejudge(catalog, judge)
     approved = judge.shown[-1][1]
     assert approved is not None

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from directory.catalog import Catalog, Change
+from directory.catalog import Catalog
 from directory.store import set_aside
+from directory.usecases.links import edit_link
 from tests.clocks import HandClock
 from tests.directory.pages import crawl_pages, page_look
 from tests.directory.samples import add, rows
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.both_databases
 
 def _move(catalog: Catalog, url: str) -> None:
     with catalog.act(who="maria", title="Move") as act, act.change() as change:
-        Change.edit_link(change, 1, catalog.find(1).version, {"url": url})
+        edit_link(change, 1, catalog.find(1).version, {"url": url})
 
 
 def test_what_was_set_aside_is_dropped_after_three_months(

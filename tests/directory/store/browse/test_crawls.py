@@ -18,6 +18,8 @@ from directory.store.browse.crawls import (
     tally,
 )
 from directory.store.holder import LEASE, this_process
+from directory.usecases import flow
+from directory.usecases.links import edit_link
 from tests.clocks import NOW
 from tests.directory.samples import add_hosts, crawl, look
 
@@ -98,7 +100,7 @@ def test_a_tally_notices_that_a_result_was_dropped(catalog: Catalog) -> None:
     catalog.runs.record(run.run_id, AWAY, NOW, seen)
     known = _counted(catalog, run.run_id)
     with catalog.change(who="maria") as change:
-        change.edit_link(2, 1, {"url": "https://elsewhere.example/"})
+        edit_link(change, 2, 1, {"url": "https://elsewhere.example/"})
     assert _counted(catalog, run.run_id, known).counts == {"ok": 1}
 
 
@@ -116,7 +118,7 @@ def test_what_is_left_is_what_the_crawl_will_look_at(
 ) -> None:
     add_hosts(catalog, 4)
     with catalog.change(who="maria") as change:
-        change.retire(4, 1)
+        flow.retire(change, 4, 1)
     crawl(catalog, {1: Reason.OK}, NOW)
     run = catalog.runs.begin(
         holder=AWAY, now=NOW + timedelta(minutes=1), due_only=due_only, fresh=False
@@ -154,6 +156,6 @@ def test_retired_links_have_no_part_in_health_over_time(catalog: Catalog) -> Non
     add_hosts(catalog, 2)
     crawl(catalog, {1: Reason.OK, 2: Reason.NOT_FOUND}, NOW)
     with catalog.change(who="maria") as change:
-        change.retire(2, 1)
+        flow.retire(change, 2, 1)
     with catalog.reading() as connection:
         assert health_over_time(connection, 9).counts == {Verdict.OK: (1,)}
