@@ -290,6 +290,11 @@ class Catalog:
         with self.reading() as connection:
             return links.count_published(connection, ids)
 
+    def next_check_at(self, link_id: int) -> datetime | None:
+        """Return when the link is due to be checked; None if it was never checked."""
+        with self.reading() as connection:
+            return links.next_check_at(connection, link_id)
+
     def find_by_keys(self, keys: Iterable[str]) -> dict[str, Link]:
         """The links of these URL keys, by key."""
         with self.reading() as connection:

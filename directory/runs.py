@@ -332,7 +332,7 @@ class Runs:
         links = changed = 0
         while last is not None:
             with self._database.write() as connection:
-                last, number, found = rejudge_some(connection, last, judge)
+                last, number, found = rejudge_some(connection, last, judge, now)
             links, changed = links + number, changed + len(found)
             yield from found
         entry = {

@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from directory.model.vocab import EditorialState
-from directory.rules.fixes import VOUCHED_FOR, WAIT, Fix
+from directory.rules.fixes import RELEASED_FOR, VOUCHED_FOR, WAIT, Fix
 from directory.rules.rights import Right
 from directory.rules.workflow import RULES, Verb
 from tui.actions.model import Action
@@ -157,6 +157,15 @@ RESTORE: Final = Operation(
     "Restore {what}", "Restored {what}", "flow.restore", Verb.RESTORE, "R", "restore",
     more="Example: jobbank restore 12",
 )  # fmt: skip
+RELEASE: Final = Operation(
+    "release", "Release", "Release a link that is held back as dangerous, until a day.",
+    "Release {what}", "Released {what}", "flow.release", Verb.RELEASE, "L", "release",
+    until=RELEASED_FOR, asks="Release: why is this page safe for visitors?",
+    more="""The link is published again until that day, at most a year from now, whatever the
+checks say of the same danger; another danger ends it. Give the reason with --why.
+
+Example: jobbank release 12 --until 2027-01-31 --why "false alarm: our county's own page" """,
+)  # fmt: skip
 EDIT: Final = Operation(
     "edit", "Edit", "Change what is written about the link.",
     "Edit {what}", "Changed {what}", "links.edit_link", Verb.EDIT, "e", decides=False, shown=True,
@@ -182,7 +191,7 @@ REVIEWED: Final = Operation(
 )  # fmt: skip
 
 OPERATIONS: Final = (
-    FIX, RETIRE, SNOOZE, WAKE, VOUCH, APPROVE_PAGE, ACCEPT, SUBMIT, SEND_BACK, RESTORE,
+    FIX, RETIRE, SNOOZE, WAKE, VOUCH, APPROVE_PAGE, ACCEPT, SUBMIT, SEND_BACK, RESTORE, RELEASE,
     EDIT, CATEGORY, AUDIENCE, TAKE_ADDRESS, REVIEWED,
 )  # fmt: skip
 

@@ -77,6 +77,14 @@ class Work:
         return do
 
 
+def next_check(catalog: "Catalog", link_id: int) -> str:
+    """Return a sentence that names the check from which an approved page counts."""
+    due = catalog.next_check_at(link_id)
+    if due is None or due <= catalog.now():
+        return "It counts from the next check on, which is due."
+    return f"It counts from the next check on, which is due on {due:%Y-%m-%d}."
+
+
 def perform(
     catalog: "Catalog",
     work: Work,

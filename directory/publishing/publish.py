@@ -40,7 +40,7 @@ def publish(
     """
     _require_right(catalog, who)
     if not fewer:
-        _refuse_far_fewer(catalog, folder, settings)
+        _refuse_far_fewer(catalog, folder, as_of, settings)
 
     def record(made: ReleaseSummary) -> None:
         _record(
@@ -48,6 +48,7 @@ def publish(
             {
                 "folder": str(folder.resolve()), "as_of": made.as_of, "links": made.links,
                 "exit_notices": made.exit_notices, "withheld": list(made.withheld),
+                "released": {str(key): until for key, until in made.released.items()},
                 "serial": made.serial, "content": made.content,
                 "agency": settings.agency, "contact": settings.contact,
                 "own_sites": list(settings.own_sites),
@@ -67,12 +68,12 @@ def publish(
     )
 
 
-def _refuse_far_fewer(catalog: Catalog, folder: Path, settings: Settings) -> None:
+def _refuse_far_fewer(catalog: Catalog, folder: Path, as_of: date, settings: Settings) -> None:
     there = present_release(folder)
     if there is None:
         return
     with catalog.reading() as connection:
-        links = release_rows.released_count(connection)
+        links = release_rows.released_count(connection, as_of)
     if drops(there.links, links, settings):
         raise ReleaseRefused(
             f"no release was made: it would hold {links:,} links, and the one on the website "

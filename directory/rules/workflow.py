@@ -34,6 +34,7 @@ class Verb(StrEnum):
     VOUCH = "vouch"
     SNOOZE = "snooze"
     WAKE = "wake"
+    RELEASE = "release"
 
 
 class Rule(NamedTuple):
@@ -67,6 +68,7 @@ RULES: Final[Mapping[Verb, Rule]] = {
     Verb.VOUCH: Rule("vouched for", dict.fromkeys(_IN_USE, Right.EDIT)),
     Verb.SNOOZE: Rule("snoozed", dict.fromkeys(_IN_USE, Right.EDIT)),
     Verb.WAKE: Rule("woken", dict.fromkeys(_IN_USE, Right.EDIT)),
+    Verb.RELEASE: Rule("released", {State.PUBLISHED: Right.PUBLISH}),
 }  # fmt: skip
 
 _STATES: Final = {

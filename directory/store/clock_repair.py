@@ -28,14 +28,24 @@ _AT_ONCE = 500
 _SPAN_COLUMNS = ["link_id", "first_at", "last_at", "verdict", "reason", "looks"]
 #: Columns that are taken from the clock. What health says of its next check is derived.
 _OF_CRAWLS: tuple[tuple[sa.Column[datetime], ...], ...] = (
-    tuple(_health.c[name] for name in ("since", "broken_since", "last_at", "page_at", "first_at")),
+    tuple(
+        _health.c[name]
+        for name in ("since", "broken_since", "last_at", "page_at", "first_at", "danger_since")
+    ),
     tuple(_runs.c[name] for name in ("started_at", "ended_at", "heartbeat_at")),
 )
 _OF_LINKS: tuple[tuple[sa.Column[datetime], ...], ...] = (
     (_baselines.c.taken_at,),
     tuple(
         _links.c[name]
-        for name in ("created_at", "updated_at", "published_at", "withdrawn_at", "snoozed_at")
+        for name in (
+            "created_at",
+            "updated_at",
+            "published_at",
+            "withdrawn_at",
+            "snoozed_at",
+            "released_at",
+        )
     ),
 )
 

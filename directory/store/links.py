@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -152,6 +153,13 @@ def count_published(connection: sa.Connection, ids: Iterable[int] | None = None)
     while part := list(islice(rest, _KEYS_A_QUESTION)):
         count += connection.execute(of_these, {"ids": part}).scalar_one()
     return count
+
+
+def next_check_at(connection: sa.Connection, link_id: int) -> datetime | None:
+    """Return when the link is due to be checked; None if it was never checked."""
+    query = sa.select(health_table.c.next_check_at).where(health_table.c.link_id == link_id)
+    found: datetime | None = connection.execute(query).scalar()
+    return found
 
 
 def categories(connection: sa.Connection) -> list[Category]:

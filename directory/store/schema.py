@@ -34,7 +34,7 @@ class Migrations:
 
 
 #: Those of this program. A test compares `head` with the revisions and with the SQL they run.
-MIGRATIONS = Migrations(Path(__file__).parent / "migrations", head="0001_bdc94fcc")
+MIGRATIONS = Migrations(Path(__file__).parent / "migrations", head="0001_bfb76d8d")
 
 
 def current_revision(database: Database) -> str | None:

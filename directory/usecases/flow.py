@@ -5,7 +5,7 @@ Which verb a link accepts in which state is in `rules/workflow.py`, who may do w
 a published link: `accept` and `send_back` are for both.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,8 +13,10 @@ import sqlalchemy as sa
 from directory.model.curation import Proposal
 from directory.model.health import Health
 from directory.model.link import Link
+from directory.model.reasons import DANGERS
 from directory.model.vocab import EditorialState
 from directory.refusals import ChangeRefused
+from directory.rules.queue import LONGEST_RELEASE
 from directory.rules.rights import Right
 from directory.rules.workflow import RULES, Verb, authors, is_author
 from directory.store import baselines
@@ -146,6 +148,47 @@ def wake(tx: Transaction, link_id: int, version: int) -> Link:
         return link
     values = {"snoozed_until": None, "snoozed_at": None, "snoozed_for": ""}
     return store(tx, link, values, Verb.WAKE)
+
+
+def release(tx: Transaction, link_id: int, version: int, until: date) -> Link:
+    """Show a published link with a danger to visitors up to and including a day; return it.
+
+    That counts for the dangers that the last check found, see `rules.queue.is_released`. The
+    change's `why` is the reason. A link that is released already is released until another day.
+    Raise StaleEdit as `edit_link` does, and ChangeRefused if the link is not held back, without
+    a reason, and if the day is not to come or more than LONGEST_RELEASE away.
+    """
+    link = _permitted(tx, Verb.RELEASE, link_id, version)
+    danger, since = _danger(tx, link)
+    if not tx.why.strip():
+        raise ChangeRefused(
+            f"link {link.id} (“{link.name}”): give a reason why visitors can be sent to a page "
+            "that looks dangerous"
+        )
+    _refuse_day(tx, link, "release", until, LONGEST_RELEASE)
+    values = {
+        "released_until": until,
+        "released_for": danger,
+        "released_at": max(tx.now, since or tx.now),  # clocks of machines may differ
+        "released_by": tx.who,
+    }
+    return store(tx, link, values, Verb.RELEASE)
+
+
+def _danger(tx: Transaction, link: Link) -> tuple[str, datetime | None]:
+    """Return the dangers that the last check found, and since when no others were found."""
+    columns = (_health.c.reason, _health.c.danger, _health.c.danger_since)
+    query = sa.select(*columns).where(_health.c.link_id == link.id)
+    seen = tx.connection.execute(query).first()
+    if seen is None:
+        why = "it was never checked"
+    elif seen.reason not in DANGERS:
+        why = "the last check found no danger"
+    else:
+        return seen.danger, seen.danger_since
+    raise ChangeRefused(
+        f"link {link.id} (“{link.name}”) is not held back, so it cannot be released: {why}"
+    )
 
 
 def _permitted(tx: Transaction, verb: Verb, link_id: int, version: int) -> Link:

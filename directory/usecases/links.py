@@ -284,4 +284,8 @@ def _move_address(tx: Transaction, link: Link, address: WebAddress) -> dict[str,
         "vouched_on": None,
         "vouched_until": None,
         "vouched_by": "",
+        "released_until": None,
+        "released_for": "",
+        "released_at": None,
+        "released_by": "",
     }

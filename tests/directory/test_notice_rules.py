@@ -186,7 +186,7 @@ def test_a_release_and_its_audit_go_by_the_rules_of_the_catalog(catalog: Catalog
     with catalog.reading() as connection:
         rules = held(catalog).rules
         audit = Audit(release_rows.notices(connection), SETTINGS, TODAY, rules)
-        (row,) = release_rows.released_links(connection)
+        (row,) = release_rows.released_links(connection, TODAY)
         covered = audit.link(row)
     assert covered.without_exit == "A federal agency runs the destination."
     assert covered.required == ()

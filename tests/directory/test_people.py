@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from directory.catalog import Catalog, Transaction
+from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState as State
 from directory.model.vocab import NoticeKind, OperatorClass, Role
 from directory.rules.announcing import Announcement
@@ -23,7 +24,7 @@ from directory.usecases.shelves import add_category
 from directory.usecases.views import drop_view, save_view
 from tests.clocks import NOW
 from tests.directory.pages import crawl_pages, page_look
-from tests.directory.samples import add_links, fields
+from tests.directory.samples import add_links, crawl, fields
 from tests.directory.staff import STAFF, by, hire, refused, trail
 
 TOMORROW = NOW.date() + timedelta(days=1)
@@ -124,6 +125,7 @@ LEAST: dict[str, tuple[Role, Callable[[Transaction], Any]]] = {
     "approve the page": (Role.PUBLISHER, lambda c: flow.approve_page(c, 3, 1)),
     "vouch": (Role.EDITOR, lambda c: flow.vouch(c, 3, 1, TOMORROW)),
     "snooze": (Role.EDITOR, lambda c: flow.snooze(c, 3, 1, TOMORROW)),
+    "release": (Role.PUBLISHER, lambda c: flow.release(c, 5, 1, TOMORROW)),
     "wake": (Role.EDITOR, lambda c: flow.wake(c, 3, 1)),
     "save a view": (Role.EDITOR, lambda c: save_view(c, "v", "state:draft")),
     "drop a view": (Role.EDITOR, lambda c: drop_view(c, "kept")),
@@ -161,6 +163,8 @@ def test_each_thing_can_be_done_from_a_certain_role_up(sqlite_catalog: Catalog, 
     for place, state in enumerate([State.DRAFT, State.IN_REVIEW, State.PUBLISHED, State.RETIRED]):
         add_links(sqlite_catalog, [f"https://{place}.example/"], state)
     crawl_pages(sqlite_catalog, [page_look(sqlite_catalog.find(3), NOW)], NOW)
+    add_links(sqlite_catalog, ["https://parked.example/"])
+    crawl(sqlite_catalog, {5: Reason.PARKED}, NOW + timedelta(minutes=1))
     by(sqlite_catalog, "ada", lambda change: save_view(change, "kept", "jobs"))
     _leave_a_notice_waiting(sqlite_catalog)
     hire(sqlite_catalog)

@@ -78,6 +78,8 @@ def test_the_first_look_becomes_the_health_of_the_link(catalog: Catalog) -> None
             "first_at": NOW,
             "changes": 0,
             "certificate_ends_at": None,
+            "danger": "",
+            "danger_since": None,
         }
         | NO_PAGE
     )
@@ -159,6 +161,19 @@ def test_a_hijacked_page_is_held_back_at_once(sqlite_catalog: Catalog) -> None:
     crawl(sqlite_catalog, {1: Reason.PARKED}, NOW)
     health = rows(sqlite_catalog, "health")[0]
     assert (health.verdict, health.confirmed) == (Verdict.CHANGED, True)
+
+
+def test_the_last_danger_is_remembered_until_another_is_found(sqlite_catalog: Catalog) -> None:
+    add_hosts(sqlite_catalog, 1)
+    found: list[tuple[str, datetime | None]] = []
+    seen = (OK, Reason.PARKED, OK, Reason.PARKED, Reason.HIJACKED, Reason.PARKED)
+    for hours, reason in enumerate(seen):
+        crawl(sqlite_catalog, {1: reason}, _hours(hours))
+        health = rows(sqlite_catalog, "health")[0]
+        found.append((health.danger, health.danger_since))
+    parked = ("parked", _hours(1))
+    again = [("hijacked", _hours(4)), ("parked", _hours(5))]
+    assert found == [("", None), parked, parked, parked, *again]
 
 
 @pytest.mark.parametrize("late", [-24, 0])

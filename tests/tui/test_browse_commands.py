@@ -13,6 +13,7 @@ from directory.catalog import Catalog
 from directory.model.reasons import Reason
 from directory.model.vocab import NoticeKind, Role, RunStatus
 from directory.rules.network_fault import Canaries, Watch
+from directory.usecases import flow
 from directory.usecases.links import edit_link
 from directory.usecases.people import set_person
 from directory.usecases.views import save_view
@@ -194,6 +195,37 @@ def test_the_queue_says_of_each_link_what_to_do(shell: Shell, catalog: Catalog) 
     done = shell.run("queue")
     assert (done.code, done.out, done.said) == (0, "", "Nothing needs you. Well done.\n")
     assert catalog.find(DEAD).state == "retired"
+
+
+def test_a_link_released_from_a_danger_is_told_wherever_links_are(
+    shell: Shell, catalog: Catalog
+) -> None:
+    crawl_pages(catalog, [page_look(catalog.find(GOOD), NOW, Reason.PARKED)], NOW)
+    (held,) = shell.run("links", "--search", "is:held", "--json").lines
+    assert (held["id"], held["held_back"], held["released"]["counts"]) == (GOOD, True, False)
+    with catalog.change(who="pia", why="it is theirs") as change:
+        until = NOW.date() + timedelta(days=30)
+        flow.release(change, GOOD, catalog.find(GOOD).version, until)
+    (line,) = shell.run("links", "--search", "is:released", "--json").lines
+    assert (line["id"], line["held_back"]) == (GOOD, False)
+    assert line["released"] == {
+        "counts": True, "until": "2026-11-08", "for": "parked", "at": NOW.isoformat(), "by": "pia",
+    }  # fmt: skip
+    shown = shell.run("show", str(GOOD), "--json", **AGENCY).lines[0]
+    assert (shown["released"], shown["held_back"]) == (line["released"], False)
+    told = shell.run("show", str(GOOD), **AGENCY).out
+    assert (
+        "Released until 2026-11-08 by pia: visitors are shown it, though it looks dangerous."
+        in told
+    )
+    assert "pia  Released from a danger\n      Why: it is theirs" in told
+    assert GOOD not in [line["id"] for line in shell.run("queue", "--json").lines]
+    with catalog.change(who="pia") as change:
+        day = NOW.date() - timedelta(days=1)
+        edit_link(change, GOOD, catalog.find(GOOD).version, {"review_by": day})
+    (due,) = [line for line in shell.run("queue", "--json").lines if line["id"] == GOOD]
+    assert (due["group"], due["flags"]) == ("review-due", ["released until 2026-11-08"])
+    assert "      (released until 2026-11-08)\n" in shell.run("queue").out
 
 
 def test_everything_of_a_link_is_told_in_plain_lines(shell: Shell, catalog: Catalog) -> None:

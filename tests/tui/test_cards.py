@@ -169,10 +169,22 @@ def test_days_are_told_from_today(days: int, words: str) -> None:
 # Entry
 
 
+RELEASE: dict[str, Any] = {"released_until": date(2026, 10, 20), "released_by": "ana"}
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
         ({"held_back": True}, "Held back: the page may harm visitors"),
+        (
+            RELEASE | {"released": True},
+            "Released until 2026-10-20 by ana: visitors are shown it, though it looks dangerous.",
+        ),
+        (RELEASE | {"held_back": True}, "by ana, but another danger was found since."),
+        (
+            RELEASE | {"held_back": True, "released_until": date(2026, 10, 8)},
+            "It was released until 2026-10-08 by ana; that is over.",
+        ),
         (
             {"snoozed_until": date(2026, 10, 20), "snoozed": True},
             "Snoozed until 2026-10-20, unless its health takes a turn.",

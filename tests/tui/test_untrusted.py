@@ -107,6 +107,7 @@ def _links(texts: Sequence[str]) -> Iterator[Act]:
     columns = (
         "operator", "notes", "steward", "category_suggestion", "exit_override_reason",
         "vouched_by", "written_by", "snoozed_for",
+        "released_for", "released_by",
     )  # fmt: skip
     for number in range(1, len(texts) + 1):
         own = [texts[(number - 1 + 29 * step) % len(texts)] for step in range(len(columns) + 6)]

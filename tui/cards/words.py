@@ -5,6 +5,7 @@ from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any, Final
 
+from tui.cards.model import LinkDetail
 from tui.operations import AUDIT_WORDS
 from tui.signs import STATES
 from tui.state.choices import (
@@ -30,6 +31,9 @@ LABELS: Final[Mapping[str, str]] = {field.name: field.label for field in form_fi
     "vouched_by": "Vouched by",
     "snoozed_until": "Snoozed until",
     "snoozed_at": "Snoozed on",
+    "released_until": "Released until",
+    "released_for": "Released from",
+    "released_by": "Released by",
     "published_at": "Published",
     "withdrawn_at": "Withdrawn",
     "created_at": "Added",
@@ -110,6 +114,18 @@ _VIA: Final = {
     "refresh": "leads on after a moment",
     "meta": "the page itself leads on",
 }
+
+
+def release_words(link: LinkDetail) -> str:
+    """Return what is to be said of a link's release from a danger; "" for nothing."""
+    if link.released_until is None or not (link.released or link.held_back):
+        return ""
+    last, who = day(link.released_until), link.released_by or "a person"
+    if link.released:
+        return f"Released until {last} by {who}: visitors are shown it, though it looks dangerous."
+    if link.released_until < link.today:
+        return f"It was released until {last} by {who}; that is over."
+    return f"It was released until {last} by {who}, but another danger was found since."
 
 
 def label(name: str) -> str:

@@ -391,14 +391,19 @@ def _put_shown(shown: "Shown", day: date, link_id: int) -> None:
         put_line(f"Link {link_id} was not on it: {shown.absent}.")
         return
     put_line(f"Link {link_id}: {shown.name}  {shown.url}")
+    if shown.released_until:
+        put_line(
+            "A danger had been found there; staff had released the link from that until "
+            f"{shown.released_until}."
+        )
     put_line(f"Exit notice: {shown.rule}")
     for text in filter(None, (shown.exit_notice, *shown.disclaimers)):
         put_line(f"{text.slug}, version {text.number}, in force from {text.effective_from}:")
         _put_texts(text.texts)
     if shown.overdue:
         say(
-            f"A new release was due on {shown.overdue}: from then on other notices or another "
-            "wording held than what was shown."
+            f"A new release was due on {shown.overdue}: from then on, what was shown was out of "
+            "date."
         )
 
 
@@ -421,4 +426,5 @@ def _as_data(shown: "Shown") -> dict[str, Any]:
         "exit_notice": wording(shown.exit_notice) if shown.exit_notice else None,
         "disclaimers": [wording(text) for text in shown.disclaimers],
         "overdue_since": shown.overdue,
+        "released_until": shown.released_until,
     }  # fmt: skip

@@ -32,8 +32,8 @@ from tui.cli.common import (
     who_am_i,
 )
 from tui.cli.meaning import ids_of, query_of
-from tui.operations import Operation
-from tui.perform import Arguments, Outcome, Work, perform, perform_on_all
+from tui.operations import APPROVE_PAGE, Operation
+from tui.perform import Arguments, Outcome, Work, next_check, perform, perform_on_all
 from tui.text import safe
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def run_operation(
         outcome = _on_ids(catalog, work, chosen)
         if chosen.as_json:
             _put_done(catalog, outcome)
-    _say_done(work, outcome)
+        _say_done(catalog, work, outcome)
     return DONE
 
 
@@ -134,7 +134,7 @@ def _on_query(catalog: "Catalog", work: Work, where: str, chosen: Chosen) -> int
         _put_done(catalog, outcome)
         for link_id, words in outcome.refused:
             put_json({"id": link_id, "refused": words})
-    _say_done(work, outcome)
+    _say_done(catalog, work, outcome)
     for _, words in outcome.refused[:_SHOWN]:
         say(f"Not done: {words}")
     if outcome.refusals > _SHOWN:
@@ -198,13 +198,15 @@ def _stopped_by_ctrl_c() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-def _say_done(work: Work, outcome: Outcome) -> None:
+def _say_done(catalog: "Catalog", work: Work, outcome: Outcome) -> None:
     proposed = len(outcome.proposed)
     if outcome.changed or not len(outcome.done):
         say(f"{work.past(number(outcome.changed, 'link'))}.")
     if proposed:
         what = "Proposed" if len(outcome.done) == 1 else f"Proposed for {number(proposed, 'link')}"
         say(f"{what}; it waits for approval by another person.")
+    if outcome.changed == 1 and work.operation is APPROVE_PAGE:
+        say(next_check(catalog, outcome.done[0]))
     if outcome.same:
         say(f"Nothing to change: {number(outcome.same, 'link')} "
             f"{'is' if outcome.same == 1 else 'are'} so already.")  # fmt: skip

@@ -29,6 +29,7 @@ from tui.cards.words import (
     done,
     label,
     moment,
+    release_words,
     times,
     words_of,
 )
@@ -116,6 +117,8 @@ def _standing(link: LinkDetail) -> Iterator[str]:
             "Held back: the page may harm visitors, so it is kept off the website until somebody "
             "has looked."
         )
+    if release := release_words(link):
+        yield release
     if link.snoozed_until is not None and link.snoozed:
         yield f"Snoozed until {day(link.snoozed_until)}, unless its health takes a turn."
     if link.vouched_until is not None and link.vouched_on is not None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from tui.desk.model import Desk
-from tui.operations import FIX, FIXES, Operation
-from tui.perform import Outcome, Work, perform
+from tui.operations import APPROVE_PAGE, FIX, FIXES, Operation
+from tui.perform import Outcome, Work, next_check, perform
 from tui.text import safe
 
 _ONE_NAMED = 60  # characters of a name in a sentence
@@ -49,7 +50,12 @@ def do(
     work = Work(operation, desk.who, asked.why, lambda _link: arguments, asked.words, versions)
     about = _about(desk, ids)
     outcome = perform(desk.catalog, work, ids, about, progress=progress, stop=stop)
-    return Done(_sentence(work, about, outcome, ids), outcome.refused)
+    return Done(_sentence(desk, work, about, outcome, ids), outcome.refused)
+
+
+def today(desk: Desk) -> date:
+    """Return the day of today, by the catalog's clock."""
+    return desk.catalog.now().date()
 
 
 def question(desk: Desk, asked: Asked) -> tuple[str, str]:
@@ -109,7 +115,7 @@ def _about(desk: Desk, ids: Sequence[int]) -> str:
     return f"“{safe(desk.catalog.find(ids[0]).name, _ONE_NAMED)}”"
 
 
-def _sentence(work: Work, about: str, outcome: Outcome, ids: Sequence[int]) -> str:
+def _sentence(desk: Desk, work: Work, about: str, outcome: Outcome, ids: Sequence[int]) -> str:
     number = len(ids)
     if number == 1 and outcome.refused:
         return outcome.refused[0][1]
@@ -119,6 +125,8 @@ def _sentence(work: Work, about: str, outcome: Outcome, ids: Sequence[int]) -> s
     elif number > 1:
         about = f"{done:,} links"
     text = f"{work.past(about)}. u takes it back." if done else "Nothing was changed."
+    if done and work.operation is APPROVE_PAGE and number == 1:
+        text += f" {next_check(desk.catalog, ids[0])}"
     if outcome.proposed:
         text += " It waits for approval by another person."
     if outcome.refusals:

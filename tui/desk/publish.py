@@ -163,6 +163,8 @@ def publish(desk: Desk, seen: str, fewer: bool = False) -> Done:
     )
     held = _count(len(made.withheld), "link")
     back = f"{held} held back as dangerous." if made.withheld else "None is held back."
+    if made.released:
+        back += f" {_count(len(made.released), 'link')} released although dangers were found."
     return Done(
         f"Published {_count(made.links, 'link')}, {made.exit_notices:,} of them with an exit "
         f"notice. {back} The release is in {made.folder.resolve()}."
@@ -178,7 +180,8 @@ def roll_back(desk: Desk) -> Done:
     folder = desk.settings.release
     there = bring_back(desk.catalog, folder, who=desk.who)
     with desk.catalog.reading() as connection:
-        dangers = released_among(folder, set(withheld_ids(connection)))
+        held = withheld_ids(connection, desk.catalog.now().date())
+        dangers = released_among(folder, set(held))
     sentence = f"Brought back the release {_release_in_words(there)}."
     if not dangers:
         return Done(sentence)

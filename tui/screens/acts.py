@@ -9,6 +9,7 @@ import os
 import webbrowser
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -57,6 +58,9 @@ class LinkActs(Screen[None]):
     def decided(self, ids: Sequence[int]) -> None:
         """What was to be done to these links is done, or refused."""
 
+    def keep_place(self) -> None:
+        """What is done now may move the link in the list; the cursor stays where it is."""
+
     def stay(self, link_id: int) -> None:
         """The link refused: it is shown again, and the cursor stays with it."""
 
@@ -87,8 +91,28 @@ class LinkActs(Screen[None]):
         if meant is None or not meant.ids or not self._accepts(operation, meant):
             return
         why = await self.app.box(Prompt(operation.asks, needed=True))
-        if why is not None:
-            self._begin_act(_asked(operation, meant, why=why), leaving=True)
+        if why is None:
+            return
+        until = await self._ask_until(operation)
+        if until is not None or operation.until is None:
+            days = () if until is None else (until,)
+            self._begin_act(_asked(operation, meant, *days, why=why), leaving=True)
+
+    async def _ask_until(self, operation: Operation) -> date | None:
+        """The last day of what needs one; None if the person gives it up."""
+        from tui.modals.prompt import Prompt
+
+        if operation.until is None:
+            return None
+        title = "Until which day?"
+        day = await self.app.ask(acts.today) + operation.until
+        text: str | None = day.isoformat()
+        while text := await self.app.box(Prompt(title, text or "", needed=True)):
+            try:
+                return date.fromisoformat(text)
+            except ValueError:
+                title = "Until which day? Write it as 2027-01-31."
+        return None
 
     def _do(self, operation: Operation) -> None:
         meant = self.meant()
@@ -131,6 +155,8 @@ class LinkActs(Screen[None]):
     async def _perform(self, asked: acts.Asked) -> None:
         stop = self.app.stopping
         many = len(asked.ids) >= _BULK
+        if not asked.operation.decides:
+            self.keep_place()
         try:
             async with self.app.one_act_at_a_time:
                 progress = self.app.progress_of("Working", len(asked.ids)) if many else None
@@ -210,6 +236,7 @@ class LinkActs(Screen[None]):
             return
         done = await self.app.box(LinkForm(meant.ids[0]))
         if isinstance(done, Saved):
+            self.keep_place()
             self.app.tell(_PROPOSED if done.proposed else "Saved. u takes it back.")
         self.refresh_data()
 

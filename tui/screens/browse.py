@@ -81,6 +81,7 @@ class BrowseScreen(LinkActs):
         self._wanted = Wanted(queue=self.queue)
         self._list = Listing()
         self._stays: int | None = None
+        self._kept_place: int | None = None
         self._began = 0.0
         self._took = 0.0
         self._counted = False  # there are choices already
@@ -169,14 +170,21 @@ class BrowseScreen(LinkActs):
             case GoesOn(ids):
                 self._table.extend(ids)
             case Renewed(ids):
-                back, self._stays = self._stays, None
-                self._table.show(ids, back, keep_marks=True)
+                self._table.show(ids, self._cursor_in(ids), keep_marks=True)
             case None:
                 return
         if self._table.spine or event.part.last:
             self.app.keys.release("list")
         if event.part.last:
             self._listed()
+
+    def _cursor_in(self, ids: "array[int]") -> int | None:
+        """Where the cursor goes in a list that was read again; None for its own link."""
+        link_id, self._stays = self._stays, None
+        place, self._kept_place = self._kept_place, None
+        if link_id is None and place is not None and ids:
+            return ids[min(place, len(ids) - 1)]
+        return link_id
 
     def _listed(self) -> None:
         self._table.empty = self._nothing()
@@ -272,6 +280,12 @@ class BrowseScreen(LinkActs):
     def decided(self, ids: Sequence[int]) -> None:
         """The next list shows them again if they are still to be dealt with."""
         self._list.decided(ids)
+
+    def keep_place(self) -> None:
+        """In the queue the next list leaves the cursor at its place, whatever becomes of the link
+        that is there now."""
+        if self.queue:
+            self._kept_place = self._table.place
 
     def stay(self, link_id: int) -> None:
         """The link refused: with the next list it is shown again, and the cursor is with it."""
@@ -407,6 +421,7 @@ class BrowseScreen(LinkActs):
         form = LinkForm(address=clipboard_address(text), look_at=check_now)
         done = await self.app.box(form)
         if isinstance(done, Saved):
+            self._stays = done.link_id
             self.app.tell("Added as a draft. u takes it back; > sends it on for approval.")
         elif done is not None and done.open_link:
             await self.app.box(LinkForm(done.open_link))
@@ -414,8 +429,11 @@ class BrowseScreen(LinkActs):
 
     def action_preview(self) -> None:
         """The exit notice as visitors will read it."""
-        self._table.action_open_row()
-        self._pane.open_tab(Tab.NOTICES)
+        link_id = self._table.cursor_id
+        if link_id is not None and self._has_room:
+            self._pane.open_tab(Tab.NOTICES)
+        elif link_id is not None:
+            self.opening(self._open(link_id, Tab.NOTICES))
 
     def action_cursor_down(self) -> None:
         """The next link."""
@@ -463,16 +481,21 @@ class BrowseScreen(LinkActs):
 
     def on_link_table_opened(self, event: LinkTable.Opened) -> None:
         """A link is to be shown."""
-        # Not by the class or by what is displayed: after a resize those follow a little later.
-        if self.app.size.width < _ROOM_FOR_DETAILS:
-            self.opening(self._open(event.link_id))
+        if self._has_room:
+            self.set_focus(self._pane.body)
         else:
-            self._pane.focus()
+            self.opening(self._open(event.link_id))
 
-    async def _open(self, link_id: int) -> None:
+    @property
+    def _has_room(self) -> bool:
+        """Whether the details are beside the list."""
+        # Not by the class or by what is displayed: after a resize those follow a little later.
+        return self.app.size.width >= _ROOM_FOR_DETAILS
+
+    async def _open(self, link_id: int, tab: Tab = Tab.ENTRY) -> None:
         from tui.screens.detail import DetailScreen
 
-        await self.app.box(DetailScreen(link_id))
+        await self.app.box(DetailScreen(link_id, tab))
         self.refresh_data()
 
     def _say_how_many(self) -> None:

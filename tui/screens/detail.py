@@ -31,12 +31,14 @@ class DetailScreen(LinkActs):
     ]
     scope = "link"
 
-    def __init__(self, link_id: int) -> None:
+    def __init__(self, link_id: int, tab: Tab = Tab.ENTRY) -> None:
+        """tab: the one that is open at first."""
         super().__init__()
         # Kept, not looked up: an answer may come when the screen is laid out no more.
         self._heading = Static(id="name")
         self._pane = DetailPane()
         self._advice = Static(id="advice")
+        self._pane.open_tab(tab)
         self.link_id = link_id
         self._row_seen: Row | None = None
         #: When the link was painted as it is now (monotonic); None if it is not yet.

@@ -85,6 +85,7 @@ def test_a_link_is_released_with_all_that_visitors_may_know(folder: Path) -> Non
         },
         "disclaimers": ["no-endorsement", "accuracy", "job-listings", "fees"],
         "health": {"verdict": "ok", "reason": "ok", "since": "2026-10-09", "confirmed": True},
+        "released_until": None,
     }
 
 

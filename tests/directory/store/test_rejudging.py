@@ -157,6 +157,16 @@ def test_judged_back_and_forth_the_link_is_held_for_what_it_was(
     assert (held.broken_since, held.broken_looks, held.confirmed) == (None, 0, True)
 
 
+def test_a_danger_that_judging_anew_finds_counts_from_then_on(
+    catalog: Catalog, links: list[Link]
+) -> None:
+    del links
+    crawl(catalog, {1: Reason.PARKED}, LATER + timedelta(hours=1))
+    _rejudge(catalog, Verdicts(Reason.HIJACKED, Reason.PARKED))
+    held = rows(catalog, "health")[0]
+    assert (held.danger, held.danger_since) == ("hijacked parked", NOON)
+
+
 def test_another_address_to_suggest_is_a_change_too(catalog: Catalog, links: list[Link]) -> None:
     moved = "https://new.example/"
     assert len(_rejudge(catalog, Verdicts(Reason.OK, suggests=moved))) == len(links)

@@ -35,8 +35,8 @@ def test_published_links_are_released_by_number_unless_they_are_a_danger(catalog
             add_link(change, fields(f"https://{state.name}.example/"), state)
     crawl(catalog, {1: Reason.OK, 2: Reason.NOT_FOUND, 3: Reason.PARKED}, NOW)
     with catalog.reading() as connection:
-        released = list(released_links(connection))
-        withheld = list(withheld_ids(connection))
+        released = list(released_links(connection, NOW.date()))
+        withheld = list(withheld_ids(connection, NOW.date()))
     assert [row.id for row in released] == [1, 2, 4, 7]
     assert [row.verdict for row in released] == ["ok", "gone", None, None]
     assert [row.confirmed for row in released] == [True, False, None, None]
@@ -50,10 +50,10 @@ def test_no_internal_field_is_read() -> None:
 def test_reading_may_end_before_the_last_link(catalog: Catalog) -> None:
     add_links(catalog, ["https://one.example/", "https://two.example/"])
     with catalog.reading() as connection:
-        reading = released_links(connection)
+        reading = released_links(connection, NOW.date())
         assert next(reading).url == "https://one.example/"
         reading.close()
-        assert list(withheld_ids(connection)) == []
+        assert list(withheld_ids(connection, NOW.date())) == []
 
 
 def test_categories_and_notices_come_with_their_texts(catalog: Catalog) -> None:

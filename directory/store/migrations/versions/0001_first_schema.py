@@ -7,7 +7,7 @@ suffix (see `directory/store/schema.py`). From the tag on, this file is never ch
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_bdc94fcc"
+revision = "0001_bfb76d8d"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -124,6 +124,10 @@ def _editorial_tables() -> None:
         sa.Column("snoozed_until", sa.Date(), nullable=True),
         sa.Column("snoozed_at", _MOMENT, nullable=True),
         sa.Column("snoozed_for", sa.String(60), nullable=False, server_default=_EMPTY),
+        sa.Column("released_until", sa.Date(), nullable=True),
+        sa.Column("released_for", sa.String(200), nullable=False, server_default=_EMPTY),
+        sa.Column("released_at", _MOMENT, nullable=True),
+        sa.Column("released_by", sa.String(300), nullable=False, server_default=_EMPTY),
         sa.Column("written_by", sa.String(), nullable=False, server_default=_EMPTY),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["category"], ["category.slug"], name=op.f("fk_link_category")),
@@ -134,6 +138,7 @@ def _editorial_tables() -> None:
     op.create_index("ix_link_host", "link", ["host"])
     op.create_index("ix_link_lane_id", "link", ["lane", "id"])
     op.create_index("ix_link_name", "link", ["name"])
+    op.create_index("ix_link_released_until", "link", ["released_until"])
     op.create_index("ix_link_review_by", "link", ["review_by"])
     op.create_index("ix_link_snoozed_until", "link", ["snoozed_until"])
     op.create_index("ix_link_state", "link", ["state"])
@@ -287,6 +292,8 @@ def _crawls_tables() -> None:
         sa.Column("page_key", sa.BigInteger(), nullable=True),
         sa.Column("first_at", _MOMENT, nullable=True),
         sa.Column("changes", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("danger", sa.String(200), nullable=False, server_default=_EMPTY),
+        sa.Column("danger_since", _MOMENT, nullable=True),
         sa.Column("next_check_at", _MOMENT, nullable=False),
         sa.Column("observation", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["link_id"], ["link.id"], name=op.f("fk_health_link_id")),
