@@ -16,6 +16,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import aclosing, suppress
 from contextvars import ContextVar
+from functools import partial
 from itertools import count
 from threading import Event
 from typing import Any, ClassVar, Concatenate, Literal, ParamSpec, TypeVar
@@ -395,18 +396,54 @@ class CurateApp(App[bool]):
         self._refresh_screen()
 
     def action_undo(self) -> None:
-        """Takes back the last act."""
-        self._take_back(acts.undo)
+        """Takes back the last act; asks when that is not the last thing that was done."""
+        self.opening(self._undo())
+
+    async def _undo(self) -> None:
+        from tui.modals.confirm import Confirm
+
+        try:
+            found = await self.ask(acts.to_undo)
+        except Refused:
+            return
+        if found.final and not found.act:
+            self.tell(
+                f"The last thing you did cannot be taken back: {found.final}. There is nothing "
+                "before it.",
+                "warning",
+            )
+            return
+        if found.final:
+            sentence = (
+                f"The last thing you did cannot be taken back: {found.final}. "
+                f"Take back this instead? {found.act}"
+            )
+            if not await self.box(Confirm("Take back something older?", sentence)):
+                return
+        if found.act:
+            self.tell(f"Taking back: {found.act}…")
+        self._take_back(partial(acts.undo, past=found.past, stop=self.stopping))
 
     def action_redo(self) -> None:
         """Does it again."""
-        self._take_back(acts.redo)
+        self._take_back(partial(acts.redo, stop=self.stopping))
+
+    def action_acts(self) -> None:
+        """What was done, by whom."""
+        self.opening(self._acts())
+
+    async def _acts(self) -> None:
+        from tui.modals.acts import ActList
+
+        with suppress(Refused):
+            done = await self.ask(acts.acts_done, ActList.MOST)
+            await self.box(ActList(done, await self.ask(acts.to_undo)))
 
     @work
-    async def _take_back(self, question: Callable[[Desk, Callable[[], bool]], str]) -> None:
+    async def _take_back(self, question: Callable[[Desk], str]) -> None:
         try:
             async with self.one_act_at_a_time:
-                self.tell(await self.ask(question, self.leaving.is_set))
+                self.tell(await self.ask(question))
         except Refused:
             return
         self._refresh_screen()

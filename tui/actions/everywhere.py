@@ -18,6 +18,8 @@ EVERYWHERE = (
            _ALL, _GROUP, shown=True, decides=True),
     Action("redo", ("U", "ctrl+y"), "Redo", "Do again what you took back.", _ALL, _GROUP,
            decides=True),
+    Action("acts", ("H",), "What was done",
+           "List what was done, by whom and when, and what can be taken back.", _ALL, _GROUP),
     Action("help", ("question_mark", "f1"), "Help", "Show and search all keys; run one with Enter.",
            _ALL, _GROUP, shown=True),
     Action("commands", ("ctrl+p",), "Commands", "Find any command by its name.", _ALL, _GROUP),

@@ -1,13 +1,9 @@
 """`jobbank acts`: what was done, and whether it can be taken back."""
 
-from typing import TYPE_CHECKING
-
 import click
 
-from tui.cli.common import DONE, number, opened_catalog, put_json, put_line, settings_here
-
-if TYPE_CHECKING:
-    from directory.store.acts import ActLine
+from tui.cards.acts import act_line
+from tui.cli.common import DONE, opened_catalog, put_json, put_line, settings_here
 
 
 @click.command(short_help="List what was done, by whom, and whether it was taken back.")
@@ -31,16 +27,5 @@ def acts(who: str | None, limit: int, as_json: bool) -> int:
                           "title": act.title, "kind": act.kind, "changed": act.changed,
                           "undone": act.undone, "final": act.final})  # fmt: skip
             else:
-                put_line(_as_line(act))
+                put_line(act_line(act))
     return DONE
-
-
-def _as_line(act: "ActLine") -> str:
-    did = {"undo": "Took back: ", "redo": "Did again: "}.get(act.kind, "")
-    notes = [f"{number(act.changed, 'link')} changed"] if act.changed else []
-    if act.final:
-        notes.append("cannot be taken back")
-    elif act.undone:
-        notes.append("done again" if act.kind == "undo" else "taken back")
-    ending = f"  ({'; '.join(notes)})" if notes else ""
-    return f"{act.at:%Y-%m-%d %H:%M} UTC  {act.who}  {did}{act.title}{ending}"

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui.desk.model import Desk
 from tui.operations import APPROVE_PAGE, FIX, FIXES, Operation
 from tui.perform import Outcome, Work, next_check, perform
 from tui.text import safe
+
+if TYPE_CHECKING:
+    from directory.store.acts import ActLine
 
 _ONE_NAMED = 60  # characters of a name in a sentence
 
@@ -69,10 +72,34 @@ def question(desk: Desk, asked: Asked) -> tuple[str, str]:
     return (f"{title}?", why) if why else ("", "")
 
 
-def undo(desk: Desk, stop: Callable[[], bool]) -> str:
-    """Takes back the person's last act; a sentence about it. stop: asked now and then; what is
-    left is taken back by the next undo."""
-    undone = desk.catalog.undo(desk.who, stop=stop)
+@dataclass(frozen=True, slots=True)
+class ToUndo:
+    """What undo would take back. act: in plain words, "" for nothing. final: what the person has
+    done since that cannot be taken back, "" for nothing; past: its number, for `undo`."""
+
+    act: str
+    final: str = ""
+    past: int | None = None
+
+
+def to_undo(desk: Desk) -> ToUndo:
+    """Return what undo would take back."""
+    found = desk.catalog.next_undo(desk.who)
+    act = str(found.act) if found.act is not None else ""
+    if found.final is None:
+        return ToUndo(act)
+    return ToUndo(act, str(found.final), found.final.id)
+
+
+def acts_done(desk: Desk, limit: int) -> "list[ActLine]":
+    """Return the latest acts of all people, the latest first."""
+    return desk.catalog.acts(limit=limit)
+
+
+def undo(desk: Desk, past: int | None, stop: Callable[[], bool]) -> str:
+    """Take back the person's last act; return a sentence about it. past: see `ToUndo`. stop:
+    asked now and then; what is left is taken back by the next undo."""
+    undone = desk.catalog.undo(desk.who, stop=stop, past=past)
     return "There is nothing to take back." if undone is None else _taken_back("Undone", undone)
 
 
