@@ -168,7 +168,7 @@ Example: jobbank release 12 --until 2027-01-31 --why "false alarm: our county's 
 )  # fmt: skip
 EDIT: Final = Operation(
     "edit", "Edit", "Change what is written about the link.",
-    "Edit {what}", "Changed {what}", "links.edit_link", Verb.EDIT, "e", decides=False, shown=True,
+    "Edit {what}", "Edited {what}", "links.edit_link", Verb.EDIT, "e", decides=False, shown=True,
 )  # fmt: skip
 CATEGORY: Final = Operation(
     "category", "Category", "Put the link, or all marked ones, under a category.",

@@ -159,6 +159,10 @@ class PaneApp(App[None]):
         """The pane of the screen in front."""
         return self.screen.query_one(DetailPane)
 
+    def stop_act(self) -> bool:
+        """No act is ever under way here."""
+        return False
+
     async def ask(self, question: Callable[..., Any], *args: Any) -> Any:
         """As the curation app answers."""
         self.asked.append(question.__name__)

@@ -34,12 +34,7 @@ PARKED, GONE, GONE_TOO, MOVED, MOVED_TOO, BLOCKED, CHANGED, FINE, UNSEEN, DRAFT,
     range(1, 13)
 )
 #: As a test presses them.
-DECIDING = {
-    {"full_stop": ".", "greater_than_sign": ">", "less_than_sign": "<"}.get(key, key)
-    for action in ACTIONS
-    if action.decides
-    for key in action.keys
-}
+DECIDING = {".", ">", "<"} | {key for action in ACTIONS if action.decides for key in action.keys}
 NEW_PLACE = "https://new.example/jobs"
 
 

@@ -426,7 +426,7 @@ def change(what: str = "edit", *fields: FieldChange, why: str = "") -> Change:
 @pytest.mark.parametrize(
     ("entry", "sentence"),
     [
-        (change("retire"), "Retired ben, 2026-10-09 12:00 UTC"),
+        (change("retire"), "Retired it ben, 2026-10-09 12:00 UTC"),
         (change("a_new_deed"), "A new deed ben"),
         (change(why="They asked."), "Why: They asked."),
         (change("edit", FieldChange("cost", "free", "paid")), "Cost Free → Paid"),

@@ -373,8 +373,8 @@ def test_one_stays_where_one_reads_while_the_link_is_the_same(old_desk: Desk) ->
             version = old_desk.catalog.find(BARE).version
             edit_link(change, BARE, version, {"steward": "zoe"})
         app.pane.show(link_detail(old_desk, BARE))
-        await until(pilot, lambda: "Edited zoe" in card(app))
-        assert card(app).index("Edited zoe") < card(app).index("Added maria")
+        await until(pilot, lambda: "Edited it zoe" in card(app))
+        assert card(app).index("Edited it zoe") < card(app).index("Added maria")
 
     in_pane(old_desk, job)
 
@@ -394,7 +394,7 @@ def test_more_changes_are_loaded_at_the_end_until_there_are_none(desk: Desk) -> 
             await until(pilot, lambda: app.screen.focused is not None)
         await until(pilot, lambda: "Added maria" in card(app))
         assert "more below" not in card(app)
-        assert card(app).count("Edited ben") == 2 * CHANGES_A_PAGE
+        assert card(app).count("Edited it ben") == 2 * CHANGES_A_PAGE
 
     in_pane(desk, job, link_id=BARE)
 

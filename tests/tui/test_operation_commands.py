@@ -75,7 +75,7 @@ def trail(catalog: Catalog) -> list[str]:
         (["snooze"], DEAD, {"snoozed_until": "2026-10-16"}, "Snoozed 1 link."),
         (["fix"], MOVED, {"url": NEW_ADDRESS}, "Fixed 1 link."),
         (["fix"], DEAD, {"state": "retired"}, "Fixed 1 link."),
-        (["edit", "--set", "url=https://x.example/"], GOOD, {"url": "https://x.example/"}, "Chan"),
+        (["edit", "--set", "url=https://x.example/"], GOOD, {"url": "https://x.example/"}, "Edit"),
     ],
 )
 def test_a_deed_is_done_taken_back_and_done_again(
@@ -166,7 +166,7 @@ def test_many_links_are_done_in_steps_and_taken_back_as_one(
             add_link(change, fields(f"https://host-{number}.example/", f"Jobs {number}"))
     before = held(catalog)
     told = shell.run("edit", "--where", "jobs", "--set", "steward=jo", "--json")
-    assert (told.code, len(told.lines), told.said) == (0, 450, "Changed 450 links.\n")
+    assert (told.code, len(told.lines), told.said) == (0, 450, "Edited 450 links.\n")
     assert {link["steward"] for link in held(catalog).values()} == {"jo"}
     assert shell.run("undo").said == "Undone: Edit 450 links (450 links).\n"
     assert held(catalog) == before

@@ -127,13 +127,10 @@ class PublishScreen(PaintedScreen[None]):
         if await self.app.box(Confirm(title, shown.far_fewer)):
             self._publish(shown)
 
-    @work(group="publish")
-    async def _publish(self, shown: Forecast) -> None:
-        self._say("Publishing…")
-        await self._act(self.app.ask(publish, shown.seen, bool(shown.far_fewer)))
+    def _publish(self, shown: Forecast) -> None:
+        self._begin("Publishing…", self.app.ask(publish, shown.seen, bool(shown.far_fewer)))
 
-    @work(group="publish")
-    async def action_accept_waiting(self) -> None:
+    def action_accept_waiting(self) -> None:
         """Approves all that waits."""
         shown = self._shown()
         if shown is None:
@@ -141,8 +138,7 @@ class PublishScreen(PaintedScreen[None]):
         if not shown.waiting.versions:
             self.app.tell("Nothing waits for approval.")
             return
-        self._say("Approving what waits…")
-        await self._act(self.app.ask(accept_waiting, shown.waiting))
+        self._begin("Approving what waits…", self.app.ask(accept_waiting, shown.waiting))
 
     def action_roll_back(self) -> None:
         """Asks, and brings back what was before."""
@@ -163,10 +159,8 @@ class PublishScreen(PaintedScreen[None]):
         if await self.app.box(question):
             self._roll_back()
 
-    @work(group="publish")
-    async def _roll_back(self) -> None:
-        self._say("Bringing back what was there before…")
-        await self._act(self.app.ask(roll_back))
+    def _roll_back(self) -> None:
+        self._begin("Bringing back what was there before…", self.app.ask(roll_back))
 
     def action_show_change(self) -> None:
         """Shows the change at the cursor in full."""
@@ -226,12 +220,17 @@ class PublishScreen(PaintedScreen[None]):
         self._said.set_class(problem, "-problem")
         self._said.update(plain_lines(text))
 
+    def _begin(self, words: str, act: Awaitable[Done]) -> None:
+        self._acting = True  # from now on, not only once the worker runs
+        self._say(words)
+        self.run_worker(self._act(act))
+
     async def _act(self, act: Awaitable[Done]) -> None:
         """Does it, says what came of it, and works out anew what would change."""
-        self._acting = True
         self._outcome = ""
         try:
-            done = await act
+            async with self.app.one_act_at_a_time:
+                done = await act
             self._outcome = done.sentence
             if done.attention:
                 self.app.tell(done.sentence, "warning")
