@@ -190,7 +190,7 @@ def _add(change: Transaction, row: PlannedRow, state: EditorialState) -> Planned
 
 
 #: Said of a change that is not made at once: whoever imports has no right to make it alone.
-WAITS: Final = "it waits for somebody's approval; the website keeps the link as it is"
+WAITS: Final = "it waits for approval by another person; the website keeps the link as it is"
 
 
 def _update(change: Transaction, row: PlannedRow) -> PlannedRow:

@@ -110,7 +110,11 @@ def test_a_deed_is_done_taken_back_and_done_again(
 
 def test_of_a_page_that_is_approved_the_trail_tells(shell: Shell, catalog: Catalog) -> None:
     told = shell.run("approve", str(GOOD), "--why", "new design", "--json")
-    assert (told.code, told.said) == (0, "Approved the page of 1 link.\n")
+    assert (told.code, told.said) == (
+        0,
+        "Approved the page of 1 link.\n"
+        "It counts from the next check on, which is due on 2026-10-15.\n",
+    )
     assert trail(catalog)[-1] == f"maria approve {GOOD} new design"
 
 

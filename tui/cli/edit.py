@@ -24,7 +24,7 @@ def edit(assignments: tuple[str, ...], chosen: Chosen) -> int:
     description is set for one language: name.en, description.es. An empty value
     takes it away.
 
-    What visitors may see of a published link waits for somebody's approval
+    What visitors may see of a published link waits for approval by another person
     (`jobbank accept`), unless you may publish and four eyes are not asked for.
 
     Example: jobbank edit 12 --set name.es="Empleos" --set category=job-banks

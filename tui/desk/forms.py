@@ -82,7 +82,7 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The link as it is kept now. proposed: the edit waits for somebody's approval."""
+    """The link as it is kept now. proposed: the edit waits for approval by another person."""
 
     link_id: int
     version: int
