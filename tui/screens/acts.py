@@ -25,7 +25,9 @@ from tui.state.row import Row
 if TYPE_CHECKING:
     from tui.app import CurateApp
 
-_PROPOSED = "Proposed: it waits for approval by another person. The website keeps the link as it is."
+_PROPOSED = (
+    "Proposed: it waits for approval by another person. The website keeps the link as it is."
+)
 _BULK = 20  # from so many on, the strip shows how far it is
 
 
