@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from crawler.fetch.names import Names, SimulatedNames, SystemNames
 from crawler.fleet.simulation import Simulation, load_simulation
+from directory.account import account_name
 from directory.catalog import Catalog
 from directory.clock import Clock, clock_starting_at, system_clock
 from directory.publishing.compose import terms_of
@@ -43,6 +44,7 @@ def world_of(settings: Settings) -> World:
 
 def open_catalog(settings: Settings, world: World) -> Catalog:
     """The catalog of the settings. Raises CatalogUnavailable as `Catalog.open` does."""
+    other_name = settings.user if settings.user != account_name() else ""
     return Catalog.open(
         settings.database,
         world.clock,
@@ -51,4 +53,5 @@ def open_catalog(settings: Settings, world: World) -> Catalog:
         daily_requests=settings.daily_requests,
         four_eyes=settings.four_eyes,
         terms=terms_of(settings),
+        other_name=other_name,
     )

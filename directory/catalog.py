@@ -5,12 +5,12 @@ importer, comes through here:
 
     catalog = Catalog.open(settings.database)
     with catalog.change(who="maria", why="typo") as change:
-        change.edit_link(12, version=3, patch={"names": {"en": "JobQuest"}})
+        edit_link(change, 12, version=3, patch={"names": {"en": "JobQuest"}})
 
-A change is one transaction. It checks what it is given, raises the row's
-version, and writes who did what, when and why into the audit trail, all of it
-or nothing. `Change` is defined in `directory/change.py`; take it from here. What
-crawls write (health, runs) goes through `catalog.runs`.
+A change is one transaction, which the functions of `directory/usecases` take
+first. It checks what it is given, raises the row's version, and writes who did
+what, when and why into the audit trail, all of it or nothing. What crawls write
+(health, runs) goes through `catalog.runs`.
 """
 
 import math
@@ -22,7 +22,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from directory.change import Change
 from directory.clock import Clock, system_clock
 from directory.model.category import Category
 from directory.model.curation import Person, Proposal, SavedView
@@ -34,7 +33,7 @@ from directory.rules.announcing import Terms
 from directory.runs import Runs
 from directory.store import acts as act_rows
 from directory.store import audit, links, schema
-from directory.store.acts import ActLine
+from directory.store.acts import ActLine, NextUndo
 from directory.store.damage import DamagedRow
 from directory.store.engine import CatalogUnavailable, Database, make_sqlite_file
 from directory.usecases import acts, bulk, people, proposals, recovery, undo, views
@@ -42,16 +41,17 @@ from directory.usecases.bulk import BulkOutcome
 from directory.usecases.flow import LONGEST_SNOOZE, LONGEST_VOUCHER
 from directory.usecases.recovery import Recovered
 from directory.usecases.transaction import Policy, Transaction
-from directory.usecases.undo import Undone
+from directory.usecases.undo import CannotUndo, Undone
 
 __all__ = [
     "LONGEST_SNOOZE",
     "LONGEST_VOUCHER",
+    "CannotUndo",
     "Catalog",
     "CatalogUnavailable",
-    "Change",
     "ChangeRefused",
     "StaleEdit",
+    "Transaction",
 ]
 
 
@@ -68,10 +68,11 @@ class Catalog:
         daily_requests: int | None = None,
         four_eyes: bool = False,
         terms: Terms | None = None,
+        other_name: str = "",
     ) -> None:
         self._database = database
         self._clock = clock
-        self._policy = Policy(allowed, default_language, four_eyes, terms or Terms())
+        self._policy = Policy(allowed, default_language, four_eyes, terms or Terms(), other_name)
         self.runs = Runs(database, daily_requests)
         self.backup: Path | None = None  # set when opening migrated the schema
         self.recovered: list[Recovered] = []  # set when opening found acts that were cut off
@@ -151,15 +152,15 @@ class Catalog:
             yield connection
 
     @contextmanager
-    def change(self, *, who: str, why: str = "") -> Iterator["Change"]:
-        """One transaction of changes, with its audit entries.
+    def change(self, *, who: str, why: str = "") -> Iterator[Transaction]:
+        """One transaction of changes, with its audit entries, as an act with a title that
+        follows from them. Undo takes it back if it changed nothing but links.
 
         Raises ChangeRefused or a subclass from the use case that is refused;
         nothing of the transaction is kept then.
         """
-        with self._begin(who, why) as tx:
-            yield Change(tx)
-            tx.write_audit()
+        with acts.Acting(self._begin, who, None, why).transaction() as tx:
+            yield tx
 
     @contextmanager
     def act(self, *, who: str, title: str, why: str = "") -> Iterator["ActFront"]:
@@ -188,29 +189,39 @@ class Catalog:
         who: str,
         title: str,
         ids: Iterable[int],
-        do: Callable[["Change", Link], object],
+        do: Callable[[Transaction, Link], object],
         why: str = "",
         progress: Callable[[int], object] | None = None,
         stop: Callable[[], bool] | None = None,
     ) -> BulkOutcome:
         """Does the same to many links, as one act; see `usecases.bulk.for_each`."""
         acting = acts.Acting(self._begin, who, title, why)
-        return bulk.for_each(acting, ids, lambda tx, link: do(Change(tx), link), progress, stop)
+        return bulk.for_each(acting, ids, do, progress, stop)
 
     def undo(
         self,
         who: str,
         progress: Callable[[int, int], object] | None = None,
         stop: Callable[[], bool] | None = None,
+        past: int | None = None,
     ) -> Undone | None:
-        """Takes back this person's latest act that stands; None when there is none.
+        """Takes back this person's latest act that is not taken back yet; None when there is none.
+
+        past: the number of the act that cannot be taken back and that the person knows to be
+        left as it is (see `next_undo`). Raises CannotUndo, and does nothing, when the latest act
+        cannot be taken back and is not that one; ChangeRefused when something was done since.
 
         Links on which somebody has changed the same since are left as they are and told.
         progress: is told how many audit entries of how many are done. stop: asked before each
         transaction. An undo that was stopped or cut off is finished by the next `undo`.
         Raises ChangeRefused when the person may not change links any more.
         """
-        return undo.take_back(self._begin, who, progress, stop)
+        return undo.take_back(self._begin, who, progress, stop, past)
+
+    def next_undo(self, who: str) -> NextUndo:
+        """What the next `undo` of this person would do."""
+        with self.reading() as connection:
+            return act_rows.next_undo(connection, who)
 
     def redo(
         self,
@@ -241,18 +252,24 @@ class Catalog:
     @contextmanager
     def _begin(self, who: str, why: str) -> Iterator[Transaction]:
         """A transaction; whoever begins it writes its audit entries in the end."""
+        with self._begin_unasked(who, why) as tx:
+            people.require_own_name(tx.connection, who, self._policy.other_name)
+            yield tx
+
+    @contextmanager
+    def _begin_as_admin(self, who: str, why: str) -> Iterator[Transaction]:
+        """A transaction in this person's name that takes back or finishes what was cut off."""
+        with self._begin_unasked(who, why) as tx:
+            tx.role = Role.ADMIN
+            yield tx
+
+    @contextmanager
+    def _begin_unasked(self, who: str, why: str) -> Iterator[Transaction]:
         with self._database.write() as connection:
             role = people.role_of(connection, who)
             tx = Transaction(connection, who, why, self._clock(), self._policy, role)
             yield tx
             tx.unwritten.flush()
-
-    @contextmanager
-    def _begin_as_admin(self, who: str, why: str) -> Iterator[Transaction]:
-        """A transaction in this person's name that takes back or finishes what was cut off."""
-        with self._begin(who, why) as tx:
-            tx.role = Role.ADMIN
-            yield tx
 
     @contextmanager
     def jotting(self) -> Iterator[sa.Connection]:
@@ -267,6 +284,16 @@ class Catalog:
         if link is None:
             raise ChangeRefused(f"there is no link {link_id}")
         return link
+
+    def count_published(self, ids: Iterable[int] | None = None) -> int:
+        """Return how many links are published: of these, or of all."""
+        with self.reading() as connection:
+            return links.count_published(connection, ids)
+
+    def next_check_at(self, link_id: int) -> datetime | None:
+        """Return when the link is due to be checked; None if it was never checked."""
+        with self.reading() as connection:
+            return links.next_check_at(connection, link_id)
 
     def find_by_keys(self, keys: Iterable[str]) -> dict[str, Link]:
         """The links of these URL keys, by key."""
@@ -293,6 +320,17 @@ class Catalog:
         others are."""
         with self.reading() as connection:
             return people.role_of(connection, who)
+
+    def require_own_name(self, who: str) -> None:
+        """Raise ChangeRefused when changes are not accepted under this name: a setting gives it,
+        and the catalog does not allow that."""
+        with self.reading() as connection:
+            people.require_own_name(connection, who, self._policy.other_name)
+
+    def other_names(self) -> bool | None:
+        """Whether an admin allows other names than those of accounts; None: no one has decided."""
+        with self.reading() as connection:
+            return people.other_names(connection)
 
     def views(self) -> list[SavedView]:
         """All saved views, by name."""
@@ -326,12 +364,12 @@ class ActFront:
         return self._acting.id
 
     @contextmanager
-    def change(self, *, more: bool = False) -> Iterator["Change"]:
+    def change(self, *, more: bool = False) -> Iterator[Transaction]:
         """One transaction of the act; more: another one will follow. Raises as `Catalog.change`
         does, and ChangeRefused when the act has been taken back in the meantime."""
         self._acting.more = more
         with self._acting.transaction() as tx:
-            yield Change(tx)
+            yield tx
 
 
 @contextmanager

@@ -18,12 +18,13 @@ from directory.model.baseline import LinkBaseline
 from directory.model.link import Link
 from directory.model.observation import Observation, unpack
 from directory.model.run import CHOSEN, CrawlRun
-from directory.model.vocab import RunStatus, Verdict
+from directory.model.vocab import ActKind, RunStatus, Verdict
+from directory.rules.act_titles import title_of
 from directory.rules.clock_faults import CLOCK_TOLERANCE
 from directory.rules.common_change import CommonChange
 from directory.rules.network_fault import UNWATCHED, Watch, own_fault, to_check_again
 from directory.rules.schedule import USUAL_PRICE
-from directory.store import audit
+from directory.store import acts, audit
 from directory.store.chosen import refuse_unchecked
 from directory.store.clock_repair import set_right
 from directory.store.engine import Database, inserted_id
@@ -372,7 +373,7 @@ class Runs:
         links = changed = 0
         while last is not None:
             with self._database.write() as connection:
-                last, number, found = rejudge_some(connection, last, judge)
+                last, number, found = rejudge_some(connection, last, judge, now)
             links, changed = links + number, changed + len(found)
             yield from found
         entry = {
@@ -387,6 +388,8 @@ class Runs:
         }
         with self._database.write() as connection:
             audit.append(connection, [entry])
+            act_id = acts.add(connection, who, now, title_of([entry]), ActKind.FINAL)
+            acts.add_part(connection, act_id, 1, changed)
 
     def _refuse_beside_a_crawl(self, now: datetime) -> None:
         query = sa.select(_runs).where(_runs.c.status == RunStatus.RUNNING)

@@ -133,6 +133,13 @@ class Settings(BaseSettings):
         description="The share of the links on the website by which a release may hold fewer "
         "before somebody must confirm it.",
     )
+    bulk_confirm_share: float = Field(
+        0.05,
+        ge=0,
+        le=1,
+        description="The share of the published links above which an act on links must be "
+        "confirmed; an act on ten links or fewer never asks.",
+    )
     four_eyes: bool = Field(
         False,
         description="Set it to true if what somebody wrote must be accepted by somebody else.",
@@ -145,7 +152,11 @@ class Settings(BaseSettings):
         description="Keys of your own in the terminal interface, in a table `[keys]`: an "
         'action\'s id and its key, as `retire = "x"`; see tui/README.md.',
     )
-    user: str = Field("", description="Who you are in the audit trail; default: your login name.")
+    user: str = Field(
+        "",
+        description="Who you are in the audit trail; default: the name of your account. Where "
+        "people are listed, an admin must allow another name.",
+    )
     simulation: Path | None = Field(
         None,
         description="A file with names and a clock to put in place of the real ones (demo, tests).",

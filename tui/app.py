@@ -7,18 +7,24 @@ has changed the catalog, and has the screen show it.
 """
 
 import asyncio
+import math
 import select
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import aclosing, suppress
+from contextvars import ContextVar
+from functools import partial
+from itertools import count
 from threading import Event
 from typing import Any, ClassVar, Concatenate, Literal, ParamSpec, TypeVar
 
 from textual import events, work
+from textual.actions import ActionParseResult
 from textual.app import App
+from textual.dom import DOMNode
 from textual.filter import LineFilter, NoColor
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -32,7 +38,7 @@ from tui.desk.model import Desk, NoDesk, Refused
 from tui.desk.opening import refusals
 from tui.desk.person import wishes
 from tui.desk.watch import stamp_of
-from tui.later import after
+from tui.key_queue import KeyQueue
 from tui.screens.catalog import CatalogScreen
 from tui.screens.queue import QueueScreen
 from tui.state.form import shown
@@ -44,8 +50,15 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _LOOK_EVERY = 1.0  # seconds
-_HELD_AT_MOST = 10.0  # seconds; what takes longer to open is waited for without keys
-_NEVER_HELD = frozenset({"ctrl+c", "ctrl+q"})
+#: Seconds within which a deciding key that comes again is one that is held down.
+REPEATED_WITHIN = 0.2
+_NEVER_HELD = frozenset({"ctrl+c"})
+_DECIDING = {action.method: action for action in ACTIONS if action.decides}
+
+
+_numbers = count()
+#: Within `opening`: for what keys are held until a box is there.
+_opened_for: ContextVar[str] = ContextVar("opened_for", default="")
 
 
 def _runs() -> Screen[None]:
@@ -102,12 +115,12 @@ class CurateApp(App[bool]):
         self._stamp: object = None
         self.crawls = Crawls(self)
         self.one_act_at_a_time = asyncio.Lock()
-        self._held_keys: list[events.Key] = []
-        self._awaited: set[str] = set()  # for what keys are held
+        self.keys = KeyQueue(self, self._hand_on, self._keys_dropped)
         #: The fault that ended the app, for whoever mends it.
         self.fault = ""
         #: Set when the app is left: what takes long in a thread ends then, with what is done.
         self.leaving = Event()
+        self._stop_act = Event()
 
     async def ask(
         self, question: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs
@@ -157,34 +170,75 @@ class CurateApp(App[bool]):
         return [*filters, NoColor()] if self._plain_colours else filters
 
     async def on_event(self, event: events.Event) -> None:
-        """Whatever is pasted is made fit for the terminal, into whichever line it goes. Keys
-        wait while that for which they are meant is not there yet."""
-        if isinstance(event, events.Paste):
-            event.text = shown(event.text)
-        if self._awaited and isinstance(event, events.Key) and event.key not in _NEVER_HELD:
-            self._held_keys.append(event)
+        """Keys and pastes are handed on one by one, see `KeyQueue`. Whatever is pasted is made fit
+        for the terminal, into whichever line it goes."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if isinstance(event, events.Paste):
+                event.text = shown(event.text)
+            elif event.key in _NEVER_HELD:
+                await super().on_event(event)
+                return
+            self.keys.put(event)
             return
         await super().on_event(event)
 
-    def hold_keys(self, awaited: str) -> None:
-        """What is typed from now on is meant for what is about to be there (`list`, `box`)."""
-        self._awaited.add(awaited)
-        after(self, _HELD_AT_MOST, lambda: self.release_keys(awaited))
+    async def _hand_on(self, event: events.Event) -> None:
+        await super().on_event(event)
 
-    def release_keys(self, awaited: str) -> None:
-        """It is there: it gets what was typed meanwhile."""
-        self._awaited.discard(awaited)
-        if not self._awaited:
-            held, self._held_keys = self._held_keys, []
-            for key in held:
-                self.post_message(key)
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """As Textual does, but for a key that decides something that its person has not seen."""
+        decides = _DECIDING.get(action) if isinstance(action, str) else None
+        if decides is not None and not self._may_decide(decides):
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
+
+    def _may_decide(self, action: Action) -> bool:
+        """Whether the key that is being handled came after its row was painted, and is not the
+        repetition of one that is held down."""
+        press = self.keys.current
+        if press is None:
+            return True
+        if press.since_same < REPEATED_WITHIN:
+            return False
+        painted_at = getattr(self.screen, "painted_at", -math.inf)
+        if "app" in action.scopes or (painted_at is not None and painted_at < press.event.time):
+            return True
+        self.tell("That key came before its link was shown, so nothing was done.", "warning")
+        return False
+
+    def _keys_dropped(self) -> None:
+        self.tell(
+            "What was typed meanwhile was dropped: what it was meant for took too long to open.",
+            "warning",
+        )
+
+    def opening(self, opens: Coroutine[None, None, None]) -> None:
+        """Something is about to open over the screen, which gets the keys typed meanwhile."""
+        name = f"box {next(_numbers)}"
+        self.keys.hold(name)
+        self.run_worker(self._opening(opens, name))
+
+    async def _opening(self, opens: Coroutine[None, None, None], name: str) -> None:
+        _opened_for.set(name)
+        try:
+            await opens
+        finally:
+            self.keys.release(name)
 
     async def box(self, screen: Screen[T]) -> T | None:
         """Opens something over the screen, and gives its answer; it gets the keys typed since
-        `hold_keys`."""
+        `opening`, once its `ready` is set if it has one."""
         answer: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
         await self.push_screen(screen, answer.set_result)
-        self.release_keys("box")
+        ready: asyncio.Event | None = getattr(screen, "ready", None)
+        if ready is not None:
+            await _first(answer, ready)
+        self.keys.release(_opened_for.get())
         return await answer
 
     def _fatal_error(self) -> None:
@@ -203,6 +257,10 @@ class CurateApp(App[bool]):
         self.set_interval(_LOOK_EVERY, self._look)
         self._watch_crawls()
         self._take_settings()
+
+    def on_unmount(self) -> None:
+        """No key is for anything any more."""
+        self.keys.close()
 
     def on_ready(self) -> None:
         """The first picture stands: now what is slow to import may be."""
@@ -267,6 +325,7 @@ class CurateApp(App[bool]):
     def progress_of(self, title: str, total: int) -> Callable[[int], None]:
         """Shows an act on many links; the function is to be told, in any thread, how many of
         them are done."""
+        self._stop_act.clear()
         self.activity = self.activity.with_act(Acting(title, 0, total))
 
         def tell(done: int) -> None:
@@ -280,6 +339,17 @@ class CurateApp(App[bool]):
     def end_progress(self) -> None:
         """No act is under way any more."""
         self.activity = self.activity.with_act(None)
+
+    def stopping(self) -> bool:
+        """Whether the act that is under way is to end after its present step."""
+        return self.leaving.is_set() or self._stop_act.is_set()
+
+    def stop_act(self) -> bool:
+        """Have the act on many links that is under way end soon; return False if there is none."""
+        if self.activity.act is None:
+            return False
+        self._stop_act.set()
+        return True
 
     @work(exclusive=True, group="check")
     async def check_now(self, url: str) -> None:
@@ -326,29 +396,67 @@ class CurateApp(App[bool]):
         self._refresh_screen()
 
     def action_undo(self) -> None:
-        """Takes back the last act."""
-        self._take_back(acts.undo)
+        """Takes back the last act; asks when that is not the last thing that was done."""
+        self.opening(self._undo())
+
+    async def _undo(self) -> None:
+        from tui.modals.confirm import Confirm
+
+        try:
+            found = await self.ask(acts.to_undo)
+        except Refused:
+            return
+        if found.final and not found.act:
+            self.tell(
+                f"The last thing you did cannot be taken back: {found.final}. There is nothing "
+                "before it.",
+                "warning",
+            )
+            return
+        if found.final:
+            sentence = (
+                f"The last thing you did cannot be taken back: {found.final}. "
+                f"Take back this instead? {found.act}"
+            )
+            if not await self.box(Confirm("Take back something older?", sentence)):
+                return
+        if found.act:
+            self.tell(f"Taking back: {found.act}…")
+        self._take_back(partial(acts.undo, past=found.past, stop=self.stopping))
 
     def action_redo(self) -> None:
         """Does it again."""
-        self._take_back(acts.redo)
+        self._take_back(partial(acts.redo, stop=self.stopping))
+
+    def action_acts(self) -> None:
+        """What was done, by whom."""
+        self.opening(self._acts())
+
+    async def _acts(self) -> None:
+        from tui.modals.acts import ActList
+
+        with suppress(Refused):
+            done = await self.ask(acts.acts_done, ActList.MOST)
+            await self.box(ActList(done, await self.ask(acts.to_undo)))
 
     @work
-    async def _take_back(self, question: Callable[[Desk, Callable[[], bool]], str]) -> None:
+    async def _take_back(self, question: Callable[[Desk], str]) -> None:
         try:
             async with self.one_act_at_a_time:
-                self.tell(await self.ask(question, self.leaving.is_set))
+                self.tell(await self.ask(question))
         except Refused:
             return
         self._refresh_screen()
 
-    @work
-    async def action_help(self) -> None:
+    def action_help(self) -> None:
         """All keys of this screen; the chosen one is done."""
+        self.opening(self._help())
+
+    async def _help(self) -> None:
         from tui.modals.help import HelpScreen
 
         scope = getattr(self.screen, "scope", "")
-        chosen = await self.push_screen_wait(HelpScreen(scope))
+        chosen = await self.box(HelpScreen(scope))
         if chosen is not None:
             await self.do_action(chosen)
 
@@ -387,8 +495,33 @@ class CurateApp(App[bool]):
         self.tell(f'To begin like this each time, write theme = "{word}" into jobbank.toml.')
 
     async def action_quit(self) -> None:
-        """Leaves; a crawl that is under way goes on, and that is said."""
-        self._leave()
+        """Leaves; a crawl that is under way goes on, and that is said. An act on many links that
+        is under way is stopped only when the person says so."""
+        if self.activity.act is None:
+            self._leave()
+        else:
+            self.opening(self._ask_to_leave())
+
+    async def _ask_to_leave(self) -> None:
+        from tui.modals.confirm import Confirm
+
+        act = self.activity.act
+        if act is None:
+            self._leave()
+            return
+        sentence = (
+            f"{act.done:,} of {act.total:,} links are done. If you leave, it stops there: these "
+            "stay done until you take them back (u), the others stay as they are."
+        )
+        if await self.box(Confirm("Stop here and leave?", sentence)):
+            self._leave()
+
+
+async def _first(answer: asyncio.Future[Any], event: asyncio.Event) -> None:
+    """Wait until one of them comes."""
+    waiting = asyncio.ensure_future(event.wait())
+    await asyncio.wait([answer, waiting], return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
 
 
 def _seen(answer: dict[str, Any]) -> str:

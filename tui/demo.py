@@ -86,6 +86,8 @@ def _settings(folder: Path) -> Settings:
 
 
 def _catalog_and_world(settings: Settings) -> tuple[Catalog, World]:
+    from directory.usecases.links import add_link
+
     put("A new catalog with the starter directory:")
     moment = story([]).begins
     catalog = Catalog.create(settings.database, lambda: moment)
@@ -94,7 +96,7 @@ def _catalog_and_world(settings: Settings) -> tuple[Catalog, World]:
         urls = [row.url for row in list_links(connection, LinkFilter())]
     with catalog.change(who=WHO, why="links of the demo's story") as change:
         for link in story_links():
-            change.add_link(_fields(link), state=EditorialState.PUBLISHED)
+            add_link(change, _fields(link), state=EditorialState.PUBLISHED)
     put(
         f"  {number(added, 'link')}, and {number(len(story_links()), 'made-up one')} for the story."
     )

@@ -13,12 +13,16 @@ def fill(catalog: Catalog, settings: Settings, *, who: str, with_links: bool) ->
     The notices of a new directory take effect at once: there is no earlier
     wording whose readers would have to be warned.
     """
+    from directory.usecases.notices import add_notice
+    from directory.usecases.shelves import add_category
+
     today = catalog.now().date()
     with catalog.change(who=who, why="starter directory") as change:
         for category in starter_categories():
-            change.add_category(category.slug, category.names, category.parent, category.position)
+            add_category(change, category.slug, category.names, category.parent, category.position)
         for position, notice in enumerate(starter_notices()):
-            change.add_notice(
+            add_notice(
+                change,
                 notice.slug,
                 notice.kind,
                 notice.texts,

@@ -21,7 +21,8 @@ LEFT_ASIDE = frozenset(
         "exit override reason", "disclaimers", "notices", "previous urls", "url key", "host",
         "lane", "host shown", "anchor", "privacy url", "listed on", "created at", "updated at",
         "published at", "vouched on", "vouched until", "vouched by", "snoozed until",
-        "snoozed at", "snoozed for", "written by",
+        "snoozed at", "snoozed for", "released until", "released for", "released at",
+        "released by", "released", "held back", "written by",
     }
 )  # fmt: skip
 _BY_LANGUAGE = frozenset({"name", "names", "description", "descriptions"})

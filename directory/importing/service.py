@@ -14,7 +14,7 @@ from typing import Final, assert_never
 
 import sqlalchemy as sa
 
-from directory.catalog import ActFront, Catalog, Change, ChangeRefused
+from directory.catalog import ActFront, Catalog, ChangeRefused, Transaction
 from directory.importing.csv_file import parse_csv
 from directory.importing.decoding import decode
 from directory.importing.detect import detect_format
@@ -29,6 +29,7 @@ from directory.model.link import Link
 from directory.model.vocab import EditorialState
 from directory.settings import Settings
 from directory.store import links
+from directory.usecases.links import add_link, edit_link, prefetch
 
 MAX_FILE_SIZE = 64 * 1024 * 1024
 
@@ -155,7 +156,8 @@ def apply_plans(
         batch = places[start : start + BATCH]
         done = start + len(batch)
         with act.change(more=done < len(places)) as change:
-            change.prefetch(
+            prefetch(
+                change,
                 [n for file, place in batch if (n := rows[file][place].link_id) is not None],
                 [row.url for file, place in batch if (row := rows[file][place]).link_id is None],
             )
@@ -166,7 +168,7 @@ def apply_plans(
     return [replace(plan, rows=tuple(rows[file])) for file, plan in enumerate(plans)]
 
 
-def _apply(change: Change, row: PlannedRow, state: EditorialState) -> PlannedRow:
+def _apply(change: Transaction, row: PlannedRow, state: EditorialState) -> PlannedRow:
     try:
         match row.outcome:
             case Outcome.ADDED:
@@ -181,20 +183,20 @@ def _apply(change: Change, row: PlannedRow, state: EditorialState) -> PlannedRow
         return replace(row, outcome=Outcome.REJECTED, reason=str(refusal))
 
 
-def _add(change: Change, row: PlannedRow, state: EditorialState) -> PlannedRow:
+def _add(change: Transaction, row: PlannedRow, state: EditorialState) -> PlannedRow:
     if row.fields is None:
         raise ValueError(f"line {row.line} is to be added, but the plan has no fields for it")
-    return replace(row, link_id=change.add_link(row.fields, state).id)
+    return replace(row, link_id=add_link(change, row.fields, state).id)
 
 
 #: Said of a change that is not made at once: whoever imports has no right to make it alone.
-WAITS: Final = "it waits for somebody's approval; the website keeps the link as it is"
+WAITS: Final = "it waits for approval by another person; the website keeps the link as it is"
 
 
-def _update(change: Change, row: PlannedRow) -> PlannedRow:
+def _update(change: Transaction, row: PlannedRow) -> PlannedRow:
     if row.link_id is None or row.version is None or row.changes is None:
         raise ValueError(f"line {row.line} is an update, but the plan does not say of what")
-    change.edit_link(row.link_id, row.version, row.changes)
+    edit_link(change, row.link_id, row.version, row.changes)
     if row.link_id in change.proposed:
         return replace(row, reason=f"{row.reason}; {WAITS}")
     return row

@@ -16,7 +16,7 @@ _WHO = 300
 class Act(SQLModel, table=True):
     """One act of one person: what undo takes back as one step, however many links it changed.
 
-    title: in words (`Retire 3 links`). kind: done, undone or redone. of_act: the
+    title: as `Retire 3 links`. kind: done, undone, redone or final. of_act: the
     act that was taken back or done again. changed: how many links. holder: the
     process (see `store/holder.py`) that will add further transactions to it; "" when
     it is complete. heartbeat_at: when that process added the latest one. cut_off: it
@@ -125,3 +125,12 @@ class Person(SQLModel, table=True):
 
     name: str = Field(primary_key=True, max_length=_WHO)
     role: Role = Field(sa_type=one_of(Role))
+
+
+class CatalogSetting(SQLModel, table=True):
+    """What an admin has set for all who use the catalog; without a row, the default applies."""
+
+    __tablename__ = "catalog_setting"
+
+    name: str = Field(primary_key=True, max_length=100)
+    value: str = Field(max_length=1000)

@@ -28,6 +28,9 @@ class Health(SQLModel, table=True):
     at page_at; page_key: a digest of it. etag, last_modified: with which the
     next look may ask whether it is still the same.
     certificate_ends_at: of the server's certificate.
+    danger: the dangers that the last dangerous check found, in alphabetical order with blanks
+    between them, remembered while none is found; "" if none ever was. danger_since: since when
+    no other dangers than these were found.
     first_at, changes: since when it has been looked at, and how often it turned
     out to be broken, confirmed.
     last_*: what the latest check saw. run_id: the run that it belonged to.
@@ -61,6 +64,8 @@ class Health(SQLModel, table=True):
     page_key: int | None = Field(default=None, sa_type=sa.BigInteger)
     first_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     changes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    danger: str = Field(default="", max_length=200, sa_column_kwargs=_EMPTY)
+    danger_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     next_check_at: datetime = Field(sa_type=UtcDateTime, index=True)
     observation: bytes = Field(sa_type=sa.LargeBinary)
 

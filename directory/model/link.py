@@ -153,6 +153,10 @@ class Link(LinkFields, table=True):
     snoozed_until, snoozed_at: nobody wants to see it in the queue until that day, and since
     when; what turns out worse after that is shown all the same. snoozed_for: the reason that
     its health had then; a danger that it was not snoozed for is shown, too.
+    released_until, released_for: staff show it to visitors up to and including that day, though
+    these dangers were found, as `Health.danger` has them; see `rules.queue.is_released`.
+    released_at: when they decided that, not before the check on which they decided;
+    released_by: who did.
     written_by: who wrote it since it was last approved, a name a line; none of them may
     approve it where four eyes are asked for.
     version: raised by each edit; an edit of an older version is refused.
@@ -185,6 +189,14 @@ class Link(LinkFields, table=True):
     snoozed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     snoozed_for: str = Field(
         default="", max_length=60, sa_column_kwargs={"server_default": sa.text("''")}
+    )
+    released_until: date | None = Field(default=None, index=True)
+    released_for: str = Field(
+        default="", max_length=200, sa_column_kwargs={"server_default": sa.text("''")}
+    )
+    released_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    released_by: str = Field(
+        default="", max_length=MAX_NAME, sa_column_kwargs={"server_default": sa.text("''")}
     )
     written_by: str = Field(default="", sa_column_kwargs={"server_default": sa.text("''")})
     version: int = 1

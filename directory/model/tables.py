@@ -8,6 +8,7 @@ from directory.model.category import Category
 from directory.model.curation import (
     Act,
     ActPart,
+    CatalogSetting,
     FormDraft,
     LinkRemoved,
     Person,
@@ -28,6 +29,7 @@ __all__ = [
     "Act",
     "ActPart",
     "AuditEntry",
+    "CatalogSetting",
     "Category",
     "CrawlRun",
     "FormDraft",

@@ -138,8 +138,10 @@ class Role(StrEnum):
 
 
 class ActKind(StrEnum):
-    """Whether an act was done, taken back, or done again after that."""
+    """Whether an act was done, taken back, or done again after that; `final`: it was done, and
+    cannot be taken back."""
 
     DO = "do"
+    FINAL = "final"
     UNDO = "undo"
     REDO = "redo"

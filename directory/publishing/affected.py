@@ -97,7 +97,7 @@ def affected(catalog: Catalog, settings: Settings, day: date, proposed: RuleSet)
         version, rules = notice_rules.held(connection)
         now = compose.notice_policy(settings, rules)
         then = NoticePolicy(now.sites, proposed)
-        with closing(release_rows.released_links(connection)) as rows:
+        with closing(release_rows.released_links(connection, day)) as rows:
             for row in rows:
                 found = tuple(effects_on(row, now, then, day))
                 links += 1

@@ -53,15 +53,15 @@ def header(
     settings: Settings,
     as_of: date,
     known: Iterable[NoticeRow],
-    override_ends: date | None = None,
+    ends: Iterable[date | None] = (),
 ) -> Header:
     """The head of the directory, from the settings and the wordings of notices to come.
 
-    override_ends: the soonest last day, not before `as_of`, of what staff decided on the exit
-    notice of a link; None when no such decision ends.
+    ends: of each kind of decision on links that has a last day, the soonest last day that is not
+    before `as_of`; None if no decision of that kind ends.
     """
     versions = [version for row in known for version in row.versions]
-    days = (next_change(versions, as_of), day_after(override_ends))
+    days = (next_change(versions, as_of), *map(day_after, ends))
     return Header(
         schema_version=SCHEMA_VERSION,
         as_of=as_of,
@@ -183,6 +183,7 @@ class LinkComposer:
             exit_notice=ExitNotice(notices.exit.due, notices.exit.notice, notices.exit.rule, page),
             disclaimers=notices.disclaimers,
             health=_health(row.verdict, row.reason, row.since, row.confirmed),
+            released_until=row.released_until,
         )
 
     def _notices(self, row: LinkRow, site: Site) -> _Notices:

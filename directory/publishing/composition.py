@@ -17,17 +17,21 @@ from directory.store import notice_rules, release_rows
 
 
 class Counted:
-    """Link entries on their way, counted."""
+    """Link entries on their way, counted. released: of those released from a danger, by id, the
+    last day."""
 
     def __init__(self, entries: Iterable[LinkEntry]) -> None:
         self._entries = entries
         self.links = 0
         self.exit_notices = 0
+        self.released: dict[int, date] = {}
 
     def __iter__(self) -> Iterator[LinkEntry]:
         for entry in self._entries:
             self.links += 1
             self.exit_notices += entry.exit_notice.due
+            if entry.released_until is not None:
+                self.released[entry.id] = entry.released_until
             yield entry
 
 
@@ -57,8 +61,11 @@ def composed(connection: sa.Connection, *, as_of: date, settings: Settings) -> I
     try:
         known = release_rows.notices(connection)
         rules = notice_rules.held(connection).rules
-        override_ends = release_rows.soonest_override_end(connection, as_of)
-        head = compose.header(settings, as_of, known, override_ends)
+        ends = (
+            release_rows.soonest_override_end(connection, as_of),
+            release_rows.soonest_release_end(connection, as_of),
+        )
+        head = compose.header(settings, as_of, known, ends)
         notices = compose.notice_entries(known, head)
         composer = compose.LinkComposer(
             compose.notice_policy(settings, rules),
@@ -66,12 +73,13 @@ def composed(connection: sa.Connection, *, as_of: date, settings: Settings) -> I
             (entry.slug for entry in notices if entry.current is not None),
             as_of,
         )
-        with closing(release_rows.released_links(connection)) as rows:  # also when refused half-way
+        rows = release_rows.released_links(connection, as_of)
+        with closing(rows):  # also when refused half-way
             yield Composed(
                 head,
                 compose.category_entries(release_rows.categories(connection)),
                 notices,
-                tuple(release_rows.withheld_ids(connection)),
+                tuple(release_rows.withheld_ids(connection, as_of)),
                 Counted(composer.entry(row) for row in rows),
                 rules,
             )

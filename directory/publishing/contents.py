@@ -31,6 +31,7 @@ from directory.publishing.layout import LayoutBroken, Section, canonical, read_d
 from directory.publishing.manifest import DIRECTORY
 from directory.publishing.schemas import Shape, document_shape, entry_shape, tail_shape
 from directory.rules.notices import missing_languages, placeholders
+from directory.rules.queue import LONGEST_RELEASE, release_counts
 from directory.rules.urls import is_href, lane_of, shown_host
 
 REMEDY: Final = "Do not publish this folder; make the release again with “jobbank export”."
@@ -212,8 +213,7 @@ class DirectoryProof:
         yield from self._order_problems(Section.LINKS, entry.id)
         if entry.id in self._absent:
             yield "The link is among those withheld or withdrawn, and yet it is published."
-        if entry.health is not None and entry.health.reason in DANGERS:
-            yield "The link leads to something dangerous and should be withheld."
+        yield from self._danger_problems(entry)
         if entry.category is not None and entry.category not in self._parents:
             yield f"The link is in the category {quoted(entry.category)}, which is not there."
         if not _is_plain_address(entry.url, entry.host):
@@ -226,6 +226,21 @@ class DirectoryProof:
         for slug in filter(is_wrong, entry.disclaimers):
             yield f"{quoted(slug)} is not a disclaimer in force among the notices."
         yield from self._exit_problems(entry.id, entry.exit_notice)
+
+    def _danger_problems(self, entry: LinkEntry) -> Iterator[str]:
+        is_danger = entry.health is not None and entry.health.reason in DANGERS
+        until = entry.released_until
+        if until is None:
+            if is_danger:
+                yield "The link leads to something dangerous and should be withheld."
+        elif not is_danger:
+            yield f"The link is released from a danger until {until}, and none was found."
+        elif self.header is not None and not release_counts(until, self.header.as_of):
+            yield (
+                "The link leads to something dangerous and should be withheld: it may be released "
+                f"from the day of this directory, {self.header.as_of}, up to "
+                f"{LONGEST_RELEASE.days} days later, and not until {until}."
+            )
 
     def _exit_problems(self, link_id: int, exit_notice: ExitNotice) -> Iterator[str]:
         notice = exit_notice.notice

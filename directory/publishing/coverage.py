@@ -1,7 +1,7 @@
 """Coverage: whether every published link has every notice it must carry, in every language.
 
     audit = Audit(notices, settings, day)
-    found = survey(audit, lambda: released_links(connection), held_back(connection))
+    found = survey(audit, lambda: released_links(connection, day), held_back(connection, day))
     for line in found.lines():  # gaps first
         print(line)
 

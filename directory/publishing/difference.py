@@ -182,6 +182,7 @@ class _Walk:
         self._connection = connection
         self._old = old
         self._language = content.header.default_language
+        self._as_of = content.header.as_of
         self.content = content
         self.first = old.header is None
 
@@ -190,7 +191,7 @@ class _Walk:
         yield from self._header()
         yield from self._notices()
         yield from self._categories()
-        held = {one.id: one for one in release_rows.held_back(self._connection)}
+        held = {one.id: one for one in release_rows.held_back(self._connection, self._as_of)}
         for one in held.values():
             kind = Kind.STILL_HELD if one.id in self._old.withheld else Kind.HELD_BACK
             yield kind, _held_back(kind, one)
@@ -211,7 +212,10 @@ class _Walk:
         return entry.names.get(self._language) or next(iter(entry.names.values()))
 
     def _added(self, new: LinkEntry) -> Callable[[], Alteration]:
-        again = "was held back, is released again" if new.id in self._old.withheld else ""
+        again = ""
+        if new.id in self._old.withheld:
+            until = f" until {new.released_until}" if new.released_until else " again"
+            again = f"was held back, is released{until}"
         return lambda: Alteration(
             Kind.ADDED, new.id, self._name(new), again or new.url, tuple(link_in_full(new))
         )

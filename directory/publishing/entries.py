@@ -45,8 +45,8 @@ class Header(msgspec.Struct, frozen=True):
     as_of: the day for which notices were chosen. next_change: the first day after
     it on which something changes by itself, so that a release for that day is due
     then: another wording takes effect, or staff's decision on the exit notice of a
-    link ends; null when nothing will. languages: those in which every notice is
-    complete, the default one first.
+    link or on its release from a danger ends; null when nothing will. languages:
+    those in which every notice is complete, the default one first.
     """
 
     schema_version: str
@@ -149,7 +149,8 @@ class LinkEntry(msgspec.Struct, frozen=True, gc=False):
     host_shown: the host for people to read: in its own letters where that cannot be mistaken,
     else as `host`. anchor: how to link to it. privacy_url: the destination's own privacy policy;
     null when none was found. listed_on: the day (UTC) on which it was published. health: null
-    when it was never checked.
+    when it was never checked. released_until: the last day on which the link is shown although a
+    danger was found, which staff have decided; null for all other links.
     """
 
     id: int
@@ -172,6 +173,7 @@ class LinkEntry(msgspec.Struct, frozen=True, gc=False):
     exit_notice: ExitNotice
     disclaimers: tuple[str, ...]
     health: HealthEntry | None
+    released_until: date | None = None
 
 
 class HealthHead(msgspec.Struct, frozen=True):

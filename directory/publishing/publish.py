@@ -18,6 +18,7 @@ from directory.rules.notice_rules_json import as_data
 from directory.rules.rights import NotAllowed, Right, require
 from directory.settings import Settings
 from directory.store import release_rows
+from directory.usecases.releases import note_release
 
 
 def publish(
@@ -39,7 +40,7 @@ def publish(
     """
     _require_right(catalog, who)
     if not fewer:
-        _refuse_far_fewer(catalog, folder, settings)
+        _refuse_far_fewer(catalog, folder, as_of, settings)
 
     def record(made: ReleaseSummary) -> None:
         _record(
@@ -47,6 +48,7 @@ def publish(
             {
                 "folder": str(folder.resolve()), "as_of": made.as_of, "links": made.links,
                 "exit_notices": made.exit_notices, "withheld": list(made.withheld),
+                "released": {str(key): until for key, until in made.released.items()},
                 "serial": made.serial, "content": made.content,
                 "agency": settings.agency, "contact": settings.contact,
                 "own_sites": list(settings.own_sites),
@@ -66,12 +68,12 @@ def publish(
     )
 
 
-def _refuse_far_fewer(catalog: Catalog, folder: Path, settings: Settings) -> None:
+def _refuse_far_fewer(catalog: Catalog, folder: Path, as_of: date, settings: Settings) -> None:
     there = present_release(folder)
     if there is None:
         return
     with catalog.reading() as connection:
-        links = release_rows.released_count(connection)
+        links = release_rows.released_count(connection, as_of)
     if drops(there.links, links, settings):
         raise ReleaseRefused(
             f"no release was made: it would hold {links:,} links, and the one on the website "
@@ -97,7 +99,7 @@ def bring_back(catalog: Catalog, folder: Path, *, who: str, to: str | None = Non
     def record(chosen: KeptRelease) -> None:
         about = {
             "folder": str(folder.resolve()), "as_of": chosen.as_of, "links": chosen.links,
-            "made_at": chosen.created_at,
+            "made_at": chosen.created_at, "serial": chosen.serial,
         }  # fmt: skip
         _record(catalog, who, "bring back", chosen.digest, about)
 
@@ -106,14 +108,15 @@ def bring_back(catalog: Catalog, folder: Path, *, who: str, to: str | None = Non
 
 def _require_right(catalog: Catalog, who: str) -> None:
     try:
+        catalog.require_own_name(who)
         require(catalog.role_of(who), Right.RELEASE)
-    except NotAllowed as error:
+    except (ChangeRefused, NotAllowed) as error:
         raise ReleaseRefused(str(error)) from None
 
 
 def _record(catalog: Catalog, who: str, what: str, digest: str, about: dict[str, Any]) -> None:
     try:
         with catalog.change(who=who) as change:
-            change.note_release(what, digest, about)
+            note_release(change, what, digest, about)
     except ChangeRefused as error:
         raise ReleaseRefused(f"no release was put in place. {error}") from None

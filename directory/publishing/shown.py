@@ -6,7 +6,7 @@ answered for any day since the first release on record, whatever has been change
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -49,7 +49,8 @@ class Shown:
     absent: why the link was not on the website; "" when it was, and only then the rest says
     anything. rule: why it had an exit notice, or none. overdue: the day, not after the one
     asked for, from which on that release showed an old wording, or what staff had decided for
-    a time that was over; None when it did not.
+    a time that was over; None when it did not. released_until: the last day on which staff
+    showed the link although a danger had been found; None when none had been.
     """
 
     release: past.Released
@@ -61,6 +62,7 @@ class Shown:
     exit_notice: Text | None = None
     disclaimers: tuple[Text, ...] = ()
     overdue: date | None = None
+    released_until: date | None = None
 
 
 def release_on(connection: sa.Connection, day: date, folder: str) -> past.Released:
@@ -91,7 +93,8 @@ def shown_on(connection: sa.Connection, day: date, link_id: int, folder: str) ->
     if absent or link is None:
         return Shown(release, as_of, absent)
     known = _wordings(connection, made.at)
-    return _as_shown(release, as_of, day, link, made.about, known)
+    shown = _as_shown(release, as_of, day, link, made.about, known)
+    return _released(shown, day, _released_until(made.about, link_id))
 
 
 def _made(connection: sa.Connection, release: past.Released) -> past.Released:
@@ -184,6 +187,20 @@ def _facts(link: Mapping[str, Any]) -> Facts:
         ExitOverride(link.get("exit_override", ExitOverride.BY_RULE)),
         None if until is None else date.fromisoformat(until),
     )
+
+
+def _released_until(about: Mapping[str, Any], link_id: int) -> date | None:
+    """The last day of the link's release from a danger, by the record of the website's release."""
+    until = about.get("released", {}).get(str(link_id))
+    return None if until is None else date.fromisoformat(until)
+
+
+def _released(shown: Shown, day: date, until: date | None) -> Shown:
+    """The same of a link that staff had released from a danger until that day."""
+    ended = day_after(until)
+    days = (shown.overdue, ended if ended is not None and ended <= day else None)
+    overdue = min((one for one in days if one is not None), default=None)
+    return replace(shown, overdue=overdue, released_until=until)
 
 
 def _ends(facts: Facts, as_of: date) -> date | None:

@@ -55,6 +55,7 @@ _PLAIN: Final = {
     "cost": "cost",
     "account needed": "account_needed",
     "how to apply": "how_to_apply",
+    "released from a danger until": "released_until",
 }
 
 

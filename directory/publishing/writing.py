@@ -1,6 +1,6 @@
 """The files of a release, written one after another into the folder in which it is made."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -48,7 +48,8 @@ MAKERS: Final[tuple[Callable[[Edition], Iterator[MadeFile]], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class ReleaseSummary:
-    """What was released. exit_notices: how many of the links carry one; withheld: ids.
+    """What was released. exit_notices: how many of the links carry one; withheld: ids;
+    released: of the links released from a danger, by id, the last day.
 
     digest: SHA-256 of the manifest; it stands for the whole release. serial, content: of the
     directory; see `Numbering`. bytes, files: of all files together. rules: by which links carry
@@ -60,6 +61,7 @@ class ReleaseSummary:
     links: int
     exit_notices: int
     withheld: tuple[int, ...]
+    released: Mapping[int, date]
     categories: int
     notices: int
     bytes: int
@@ -123,6 +125,7 @@ def write_the_rest(
         links=content.links.links,
         exit_notices=content.links.exit_notices,
         withheld=content.withheld,
+        released=content.links.released,
         categories=len(content.categories),
         notices=len(content.notices),
         bytes=sum(file.bytes for file in files) + written.bytes,
@@ -158,7 +161,7 @@ def _write_health(
     connection: sa.Connection, staging: Staging, content: Composed, serial: int, now: datetime
 ) -> ReleaseFile:
     head = HealthHead(SCHEMA_VERSION, content.header.as_of, serial)
-    with closing(release_rows.released_checks(connection)) as rows:
+    with closing(release_rows.released_checks(connection, content.header.as_of)) as rows:
         lines = (canonical(compose.checked(row, now)) for row in rows)
         chunks = listed(canonical(head), "links", lines)
         return staging.write(HEALTH, chunks, content.links.links)

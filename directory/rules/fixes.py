@@ -17,6 +17,8 @@ WAIT = timedelta(days=7)
 NEXT_REVIEW = timedelta(days=365)
 #: How long a person's own look counts when nothing else is said.
 VOUCHED_FOR = timedelta(days=90)
+#: How long a release of a link that is held back lasts when nothing else is said.
+RELEASED_FOR = timedelta(days=90)
 
 
 class Fix(StrEnum):

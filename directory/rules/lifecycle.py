@@ -18,10 +18,12 @@ never confirm if each change began anew; so looks that found it `failing` or
 `gone`, whichever, are counted together as well, by the stricter rule.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from directory.model.reasons import Reason
+from directory.model.reasons import DANGERS, Reason
 from directory.model.vocab import Verdict
 
 #: How far apart looks must be to count.
@@ -107,6 +109,23 @@ def _counted_at(state: HealthState, at: datetime) -> datetime:
     """The latest look that counts, after one more at `at`."""
     before = state.counted_at or state.last_at
     return at if at - before >= APART else before
+
+
+class LastDanger(NamedTuple):
+    """The dangers that the last dangerous check found; see `danger` of `model.health.Health`."""
+
+    danger: str = ""
+    danger_since: datetime | None = None
+
+
+def last_danger(before: LastDanger, reasons: Iterable[str], at: datetime) -> LastDanger:
+    """Return what to remember after a check at `at` found these reasons.
+
+    A check that finds no danger changes nothing, so that a danger that comes and goes is the
+    same one; any other danger, or one more or one less, is another.
+    """
+    found = " ".join(sorted(reason for reason in reasons if reason in DANGERS))
+    return LastDanger(found, at) if found and found != before.danger else before
 
 
 def _broken_streak(

@@ -52,6 +52,7 @@ class Is(StrEnum):
     """What a link can be besides: the values of `is:`."""
 
     HELD = "held"  # published, and held back from visitors as a danger
+    RELEASED = "released"  # a danger was found, and staff released it until a day
     SNOOZED = "snoozed"
     VOUCHED = "vouched"
     UNCONFIRMED = "unconfirmed"  # its verdict waits for another look

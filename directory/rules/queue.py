@@ -5,6 +5,11 @@ or one in review, its health is considered: a danger at once, all else when it h
 been confirmed (`lifecycle.py` says how). A draft is a draft whatever its health:
 nobody is sent there. A retired link needs nobody.
 
+Staff can release a link with a danger that turned out to be none, until a day: it is in no group
+for that danger, and visitors are shown it. The crawl may find the danger again meanwhile, also
+after checks that found none; another one ends the release, and then the first one is no longer
+released either, should it come back.
+
 A link that somebody snoozed is left out, until the day to which it was snoozed or
 until its health takes a turn: a danger for which it was not snoozed, or a verdict that
 began to hold after it was snoozed, is
@@ -15,12 +20,15 @@ asks the same of a whole catalog, by its indexes, and a test holds the two toget
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import assert_never
+from typing import Final, assert_never
 
 from directory.model.reasons import DANGERS
 from directory.model.vocab import EditorialState, Verdict
+
+#: A link with a danger is released for a year at the most.
+LONGEST_RELEASE: Final = timedelta(days=366)
 
 
 class QueueKind(StrEnum):
@@ -90,7 +98,8 @@ class LinkStanding:
     never checked. snoozed_until, snoozed_at: both or neither; snoozed_for: the reason
     that its health had then.
     vouched_until: the last day on which somebody's own look counts. proposal: an
-    edit waits for approval.
+    edit waits for approval. danger, danger_since: as of `model.health.Health`.
+    released_until, released_for, released_at: as of `model.link.Link`.
     """
 
     state: EditorialState
@@ -104,11 +113,36 @@ class LinkStanding:
     snoozed_at: datetime | None = None
     snoozed_for: str = ""
     proposal: bool = False
+    danger: str = ""
+    danger_since: datetime | None = None
+    released_until: date | None = None
+    released_for: str = ""
+    released_at: datetime | None = None
 
 
-def is_held_back(link: LinkStanding) -> bool:
+def is_held_back(link: LinkStanding, today: date) -> bool:
     """True for a published link that visitors are not shown, since it is a danger."""
-    return link.state is EditorialState.PUBLISHED and link.reason in DANGERS
+    is_danger = link.state is EditorialState.PUBLISHED and link.reason in DANGERS
+    return is_danger and not is_released(link, today)
+
+
+def is_released(link: LinkStanding, today: date) -> bool:
+    """Return True if a danger was found and staff have released the link from it.
+
+    A release counts up to its last day, as long as no other danger has been found since, be it
+    before the same one came back.
+    """
+    if link.reason not in DANGERS or link.danger != link.released_for:
+        return False
+    if link.released_at is None or link.danger_since is None or link.released_until is None:
+        return False
+    return link.danger_since <= link.released_at and release_counts(link.released_until, today)
+
+
+def release_counts(until: date, day: date) -> bool:
+    """Return True if a release with this last day can count on a day; none is for longer than
+    a year."""
+    return timedelta(0) <= until - day <= LONGEST_RELEASE
 
 
 def is_snoozed(link: LinkStanding, today: date) -> bool:
@@ -139,7 +173,7 @@ def _group_by_health(link: LinkStanding, today: date) -> QueueKind | None:
     if link.verdict is None:
         return QueueKind.NEVER_CHECKED
     if link.reason in DANGERS:
-        return QueueKind.HELD_BACK
+        return None if is_released(link, today) else QueueKind.HELD_BACK
     if not link.confirmed:
         return None
     match link.verdict:

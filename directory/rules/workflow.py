@@ -1,41 +1,109 @@
-"""The editorial flow: which state a link may move to from which, and what needs approval.
+"""The editorial workflow: which verb a link accepts in which state, and what needs approval.
 
     draft ⇄ in_review → published → retired → draft
 
-One table; a move that is not in it raises. `rights.py` says who may make it.
+One table of verbs; a verb that the table does not allow in a state raises. What a verb needs of
+a person is in the same table; `rights.py` says which role has which right.
 
 Where four eyes are asked for, who wrote a change cannot approve it. So the
 catalog remembers who has written a link since it was last approved: names, one
 a line. What visitors never see needs nobody's approval.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Final, NamedTuple
 
 from directory.model.vocab import EditorialState as State
-
-MOVES: dict[State, frozenset[State]] = {
-    State.DRAFT: frozenset({State.IN_REVIEW, State.RETIRED}),
-    State.IN_REVIEW: frozenset({State.DRAFT, State.PUBLISHED, State.RETIRED}),
-    State.PUBLISHED: frozenset({State.IN_REVIEW, State.RETIRED}),
-    State.RETIRED: frozenset({State.DRAFT}),
-}
+from directory.rules.rights import Right
 
 #: Fields that are for staff alone. All others of a link are public.
 INTERNAL_FIELDS = frozenset({"notes", "steward", "review_by"})
 
 
-class IllegalMove(ValueError):
-    """The link cannot go from its state to that one; says from which states it could."""
+class Verb(StrEnum):
+    """What a person does to a link; the audit trail names it by these."""
+
+    EDIT = "edit"
+    SUBMIT = "submit"
+    ACCEPT = "accept"
+    SEND_BACK = "send_back"
+    RETIRE = "retire"
+    RESTORE = "restore"
+    APPROVE_PAGE = "approve"
+    VOUCH = "vouch"
+    SNOOZE = "snooze"
+    WAKE = "wake"
+    RELEASE = "release"
 
 
-def check_move(current: State, wanted: State) -> None:
-    """Returns when the move is in the table; raises IllegalMove otherwise."""
-    if wanted in MOVES[current]:
-        return
-    possible = ", ".join(sorted(state.value for state in MOVES[current]))
-    raise IllegalMove(
-        f"a link that is “{current.value}” cannot become “{wanted.value}”; "
-        f"it can become: {possible}"
+class Rule(NamedTuple):
+    """done: the participle for messages ("retired"). rights: the states in which a link accepts
+    the verb, each with the right that it needs. leads_to: the state of the link afterwards, None
+    for the same."""
+
+    done: str
+    rights: Mapping[State, Right]
+    leads_to: State | None = None
+
+
+_IN_USE: Final = (State.DRAFT, State.IN_REVIEW, State.PUBLISHED)
+
+RULES: Final[Mapping[Verb, Rule]] = {
+    Verb.EDIT: Rule("edited", dict.fromkeys(State, Right.EDIT)),
+    Verb.SUBMIT: Rule("sent on for approval", {State.DRAFT: Right.EDIT}, State.IN_REVIEW),
+    Verb.ACCEPT: Rule("accepted", dict.fromkeys(_IN_USE, Right.PUBLISH), State.PUBLISHED),
+    Verb.SEND_BACK: Rule(
+        "sent back", {State.IN_REVIEW: Right.EDIT, State.PUBLISHED: Right.EDIT}
+    ),
+    Verb.RETIRE: Rule(
+        "retired",
+        {State.DRAFT: Right.EDIT, State.IN_REVIEW: Right.EDIT, State.PUBLISHED: Right.PUBLISH},
+        State.RETIRED,
+    ),
+    Verb.RESTORE: Rule("restored", {State.RETIRED: Right.EDIT}, State.DRAFT),
+    Verb.APPROVE_PAGE: Rule(
+        "given an approved page", dict.fromkeys(_IN_USE, Right.PUBLISH)
+    ),
+    Verb.VOUCH: Rule("vouched for", dict.fromkeys(_IN_USE, Right.EDIT)),
+    Verb.SNOOZE: Rule("snoozed", dict.fromkeys(_IN_USE, Right.EDIT)),
+    Verb.WAKE: Rule("woken", dict.fromkeys(_IN_USE, Right.EDIT)),
+    Verb.RELEASE: Rule("released", {State.PUBLISHED: Right.PUBLISH}),
+}  # fmt: skip
+
+_STATES: Final = {
+    State.DRAFT: ("a draft", "drafts"),
+    State.IN_REVIEW: ("in review", "links in review"),
+    State.PUBLISHED: ("published", "published links"),
+    State.RETIRED: ("retired", "retired links"),
+}
+_INSTEAD: Final = {
+    State.DRAFT: "Send it on for approval first.",
+    State.IN_REVIEW: "Accept it or send it back.",
+    State.PUBLISHED: "To change it, edit it; to take it off the website, retire it.",
+    State.RETIRED: "Restore it first.",
+}
+
+
+class VerbRefused(ValueError):
+    """A link in this state does not accept the verb; says why and what to do instead."""
+
+
+def right_for(verb: Verb, state: State) -> Right:
+    """Return the right that the verb needs for a link in this state.
+
+    Raise VerbRefused, with words that follow the link's name, when the link does not accept it.
+    """
+    rule = RULES[verb]
+    if state in rule.rights:
+        return rule.rights[state]
+    is_now, _ = _STATES[state]
+    if state is rule.leads_to:
+        raise VerbRefused(f"is {is_now} already")
+    *first, last = [_STATES[one][1] for one in State if one in rule.rights]
+    accepted = f"{', '.join(first)} and {last}" if first else last
+    raise VerbRefused(
+        f"cannot be {rule.done}: it is {is_now}, and only {accepted} can be. {_INSTEAD[state]}"
     )
 
 

@@ -28,8 +28,8 @@ _LONGEST_TITLE = 300
 
 @dataclass(frozen=True, slots=True)
 class ActLine:
-    """One act in a list. changed: how many links. undone: it has been taken back (or, of an
-    undo, done again) and stands so."""
+    """One act in a list. changed: how many links. undone: it has been taken back or, of an undo,
+    done again, and not the other way round since."""
 
     id: int
     who: str
@@ -38,6 +38,27 @@ class ActLine:
     kind: ActKind
     changed: int
     undone: bool
+
+    @property
+    def final(self) -> bool:
+        """True if it cannot be taken back."""
+        return self.kind is ActKind.FINAL
+
+    def __str__(self) -> str:
+        """Its title, and when it was done."""
+        return f"{self.title} ({self.at:%Y-%m-%d %H:%M} UTC)"
+
+
+@dataclass(frozen=True, slots=True)
+class NextUndo:
+    """What the next undo of a person would do.
+
+    act: the one that it would take back (or go on taking back); None when there is none. final:
+    what the person has done since that cannot be taken back, the latest; None when nothing.
+    """
+
+    act: ActLine | None
+    final: ActLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +83,8 @@ def add(
     of_act: int | None = None,
 ) -> int:
     """A new act that has changed nothing yet; returns its number."""
-    title = title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
-    row = {"who": who, "at": at, "title": title, "kind": kind, "of_act": of_act, "changed": 0,
-           "holder": "", "heartbeat_at": at, "cut_off": False}  # fmt: skip
+    row = {"who": who, "at": at, "title": _shortened(title), "kind": kind, "of_act": of_act,
+           "changed": 0, "holder": "", "heartbeat_at": at, "cut_off": False}  # fmt: skip
     return inserted_id(connection.execute(sa.insert(act_table).values(row)))
 
 
@@ -78,6 +98,18 @@ def add_part(connection: sa.Connection, act_id: int, entries: int, changed: int)
         .where(act_table.c.id == act_id)
         .values(changed=act_table.c.changed + changed)
     )
+
+
+def retitle(connection: sa.Connection, act_id: int, title: str) -> None:
+    """Give an act another title."""
+    done = sa.update(act_table).where(act_table.c.id == act_id)
+    connection.execute(done.values(title=_shortened(title)))
+
+
+def make_final(connection: sa.Connection, act_id: int) -> None:
+    """Note that an act cannot be taken back, unless it is an undo or redo."""
+    done = sa.update(act_table).where(act_table.c.id == act_id, act_table.c.kind == ActKind.DO)
+    connection.execute(done.values(kind=ActKind.FINAL))
 
 
 def hold(connection: sa.Connection, act_id: int, holder: str, now: datetime) -> None:
@@ -132,18 +164,45 @@ def of_person(connection: sa.Connection, who: str) -> Iterator[sa.Row[Any]]:
         below = page[-1].id
 
 
-def to_undo(connection: sa.Connection, who: str) -> sa.Row[Any] | None:
-    """The act of this person that would be taken back next, or an undo that was cut off, which
-    must be finished first."""
-    reversed_already = set()
+def to_undo(connection: sa.Connection, who: str) -> tuple[sa.Row[Any] | None, sa.Row[Any] | None]:
+    """What the next undo of this person is about.
+
+    First, the act that it would take back, or an undo that was cut off and must be finished
+    first. Second, the latest act since that cannot be taken back; one that the person has gone
+    past before is none.
+    """
+    reversed_already: set[int] = set()
+    final = None
     for act in of_person(connection, who):
-        if act.kind is ActKind.UNDO:
-            if set_aside.progress(connection, act.id) is not None:
-                return act
-            reversed_already.add(act.of_act)
-        elif act.id not in reversed_already:
-            return act
-    return None
+        match act.kind:
+            case ActKind.UNDO:
+                if set_aside.progress(connection, act.id) is not None:
+                    return act, final
+                reversed_already.add(act.of_act)
+            case ActKind.FINAL:
+                if final is None and not _is_passed(connection, act.id, reversed_already):
+                    final = act
+            case ActKind.DO | ActKind.REDO if act.id not in reversed_already:
+                return act, final
+            case ActKind.DO | ActKind.REDO:
+                pass
+    return None, final
+
+
+def _is_passed(connection: sa.Connection, final: int, reversed_since: Iterable[int]) -> bool:
+    """True if the person has taken back since what was done before this act. What was taken
+    back because it was cut off does not count: the person did not ask for that."""
+    earlier = [act_id for act_id in reversed_since if act_id < final]
+    return any(not find(connection, act_id).cut_off for act_id in earlier)
+
+
+def next_undo(connection: sa.Connection, who: str) -> NextUndo:
+    """What the next undo of this person would do."""
+    act, final = to_undo(connection, who)
+    return NextUndo(
+        None if act is None else line(act, undone=False),
+        None if final is None else line(final, undone=False),
+    )
 
 
 def to_redo(connection: sa.Connection, who: str) -> sa.Row[Any] | None:
@@ -152,7 +211,7 @@ def to_redo(connection: sa.Connection, who: str) -> sa.Row[Any] | None:
     reversed_already = set()
     for act in of_person(connection, who):
         match act.kind:
-            case ActKind.DO:
+            case ActKind.DO | ActKind.FINAL:
                 return None
             case ActKind.REDO:
                 if set_aside.progress(connection, act.id) is not None:
@@ -252,8 +311,17 @@ def lines(connection: sa.Connection, who: str | None, limit: int) -> list[ActLin
         undone = standing.get(act.id, False)
         if act.of_act is not None:
             standing[act.of_act] = not undone
-        found.append(ActLine(act.id, act.who, act.at, act.title, act.kind, act.changed, undone))
+        found.append(line(act, undone=undone))
     return found
+
+
+def line(act: sa.Row[Any], *, undone: bool) -> ActLine:
+    """Return an act as it is listed."""
+    return ActLine(act.id, act.who, act.at, act.title, act.kind, act.changed, undone)
+
+
+def _shortened(title: str) -> str:
+    return title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
 
 
 def _entry(row: Any) -> Entry:

@@ -11,7 +11,7 @@ from directory.model.observation import unpack
 from directory.model.reasons import REASONS, Reason
 from directory.model.vocab import Verdict
 from directory.rules.lifecycle import advance
-from directory.store.results import state_columns
+from directory.store.results import danger_columns, state_columns
 
 _baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
 _health: sa.Table = Health.__table__  # type: ignore[attr-defined]
@@ -63,6 +63,7 @@ def _clear(connection: sa.Connection, seen: Any, left: list[str], now: datetime)
     worst = Reason(left[0])
     state = advance(None, REASONS[worst].verdict, worst, now)
     values: dict[str, Any] = {"reason": worst.value, "last_reasons": left}
+    values |= danger_columns(seen, left, now)
     if state.verdict is not seen.verdict:
         values |= state_columns(state)
     connection.execute(sa.update(_health).where(_health.c.link_id == seen.link_id).values(**values))

@@ -26,7 +26,9 @@ _runs: sa.Table = CrawlRun.__table__  # type: ignore[attr-defined]
 _END = datetime(9999, 12, 31, tzinfo=UTC)
 _AT_ONCE = 500
 _SPAN_COLUMNS = ["link_id", "first_at", "last_at", "verdict", "reason", "looks"]
-_HEALTH_MOMENTS = ("since", "broken_since", "counted_at", "last_at", "page_at", "first_at")
+_HEALTH_MOMENTS = (
+    "since", "broken_since", "counted_at", "last_at", "page_at", "first_at", "danger_since",
+)  # fmt: skip
 #: Columns that are taken from the clock. What health says of its next check is derived.
 _OF_CRAWLS: tuple[tuple[sa.Column[datetime], ...], ...] = (
     tuple(_health.c[name] for name in _HEALTH_MOMENTS),
@@ -36,7 +38,14 @@ _OF_LINKS: tuple[tuple[sa.Column[datetime], ...], ...] = (
     (_baselines.c.taken_at,),
     tuple(
         _links.c[name]
-        for name in ("created_at", "updated_at", "published_at", "withdrawn_at", "snoozed_at")
+        for name in (
+            "created_at",
+            "updated_at",
+            "published_at",
+            "withdrawn_at",
+            "snoozed_at",
+            "released_at",
+        )
     ),
 )
 

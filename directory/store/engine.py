@@ -31,6 +31,7 @@ from directory.store.damage import (
     hide,
     is_of_a_row,
 )
+from directory.store.open_file import OpenFile
 from directory.store.read_only import connect_to_read
 
 BUSY_SECONDS = 10
@@ -62,6 +63,16 @@ class CatalogUnavailable(Exception):
 
 class CatalogBusy(CatalogUnavailable):
     """Another program keeps the catalog busy; what was asked can be asked again."""
+
+
+class CatalogReplaced(CatalogUnavailable):
+    """The catalog's file was removed or replaced while it was open."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            f"the catalog's file {file.name}, or a file beside it, was removed or replaced while "
+            "it was open. Nothing was saved. Close this program and open it again."
+        )
 
 
 class DamagedRows(CatalogUnavailable):
@@ -122,6 +133,7 @@ class Database:
         try:
             self.url: URL = make_url(url)
             self.is_sqlite = self.url.get_backend_name() == "sqlite"
+            self._open_file = OpenFile(self.file) if self.file is not None else None
             self._writer = self._engine(writes=True)
             self._reader = self._engine(writes=False)
         except (sa.exc.ArgumentError, ImportError, ValueError) as error:
@@ -147,7 +159,8 @@ class Database:
         """A writing transaction: committed at the end, rolled back on any error.
 
         Raises CatalogUnavailable, before the first one, when the file is damaged: what is
-        written to it could be lost with it.
+        written to it could be lost with it. Raises CatalogReplaced when the file, or one beside
+        it, was removed or replaced since it was opened.
         """
         if not self._checked:
             self.check()
@@ -170,7 +183,17 @@ class Database:
                 if not _is_busy(_driver_text(error)) or time.monotonic() >= until:
                     raise
         with connection, transaction:
+            self._require_files(connection)
             yield connection
+
+    def _require_files(self, connection: sa.Connection) -> None:
+        """Raise CatalogReplaced unless the files are those that this connection has opened."""
+        files = self._open_file
+        if files is None:
+            return
+        beside = files.beside()
+        if files.is_replaced() or beside != connection.info.setdefault("beside", beside):
+            raise CatalogReplaced(files.file)
 
     def check(self) -> None:
         """Raise CatalogUnavailable when the catalog's file is damaged.
@@ -248,6 +271,8 @@ class Database:
                 connect_args={"timeout": BUSY_SECONDS},
                 **_FAST_JSON,
             )
+            if self._open_file is not None:
+                _watch_file(engine, self._open_file)
             sa.event.listen(engine, "connect", _prepare_sqlite)
             if writes:
                 sa.event.listen(engine, "connect", _use_wal)
@@ -279,6 +304,19 @@ def _begin_with(engine: sa.Engine, statement: str) -> None:
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql(statement)
+
+
+def _watch_file(engine: sa.Engine, files: OpenFile) -> None:
+    """Have all connections of an engine be to the file that was opened first."""
+
+    @sa.event.listens_for(engine, "do_connect")
+    def _refuse_another(*_: object) -> None:
+        if files.is_replaced():
+            raise CatalogReplaced(files.file)
+
+    @sa.event.listens_for(engine, "connect")
+    def _note(*_: object) -> None:
+        files.note()
 
 
 def inserted_id(result: sa.CursorResult[Any]) -> int:

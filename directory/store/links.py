@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -142,6 +144,25 @@ def names_by_key(connection: sa.Connection, keys: Iterable[str]) -> dict[str, Na
     """Return the links of these URL keys, a few hundred at the most, by key."""
     rows = connection.execute(_NAMES_BY_KEYS, {"keys": list(keys)})
     return {key: Named(link_id, name) for key, link_id, name in rows}
+
+
+def count_published(connection: sa.Connection, ids: Iterable[int] | None = None) -> int:
+    """Return how many links are published: of these, or of all."""
+    query = sa.select(sa.func.count()).where(link_table.c.state == EditorialState.PUBLISHED)
+    if ids is None:
+        return int(connection.execute(query).scalar_one())
+    rest, count = iter(ids), 0
+    of_these = query.where(link_table.c.id.in_(sa.bindparam("ids", expanding=True)))
+    while part := list(islice(rest, _KEYS_A_QUESTION)):
+        count += connection.execute(of_these, {"ids": part}).scalar_one()
+    return count
+
+
+def next_check_at(connection: sa.Connection, link_id: int) -> datetime | None:
+    """Return when the link is due to be checked; None if it was never checked."""
+    query = sa.select(health_table.c.next_check_at).where(health_table.c.link_id == link_id)
+    found: datetime | None = connection.execute(query).scalar()
+    return found
 
 
 def categories(connection: sa.Connection) -> list[Category]:

@@ -3,6 +3,7 @@ changed, without a request."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from directory.model.link import Link
 from directory.model.observation import Judgement, Observation, unpack
 from directory.rules.lifecycle import advance
 from directory.rules.schedule import next_check
-from directory.store.results import state_columns
+from directory.store.results import danger_columns, state_columns
 
 BATCH = 200
 
@@ -37,7 +38,7 @@ class Rejudged:
 
 
 def rejudge_some(
-    connection: sa.Connection, after: int, judge: Judge
+    connection: sa.Connection, after: int, judge: Judge, now: datetime
 ) -> tuple[int | None, int, list[Rejudged]]:
     """Judges the links with ids above `after` anew, a batch of them, within the transaction.
 
@@ -54,11 +55,11 @@ def rejudge_some(
         .limit(BATCH)
     )  # fmt: skip
     rows = connection.execute(query).all()
-    found = [changed for row in rows if (changed := _rejudge(connection, row, judge))]
+    found = [changed for row in rows if (changed := _rejudge(connection, row, judge, now))]
     return (rows[-1].link_id if rows else None), len(rows), found
 
 
-def _rejudge(connection: sa.Connection, row: Any, judge: Judge) -> Rejudged | None:
+def _rejudge(connection: sa.Connection, row: Any, judge: Judge, now: datetime) -> Rejudged | None:
     seen = unpack(row.observation)
     approved = (
         None if row.approved is None else baseline_of(unpack(row.approved), by_person=bool(row.who))
@@ -67,17 +68,18 @@ def _rejudge(connection: sa.Connection, row: Any, judge: Judge) -> Rejudged | No
     judgement = judge(seen, approved, names)
     if judgement.reasons == row.last_reasons and judgement.suggested_url == row.suggested_url:
         return None
-    _update(connection, row, judgement)
+    _update(connection, row, judgement, now)
     return Rejudged(row.link_id, row.url, tuple(row.last_reasons), tuple(judgement.reasons))
 
 
-def _update(connection: sa.Connection, row: Any, judgement: Judgement) -> None:
+def _update(connection: sa.Connection, row: Any, judgement: Judgement, now: datetime) -> None:
     """Another reason within the same verdict leaves the streak as it is; another verdict
     begins a streak with the latest look."""
     values: dict[str, Any] = {
         "reason": judgement.worst.reason.value,
         "last_reasons": judgement.reasons,
         "suggested_url": judgement.suggested_url,
+        **danger_columns(row, judgement.reasons, now),
     }
     if judgement.verdict is not row.verdict:
         state = advance(None, judgement.verdict, judgement.worst.reason, row.last_at)

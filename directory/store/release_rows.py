@@ -27,6 +27,7 @@ from directory.model.vocab import (
     OperatorClass,
     Verdict,
 )
+from directory.store.held_back import is_danger, is_held_back, is_released
 
 BATCH = 1000
 
@@ -38,16 +39,14 @@ _versions: sa.Table = NoticeVersion.__table__  # type: ignore[attr-defined]
 
 _PUBLISHED = _links.c.state == EditorialState.PUBLISHED
 _WITH_HEALTH = _links.outerjoin(_health, _health.c.link_id == _links.c.id)
-# A danger is held back at once, confirmed or not: a person must look first.
-_DANGER = _health.c.reason.in_(sorted(DANGERS))
-_NO_DANGER = sa.or_(_health.c.verdict.is_(None), ~_DANGER)
 
 
 class LinkRow(msgspec.Struct, frozen=True, gc=False):
     """One published link with its health; the health's four are None when it was never checked.
 
     since: the day (UTC) from which the verdict has held. listed_on: that on which the link was
-    published last.
+    published last. released_until: the last day on which staff release it from the danger that
+    is its reason; None if that is none.
     """
 
     id: int
@@ -74,6 +73,7 @@ class LinkRow(msgspec.Struct, frozen=True, gc=False):
     reason: str | None
     since: date | None
     confirmed: bool | None
+    released_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,7 @@ _LINK_COLUMNS = [
     *(_as_held(_links.c[name]) for name in ("exit_override_until", "published_at")),
     *(_as_held(_health.c[name]) for name in ("privacy_url", "verdict", "reason", "since")),
     _health.c.confirmed,
+    _links.c.released_until,
 ]
 
 
@@ -164,11 +165,12 @@ def _facets(
 
 def _row(row: Sequence[Any]) -> LinkRow:
     key, url, host, names, descriptions, category, operator = row[:7]
-    until, published_at, privacy_url, verdict, reason, since, confirmed = row[17:]
+    until, published_at, privacy_url, verdict, reason, since, confirmed, released = row[17:]
     return LinkRow(
         key, url, host, _TEXTS.decode(names), _TEXTS.decode(descriptions), category, operator,
         *_facets(*row[7:17]), until, published_at and _day(published_at), privacy_url,
         _VERDICTS[verdict], reason, since and _day(since), confirmed,
+        released if reason in DANGERS else None,
     )  # fmt: skip
 
 
@@ -179,12 +181,20 @@ def _day(moment: str | datetime) -> date:
     return moment.astimezone(UTC).date()
 
 
-def released_links(connection: sa.Connection) -> Generator[LinkRow, None, None]:
-    """The published links that are no danger, by id. Close it when it is not read to its end."""
+def _is_shown(day: date) -> sa.ColumnElement[bool]:
+    """It is published and not held back. A danger is held back at once, confirmed or not: a person
+    must see it first."""
+    no_danger = sa.or_(_health.c.reason.is_(None), ~is_danger, is_released(day))
+    return sa.and_(_PUBLISHED, no_danger)
+
+
+def released_links(connection: sa.Connection, day: date) -> Generator[LinkRow, None, None]:
+    """The published links that are not held back on that day, by id. Close it when it is not read
+    to its end."""
     query = (
         sa.select(*_LINK_COLUMNS)
         .select_from(_WITH_HEALTH)
-        .where(_PUBLISHED, _NO_DANGER)
+        .where(_is_shown(day))
         .order_by(_links.c.id)
     )
     with connection.execute(query, execution_options={"yield_per": BATCH}) as rows:
@@ -204,13 +214,13 @@ class CheckRow(NamedTuple):
     checked_at: datetime | None
 
 
-def released_checks(connection: sa.Connection) -> Generator[CheckRow, None, None]:
+def released_checks(connection: sa.Connection, day: date) -> Generator[CheckRow, None, None]:
     """Of the links that `released_links` gives, in the same order. Close it as that."""
     held = (_health.c[name] for name in ("verdict", "reason", "since", "confirmed", "last_at"))
     query = (
         sa.select(_links.c.id, *held)
         .select_from(_WITH_HEALTH)
-        .where(_PUBLISHED, _NO_DANGER)
+        .where(_is_shown(day))
         .order_by(_links.c.id)
     )
     with connection.execute(query, execution_options={"yield_per": BATCH}) as rows:
@@ -239,18 +249,30 @@ def soonest_override_end(connection: sa.Connection, day: date) -> date | None:
     return found
 
 
-def released_count(connection: sa.Connection) -> int:
+def soonest_release_end(connection: sa.Connection, day: date) -> date | None:
+    """Return the first day that is the last one of a link released from a danger on `day`; None
+    if no link is."""
+    query = (
+        sa.select(sa.func.min(_links.c.released_until))
+        .select_from(_WITH_HEALTH)
+        .where(_PUBLISHED, is_released(day))
+    )
+    found: date | None = connection.execute(query).scalar_one()
+    return found
+
+
+def released_count(connection: sa.Connection, day: date) -> int:
     """How many links `released_links` gives."""
-    query = sa.select(sa.func.count()).select_from(_WITH_HEALTH).where(_PUBLISHED, _NO_DANGER)
+    query = sa.select(sa.func.count()).select_from(_WITH_HEALTH).where(_is_shown(day))
     return int(connection.execute(query).scalar_one())
 
 
-def withheld_ids(connection: sa.Connection) -> Sequence[int]:
-    """The ids of the published links that are held back as a danger, ascending."""
+def withheld_ids(connection: sa.Connection, day: date) -> Sequence[int]:
+    """The ids of the published links that are held back as a danger on that day, ascending."""
     query = (
         sa.select(_links.c.id)
         .select_from(_WITH_HEALTH)
-        .where(_PUBLISHED, _DANGER)
+        .where(is_held_back(day))
         .order_by(_links.c.id)
     )
     return connection.execute(query).scalars().all()
@@ -265,14 +287,11 @@ class HeldBack(NamedTuple):
     reason: Reason
 
 
-def held_back(connection: sa.Connection) -> list[HeldBack]:
-    """The published links that are held back as a danger, by id."""
+def held_back(connection: sa.Connection, day: date) -> list[HeldBack]:
+    """The published links that are held back as a danger on that day, by id."""
     columns = (_links.c.id, _links.c.name, _links.c.url, _health.c.reason)
     query = (
-        sa.select(*columns)
-        .select_from(_WITH_HEALTH)
-        .where(_PUBLISHED, _DANGER)
-        .order_by(_links.c.id)
+        sa.select(*columns).select_from(_WITH_HEALTH).where(is_held_back(day)).order_by(_links.c.id)
     )
     return [
         HeldBack(key, name, url, Reason(reason))

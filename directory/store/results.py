@@ -20,7 +20,7 @@ from directory.model.reasons import Reason
 from directory.model.run import Noted, RunResult
 from directory.model.vocab import EditorialState, Verdict
 from directory.rules.domains import domain_of_lane
-from directory.rules.lifecycle import BROKEN, HealthState, advance
+from directory.rules.lifecycle import BROKEN, HealthState, LastDanger, advance, last_danger
 from directory.rules.schedule import (
     PRIOR_RATE,
     USUAL_PRICE,
@@ -297,6 +297,15 @@ def state_columns(state: HealthState) -> dict[str, Any]:
     }
 
 
+def danger_columns(known: Any, reasons: Iterable[str], at: datetime) -> dict[str, Any]:
+    """Return the columns `danger` and `danger_since` of health after a check found these reasons.
+
+    known: the row of health before that check; None if there was none.
+    """
+    before = LastDanger(known.danger, known.danger_since) if known else LastDanger()
+    return last_danger(before, reasons, at)._asdict()
+
+
 def _health_row(result: Any, state: HealthState, held: Any) -> dict[str, Any]:
     row = {
         "link_id": result.link_id,
@@ -309,6 +318,7 @@ def _health_row(result: Any, state: HealthState, held: Any) -> dict[str, Any]:
         "run_id": result.run_id,
         "first_at": (held and held.first_at) or state.last_at,
         "changes": held.changes + (_is_broken(state) and not _is_broken(held)) if held else 0,
+        **danger_columns(held, result.reasons, state.last_at),
     }
     return row | _page_columns(result, _decode(result.noted), held)
 

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 
 from directory.model.vocab import ActKind
 from directory.refusals import ChangeRefused
+from directory.rules.act_titles import OF_LINKS, is_final, title_of
 from directory.store import acts, set_aside
 from directory.store.engine import CatalogUnavailable
 from directory.store.holder import this_process
@@ -18,11 +19,10 @@ from directory.usecases.transaction import Transaction
 #: Begins a transaction of this person, for this reason.
 Begin = Callable[[str, str], AbstractContextManager[Transaction]]
 
-_OF_LINKS = ("link", "proposal")
-
 
 class Acting:
-    """An act under way. id: None while it has changed nothing.
+    """An act under way. id: None while it has changed nothing. title: None for one that follows
+    from what its first transaction changes.
 
     more: another transaction of the act will follow the present one; announced: this was said
     of the latest one. If the process is killed then, the act is taken back or finished as a whole
@@ -33,7 +33,7 @@ class Acting:
         self,
         begin: Begin,
         who: str,
-        title: str,
+        title: str | None,
         why: str = "",
         kind: ActKind = ActKind.DO,
         of_act: int | None = None,
@@ -42,7 +42,9 @@ class Acting:
         self.id = act_id
         self.more = False
         self.announced = act_id is not None
-        self._begin, self._who, self._title, self._why = begin, who, title, why
+        self.title = title
+        self._new_title: str | None = None
+        self._begin, self._who, self._why = begin, who, why
         self._kind, self._of_act = kind, of_act
 
     @contextmanager
@@ -52,8 +54,9 @@ class Acting:
             if self.id is None and self._kind is ActKind.DO:
                 set_aside.drop_old(tx.connection, tx.now)
             elif self.id is not None and acts.is_reversed(tx.connection, self._who, self.id):
+                title = acts.find(tx.connection, self.id).title
                 raise ChangeRefused(
-                    f"“{self._title}” was taken back before it had come to its end; the rest of it "
+                    f"“{title}” was taken back before it had come to its end; the rest of it "
                     "was not done"
                 )
             tx.aside = {}
@@ -75,22 +78,31 @@ class Acting:
             raise
         self.finish()
 
+    def retitle(self, title: str) -> None:
+        """Give the act another title when it is finished."""
+        self._new_title = title
+
     def finish(self) -> None:
-        """Note that no transaction follows, if one was announced."""
-        if self.announced and self.id is not None:
-            with self._begin(self._who, self._why) as tx:
-                acts.hold(tx.connection, self.id, "", tx.now)
-            self.announced = False
+        """Note that no transaction follows, if one was announced, and the new title."""
+        if self.id is None or not (self.announced or self._new_title):
+            return
+        with self._begin(self._who, self._why) as tx:
+            acts.hold(tx.connection, self.id, "", tx.now)
+            if self._new_title:
+                acts.retitle(tx.connection, self.id, self._new_title)
+        self.announced, self._new_title = False, None
 
     def close(self, tx: Transaction) -> int | None:
         """Writes what the transaction adds to the act; returns the number of the act."""
         if not tx.entries:
             return self.id
         act_id = self.started(tx)
-        links = {entry["key"] for entry in tx.entries if entry["kind"] in _OF_LINKS}
-        entries = len(tx.entries)
+        links = {entry["key"] for entry in tx.entries if entry["kind"] in OF_LINKS}
+        entries, final = len(tx.entries), is_final(tx.entries)
         tx.write_audit()
         acts.add_part(tx.connection, act_id, entries, len(links))
+        if final:
+            acts.make_final(tx.connection, act_id)
         set_aside.keep(tx.connection, act_id, tx.aside or {})
         tx.aside = {}
         return act_id
@@ -99,4 +111,5 @@ class Acting:
         """The number of the act, whose row is there then."""
         if self.id is not None:
             return self.id
-        return acts.add(tx.connection, self._who, tx.now, self._title, self._kind, self._of_act)
+        title = self.title or title_of(tx.entries)
+        return acts.add(tx.connection, self._who, tx.now, title, self._kind, self._of_act)

@@ -48,24 +48,39 @@ def for_each(
     """Calls `do` for each of these links, which it gets as they are in that transaction.
 
     progress: is told after each transaction how many links are dealt with. stop: is asked
-    before each transaction; what was done until then stays done.
+    before each transaction; what was done until then stays done. The title of an act that
+    did not do all of it says how many links were done.
     """
-    outcome = BulkOutcome()
-    batches = _batches(ids)
-    batch = next(batches, None)
+    outcome = BulkOutcome(stopped=True)
     with acting.to_its_end():
-        while batch is not None:
-            if stop is not None and stop():
-                outcome.stopped = True
-                break
-            following = next(batches, None)
-            acting.more = following is not None
-            _do_batch(acting, batch, do, outcome)
-            batch = following
-            if progress is not None:
-                progress(outcome.done + outcome.refusals)
+        try:
+            _do_all(acting, _batches(ids), do, outcome, progress, stop)
+        finally:
+            if outcome.stopped or outcome.refusals:
+                acting.retitle(f"{acting.title}, {outcome.done:,} of them done")
     outcome.act_id = acting.id
     return outcome
+
+
+def _do_all(
+    acting: Acting,
+    batches: Iterator[list[int]],
+    do: Callable[[Transaction, Link], object],
+    outcome: BulkOutcome,
+    progress: Callable[[int], object] | None,
+    stop: Callable[[], bool] | None,
+) -> None:
+    batch = next(batches, None)
+    while batch is not None:
+        if stop is not None and stop():
+            return
+        following = next(batches, None)
+        acting.more = following is not None
+        _do_batch(acting, batch, do, outcome)
+        batch = following
+        if progress is not None:
+            progress(outcome.done + outcome.refusals)
+    outcome.stopped = False
 
 
 def _batches(ids: Iterable[int]) -> Iterator[list[int]]:

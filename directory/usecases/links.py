@@ -21,8 +21,9 @@ from directory.refusals import ChangeRefused, StaleEdit, explain_validation
 from directory.rules.registries import Standing
 from directory.rules.rights import Right, may
 from directory.rules.urls import UrlRefused, WebAddress, parse_address
-from directory.rules.workflow import INTERNAL_FIELDS, with_author, writes_public
+from directory.rules.workflow import INTERNAL_FIELDS, Verb, with_author, writes_public
 from directory.store import links
+from directory.store.browse.rows import Row, rows
 from directory.store.engine import inserted_id
 from directory.usecases import proposals
 from directory.usecases.registered import fields_by_registry
@@ -40,8 +41,15 @@ _DEPENDENT = ("url", "names", "exit_override", "exit_override_reason", "exit_ove
 _STANDING = ("operator_class", "operator_basis", "operator")
 
 
-def add_link(tx: Transaction, fields: LinkFields, state: EditorialState) -> Link:
-    """See `Change.add_link`."""
+def add_link(
+    tx: Transaction, fields: LinkFields, state: EditorialState = EditorialState.DRAFT
+) -> Link:
+    """A new link. `fields.url` may be spelled in any way; its href is kept.
+
+    Raises ChangeRefused when the address or a field is refused, when a link
+    to the same page exists, and when it would be published at once though
+    four eyes are asked for.
+    """
     published = state is EditorialState.PUBLISHED
     tx.require(Right.PUBLISH if published else Right.EDIT)
     if published and tx.policy.four_eyes:
@@ -78,8 +86,10 @@ def add_link(tx: Transaction, fields: LinkFields, state: EditorialState) -> Link
     return links.as_new_link(values | {"id": link_id})
 
 
-def prefetch(tx: Transaction, urls: Iterable[str]) -> None:
-    """Read at once what adding links with these URLs needs to know."""
+def prefetch(tx: Transaction, ids: Iterable[int], urls: Iterable[str]) -> None:
+    """Read at once what changing the links of these ids, and adding links with these URLs, needs
+    to know; a few hundred at the most."""
+    tx.ahead.begin(ids)
     addresses = {}
     for url in urls:
         with suppress(UrlRefused):  # when it is added, it is refused
@@ -87,10 +97,30 @@ def prefetch(tx: Transaction, urls: Iterable[str]) -> None:
     tx.ahead.begin_adding(addresses)
 
 
+def brief(tx: Transaction, link_id: int) -> Row:
+    """Return the link in brief: its group in the queue, its suggested address and the like."""
+    today = tx.now.date()
+    return tx.ahead.brief(link_id, today) or rows(tx.connection, [link_id], today)[link_id]
+
+
 def edit_link(tx: Transaction, link_id: int, version: int, patch: Mapping[str, object]) -> Link:
-    """See `Change.edit_link`."""
-    tx.require(Right.EDIT)
+    """Changes fields of a link, by name; `version` is the one the editor saw.
+
+    A change of the address is remembered in `previous_urls`, and the health
+    of the old address is forgotten. A patch that changes nothing leaves no
+    trace.
+
+    What visitors may see of a published link waits for approval when the
+    editor may not publish, or four eyes are asked for: it becomes the link's
+    proposal (`proposed` says so), and the link that is returned is as it was,
+    of a new version. A field that is set to what the link has is taken out of
+    the proposal.
+
+    Raises StaleEdit when the link is at another version by now, and
+    ChangeRefused when there is no such link or a field is refused.
+    """
     link = at_version(tx, link_id, version)
+    tx.permit(Verb.EDIT, link)
     unknown = sorted(set(patch) - set(LinkFields.model_fields))
     if unknown:
         raise ChangeRefused(f"a link has no field “{'”, “'.join(unknown)}”")
@@ -254,4 +284,8 @@ def _move_address(tx: Transaction, link: Link, address: WebAddress) -> dict[str,
         "vouched_on": None,
         "vouched_until": None,
         "vouched_by": "",
+        "released_until": None,
+        "released_for": "",
+        "released_at": None,
+        "released_by": "",
     }

@@ -17,8 +17,14 @@ from directory.store import notices as notice_rows
 from directory.usecases.transaction import Transaction
 
 
-def set_rules(tx: Transaction, rules: RuleSet, version: int | None) -> int:
-    """See `Change.set_notice_rules`."""
+def set_notice_rules(tx: Transaction, rules: RuleSet, version: int | None = None) -> int:
+    """Sets the rules that decide which links carry which notices; their version.
+
+    version: of the rules that whoever changes them saw; None for whatever holds. Rules
+    that are held already leave no trace. Raises ChangeRefused, with a sentence for each
+    fault that `rules.notice_rules_check` finds, for a notice without a wording in force,
+    and when somebody else has set the rules since that version.
+    """
     tx.require(Right.ADMINISTER)
     rules = tidied(rules)
     held = row.held(tx.connection)

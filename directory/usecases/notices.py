@@ -16,16 +16,20 @@ from directory.usecases.shelves import named
 from directory.usecases.transaction import Transaction
 
 
-def add(
+def add_notice(
     tx: Transaction,
     slug: str,
     kind: NoticeKind,
     texts: Mapping[str, str],
+    *,
     announced_on: date,
     effective_from: date,
-    position: int,
+    position: int = 0,
 ) -> None:
-    """See `Change.add_notice`."""
+    """A new notice with its first wording.
+
+    Raises ChangeRefused when the slug is no slug or taken, or there is no text.
+    """
     tx.require(Right.ADMINISTER)
     slug, texts = named(slug, texts)
     if slug in rows.kinds(tx.connection):
@@ -45,8 +49,15 @@ def add(
     tx.note("add", "notice", slug, None, row | version)
 
 
-def announce(tx: Transaction, slug: str, wanted: Announcement, kind: NoticeKind | None) -> bool:
-    """See `Change.announce`."""
+def announce(
+    tx: Transaction, slug: str, wanted: Announcement, kind: NoticeKind | None = None
+) -> bool:
+    """Announces another wording of a notice today, or the first of a new one of this kind.
+
+    False: it waits for a second person (`approve_notice`), since it is an exception, or
+    the agency asks for four eyes; its days of notice are counted from the approval.
+    Raises ChangeRefused for what `rules.announcing.check` refuses.
+    """
     tx.require(Right.ADMINISTER)
     slug, wanted = _tidied(slug, wanted)
     known = rows.kinds(tx.connection).get(slug)
@@ -67,8 +78,10 @@ def announce(tx: Transaction, slug: str, wanted: Announcement, kind: NoticeKind 
     return True
 
 
-def approve(tx: Transaction, slug: str) -> None:
-    """See `Change.approve_notice`."""
+def approve_notice(tx: Transaction, slug: str) -> None:
+    """Announces, today, the wording of this notice that waits. Raises ChangeRefused when
+    none does, when the person wrote it, and when its day has come too near.
+    """
     tx.require(Right.ADMINISTER)
     waiting = _waiting(tx, slug)
     if waiting.author == tx.who:
@@ -81,8 +94,8 @@ def approve(tx: Transaction, slug: str) -> None:
     _make(tx, slug, waiting.kind, wanted, author=waiting.author, approver=tx.who)
 
 
-def withdraw(tx: Transaction, slug: str) -> None:
-    """See `Change.withdraw_notice`."""
+def withdraw_notice(tx: Transaction, slug: str) -> None:
+    """Drops the wording of this notice that waits. Raises ChangeRefused when none does."""
     tx.require(Right.ADMINISTER)
     waiting = _waiting(tx, slug)
     rows.drop_pending(tx.connection, slug)

@@ -2,13 +2,17 @@
 
 While nobody is listed, everybody may do everything: an agency of one person
 needs no list. Once somebody is, whoever is not listed may only look.
+
+People act under the name of their account. A setting can give another name (JOBBANK_USER); that
+would be a way around all roles, so the catalog accepts it only where an admin allows it, or
+where no person is listed and no admin has decided.
 """
 
 from typing import Any
 
 import sqlalchemy as sa
 
-from directory.model.curation import Person
+from directory.model.curation import CatalogSetting, Person
 from directory.model.text import tidy_line
 from directory.model.vocab import Role
 from directory.refusals import ChangeRefused
@@ -16,7 +20,9 @@ from directory.rules.rights import Right
 from directory.usecases.transaction import Transaction
 
 LONGEST_NAME = 300
+_OTHER_NAMES = "other-names"
 _people: sa.Table = Person.__table__  # type: ignore[attr-defined]
+_settings: sa.Table = CatalogSetting.__table__  # type: ignore[attr-defined]
 
 
 def role_of(connection: sa.Connection, who: str) -> Role:
@@ -34,8 +40,55 @@ def people(connection: sa.Connection) -> list[Person]:
     return [Person(**row._mapping) for row in rows]
 
 
+def other_names(connection: sa.Connection) -> bool | None:
+    """Whether an admin allows other names than those of accounts; None: no one has decided."""
+    query = sa.select(_settings.c.value).where(_settings.c.name == _OTHER_NAMES)
+    value = connection.execute(query).scalar()
+    return None if value is None else value == "yes"
+
+
+def require_own_name(connection: sa.Connection, who: str, other_name: str) -> None:
+    """Raise ChangeRefused when `who` is the other name that a setting gives, and that is not
+    allowed."""
+    if who != other_name:
+        return
+    allowed = other_names(connection)
+    if allowed is None:
+        allowed = not people(connection)
+    if not allowed:
+        raise ChangeRefused(
+            f"the setting “user” (JOBBANK_USER) asks to act as “{who}”. This catalog accepts "
+            "changes only under the name of your account. Remove the setting, or ask an admin "
+            "to allow other names: jobbank people --other-names yes"
+        )
+
+
+def allow_other_names(tx: Transaction, *, allowed: bool) -> None:
+    """Set whether people may act under another name than that of their account.
+
+    Raises ChangeRefused when an admin who does so themselves would forbid it.
+    """
+    tx.require(Right.ADMINISTER)
+    before = other_names(tx.connection)
+    if before is allowed:
+        return
+    if not allowed and tx.who == tx.policy.other_name:
+        raise ChangeRefused(
+            f"you act as “{tx.who}” by the setting “user” (JOBBANK_USER), and could do nothing "
+            "more here. An admin who acts under the name of their account can forbid it."
+        )
+    row = {"name": _OTHER_NAMES, "value": "yes" if allowed else "no"}
+    tx.connection.execute(sa.delete(_settings).where(_settings.c.name == _OTHER_NAMES))
+    tx.connection.execute(sa.insert(_settings).values(row))
+    what = "allow" if allowed else "forbid"
+    tx.note(what, _OTHER_NAMES, "all", {"allowed": before}, {"allowed": allowed})
+
+
 def set_person(tx: Transaction, name: str, role: Role | None) -> None:
-    """See `Change.set_person`."""
+    """Lists a person with a role, or with None takes them off the list.
+
+    Raises ChangeRefused when that would leave no admin, or the name is none.
+    """
     tx.require(Right.ADMINISTER)
     name = _name(name)
     held = {person.name: person.role for person in people(tx.connection)}
@@ -47,6 +100,8 @@ def set_person(tx: Transaction, name: str, role: Role | None) -> None:
             "nobody is listed yet: the first person must be an admin, or nobody could list "
             "the others"
         )
+    if not held:
+        _refuse_to_lock_out(tx)
     admins = {other for other, theirs in held.items() if theirs is Role.ADMIN}
     if admins == {name}:
         raise ChangeRefused(
@@ -54,6 +109,14 @@ def set_person(tx: Transaction, name: str, role: Role | None) -> None:
             "admin first"
         )
     _write(tx, name, before, role)
+
+
+def _refuse_to_lock_out(tx: Transaction) -> None:
+    if tx.who == tx.policy.other_name and other_names(tx.connection) is None:
+        raise ChangeRefused(
+            f"you act as “{tx.who}” by the setting “user” (JOBBANK_USER). Once a person is listed, "
+            "that must be allowed. Allow it first: jobbank people --other-names yes"
+        )
 
 
 def _write(tx: Transaction, name: str, before: Role | None, role: Role | None) -> None:

@@ -19,7 +19,8 @@ _WHY = "cut off before it was complete"
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """One act that was recovered. kind, title, who: of the act; changed, left: see Undone."""
+    """One act that was recovered. kind: what it was to do, `do` for anything but an undo or redo.
+    title, who: of the act; changed, left: see Undone."""
 
     kind: ActKind
     title: str
@@ -59,10 +60,11 @@ def _recover(begin: Begin, act: Any) -> Recovered | None:
             return None
         if not acts.take_over(tx.connection, act, this_process(), tx.now):
             return None
-    if act.kind is ActKind.DO:
+    if act.of_act is None:
         undone = take_back(begin, act.who, act.title, act.id)
     else:
         undone = reverse(act.of_act, resumed(begin, act))
     if undone is None:
         return None
-    return Recovered(act.kind, act.title, act.who, undone.changed, undone.left)
+    kind = ActKind.DO if act.of_act is None else act.kind
+    return Recovered(kind, act.title, act.who, undone.changed, undone.left)

@@ -110,10 +110,15 @@ def plan(connection: sa.Connection, name: str, listings: Sequence[Listing]) -> L
     return Loaded(name, len(listings), held.listed if held else None, links)
 
 
-def load(
+def load_registry(
     tx: Transaction, name: str, source: str, digest: str, listings: Sequence[Listing]
 ) -> Loaded:
-    """See `Change.load_registry`."""
+    """Puts these entries in the place of a registry's, and works out the classes of links anew.
+
+    Links that are not published are changed at once; of published ones the change becomes
+    a proposal. source: the file or address; digest: SHA-256 of its bytes, in hex. Raises
+    ChangeRefused when the name is none, or there is nothing to load.
+    """
     tx.require(Right.PUBLISH)
     name = tidy_line(name)
     loaded = plan(tx.connection, name, listings)

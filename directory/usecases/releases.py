@@ -8,6 +8,10 @@ from directory.usecases.transaction import Transaction
 
 
 def note_release(tx: Transaction, what: str, digest: str, about: Mapping[str, Any]) -> None:
-    """See `Change.note_release`."""
+    """Keeps on record that a release takes its place on the website.
+
+    what: `publish` or `bring back`; digest: of the release's manifest. Raises
+    ChangeRefused when the person may not publish.
+    """
     tx.require(Right.RELEASE)
     tx.note(what, "release", digest, None, about)

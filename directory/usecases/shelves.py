@@ -13,9 +13,17 @@ from directory.usecases.transaction import Transaction
 
 
 def add_category(
-    tx: Transaction, slug: str, names: Mapping[str, str], parent: str | None, position: int
+    tx: Transaction,
+    slug: str,
+    names: Mapping[str, str],
+    parent: str | None = None,
+    position: int = 0,
 ) -> None:
-    """See `Change.add_category`."""
+    """A new category; the slug of one that has a parent is `parent/child`.
+
+    Raises ChangeRefused when the slug is no slug or taken, the parent
+    unknown, or there is no name.
+    """
     tx.require(Right.ADMINISTER)
     slug, names = named(slug, names)
     if slug.rpartition("/")[0] != (parent or ""):

@@ -17,6 +17,7 @@ from directory.refusals import ChangeRefused
 from directory.rules.addresses import Network
 from directory.rules.announcing import Terms
 from directory.rules.rights import NotAllowed, Right, require
+from directory.rules.workflow import Verb, VerbRefused, right_for
 from directory.store import audit, links, retirements
 from directory.store.set_aside import FORGET, Picture, picture
 from directory.usecases.ahead import Ahead
@@ -29,13 +30,15 @@ class Policy:
 
     allowed: networks besides the public internet that a link may lead to.
     four_eyes: who wrote a change cannot approve it. terms: on which a wording of a
-    notice is announced.
+    notice is announced. other_name: the name that a setting gives a person in the place of
+    that of their account; empty for none.
     """
 
     allowed: tuple[Network, ...] = ()
     default_language: str = "en"
     four_eyes: bool = False
     terms: Terms = field(default_factory=Terms)
+    other_name: str = ""
 
 
 @dataclass(slots=True)
@@ -102,6 +105,13 @@ class Transaction:
             require(self.role, right)
         except NotAllowed as error:
             raise ChangeRefused(str(error)) from None
+
+    def permit(self, verb: Verb, link: Link) -> None:
+        """Raise ChangeRefused when the link's state or the person's role does not allow it."""
+        try:
+            self.require(right_for(verb, link.state))
+        except VerbRefused as refused:
+            raise ChangeRefused(f"link {link.id} (“{link.name}”) {refused}") from None
 
     def note(
         self,

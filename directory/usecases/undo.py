@@ -43,12 +43,30 @@ class Undone:
     finished: bool = False
 
 
+class CannotUndo(ChangeRefused):
+    """The latest act of the person cannot be taken back. `next_undo` says what undo would do
+    if it is confirmed that this act stays."""
+
+    def __init__(self, next_undo: acts.NextUndo) -> None:
+        before = next_undo.act
+        super().__init__(
+            f"the last thing you did cannot be taken back: {next_undo.final}. "
+            + (f"Undo again to take back: {before}." if before else "There is nothing before it.")
+        )
+        self.next_undo = next_undo
+
+
 def take_back(
-    begin: Begin, who: str, progress: Progress | None = None, stop: Stop | None = None
+    begin: Begin,
+    who: str,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+    past: int | None = None,
 ) -> Undone | None:
     """See `Catalog.undo`."""
     with begin(who, "") as tx:
-        act = acts.to_undo(tx.connection, who)
+        act, final = acts.to_undo(tx.connection, who)
+        _require_confirmation(tx, who, final, past)
         if act is not None and act.kind is ActKind.UNDO:
             _refuse_twice(tx, act)
     if act is None:
@@ -78,6 +96,16 @@ def do_again(
         )
     acting = Acting(begin, who, act.title, kind=ActKind.REDO, of_act=act.id)
     return reverse(act.id, acting, progress, stop)
+
+
+def _require_confirmation(tx: Transaction, who: str, final: Any | None, past: int | None) -> None:
+    """Refuse to go past an act that cannot be taken back, unless it is the one confirmed."""
+    if final is not None and final.id != past:
+        raise CannotUndo(acts.next_undo(tx.connection, who))
+    if final is None and past is not None:
+        raise ChangeRefused(
+            "you have done something else in the meantime, so nothing was taken back. Undo again."
+        )
 
 
 def _refuse_twice(tx: Transaction, act: Any) -> None:

@@ -27,7 +27,10 @@ def views(connection: sa.Connection) -> list[SavedView]:
 
 
 def save_view(tx: Transaction, name: str, query: str) -> SavedView:
-    """See `Change.save_view`."""
+    """Keeps a query under a name, in the place of one that has it.
+
+    Raises ChangeRefused when the query cannot be understood, or the name is none.
+    """
     tx.require(Right.EDIT)
     name = _name(name)
     text = _canonical(tx, query)
@@ -42,7 +45,7 @@ def save_view(tx: Transaction, name: str, query: str) -> SavedView:
 
 
 def drop_view(tx: Transaction, name: str) -> None:
-    """See `Change.drop_view`."""
+    """Forgets a saved view. Raises ChangeRefused when there is none of this name."""
     tx.require(Right.EDIT)
     name = _name(name)
     before = _find(tx, name)

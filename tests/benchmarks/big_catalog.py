@@ -25,6 +25,7 @@ from directory.model.tables import CrawlRun, Health, HealthSpan, Link, LinkBasel
 from directory.model.vocab import Audience, EditorialState, OperatorClass, RunStatus, Verdict
 from directory.store import audit
 from directory.store.engine import Database
+from directory.usecases.shelves import add_category
 
 NOW = datetime(2026, 10, 9, 12, tzinfo=UTC)
 ROWS_A_TRANSACTION = 5000
@@ -87,9 +88,9 @@ def fill(file: Path, number: int, seed: int = 20261009) -> None:
     url = f"sqlite:///{file}"
     with closing(Catalog.create(url)) as catalog, catalog.change(who="benchmark") as change:
         for place, (top, within) in enumerate(SHELVES.items()):
-            change.add_category(top, {"en": top.replace("-", " ").capitalize()}, position=place)
+            add_category(change, top, {"en": top.replace("-", " ").capitalize()}, position=place)
             for slug in within:
-                change.add_category(f"{top}/{slug}", {"en": slug.capitalize()}, top)
+                add_category(change, f"{top}/{slug}", {"en": slug.capitalize()}, top)
     made = Maker(random.Random(seed))
     with closing(Database(url)) as database:
         with database.write() as connection:

@@ -36,7 +36,7 @@ with opened_catalog(settings_here()) as catalog:
     for number in range(20):
         with catalog.change(who="another", why="benchmark") as change:
             version = catalog.find(number + 1).version
-            change.edit_link(number + 1, version, {"notes": f"number {time.monotonic()}"})
+            edit_link(change, number + 1, version, {"notes": f"number {time.monotonic()}"})
         time.sleep(0.5)
 """
 
@@ -125,12 +125,15 @@ async def _while_others_write(app: CurateApp) -> None:
 async def _recategorise(app: CurateApp) -> None:
     from tui.desk import acts
     from tui.desk.lists import categories
+    from tui.operations import CATEGORY
 
     shelf = (await app.ask(categories))[-1]
     ids = _table(app).spine[:MANY]
     tell = app.progress_of("Working", len(ids))
     async with app.one_act_at_a_time:
-        await app.ask(acts.do, "recategorise", ids, None, shelf.value, shelf.label, progress=tell)
+        patch = {"category": shelf.value}
+        asked = acts.Asked(CATEGORY, ids, arguments=(patch,), words={"name": shelf.label})
+        await app.ask(acts.do, asked, progress=tell)
     app.end_progress()
 
 

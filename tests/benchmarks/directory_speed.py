@@ -24,6 +24,7 @@ from directory.publishing.numbering import Numbering
 from directory.publishing.writing import write_directory
 from directory.settings import Settings
 from directory.store import notices
+from directory.usecases.notices import add_notice
 
 DAY = date(2026, 11, 23)
 SETTINGS = Settings(agency="Office of Work", contact="links@work.example")
@@ -61,7 +62,8 @@ def add_notices(catalog: Catalog) -> None:
         there = notices.kinds(connection)
     with catalog.change(who="benchmark") as change:
         for slug in NEEDED.keys() - there.keys():
-            change.add_notice(
+            add_notice(
+                change,
                 slug,
                 NEEDED[slug],
                 {"en": "You leave {agency} for {host}.", "es": "Deja {agency} por {host}."},

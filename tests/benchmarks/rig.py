@@ -18,6 +18,7 @@ from directory.catalog import Catalog
 from directory.model.link import LinkFields
 from directory.model.vocab import EditorialState
 from directory.rules.addresses import parse_networks
+from directory.usecases.links import add_link
 from tests.benchmarks.served import Served
 from tests.benchmarks.web import Web
 
@@ -75,7 +76,8 @@ def fill_with(database: Path, urls: Sequence[str]) -> None:
     for start in range(0, len(urls), LINKS_A_TRANSACTION):
         with catalog.change(who="benchmark") as change:
             for number, url in enumerate(urls[start : start + LINKS_A_TRANSACTION], start):
-                change.add_link(
+                add_link(
+                    change,
                     LinkFields(url=url, names={"en": f"Link {number}"}),
                     state=EditorialState.PUBLISHED,
                 )

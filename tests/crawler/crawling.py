@@ -24,6 +24,7 @@ from directory.model.health import Health
 from directory.model.link import LinkFields
 from directory.model.run import CrawlRun, RunResult
 from directory.rules.addresses import parse_networks
+from directory.usecases.links import add_link
 from tests import forked
 
 ROOT = Path(__file__).parents[2]
@@ -174,7 +175,8 @@ class Desk:
         """Puts links into the catalog; their ids by URL."""
         with self.catalog() as catalog, catalog.change(who="test") as change:
             return {
-                url: change.add_link(LinkFields(url=url, names={"en": url})).id or 0 for url in urls
+                url: add_link(change, LinkFields(url=url, names={"en": url})).id or 0
+                for url in urls
             }
 
     def crawl(self, fleet: Fleet | Path, *arguments: str, **settings: object) -> Finished:

@@ -12,9 +12,11 @@ from directory.model.baseline import page_key
 from directory.model.link import Link
 from directory.model.observation import Finding, Hop, Judgement, Observation, Page
 from directory.model.reasons import Reason
-from directory.model.vocab import EditorialState, RunStatus, Verdict
+from directory.model.vocab import RunStatus, Verdict
 from directory.rules.urls import lane_of
 from directory.runs import Result
+from directory.usecases import flow
+from directory.usecases.links import add_link
 from tests.clocks import NOW
 from tests.directory.samples import HOLDER, add_links, behind_its_back, crawl, fields
 
@@ -41,7 +43,7 @@ def crawled(sqlite_catalog: Catalog) -> Catalog:
     links = add_links(catalog, (f"https://{host}.example/jobs" for host in HOSTS))
     crawl(catalog, SEEN, NOW)
     with catalog.change(who="maria") as change:
-        change.move_to(5, links[4].version, EditorialState.RETIRED)
+        flow.retire(change, 5, links[4].version)
     return catalog
 
 
@@ -71,7 +73,7 @@ def test_a_link_that_is_not_there_is_refused(crawled: Catalog) -> None:
 def test_a_link_that_was_never_checked_is_known_by_its_names(sqlite_catalog: Catalog) -> None:
     with sqlite_catalog.change(who="maria") as change:
         names = {"en": "Jobs", "es": "Empleos"}
-        change.add_link(fields("https://elm.example/").model_copy(update={"names": names}))
+        add_link(change, fields("https://elm.example/").model_copy(update={"names": names}))
     [link] = links_of(sqlite_catalog, [1])
     assert (link.verdict, link.seen, link.approved_title) == (None, None, "")
     assert link.titles == ("Jobs", "Empleos")

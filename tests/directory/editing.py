@@ -10,6 +10,7 @@ import sys
 from contextlib import closing
 
 from directory.catalog import Catalog, StaleEdit
+from directory.usecases.links import edit_link
 
 
 def main(database: str, who: str) -> int:
@@ -20,7 +21,7 @@ def main(database: str, who: str) -> int:
         sys.stdin.readline()
         try:
             with catalog.change(who=who) as change:
-                change.edit_link(1, 1, {"steward": who})
+                edit_link(change, 1, 1, {"steward": who})
         except StaleEdit:
             print("stale")  # noqa: T201
         else:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from directory.catalog import Catalog, Change, ChangeRefused
+from directory.catalog import Catalog, ChangeRefused, Transaction
 from directory.model.link import Link, LinkFields
 from directory.model.observation import Finding, Hop, Judgement, NetworkFault, Observation
 from directory.model.reasons import Reason
@@ -17,6 +17,8 @@ from directory.model.vocab import EditorialState, RunStatus
 from directory.rules.urls import lane_of
 from directory.runs import Result, RunSummary
 from directory.store.engine import Database
+from directory.usecases import flow
+from directory.usecases.links import add_link, edit_link
 
 #: Reasons that come of a fault of the network; all others come of an answer.
 FAULTS = {
@@ -42,7 +44,20 @@ def add_links(
 ) -> list[Link]:
     """New links to these addresses, in one change."""
     with catalog.change(who="a test") as change:
-        return [change.add_link(fields(url), state) for url in urls]
+        return [add_link(change, fields(url), state) for url in urls]
+
+
+_VERBS = {
+    EditorialState.DRAFT: flow.restore,
+    EditorialState.IN_REVIEW: flow.submit,
+    EditorialState.PUBLISHED: flow.accept,
+    EditorialState.RETIRED: flow.retire,
+}
+
+
+def move(change: Transaction, link_id: int, version: int, state: EditorialState) -> Link:
+    """Bring a link into this state by the verb for it."""
+    return _VERBS[state](change, link_id, version)
 
 
 def add_hosts(catalog: Catalog, number: int) -> list[Link]:
@@ -92,20 +107,22 @@ def behind_its_back(url: str, *acts: tuple[str, Mapping[str, object]]) -> None:
             connection.execute(sa.text(statement), dict(values))
 
 
-def add(catalog: Catalog, url: str = "https://example.com/", **given: Any) -> Link:
+def add(
+    catalog: Catalog, url: str = "https://example.com/", who: str = "maria", **given: Any
+) -> Link:
     """A new link, in a change of its own."""
-    with catalog.change(who="maria") as change:
-        return change.add_link(fields(url, **given))
+    with catalog.change(who=who) as change:
+        return add_link(change, fields(url, **given))
 
 
 def edit(catalog: Catalog, link: Link, patch: Mapping[str, object]) -> Link:
     """The link after this edit, in a change of its own."""
     assert link.id is not None
     with catalog.change(who="maria") as change:
-        return change.edit_link(link.id, link.version, patch)
+        return edit_link(change, link.id, link.version, patch)
 
 
-def refusal(catalog: Catalog, act: Callable[[Change], object]) -> str:
+def refusal(catalog: Catalog, act: Callable[[Transaction], object]) -> str:
     """What is said to this act, which must be refused and leave the catalog as it was."""
     before = picture(catalog, ALL_TABLES)
     with pytest.raises(ChangeRefused) as refused, catalog.change(who="maria") as change:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from directory.catalog import Catalog, Change, ChangeRefused
+from directory.catalog import Catalog, ChangeRefused, Transaction
 from directory.model.vocab import Role
 from directory.store.audit import canonical
+from directory.usecases.people import set_person
 from tests.directory.samples import ALL_TABLES, picture, rows
 
 #: The first letters tell the role. Nobody else is listed.
@@ -27,16 +28,16 @@ def hire(catalog: Catalog) -> None:
     """Lists the staff."""
     with catalog.change(who="ada") as change:
         for name, role in STAFF.items():
-            change.set_person(name, role)
+            set_person(change, name, role)
 
 
-def by(catalog: Catalog, who: str, act: Callable[[Change], Any], why: str = "") -> Any:
+def by(catalog: Catalog, who: str, act: Callable[[Transaction], Any], why: str = "") -> Any:
     """What this act gives, done by this person in a change of its own."""
     with catalog.change(who=who, why=why) as change:
         return act(change)
 
 
-def refused(catalog: Catalog, who: str, act: Callable[[Change], Any], why: str = "") -> str:
+def refused(catalog: Catalog, who: str, act: Callable[[Transaction], Any], why: str = "") -> str:
     """What is said to this person's act, which must be refused and change nothing."""
     before = picture(catalog, CURATED)
     with pytest.raises(ChangeRefused) as said, catalog.change(who=who, why=why) as change:

@@ -5,10 +5,13 @@ from contextlib import closing
 
 import pytest
 
-from directory.catalog import Catalog, Change, ChangeRefused
+from directory.catalog import Catalog, ChangeRefused, Transaction
 from directory.model.link import Link
-from directory.model.vocab import ActKind
+from directory.model.vocab import ActKind, EditorialState
+from directory.store.links import find_by_keys
+from directory.usecases import flow
 from directory.usecases.bulk import BATCH
+from directory.usecases.links import edit_link
 from tests import forked
 from tests.clocks import NOW
 from tests.directory.samples import add_hosts, ids, picture, rows
@@ -25,9 +28,18 @@ def test_an_act_that_changes_nothing_leaves_no_trace(catalog: Catalog) -> None:
     assert catalog.undo("maria") is None
 
 
-def test_a_change_without_an_act_is_not_taken_back(catalog: Catalog) -> None:
-    add_hosts(catalog, 1)
-    assert catalog.undo("a test") is None
+def test_a_change_of_links_is_an_act_with_a_title(catalog: Catalog) -> None:
+    add_hosts(catalog, 2)
+    with catalog.change(who="a test") as change:
+        flow.retire(change, 1, catalog.find(1).version)
+    assert [str(act) for act in catalog.acts()] == [
+        "Change link 1 (2026-10-09 12:00 UTC)",
+        "Add 2 links (2026-10-09 12:00 UTC)",
+    ]
+    undone = catalog.undo("a test")
+    assert undone is not None
+    assert (undone.title, undone.changed) == ("Change link 1", 1)
+    assert catalog.find(1).state is EditorialState.PUBLISHED
 
 
 @pytest.mark.slow
@@ -37,16 +49,16 @@ def test_many_links_are_changed_in_one_act(catalog: Catalog) -> None:
     told: list[int] = []
     outcome = catalog.for_each("maria", "All", iter(links), steward, progress=told.append)
     assert (outcome.done, outcome.refused, told) == (MANY, [], [BATCH, BATCH * 2, MANY])
-    (line,) = catalog.acts()
+    (line,) = catalog.acts("maria")
     assert (line.id, line.who, line.title) == (outcome.act_id, "maria", "All")
     assert (line.kind, line.changed, line.undone) == (ActKind.DO, MANY, False)
-    assert len(rows(catalog, "act_part")) == 3
+    assert len([part for part in rows(catalog, "act_part") if part.act_id == line.id]) == 3
 
 
 def test_a_refused_link_is_told_and_nothing_of_it_is_kept(catalog: Catalog) -> None:
     links = ids(add_hosts(catalog, 3))
 
-    def half(change: Change, link: Link) -> None:
+    def half(change: Transaction, link: Link) -> None:
         steward(change, link)
         if link.id == 2:
             raise ChangeRefused("not this one")
@@ -56,6 +68,9 @@ def test_a_refused_link_is_told_and_nothing_of_it_is_kept(catalog: Catalog) -> N
     assert (outcome.done, outcome.refusals) == (2, 2)
     assert [row.steward for row in rows(catalog, "link")] == ["team", "", "team"]
     assert catalog.verify_audit().entries == 5
+    assert [(act.title, act.changed) for act in catalog.acts("maria")] == [
+        ("All, 2 of them done", 2)
+    ]
 
 
 @pytest.mark.slow
@@ -66,13 +81,32 @@ def test_a_bulk_act_can_be_stopped_between_its_transactions(catalog: Catalog) ->
         "maria", "All", links, steward, progress=done.append, stop=lambda: len(done) == 1
     )
     assert (outcome.stopped, outcome.done) == (True, BATCH)
+    undone = catalog.undo("maria")
+    assert undone is not None
+    assert (undone.title, undone.changed) == ("All, 200 of them done", BATCH)
+
+
+@pytest.mark.slow
+def test_a_bulk_act_that_fails_says_how_far_it_came(catalog: Catalog) -> None:
+    links = ids(add_hosts(catalog, MANY))
+
+    def fail(change: Transaction, link: Link) -> None:
+        if link.id == BATCH + 1:
+            raise KeyboardInterrupt
+        steward(change, link)
+
+    with pytest.raises(KeyboardInterrupt):
+        catalog.for_each("maria", "All", links, fail)
+    (act,) = catalog.acts("maria")
+    assert (act.title, act.changed) == ("All, 200 of them done", BATCH)
+    assert rows(catalog, "act")[-1].holder == ""
 
 
 def test_an_act_that_was_taken_back_meanwhile_does_not_go_on(catalog: Catalog) -> None:
     add_hosts(catalog, 2)
     with catalog.act(who="maria", title="Both") as act:
         with act.change() as change:
-            change.edit_link(1, 1, {"steward": "me"})
+            edit_link(change, 1, 1, {"steward": "me"})
         catalog.undo("maria")
         with pytest.raises(ChangeRefused, match="was taken back"), act.change():
             pass
@@ -113,10 +147,11 @@ def test_links_of_one_transaction_hand_their_addresses_on(catalog: Catalog) -> N
     wanted = {n: f"https://host-{n - 2}.example/" for n in links} | {1: "https://free.example/"}
     wanted[4] = "https://host-1.example/"  # which 3 has got by then
 
-    def hand_on(change: Change, link: Link) -> None:
+    def hand_on(change: Transaction, link: Link) -> None:
         assert link.id is not None
-        change.edit_link(link.id, link.version, {"url": wanted[link.id]})
-        steward(change, catalog_link := change.find_by_keys([wanted[link.id][8:-1]]).popitem()[1])
+        edit_link(change, link.id, link.version, {"url": wanted[link.id]})
+        found = find_by_keys(change.connection, [wanted[link.id][8:-1]])
+        steward(change, catalog_link := found.popitem()[1])
         assert catalog_link.version == link.version + 1
 
     outcome = catalog.for_each("maria", "On", links, hand_on)

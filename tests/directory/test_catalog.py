@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from directory.catalog import Catalog, Change, ChangeRefused, StaleEdit
+from directory.catalog import Catalog, ChangeRefused, StaleEdit, Transaction
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState as State
 from directory.model.vocab import OperatorClass
 from directory.rules.addresses import parse_networks
+from directory.usecases import flow
+from directory.usecases.links import add_link, edit_link
+from directory.usecases.shelves import add_category
 from tests.clocks import NOW, HandClock
 from tests.directory.samples import (
     ALL_TABLES,
@@ -21,6 +24,7 @@ from tests.directory.samples import (
     crawl,
     edit,
     fields,
+    move,
     picture,
     refusal,
     rows,
@@ -30,8 +34,9 @@ from tests.directory.samples import (
 @pytest.mark.both_databases
 def test_a_new_link_is_kept_as_it_was_checked(catalog: Catalog) -> None:
     with catalog.change(who="maria") as change:
-        change.add_category("job-banks", {"en": "Job banks"})
-        added = change.add_link(
+        add_category(change, "job-banks", {"en": "Job banks"})
+        added = add_link(
+            change,
             fields(
                 "HTTPS://Example.com:443/Jobs/../a",
                 " Mass \n JobQuest ",
@@ -40,7 +45,7 @@ def test_a_new_link_is_kept_as_it_was_checked(catalog: Catalog) -> None:
                 service_areas=["us-ma"],
                 notes=" call \r\n them ",
                 review_by=date(2027, 1, 31),
-            )
+            ),
         )
     assert added.id is not None
     found = catalog.find(added.id)
@@ -95,7 +100,7 @@ def test_an_edit_of_an_older_version_is_refused_with_both_versions(catalog: Cata
 
 def test_a_move_of_an_older_version_is_refused_too(sqlite_catalog: Catalog) -> None:
     edit(sqlite_catalog, add(sqlite_catalog), {"steward": "Theirs"})
-    said = refusal(sqlite_catalog, lambda change: change.move_to(1, 1, State.IN_REVIEW))
+    said = refusal(sqlite_catalog, lambda change: flow.submit(change, 1, 1))
     assert "the catalog holds version 2" in said
 
 
@@ -148,14 +153,14 @@ def test_no_two_links_lead_to_the_same_page(catalog: Catalog, url: str) -> None:
     add(catalog, name="JobQuest")
     add(catalog, "https://other.example/")
     said = "is the address of link 1 already (“JobQuest”)"
-    assert said in refusal(catalog, lambda change: change.add_link(fields(url)))
-    assert said in refusal(catalog, lambda change: change.edit_link(2, 1, {"url": url}))
+    assert said in refusal(catalog, lambda change: add_link(change, fields(url)))
+    assert said in refusal(catalog, lambda change: edit_link(change, 2, 1, {"url": url}))
 
 
 def test_two_links_to_one_page_within_one_change_are_refused(sqlite_catalog: Catalog) -> None:
-    def twice(change: Change) -> None:
-        change.add_link(fields("https://example.com/"))
-        change.add_link(fields("http://example.com/#again"))
+    def twice(change: Transaction) -> None:
+        add_link(change, fields("https://example.com/"))
+        add_link(change, fields("http://example.com/#again"))
 
     assert "is the address of link 1 already" in refusal(sqlite_catalog, twice)
 
@@ -188,7 +193,7 @@ def test_a_field_that_cannot_be_kept_is_named_in_plain_words(
     sqlite_catalog: Catalog, patch: dict[str, object], said: str
 ) -> None:
     add(sqlite_catalog)
-    assert said in refusal(sqlite_catalog, lambda change: change.edit_link(1, 1, patch))
+    assert said in refusal(sqlite_catalog, lambda change: edit_link(change, 1, 1, patch))
 
 
 @pytest.mark.parametrize(
@@ -203,7 +208,7 @@ def test_a_new_link_is_checked_in_the_same_way(
     sqlite_catalog: Catalog, url: str, given: dict[str, str], said: str
 ) -> None:
     wanted = fields(url, **given)
-    assert said in refusal(sqlite_catalog, lambda change: change.add_link(wanted))
+    assert said in refusal(sqlite_catalog, lambda change: add_link(change, wanted))
 
 
 def test_an_address_in_an_allowed_network_may_be_linked(sqlite_url: str) -> None:
@@ -214,12 +219,12 @@ def test_an_address_in_an_allowed_network_may_be_linked(sqlite_url: str) -> None
 @pytest.mark.parametrize(
     "act",
     [
-        lambda change: change.edit_link(7, 1, {}),
-        lambda change: change.move_to(7, 1, State.IN_REVIEW),
+        lambda change: edit_link(change, 7, 1, {}),
+        lambda change: flow.submit(change, 7, 1),
     ],
 )
 def test_a_link_that_is_not_there_is_named(
-    sqlite_catalog: Catalog, act: Callable[[Change], object]
+    sqlite_catalog: Catalog, act: Callable[[Transaction], object]
 ) -> None:
     assert refusal(sqlite_catalog, act) == "there is no link 7"
     with pytest.raises(ChangeRefused, match="there is no link 7"):
@@ -232,7 +237,7 @@ def test_a_link_moves_along_the_editorial_flow(catalog: Catalog, clock: HandCloc
     for version, state in enumerate([State.IN_REVIEW, State.PUBLISHED, State.RETIRED], start=1):
         clock.advance(days=1)
         with catalog.change(who="maria") as change:
-            link = change.move_to(1, version, state)
+            link = move(change, 1, version, state)
         assert (link.state, link.version, link.updated_at) == (state, version + 1, clock.now)
         assert link == catalog.find(1)
         moments.append(link.published_at)
@@ -241,10 +246,10 @@ def test_a_link_moves_along_the_editorial_flow(catalog: Catalog, clock: HandCloc
 
 def test_a_move_that_the_flow_does_not_have_is_refused(sqlite_catalog: Catalog) -> None:
     add(sqlite_catalog)
-    said = refusal(sqlite_catalog, lambda change: change.move_to(1, 1, State.PUBLISHED))
+    said = refusal(sqlite_catalog, lambda change: flow.send_back(change, 1, 1))
     assert said == (
-        "link 1: a link that is “draft” cannot become “published”; "
-        "it can become: in_review, retired"
+        "link 1 (“A link”) cannot be sent back: it is a draft, and only links in review and "
+        "published links can be. Send it on for approval first."
     )
 
 

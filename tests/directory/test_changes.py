@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from directory.catalog import Catalog, Change
+from directory.catalog import Catalog, Transaction
 from directory.model.link import Link
-from directory.model.vocab import EditorialState as State
 from directory.model.vocab import NoticeKind
 from directory.store.audit import canonical, digest
 from directory.store.engine import Database
+from directory.store.links import find_by_keys
+from directory.usecases import flow
+from directory.usecases.links import add_link, edit_link
+from directory.usecases.notices import add_notice
+from directory.usecases.shelves import add_category
 from tests.clocks import NOW, HandClock
 from tests.directory.samples import ALL_TABLES, add, fields, picture, refusal, rows
 
@@ -25,9 +29,9 @@ def _trail(catalog: Catalog) -> list[dict[str, Any]]:
 
 def test_categories_stand_under_a_parent_that_is_there(catalog: Catalog) -> None:
     with catalog.change(who="maria") as change:
-        change.add_category("a", {"EN": " A "})
-        change.add_category("a/b", {"en": "B"}, parent="a")
-        change.add_link(fields("https://example.com/", category="a/b"))
+        add_category(change, "a", {"EN": " A "})
+        add_category(change, "a/b", {"en": "B"}, parent="a")
+        add_link(change, fields("https://example.com/", category="a/b"))
     assert [category.names for category in catalog.categories()] == [{"en": "A"}, {"en": "B"}]
 
 
@@ -50,9 +54,9 @@ def test_a_category_that_does_not_fit_is_refused(
     sqlite_catalog: Catalog, slug: str, names: dict[str, str], parent: str | None, said: str
 ) -> None:
     with sqlite_catalog.change(who="maria") as change:
-        change.add_category("a", {"en": "A"})
-        change.add_category("a/b", {"en": "B"}, parent="a")
-    told = refusal(sqlite_catalog, lambda change: change.add_category(slug, names, parent))
+        add_category(change, "a", {"en": "A"})
+        add_category(change, "a/b", {"en": "B"}, parent="a")
+    told = refusal(sqlite_catalog, lambda change: add_category(change, slug, names, parent))
     assert said in told
 
 
@@ -60,9 +64,9 @@ TODAY = NOW.date()
 TEXTS = {"en": "You leave {agency}.", "es": "Sale de {agency}."}
 
 
-def _add_notice(change: Change, texts: dict[str, str]) -> None:
+def _add_notice(change: Transaction, texts: dict[str, str]) -> None:
     later = TODAY + timedelta(days=30)
-    change.add_notice("exit", NoticeKind.EXIT, texts, announced_on=TODAY, effective_from=later)
+    add_notice(change, "exit", NoticeKind.EXIT, texts, announced_on=TODAY, effective_from=later)
 
 
 def test_a_notice_gets_its_first_wording(catalog: Catalog) -> None:
@@ -90,29 +94,30 @@ def test_a_change_is_all_or_nothing(catalog: Catalog) -> None:
     add(catalog)
     before = picture(catalog, ALL_TABLES)
     with pytest.raises(ZeroDivisionError), catalog.change(who="maria") as change:
-        change.add_category("job-banks", {"en": "Job banks"})
-        change.add_link(fields("https://other.example/", category="job-banks"))
-        change.edit_link(1, 1, {"url": "https://moved.example/"})
-        change.move_to(1, 2, State.IN_REVIEW)
+        add_category(change, "job-banks", {"en": "Job banks"})
+        add_link(change, fields("https://other.example/", category="job-banks"))
+        edit_link(change, 1, 1, {"url": "https://moved.example/"})
+        flow.submit(change, 1, 2)
         raise ZeroDivisionError
     assert picture(catalog, ALL_TABLES) == before
     assert catalog.verify_audit().entries == 1
 
 
 def test_a_refusal_in_the_midst_takes_back_what_came_before(sqlite_catalog: Catalog) -> None:
-    def act(change: Change) -> None:
-        change.add_link(fields("https://good.example/"))
-        change.add_link(fields("ftp://bad.example/"))
+    def act(change: Transaction) -> None:
+        add_link(change, fields("https://good.example/"))
+        add_link(change, fields("ftp://bad.example/"))
 
     refusal(sqlite_catalog, act)
 
 
 def test_a_change_sees_what_it_has_done(sqlite_catalog: Catalog) -> None:
     with sqlite_catalog.change(who="maria") as change:
-        link = change.add_link(fields("https://example.com/"))
-        assert change.find_by_keys(["example.com", "other"]) == {"example.com": link}
-        change.add_category("a", {"en": "A"})
-        change.edit_link(1, 1, {"category": "a"})
+        link = add_link(change, fields("https://example.com/"))
+        found = find_by_keys(change.connection, ["example.com", "other"])
+        assert found == {"example.com": link}
+        add_category(change, "a", {"en": "A"})
+        edit_link(change, 1, 1, {"category": "a"})
         assert sqlite_catalog.find_by_keys(["example.com"]) == {}
     assert sqlite_catalog.find(1).category == "a"
 
@@ -121,11 +126,11 @@ def test_who_did_what_when_why_before_and_after_is_written_down(
     catalog: Catalog, clock: HandClock
 ) -> None:
     with catalog.change(who="maria", why="new bank") as change:
-        change.add_link(fields("https://example.com/", "Jobs", notes="n"))
+        add_link(change, fields("https://example.com/", "Jobs", notes="n"))
     clock.advance(hours=1)
     with catalog.change(who="josé", why="typo") as change:
-        change.edit_link(1, 1, {"names": {"en": "Job Quest"}, "review_by": "2027-01-31"})
-        change.move_to(1, 2, State.RETIRED)
+        edit_link(change, 1, 1, {"names": {"en": "Job Quest"}, "review_by": "2027-01-31"})
+        flow.retire(change, 1, 2)
     added, edited, moved = _trail(catalog)
     assert (added["who"], added["why"], added["what"]) == ("maria", "new bank", "add")
     assert (added["kind"], added["key"], added["before"]) == ("link", "1", None)
@@ -163,7 +168,7 @@ def test_who_did_what_when_why_before_and_after_is_written_down(
 
 def test_categories_and_notices_are_written_down_too(sqlite_catalog: Catalog) -> None:
     with sqlite_catalog.change(who="maria") as change:
-        change.add_category("a", {"en": "A"}, position=3)
+        add_category(change, "a", {"en": "A"}, position=3)
         _add_notice(change, TEXTS)
     category, notice = _trail(sqlite_catalog)
     assert category["after"] == {"slug": "a", "parent": None, "names": {"en": "A"}, "position": 3}

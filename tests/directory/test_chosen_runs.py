@@ -11,6 +11,7 @@ from directory.model.vocab import EditorialState, RunStatus, Verdict
 from directory.rules.network_fault import Watch
 from directory.runs import RunSummary
 from directory.store.holder import LEASE, this_process
+from directory.usecases import flow
 from tests.clocks import NOW
 from tests.directory.samples import add_hosts, add_links, crawl, edit, look, picture, rows
 
@@ -80,7 +81,7 @@ def test_links_that_no_crawl_checks_are_refused_by_name(
 ) -> None:
     add_hosts(catalog, 2)
     with catalog.change(who="maria") as change:
-        change.retire(2, 1)
+        flow.retire(change, 2, 1)
     with pytest.raises(ChangeRefused) as refused:
         catalog.runs.begin_chosen(ids, holder=AWAY, now=NOW)
     assert str(refused.value) == said

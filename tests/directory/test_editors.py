@@ -9,6 +9,7 @@ from threading import Barrier
 import pytest
 
 from directory.catalog import Catalog, StaleEdit
+from directory.usecases.links import add_link, edit_link
 from tests.directory.samples import add, add_links, fields, rows
 
 pytestmark = pytest.mark.both_databases
@@ -41,7 +42,7 @@ def test_of_several_threads_that_edit_one_version_exactly_one_wins(database_url:
             together.wait()
             try:
                 with catalog.change(who=who) as change:
-                    change.edit_link(1, version, {"steward": who})
+                    edit_link(change, 1, version, {"steward": who})
             except StaleEdit as stale:
                 assert (stale.based_on, stale.current.version) == (1, 2)
                 return "stale"
@@ -94,8 +95,8 @@ def test_editors_who_look_again_all_get_their_turn(database_url: str) -> None:
                     try:
                         with catalog.change(who=f"editor {number}") as change:
                             notes = f"{link.notes}\n{number}.{turn}"
-                            change.edit_link(1, link.version, {"notes": notes})
-                            change.add_link(fields(f"https://editor-{number}.example/{turn}"))
+                            edit_link(change, 1, link.version, {"notes": notes})
+                            add_link(change, fields(f"https://editor-{number}.example/{turn}"))
                         break
                     except StaleEdit:
                         continue
@@ -113,8 +114,8 @@ def test_editors_who_look_again_all_get_their_turn(database_url: str) -> None:
 def test_readers_see_a_change_whole_or_not_at_all(sqlite_url: str) -> None:
     with closing(Catalog.open(sqlite_url)) as editor, closing(Catalog.open(sqlite_url)) as reader:
         with editor.change(who="maria") as change:
-            change.add_link(fields("https://one.example/"))
-            change.add_link(fields("https://two.example/"))
+            add_link(change, fields("https://one.example/"))
+            add_link(change, fields("https://two.example/"))
             assert rows(reader, "link") == []
         assert len(rows(reader, "link")) == 2
         add_links(editor, ["https://three.example/"])

@@ -25,6 +25,8 @@ from directory.model.tables import metadata
 from directory.store import schema
 from directory.store.engine import Database, sqlite_module
 from directory.store.schema import MIGRATIONS, Migrations
+from directory.usecases.links import add_link
+from directory.usecases.shelves import add_category
 from tests.clocks import NOW, HandClock
 from tests.directory.cut_off import assert_whole, cut_off_everywhere, opened
 from tests.directory.next_release import NEXT, next_release
@@ -190,7 +192,7 @@ def test_an_old_catalog_is_migrated_with_all_its_rows(old_url: str, newer: Migra
     before = _rows(old_url)
     with closing(Catalog.open(old_url, HandClock(), migrations=newer)) as catalog:
         with catalog.change(who="maria") as change:
-            change.add_category("new", {"en": "New"})
+            add_category(change, "new", {"en": "New"})
         assert catalog.verify_audit().fault is None
         assert [row.first_at for row in picture(catalog)["health"]] == [NOW, NOW]
     after = _rows(old_url)
@@ -368,7 +370,7 @@ def test_a_catalog_is_created_once(bare_database_url: str) -> None:
         Catalog.create(bare_database_url)
     with closing(Catalog.open(bare_database_url)) as catalog:
         assert catalog.find(1).url == "https://host-0.example/"
-        assert "already" in refusal(catalog, lambda c: c.add_link(catalog.find(1)))
+        assert "already" in refusal(catalog, lambda c: add_link(c, catalog.find(1)))
 
 
 def test_a_catalog_that_cannot_be_created_says_why(tmp_path: Path) -> None:

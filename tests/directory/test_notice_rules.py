@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from directory.catalog import Catalog, CatalogUnavailable, Change
+from directory.catalog import Catalog, CatalogUnavailable, Transaction
 from directory.model.vocab import EditorialState, ExitOverride, NoticeKind, OperatorClass
 from directory.publishing.affected import EXAMPLES, Effect, EffectKind, affected
 from directory.publishing.compose import Unpublishable
@@ -29,6 +29,10 @@ from directory.rules.notice_rules import (
 from directory.rules.presets import PRESETS
 from directory.settings import Settings
 from directory.store import notice_rules, release_rows
+from directory.usecases import flow
+from directory.usecases.links import add_link, edit_link
+from directory.usecases.notice_rules import set_notice_rules
+from directory.usecases.releases import note_release
 from tests.clocks import NOW, HandClock
 from tests.directory.publishing.samples import SETTINGS, add_notice, add_shelves, link
 from tests.directory.samples import behind_its_back
@@ -53,14 +57,14 @@ def catalog(database_url: str, clock: HandClock) -> Iterator[Catalog]:
 def add(catalog: Catalog, host: str, **fields: Any) -> int:
     """A published link; its number."""
     with catalog.change(who="ana") as change:
-        added = change.add_link(link(f"https://{host}/", **fields), PUBLISHED)
+        added = add_link(change, link(f"https://{host}/", **fields), PUBLISHED)
     assert added.id is not None
     return added.id
 
 
 def set_rules(catalog: Catalog, rules: RuleSet, version: int | None = None) -> int:
     """Set by an admin."""
-    found: int = by(catalog, "ada", lambda change: change.set_notice_rules(rules, version))
+    found: int = by(catalog, "ada", lambda change: set_notice_rules(change, rules, version))
     return found
 
 
@@ -93,7 +97,7 @@ def test_a_catalog_has_the_default_rules_until_others_are_set(catalog: Catalog) 
 
 def test_who_set_which_rules_is_on_record(sqlite_catalog: Catalog) -> None:
     by(sqlite_catalog, "ada", add_shelves)
-    by(sqlite_catalog, "ada", lambda change: change.set_notice_rules(OMB), why="the new policy")
+    by(sqlite_catalog, "ada", lambda change: set_notice_rules(change, OMB), why="the new policy")
     entry = trail(sqlite_catalog)[-1]
     assert (entry["what"], entry["kind"], entry["who"]) == ("set", "notice-rules", "ada")
     assert entry["why"] == "the new policy"
@@ -113,12 +117,12 @@ def test_rules_that_are_held_already_leave_no_trace(sqlite_catalog: Catalog) -> 
 @pytest.mark.both_databases
 def test_rules_that_somebody_else_has_set_meanwhile_are_not_written_over(catalog: Catalog) -> None:
     set_rules(catalog, OMB)
-    said = refused(catalog, "ada", lambda change: change.set_notice_rules(NO_EXITS, 0))
+    said = refused(catalog, "ada", lambda change: set_notice_rules(change, NO_EXITS, 0))
     assert "you saw version 0, the catalog holds version 1" in said
     assert held(catalog) == (1, OMB)
 
 
-def _later(change: Change) -> None:
+def _later(change: Transaction) -> None:
     add_notice(change, "later", NoticeKind.EXIT, "Later.", effective_from=TOMORROW)
 
 
@@ -137,7 +141,7 @@ def test_rules_that_cannot_be_used_are_refused(
 ) -> None:
     by(sqlite_catalog, "ada", add_shelves)
     by(sqlite_catalog, "ada", _later)
-    found = refused(sqlite_catalog, "ada", lambda change: change.set_notice_rules(rules))
+    found = refused(sqlite_catalog, "ada", lambda change: set_notice_rules(change, rules))
     assert said in found
     assert held(sqlite_catalog).version == 0
 
@@ -155,7 +159,7 @@ def test_a_notice_that_waits_for_its_first_wording_may_stand_where_it_is_not_due
 def test_an_editor_may_not_set_rules(sqlite_catalog: Catalog) -> None:
     by(sqlite_catalog, "ada", add_shelves)
     hire(sqlite_catalog)
-    said = refused(sqlite_catalog, "eve", lambda change: change.set_notice_rules(OMB))
+    said = refused(sqlite_catalog, "eve", lambda change: set_notice_rules(change, OMB))
     assert "an admin may" in said
 
 
@@ -182,7 +186,7 @@ def test_a_release_and_its_audit_go_by_the_rules_of_the_catalog(catalog: Catalog
     with catalog.reading() as connection:
         rules = held(catalog).rules
         audit = Audit(release_rows.notices(connection), SETTINGS, TODAY, rules)
-        (row,) = release_rows.released_links(connection)
+        (row,) = release_rows.released_links(connection, TODAY)
         covered = audit.link(row)
     assert covered.without_exit == "A federal agency runs the destination."
     assert covered.required == ()
@@ -198,7 +202,7 @@ def test_what_staff_decided_for_a_time_ends_by_itself(catalog: Catalog) -> None:
     add(catalog, "c.example", **others, exit_override_until=TODAY - timedelta(days=1))
     add(catalog, "d.example", **others)
     with catalog.change(who="ana") as change:  # no visitor sees a draft
-        change.add_link(link("https://e.example/", **others, exit_override_until=TODAY))
+        add_link(change, link("https://e.example/", **others, exit_override_until=TODAY))
     after = TOMORROW + timedelta(days=1)
     assert exit_of(catalog, forced) == (None, after)
     assert exit_of(catalog, forced, TOMORROW) == (None, after)
@@ -222,18 +226,18 @@ def test_an_edit_gives_a_decision_a_last_day_and_takes_it_away(sqlite_catalog: C
     key = add(sqlite_catalog, "a.example")
 
     def edit(version: int, **patch: Any) -> Any:
-        return by(sqlite_catalog, "ada", lambda change: change.edit_link(key, version, patch))
+        return by(sqlite_catalog, "ada", lambda change: edit_link(change, key, version, patch))
 
     said = refused(
         sqlite_catalog, "ada",
-        lambda change: change.edit_link(key, 1, {"exit_override_until": "2030-01-31"}),
+        lambda change: edit_link(change, key, 1, {"exit_override_until": "2030-01-31"}),
     )  # fmt: skip
     assert "only an exit notice that is forced on or off has a last day" in said
     edit(1, exit_override="forced_on", exit_override_reason="r", exit_override_until="2030-01-31")
     assert sqlite_catalog.find(key).exit_override_until == date(2030, 1, 31)
     said = refused(
         sqlite_catalog, "ada",
-        lambda change: change.edit_link(key, 2, {"exit_override": "by_rule"}),
+        lambda change: edit_link(change, key, 2, {"exit_override": "by_rule"}),
     )  # fmt: skip
     assert "exit override until" in said
     edit(2, exit_override="by_rule", exit_override_until=None)
@@ -246,12 +250,12 @@ def test_a_last_day_can_be_proposed_accepted_and_taken_back(sqlite_catalog: Cata
         sqlite_catalog, "a.example", exit_override=ExitOverride.FORCED_ON, exit_override_reason="r"
     )
     hire(sqlite_catalog)
-    by(sqlite_catalog, "eve", lambda c: c.edit_link(key, 1, {"exit_override_until": "2030-01-31"}))
+    by(sqlite_catalog, "eve", lambda c: edit_link(c, key, 1, {"exit_override_until": "2030-01-31"}))
     with (
         sqlite_catalog.act(who="pat", title="Accept") as act,
         act.change() as change,
     ):
-        change.accept(key, sqlite_catalog.find(key).version)
+        flow.accept(change, key, sqlite_catalog.find(key).version)
     assert sqlite_catalog.find(key).exit_override_until == date(2030, 1, 31)
     sqlite_catalog.undo("pat")
     assert sqlite_catalog.find(key).exit_override_until is None
@@ -373,7 +377,7 @@ def test_a_release_of_before_rules_could_be_set_goes_by_the_default_ones(
         "withheld": [], "agency": "Office", "contact": "", "own_sites": ["work.example"],
         "languages": ["en"],
     }  # fmt: skip
-    by(sqlite_catalog, "ada", lambda change: change.note_release("publish", "0" * 64, about))
+    by(sqlite_catalog, "ada", lambda change: note_release(change, "publish", "0" * 64, about))
     assert on(sqlite_catalog, site, key).rule == "The destination is one of the agency's own sites."
 
 

@@ -120,7 +120,7 @@ def test_a_recovery_that_is_cut_off_anywhere_is_gone_on_with(
 def test_an_import_is_taken_back_in_one_step(before: Told, tmp_path: Path) -> None:
     with closing(opened(tmp_path / "catalog.db")) as catalog:
         import_links(catalog)
-        (act,) = catalog.acts()
+        act = catalog.acts()[0]
         assert (act.title, act.changed) == ("Import of links.csv", 5)
         undo(catalog)
         left = told(catalog)
@@ -226,7 +226,11 @@ def test_a_recovery_that_is_interrupted_is_gone_on_with(
     gone = {"holder": "another-machine|1|0"}
     behind_its_back(
         sqlite_url,
-        ("UPDATE act SET holder = :holder, heartbeat_at = '2020-01-01' WHERE id = 1", gone),
+        (
+            "UPDATE act SET holder = :holder, heartbeat_at = '2020-01-01' "
+            "WHERE title = 'Both' AND kind = 'do'",
+            gone,
+        ),
     )
     with closing(Catalog.open(sqlite_url, lambda: NOW)) as catalog:
         assert_complete(catalog)

@@ -13,7 +13,9 @@ from directory.model.vocab import OperatorBasis as Basis
 from directory.model.vocab import OperatorClass as Class
 from directory.rules.registries import Listing
 from directory.store import registries as stored
-from directory.usecases.registries import Loaded, Outcome, plan
+from directory.usecases import flow
+from directory.usecases.links import add_link, edit_link
+from directory.usecases.registries import Loaded, Outcome, load_registry, plan
 from tests.clocks import HandClock
 from tests.directory.samples import add, add_links, edit, fields, picture, rows
 from tests.directory.staff import by, hire, refused, trail
@@ -37,7 +39,7 @@ def load(
 ) -> Loaded:
     """Loads a registry, in a change of its own."""
     with catalog.change(who=who, why=why) as change:
-        return change.load_registry(name, "a file", DIGEST, listings(listed, name))
+        return load_registry(change, name, "a file", DIGEST, listings(listed, name))
 
 
 def held(catalog: Catalog, link_id: int) -> tuple[Class, Basis, str]:
@@ -162,7 +164,7 @@ def test_of_a_published_link_the_change_waits_for_a_person(shown: Catalog) -> No
     assert waiting is not None
     assert waiting.patch == FEDERAL_PATCH
     assert (waiting.who, waiting.why, waiting.based_on) == ("ada", "the registry dotgov", 2)
-    by(shown, "pat", lambda change: change.accept(1, 2))
+    by(shown, "pat", lambda change: flow.accept(change, 1, 2))
     assert held(shown, 1) == OF_REGISTRY
     assert outcomes(load(shown, FEDERAL)) == {}
 
@@ -196,24 +198,24 @@ def test_a_published_link_that_is_listed_no_more_goes_back_by_way_of_the_queue(
     shown: Catalog,
 ) -> None:
     load(shown, FEDERAL)
-    by(shown, "pat", lambda change: change.accept(1, shown.find(1).version))
+    by(shown, "pat", lambda change: flow.accept(change, 1, shown.find(1).version))
     assert outcomes(load(shown, NONE)) == {1: Outcome.PROPOSED}
     assert held(shown, 1) == OF_REGISTRY
     assert proposed(shown, 1) == {
         "operator_class": "private", "operator_basis": "default", "operator": "",
     }  # fmt: skip
-    by(shown, "pat", lambda change: change.accept(1, shown.find(1).version))
+    by(shown, "pat", lambda change: flow.accept(change, 1, shown.find(1).version))
     assert held(shown, 1) == PRIVATE
 
 
 def test_somebody_elses_proposal_is_left_as_it_is_and_the_link_told(shown: Catalog) -> None:
     hire(shown)
-    by(shown, "eve", lambda change: change.edit_link(1, 1, {"names": {"en": "Jobs at DOL"}}))
+    by(shown, "eve", lambda change: edit_link(change, 1, 1, {"names": {"en": "Jobs at DOL"}}))
     before = picture(shown, ["link", "proposal"])
     loaded = load(shown, FEDERAL)
     assert (outcomes(loaded), loaded.waits) == ({1: Outcome.HELD}, 1)
     assert picture(shown, ["link", "proposal"]) == before
-    by(shown, "pat", lambda change: change.accept(1, shown.find(1).version))
+    by(shown, "pat", lambda change: flow.accept(change, 1, shown.find(1).version))
     assert outcomes(load(shown, FEDERAL)) == {1: Outcome.PROPOSED}
 
 
@@ -223,7 +225,7 @@ def test_a_registrys_proposal_into_which_somebody_wrote_is_not_touched_any_more(
     hire(shown)
     load(shown, FEDERAL)
     version = shown.find(1).version
-    by(shown, "eve", lambda change: change.edit_link(1, version, {"names": {"en": "Jobs"}}))
+    by(shown, "eve", lambda change: edit_link(change, 1, version, {"names": {"en": "Jobs"}}))
     before = picture(shown, ["link", "proposal"])
     assert outcomes(load(shown, FEDERAL)) == {1: Outcome.WAITING}
     assert outcomes(load(shown, STATE)) == {1: Outcome.HELD}
@@ -234,7 +236,7 @@ def test_a_registrys_proposal_into_which_somebody_wrote_is_not_touched_any_more(
 def test_a_class_that_a_curator_proposes_is_somebody_elses(shown: Catalog) -> None:
     hire(shown)
     patch = {"operator_class": "tribal", "operator_basis": "curator"}
-    by(shown, "eve", lambda change: change.edit_link(1, 1, patch))
+    by(shown, "eve", lambda change: edit_link(change, 1, 1, patch))
     assert outcomes(load(shown, FEDERAL)) == {1: Outcome.HELD}
     assert outcomes(load(shown, NONE)) == {}
     assert proposed(shown, 1) == patch
@@ -251,9 +253,9 @@ def _strict(sqlite_url: str, clock: HandClock) -> Iterator[Catalog]:
 
 def test_where_four_eyes_are_asked_for_whoever_loaded_it_cannot_accept_it(strict: Catalog) -> None:
     load(strict, FEDERAL, who="pat")
-    said = refused(strict, "pat", lambda change: change.accept(1, 2))
+    said = refused(strict, "pat", lambda change: flow.accept(change, 1, 2))
     assert "somebody else must accept it" in said
-    by(strict, "ada", lambda change: change.accept(1, 2))
+    by(strict, "ada", lambda change: flow.accept(change, 1, 2))
     assert held(strict, 1) == OF_REGISTRY
 
 
@@ -322,7 +324,7 @@ def test_a_registry_without_a_name_or_without_domains_is_refused(
     assert said in refused(
         sqlite_catalog,
         "ada",
-        lambda change: change.load_registry(name, "a file", DIGEST, listings(listed)),
+        lambda change: load_registry(change, name, "a file", DIGEST, listings(listed)),
     )
     assert picture(sqlite_catalog, TABLES) == before
 
@@ -371,7 +373,7 @@ def test_a_link_that_moves_within_its_host_is_not_classed_anew(catalog: Catalog)
     link = add(catalog, "https://dol.gov/old")
     load(catalog, NONE)
     with catalog.change(who="ada") as change:
-        change.add_link(fields("https://dol.gov/other"))
+        add_link(change, fields("https://dol.gov/other"))
     assert moved(catalog, link, "https://dol.gov/new") == PRIVATE
     assert "operator_class" not in trail(catalog)[-1]["after"]
 
@@ -390,15 +392,15 @@ def test_an_address_that_was_proposed_is_classed_when_it_is_accepted(catalog: Ca
     load(catalog, FEDERAL)
     add_links(catalog, ["https://notdol.gov/"])
     hire(catalog)
-    by(catalog, "eve", lambda change: change.edit_link(1, 1, {"url": "https://dol.gov/"}))
+    by(catalog, "eve", lambda change: edit_link(change, 1, 1, {"url": "https://dol.gov/"}))
     assert held(catalog, 1) == PRIVATE
-    by(catalog, "pat", lambda change: change.accept(1, 2))
+    by(catalog, "pat", lambda change: flow.accept(change, 1, 2))
     assert held(catalog, 1) == OF_REGISTRY
 
 
 def test_what_a_load_could_not_finish_leaves_no_trace(shown: Catalog) -> None:
     before = picture(shown, TABLES)
     with pytest.raises(RuntimeError), shown.change(who="ada") as change:
-        change.load_registry("dotgov", "a file", DIGEST, listings(FEDERAL))
+        load_registry(change, "dotgov", "a file", DIGEST, listings(FEDERAL))
         raise RuntimeError
     assert picture(shown, TABLES) == before

@@ -14,6 +14,7 @@ from directory.rules.lifecycle import HealthState
 from directory.rules.network_fault import Canaries, Watch
 from directory.rules.schedule import next_check
 from directory.runs import BATCH, Result, RunLost, RunSummary
+from directory.usecases.links import add_link
 from tests.clocks import NOW
 from tests.directory.samples import HOLDER, add_hosts, crawl, ids, look, picture, rows
 
@@ -78,6 +79,8 @@ def test_the_first_look_becomes_the_health_of_the_link(catalog: Catalog) -> None
             "first_at": NOW,
             "changes": 0,
             "certificate_ends_at": None,
+            "danger": "",
+            "danger_since": None,
         }
         | NO_PAGE
     )
@@ -159,6 +162,19 @@ def test_a_hijacked_page_is_held_back_at_once(sqlite_catalog: Catalog) -> None:
     crawl(sqlite_catalog, {1: Reason.PARKED}, NOW)
     health = rows(sqlite_catalog, "health")[0]
     assert (health.verdict, health.confirmed) == (Verdict.CHANGED, True)
+
+
+def test_the_last_danger_is_remembered_until_another_is_found(sqlite_catalog: Catalog) -> None:
+    add_hosts(sqlite_catalog, 1)
+    found: list[tuple[str, datetime | None]] = []
+    seen = (OK, Reason.PARKED, OK, Reason.PARKED, Reason.HIJACKED, Reason.PARKED)
+    for hours, reason in enumerate(seen):
+        crawl(sqlite_catalog, {1: reason}, _hours(hours))
+        health = rows(sqlite_catalog, "health")[0]
+        found.append((health.danger, health.danger_since))
+    parked = ("parked", _hours(1))
+    again = [("hijacked", _hours(4)), ("parked", _hours(5))]
+    assert found == [("", None), parked, parked, parked, *again]
 
 
 @pytest.mark.parametrize("late", [-24, 0])
@@ -256,7 +272,7 @@ def test_hosts_are_counted_not_links(sqlite_catalog: Catalog) -> None:
     with sqlite_catalog.change(who="maria") as change:
         for place in range(20):
             twin = hosts[0].model_copy(update={"url": f"https://host-0.example/{place}"})
-            change.add_link(type(twin).model_validate(twin))
+            add_link(change, type(twin).model_validate(twin))
     everything = ids(hosts) + list(range(6, 26))
     crawl(sqlite_catalog, dict.fromkeys(everything, OK), NOW)
     seen = {n: OK if 2 <= n <= 5 else TIMEOUT for n in everything}

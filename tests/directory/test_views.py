@@ -5,20 +5,22 @@ import pytest
 from directory.catalog import Catalog
 from directory.model.curation import SavedView
 from directory.rules.query import parse_query
+from directory.usecases.shelves import add_category
+from directory.usecases.views import drop_view, save_view
 from tests.clocks import NOW, HandClock
 from tests.directory.staff import by, refused, trail
 
 
 def _save(catalog: Catalog, name: str, query: str, who: str = "ana") -> SavedView:
-    kept: SavedView = by(catalog, who, lambda change: change.save_view(name, query))
+    kept: SavedView = by(catalog, who, lambda change: save_view(change, name, query))
     return kept
 
 
 @pytest.mark.both_databases
 def test_a_view_is_kept_in_the_one_form_of_its_query(catalog: Catalog) -> None:
     with catalog.change(who="ana") as change:
-        change.add_category("jobs", {"en": "Jobs"})
-        change.add_category("jobs/state", {"en": "State"}, parent="jobs")
+        add_category(change, "jobs", {"en": "Jobs"})
+        add_category(change, "jobs/state", {"en": "State"}, parent="jobs")
     kept = _save(catalog, " Gone \n jobs ", '  veterans   VERDICT:gone category:state "a  b" ')
     assert (kept.name, kept.who, kept.created_at) == ("Gone jobs", "ana", NOW)
     assert kept.query == 'verdict:gone category:jobs/state veterans "a b"'
@@ -61,7 +63,7 @@ def test_a_view_that_is_saved_as_it_is_leaves_no_trace(
 
 def test_a_view_is_dropped(sqlite_catalog: Catalog) -> None:
     _save(sqlite_catalog, "a", "state:draft")
-    by(sqlite_catalog, "ben", lambda change: change.drop_view("a"))
+    by(sqlite_catalog, "ben", lambda change: drop_view(change, "a"))
     assert sqlite_catalog.views() == []
     added, dropped = trail(sqlite_catalog)
     assert (added["what"], added["before"]) == ("add", None)
@@ -70,7 +72,7 @@ def test_a_view_is_dropped(sqlite_catalog: Catalog) -> None:
         added["after"],
         None,
     )
-    said = refused(sqlite_catalog, "ben", lambda change: change.drop_view("a"))
+    said = refused(sqlite_catalog, "ben", lambda change: drop_view(change, "a"))
     assert said == "there is no saved view “a”"
 
 
@@ -89,15 +91,15 @@ def test_a_view_is_dropped(sqlite_catalog: Catalog) -> None:
 def test_what_cannot_be_kept_is_refused_in_plain_words(
     sqlite_catalog: Catalog, name: str, query: str, said: str
 ) -> None:
-    assert said in refused(sqlite_catalog, "ana", lambda change: change.save_view(name, query))
+    assert said in refused(sqlite_catalog, "ana", lambda change: save_view(change, name, query))
 
 
 @pytest.mark.slow
 def test_a_query_that_grows_too_long_in_its_one_form_is_refused(sqlite_catalog: Catalog) -> None:
     parent = "long-name-of-a-shelf"
     with sqlite_catalog.change(who="ana") as change:
-        change.add_category(parent, {"en": "A"})
-        change.add_category(f"{parent}/b", {"en": "B"}, parent=parent)
+        add_category(change, parent, {"en": "A"})
+        add_category(change, f"{parent}/b", {"en": "B"}, parent=parent)
     query = f'category:b "{"x" * 980}"'
-    said = refused(sqlite_catalog, "ana", lambda change: change.save_view("a", query))
+    said = refused(sqlite_catalog, "ana", lambda change: save_view(change, "a", query))
     assert said == "this query is too long to be kept: make it shorter"

@@ -10,15 +10,16 @@ from contextlib import closing
 
 import sqlalchemy as sa
 
-from directory.catalog import Catalog, Change
+from directory.catalog import Catalog, Transaction
 from directory.model.link import Link
+from directory.usecases.links import edit_link
 from tests.clocks import NOW
 
 
-def steward(change: Change, link: Link) -> None:
+def steward(change: Transaction, link: Link) -> None:
     """What the bulk act does to each link."""
     assert link.id is not None
-    change.edit_link(link.id, link.version, {"steward": "team"})
+    edit_link(change, link.id, link.version, {"steward": "team"})
 
 
 def main(arguments: Sequence[str]) -> int:

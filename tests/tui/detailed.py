@@ -23,6 +23,8 @@ from directory.model.vocab import (
     OperatorClass,
 )
 from directory.settings import Settings
+from directory.usecases import flow
+from directory.usecases.links import add_link, edit_link
 from tests.databases import filled_sqlite
 from tests.directory.pages import JOBS, crawl_pages, page_look
 from tests.directory.publishing.samples import NOW, add_shelves
@@ -64,10 +66,10 @@ def _four_links(url: str) -> None:
         catalog.change(who="maria", why="first list") as change,
     ):
         add_shelves(change)
-        change.add_link(full_fields(), EditorialState.PUBLISHED)
-        change.add_link(fields("https://bare.example/", "Bare"))
-        change.add_link(fields("https://jobs.work.example/", "Ours"), EditorialState.PUBLISHED)
-        change.add_link(forced, EditorialState.PUBLISHED)
+        add_link(change, full_fields(), EditorialState.PUBLISHED)
+        add_link(change, fields("https://bare.example/", "Bare"))
+        add_link(change, fields("https://jobs.work.example/", "Ours"), EditorialState.PUBLISHED)
+        add_link(change, forced, EditorialState.PUBLISHED)
 
 
 def _four_links_after_months(url: str) -> None:
@@ -118,13 +120,13 @@ def lived(desk: Desk, link_id: int = FULL, *, page: Page = JOBS) -> None:
                          suggests=suggests)  # fmt: skip
         crawl_pages(catalog, [seen], at)
     with catalog.change(who="ben", why="looked at it") as change:
-        change.approve_page(link_id, catalog.find(link_id).version)
+        flow.approve_page(change, link_id, catalog.find(link_id).version)
     at = NOW - timedelta(days=1)
     crawl_pages(catalog, [page_look(link, at, Reason.HIJACKED, Reason.SLOW, page=page)], at)
     with catalog.change(who="ben") as change:
-        change.edit_link(link_id, catalog.find(link_id).version, {"cost": Cost.FREE_AND_PAID})
+        edit_link(change, link_id, catalog.find(link_id).version, {"cost": Cost.FREE_AND_PAID})
     with catalog.change(who="ana") as change:
-        change.vouch(link_id, catalog.find(link_id).version, NOW.date() + timedelta(days=90))
+        flow.vouch(change, link_id, catalog.find(link_id).version, NOW.date() + timedelta(days=90))
     propose(desk, link_id, {"operator": "Elm Board", "audiences": ["youth"]})
 
 
@@ -156,6 +158,10 @@ class PaneApp(App[None]):
     def pane(self) -> DetailPane:
         """The pane of the screen in front."""
         return self.screen.query_one(DetailPane)
+
+    def stop_act(self) -> bool:
+        """No act is ever under way here."""
+        return False
 
     async def ask(self, question: Callable[..., Any], *args: Any) -> Any:
         """As the curation app answers."""

@@ -1,26 +1,31 @@
 """The curation app under a pilot: a catalog with work to do, conditions to wait for, the screen
 as text."""
 
+import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
 
 from crawler.world import World
-from directory.catalog import Catalog, Change
+from directory.catalog import Catalog, Transaction
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
 from directory.settings import Settings
+from directory.usecases.links import add_link
 from tests.databases import filled_sqlite
 from tests.directory.pages import CASINO, JOBS, crawl_pages, page_look
 from tests.directory.publishing.samples import NOW, SETTINGS, add_shelves
 from tests.directory.samples import fields
 from tests.tui.waiting import lines, picture, until
-from tui.app import CurateApp
+from tui.actions.registry import ACTIONS
+from tui.app import REPEATED_WITHIN, CurateApp
 from tui.desk.model import Desk
 from tui.widgets.table import LinkTable
 
@@ -28,6 +33,8 @@ from tui.widgets.table import LinkTable
 PARKED, GONE, GONE_TOO, MOVED, MOVED_TOO, BLOCKED, CHANGED, FINE, UNSEEN, DRAFT, WAITING, DUE = (
     range(1, 13)
 )
+#: As a test presses them.
+DECIDING = {".", ">", "<"} | {key for action in ACTIONS if action.decides for key in action.keys}
 NEW_PLACE = "https://new.example/jobs"
 
 
@@ -46,7 +53,7 @@ def _fill(url: str) -> None:
             _add(change, [DRAFT], EditorialState.DRAFT)
             _add(change, [WAITING], EditorialState.IN_REVIEW)
             overdue = fields(_address(DUE), "Link 12", review_by=NOW.date() - timedelta(days=1))
-            change.add_link(overdue, EditorialState.PUBLISHED)
+            add_link(change, overdue, EditorialState.PUBLISHED)
         for days in (5, 3, 1):
             at = NOW - timedelta(days=days)
             crawl_pages(catalog, [_seen(catalog, link_id, days, at) for link_id in _CHECKED], at)
@@ -55,9 +62,9 @@ def _fill(url: str) -> None:
 _CHECKED = (*range(PARKED, UNSEEN), DRAFT, WAITING, DUE)
 
 
-def _add(change: Change, link_ids: Iterable[int], state: EditorialState) -> None:
+def _add(change: Transaction, link_ids: Iterable[int], state: EditorialState) -> None:
     for link_id in link_ids:
-        change.add_link(fields(_address(link_id), f"Link {link_id}", category="job-banks"), state)
+        add_link(change, fields(_address(link_id), f"Link {link_id}", category="job-banks"), state)
 
 
 def _address(link_id: int) -> str:
@@ -111,9 +118,20 @@ class Seat:
         self.pressed = 0
 
     async def press(self, *keys: str) -> None:
-        """Presses keys, one after the other."""
+        """Press keys, one after the other; those that decide as a person does, who has seen what
+        they act on and lets the key go in between."""
         self.pressed += len(keys)
-        await self.pilot.press(*keys)
+        for key in keys:
+            if key in DECIDING:
+                await self.until(partial(self._would_be_taken, key))
+            await self.pilot.press(key)
+
+    def _would_be_taken(self, key: str) -> bool:
+        if isinstance(self.app.focused, Input | TextArea):
+            return True
+        painted_at = getattr(self.app.screen, "painted_at", 0.0)
+        since = time.monotonic() - self.app.keys.pressed_at(key)
+        return painted_at is not None and since > REPEATED_WITHIN
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Waits until it holds; fails with what is on the screen when it never does."""

@@ -20,6 +20,7 @@ from directory.model.observation import Page
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, OperatorBasis, OperatorClass
 from directory.publishing.release import write_release
+from directory.usecases.links import add_link, edit_link
 from tests.databases import new_sqlite
 from tests.directory.pages import crawl_pages, page_look
 from tests.directory.publishing.samples import NOW
@@ -100,7 +101,7 @@ def scenery(folder: Path) -> Desk:
     fill(catalog, desk.settings, who="ana", with_links=False)
     with catalog.change(who="ana", why="first list") as change:
         for site in SITES.values():
-            change.add_link(_fields(site), site.state)
+            add_link(change, _fields(site), site.state)
     for days in (40, 12, 5, 3, 1):
         _crawl(catalog, days, well=days > 5)
         if days == 12:
@@ -109,7 +110,7 @@ def scenery(folder: Path) -> Desk:
             )
     with catalog.change(who="ben", why="they have merged") as change:
         version = catalog.find(FINE).version
-        change.edit_link(FINE, version, {"names": {"en": "Federal openings and internships"}})
+        edit_link(change, FINE, version, {"names": {"en": "Federal openings and internships"}})
     return desk
 
 

@@ -7,6 +7,9 @@ from typing import Any
 from directory.catalog import Catalog
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, OperatorBasis, OperatorClass, Role
+from directory.usecases.links import add_link
+from directory.usecases.people import allow_other_names, set_person
+from directory.usecases.shelves import add_category
 from tests.clocks import NOW
 from tests.directory.pages import crawl_pages, page_look
 from tests.directory.samples import fields, rows
@@ -28,10 +31,11 @@ _STATES = {
 def fill(catalog: Catalog) -> None:
     """Six links, written by eve the day before; two crawls saw the published ones."""
     with catalog.change(who="eve") as change:
-        change.add_category("job-banks", {"en": "Job banks"})
-        change.add_category("career-resources", {"en": "Careers"})
+        add_category(change, "job-banks", {"en": "Job banks"})
+        add_category(change, "career-resources", {"en": "Careers"})
         found = [
-            change.add_link(
+            add_link(
+                change,
                 fields(
                     f"https://{name}.example/",
                     f"The {name} one",
@@ -61,10 +65,11 @@ def stocked(url: str) -> None:
 
 
 def hire(catalog: Catalog) -> None:
-    """Lists the staff."""
+    """Lists the staff; commands may be run in each one's name."""
     with catalog.change(who="ada") as change:
+        allow_other_names(change, allowed=True)
         for name, role in STAFF.items():
-            change.set_person(name, role)
+            set_person(change, name, role)
 
 
 def held(catalog: Catalog) -> dict[int, dict[str, Any]]:

@@ -8,10 +8,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from directory.account import account_name
 from directory.catalog import Catalog
 from directory.model.reasons import Reason
-from directory.model.vocab import NoticeKind, RunStatus
+from directory.model.vocab import NoticeKind, Role, RunStatus
 from directory.rules.network_fault import Canaries, Watch
+from directory.usecases import flow
+from directory.usecases.links import edit_link
+from directory.usecases.people import set_person
+from directory.usecases.views import save_view
 from tests.clocks import NOW
 from tests.databases import filled_sqlite
 from tests.directory.pages import JOBS, crawl_pages, page_look
@@ -76,7 +81,7 @@ def test_links_are_found_by_every_option_and_by_all_together(
     shell: Shell, catalog: Catalog, arguments: list[str], found: list[int]
 ) -> None:
     with catalog.change(who="ada") as change:
-        change.save_view("Published", "state:published")
+        save_view(change, "Published", "state:published")
     told = shell.run("links", *arguments, "--json")
     assert (told.code, told.said) == (0, "")
     assert [line["id"] for line in told.lines] == found
@@ -86,8 +91,8 @@ def test_the_best_come_first_and_each_has_the_keys_that_all_have(
     shell: Shell, catalog: Catalog
 ) -> None:
     with catalog.change(who="ada") as change:
-        change.edit_link(OLD, catalog.find(OLD).version, {"notes": "once a good one, moved"})
-        change.edit_link(DRAFT, catalog.find(DRAFT).version, {"names": {"en": "Moved moved"}})
+        edit_link(change, OLD, catalog.find(OLD).version, {"notes": "once a good one, moved"})
+        edit_link(change, DRAFT, catalog.find(DRAFT).version, {"names": {"en": "Moved moved"}})
     lines = shell.run("links", "--search", "moved", "--json").lines
     assert {line["id"] for line in lines} == {MOVED, DRAFT, OLD}
     assert lines[-1]["id"] == OLD, "a word in the notes counts less than one in the name"
@@ -130,6 +135,34 @@ def test_views_are_kept_listed_and_dropped(shell: Shell) -> None:
     assert shell.run("views").out == ""
 
 
+def test_another_name_than_that_of_the_account_acts_where_an_admin_allows_it(
+    shell: Shell, catalog: Catalog
+) -> None:
+    with catalog.change(who="ada") as change:
+        set_person(change, "ada", Role.ADMIN)
+        set_person(change, account_name(), Role.ADMIN)
+    for arguments in (
+        ["retire", str(GOOD)],
+        ["views", "--save", "Dead", "verdict:gone"],
+        ["export", str(shell.folder / "release")],
+        ["rejudge"],
+        ["undo"],
+        ["people", "--other-names", "yes"],
+    ):
+        told = shell.run(*arguments, who="ada")
+        assert (told.code, told.out) == (2, "")
+        assert "(JOBBANK_USER) asks to act as “ada”. This catalog accepts changes only" in told.said
+    assert shell.run("links", who="ada").code == 0
+    assert catalog.find(GOOD).version == 1
+    assert not (shell.folder / "release").exists()
+    assert shell.run("people", "--other-names", "yes", who="").said == "Done.\n"
+    assert shell.run("retire", str(GOOD), who="ada").code == 0
+    assert "(JOBBANK_USER) are allowed.\n" in shell.run("people").said
+    assert shell.run("people", "--other-names", "no", who="ada").code == 2
+    assert shell.run("people", "--other-names", "no", who=account_name()).code == 0
+    assert shell.run("restore", str(GOOD), who="ada").code == 2
+
+
 def test_people_are_listed_with_their_roles(shell: Shell, catalog: Catalog) -> None:
     told = shell.run("people")
     assert (told.out, told.said) == ("", "Nobody is listed: everybody may do everything.\n")
@@ -163,6 +196,37 @@ def test_the_queue_says_of_each_link_what_to_do(shell: Shell, catalog: Catalog) 
     done = shell.run("queue")
     assert (done.code, done.out, done.said) == (0, "", "Nothing needs you. Well done.\n")
     assert catalog.find(DEAD).state == "retired"
+
+
+def test_a_link_released_from_a_danger_is_told_wherever_links_are(
+    shell: Shell, catalog: Catalog
+) -> None:
+    crawl_pages(catalog, [page_look(catalog.find(GOOD), NOW, Reason.PARKED)], NOW)
+    (held,) = shell.run("links", "--search", "is:held", "--json").lines
+    assert (held["id"], held["held_back"], held["released"]["counts"]) == (GOOD, True, False)
+    with catalog.change(who="pia", why="it is theirs") as change:
+        until = NOW.date() + timedelta(days=30)
+        flow.release(change, GOOD, catalog.find(GOOD).version, until)
+    (line,) = shell.run("links", "--search", "is:released", "--json").lines
+    assert (line["id"], line["held_back"]) == (GOOD, False)
+    assert line["released"] == {
+        "counts": True, "until": "2026-11-08", "for": "parked", "at": NOW.isoformat(), "by": "pia",
+    }  # fmt: skip
+    shown = shell.run("show", str(GOOD), "--json", **AGENCY).lines[0]
+    assert (shown["released"], shown["held_back"]) == (line["released"], False)
+    told = shell.run("show", str(GOOD), **AGENCY).out
+    assert (
+        "Released until 2026-11-08 by pia: visitors are shown it, though it looks dangerous."
+        in told
+    )
+    assert "pia  Released it\n      Why: it is theirs" in told
+    assert GOOD not in [line["id"] for line in shell.run("queue", "--json").lines]
+    with catalog.change(who="pia") as change:
+        day = NOW.date() - timedelta(days=1)
+        edit_link(change, GOOD, catalog.find(GOOD).version, {"review_by": day})
+    (due,) = [line for line in shell.run("queue", "--json").lines if line["id"] == GOOD]
+    assert (due["group"], due["flags"]) == ("review-due", ["released until 2026-11-08"])
+    assert "      (released until 2026-11-08)\n" in shell.run("queue").out
 
 
 def test_everything_of_a_link_is_told_in_plain_lines(shell: Shell, catalog: Catalog) -> None:

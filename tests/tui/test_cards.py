@@ -169,10 +169,22 @@ def test_days_are_told_from_today(days: int, words: str) -> None:
 # Entry
 
 
+RELEASE: dict[str, Any] = {"released_until": date(2026, 10, 20), "released_by": "ana"}
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
         ({"held_back": True}, "Held back: the page may harm visitors"),
+        (
+            RELEASE | {"released": True},
+            "Released until 2026-10-20 by ana: visitors are shown it, though it looks dangerous.",
+        ),
+        (RELEASE | {"held_back": True}, "by ana, but another danger was found since."),
+        (
+            RELEASE | {"held_back": True, "released_until": date(2026, 10, 8)},
+            "It was released until 2026-10-08 by ana; that is over.",
+        ),
         (
             {"snoozed_until": date(2026, 10, 20), "snoozed": True},
             "Snoozed until 2026-10-20, unless its health takes a turn.",
@@ -414,7 +426,7 @@ def change(what: str = "edit", *fields: FieldChange, why: str = "") -> Change:
 @pytest.mark.parametrize(
     ("entry", "sentence"),
     [
-        (change("retire"), "Retired ben, 2026-10-09 12:00 UTC"),
+        (change("retire"), "Retired it ben, 2026-10-09 12:00 UTC"),
         (change("a_new_deed"), "A new deed ben"),
         (change(why="They asked."), "Why: They asked."),
         (change("edit", FieldChange("cost", "free", "paid")), "Cost Free → Paid"),

@@ -12,6 +12,7 @@ import pytest
 from directory.catalog import Catalog
 from directory.clock import clock_starting_at
 from directory.model.vocab import EditorialState, NoticeKind
+from directory.usecases.links import add_link, edit_link
 from tests.directory.publishing.samples import NOW, TODAY, add_notice, filled_catalog, link
 from tests.tui.running import jobbank
 
@@ -37,7 +38,7 @@ def with_gaps(folder: Path) -> Path:
         fields = link(
             "https://half.example/", names={"en": "=Half\u202e\x1b[2J"}, disclaimers=["half"]
         )
-        change.add_link(fields, EditorialState.PUBLISHED)
+        add_link(change, fields, EditorialState.PUBLISHED)
     catalog.close()
     return folder
 
@@ -111,7 +112,7 @@ def test_the_wordings_of_the_day_that_is_asked_for_count(folder: Path) -> None:
     catalog = Catalog.open(f"sqlite:///{folder / 'jobbank.db'}", clock_starting_at(NOW))
     with catalog.change(who="a test") as change:
         add_notice(change, "ahead", NoticeKind.DISCLAIMER, "{agency}", effective_from=LATER)
-        change.edit_link(5, catalog.find(5).version, {"disclaimers": ["ahead"]})
+        edit_link(change, 5, catalog.find(5).version, {"disclaimers": ["ahead"]})
     catalog.close()
     for day, states in ((TODAY, ["not-required"]), (LATER, ["covered", "covered"])):
         code, stdout, _ = run(folder, "--date", str(day), "--json")

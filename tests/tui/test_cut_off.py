@@ -18,10 +18,10 @@ def test_undo_says_what_was_taken_back_already_and_takes_back_nothing_more(tmp_p
         for link_id in (1, 2):
             with catalog.act(who="ana", title=f"Change {link_id}") as act, act.change() as change:
                 steward(change, catalog.find(link_id))
-    gone = {"holder": "another-machine|1|0", "id": 2}
+    gone = {"holder": "another-machine|1|0", "title": "Change 2"}
     behind_its_back(
         url,
-        ("UPDATE act SET holder = :holder, heartbeat_at = '2020-01-01' WHERE id = :id", gone),
+        ("UPDATE act SET holder = :holder, heartbeat_at = '2020-01-01' WHERE title = :title", gone),
     )
     done = jobbank(tmp_path, "undo", settings={"JOBBANK_USER": "ana"})
     assert done.returncode == 1

@@ -24,6 +24,8 @@ from directory.model.vocab import EditorialState, NoticeKind
 from directory.publishing.composition import composed
 from directory.rules.notices import fill
 from directory.settings import Settings
+from directory.usecases.links import add_link, edit_link
+from directory.usecases.notices import add_notice
 from tests.directory.pages import JOBS, crawl_pages, page_look
 from tests.directory.publishing.samples import NOW
 from tests.directory.samples import fields
@@ -139,7 +141,7 @@ def test_a_link_that_is_not_there_has_no_details(desk: Desk) -> None:
 def test_a_proposal_that_was_written_on_an_older_version_is_told_to_be_so(desk: Desk) -> None:
     propose(desk, FULL, {"operator": "Another"})
     with desk.catalog.change(who="ben") as change:
-        change.edit_link(FULL, desk.catalog.find(FULL).version, {"steward": "ben"})
+        edit_link(change, FULL, desk.catalog.find(FULL).version, {"steward": "ben"})
     link = link_detail(desk, FULL)
     assert link is not None
     assert link.proposal is not None
@@ -199,11 +201,11 @@ def test_a_disclaimer_is_told_from_the_day_on_which_it_begins_to_hold(
 ) -> None:
     day = NOW.date() + timedelta(days=20)
     with desk.catalog.change(who="maria") as change:
-        change.add_notice(
+        add_notice(change,
             "newcomers", NoticeKind.DISCLAIMER, {"en": "For {name}", "es": "Para {name}"},
             announced_on=NOW.date(), effective_from=day,
         )  # fmt: skip
-        change.edit_link(FULL, 1, {"disclaimers": ["fees", "newcomers"]})
+        edit_link(change, FULL, 1, {"disclaimers": ["fees", "newcomers"]})
     before = exit_notice(desk, FULL)
     assert before is not None
     assert "newcomers" not in [wording.slug for wording in before.disclaimers]
@@ -247,7 +249,7 @@ def test_changes_come_in_pages_the_newest_first(desk: Desk) -> None:
     number = CHANGES_A_PAGE + 5
     for count in range(number):
         with desk.catalog.change(who="ben", why=f"no. {count}") as change:
-            change.edit_link(BARE, desk.catalog.find(BARE).version, {"steward": f"s{count}"})
+            edit_link(change, BARE, desk.catalog.find(BARE).version, {"steward": f"s{count}"})
     first = link_changes(desk, BARE)
     assert len(first.changes) == CHANGES_A_PAGE
     assert first.changes[0].why == f"no. {number - 1}"
@@ -360,7 +362,7 @@ def test_one_stays_where_one_reads_while_the_link_is_the_same(old_desk: Desk) ->
         place = body.scroll_target_y
         with old_desk.catalog.change(who="ben") as change:
             version = old_desk.catalog.find(FULL).version
-            change.edit_link(FULL, version, {"steward": "New team"})
+            edit_link(change, FULL, version, {"steward": "New team"})
         app.pane.show(link_detail(old_desk, FULL))
         await until(pilot, lambda: "New team" in card(app))
         assert body.scroll_target_y == place
@@ -369,10 +371,10 @@ def test_one_stays_where_one_reads_while_the_link_is_the_same(old_desk: Desk) ->
         await turned(app, pilot, Tab.CHANGES)
         with old_desk.catalog.change(who="zoe", why="meanwhile") as change:
             version = old_desk.catalog.find(BARE).version
-            change.edit_link(BARE, version, {"steward": "zoe"})
+            edit_link(change, BARE, version, {"steward": "zoe"})
         app.pane.show(link_detail(old_desk, BARE))
-        await until(pilot, lambda: "Edited zoe" in card(app))
-        assert card(app).index("Edited zoe") < card(app).index("Added maria")
+        await until(pilot, lambda: "Edited it zoe" in card(app))
+        assert card(app).index("Edited it zoe") < card(app).index("Added maria")
 
     in_pane(old_desk, job)
 
@@ -380,7 +382,7 @@ def test_one_stays_where_one_reads_while_the_link_is_the_same(old_desk: Desk) ->
 def test_more_changes_are_loaded_at_the_end_until_there_are_none(desk: Desk) -> None:
     with desk.catalog.change(who="ben") as change:
         for count in range(2 * CHANGES_A_PAGE):
-            change.edit_link(BARE, count + 1, {"steward": f"s{count}"})
+            edit_link(change, BARE, count + 1, {"steward": f"s{count}"})
 
     async def job(app: PaneApp, pilot: Pilot[None]) -> None:
         shown = await turned(app, pilot, Tab.CHANGES)
@@ -392,7 +394,7 @@ def test_more_changes_are_loaded_at_the_end_until_there_are_none(desk: Desk) -> 
             await until(pilot, lambda: app.screen.focused is not None)
         await until(pilot, lambda: "Added maria" in card(app))
         assert "more below" not in card(app)
-        assert card(app).count("Edited ben") == 2 * CHANGES_A_PAGE
+        assert card(app).count("Edited it ben") == 2 * CHANGES_A_PAGE
 
     in_pane(desk, job, link_id=BARE)
 
@@ -413,7 +415,7 @@ def test_the_lines_are_broken_anew_when_the_terminal_changes_its_size(desk: Desk
 def test_no_payload_of_a_page_or_a_person_reaches_the_screen(desk: Desk) -> None:
     text = " ".join(HOSTILE)
     with desk.catalog.change(who=text, why=text) as change:
-        link = change.add_link(
+        link = add_link(change,
             fields(
                 "https://hostile.example/", f"n{text}", descriptions={"en": f"d{text}"},
                 operator=f"o{text}", notes=f"s{text}", steward=f"t{text}",
@@ -494,7 +496,7 @@ def test_the_screen_of_a_link_shows_what_the_catalog_holds_now(desk: Desk) -> No
         assert isinstance(app, ScreenApp)
         await until(pilot, lambda: "Bare" in screen(app))
         with desk.catalog.change(who="ben") as change:
-            change.edit_link(BARE, desk.catalog.find(BARE).version, {"names": {"en": "Renamed"}})
+            edit_link(change, BARE, desk.catalog.find(BARE).version, {"names": {"en": "Renamed"}})
         app.link_screen.refresh_detail()
         await until(pilot, lambda: "Renamed" in screen(app))
         meant = app.link_screen.meant()

@@ -63,7 +63,7 @@ def test_fields_become_what_is_written(
     before = held(catalog)[DRAFT]
     options = [part for text in written for part in ("--set", text)]
     told = shell.run("edit", str(DRAFT), *options)
-    assert (told.code, told.said) == (0, "Changed 1 link.\n")
+    assert (told.code, told.said) == (0, "Edited 1 link.\n")
     after = held(catalog)[DRAFT]
     assert {name: after[name] for name in becomes} == becomes
     beside = {*becomes, "name", "names", "written_by"}
@@ -106,7 +106,7 @@ def test_a_value_that_cannot_be_is_refused_in_plain_words_and_nothing_is_changed
 def test_an_edit_that_changes_nothing_says_so_and_is_no_act(shell: Shell) -> None:
     told = shell.run("edit", str(DRAFT), str(GOOD), "--set", "category=job-banks")
     assert (told.code, told.said) == (0, "Nothing to change: 2 links are so already.\n")
-    assert shell.run("undo", "--list").out == ""
+    assert shell.run("acts", "--who", "maria").out == ""
 
 
 def test_an_editor_s_edit_of_a_published_link_waits_for_approval(
@@ -116,7 +116,7 @@ def test_an_editor_s_edit_of_a_published_link_waits_for_approval(
     before = held(catalog)
     told = shell.run("edit", str(GOOD), "--set", "operator=Oak", "--json", who="eve")
     assert (told.code, told.lines[0]["proposed"]) == (0, True)
-    assert told.said == "Proposed; it waits for somebody's approval.\n"
+    assert told.said == "Proposed; it waits for approval by another person.\n"
     assert held(catalog) == before
     shown = shell.run("show", str(GOOD))
     assert "A proposed edit waits for approval\n  By eve, " in shown.out
@@ -129,7 +129,7 @@ def test_an_editor_s_edit_of_a_published_link_waits_for_approval(
     told = shell.run(*both, who="eve")
     assert [line["proposed"] for line in told.lines] == [True, False]
     assert told.said == (
-        "Changed 1 link.\nProposed for 1 link; it waits for somebody's approval.\n"
+        "Edited 1 link.\nProposed for 1 link; it waits for approval by another person.\n"
     )
     assert shell.run("undo", who="eve").code == 0
     assert shell.run("accept", "--where", "is:proposed", who="pia").said == "Accepted 1 link.\n"

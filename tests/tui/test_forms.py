@@ -15,6 +15,9 @@ from textual.pilot import Pilot
 from directory.catalog import Catalog
 from directory.model.link import Link
 from directory.model.vocab import EditorialState, Role
+from directory.usecases.links import add_link
+from directory.usecases.people import set_person
+from directory.usecases.shelves import add_category
 from tests.clocks import HandClock
 from tests.directory.samples import add, edit, fields
 from tests.tui.form_host import WHO, Host
@@ -78,9 +81,9 @@ def form_for(address: str = "") -> LinkForm:
 def categorised(catalog: Catalog) -> None:
     """Some categories."""
     with catalog.change(who="a test") as change:
-        change.add_category("job-banks", {"en": "Job banks"})
-        change.add_category("job-banks/veterans", {"en": "Jobs for veterans"}, "job-banks", 1)
-        change.add_category("job-banks/state", {"en": "State job banks"}, "job-banks", 2)
+        add_category(change, "job-banks", {"en": "Job banks"})
+        add_category(change, "job-banks/veterans", {"en": "Jobs for veterans"}, "job-banks", 1)
+        add_category(change, "job-banks/state", {"en": "State job banks"}, "job-banks", 2)
 
 
 def drafts(catalog: Catalog) -> list[Any]:
@@ -308,8 +311,8 @@ async def test_a_refusal_leaves_the_form_as_it_is_and_an_edit_that_waits_is_show
 ) -> None:
     """A viewer's edit is refused; once they are an editor, it waits for approval."""
     with sqlite_catalog.change(who="a test") as change:
-        published = change.add_link(fields("https://b.example/"), EditorialState.PUBLISHED)
-        change.set_person("a test", Role.ADMIN)
+        published = add_link(change, fields("https://b.example/"), EditorialState.PUBLISHED)
+        set_person(change, "a test", Role.ADMIN)
     app = Host(sqlite_catalog, lambda: LinkForm(number(published)))
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot, app)
@@ -318,7 +321,7 @@ async def test_a_refusal_leaves_the_form_as_it_is_and_an_edit_that_waits_is_show
         assert box(app, "names:en").text == "A linkX"
         assert app.results == []
         with sqlite_catalog.change(who="a test") as change:
-            change.set_person(WHO, Role.EDITOR)
+            set_person(change, WHO, Role.EDITOR)
         await pilot.press("ctrl+s")
         await until(pilot, lambda: app.results)
         assert app.results == [Saved(number(published), new=False, proposed=True)]

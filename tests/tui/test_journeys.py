@@ -7,6 +7,7 @@ import pytest
 
 from directory.catalog import Catalog
 from directory.model.vocab import EditorialState
+from directory.usecases.links import edit_link
 from tests.tui import piloting as p
 from tests.tui.in_loop import in_loop
 from tests.tui.piloting import Seat, curating, desk_of
@@ -143,7 +144,7 @@ async def test_two_people_at_one_catalog_see_what_the_other_does(work: Catalog) 
         await maria.until(lambda: maria.table.row(p.GONE_TOO) is not None)
         with other.change(who="ben") as change:
             version = other.find(p.GONE_TOO).version
-            change.edit_link(p.GONE_TOO, version, {"notes": "I asked the owner."})
+            edit_link(change, p.GONE_TOO, version, {"notes": "I asked the owner."})
         await maria.press("d")
         await maria.until(lambda: any("changed by somebody else" in told for told in maria.told()))
     other.close()

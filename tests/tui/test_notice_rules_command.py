@@ -15,6 +15,8 @@ from directory.rules.notice_rules import DEFAULT
 from directory.rules.notice_rules_json import LONGEST, as_data, as_text, rules_in
 from directory.rules.presets import PRESETS
 from directory.store.notice_rules import held
+from directory.usecases.links import add_link
+from directory.usecases.people import allow_other_names, set_person
 from tests.clocks import NOW, HandClock
 from tests.directory.publishing.samples import add_shelves, link
 from tests.tui.in_process import Shell, Told
@@ -39,12 +41,12 @@ def shell(sqlite_url: str, tmp_path: Path) -> Shell:
                 f"https://{host}.example/", names={"en": f"{host} \u202ejobs"},
                 operator_class=OperatorClass(operator_class), category="job-banks",
             )  # fmt: skip
-            change.add_link(fields, EditorialState.PUBLISHED)
+            add_link(change, fields, EditorialState.PUBLISHED)
         forced = link(
             "https://forced.example/", exit_override="forced_off",
             exit_override_reason="A mirror of ours", exit_override_until=NOW.date(),
         )  # fmt: skip
-        change.add_link(forced, EditorialState.PUBLISHED)
+        add_link(change, forced, EditorialState.PUBLISHED)
     return Shell(tmp_path, sqlite_url)
 
 
@@ -184,8 +186,9 @@ def test_what_cannot_be_meant_is_told(shell: Shell, arguments: tuple[str, ...], 
 
 def test_a_publisher_may_try_rules_but_not_set_them(shell: Shell) -> None:
     with closing(shell.catalog()) as catalog, catalog.change(who="ada") as change:
-        change.set_person("ada", Role.ADMIN)
-        change.set_person("pat", Role.PUBLISHER)
+        allow_other_names(change, allowed=True)
+        set_person(change, "ada", Role.ADMIN)
+        set_person(change, "pat", Role.PUBLISHER)
     assert shell.run(*SET_OMB, "--dry-run", who="pat").code == 0
     told = shell.run(*SET_OMB, "--yes", who="pat")
     assert told.code == 2

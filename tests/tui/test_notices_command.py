@@ -11,6 +11,8 @@ from directory.catalog import Catalog
 from directory.model.vocab import EditorialState
 from directory.publishing.publish import bring_back, publish
 from directory.rules.announcing import Terms
+from directory.usecases import flow
+from directory.usecases.links import add_link, edit_link
 from tests.clocks import HandClock
 from tests.directory.publishing.samples import NOW, SETTINGS, add_shelves, link
 from tests.tui.running import jobbank
@@ -36,8 +38,8 @@ def folder(sqlite_url: str, clock: HandClock, tmp_path: Path) -> Path:
     """A folder with a catalog of one published link to a site of somebody else."""
     with closing(opened(sqlite_url, clock)) as catalog, catalog.change(who="ana") as change:
         add_shelves(change)
-        change.add_link(
-            link("https://jobs.example/", names={"en": "Jobs"}), EditorialState.PUBLISHED
+        add_link(
+            change, link("https://jobs.example/", names={"en": "Jobs"}), EditorialState.PUBLISHED
         )
     (tmp_path / "jobbank.toml").write_text(f'database = "{sqlite_url}"\n', "utf-8")
     return tmp_path
@@ -156,12 +158,12 @@ def test_what_was_shown_on_a_day_is_known_whatever_was_changed_since(
         made = publish(catalog, release, who="pia", as_of=TODAY, now=NOW, settings=SETTINGS)
         clock.advance(days=10)
         with catalog.change(who="ana") as change:
-            change.edit_link(1, 1, {"names": {"en": "Renamed"}, "operator_class": "federal"})
+            edit_link(change, 1, 1, {"names": {"en": "Renamed"}, "operator_class": "federal"})
         later = clock.now
         publish(catalog, release, who="olga", as_of=later.date(), now=later, settings=SETTINGS)
         clock.advance(days=10)
         with catalog.change(who="ana") as change:
-            change.retire(1, 2)
+            flow.retire(change, 1, 2)
         last = clock.now
         publish(catalog, release, who="olga", as_of=last.date(), now=last, settings=SETTINGS)
         clock.advance(days=10)

@@ -17,6 +17,9 @@ from directory.model.vocab import NoticeKind, Role
 from directory.rules.announcing import Announcement, Terms
 from directory.rules.notice_rules import ALWAYS, ExitRule, RuleSet
 from directory.store import notices as rows
+from directory.usecases.notice_rules import set_notice_rules
+from directory.usecases.notices import announce
+from directory.usecases.people import set_person
 from tests.clocks import HandClock
 from tests.databases import filled_sqlite
 from tests.directory.publishing.samples import NOW, add_notice, add_shelves
@@ -128,7 +131,7 @@ def propose(
 ) -> None:
     """Has a wording wait for a second person."""
     with catalog.change(who=who) as change:
-        assert not change.announce(SLUG, Announcement(texts, day, "people are misled"))
+        assert not announce(change, SLUG, Announcement(texts, day, "people are misled"))
 
 
 def words(pilot: Pilot[Any]) -> str:
@@ -163,7 +166,7 @@ async def test_each_notice_is_a_line_and_the_one_at_the_cursor_is_shown_word_by_
 ) -> None:
     """At each size of the terminal."""
     with catalog.change(who="ana") as change:
-        change.announce("accuracy", Announcement(NEW, EARLIEST))
+        announce(change, "accuracy", Announcement(NEW, EARLIEST))
     propose(catalog)
     async with noticing(desk_of(catalog, tmp_path)) as pilot:
         await go_to(pilot, SLUG)
@@ -227,7 +230,7 @@ async def test_the_rules_are_shown_in_words_and_by_which_command_they_are_change
             assert part in words(pilot), part
         rule = ExitRule(ALWAYS, SLUG, "All are told.")
         with catalog.change(who="ana") as change:
-            change.set_notice_rules(RuleSet((rule,)))
+            set_notice_rules(change, RuleSet((rule,)))
         await until(pilot, lambda: "Version 1 of the agency's rules." in seen(pilot))
         assert "1. Is it any other link? → exit-government. “All are told.”" in words(pilot)
         await go_to(pilot, SLUG)
@@ -279,7 +282,7 @@ async def test_a_new_wording_begins_with_the_last_one_and_is_announced_after_one
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)
         assert len(versions(catalog)) == 1
-        await announce(pilot)
+        await announce_typed(pilot)
         await until(pilot, lambda: at_rest(pilot) and "new wording on 2026-11-08" in seen(pilot))
         assert "holds from 2026-11-08. Publish now (4)" in told(pilot)
         assert "publish again on 2026-11-08" in told(pilot)
@@ -291,7 +294,7 @@ async def test_a_new_wording_begins_with_the_last_one_and_is_announced_after_one
         assert rows.kinds(connection)["scam-warning"] is NoticeKind.DISCLAIMER
 
 
-async def announce(pilot: Pilot[Any]) -> None:
+async def announce_typed(pilot: Pilot[Any]) -> None:
     """Announces what is in the form."""
     await pilot.press("ctrl+s")
     await until(pilot, lambda: "Announce this wording of" in seen(pilot))
@@ -305,7 +308,7 @@ async def announce_a_notice(pilot: Pilot[Any]) -> None:
     await pilot.press("ctrl+s")
     await until(pilot, lambda: "2 fields need a change" in seen(pilot))
     fill(screen, {"slug": "scam-warning", "kind": "disclaimer"})
-    await announce(pilot)
+    await announce_typed(pilot)
     await until(pilot, lambda: at_rest(pilot) and "scam-warning" in seen(pilot))
     await go_to(pilot, "scam-warning")
     await until(pilot, lambda: "No wording holds yet." in seen(pilot))
@@ -357,19 +360,19 @@ async def test_whatever_is_refused_nothing_that_was_typed_is_lost_until_it_is_th
         screen = await form(pilot)
         fill(screen, {"text:en": "Mine.", "day": (EARLIEST + timedelta(days=1)).isoformat()})
         with catalog.change(who="ben") as change:
-            change.announce(SLUG, Announcement(NEW, EARLIEST))
-        await announce(pilot)
+            announce(change, SLUG, Announcement(NEW, EARLIEST))
+        await announce_typed(pilot)
         await until(pilot, lambda: "ben has announced version 2" in words(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: at_rest(pilot))
         with catalog.change(who="ana") as change:
-            change.set_person("ana", Role.ADMIN)
-            change.set_person("maria", Role.EDITOR)
+            set_person(change, "ana", Role.ADMIN)
+            set_person(change, "maria", Role.EDITOR)
         again = await form(pilot)
         await until(pilot, lambda: "What you typed before is here again." in seen(pilot))
         assert again._sheet is not None
         assert (again._sheet.now["text:en"], again._sheet.now["text:es"]) == ("Mine.", "Adiós.")
-        await announce(pilot)
+        await announce_typed(pilot)
         await until(pilot, lambda: "may not change people, categories and notices" in words(pilot))
         assert pilot.app.screen is again
         assert "Mine." in seen(pilot)
@@ -390,7 +393,7 @@ async def test_what_waits_is_withdrawn_after_one_question(
 ) -> None:
     """No byte of it acts on the terminal. What has waited too long can no longer be approved."""
     with catalog.change(who=HOSTILE) as change:
-        change.announce(SLUG, Announcement({"en": HOSTILE, "es": "x"}, SOON, HOSTILE))
+        announce(change, SLUG, Announcement({"en": HOSTILE, "es": "x"}, SOON, HOSTILE))
     async with noticing(desk_of(catalog, tmp_path), (120, 40)) as pilot:
         await go_to(pilot, SLUG)
         await until(pilot, lambda: "[@click=app.quit]x[/]" in seen(pilot))
@@ -468,7 +471,7 @@ def test_what_is_wrong_is_said_at_its_field(
 
 def test_a_day_that_is_taken_is_told(catalog: Catalog, tmp_path: Path) -> None:
     with catalog.change(who="ana") as change:
-        change.announce(SLUG, Announcement(NEW, EARLIEST))
+        announce(change, SLUG, Announcement(NEW, EARLIEST))
     texts = {"en": "Third.", "es": "Tercero."}
     filled = Filled(False, SLUG, NoticeKind.EXIT, 2, texts, EARLIEST.isoformat(), "")
     checked = notice_form.check(desk_of(catalog, tmp_path), filled)
@@ -499,7 +502,7 @@ def test_a_notice_says_how_many_wordings_it_has_had(
     catalog: Catalog, clock: HandClock, tmp_path: Path
 ) -> None:
     with catalog.change(who="ana") as change:
-        change.announce(SLUG, Announcement(NEW, EARLIEST))
+        announce(change, SLUG, Announcement(NEW, EARLIEST))
     clock.advance(days=31)
     shelf = notices.shelf(desk_of(catalog, tmp_path))
     row = next(one for one in shelf.notices if one.slug == SLUG)
@@ -511,7 +514,7 @@ def test_a_notice_says_how_many_wordings_it_has_had(
 
 def test_a_new_notice_that_waits_is_listed_too(catalog: Catalog, tmp_path: Path) -> None:
     with catalog.change(who="ana") as change:
-        change.announce("hotline", Announcement(NEW, SOON, "harm"), NoticeKind.DISCLAIMER)
+        announce(change, "hotline", Announcement(NEW, SOON, "harm"), NoticeKind.DISCLAIMER)
     desk = desk_of(catalog, tmp_path, who="ben")
     row = notices.shelf(desk).notices[-1]
     assert (row.slug, row.kind, row.in_force) == ("hotline", NoticeKind.DISCLAIMER, None)

@@ -1,6 +1,7 @@
 """The commands changes, export and rollback: what would change, out with it, and back again."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,11 @@ import pytest
 from directory.catalog import Catalog
 from directory.model.reasons import Reason
 from directory.model.vocab import Role
+from directory.usecases import flow
+from directory.usecases.links import edit_link
+from directory.usecases.people import allow_other_names, set_person
 from tests.directory.publishing.samples import NOW, filled_catalog, look
+from tests.tui.in_process import Shell
 from tests.tui.running import jobbank
 
 SETTINGS = {"JOBBANK_AGENCY": "Office of Work", "JOBBANK_CONTACT": "links@work.example",
@@ -59,7 +64,7 @@ def test_a_line_is_a_line_whatever_stands_in_a_text(folder: Path) -> None:
     run(folder, "export")
     catalog = catalog_in(folder)
     with catalog.change(who="eve") as change:
-        change.edit_link(5, catalog.find(5).version, {"descriptions": {"en": "a\nheld-back: 9 b"}})
+        edit_link(change, 5, catalog.find(5).version, {"descriptions": {"en": "a\nheld-back: 9 b"}})
     catalog.close()
     _, stdout, _ = run(folder, "changes")
     assert [line.split(":")[0] for line in stdout.splitlines()] == ["still-held", "changed"]
@@ -67,6 +72,25 @@ def test_a_line_is_a_line_whatever_stands_in_a_text(folder: Path) -> None:
     assert changed["changes"] == [
         {"field": "description (en)", "before": "nothing", "after": "a\nheld-back: 9 b"}
     ]
+
+
+@pytest.mark.slow
+def test_a_link_released_from_a_danger_is_named_and_no_reason_to_warn(folder: Path) -> None:
+    shell = Shell(folder, f"sqlite:///{folder / 'jobbank.db'}")
+    shell.run("export", **SETTINGS)
+    catalog = shell.catalog()
+    look(catalog, {3: Reason.PARKED}, NOW)
+    with catalog.change(who="pia", why="it is theirs") as change:
+        flow.release(change, 3, catalog.find(3).version, NOW.date() + timedelta(days=9))
+    catalog.close()
+    told = shell.run("export", **SETTINGS)
+    assert told.code == 0
+    assert "since staff have released them: 3 until 2026-10-18." in told.said
+    (summary,) = shell.run("export", "--json", **SETTINGS).lines
+    assert summary["released"] == [{"id": 3, "until": "2026-10-18"}]
+    assert shell.run("verify", "release").code == 0
+    told = shell.run("rollback", **SETTINGS)
+    assert (told.code, "dangerous" in told.said) == (0, False)
 
 
 @pytest.mark.slow
@@ -128,8 +152,9 @@ def test_only_who_may_publish_exports_or_rolls_back(folder: Path) -> None:
     before = (folder / "release" / "manifest.json").read_bytes()
     catalog = catalog_in(folder)
     with catalog.change(who="ada") as change:
-        change.set_person("ada", Role.ADMIN)
-        change.set_person("maria", Role.EDITOR)
+        allow_other_names(change, allowed=True)
+        set_person(change, "ada", Role.ADMIN)
+        set_person(change, "maria", Role.EDITOR)
     catalog.close()
     for command in ("export", "rollback"):
         code, _, said = run(folder, command)

@@ -14,6 +14,8 @@ from directory.model.vocab import EditorialState
 from directory.publishing.kept import past_releases, present_release
 from directory.publishing.released import released_among
 from directory.publishing.verify import verify_release
+from directory.usecases import flow
+from directory.usecases.links import add_link, edit_link
 from tests.directory.publishing.samples import (
     NOW,
     add_shelves,
@@ -72,10 +74,10 @@ def folder(home: Path) -> Path:
 def edit(catalog: Catalog) -> None:
     """One new link, one changed, one retired, one that became a danger."""
     with catalog.change(who="eve") as change:
-        change.add_link(link("https://new.example/", names={"en": "Brand new"}),
+        add_link(change, link("https://new.example/", names={"en": "Brand new"}),
                         EditorialState.PUBLISHED)  # fmt: skip
-        change.edit_link(5, catalog.find(5).version, {"names": {"en": "Renamed"}})
-        change.move_to(2, catalog.find(2).version, EditorialState.RETIRED)
+        edit_link(change, 5, catalog.find(5).version, {"names": {"en": "Renamed"}})
+        flow.retire(change, 2, catalog.find(2).version)
     look(catalog, {3: Reason.PARKED}, NOW)
 
 
@@ -193,9 +195,9 @@ async def test_enter_shows_before_and_after_in_full_and_escape_goes_back(
 ) -> None:
     """Far fewer links are published only when that is confirmed."""
     with catalog.change(who="eve") as change:
-        change.edit_link(5, catalog.find(5).version, {"descriptions": {"en": "Three\nnew lines"}})
+        edit_link(change, 5, catalog.find(5).version, {"descriptions": {"en": "Three\nnew lines"}})
         for link_id in (1, 2):
-            change.retire(link_id, catalog.find(link_id).version)
+            flow.retire(change, link_id, catalog.find(link_id).version)
     async with publishing(desk_of(catalog, folder)) as pilot:
         await pilot.press("j")
         assert at_cursor(pilot) == "A link"
@@ -222,7 +224,7 @@ async def test_why_no_release_can_be_made_is_said(tmp_path: Path) -> None:
     """Once one can be made, no byte of a name or text acts on the terminal."""
     catalog, folder = new_catalog(tmp_path), tmp_path / "release"
     with catalog.change(who="eve") as change:
-        change.add_link(link("https://bare.example/"), EditorialState.PUBLISHED)
+        add_link(change, link("https://bare.example/"), EditorialState.PUBLISHED)
     async with publishing(desk_of(catalog, folder), (120, 40)) as pilot:
         shown = " ".join(seen(pilot).split())
         assert "No release was made. Link 1 must carry the notice “exit-nongovernment”" in shown
@@ -232,7 +234,7 @@ async def test_why_no_release_can_be_made_is_said(tmp_path: Path) -> None:
         with catalog.change(who="eve") as change:
             add_shelves(change)
             texts = {"names": {"en": HOSTILE}, "descriptions": {"en": HOSTILE}}
-            change.add_link(link("https://x.example/", **texts), EditorialState.PUBLISHED)
+            add_link(change, link("https://x.example/", **texts), EditorialState.PUBLISHED)
         await until(pilot, lambda: "[@click=app.quit]x[/]" in seen(pilot))
         await worked_out(pilot)
         assert not set("\x1b\x07\u202e") & set(seen(pilot))
@@ -270,7 +272,7 @@ def test_what_waits_and_was_changed_since_is_left_and_reported(
     seen = forecast(desk).waiting
     ((key, version),) = seen.versions
     with catalog.change(who="eve") as change:
-        change.edit_link(key, version, {"names": {"en": "Not what you saw"}})
+        edit_link(change, key, version, {"names": {"en": "Not what you saw"}})
     done = accept_waiting(desk, seen)
     assert done.attention
     assert done.sentence.startswith("Approved 0 links. 1 link left as before: link ")

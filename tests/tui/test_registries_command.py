@@ -148,7 +148,8 @@ def test_what_cannot_be_loaded_is_refused_in_words(
 
 
 def test_who_may_not_publish_loads_no_registry(folder: Path) -> None:
-    assert jobbank(folder, "people", "--set", "ada", "admin").returncode == 0
+    allowed = ("--other-names", "yes")
+    assert jobbank(folder, "people", "--set", "ada", "admin", *allowed).returncode == 0
     code, _, told = run(folder, "load", "elm.csv")
     assert code == 2
     assert "may not decide what is published" in told

@@ -14,6 +14,7 @@ from directory.catalog import Catalog
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
 from directory.settings import SettingsError, load_settings
+from directory.usecases.links import add_link
 from tests.clocks import NOW
 from tests.crawler.suggesting import links_to, listing, page, site
 from tests.crawler.wayback import Says, Wayback, available
@@ -61,7 +62,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with closing(Catalog.open(new_sqlite(folder / "jobbank.db"))) as catalog:
         with catalog.change(who="a test") as change:
             for url, name in NAMES.items():
-                change.add_link(fields(url, name), EditorialState.PUBLISHED)
+                add_link(change, fields(url, name), EditorialState.PUBLISHED)
         crawl(catalog, {1: Reason.NOT_FOUND, 2: Reason.NOT_FOUND, 3: Reason.OK}, NOW)
     return folder
 

@@ -105,9 +105,13 @@ def test_the_queue_is_triaged_and_what_waits_is_published(here: Path, catalog: C
         terminal.shows(". Retire it", "Snooze", "Vouch")  # what to press stands on the screen
         terminal.type(".")  # the suggested fix of a parked page: retire it
         is_at(terminal, p.GONE)
-        terminal.type("d", "s")  # as fast as one can
+        terminal.type("d")
+        is_at(terminal, p.GONE_TOO)
+        terminal.type("s")
         is_at(terminal, p.MOVED)
-        terminal.type("*", ".")  # all that moved, with two keys
+        terminal.type("*")
+        terminal.shows("2 marked")
+        terminal.type(".")  # all that moved, with two keys
         terminal.until(lambda: len(acts(catalog)) == 4)
         is_at(terminal, p.BLOCKED)
         terminal.type("v")

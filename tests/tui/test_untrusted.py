@@ -26,6 +26,7 @@ from directory.model.reasons import Reason
 from directory.model.run import Noted
 from directory.model.vocab import EditorialState
 from directory.runs import Result
+from directory.usecases.links import add_link
 from tests.databases import new_sqlite
 from tests.directory.pages import JOBS, crawl_pages, page_look
 from tests.directory.publishing.samples import NOW, add_shelves
@@ -61,7 +62,7 @@ def stocked(folder: Path, texts: Sequence[str]) -> Catalog:
             given = fields(
                 f"https://site-{number}.example/", MARK.format(number), category="job-banks/state"
             )
-            change.add_link(given, state)
+            add_link(change, given, state)
     for days in (9, 1):
         at = NOW - timedelta(days=days)
         crawl_pages(catalog, [_seen(catalog, n, texts, first=days == 9) for n in numbers], at)
@@ -106,6 +107,7 @@ def _links(texts: Sequence[str]) -> Iterator[Act]:
     columns = (
         "operator", "notes", "steward", "category_suggestion", "exit_override_reason",
         "vouched_by", "written_by", "snoozed_for",
+        "released_for", "released_by",
     )  # fmt: skip
     for number in range(1, len(texts) + 1):
         own = [texts[(number - 1 + 29 * step) % len(texts)] for step in range(len(columns) + 6)]

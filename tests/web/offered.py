@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from directory.catalog import Catalog, Change
+from directory.catalog import Catalog, Transaction
 from directory.model.observation import Finding, Hop, Judgement, Observation
 from directory.model.reasons import Reason
 from directory.model.run import Noted
@@ -23,6 +23,10 @@ from directory.model.vocab import (
 )
 from directory.runs import Result
 from directory.settings import Settings
+from directory.usecases import flow
+from directory.usecases.links import add_link
+from directory.usecases.notices import add_notice
+from directory.usecases.shelves import add_category
 from tests.directory.publishing.samples import NOW, TODAY, link, look, new_catalog, release
 
 #: What would run if a name were taken for markup, in each of the ways known to us.
@@ -64,7 +68,7 @@ def released(folder: Path) -> Path:
         _notices(change)
         _links(change)
     with catalog.change(who="a test") as change:
-        change.retire(WITHDRAWN, catalog.find(WITHDRAWN).version)
+        flow.retire(change, WITHDRAWN, catalog.find(WITHDRAWN).version)
     failing = {HELD_BACK: Reason.PARKED, DOWN: Reason.SERVER_ERROR}
     for days in (4, 3, 2, 1):
         look(catalog, failing, NOW - timedelta(days=days))
@@ -85,18 +89,18 @@ def _see_page(catalog: Catalog) -> None:
     catalog.runs.settle(begun.run_id, now=NOW, status=RunStatus.COMPLETE, last=True)
 
 
-def _shelves(change: Change) -> None:
-    change.add_category(
-        "job-banks", {"en": "Job banks", "es": "Bancos de empleo", "ar": "بنوك الوظائف"}
+def _shelves(change: Transaction) -> None:
+    add_category(
+        change, "job-banks", {"en": "Job banks", "es": "Bancos de empleo", "ar": "بنوك الوظائف"}
     )
-    change.add_category(
-        "job-banks/state", {"en": "State job banks", "es": "Estatales"}, parent="job-banks"
+    add_category(
+        change, "job-banks/state", {"en": "State job banks", "es": "Estatales"}, parent="job-banks"
     )
-    change.add_category("career-resources", {"en": "<i>Careers</i> & more"}, position=1)
-    change.add_category("government-agencies", {"en": "Agencies"}, position=2)
+    add_category(change, "career-resources", {"en": "<i>Careers</i> & more"}, position=1)
+    add_category(change, "government-agencies", {"en": "Agencies"}, position=2)
 
 
-def _notices(change: Change) -> None:
+def _notices(change: Transaction) -> None:
     for slug, text in (
         ("no-endorsement", "{agency} does not endorse them."),
         ("accuracy", "{agency} may be wrong."),
@@ -109,16 +113,17 @@ def _notices(change: Change) -> None:
     _notice(change, "fees", NoticeKind.DISCLAIMER, "Some cost money.", days=40)
 
 
-def _notice(change: Change, slug: str, kind: NoticeKind, text: str, days: int = 0) -> None:
+def _notice(change: Transaction, slug: str, kind: NoticeKind, text: str, days: int = 0) -> None:
     starts = TODAY + timedelta(days=days)
     texts = {"en": text, "es": f"(es) {text}", "ar": f"إشعار {text}"}
     announced = min(TODAY, starts - timedelta(days=30))
-    change.add_notice(slug, kind, texts, announced_on=announced, effective_from=starts)
+    add_notice(change, slug, kind, texts, announced_on=announced, effective_from=starts)
 
 
-def _links(change: Change) -> None:
+def _links(change: Transaction) -> None:
     published = EditorialState.PUBLISHED
-    change.add_link(
+    add_link(
+        change,
         link(
             TARGET,
             names={"en": "Destination Jobs", "es": "Empleos Destino", "ar": "وظائف الوجهة"},
@@ -137,7 +142,8 @@ def _links(change: Change) -> None:
         published,
     )
     for number, name in enumerate(HOSTILE):
-        change.add_link(
+        add_link(
+            change,
             link(
                 f"http://hostile{number}.example/?a=<b>&c=\"d\"'e'",
                 names={"en": name, "es": name, "ar": name},
@@ -147,12 +153,15 @@ def _links(change: Change) -> None:
             ),
             published,
         )
-    change.add_link(
-        link("http://www.work.example/own", names={"en": "Own page"}, cost=Cost.PAID), published
+    add_link(
+        change,
+        link("http://www.work.example/own", names={"en": "Own page"}, cost=Cost.PAID),
+        published,
     )
-    change.add_link(link("http://parked.example/", names={"en": "Parked"}), published)
-    change.add_link(link("http://withdrawn.example/", names={"en": "Withdrawn"}), published)
-    change.add_link(
+    add_link(change, link("http://parked.example/", names={"en": "Parked"}), published)
+    add_link(change, link("http://withdrawn.example/", names={"en": "Withdrawn"}), published)
+    add_link(
+        change,
         link(
             "http://bücher.example/",
             names={"en": "Bücher"},

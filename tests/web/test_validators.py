@@ -15,6 +15,8 @@ from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, NoticeKind
 from directory.publishing.publish import publish
 from directory.publishing.schemas import PUBLISHED_SCHEMAS, schema_bytes
+from directory.usecases import flow
+from directory.usecases.links import add_link
 from tests.directory.publishing.conftest import bare_catalog
 from tests.directory.publishing.samples import (
     NOW,
@@ -85,9 +87,9 @@ def rich(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
         )  # fmt: skip
         with catalog.change(who="eva") as change:
             add_notice(change, f"later-{day}", NoticeKind.EXIT, "Soon.", effective_from=SOON)
-            change.add_link(link(f"https://more{day}.example/"), EditorialState.PUBLISHED)
+            add_link(change, link(f"https://more{day}.example/"), EditorialState.PUBLISHED)
             if day == 0:
-                change.retire(2, 1)
+                flow.retire(change, 2, 1)
         look(catalog, {4: Reason.OK, 3: Reason.PARKED}, NOW + timedelta(days=day))
     return folder
 

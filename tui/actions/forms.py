@@ -33,6 +33,7 @@ FORMS: tuple[Action, ...] = (
            ("rewrite",), _THREE_GROUP, shown=True),
     Action("rewrite-cancel", ("escape",), "Cancel", "Close without changing the field.",
            ("rewrite",), _THREE_GROUP, shown=True),
+    Action("acts-close", ("escape",), "Back", "Close the list.", ("acts",), "In a box", shown=True),
     Action("box-cancel", ("escape",), "Cancel", "Close without choosing.",
            _BOX, "In a box", shown=True),
 )  # fmt: skip

@@ -1,41 +1,18 @@
 """What can be done with links, in the queue, in the catalog and on one link."""
 
 from tui.actions.model import Action
+from tui.operations import OPERATIONS
 
 _LISTS = ("queue", "catalog")
 _ALL = ("queue", "catalog", "link")
 _MOVE, _MARK, _FIND = "Move", "Mark", "Find"
-_DECIDE, _WRITE, _SEE = "Decide", "Write", "See"
+_WRITE, _SEE = "Write", "See"
 
 LINKS: tuple[Action, ...] = (
-    Action("fix", ("full_stop",), "Fix",
-           "Take the suggested fix, which stands above the keys, and go on to the next link.",
-           _ALL, _DECIDE, shown=True),
-    Action("retire", ("d",), "Retire", "Take the link off the directory.",
-           _ALL, _DECIDE, shown=True),
-    Action("snooze", ("s",), "Snooze",
-           "Let the link rest for a week (again: end its rest); worse news wakes it.",
-           _ALL, _DECIDE, shown=True),
-    Action("vouch", ("v",), "Vouch", "Say that you have looked at the page today and it is fine.",
-           _ALL, _DECIDE, shown=True),
-    Action("approve-page", ("b",), "Page is fine",
-           "Approve the page as it is now; later looks are held against it.",
-           _ALL, _DECIDE, shown=True),
-    Action("accept", ("a",), "Accept", "Accept what waits for approval: publish it.",
-           _ALL, _DECIDE, shown=True),
-    Action("submit", ("greater_than_sign",), "Send on", "Send a draft on for approval.",
-           _ALL, _DECIDE),
-    Action("send-back", ("less_than_sign",), "Send back",
-           "Send what waits for approval back to whoever wrote it.", _ALL, _DECIDE),
-    Action("restore", ("R",), "Restore", "Make a retired link a draft again.", _ALL, _DECIDE),
+    *(row.action for row in OPERATIONS if row.key and row.decides),
     Action("new", ("n",), "New", "Add a link; its address may be in the clipboard.",
            _LISTS, _WRITE, shown=True),
-    Action("edit", ("e",), "Edit", "Change what is written about the link.",
-           _ALL, _WRITE, shown=True),
-    Action("category", ("t",), "Category", "Put the link, or all marked ones, under a category.",
-           _ALL, _WRITE),
-    Action("audience", ("number_sign",), "Audience",
-           "Say for whom the link, or all marked ones, are meant.", _ALL, _WRITE),
+    *(row.action for row in OPERATIONS if row.key and not row.decides),
     Action("open", ("o",), "Open", "Open the page in a browser.", _ALL, _SEE, shown=True),
     Action("copy", ("c",), "Copy", "Copy the address to the clipboard.", _ALL, _SEE),
     Action("check", ("r",), "Check now", "Look at the page now; nothing is stored.", _ALL, _SEE),

@@ -12,7 +12,9 @@ class Action:
     keys: Textual's names of keys; the first is the one that is shown.
     label: a word or two for the footer. words: a sentence for help and palette.
     scopes: the screens on which it works (`queue`, `catalog`, `runs`, `publish`, …).
-    group: the heading under which help lists it. shown: it stands in the footer.
+    group: the heading under which help lists it. shown: it is in the footer. decides: it acts at
+    once, so that it must not be done by a key that was meant for something else. runs: the action
+    for Textual, if it is not called by its id.
     """
 
     id: str
@@ -22,8 +24,10 @@ class Action:
     scopes: tuple[str, ...]
     group: str
     shown: bool = False
+    decides: bool = False
+    runs: str = ""
 
     @property
     def method(self) -> str:
-        """The name of the action for Textual."""
-        return self.id.replace("-", "_")
+        """The action for Textual."""
+        return self.runs or self.id.replace("-", "_")

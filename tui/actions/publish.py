@@ -8,10 +8,10 @@ _GROUP, _MOVE = "Publish", "Move"
 PUBLISH: tuple[Action, ...] = (
     Action("accept-waiting", ("a",), "Approve all",
            "Approve all that waits for approval, so that it goes out with the next release.",
-           _HERE, _GROUP, shown=True),
+           _HERE, _GROUP, shown=True, decides=True),
     Action("publish-now", ("P",), "Publish",
            "Put on the website what is shown here; it can be rolled back.",
-           _HERE, _GROUP, shown=True),
+           _HERE, _GROUP, shown=True, decides=True),
     Action("roll-back", ("R",), "Roll back",
            "Bring back what was on the website before; you are asked once.",
            _HERE, _GROUP, shown=True),
@@ -30,7 +30,7 @@ PUBLISH: tuple[Action, ...] = (
     Action("close-change", ("escape", "enter"), "Back", "Close the change.",
            ("change",), _MOVE, shown=True),
     Action("confirm-yes", ("y",), "Yes, do it", "Do what was asked.",
-           ("confirm",), _GROUP, shown=True),
+           ("confirm",), _GROUP, shown=True, decides=True),
     Action("confirm-no", ("escape", "n"), "No, leave it", "Leave everything as it is.",
            ("confirm",), _GROUP, shown=True),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Final
 
 from tui.cards.layout import MUTED, STRONG, Block, Pair, Para, Part, pair, para
 from tui.cards.model import Change, FieldChange
-from tui.cards.words import NOTHING, deed, label, moment, words_of
+from tui.cards.words import NOTHING, done, label, moment, words_of
 
 
 def changes_card(changes: Sequence[Change], *, more: bool) -> list[Block]:
@@ -21,7 +21,7 @@ def changes_card(changes: Sequence[Change], *, more: bool) -> list[Block]:
 
 def _change(change: Change) -> list[Block]:
     blocks: list[Block] = [
-        Para((Part(deed(change.what), STRONG), Part(f"  {change.who}, {moment(change.at)}", MUTED)))
+        Para((Part(done(change.what), STRONG), Part(f"  {change.who}, {moment(change.at)}", MUTED)))
     ]
     if change.why:
         blocks.append(Para((Part("Why: ", MUTED), Part(change.why)), deep=1))

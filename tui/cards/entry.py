@@ -18,7 +18,7 @@ from tui.cards.layout import (
     para,
 )
 from tui.cards.model import FieldChange, LinkDetail, Waiting
-from tui.cards.words import NOTHING, ago, day, label, moment, words_of
+from tui.cards.words import NOTHING, ago, day, label, moment, release_words, words_of
 from tui.signs import state_sign
 
 #: In this order; the rest is shown only where something stands in it.
@@ -95,6 +95,8 @@ def _standing(link: LinkDetail) -> list[Block]:
                  "the website until somebody has looked.")),
             )
         )  # fmt: skip
+    if release := release_words(link):
+        said.append(Item(Part("!", WARN), (Part(release),)))
     if link.snoozed_until is not None and link.snoozed:
         text = f"Snoozed until {day(link.snoozed_until)}, unless its health takes a turn."
         said.append(Item(Part("z", MUTED), (Part(text),)))

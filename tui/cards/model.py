@@ -111,7 +111,7 @@ class LinkDetail:
 
     name: in the default language. category: the category's name as visitors read it,
     empty when it has none.
-    held_back, snoozed, vouched: as the rules of the queue say today.
+    held_back, released, snoozed, vouched: as the rules of the queue say today.
     spans: the newest first.
     """
 
@@ -133,7 +133,10 @@ class LinkDetail:
     vouched_until: date | None = None
     vouched_by: str = ""
     snoozed_until: date | None = None
+    released_until: date | None = None
+    released_by: str = ""
     held_back: bool = False
+    released: bool = False
     snoozed: bool = False
     vouched: bool = False
     proposal: Waiting | None = None

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any, Final
 
+from tui.cards.model import LinkDetail
+from tui.operations import AUDIT_WORDS
 from tui.signs import STATES
 from tui.state.choices import (
     AUDIENCES,
@@ -29,6 +31,9 @@ LABELS: Final[Mapping[str, str]] = {field.name: field.label for field in form_fi
     "vouched_by": "Vouched by",
     "snoozed_until": "Snoozed until",
     "snoozed_at": "Snoozed on",
+    "released_until": "Released until",
+    "released_for": "Released from",
+    "released_by": "Released by",
     "published_at": "Published",
     "withdrawn_at": "Withdrawn",
     "created_at": "Added",
@@ -63,20 +68,10 @@ _EMPTY: Final = {
     "how_to_apply": "not known",
 }
 
-#: What is done to links, as the audit trail calls it, and as a sentence begins.
-_DEEDS: Final = {
+#: What is done to links besides the operations, as the audit trail calls it.
+_DONE: Final = {
+    **AUDIT_WORDS,
     "add": "Added",
-    "edit": "Edited",
-    "move": "Moved on",
-    "submit": "Sent on for approval",
-    "accept": "Accepted",
-    "send_back": "Sent back",
-    "retire": "Retired",
-    "restore": "Restored as a draft",
-    "approve": "Approved the page",
-    "vouch": "Vouched for it",
-    "snooze": "Snoozed",
-    "wake": "Woken from its snooze",
     "propose": "Proposed an edit",
     "withdraw": "Withdrew the proposal",
     "undo": "Took back",
@@ -121,6 +116,18 @@ _VIA: Final = {
 }
 
 
+def release_words(link: LinkDetail) -> str:
+    """Return what is to be said of a link's release from a danger; "" for nothing."""
+    if link.released_until is None or not (link.released or link.held_back):
+        return ""
+    last, who = day(link.released_until), link.released_by or "a person"
+    if link.released:
+        return f"Released until {last} by {who}: visitors are shown it, though it looks dangerous."
+    if link.released_until < link.today:
+        return f"It was released until {last} by {who}; that is over."
+    return f"It was released until {last} by {who}, but another danger was found since."
+
+
 def label(name: str) -> str:
     """What a field is called; its own name when nobody gave it one."""
     return LABELS.get(name) or name.replace("_", " ").capitalize()
@@ -141,9 +148,9 @@ def words_of(name: str, value: Any) -> str:
     return text.replace("T", " ").replace("+00:00", " UTC") if name.endswith("_at") else text
 
 
-def deed(what: str) -> str:
-    """What was done, in words."""
-    return _DEEDS.get(what) or what.replace("_", " ").replace("-", " ").capitalize()
+def done(what: str) -> str:
+    """Return what was done, for people."""
+    return _DONE.get(what) or what.replace("_", " ").replace("-", " ").capitalize()
 
 
 def moment(at: datetime) -> str:

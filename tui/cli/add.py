@@ -195,6 +195,7 @@ def _save(desk: "Desk", values: dict[str, Any], publish: bool, why: str) -> "Lin
     from directory.model.link import LinkFields
     from directory.model.vocab import EditorialState
     from directory.refusals import explain_validation
+    from directory.usecases.links import add_link
 
     try:
         fields = LinkFields.model_validate(values)
@@ -204,7 +205,7 @@ def _save(desk: "Desk", values: dict[str, Any], publish: bool, why: str) -> "Lin
     name = next(iter(fields.names.values()))
     title = f"Add “{safe(name, _LONGEST_NAMED)}”"
     with desk.catalog.act(who=desk.who, title=title, why=why) as act, act.change() as change:
-        return change.add_link(fields, state)
+        return add_link(change, fields, state)
 
 
 def _put_json(

@@ -113,8 +113,8 @@ def _survey(
         audited = Audit(release_rows.notices(connection), settings, day, rules)
     except Unpublishable as error:
         raise Failed(str(error), BAD_INPUT) from None
-    held = release_rows.held_back(connection)
-    return survey(audited, lambda: release_rows.released_links(connection), held)
+    held = release_rows.held_back(connection, day)
+    return survey(audited, lambda: release_rows.released_links(connection, day), held)
 
 
 def _write(found: "Survey", html: Path | None, csv: Path | None) -> None:

@@ -5,7 +5,6 @@ stdout is data, stderr is talk. Whatever comes from outside passes through
 ASCII is escaped, so that it is inert on a terminal as well.
 """
 
-import getpass
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -156,13 +155,11 @@ def _as_sentence(recovered: "Recovered") -> str:
 
 
 def who_am_i(settings: "Settings") -> str:
-    """The name that goes into the audit trail."""
-    if settings.user:
-        return settings.user
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"
+    """The name that goes into the audit trail; the catalog decides whether a setting may give
+    it."""
+    from directory.account import account_name
+
+    return settings.user or account_name()
 
 
 def number(count: int, one: str, many: str = "") -> str:

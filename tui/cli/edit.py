@@ -1,24 +1,22 @@
 """`jobbank edit`: changes what is written about links, by the names of their fields."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui import deeds
 from tui.cli.common import settings_here
-from tui.cli.deeds import on_links
-from tui.cli.doing import Meant, run_deed
-from tui.cli.fields import Pair, option_set, pairs, patch_of
+from tui.cli.fields import option_set, pairs, patch_of
+from tui.cli.on_links import Chosen, chosen_links, run_operation
+from tui.operations import EDIT
 
 if TYPE_CHECKING:
-    from directory.catalog import Change
     from directory.model.link import Link
 
 
 @click.command(short_help="Change what is written about links.")
 @option_set(required=True)
-@on_links
-def edit(assignments: tuple[str, ...], meant: Meant) -> int:
+@chosen_links
+def edit(assignments: tuple[str, ...], chosen: Chosen) -> int:
     """Change what is written about links.
 
     Fields are named as in `jobbank show --json`: url, category, operator,
@@ -26,7 +24,7 @@ def edit(assignments: tuple[str, ...], meant: Meant) -> int:
     description is set for one language: name.en, description.es. An empty value
     takes it away.
 
-    What visitors may see of a published link waits for somebody's approval
+    What visitors may see of a published link waits for approval by another person
     (`jobbank accept`), unless you may publish and four eyes are not asked for.
 
     Example: jobbank edit 12 --set name.es="Empleos" --set category=job-banks
@@ -36,14 +34,8 @@ def edit(assignments: tuple[str, ...], meant: Meant) -> int:
     or a value is refused: nothing was changed; 4 the catalog cannot be used.
     """
     wanted = pairs(assignments, settings_here().default_language)
-    return run_deed(lambda _today: _deed(wanted), meant)
 
+    def patch(link: "Link") -> tuple[dict[str, Any]]:
+        return (patch_of(wanted, {"names": link.names, "descriptions": link.descriptions}),)
 
-def _deed(wanted: list[Pair]) -> deeds.Deed:
-    def do(change: "Change", link: "Link") -> object:
-        assert link.id is not None
-        texts = {"names": link.names, "descriptions": link.descriptions}
-        patch = patch_of(wanted, texts)
-        return change.edit_link(link.id, link.version, patch)
-
-    return deeds.Deed("Edit", "Changed", do)
+    return run_operation(EDIT, chosen, lambda _today: patch)

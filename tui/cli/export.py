@@ -80,6 +80,9 @@ def export(
                 "links": summary.links,
                 "exit_notices": summary.exit_notices,
                 "withheld": summary.withheld,
+                "released": [
+                    {"id": link_id, "until": until} for link_id, until in summary.released.items()
+                ],
                 "digest": summary.digest,
             }
         )
@@ -92,7 +95,10 @@ def export(
         ids = ", ".join(str(link_id) for link_id in summary.withheld)
         say(
             f"Held back, because the page behind them is no longer what was approved: {ids}. "
-            "See them with: jobbank links --verdict changed"
+            "See them with: jobbank links --search is:held"
         )
+    if summary.released:
+        ids = ", ".join(f"{key} until {until}" for key, until in summary.released.items())
+        say(f"Shown although a danger was found, since staff have released them: {ids}.")
     say(f"Prove it with: jobbank verify {summary.folder}")
     return DONE

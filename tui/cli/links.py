@@ -21,7 +21,6 @@ from tui.text import safe
 
 if TYPE_CHECKING:
     from directory.catalog import Catalog
-    from directory.model.reasons import Reason
     from directory.rules.notice_rules import NoticePolicy
     from directory.rules.query import LinkQuery
     from directory.settings import Settings
@@ -53,8 +52,8 @@ def links(
 
     A query for --search is words, and terms such as verdict:gone,moved,
     state:published, category:job-banks, class:state, audience:veterans,
-    host:mass.gov, steward:maria, language:es, is:held; a dash before one
-    excludes. All options can be combined.
+    host:mass.gov, steward:maria, language:es, is:held, is:released; a
+    dash before one excludes. All options can be combined.
 
     Example: jobbank links --search "verdict:gone night shift"
 
@@ -149,6 +148,8 @@ def policy_today(catalog: "Catalog", settings: "Settings") -> "tuple[NoticePolic
 
 def row_as_json(row: Any, policy: "NoticePolicy", today: date) -> dict[str, Any]:
     """A link as programs read it; the keys are a promise."""
+    from directory.rules.queue import is_held_back
+
     checked = row.last_at is not None
     return {
         "id": row.id,
@@ -176,7 +177,8 @@ def row_as_json(row: Any, policy: "NoticePolicy", today: date) -> dict[str, Any]
             "final_url": row.final_url,
             "suggested_url": row.suggested_url,
         },
-        "held_back": row.state == "published" and row.reason in _dangers(),
+        "held_back": is_held_back(row, today),  # a row has what the rule asks for
+        "released": _release_as_json(row, today),
         "page": {
             "title": row.page_title or "",
             "language": row.page_language or "",
@@ -191,10 +193,17 @@ def row_as_json(row: Any, policy: "NoticePolicy", today: date) -> dict[str, Any]
     }
 
 
-def _dangers() -> "frozenset[Reason]":
-    from directory.model.reasons import DANGERS
+def _release_as_json(row: Any, today: date) -> dict[str, Any]:
+    """The latest release from a danger. counts: it still covers the danger that was found."""
+    from directory.rules.queue import is_released
 
-    return DANGERS
+    return {
+        "counts": is_released(row, today),
+        "until": row.released_until and row.released_until.isoformat(),
+        "for": row.released_for,
+        "at": row.released_at and row.released_at.isoformat(),
+        "by": row.released_by,
+    }
 
 
 def _put_table(rows: Iterable[Any]) -> int:

@@ -15,15 +15,16 @@ from pathlib import Path
 import click
 
 from tui.cli.common import BAD_INPUT, OUTPUT, Failed, say
+from tui.operations import OPERATIONS
 
 #: Each command and the module of `tui.cli` in which it stands, under its name with `_` for `-`.
 #: A module is loaded when its command is asked for, so that no command pays for the others.
 _MODULES = {
     "init": "init", "import": "import_", "crawl": "crawl", "check": "check", "curate": "curate",
     "queue": "queue", "links": "links", "show": "show", "runs": "runs", "suggest": "suggest",
-    "rejudge": "rejudge", "fix": "deeds", "add": "add", "edit": "edit", "submit": "deeds",
-    "accept": "deeds", "send-back": "deeds", "retire": "deeds", "restore": "deeds",
-    "snooze": "deeds", "vouch": "deeds", "approve": "deeds", "undo": "undo", "redo": "undo",
+    "rejudge": "rejudge", "add": "add", "edit": "edit",
+    **{row.command: "operations" for row in OPERATIONS if row.command},
+    "undo": "undo", "redo": "undo", "acts": "acts",
     "views": "views", "people": "people", "changes": "changes", "export": "export",
     "rollback": "rollback", "verify": "verify", "audit": "audit", "notices": "notices",
     "registries": "registries", "preview": "preview", "doctor": "doctor",
@@ -32,7 +33,7 @@ _MODULES = {
 
 
 #: Commands that change no link: they can be run again.
-_READING = frozenset({"audit", "changes", "export", "links", "preview", "queue", "runs"})
+_READING = frozenset({"acts", "audit", "changes", "export", "links", "preview", "queue", "runs"})
 
 
 class _Commands(MutableMapping[str, click.Command]):
@@ -46,7 +47,8 @@ class _Commands(MutableMapping[str, click.Command]):
         if name not in self._loaded:
             module = import_module(f"tui.cli.{self._names[name]}")
             attribute = "import_" if name == "import" else name.replace("-", "_")
-            self._loaded[name] = getattr(module, attribute)
+            commands = getattr(module, "COMMANDS", {})
+            self._loaded[name] = commands.get(name) or getattr(module, attribute)
         return self._loaded[name]
 
     def __setitem__(self, name: str, command: click.Command) -> None:

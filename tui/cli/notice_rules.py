@@ -96,6 +96,7 @@ def set_rules(file: Path | None, preset: str | None, dry_run: bool, yes: bool) -
     said no, or you may not; 4 the catalog cannot be used.
     """
     from directory.rules.notice_rules_check import tidied
+    from directory.usecases.notice_rules import set_notice_rules
 
     if (file is None) is (preset is None):
         raise click.UsageError("name either a file or a preset")
@@ -114,7 +115,7 @@ def set_rules(file: Path | None, preset: str | None, dry_run: bool, yes: bool) -
             return DONE
         _ask(found, yes=yes)
         with catalog.change(who=who_am_i(settings)) as change:
-            version = change.set_notice_rules(wanted, found.version)
+            version = set_notice_rules(change, wanted, found.version)
     say(f"Set: version {version}. Visitors see it once you publish: jobbank export")
     return DONE
 

@@ -175,6 +175,7 @@ def _announce(
 ) -> int:
     from directory.model.vocab import NoticeKind
     from directory.rules.announcing import Announcement
+    from directory.usecases.notices import announce
 
     settings = settings_here()
     with opened_catalog(settings) as catalog, _in_plain_words():
@@ -182,8 +183,11 @@ def _announce(
         terms = catalog.terms
         day = effective.date() if effective else terms.earliest(catalog.now().date())
         with catalog.change(who=who_am_i(settings)) as change:
-            at_once = change.announce(
-                notice, Announcement(wanted, day, exception), NoticeKind(kind) if kind else None
+            at_once = announce(
+                change,
+                notice,
+                Announcement(wanted, day, exception),
+                NoticeKind(kind) if kind else None,
             )
     if not at_once:
         say(f"It waits: somebody else approves it with: jobbank notices approve {notice}")
@@ -206,11 +210,12 @@ def approve_notice(notice: str) -> int:
     not; 4 the catalog cannot be used.
     """
     from directory.store import notices as rows
+    from directory.usecases.notices import approve_notice
 
     settings = settings_here()
     with opened_catalog(settings) as catalog, _in_plain_words():
         with catalog.change(who=who_am_i(settings)) as change:
-            change.approve_notice(notice)
+            approve_notice(change, notice)
         with catalog.reading() as connection:
             day = rows.versions(connection, notice)[-1].effective_from
     _say_announced(notice, day)
@@ -226,13 +231,15 @@ def withdraw_notice(notice: str) -> int:
 
     Exit codes: 0 done; 2 nothing waits, or you may not; 4 the catalog cannot be used.
     """
+    from directory.usecases.notices import withdraw_notice
+
     settings = settings_here()
     with (
         opened_catalog(settings) as catalog,
         _in_plain_words(),
         catalog.change(who=who_am_i(settings)) as change,
     ):
-        change.withdraw_notice(notice)
+        withdraw_notice(change, notice)
     say("Withdrawn.")
     return DONE
 
@@ -384,14 +391,19 @@ def _put_shown(shown: "Shown", day: date, link_id: int) -> None:
         put_line(f"Link {link_id} was not on it: {shown.absent}.")
         return
     put_line(f"Link {link_id}: {shown.name}  {shown.url}")
+    if shown.released_until:
+        put_line(
+            "A danger had been found there; staff had released the link from that until "
+            f"{shown.released_until}."
+        )
     put_line(f"Exit notice: {shown.rule}")
     for text in filter(None, (shown.exit_notice, *shown.disclaimers)):
         put_line(f"{text.slug}, version {text.number}, in force from {text.effective_from}:")
         _put_texts(text.texts)
     if shown.overdue:
         say(
-            f"A new release was due on {shown.overdue}: from then on other notices or another "
-            "wording held than what was shown."
+            f"A new release was due on {shown.overdue}: from then on, what was shown was out of "
+            "date."
         )
 
 
@@ -414,4 +426,5 @@ def _as_data(shown: "Shown") -> dict[str, Any]:
         "exit_notice": wording(shown.exit_notice) if shown.exit_notice else None,
         "disclaimers": [wording(text) for text in shown.disclaimers],
         "overdue_since": shown.overdue,
+        "released_until": shown.released_until,
     }  # fmt: skip

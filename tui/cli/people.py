@@ -18,13 +18,21 @@ _ROLES = ("viewer", "editor", "publisher", "admin")
 @click.command(short_help="List people and their roles; change them.")
 @click.option("--set", "given", nargs=2, metavar="NAME ROLE", help="Give somebody a role.")
 @click.option("--remove", metavar="NAME", help="Take somebody off the list.")
+@click.option("--other-names", type=click.Choice(["yes", "no"]),
+              help="Allow or forbid names by JOBBANK_USER.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per person.")
-def people(given: tuple[str, str] | None, remove: str | None, as_json: bool) -> int:
+def people(
+    given: tuple[str, str] | None, remove: str | None, other_names: str | None, as_json: bool
+) -> int:
     """List who may do what: viewer, editor, publisher or admin.
 
     While nobody is listed, everybody may do everything. Begin with an admin.
     Roles keep staff from mistakes; whoever can write the database's file can
     change everything in it.
+
+    People act under the name of their account. Once a person is listed, another
+    name (the setting “user”, JOBBANK_USER) is refused, unless an admin allows it
+    with --other-names yes.
 
     Example: jobbank people --set maria admin
 
@@ -32,17 +40,20 @@ def people(given: tuple[str, str] | None, remove: str | None, as_json: bool) -> 
     cannot be used.
     """
     from directory.model.vocab import Role
+    from directory.usecases.people import allow_other_names, set_person
 
     if given and given[1] not in _ROLES:
         raise click.UsageError(f"“{given[1]}” is no role; it is one of {', '.join(_ROLES)}")
     settings = settings_here()
     with opened_catalog(settings) as catalog:
-        if given or remove is not None:
+        if given or remove is not None or other_names is not None:
             with catalog.change(who=who_am_i(settings)) as change:
+                if other_names is not None:
+                    allow_other_names(change, allowed=other_names == "yes")
                 if given:
-                    change.set_person(given[0], Role(given[1]))
+                    set_person(change, given[0], Role(given[1]))
                 if remove is not None:
-                    change.set_person(remove, None)
+                    set_person(change, remove, None)
             say("Done.")
             return DONE
         listed = catalog.people()
@@ -53,4 +64,6 @@ def people(given: tuple[str, str] | None, remove: str | None, as_json: bool) -> 
                 put_line(f"{person.name}: {person.role}")
         if not listed:
             say("Nobody is listed: everybody may do everything.")
+        if catalog.other_names():
+            say("Other names than those of accounts (JOBBANK_USER) are allowed.")
     return DONE

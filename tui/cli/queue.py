@@ -73,9 +73,11 @@ def _put_row(row: "Row", *, as_json: bool) -> None:
     if as_json:
         put_json({"id": row.id, "url": row.url, "name": row.name, "group": row.group,
                   "fix": advised.fix, "advice": advised.words, "verdict": row.verdict,
-                  "reason": row.reason, "state": row.state})  # fmt: skip
+                  "reason": row.reason, "state": row.state, "flags": row.flags})  # fmt: skip
     else:
         put_line(f"  {row.id}  {row.name}  {row.url}")
+        if others := [flag for flag in row.flags if flag != "held back"]:
+            put_line(f"      ({', '.join(others)})")
         put_line(f"      {with_command(advised, row.id)}")
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from directory.importing.registry_file import RegistryFile
     from directory.usecases.registries import Loaded, Reclassed
 
-#: Rows that cannot be read are told one by one up to here; more of the same would help nobody.
+#: Rows that cannot be read are listed one by one up to this number.
 _TOLD = 20
 
 
@@ -158,13 +158,13 @@ def _chosen(addresses: dict[str, str], names: tuple[str, ...]) -> dict[str, str]
 def _load(
     catalog: "Catalog", read: "RegistryFile", source: str, who: str, dry_run: bool
 ) -> "Loaded":
-    from directory.usecases.registries import plan
+    from directory.usecases.registries import load_registry, plan
 
     if dry_run:
         with catalog.reading() as connection:
             return plan(connection, read.name, read.listings)
     with catalog.change(who=who, why=f"the registry {read.name}") as change:
-        return change.load_registry(read.name, source, read.digest, read.listings)
+        return load_registry(change, read.name, source, read.digest, read.listings)
 
 
 def _tell(

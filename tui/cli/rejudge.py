@@ -42,8 +42,10 @@ def rejudge(as_json: bool) -> int:
     judge = _judge_by_settings()
     changed = 0
     with opened_catalog(settings) as catalog:
+        who = who_am_i(settings)
+        catalog.require_own_name(who)
         try:
-            for one in catalog.runs.rejudge(judge, who=who_am_i(settings), now=catalog.now()):
+            for one in catalog.runs.rejudge(judge, who=who, now=catalog.now()):
                 changed += 1
                 _put(one, as_json)
         except CrawlUnderWay as error:

@@ -26,9 +26,10 @@ from tui.cards.words import (
     ago,
     answer_words,
     day,
-    deed,
+    done,
     label,
     moment,
+    release_words,
     times,
     words_of,
 )
@@ -116,6 +117,8 @@ def _standing(link: LinkDetail) -> Iterator[str]:
             "Held back: the page may harm visitors, so it is kept off the website until somebody "
             "has looked."
         )
+    if release := release_words(link):
+        yield release
     if link.snoozed_until is not None and link.snoozed:
         yield f"Snoozed until {day(link.snoozed_until)}, unless its health takes a turn."
     if link.vouched_until is not None and link.vouched_on is not None:
@@ -229,7 +232,7 @@ def _wording(kind: str, wording: Wording) -> Iterator[str]:
 
 def _changes(page: ChangePage) -> Iterator[str]:
     for change in page.changes:
-        yield f"{moment(change.at)}  {change.who}  {deed(change.what)}"
+        yield f"{moment(change.at)}  {change.who}  {done(change.what)}"
         yield from (f"    {line}" for line in _told(change))
     if page.before is not None:
         yield "… older changes are left out."

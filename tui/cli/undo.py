@@ -1,17 +1,19 @@
 """`jobbank undo` and `jobbank redo`: the last act taken back, and done again."""
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from tui.cli.common import (
     ATTENTION,
+    BAD_INPUT,
     DONE,
+    Failed,
     number,
     opened_catalog,
     progress_bar,
     put_json,
-    put_line,
     say,
     settings_here,
     who_am_i,
@@ -19,42 +21,38 @@ from tui.cli.common import (
 
 if TYPE_CHECKING:
     from directory.catalog import Catalog
-    from directory.store.acts import ActLine
+    from directory.store.acts import NextUndo
     from directory.usecases.undo import Undone
 
 _SHOWN = 10
 
 
 @click.command(short_help="Take back the last thing you did.")
-@click.option("--list", "listed", is_flag=True, help="Show the last acts of everybody instead.")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=20, metavar="N",
-              help="With --list: so many; 20 by default.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="JSON lines.")
-def undo(listed: bool, limit: int, as_json: bool) -> int:
+@click.option("--yes", is_flag=True, help="Pass over what cannot be taken back, without asking.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON line.")
+def undo(yes: bool, as_json: bool) -> int:
     """Take back the last thing that you did to links, however many there were.
 
-    Said once more, it takes back what you did before that. What somebody else
-    has changed since stays as it is, and is told.
+    Run it again to take back what you did before that. Links that others have
+    changed since are left as they are and listed. If the last thing you did
+    cannot be taken back (a release, a wording that was announced), it asks
+    whether to take back what you did before; `jobbank acts` lists all of it.
 
-    Example: jobbank undo --list
+    Example: jobbank undo
 
-    Exit codes: 0 done; 1 there is nothing to take back, or not all of it could
-    be; 2 bad usage, or you may not change links any more; 4 the catalog cannot
-    be used.
+    Exit codes: 0 done; 1 there is nothing to take back, you said no, or not all
+    of it could be; 2 bad usage, the last thing you did cannot be taken back, or
+    you may not change links any more; 4 the catalog cannot be used.
     """
     settings = settings_here()
     with opened_catalog(settings) as catalog:
-        if listed:
-            for act in catalog.acts(limit=limit):
-                _put_act(act, as_json=as_json)
-            return DONE
         from directory.model.vocab import ActKind
 
         who = who_am_i(settings)
         if any(one.who == who and one.kind is ActKind.DO for one in catalog.recovered):
             say("Nothing else was taken back. Run it again to take back what you did before that.")
             return ATTENTION
-        return _take_back(catalog, who, as_json=as_json)
+        return _take_back(catalog, who, yes=yes, as_json=as_json)
 
 
 @click.command(short_help="Do again what you took back.")
@@ -74,10 +72,27 @@ def redo(as_json: bool) -> int:
     return _tell(done, "Done again", "There is nothing to do again.", as_json=as_json)
 
 
-def _take_back(catalog: "Catalog", who: str, *, as_json: bool) -> int:
+def _take_back(catalog: "Catalog", who: str, *, yes: bool, as_json: bool) -> int:
+    next_undo = catalog.next_undo(who)
+    final = next_undo.final
+    if final is not None:
+        say(f"The last thing you did cannot be taken back: {final}.")
+        if not _may_pass_over(next_undo, yes=yes):
+            say("Nothing was taken back.")
+            return ATTENTION
     with progress_bar() as show:
-        undone = catalog.undo(who, progress=show)
+        undone = catalog.undo(who, progress=show, past=final.id if final else None)
     return _tell(undone, "Undone", "There is nothing to take back.", as_json=as_json)
+
+
+def _may_pass_over(next_undo: "NextUndo", *, yes: bool) -> bool:
+    """Whether to take back what was done before it. Raises Failed where no one can be asked."""
+    before = next_undo.act
+    if yes or before is None:
+        return True
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise Failed(f"add --yes to take back what you did before that: {before}", BAD_INPUT)
+    return click.confirm(f"Take back what you did before that: {before}?", err=True)
 
 
 def _tell(undone: "Undone | None", word: str, nothing: str, *, as_json: bool) -> int:
@@ -94,13 +109,3 @@ def _tell(undone: "Undone | None", word: str, nothing: str, *, as_json: bool) ->
     if undone.left > _SHOWN:
         say(f"… and {undone.left - _SHOWN:,} more are left as they are.")
     return ATTENTION if undone.left else DONE
-
-
-def _put_act(act: "ActLine", *, as_json: bool) -> None:
-    if as_json:
-        put_json({"id": act.id, "at": act.at.isoformat(), "who": act.who, "title": act.title,
-                  "kind": act.kind, "changed": act.changed, "undone": act.undone})  # fmt: skip
-        return
-    kind = {"undo": "Took back: ", "redo": "Did again: "}.get(act.kind, "")
-    taken = "  (taken back)" if act.undone else ""
-    put_line(f"{act.at:%Y-%m-%d %H:%M} UTC  {act.who}  {kind}{act.title}{taken}")

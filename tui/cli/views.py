@@ -17,14 +17,16 @@ def views(save: tuple[str, str] | None, drop: str | None, as_json: bool) -> int:
     Exit codes: 0 done; 2 bad usage, or a query that cannot be understood;
     4 the catalog cannot be used.
     """
+    from directory.usecases.views import drop_view, save_view
+
     settings = settings_here()
     with opened_catalog(settings) as catalog:
         if save or drop is not None:
             with catalog.change(who=who_am_i(settings)) as change:
                 if save:
-                    change.save_view(*save)
+                    save_view(change, *save)
                 if drop is not None:
-                    change.drop_view(drop)
+                    drop_view(change, drop)
             say("Done.")
             return DONE
         for view in catalog.views():

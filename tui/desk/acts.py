@@ -1,12 +1,17 @@
-"""Deeds on links, and taking them back; run in threads."""
+"""Operations on links, and taking them back; run in threads."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from tui import deeds
 from tui.desk.model import Desk
+from tui.operations import APPROVE_PAGE, FIX, FIXES, Operation
+from tui.perform import Outcome, Work, next_check, perform
 from tui.text import safe
+
+if TYPE_CHECKING:
+    from directory.store.acts import ActLine
 
 _ONE_NAMED = 60  # characters of a name in a sentence
 
@@ -19,36 +24,82 @@ class Done:
     refused: tuple[tuple[int, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asked for.
+
+    version: at which they saw the link, when it is one. arguments, words: see `Work`.
+    """
+
+    operation: Operation
+    ids: Sequence[int]
+    version: int | None = None
+    arguments: tuple[Any, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    why: str = ""
+
+
 def do(
     desk: Desk,
-    name: str,
-    ids: Sequence[int],
-    version: int | None = None,
-    *args: Any,
-    why: str = "",
+    asked: Asked,
+    *,
     progress: Callable[[int], object] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Done:
-    """Does what `name` says to these links, as one act.
-
-    version: at which the person saw the link, when it is one; the deed is
-    refused when somebody else has changed it since.
-    """
-    fixed = _fix_of(desk, ids) if name == "fix" else None
-    deed = fixed or _deed(desk, name, *args)
-    if version is not None and len(ids) == 1:
-        deed = deeds.seen_at(deed, version)
+    """Do it, as one act."""
+    operation, ids = _known(desk, asked.operation, asked.ids), asked.ids
+    arguments = asked.arguments or _usual(desk, operation)
+    versions = {ids[0]: asked.version} if asked.version is not None and len(ids) == 1 else {}
+    work = Work(operation, desk.who, asked.why, lambda _link: arguments, asked.words, versions)
     about = _about(desk, ids)
-    outcome = deeds.perform(
-        desk.catalog, deed, ids, who=desk.who, about=about, why=why, progress=progress, stop=stop
-    )
-    return Done(_in_words(deed, about, outcome, len(ids)), outcome.refused)
+    outcome = perform(desk.catalog, work, ids, about, progress=progress, stop=stop)
+    return Done(_sentence(desk, work, about, outcome, ids), outcome.refused)
 
 
-def undo(desk: Desk, stop: Callable[[], bool]) -> str:
-    """Takes back the person's last act; a sentence about it. stop: asked now and then; what is
-    left is taken back by the next undo."""
-    undone = desk.catalog.undo(desk.who, stop=stop)
+def today(desk: Desk) -> date:
+    """Return the day of today, by the catalog's clock."""
+    return desk.catalog.now().date()
+
+
+def question(desk: Desk, asked: Asked) -> tuple[str, str]:
+    """Return what must be confirmed before it is done, as a title and a sentence; "" and "" for
+    nothing."""
+    from directory.rules.bulk import question
+
+    chosen, published = desk.catalog.count_published(asked.ids), desk.catalog.count_published()
+    why = question(chosen, published, desk.settings.bulk_confirm_share)
+    title = asked.operation.title.format(what=f"{len(asked.ids):,} links", **asked.words)
+    return (f"{title}?", why) if why else ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class ToUndo:
+    """What undo would take back. act: in plain words, "" for nothing. final: what the person has
+    done since that cannot be taken back, "" for nothing; past: its number, for `undo`."""
+
+    act: str
+    final: str = ""
+    past: int | None = None
+
+
+def to_undo(desk: Desk) -> ToUndo:
+    """Return what undo would take back."""
+    found = desk.catalog.next_undo(desk.who)
+    act = str(found.act) if found.act is not None else ""
+    if found.final is None:
+        return ToUndo(act)
+    return ToUndo(act, str(found.final), found.final.id)
+
+
+def acts_done(desk: Desk, limit: int) -> "list[ActLine]":
+    """Return the latest acts of all people, the latest first."""
+    return desk.catalog.acts(limit=limit)
+
+
+def undo(desk: Desk, past: int | None, stop: Callable[[], bool]) -> str:
+    """Take back the person's last act; return a sentence about it. past: see `ToUndo`. stop:
+    asked now and then; what is left is taken back by the next undo."""
+    undone = desk.catalog.undo(desk.who, stop=stop, past=past)
     return "There is nothing to take back." if undone is None else _taken_back("Undone", undone)
 
 
@@ -65,49 +116,24 @@ def _taken_back(word: str, undone: Any) -> str:
     return text
 
 
-#: The deeds that need nothing but what the person said, by name.
-_SIMPLE: Final[dict[str, Callable[..., deeds.Deed]]] = {
-    "retire": deeds.retire,
-    "restore": deeds.restore,
-    "wake": deeds.wake,
-    "submit": deeds.submit,
-    "send_back": deeds.send_back,
-    "accept": deeds.accept,
-    "approve_page": deeds.approve_page,
-    "recategorise": deeds.recategorise,
-    "set_audiences": deeds.set_audiences,
-}
-
-
-def _deed(desk: Desk, name: str, *args: Any) -> deeds.Deed:
-    from directory.rules.fixes import VOUCHED_FOR, WAIT
-
-    today = desk.catalog.now().date()
-    match name:
-        case "fix":
-            return deeds.fix(today)
-        case "snooze":
-            return deeds.snooze(today + (args[0] if args else WAIT))
-        case "vouch":
-            return deeds.vouch(today + VOUCHED_FOR)
-        case _:
-            return _SIMPLE[name](*args)
-
-
-def _fix_of(desk: Desk, ids: Sequence[int]) -> deeds.Deed | None:
-    """The fix of the only link, as what it is: so that it is called by its name."""
-    if len(ids) != 1:
-        return None
+def _known(desk: Desk, operation: Operation, ids: Sequence[int]) -> Operation:
+    """The operation; for the fix of one link, the one that it is, to be called by its name."""
+    if operation is not FIX or len(ids) != 1:
+        return operation
     from directory.rules.fixes import advice
     from directory.store.browse.rows import rows
 
-    today = desk.catalog.now().date()
     with desk.catalog.reading() as connection:
-        row = rows(connection, ids, today).get(ids[0])
+        row = rows(connection, ids, desk.catalog.now().date()).get(ids[0])
     if row is None or row.group is None:
-        return None
-    advised = advice(row.group, row.suggested_url)
-    return None if advised.fix is None else deeds.named_fix(advised.fix, row.suggested_url, today)
+        return operation
+    fix = advice(row.group, row.suggested_url).fix
+    return operation if fix is None else FIXES[fix]
+
+
+def _usual(desk: Desk, operation: Operation) -> tuple[Any, ...]:
+    """The arguments of an operation for which the person gave none."""
+    return () if operation.until is None else (desk.catalog.now().date() + operation.until,)
 
 
 def _about(desk: Desk, ids: Sequence[int]) -> str:
@@ -116,11 +142,20 @@ def _about(desk: Desk, ids: Sequence[int]) -> str:
     return f"“{safe(desk.catalog.find(ids[0]).name, _ONE_NAMED)}”"
 
 
-def _in_words(deed: deeds.Deed, about: str, outcome: deeds.Outcome, asked: int) -> str:
-    if asked == 1 and outcome.refused:
+def _sentence(desk: Desk, work: Work, about: str, outcome: Outcome, ids: Sequence[int]) -> str:
+    number = len(ids)
+    if number == 1 and outcome.refused:
         return outcome.refused[0][1]
-    number = f"{outcome.done:,} links" if asked > 1 else about
-    text = f"{deed.done} {number}. u takes it back." if outcome.done else "Nothing was changed."
-    if outcome.refused:
-        text += f" {len(outcome.refused):,} could not be: {outcome.refused[0][1]}"
+    done = len(outcome.done)
+    if outcome.stopped:
+        about = f"{done:,} of {number:,} links"
+    elif number > 1:
+        about = f"{done:,} links"
+    text = f"{work.past(about)}. u takes it back." if done else "Nothing was changed."
+    if done and work.operation is APPROVE_PAGE and number == 1:
+        text += f" {next_check(desk.catalog, ids[0])}"
+    if outcome.proposed:
+        text += " It waits for approval by another person."
+    if outcome.refusals:
+        text += f" {outcome.refusals:,} could not be: {outcome.refused[0][1]}"
     return text

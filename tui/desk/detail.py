@@ -47,7 +47,7 @@ CHANGES_A_PAGE: Final = 30
 #: What is noted of a link but tells staff nothing: what follows from other fields.
 _INTERNAL: Final = frozenset(
     {"url_key", "lane", "host", "name", "version", "created_at", "updated_at", "written_by",
-     "snoozed_at"}
+     "snoozed_at", "released_at"}
 )  # fmt: skip
 
 
@@ -148,7 +148,10 @@ def _detail(
         vouched_until=link.vouched_until,
         vouched_by=link.vouched_by,
         snoozed_until=link.snoozed_until,
+        released_until=link.released_until,
+        released_by=link.released_by,
         held_back="held back" in link.flags,
+        released=f"released until {link.released_until}" in link.flags,
         snoozed="snoozed" in link.flags,
         vouched="vouched" in link.flags,
         proposal=_waiting(link, fields),

@@ -82,7 +82,7 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The link as it is kept now. proposed: the edit waits for somebody's approval."""
+    """The link as it is kept now. proposed: the edit waits for approval by another person."""
 
     link_id: int
     version: int
@@ -219,14 +219,15 @@ def save(desk: Desk, link_id: int, version: int, patch: Mapping[str, Any]) -> Sa
     """
     from directory.catalog import StaleEdit
     from directory.model.link import LinkFields
+    from directory.usecases.links import add_link, edit_link
 
     title = _act_title(desk, link_id, patch)
     try:
         with desk.catalog.act(who=desk.who, title=title) as act, act.change() as change:
             if link_id == NEW:
-                link = change.add_link(LinkFields.model_validate(empty_link() | dict(patch)))
+                link = add_link(change, LinkFields.model_validate(empty_link() | dict(patch)))
             else:
-                link = change.edit_link(link_id, version, patch)
+                link = edit_link(change, link_id, version, patch)
             proposed = bool(change.proposed)
     except StaleEdit as stale:
         current = stale.current

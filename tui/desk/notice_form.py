@@ -94,6 +94,7 @@ def announce(desk: Desk, filled: Filled) -> str:
     """
     from directory.rules.announcing import Announcement
     from directory.store import notices as rows
+    from directory.usecases.notices import announce
 
     day, problem = _day(filled.day, desk.catalog.now().date())
     if day is None:
@@ -108,7 +109,7 @@ def announce(desk: Desk, filled: Filled) -> str:
                 "look at it; what you typed is kept."
             )
         wanted = Announcement(_texts(filled, versions), day, filled.exception)
-        at_once = change.announce(filled.slug, wanted, filled.kind)
+        at_once = announce(change, filled.slug, wanted, filled.kind)
     if at_once:
         return announced_words(filled.slug, day, desk.catalog.now().date())
     return (

@@ -41,10 +41,11 @@ def approve(desk: Desk, slug: str, seen: datetime) -> str:
     one waits by now; other refusals as the use case raises them.
     """
     from directory.store import notices as rows
+    from directory.usecases.notices import approve_notice
 
     with desk.catalog.change(who=desk.who) as change:
         _as_seen(desk, slug, seen)
-        change.approve_notice(slug)
+        approve_notice(change, slug)
     with desk.catalog.reading() as connection:
         day = rows.versions(connection, slug)[-1].effective_from
     return announced_words(slug, day, desk.catalog.now().date())
@@ -52,9 +53,11 @@ def approve(desk: Desk, slug: str, seen: datetime) -> str:
 
 def withdraw(desk: Desk, slug: str, seen: datetime) -> str:
     """Drops the wording that waits; what came of it, in words. seen, refusals: as of `approve`."""
+    from directory.usecases.notices import withdraw_notice
+
     with desk.catalog.change(who=desk.who) as change:
         _as_seen(desk, slug, seen)
-        change.withdraw_notice(slug)
+        withdraw_notice(change, slug)
     return f"The wording of “{slug}” that waited is withdrawn. What visitors read stays as it was."
 
 

@@ -9,8 +9,6 @@ from tui.desk.model import Desk, Refused
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from directory.catalog import Change
-    from directory.model.link import Link
     from directory.publishing.difference import Alteration, Difference, FieldChange
     from directory.publishing.kept import KeptRelease
 
@@ -165,6 +163,8 @@ def publish(desk: Desk, seen: str, fewer: bool = False) -> Done:
     )
     held = _count(len(made.withheld), "link")
     back = f"{held} held back as dangerous." if made.withheld else "None is held back."
+    if made.released:
+        back += f" {_count(len(made.released), 'link')} released although dangers were found."
     return Done(
         f"Published {_count(made.links, 'link')}, {made.exit_notices:,} of them with an exit "
         f"notice. {back} The release is in {made.folder.resolve()}."
@@ -180,7 +180,8 @@ def roll_back(desk: Desk) -> Done:
     folder = desk.settings.release
     there = bring_back(desk.catalog, folder, who=desk.who)
     with desk.catalog.reading() as connection:
-        dangers = released_among(folder, set(withheld_ids(connection)))
+        held = withheld_ids(connection, desk.catalog.now().date())
+        dangers = released_among(folder, set(held))
     sentence = f"Brought back the release {_release_in_words(there)}."
     if not dangers:
         return Done(sentence)
@@ -197,23 +198,13 @@ def accept_waiting(desk: Desk, waiting: Waiting) -> Done:
 
     What has changed since, and what this person may not approve, is left and told.
     """
-    from tui.deeds import Deed, accept, perform, seen_at
+    from tui.operations import ACCEPT
+    from tui.perform import Work, perform
 
     versions = dict(waiting.versions)
-    deed = accept()
-
-    def do(change: "Change", link: "Link") -> object:
-        assert link.id is not None
-        return seen_at(deed, versions[link.id]).do(change, link)
-
-    outcome = perform(
-        desk.catalog,
-        Deed(deed.verb, deed.done, do),
-        versions,
-        who=desk.who,
-        about=_count(len(versions), "link"),
-    )
-    sentence = f"Approved {_count(outcome.done, 'link')}."
+    work = Work(ACCEPT, desk.who, versions=versions)
+    outcome = perform(desk.catalog, work, versions, _count(len(versions), "link"))
+    sentence = f"Approved {_count(len(outcome.done), 'link')}."
     if not outcome.refused:
         return Done(sentence)
     left = _count(len(outcome.refused), "link")

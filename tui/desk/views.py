@@ -20,11 +20,15 @@ def saved_views(desk: Desk) -> tuple[View, ...]:
 
 def save_view(desk: Desk, name: str, query: str) -> None:
     """Keeps the query under this name; one of the same name is replaced."""
+    from directory.usecases.views import save_view
+
     with desk.catalog.change(who=desk.who) as change:
-        change.save_view(name, query)
+        save_view(change, name, query)
 
 
 def drop_view(desk: Desk, name: str) -> None:
     """Nobody needs it any more."""
+    from directory.usecases.views import drop_view
+
     with desk.catalog.change(who=desk.who) as change:
-        change.drop_view(name)
+        drop_view(change, name)

@@ -7,10 +7,11 @@ from textual.widgets import Static
 
 from tui.actions.registry import bindings
 from tui.content import plain, plain_lines
+from tui.screens.painted import PaintedScreen
 from tui.widgets.keys import KeyLine
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(PaintedScreen[bool], ModalScreen[bool]):
     """A box with a title and what would happen, in a plain sentence. Its result: do it or not.
 
     Enter does nothing: whoever presses it twice has not confirmed.

@@ -5,6 +5,7 @@ second; leaving keeps it too, and the form begins with it the next time. A link 
 somebody else changed meanwhile opens the three-way view instead of overwriting.
 """
 
+import asyncio
 from asyncio import TimerHandle
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -93,6 +94,8 @@ class LinkForm(ModalScreen[Saved | Left]):
         self._looked_at = ""
         self._keeper = Keeper(self._write_draft)
         self._later: dict[str, TimerHandle] = {}
+        #: Set when what is typed goes into a field.
+        self.ready = asyncio.Event()
 
     def compose(self) -> ComposeResult:
         """What it is about, what is to be said of it, the fields, the keys."""
@@ -131,7 +134,8 @@ class LinkForm(ModalScreen[Saved | Left]):
         self._hidden = hides(sheet.fields, sheet.link)
         await self._grid.lay_out(sheet, self._options, self._said)
         boxes = self._grid.boxes
-        (boxes[1] if self._link_id else boxes[0]).editor.focus()
+        self.set_focus((boxes[1] if self._link_id else boxes[0]).editor)
+        self.ready.set()
         self._title()
 
     def _options(self, key: str) -> tuple[Option, ...]:

@@ -5,6 +5,7 @@ typed comes back to the screen that opened it when it is left. A wording that is
 be taken back, so that is asked about once; one that waits for a second person can be withdrawn.
 """
 
+import asyncio
 from asyncio import TimerHandle
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -72,6 +73,8 @@ class NoticeForm(ModalScreen[Announced | Left]):
         """slug: of the notice; `NEW` for one that is not there yet. typed: what the person had
         typed when they left the form before."""
         super().__init__()
+        #: Set when what is typed goes into a field.
+        self.ready = asyncio.Event()
         # Kept, not looked up: an answer may come when the screen is laid out no more.
         self._bar = Static(plain("Reading…"), classes="bar")
         self._strip = FormStrip()
@@ -107,7 +110,8 @@ class NoticeForm(ModalScreen[Announced | Left]):
         self._strip.say(welcome(start, again=bool(self._sheet.touched)))
         await self._look_over(filled(start, self._sheet))
         await self._grid.lay_out(self._sheet, _options, self._said)
-        self._grid.boxes[0].editor.focus()
+        self.set_focus(self._grid.boxes[0].editor)
+        self.ready.set()
         self._title()
 
     # The fields

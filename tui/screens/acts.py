@@ -9,19 +9,25 @@ import os
 import webbrowser
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from textual import work
 from textual.screen import Screen
 
+from directory.rules.bulk import FEW
+from directory.rules.workflow import VerbRefused, right_for
 from tui.desk import acts
 from tui.desk.model import Refused
+from tui.operations import AUDIENCE, BY_ID, CATEGORY, FIX, SNOOZE, WAKE, Operation
 from tui.state.row import Row
 
 if TYPE_CHECKING:
     from tui.app import CurateApp
 
-_PROPOSED = "Proposed: it waits for somebody's approval. The website keeps the link as it is."
+_PROPOSED = (
+    "Proposed: it waits for approval by another person. The website keeps the link as it is."
+)
 _BULK = 20  # from so many on, the strip shows how far it is
 
 
@@ -42,8 +48,8 @@ class LinkActs(Screen[None]):
         """The links that are meant; None when there are none."""
         raise NotImplementedError
 
-    def settle(self, *, leaving: bool) -> None:
-        """The meant links are being dealt with. leaving: nothing is held
+    def settle(self, ids: Sequence[int], *, leaving: bool) -> None:
+        """These links are being dealt with. leaving: nothing is held
         against them any more."""
         raise NotImplementedError
 
@@ -54,105 +60,118 @@ class LinkActs(Screen[None]):
     def decided(self, ids: Sequence[int]) -> None:
         """What was to be done to these links is done, or refused."""
 
+    def keep_place(self) -> None:
+        """What is done now may move the link in the list; the cursor stays where it is."""
+
     def stay(self, link_id: int) -> None:
         """The link refused: it is shown again, and the cursor stays with it."""
 
     def opening(self, opens: Coroutine[None, None, None]) -> None:
         """Something is about to open over the screen, which gets the keys typed meanwhile."""
-        self.app.hold_keys("box")
-        self.run_worker(self._opening(opens))
-
-    async def _opening(self, opens: Coroutine[None, None, None]) -> None:
-        try:
-            await opens
-        finally:
-            self.app.release_keys("box")
+        self.app.opening(opens)
 
     # Deciding
 
-    def action_fix(self) -> None:
-        """Takes the suggested fix; where a person must look first, says what to do."""
+    def action_operate(self, name: str) -> None:
+        """Does the operation of this id to the meant links."""
+        operation = BY_ID[name]
         meant = self.meant()
-        if meant is not None and meant.row is not None and not meant.row.can_fix:
-            self.app.tell(meant.row.advice or "Nothing is suggested for this link.")
-            return
-        self._do("fix")
+        row = meant.row if meant is not None else None
+        if operation is FIX and row is not None and not row.can_fix:
+            self.app.tell(row.advice or "Nothing is suggested for this link.")
+        elif operation is SNOOZE and row is not None and "snoozed" in row.flags:
+            self._do(WAKE)
+        elif operation.asks:
+            self.opening(self._ask_why(operation))
+        else:
+            self._do(operation)
 
-    def action_retire(self) -> None:
-        """Off the directory."""
-        self._do("retire")
-
-    def action_snooze(self) -> None:
-        """Rests for a week; a link that rests is woken."""
-        meant = self.meant()
-        rests = meant is not None and meant.row is not None and "snoozed" in meant.row.flags
-        self._do("wake" if rests else "snooze")
-
-    def action_vouch(self) -> None:
-        """A person has looked."""
-        self._do("vouch")
-
-    def action_approve_page(self) -> None:
-        """The page is fine as it is now."""
-        self._do("approve_page")
-
-    def action_accept(self) -> None:
-        """Published."""
-        self._do("accept")
-
-    def action_submit(self) -> None:
-        """Sent on for approval."""
-        self._do("submit")
-
-    def action_send_back(self) -> None:
-        """Back to whoever wrote it."""
-        self.opening(self._send_back())
-
-    async def _send_back(self) -> None:
+    async def _ask_why(self, operation: Operation) -> None:
         from tui.modals.prompt import Prompt
 
         meant = self.meant()
-        if meant is None or not meant.ids:
+        if meant is None or not meant.ids or not self._accepts(operation, meant):
             return
-        why = await self.app.box(Prompt("Send back: what is to be done?", needed=True))
-        if why is not None:
-            self.settle(leaving=True)
-            self._perform("send_back", meant, (), why)
+        why = await self.app.box(Prompt(operation.asks, needed=True))
+        if why is None:
+            return
+        until = await self._ask_until(operation)
+        if until is not None or operation.until is None:
+            days = () if until is None else (until,)
+            self._begin_act(_asked(operation, meant, *days, why=why), leaving=True)
 
-    def action_restore(self) -> None:
-        """A draft again."""
-        self._do("restore")
+    async def _ask_until(self, operation: Operation) -> date | None:
+        """The last day of what needs one; None if the person gives it up."""
+        from tui.modals.prompt import Prompt
 
-    def _do(self, name: str, *args: object, leaving: bool = True) -> None:
+        if operation.until is None:
+            return None
+        title = "Until which day?"
+        day = await self.app.ask(acts.today) + operation.until
+        text: str | None = day.isoformat()
+        while text := await self.app.box(Prompt(title, text or "", needed=True)):
+            try:
+                return date.fromisoformat(text)
+            except ValueError:
+                title = "Until which day? Write it as 2027-01-31."
+        return None
+
+    def _do(self, operation: Operation) -> None:
         meant = self.meant()
         if meant is None or not meant.ids:
             self.app.tell("There is no link here to do that with.", "warning")
+        elif self._accepts(operation, meant):
+            self._begin_act(_asked(operation, meant), leaving=True)
+
+    def _accepts(self, operation: Operation, meant: Meant) -> bool:
+        """Whether the only link is in a state for it; else the person is told why not."""
+        if meant.row is None or operation.verb is None:
+            return True
+        try:
+            right_for(operation.verb, meant.row.state)
+        except VerbRefused as refused:
+            self.app.tell(f"“{meant.row.name}” {refused}", "warning")
+            return False
+        return True
+
+    def _begin_act(self, asked: acts.Asked, *, leaving: bool) -> None:
+        if len(asked.ids) > FEW:
+            self.opening(self._confirm(asked, leaving=leaving))
+        else:
+            self.settle(asked.ids, leaving=leaving)
+            self._perform(asked)
+
+    async def _confirm(self, asked: acts.Asked, *, leaving: bool) -> None:
+        """Asks before an act on a large share of what is published."""
+        from tui.modals.confirm import Confirm
+
+        try:
+            title, sentence = await self.app.ask(acts.question, asked)
+        except Refused:
             return
-        self.settle(leaving=leaving)
-        self._perform(name, meant, args)
+        if not sentence or await self.app.box(Confirm(title, sentence)):
+            self.settle(asked.ids, leaving=leaving)
+            self._perform(asked)
 
     @work
-    async def _perform(
-        self, name: str, meant: Meant, args: tuple[object, ...], why: str = ""
-    ) -> None:
-        version = meant.row.version if meant.row is not None else None
-        many = len(meant.ids) >= _BULK
-        progress = self.app.progress_of("Working", len(meant.ids)) if many else None
+    async def _perform(self, asked: acts.Asked) -> None:
+        stop = self.app.stopping
+        many = len(asked.ids) >= _BULK
+        if not asked.operation.decides:
+            self.keep_place()
         try:
             async with self.app.one_act_at_a_time:
-                done = await self.app.ask(
-                    acts.do, name, meant.ids, version, *args,
-                    why=why, progress=progress, stop=self.app.leaving.is_set,
-                )  # fmt: skip
+                progress = self.app.progress_of("Working", len(asked.ids)) if many else None
+                done = await self.app.ask(acts.do, asked, progress=progress, stop=stop)
         except Refused:
-            self.stay(meant.ids[0])
+            self.stay(asked.ids[0])
         else:
             self.app.tell(done.words, "warning" if done.refused else "information")
             if done.refused:
                 self.stay(done.refused[0][0])
         finally:
             self.app.end_progress()
-            self.decided(meant.ids)
+            self.decided(asked.ids)
             self.refresh_data()
 
     # Writing
@@ -176,8 +195,8 @@ class LinkActs(Screen[None]):
         slug = await self.app.box(PickOne("Category", options, chosen))
         if slug is not None:
             name = next(option.label for option in options if option.value == slug)
-            self.settle(leaving=False)
-            self._perform("recategorise", meant, (slug, name))
+            patch = {"category": slug}
+            self._begin_act(_asked(CATEGORY, meant, patch, name=name), leaving=False)
 
     def action_audience(self) -> None:
         """For other people."""
@@ -197,8 +216,8 @@ class LinkActs(Screen[None]):
             return
         chosen = await self.app.box(PickSome("For whom", AUDIENCES, now))
         if chosen is not None:
-            self.settle(leaving=False)
-            self._perform("set_audiences", meant, (list(chosen),))
+            patch = {"audiences": list(chosen)}
+            self._begin_act(_asked(AUDIENCE, meant, patch), leaving=False)
 
     def action_edit(self) -> None:
         """The form."""
@@ -219,6 +238,7 @@ class LinkActs(Screen[None]):
             return
         done = await self.app.box(LinkForm(meant.ids[0]))
         if isinstance(done, Saved):
+            self.keep_place()
             self.app.tell(_PROPOSED if done.proposed else "Saved. u takes it back.")
         self.refresh_data()
 
@@ -254,6 +274,13 @@ class LinkActs(Screen[None]):
             self.app.tell("That is for one link at a time.", "warning")
             return None
         return meant.row
+
+
+def _asked(
+    operation: Operation, meant: Meant, *arguments: object, why: str = "", **words: str
+) -> acts.Asked:
+    version = meant.row.version if meant.row is not None else None
+    return acts.Asked(operation, meant.ids, version, arguments, words, why)
 
 
 def _opened(url: str) -> bool:

@@ -81,6 +81,7 @@ class BrowseScreen(LinkActs):
         self._wanted = Wanted(queue=self.queue)
         self._list = Listing()
         self._stays: int | None = None
+        self._kept_place: int | None = None
         self._began = 0.0
         self._took = 0.0
         self._counted = False  # there are choices already
@@ -103,8 +104,17 @@ class BrowseScreen(LinkActs):
     def on_mount(self) -> None:
         """The first list."""
         self._table.empty = "One moment…"
-        self.app.hold_keys("list")  # they are meant for the list
+        self.app.keys.hold("list")  # what is typed is meant for the list
         self.load()
+
+    @property
+    def painted_at(self) -> float | None:
+        """When what the next act is about was painted (monotonic); None if it is not yet."""
+        return self._table.painted_at
+
+    def on_screen_resume(self) -> None:
+        """What is on the terminal is another screen's until this one has been painted."""
+        self._table.paint_anew()
 
     # The list
 
@@ -145,7 +155,7 @@ class BrowseScreen(LinkActs):
             took = await self.app.ask(lists.list_ids, wanted, take, with_rows=not again)
         except Refused:
             self._table.empty = "The list cannot be read just now."
-            self.app.release_keys("list")
+            self.app.keys.release("list")
             return
         self._took = took
         self.post_message(PartCame(Part(listing, array("i"), "", last=True), {}))
@@ -160,14 +170,21 @@ class BrowseScreen(LinkActs):
             case GoesOn(ids):
                 self._table.extend(ids)
             case Renewed(ids):
-                back, self._stays = self._stays, None
-                self._table.show(ids, back, keep_marks=True)
+                self._table.show(ids, self._cursor_in(ids), keep_marks=True)
             case None:
                 return
         if self._table.spine or event.part.last:
-            self.app.release_keys("list")
+            self.app.keys.release("list")
         if event.part.last:
             self._listed()
+
+    def _cursor_in(self, ids: "array[int]") -> int | None:
+        """Where the cursor goes in a list that was read again; None for its own link."""
+        link_id, self._stays = self._stays, None
+        place, self._kept_place = self._kept_place, None
+        if link_id is None and place is not None and ids:
+            return ids[min(place, len(ids) - 1)]
+        return link_id
 
     def _listed(self) -> None:
         self._table.empty = self._nothing()
@@ -243,26 +260,32 @@ class BrowseScreen(LinkActs):
         single = self._row_at_cursor() if not self._table.marked_count else None
         return Meant(ids, single)
 
-    def settle(self, *, leaving: bool) -> None:
+    def settle(self, ids: Sequence[int], *, leaving: bool) -> None:
         """In the queue, what is dealt with leaves at once, and the next link is at the cursor."""
-        if self.queue and leaving:
-            self._list.leaves(self._table.chosen())
-        if self.queue and leaving and self._table.marked_count:
-            dealt_with = set(self._table.chosen())
-            left = array("i", (one for one in self._table.spine if one not in dealt_with))
-            self._table.show(left)
-        elif self._table.marked_count:
-            self._table.action_clear_marks()
-        elif self.queue and leaving:
-            place = self._table.place
-            spine = array("i", self._table.spine)
-            spine.pop(place)
-            self._list.groups.drop(place)
-            self._table.show(spine)
+        table = self._table
+        if not (self.queue and leaving):
+            if table.marked_count:
+                table.action_clear_marks()
+            return
+        self._list.leaves(ids)
+        if len(ids) == 1 and ids[0] == table.cursor_id:
+            left = array("i", table.spine)
+            left.pop(table.place)
+            self._list.groups.drop(table.place)
+        else:
+            dealt_with = set(ids)
+            left = array("i", (one for one in table.spine if one not in dealt_with))
+        table.show(left)
 
     def decided(self, ids: Sequence[int]) -> None:
         """The next list shows them again if they are still to be dealt with."""
         self._list.decided(ids)
+
+    def keep_place(self) -> None:
+        """In the queue the next list leaves the cursor at its place, whatever becomes of the link
+        that is there now."""
+        if self.queue:
+            self._kept_place = self._table.place
 
     def stay(self, link_id: int) -> None:
         """The link refused: with the next list it is shown again, and the cursor is with it."""
@@ -273,7 +296,7 @@ class BrowseScreen(LinkActs):
     def action_search(self) -> None:
         """Opens the line for a search; the queue's search is the catalog's."""
         self._box.add_class("-open")
-        self._box.focus()
+        self.set_focus(self._box)
 
     @on(Input.Changed, "#search")
     def _search(self, event: Input.Changed) -> None:
@@ -343,7 +366,10 @@ class BrowseScreen(LinkActs):
         self.show_query(query)
 
     def action_back(self) -> None:
-        """Takes off the marks, closes the filters, or ends the search: the first that there is."""
+        """Stops an act that is under way, takes off the marks, closes the filters, or ends the
+        search: the first that there is."""
+        if self.app.stop_act():
+            return
         if self._table.marked_count:
             self._table.action_clear_marks()
         elif self._facets.has_class("-open") or self._facets.has_focus:
@@ -395,6 +421,7 @@ class BrowseScreen(LinkActs):
         form = LinkForm(address=clipboard_address(text), look_at=check_now)
         done = await self.app.box(form)
         if isinstance(done, Saved):
+            self._stays = done.link_id
             self.app.tell("Added as a draft. u takes it back; > sends it on for approval.")
         elif done is not None and done.open_link:
             await self.app.box(LinkForm(done.open_link))
@@ -402,8 +429,11 @@ class BrowseScreen(LinkActs):
 
     def action_preview(self) -> None:
         """The exit notice as visitors will read it."""
-        self._table.action_open_row()
-        self._pane.open_tab(Tab.NOTICES)
+        link_id = self._table.cursor_id
+        if link_id is not None and self._has_room:
+            self._pane.open_tab(Tab.NOTICES)
+        elif link_id is not None:
+            self.opening(self._open(link_id, Tab.NOTICES))
 
     def action_cursor_down(self) -> None:
         """The next link."""
@@ -451,16 +481,21 @@ class BrowseScreen(LinkActs):
 
     def on_link_table_opened(self, event: LinkTable.Opened) -> None:
         """A link is to be shown."""
-        # Not by the class or by what is displayed: after a resize those follow a little later.
-        if self.app.size.width < _ROOM_FOR_DETAILS:
-            self.opening(self._open(event.link_id))
+        if self._has_room:
+            self.set_focus(self._pane.body)
         else:
-            self._pane.focus()
+            self.opening(self._open(event.link_id))
 
-    async def _open(self, link_id: int) -> None:
+    @property
+    def _has_room(self) -> bool:
+        """Whether the details are beside the list."""
+        # Not by the class or by what is displayed: after a resize those follow a little later.
+        return self.app.size.width >= _ROOM_FOR_DETAILS
+
+    async def _open(self, link_id: int, tab: Tab = Tab.ENTRY) -> None:
         from tui.screens.detail import DetailScreen
 
-        await self.app.box(DetailScreen(link_id))
+        await self.app.box(DetailScreen(link_id, tab))
         self.refresh_data()
 
     def _say_how_many(self) -> None:

@@ -1,5 +1,7 @@
 """A link on a screen of its own, for terminals in which there is no room beside the list."""
 
+from collections.abc import Sequence
+from time import monotonic
 from typing import ClassVar
 
 from textual import work
@@ -29,14 +31,18 @@ class DetailScreen(LinkActs):
     ]
     scope = "link"
 
-    def __init__(self, link_id: int) -> None:
+    def __init__(self, link_id: int, tab: Tab = Tab.ENTRY) -> None:
+        """tab: the one that is open at first."""
         super().__init__()
         # Kept, not looked up: an answer may come when the screen is laid out no more.
         self._heading = Static(id="name")
         self._pane = DetailPane()
         self._advice = Static(id="advice")
+        self._pane.open_tab(tab)
         self.link_id = link_id
         self._row_seen: Row | None = None
+        #: When the link was painted as it is now (monotonic); None if it is not yet.
+        self.painted_at: float | None = None
 
     def compose(self) -> ComposeResult:
         """The link's name, its details, what to do about it, and the keys."""
@@ -58,11 +64,17 @@ class DetailScreen(LinkActs):
             rows = await self.app.ask(rows_of, (self.link_id,))
         except Refused:
             return
-        row = self._row_seen = rows.get(self.link_id)
+        row = rows.get(self.link_id)
+        if row != self._row_seen or self.painted_at is None:
+            self._row_seen, self.painted_at = row, None
+            self.call_after_refresh(self._note_painted)
         self._heading.update(plain("" if row is None else row.name), layout=False)
         advice = row.advice if row is not None else ""
         self._advice.update(plain(f". {advice}" if advice else ""), layout=False)
         self._pane.show(link)
+
+    def _note_painted(self) -> None:
+        self.painted_at = monotonic()
 
     # What acts need
 
@@ -70,7 +82,7 @@ class DetailScreen(LinkActs):
         """This link, as it stands on the screen."""
         return Meant((self.link_id,), self._row_seen)
 
-    def settle(self, *, leaving: bool) -> None:
+    def settle(self, ids: Sequence[int], *, leaving: bool) -> None:
         """One stays with the link and sees what came of it."""
 
     def refresh_data(self) -> None:
@@ -92,5 +104,6 @@ class DetailScreen(LinkActs):
         self._pane.open_tab(Tab.NOTICES)
 
     def action_back(self) -> None:
-        """To the list."""
-        self.dismiss(None)
+        """To the list; an act that is under way is stopped first."""
+        if not self.app.stop_act():
+            self.dismiss(None)

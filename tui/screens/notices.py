@@ -155,10 +155,8 @@ class NoticesScreen(Screen[None]):
         self._open_form(NEW)
 
     def _open_form(self, slug: str) -> None:
-        self.app.hold_keys("box")
-        self._form(slug)
+        self.app.opening(self._form(slug))
 
-    @work(group="notice-form")
     async def _form(self, slug: str) -> None:
         from tui.modals.notice_form import Announced, NoticeForm
 
@@ -173,9 +171,11 @@ class NoticesScreen(Screen[None]):
             self._half_done.pop(slug, None)
         self.refresh_data()
 
-    @work(group="notice-act", exclusive=True)
-    async def action_approve_wording(self) -> None:
+    def action_approve_wording(self) -> None:
         """Asks, and announces what waits."""
+        self.app.opening(self._approve_wording())
+
+    async def _approve_wording(self) -> None:
         row = self._chosen()
         if row is None or row.waits is None:
             return
@@ -188,12 +188,14 @@ class NoticesScreen(Screen[None]):
             f"{waits.author} wrote it. Visitors read it from {waits.effective_from} on. It can "
             "never be taken back, only followed by another wording.",
         )
-        if await self.app.push_screen_wait(question):
+        if await self.app.box(question):
             await self._act(self.app.ask(approve, row.slug, waits.at))
 
-    @work(group="notice-act", exclusive=True)
-    async def action_withdraw_wording(self) -> None:
+    def action_withdraw_wording(self) -> None:
         """Asks, and drops what waits."""
+        self.app.opening(self._withdraw_wording())
+
+    async def _withdraw_wording(self) -> None:
         row = self._chosen()
         if row is None or row.waits is None:
             return
@@ -201,7 +203,7 @@ class NoticesScreen(Screen[None]):
             f"Withdraw the wording of “{row.slug}” that waits?",
             f"What {row.waits.author} wrote is dropped. What visitors read stays as it is.",
         )
-        if await self.app.push_screen_wait(question):
+        if await self.app.box(question):
             await self._act(self.app.ask(withdraw, row.slug, row.waits.at))
 
     async def _act(self, act: Awaitable[str]) -> None:

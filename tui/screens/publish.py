@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.actions.registry import bindings
@@ -29,6 +28,7 @@ from tui.desk.publish import (
     state,
 )
 from tui.modals.confirm import Confirm
+from tui.screens.painted import PaintedScreen
 from tui.widgets.changes import ChangeInFull, ChangeList, in_full
 from tui.widgets.keys import KeyLine
 from tui.widgets.modes import ModeBar
@@ -41,7 +41,7 @@ _WIDTHS = [(0, "-narrow"), (90, "-middle"), (110, "-wide")]
 WORKING = "Working out what would change…"
 
 
-class PublishScreen(Screen[None]):
+class PublishScreen(PaintedScreen[None]):
     """The mode Publish."""
 
     app: "CurateApp"
@@ -106,8 +106,7 @@ class PublishScreen(Screen[None]):
         if not self._looking and not self._acting:
             await self._look()
 
-    @work(group="publish")
-    async def action_publish_now(self) -> None:
+    def action_publish_now(self) -> None:
         """Publishes what is shown."""
         shown = self._shown()
         if shown is None:
@@ -118,19 +117,20 @@ class PublishScreen(Screen[None]):
         if not shown.changes:
             self.app.tell("The website has all of this already, so nothing was published.")
             return
-        if shown.far_fewer and not await self._is_meant(shown.far_fewer):
-            return
-        self._say("Publishing…")
-        await self._act(self.app.ask(publish, shown.seen, bool(shown.far_fewer)))
+        if shown.far_fewer:
+            self.app.opening(self._publish_when_meant(shown))
+        else:
+            self._publish(shown)
 
-    async def _is_meant(self, question: str) -> bool:
+    async def _publish_when_meant(self, shown: Forecast) -> None:
         title = "Publish far fewer links than there are on the website?"
-        box = Confirm(title, question)
-        answer = await self.app.push_screen_wait(box)
-        return answer is True
+        if await self.app.box(Confirm(title, shown.far_fewer)):
+            self._publish(shown)
 
-    @work(group="publish")
-    async def action_accept_waiting(self) -> None:
+    def _publish(self, shown: Forecast) -> None:
+        self._begin("Publishing…", self.app.ask(publish, shown.seen, bool(shown.far_fewer)))
+
+    def action_accept_waiting(self) -> None:
         """Approves all that waits."""
         shown = self._shown()
         if shown is None:
@@ -138,11 +138,9 @@ class PublishScreen(Screen[None]):
         if not shown.waiting.versions:
             self.app.tell("Nothing waits for approval.")
             return
-        self._say("Approving what waits…")
-        await self._act(self.app.ask(accept_waiting, shown.waiting))
+        self._begin("Approving what waits…", self.app.ask(accept_waiting, shown.waiting))
 
-    @work(group="publish")
-    async def action_roll_back(self) -> None:
+    def action_roll_back(self) -> None:
         """Asks, and brings back what was before."""
         shown = self._shown()
         if shown is None:
@@ -150,14 +148,19 @@ class PublishScreen(Screen[None]):
         if not shown.before:
             self.app.tell("There is no earlier release to bring back.")
             return
+        self.app.opening(self._roll_back_when_meant(shown.before))
+
+    async def _roll_back_when_meant(self, before: str) -> None:
         question = Confirm(
             "Bring back the release before this one?",
-            f"The website will show the release {shown.before} again. What is there now is "
+            f"The website will show the release {before} again. What is there now is "
             "kept, and can be brought back in its turn. The catalog does not change.",
         )
-        if await self.app.push_screen_wait(question):
-            self._say("Bringing back what was there before…")
-            await self._act(self.app.ask(roll_back))
+        if await self.app.box(question):
+            self._roll_back()
+
+    def _roll_back(self) -> None:
+        self._begin("Bringing back what was there before…", self.app.ask(roll_back))
 
     def action_show_change(self) -> None:
         """Shows the change at the cursor in full."""
@@ -217,12 +220,17 @@ class PublishScreen(Screen[None]):
         self._said.set_class(problem, "-problem")
         self._said.update(plain_lines(text))
 
+    def _begin(self, words: str, act: Awaitable[Done]) -> None:
+        self._acting = True  # from now on, not only once the worker runs
+        self._say(words)
+        self.run_worker(self._act(act))
+
     async def _act(self, act: Awaitable[Done]) -> None:
         """Does it, says what came of it, and works out anew what would change."""
-        self._acting = True
         self._outcome = ""
         try:
-            done = await act
+            async with self.app.one_act_at_a_time:
+                done = await act
             self._outcome = done.sentence
             if done.attention:
                 self.app.tell(done.sentence, "warning")

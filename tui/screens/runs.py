@@ -11,7 +11,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -19,6 +18,7 @@ from tui.actions.registry import bindings
 from tui.content import plain, stacked
 from tui.desk.model import Refused
 from tui.desk.runs import health_over_time, history
+from tui.screens.painted import PaintedScreen
 from tui.sizes import on_new_size
 from tui.state.progress import Activity, in_order, links, sign_of
 from tui.state.run_list import heading, run_line
@@ -37,7 +37,7 @@ _MOST_RUNS = 200
 _MOST_DAYS = 400
 
 
-class RunsScreen(Screen[None]):
+class RunsScreen(PaintedScreen[None]):
     """The list of crawls; beside or below it the one at the cursor, or the plot."""
 
     app: "CurateApp"

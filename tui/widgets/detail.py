@@ -64,6 +64,11 @@ class DetailPane(Vertical):
         return self._link
 
     @property
+    def body(self) -> CardView:
+        """What scrolls, and takes the keys."""
+        return self._body
+
+    @property
     def tab(self) -> Tab:
         """The open tab."""
         return self._tab

@@ -13,6 +13,7 @@ mouse and paint.
 from array import array
 from collections.abc import Callable, Iterable, Mapping
 from textwrap import wrap
+from time import monotonic
 from typing import ClassVar, TypeAlias
 
 from textual import events
@@ -85,6 +86,8 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
         self._strips: LRUCache[object, Strip] = LRUCache(_STRIPS_KEPT)
         self._last_told: tuple[int | None, int] = (None, 0)
         self._asking = False
+        self._marks_changed = 0
+        self._painted: tuple[tuple[int, int, int], float] | None = None
 
     # What the screen asks and says
 
@@ -111,6 +114,23 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
     def row(self, link_id: int | None) -> Row | None:
         """The row as it is shown; None if it has not come yet."""
         return None if link_id is None else self._rows.get(link_id)
+
+    @property
+    def painted_at(self) -> float | None:
+        """When the row at the cursor and the marks were painted as they are now (monotonic); None
+        if they are not yet."""
+        if self._painted is None or self._painted[0] != self._identity():
+            return None
+        return self._painted[1]
+
+    def paint_anew(self) -> None:
+        """Something else was on the terminal in the meantime."""
+        self._painted = None
+        self.refresh()
+
+    def _identity(self) -> tuple[int, int, int] | None:
+        row = self.row(self.cursor_id)
+        return None if row is None else (row.id, row.version, self._marks_changed)
 
     def is_marked(self, link_id: int) -> bool:
         """Whether the link is marked."""
@@ -277,6 +297,8 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
         row = self._rows.get(link_id)
         if row is None:
             return self._drawn((look, columns), lambda p: waiting_line(columns, look, p))
+        if look.cursor and self.painted_at is None:
+            self._painted = ((row.id, row.version, self._marks_changed), monotonic())
         return self._drawn((row, look, columns), lambda p: row_line(row, columns, look, p))
 
     def notify_style_update(self) -> None:
@@ -411,6 +433,7 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
         self._tell_marks()
 
     def _tell_marks(self) -> None:
+        self._marks_changed += 1
         self.post_message(self.Marked(self, self.marked_count))
 
     def _ask_soon(self) -> None:

@@ -13,7 +13,7 @@ import pycountry
 from markupsafe import Markup
 
 from directory.model.vocab import OperatorBasis, Verdict
-from directory.publishing.entries import HealthEntry, LinkEntry
+from directory.publishing.entries import LinkEntry
 from directory.publishing.web.rendering import fact
 from directory.publishing.web.words import Words
 
@@ -64,13 +64,16 @@ def way_out(link: LinkEntry) -> str:
     return "leaves" if link.anchor.rel else "stays"
 
 
-def remark(health: HealthEntry | None, words: Words) -> str:
+def remark(link: LinkEntry, words: Words) -> str:
     """What visitors should know of a link that is not well, as text; "" for nothing.
 
     One bad look is no reason to speak ill of a website, and neither is that a program of ours
-    was not let in: people may well be.
+    was not let in: people may well be. Nor is a danger from which staff have released the link.
     """
-    if health is None or not health.confirmed or not _concerns_visitors(health.verdict):
+    health = link.health
+    if health is None or not health.confirmed or link.released_until is not None:
+        return ""
+    if not _concerns_visitors(health.verdict):
         return ""
     since = words.plain("health_since", date=words.plain_day(health.since))
     return f"{words.plain(f'health_{health.verdict}')} {since}"

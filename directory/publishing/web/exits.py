@@ -109,7 +109,7 @@ def _of_link(header: Header, link: LinkEntry, one: _Page) -> dict[str, object]:
         "operator": run_by(link, words),
         "notice": board.filled(link.exit_notice.notice, link),
         "disclaimers": [board.filled(slug, link) for slug in link.disclaimers],
-        "remark": in_element(remark(link.health, words), words),
+        "remark": in_element(remark(link, words), words),
         "stay": f"{places.way(one.place, shelf)}#link-{link.id}",
     }
 

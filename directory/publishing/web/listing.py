@@ -70,7 +70,7 @@ class Lister:
             host=host(link.host_shown),
             operator=run_by(link, words),
             badges=self._badges(link),
-            remark=in_element(remark(link.health, words), words),
+            remark=in_element(remark(link, words), words),
             way=words.say(way_out(link)),
             notices=in_element(notices_apply(shared, words), words),
             shared=tuple(one.slug for one in shared),

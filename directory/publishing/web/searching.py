@@ -157,7 +157,7 @@ def _record(link: LinkEntry, lister: Lister, table: _Table) -> dict[str, Any]:
         "b": table.all_at(badges(link, words)),
         "g": [(one, own_name(one)) for one in other_languages(link, words)],
         "w": [table.at(words.plain(way_out(link)))],
-        "r": remark(link.health, words),
+        "r": remark(link, words),
         "t": table.all_at(filter(None, [notices_apply(board.shared(link), words)])),
         "x": [one.text for one in board.own(link)],
         "c": link.category,

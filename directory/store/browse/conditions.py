@@ -17,8 +17,9 @@ from directory.model.curation import Proposal
 from directory.model.health import Health
 from directory.model.link import Link
 from directory.model.reasons import DANGERS, REASONS
-from directory.model.vocab import EditorialState, ExitOverride
+from directory.model.vocab import ExitOverride
 from directory.rules.query import NEVER, NONE, Field, Is, Term
+from directory.store.held_back import is_danger, is_held_back, is_released
 
 links: sa.Table = Link.__table__  # type: ignore[attr-defined]
 health: sa.Table = Health.__table__  # type: ignore[attr-defined]
@@ -28,12 +29,9 @@ proposals: sa.Table = Proposal.__table__  # type: ignore[attr-defined]
 #: Every link, with its health where it has been checked.
 LINKS_WITH_HEALTH: Final = links.outerjoin(health, health.c.link_id == links.c.id)
 
-#: The words of the dangers, and the verdicts to which they lead, by which an index finds them.
-DANGER_WORDS: Final = sorted(DANGERS)
+#: The verdicts to which dangers lead, by which an index finds them.
 DANGER_VERDICTS: Final = sorted({REASONS[reason].verdict for reason in DANGERS})
 
-is_danger: Final = health.c.reason.in_(DANGER_WORDS)
-is_held: Final = sa.and_(links.c.state == EditorialState.PUBLISHED, is_danger)
 has_proposal: Final = sa.exists().where(proposals.c.link_id == links.c.id)
 
 Condition = sa.ColumnElement[bool]
@@ -73,7 +71,7 @@ def condition(term: Term, today: date) -> Condition:
 
 def needs_health(terms: Iterable[Term]) -> bool:
     """True if any of the terms is about health."""
-    about = {Is.HELD, Is.SNOOZED, Is.UNCONFIRMED, Is.SUGGESTED}
+    about = {Is.HELD, Is.RELEASED, Is.SNOOZED, Is.UNCONFIRMED, Is.SUGGESTED}
     return any(
         term.field is Field.VERDICT or (term.field is Field.IS and about.intersection(term.values))
         for term in terms
@@ -110,7 +108,9 @@ def _holds(field: Field, value: str, today: date) -> Condition:
 def _is(what: Is, today: date) -> Condition:
     match what:
         case Is.HELD:
-            return is_held
+            return is_held_back(today)
+        case Is.RELEASED:
+            return is_released(today)
         case Is.SNOOZED:
             return is_snoozed(today)
         case Is.VOUCHED:

@@ -137,6 +137,10 @@ class LinkDetail(msgspec.Struct, frozen=True):
     vouched_by: str
     snoozed_until: date | None
     snoozed_at: datetime | None
+    released_until: date | None
+    released_for: str
+    released_at: datetime | None
+    released_by: str
     written_by: str
     group: QueueKind | None
     flags: tuple[str, ...]

@@ -20,13 +20,13 @@ from directory.store.browse.conditions import (
     Condition,
     has_proposal,
     health,
-    is_danger,
     is_snoozed,
     is_vouched,
     links,
     proposals,
 )
 from directory.store.browse.walk import Candidates, Ids, Reading, chunks, walk
+from directory.store.held_back import is_danger, is_unreleased_danger
 
 _BY_VERDICT: Final = {
     QueueKind.GONE: Verdict.GONE,
@@ -84,7 +84,9 @@ def kind_of(today: date) -> sa.ColumnElement[Any]:
     state, verdict = links.c.state, health.c.verdict
     by_verdict = [
         (
-            sa.and_(health.c.confirmed, verdict == wanted, _unless_vouched(kind, today)),
+            sa.and_(
+                health.c.confirmed, verdict == wanted, ~is_danger, _unless_vouched(kind, today)
+            ),
             sa.literal(kind.value),
         )
         for kind, wanted in _BY_VERDICT.items()
@@ -94,7 +96,7 @@ def kind_of(today: date) -> sa.ColumnElement[Any]:
         (is_snoozed(today), sa.null()),
         (state == EditorialState.DRAFT, sa.literal(QueueKind.DRAFT.value)),
         (health.c.link_id.is_(None), sa.literal(QueueKind.NEVER_CHECKED.value)),
-        (is_danger, sa.literal(QueueKind.HELD_BACK.value)),
+        (is_unreleased_danger(today), sa.literal(QueueKind.HELD_BACK.value)),
         *by_verdict,
         (
             sa.or_(state == EditorialState.IN_REVIEW, has_proposal),

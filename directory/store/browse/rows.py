@@ -14,6 +14,7 @@ from directory.rules.queue import (
     QueueKind,
     group_of,
     is_held_back,
+    is_released,
     is_snoozed,
     is_vouched,
 )
@@ -28,8 +29,8 @@ class Row(msgspec.Struct, frozen=True):
 
     verdict, reason, since, last_at: None when it was never checked; confirmed is
     False then. since: from when the verdict has held. last_at: the last check.
-    flags: short words for what staff should know: “held back”, “snoozed”,
-    “vouched”, “proposal”, “exit forced”. group: where it stands in the queue.
+    flags: short words for what staff should know: “held back”, “released until 2027-01-31”,
+    “snoozed”, “vouched”, “proposal”, “exit forced”. group: where it stands in the queue.
     """
 
     id: int
@@ -59,7 +60,9 @@ _DECIDING: Final = [
     links.c.state, health.c.verdict, health.c.reason, health.c.confirmed, health.c.since,
     links.c.review_by, links.c.vouched_until,
     links.c.snoozed_until, links.c.snoozed_at, links.c.snoozed_for,
-    has_proposal.label("proposal"), links.c.exit_override, links.c.exit_override_until,
+    has_proposal.label("proposal"), health.c.danger, health.c.danger_since,
+    links.c.released_until, links.c.released_for, links.c.released_at,
+    links.c.exit_override, links.c.exit_override_until,
 ]  # fmt: skip
 _wanted: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _NAMES: Final = Row.__struct_fields__[: len(_SHOWN)]
@@ -92,6 +95,11 @@ def standing(held: Any) -> LinkStanding:
         snoozed_at=held.snoozed_at,
         snoozed_for=held.snoozed_for,
         proposal=bool(held.proposal),
+        danger=held.danger,
+        danger_since=held.danger_since,
+        released_until=held.released_until,
+        released_for=held.released_for,
+        released_at=held.released_at,
     )
 
 
@@ -101,7 +109,8 @@ def flags(link: LinkStanding, override: ExitOverride, today: date) -> tuple[str,
     override: the one that holds today.
     """
     holds = {
-        "held back": is_held_back(link),
+        "held back": is_held_back(link, today),
+        f"released until {link.released_until}": is_released(link, today),
         "snoozed": is_snoozed(link, today),
         "vouched": is_vouched(link, today),
         "proposal": link.proposal,

@@ -231,6 +231,8 @@ def _being(what: Is, today: date) -> sa.Select[Any] | None:
     match what:
         case Is.HELD:
             return sa.select(health.c.link_id).where(health.c.verdict.in_(DANGER_VERDICTS))
+        case Is.RELEASED:
+            return sa.select(links.c.id).where(links.c.released_until >= today)
         case Is.SNOOZED:
             return sa.select(links.c.id).where(links.c.snoozed_until >= today)
         case Is.OVERDUE:

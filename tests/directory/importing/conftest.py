@@ -7,6 +7,7 @@ import pytest
 
 from directory.catalog import Catalog
 from directory.settings import Settings
+from directory.usecases.shelves import add_category
 from tests.databases import new_sqlite
 
 
@@ -21,8 +22,8 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
     """No links; two top categories, with one below."""
     catalog = Catalog.open(new_sqlite(tmp_path / "catalog.db"))
     with catalog.change(who="maria") as change:
-        change.add_category("job-banks", {"en": "Job banks", "es": "Bolsas de empleo"})
-        change.add_category("local-services", {"en": "Local services"})
-        change.add_category("job-banks/veterans", {"en": "For veterans"}, parent="job-banks")
+        add_category(change, "job-banks", {"en": "Job banks", "es": "Bolsas de empleo"})
+        add_category(change, "local-services", {"en": "Local services"})
+        add_category(change, "job-banks/veterans", {"en": "For veterans"}, parent="job-banks")
     yield catalog
     catalog.close()

@@ -12,6 +12,8 @@ from directory.importing.service import MAX_FILE_SIZE, WAITS
 from directory.model.link import Link, LinkFields
 from directory.model.vocab import EditorialState, Role
 from directory.settings import Settings
+from directory.usecases.links import add_link, edit_link
+from directory.usecases.people import set_person
 from tests.databases import new_sqlite
 
 SAMPLES = {
@@ -72,8 +74,8 @@ def test_what_an_import_changes_waits_for_approval_where_the_person_may_not_publ
     path.write_text("url,name,cost\nhttps://a.org,A,\n", "utf-8")
     import_files(catalog, [path], who="ada", settings=settings, publish=True)
     with catalog.change(who="ada") as change:
-        change.set_person("ada", Role.ADMIN)
-        change.set_person("maria", Role.EDITOR)
+        set_person(change, "ada", Role.ADMIN)
+        set_person(change, "maria", Role.EDITOR)
     path.write_text("url,name,cost\nhttps://a.org,A,free\n", "utf-8")
     (plan,) = import_files(catalog, [path], who="maria", settings=settings)
     (row,) = plan.rows
@@ -222,8 +224,8 @@ def test_others_write_while_an_import_is_under_way(
     def meanwhile(done: int, _total: int) -> None:
         if done == 1:
             with catalog.change(who="joe") as change:
-                change.edit_link(2, 1, {"names": {"en": "Of Joe"}})
-                change.add_link(LinkFields(url="https://c.org/", names={"en": "C of Joe"}))
+                edit_link(change, 2, 1, {"names": {"en": "Of Joe"}})
+                add_link(change, LinkFields(url="https://c.org/", names={"en": "C of Joe"}))
 
     (plan,) = import_files(catalog, [path], who="maria", settings=settings, on_progress=meanwhile)
     assert [row.outcome for row in plan.rows] == ["updated", "rejected", "rejected"]

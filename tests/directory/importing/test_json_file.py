@@ -112,6 +112,7 @@ def test_a_link_of_a_release_leaves_nothing_over() -> None:
         exit_notice=ExitNotice(due=True, notice="exit", rule="private", page="out/1/"),
         disclaimers=("no-endorsement",),
         health=HealthEntry(Verdict.OK, "ok", date(2026, 10, 9), confirmed=True),
+        released_until=date(2027, 1, 31),
     )
     entry = entry_of(msgspec.json.encode({"links": [link]}).decode(), JSON)
     assert entry.fields == {"names": {"en": "A"}}
@@ -129,6 +130,12 @@ def test_a_listing_does_not_carry_its_editorial_state_over() -> None:
     first, second = entries_of(text, JSON)
     assert first.fields == {}
     assert second.fields == {"service_areas": ["US-MA"]}
+
+
+def test_a_listing_does_not_carry_over_what_the_catalog_says_of_dangers() -> None:
+    """Whether a link is held back, and who released it, is for this catalog to say."""
+    text = '{"url": "https://a.org", "held_back": false, "released": {"by": "ana"}}'
+    assert entry_of(text, JSON).fields == {}
 
 
 def test_unknown_keys_are_kept_in_the_notes() -> None:

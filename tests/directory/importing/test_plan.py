@@ -14,6 +14,8 @@ from directory.importing.shelves import Shelves
 from directory.model.link import Link, LinkFields
 from directory.model.vocab import Cost, EditorialState, OperatorBasis, OperatorClass
 from directory.settings import Settings
+from directory.usecases.links import add_link
+from directory.usecases.shelves import add_category
 from tests.databases import new_sqlite
 
 
@@ -28,7 +30,7 @@ def link_in(catalog: Catalog, state: EditorialState = EditorialState.DRAFT, **gi
         {"url": "https://a.org/", "names": {"en": "A"}, "notes": "Call first."} | given
     )
     with catalog.change(who="maria") as change:
-        return change.add_link(fields, state)
+        return add_link(change, fields, state)
 
 
 def outcomes(plan: Plan) -> list[tuple[int, str]]:
@@ -153,7 +155,7 @@ def test_a_known_category_is_found_by_slug_or_name(
 def test_a_name_that_two_categories_share_stands_for_none(catalog: Catalog) -> None:
     """Only the whole path tells which is meant."""
     with catalog.change(who="maria") as change:
-        change.add_category("local-services/vets", {"en": "For veterans"}, parent="local-services")
+        add_category(change, "local-services/vets", {"en": "For veterans"}, parent="local-services")
     shelves = Shelves(catalog.categories())
     assert shelves.find(["For veterans"]) is None
     assert shelves.find(["Local services", "For veterans"]) == "local-services/vets"

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from directory.catalog import Catalog, Change
+from directory.catalog import Catalog, Transaction
 from directory.clock import clock_starting_at
 from directory.model.link import LinkFields
 from directory.model.observation import Finding, Hop, Judgement, Observation
@@ -26,6 +26,9 @@ from directory.publishing.folder import files_in
 from directory.publishing.release import ReleaseSummary, write_release
 from directory.runs import Result
 from directory.settings import Settings
+from directory.usecases import notices
+from directory.usecases.links import add_link, edit_link
+from directory.usecases.shelves import add_category
 from tests.databases import filled_sqlite, new_sqlite
 
 NOW = datetime(2026, 10, 9, 12, 0, tzinfo=UTC)
@@ -49,11 +52,11 @@ def new_catalog(folder: Path, name: str = "jobbank") -> Catalog:
     return Catalog.open(new_sqlite(folder / f"{name}.db"), clock_starting_at(NOW))
 
 
-def add_shelves(change: Change) -> None:
+def add_shelves(change: Transaction) -> None:
     """The categories and notices that a release needs."""
     for position, slug in enumerate(("job-banks", "career-resources")):
-        change.add_category(slug, {"en": slug.title(), "es": f"Es {slug}"}, position=position)
-    change.add_category("job-banks/state", {"en": "States", "es": "Estados"}, parent="job-banks")
+        add_category(change, slug, {"en": slug.title(), "es": f"Es {slug}"}, position=position)
+    add_category(change, "job-banks/state", {"en": "States", "es": "Estados"}, parent="job-banks")
     for slug in DISCLAIMERS:
         add_notice(change, slug, NoticeKind.DISCLAIMER, "{agency}: {name}.")
     for slug in EXITS:
@@ -61,7 +64,7 @@ def add_shelves(change: Change) -> None:
 
 
 def add_notice(
-    change: Change,
+    change: Transaction,
     slug: str,
     kind: NoticeKind,
     text: str,
@@ -70,7 +73,8 @@ def add_notice(
     texts: Mapping[str, str] | None = None,
 ) -> None:
     """A notice with this text in both languages, announced 30 days ahead."""
-    change.add_notice(
+    notices.add_notice(
+        change,
         slug,
         kind,
         texts or {"en": text, "es": f"({text})"},
@@ -97,12 +101,14 @@ def _fill(url: str) -> None:
 def _add_links(catalog: Catalog) -> None:
     with catalog.change(who=f"staff {CANARY}", why=f"why {CANARY}") as change:
         add_shelves(change)
-        change.add_link(link(f"https://former.{CANARY}.example/"), EditorialState.PUBLISHED)
-        change.add_link(
+        add_link(change, link(f"https://former.{CANARY}.example/"), EditorialState.PUBLISHED)
+        add_link(
+            change,
             link("https://www.work.example/own", category="career-resources"),
             EditorialState.PUBLISHED,
         )
-        change.add_link(
+        add_link(
+            change,
             link(
                 "https://forced.example/",
                 operator_class=OperatorClass.LOCAL,
@@ -111,14 +117,16 @@ def _add_links(catalog: Catalog) -> None:
             ),
             EditorialState.PUBLISHED,
         )
-        change.add_link(link("https://parked.example/"), EditorialState.PUBLISHED)
-        change.add_link(link("https://gone.example/"), EditorialState.PUBLISHED)
+        add_link(change, link("https://parked.example/"), EditorialState.PUBLISHED)
+        add_link(change, link("https://gone.example/"), EditorialState.PUBLISHED)
         for state in EditorialState:
             if state is not EditorialState.PUBLISHED:
                 names = {"en": f"{state} {CANARY}"}
-                change.add_link(link(f"https://{state.name}.{CANARY}.example/", names=names), state)
+                add_link(
+                    change, link(f"https://{state.name}.{CANARY}.example/", names=names), state
+                )
     with catalog.change(who=CANARY) as change:
-        change.edit_link(1, version=1, patch=_every_field())
+        edit_link(change, 1, version=1, patch=_every_field())
     look(catalog, {1: Reason.OK, 4: Reason.PARKED, 5: Reason.NOT_FOUND}, NOW)
 
 
@@ -158,7 +166,7 @@ def look(catalog: Catalog, seen: Mapping[int, Reason], at: datetime) -> None:
     catalog.runs.settle(begun.run_id, now=at, status=RunStatus.COMPLETE, last=True)
 
 
-def many_links(change: Change, numbers: Iterable[int], length: int = 2000) -> None:
+def many_links(change: Transaction, numbers: Iterable[int], length: int = 2000) -> None:
     """Published links with descriptions of this length, to sites of the agency's own: they need
     no exit pages, which would take most of the time that a release takes."""
     for number in numbers:
@@ -167,7 +175,7 @@ def many_links(change: Change, numbers: Iterable[int], length: int = 2000) -> No
             names={"en": f"Link {number}"},
             descriptions={"en": f"{number} " + "words " * (length // 6)},
         )
-        change.add_link(fields, EditorialState.PUBLISHED)
+        add_link(change, fields, EditorialState.PUBLISHED)
 
 
 def release(catalog: Catalog, folder: Path, **changed: Any) -> ReleaseSummary:

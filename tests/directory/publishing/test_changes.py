@@ -9,13 +9,15 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from directory.catalog import Catalog, Change
+from directory.catalog import Catalog, Transaction
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
 from directory.publishing.manifest import digest_of
 from directory.publishing.publish import bring_back, publish
 from directory.publishing.release import ReleaseSummary
 from directory.publishing.schemas import PUBLISHED_SCHEMAS, schema_bytes
+from directory.usecases import flow
+from directory.usecases.links import add_link, edit_link
 from tests.directory.publishing.samples import (
     NOW,
     SETTINGS,
@@ -65,21 +67,21 @@ def applied(old: bytes, changes: Any) -> bytes:
     return f'{text},"serial":{changes["to"]["serial"]}}}\n'.encode()
 
 
-def retire_one(change: Change) -> None:
+def retire_one(change: Transaction) -> None:
     """One link less, one that is other than before, and one more."""
-    change.retire(2, 1)
-    change.edit_link(3, 1, {"names": {"en": "</script> & \u2028 =1+1"}})
-    change.add_link(link("https://new.example/"), EditorialState.PUBLISHED)
+    flow.retire(change, 2, 1)
+    edit_link(change, 3, 1, {"names": {"en": "</script> & \u2028 =1+1"}})
+    add_link(change, link("https://new.example/"), EditorialState.PUBLISHED)
 
 
-def many(change: Change) -> None:
+def many(change: Transaction) -> None:
     """More links than fit on one read of the file."""
     many_links(change, range(700))
 
 
 @pytest.mark.parametrize("alter", [retire_one, many, lambda _change: None])
 def test_a_website_makes_the_next_release_out_of_the_last_one_byte_for_byte(
-    catalog: Catalog, tmp_path: Path, alter: Callable[[Change], None]
+    catalog: Catalog, tmp_path: Path, alter: Callable[[Transaction], None]
 ) -> None:
     folder = tmp_path / "release"
     published(catalog, folder)
@@ -194,9 +196,9 @@ def test_a_link_that_was_withdrawn_leaves_a_tombstone(catalog: Catalog, tmp_path
     released = json.loads((tmp_path / "release" / "directory.json").read_bytes())
     assert released["withdrawn"] == [{"id": 2, "on": "2026-10-09"}]
     with catalog.change(who="eva") as change:
-        change.restore(2, 2)
-        change.submit(2, 3)
-        change.accept(2, 4)
+        flow.restore(change, 2, 2)
+        flow.submit(change, 2, 3)
+        flow.accept(change, 2, 4)
     published(catalog, tmp_path / "release")
     released = json.loads((tmp_path / "release" / "directory.json").read_bytes())
     assert released["withdrawn"] == []
@@ -213,13 +215,13 @@ def test_a_publication_that_is_undone_leaves_a_tombstone_if_it_was_released(
 
     with catalog.change(who="eva") as change:
         kept, dropped = (
-            change.add_link(link(f"https://{name}.example/")).id for name in ("kept", "dropped")
+            add_link(change, link(f"https://{name}.example/")).id for name in ("kept", "dropped")
         )
     assert kept and dropped
     for key in (kept, dropped):
         with catalog.act(who="joe", title="Publish") as one, one.change() as change:
-            change.submit(key, 1)
-            change.accept(key, 2)
+            flow.submit(change, key, 1)
+            flow.accept(change, key, 2)
     catalog.undo("joe")
     assert withdrawn() == []
     catalog.undo("joe")

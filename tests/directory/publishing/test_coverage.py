@@ -6,6 +6,7 @@ import tracemalloc
 from collections.abc import Generator, Iterable
 from contextlib import closing
 from datetime import date, timedelta
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -108,8 +109,9 @@ def in_catalog(catalog: Catalog, day: date = TODAY, settings: Settings = SETTING
     """The lines of the coverage of a catalog."""
     with catalog.reading() as connection:
         audit = Audit(release_rows.notices(connection), settings, day)
-        held = release_rows.held_back(connection)
-        return list(survey(audit, lambda: release_rows.released_links(connection), held).lines())
+        held = release_rows.held_back(connection, day)
+        shown = partial(release_rows.released_links, connection, day)
+        return list(survey(audit, shown, held).lines())
 
 
 def test_a_link_is_covered_by_each_notice_in_each_language() -> None:

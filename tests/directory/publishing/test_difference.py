@@ -12,6 +12,8 @@ from directory.model.vocab import EditorialState, ExitOverride, NoticeKind, Oper
 from directory.publishing.difference import Alteration, Difference, Kind, alterations, difference
 from directory.publishing.faults import ReleaseRefused
 from directory.publishing.released import released_among
+from directory.usecases.links import add_link, edit_link
+from directory.usecases.shelves import add_category
 from tests.directory.publishing.samples import (
     DISCLAIMERS,
     EXITS,
@@ -25,6 +27,7 @@ from tests.directory.publishing.samples import (
     new_catalog,
     release,
 )
+from tests.directory.samples import move as move_to
 
 pytestmark = pytest.mark.slow
 
@@ -47,7 +50,7 @@ def told(catalog: Catalog, folder: Path, **changed: Any) -> list[tuple[str, int 
 def publish(catalog: Catalog, url: str = "https://one.example/", **fields: Any) -> int:
     """A new published link; returns its id."""
     with catalog.change(who="a test") as change:
-        key = change.add_link(link(url, **fields), PUBLISHED).id
+        key = add_link(change, link(url, **fields), PUBLISHED).id
     assert key is not None
     return key
 
@@ -55,14 +58,14 @@ def publish(catalog: Catalog, url: str = "https://one.example/", **fields: Any) 
 def edit(catalog: Catalog, key: int, patch: dict[str, object]) -> None:
     """Changes a link."""
     with catalog.change(who="a test") as change:
-        change.edit_link(key, catalog.find(key).version, patch)
+        edit_link(change, key, catalog.find(key).version, patch)
 
 
 def move(catalog: Catalog, key: int, *states: EditorialState) -> None:
     """Moves a link from state to state."""
     with catalog.change(who="a test") as change:
         for version, state in enumerate(states, catalog.find(key).version):
-            change.move_to(key, version, state)
+            move_to(change, key, version, state)
 
 
 def test_against_nothing_everything_is_new(catalog: Catalog, tmp_path: Path) -> None:
@@ -225,7 +228,7 @@ def test_a_wording_is_told_when_it_is_announced_and_when_it_takes_effect(
 def test_categories_and_what_holds_for_all_are_told(bare_catalog: Catalog, tmp_path: Path) -> None:
     release(bare_catalog, tmp_path / "release")
     with bare_catalog.change(who="a test") as change:
-        change.add_category("local-services", {"en": "Local", "es": "Local"}, position=3)
+        add_category(change, "local-services", {"en": "Local", "es": "Local"}, position=3)
     settings = SETTINGS.model_copy(update={"agency": "Bureau", "contact": "x@work.example"})
     found = changes(bare_catalog, tmp_path / "release", settings=settings)
     assert [one.name for one in found.shown[Kind.CATEGORY]] == ["local-services"]

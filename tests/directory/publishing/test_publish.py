@@ -17,6 +17,8 @@ from directory.publishing.faults import ReleaseRefused
 from directory.publishing.kept import past_releases, present_release
 from directory.publishing.publish import bring_back, drops, publish
 from directory.publishing.release import ReleaseSummary
+from directory.usecases import flow
+from directory.usecases.people import set_person
 from tests.directory.publishing.samples import NOW, SETTINGS, TODAY, filled_catalog, release
 
 
@@ -74,8 +76,8 @@ def test_who_may_not_publish_changes_nothing(
     published(catalog, site)
     there = published(catalog, site, day=1).digest
     with catalog.change(who="ada") as change:
-        change.set_person("ada", Role.ADMIN)
-        change.set_person("eva", Role.EDITOR)
+        set_person(change, "ada", Role.ADMIN)
+        set_person(change, "eva", Role.EDITOR)
     before = catalog.audit_head()
     with pytest.raises(ReleaseRefused, match="you are an editor here"):
         act(catalog, site, who="eva")
@@ -90,7 +92,7 @@ def test_far_fewer_links_must_be_confirmed(catalog: Catalog, site: Path) -> None
     first = published(catalog, site)
     with catalog.change(who="ana") as change:
         for link_id in (1, 2):
-            change.retire(link_id, catalog.find(link_id).version)
+            flow.retire(change, link_id, catalog.find(link_id).version)
     with pytest.raises(ReleaseRefused, match=r"hold 2 links, and .* holds 4"):
         published(catalog, site, day=1)
     now_there = present_release(site)

@@ -17,6 +17,7 @@ from directory.publishing.faults import ReleaseRefused
 from directory.publishing.manifest import digest_of
 from directory.publishing.verify import verify_release
 from directory.store.engine import Database
+from directory.usecases.links import add_link
 from tests.directory.publishing.samples import (
     CANARY,
     DISCLAIMERS,
@@ -84,6 +85,7 @@ def test_a_link_is_released_with_all_that_visitors_may_know(folder: Path) -> Non
         },
         "disclaimers": ["no-endorsement", "accuracy", "job-listings", "fees"],
         "health": {"verdict": "ok", "reason": "ok", "since": "2026-10-09", "confirmed": True},
+        "released_until": None,
     }
 
 
@@ -212,7 +214,7 @@ def test_a_hostile_name_cannot_act_where_the_file_is_shown_or_embedded(
 ) -> None:
     with bare_catalog.change(who="a test") as change:
         fields = link("https://a.example/", names={"en": "x" + name}, operator=name)
-        change.add_link(fields, PUBLISHED)
+        add_link(change, fields, PUBLISHED)
     release(bare_catalog, tmp_path / "out")
     content = (tmp_path / "out" / "directory.json").read_text(encoding="utf-8")
     assert not set("<>&\u2028\u2029\u202e\u2066\u2069\x1b\x07\x00\U000e0041") & set(content)
@@ -225,7 +227,7 @@ def test_a_wording_counts_from_its_day_and_is_told_while_it_is_announced(
     later = TODAY + timedelta(days=20)
     with bare_catalog.change(who="a test") as change:
         add_notice(change, "soon", NoticeKind.DISCLAIMER, "Soon.", effective_from=later)
-        change.add_link(link("https://a.example/", disclaimers=["soon"]), PUBLISHED)
+        add_link(change, link("https://a.example/", disclaimers=["soon"]), PUBLISHED)
 
     def seen(day_offset: int) -> tuple[bool, bool, int, bool]:
         release(bare_catalog, tmp_path / "out", as_of=TODAY + timedelta(days=day_offset))
@@ -302,7 +304,7 @@ def test_a_link_whose_notice_is_not_there_is_refused_with_its_id(
         override = {"exit_override": ExitOverride.FORCED_OFF, "exit_override_reason": "?"}
         if "disclaimers" in fields:
             fields = fields | override
-        change.add_link(link("https://a.example/", **fields), PUBLISHED)
+        add_link(change, link("https://a.example/", **fields), PUBLISHED)
     with pytest.raises(ReleaseRefused) as refusal:
         release(catalog, tmp_path / "out")
     catalog.close()
@@ -315,7 +317,7 @@ def test_what_is_refused_leaves_the_release_before_it(
     release(bare_catalog, tmp_path / "out")
     before = (tmp_path / "out" / "manifest.json").read_bytes()
     with bare_catalog.change(who="a test") as change:
-        change.add_link(link("https://a.example/", disclaimers=["nowhere"]), PUBLISHED)
+        add_link(change, link("https://a.example/", disclaimers=["nowhere"]), PUBLISHED)
     with pytest.raises(ReleaseRefused):
         release(bare_catalog, tmp_path / "out")
     assert (tmp_path / "out" / "manifest.json").read_bytes() == before

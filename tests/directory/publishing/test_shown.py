@@ -11,6 +11,8 @@ from directory.catalog import Catalog
 from directory.model.vocab import EditorialState, NoticeKind
 from directory.publishing.publish import publish
 from directory.publishing.shown import NotKnown, Shown, shown_on
+from directory.usecases.links import add_link, edit_link
+from directory.usecases.notices import add_notice
 from tests.clocks import HandClock
 from tests.directory.publishing.samples import SETTINGS, add_shelves, link
 
@@ -38,14 +40,14 @@ def test_the_link_is_shown_as_it_was_when_the_release_was_made(
     with catalog.change(who="ana") as change:
         add_shelves(change)
         jobs = link("https://jobs.example/", names={"en": "Jobs"}, category="job-banks")
-        change.add_link(jobs, EditorialState.PUBLISHED)
-        change.add_link(link("https://draft.example/"))
+        add_link(change, jobs, EditorialState.PUBLISHED)
+        add_link(change, link("https://draft.example/"))
     site = tmp_path / "release"
     now = clock.now
     publish(catalog, site, who="pia", as_of=now.date(), now=now, settings=SETTINGS)
     clock.advance(days=1)
     with catalog.change(who="ana") as change:
-        change.edit_link(1, 1, {"names": {"en": "Renamed"}})
+        edit_link(change, 1, 1, {"names": {"en": "Renamed"}})
     seen = on(catalog, site, 0)
     assert (seen.absent, seen.name, seen.overdue) == ("", "Jobs", None)
     assert seen.exit_notice is not None
@@ -64,7 +66,8 @@ def test_what_the_trail_does_not_keep_is_said_to_be_missing(
     now = clock.now
     with catalog.change(who="ana") as change:
         add_shelves(change)
-        change.add_notice(
+        add_notice(
+            change,
             "policy",
             NoticeKind.DISCLAIMER,
             {"en": "Read {privacy_url}.", "es": "Lea {privacy_url}."},
@@ -72,7 +75,7 @@ def test_what_the_trail_does_not_keep_is_said_to_be_missing(
             effective_from=now.date() - timedelta(days=30),
         )
         jobs = link("https://jobs.example/", disclaimers=["policy"])
-        change.add_link(jobs, EditorialState.PUBLISHED)
+        add_link(change, jobs, EditorialState.PUBLISHED)
     site = tmp_path / "release"
     publish(catalog, site, who="pia", as_of=now.date(), now=now, settings=SETTINGS)
     texts = {text.slug: text.texts for text in on(catalog, site, 0).disclaimers}

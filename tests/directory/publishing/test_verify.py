@@ -185,6 +185,14 @@ LINK_1, LINK_2 = b'{"id":1,"url":"https://jobs.example.com/', b'{"id":2,"url":"h
 
 WITHDRAWN = b'"withdrawn":[\n{"id":5,"on":null}'
 TOMBSTONE = b'"withdrawn":[\n{"id":4,"on":null}'
+
+
+def released(reason: bytes, until: bytes) -> bytes:
+    """What link 5 says at its end if it was released until that day."""
+    return NOT_FOUND.replace(b"not-found", reason).replace(b"null", b'"' + until + b'"')
+
+
+NOT_FOUND = b'"reason":"not-found","since":"2026-10-09","confirmed":false},"released_until":null'
 FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     # name: what is replaced, by what, what is said of it, of which link
     "unknown category": (b'"category":"job-banks/state"', b'"category":"x"', "category “x”", 1),
@@ -199,6 +207,11 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "published though withheld": (b"[\n4\n]", b"[\n5\n]", "and yet it is published", 5),
     "withheld twice": (b"[\n4\n]", b"[\n4,\n4\n]", "“4” is there twice", 4),
     "danger published": (b'"reason":"not-found"', b'"reason":"parked"', "should be withheld", 5),
+    "release ended": (NOT_FOUND, released(b"parked", b"2026-10-08"), "until 2026-10-08", 5),
+    "release too long": (NOT_FOUND, released(b"parked", b"2027-10-11"), "until 2027-10-11", 5),
+    "release absurd": (NOT_FOUND, released(b"parked", b"9999-12-31"), "until 9999-12-31", 5),
+    "no day of release": (NOT_FOUND, released(b"parked", b"2027-02-30"), "“released_until”", 5),
+    "released from nothing": (NOT_FOUND, released(b"timeout", b"2026-10-10"), "none was found", 5),
     "address in capitals": (b"s://jobs.example", b"s://JOBS.example", "what a browser makes", 1),
     "address of another host": (b'"host":"jobs.', b'"host":"job.', "what a browser makes", 1),
     "host cut short": (b'"host":"jobs.example.com"', b'"host":"jobs"', "a browser makes", 1),
@@ -262,6 +275,14 @@ def test_a_forged_directory_with_a_manifest_to_match_is_found_by_what_it_says(
     assert {fault.file for fault in faults} == {DIRECTORY}
     line = forged.split(b"\n")[(told[0].line or 0) - 1]
     assert link_id is None or line == b"%d" % link_id or line.startswith(b'{"id":%d,' % link_id)
+
+
+@pytest.mark.parametrize("until", [b"2026-10-09", b"2027-10-10"])
+def test_a_danger_that_is_released_for_a_year_at_the_most_proves(
+    original: dict[str, bytes], until: bytes
+) -> None:
+    forged = original[DIRECTORY].replace(NOT_FOUND, released(b"parked", until))
+    assert proved(sealed(original, forged)) == []
 
 
 def test_a_fault_reads_as_a_sentence_with_its_place(original: dict[str, bytes]) -> None:

@@ -8,9 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.model.reasons import REASONS, Reason
+from directory.model.reasons import DANGERS, REASONS, Reason
 from directory.model.vocab import Verdict
-from directory.rules.lifecycle import APART, BROKEN, PROOF, HealthState, advance
+from directory.rules.lifecycle import (
+    APART,
+    BROKEN,
+    PROOF,
+    HealthState,
+    LastDanger,
+    advance,
+    last_danger,
+)
 from tests.rows import each
 
 START = datetime(2026, 10, 9, 12, 0, tzinfo=UTC)
@@ -209,3 +217,21 @@ def test_one_bad_look_is_never_believed_unless_it_is_a_danger(
     state = _health([*history, (max(h for h, _ in history) + 1 + gap, verdict)])
     if state.looks == 1 and state.confirmed:
         assert verdict in (OK, CHANGED) or (verdict in BROKEN and state.broken_looks >= 3)
+
+
+@given(st.lists(st.sets(st.sampled_from([*DANGERS, Reason.OK, Reason.DRIFT]), min_size=1)))
+def test_the_last_dangers_and_since_when_no_others_were_found(checks: list[set[Reason]]) -> None:
+    seen = LastDanger()
+    for hour, reasons in enumerate(checks):
+        seen = last_danger(seen, reasons, _hours(hour))
+    dangerous = [(hour, found) for hour, one in enumerate(checks) if (found := one & DANGERS)]
+    if not dangerous:
+        assert seen == LastDanger()
+        return
+    last = dangerous[-1][1]
+    since = dangerous[-1][0]
+    for hour, found in reversed(dangerous):
+        if found != last:
+            break
+        since = hour
+    assert seen == LastDanger(" ".join(sorted(last)), _hours(since))

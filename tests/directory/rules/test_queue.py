@@ -1,13 +1,23 @@
 """The queue: which group a link stands in, and when in none."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.model.reasons import DANGERS, REASONS, Reason
 from directory.model.vocab import EditorialState, Verdict
-from directory.rules.queue import LinkStanding, QueueKind, group_of, is_held_back
+from directory.rules.lifecycle import LastDanger, last_danger
+from directory.rules.queue import (
+    LONGEST_RELEASE,
+    LinkStanding,
+    QueueKind,
+    group_of,
+    is_held_back,
+    is_released,
+)
 from tests.clocks import NOW
 from tests.rows import each
 
@@ -31,6 +41,15 @@ def snoozed(link: LinkStanding, until: date, hours_later: int) -> LinkStanding:
     values = {name: getattr(link, name) for name in LinkStanding.__dataclass_fields__}
     at = NOW + timedelta(hours=hours_later)
     return LinkStanding(**values | {"snoozed_until": until, "snoozed_at": at})
+
+
+def released(link: LinkStanding, until: date) -> LinkStanding:
+    """The link, released from the danger “parked”, which was found an hour before."""
+    danger = link.reason if link.reason in DANGERS else "parked"
+    return replace(
+        link, danger=danger or "", danger_since=NOW - timedelta(hours=1),
+        released_until=until, released_for="parked", released_at=NOW,
+    )  # fmt: skip
 
 
 @each(
@@ -71,6 +90,13 @@ def snoozed(link: LinkStanding, until: date, hours_later: int) -> LinkStanding:
         (snoozed(seen(Reason.HIJACKED), TODAY, 1), QueueKind.HELD_BACK),
         (snoozed(seen(Reason.HIJACKED, snoozed_for="drift"), TODAY, 1), QueueKind.HELD_BACK),
         (snoozed(seen(Reason.HIJACKED, snoozed_for="hijacked"), TODAY, 1), None),
+        (released(seen(Reason.PARKED), TODAY), None),
+        (released(seen(Reason.PARKED), YESTERDAY), QueueKind.HELD_BACK),
+        (released(seen(Reason.HIJACKED), TODAY), QueueKind.HELD_BACK),
+        (released(seen(Reason.PARKED, STATES.IN_REVIEW), TODAY), QueueKind.WAITING),
+        (released(seen(Reason.PARKED, proposal=True), TODAY), QueueKind.WAITING),
+        (released(seen(Reason.PARKED, review_by=YESTERDAY), TODAY), QueueKind.REVIEW_DUE),
+        (released(seen(Reason.NOT_FOUND), TODAY), QueueKind.GONE),
         (snoozed(LinkStanding(PUBLISHED), TODAY, 0), None),
         (snoozed(LinkStanding(DRAFT), TODAY, 0), None),
         (seen(Reason.NOT_FOUND, snoozed_until=TODAY), QueueKind.GONE),
@@ -92,9 +118,49 @@ def test_only_what_is_well_or_waits_for_confirmation_needs_nobody(
 
 
 def test_only_a_published_link_is_held_back() -> None:
-    assert [state for state in STATES if is_held_back(seen(Reason.PARKED, state))] == [PUBLISHED]
-    assert not is_held_back(seen(Reason.DRIFT))
-    assert not is_held_back(LinkStanding(PUBLISHED))
+    parked = [seen(Reason.PARKED, state) for state in STATES]
+    assert [link.state for link in parked if is_held_back(link, TODAY)] == [PUBLISHED]
+    assert not is_held_back(seen(Reason.DRIFT), TODAY)
+    assert not is_held_back(LinkStanding(PUBLISHED), TODAY)
+
+
+@given(st.integers(-400, 400))
+def test_a_release_counts_from_its_day_up_to_the_last_one_a_year_ahead(days: int) -> None:
+    link = released(seen(Reason.PARKED), TODAY + timedelta(days=days))
+    assert is_released(link, TODAY) == (0 <= days <= LONGEST_RELEASE.days)
+    assert is_held_back(link, TODAY) != is_released(link, TODAY)
+
+
+_FOUND = st.sets(st.sampled_from([*DANGERS, Reason.OK, Reason.NOT_FOUND]), min_size=1)
+
+
+@given(st.lists(_FOUND, min_size=1), st.lists(_FOUND))
+def test_a_release_ends_for_good_when_another_danger_is_found(
+    before: list[set[Reason]], later: list[set[Reason]]
+) -> None:
+    known, now = _checked(LastDanger(), before, NOW)
+    releasing: dict[str, Any] = {
+        "released_until": TODAY,
+        "released_for": known.danger,
+        "released_at": now,
+    }
+    still = True
+    for number, found in enumerate(later, 1):
+        known, _ = _checked(known, [found], now + timedelta(hours=number))
+        dangers = sorted(found & DANGERS)
+        still = still and (not dangers or " ".join(dangers) == releasing["released_for"])
+        link = seen((dangers or [Reason.OK])[0], **known._asdict(), **releasing)
+        assert is_released(link, TODAY) == (bool(dangers) and still)
+
+
+def _checked(
+    known: LastDanger, checks: list[set[Reason]], at: datetime
+) -> tuple[LastDanger, datetime]:
+    """What is remembered after these checks, and when the last one was."""
+    for number, found in enumerate(checks):
+        at += timedelta(hours=number)
+        known = last_danger(known, found, at)
+    return known, at
 
 
 def test_each_group_has_a_heading_and_a_sentence_of_its_own() -> None:

@@ -15,6 +15,7 @@ from directory.catalog import Catalog, CatalogUnavailable
 from directory.model.vocab import EditorialState, NoticeKind
 from directory.store.audit import GENESIS, append, canonical, digest, head, verify
 from directory.store.engine import Database, sqlite_module
+from directory.usecases.notices import add_notice
 from tests.directory.samples import add_hosts, behind_its_back, rows
 
 pytestmark = pytest.mark.both_databases
@@ -210,8 +211,8 @@ def test_the_database_itself_refuses_to_change_what_is_proven(
 ) -> None:
     today = date(2026, 10, 9)
     with catalog.change(who="maria") as change:
-        change.add_notice(
-            "exit", NoticeKind.EXIT, {"en": "Bye"}, announced_on=today, effective_from=today
+        add_notice(
+            change, "exit", NoticeKind.EXIT, {"en": "Bye"}, announced_on=today, effective_from=today
         )
     before = rows(catalog, table)
     truncates = [f"TRUNCATE {table} CASCADE"] if database_url.startswith("postgresql") else []
@@ -248,8 +249,8 @@ def test_another_program_cannot_put_a_row_in_the_place_of_one(
     """SQLite does not ask a trigger on DELETE about REPLACE, unless the connection wants it."""
     today = date(2026, 10, 9)
     with sqlite_catalog.change(who="maria") as change:
-        change.add_notice(
-            "exit", NoticeKind.EXIT, {"en": "Bye"}, announced_on=today, effective_from=today
+        add_notice(
+            change, "exit", NoticeKind.EXIT, {"en": "Bye"}, announced_on=today, effective_from=today
         )
     before = rows(sqlite_catalog, table)
     with closing(sqlite_module().connect(str(tmp_path / "catalog.db"))) as other:

@@ -7,10 +7,13 @@ from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, Verdict
 from directory.store.links import (
     LinkFilter,
+    categories,
     find_by_id,
     find_by_keys,
     list_links,
 )
+from directory.usecases.links import add_link
+from directory.usecases.shelves import add_category
 from tests.clocks import NOW
 from tests.directory.samples import add_hosts, add_links, crawl, fields
 
@@ -24,8 +27,8 @@ def _listed(catalog: Catalog, wanted: LinkFilter) -> list[int]:
 
 def test_a_link_is_found_by_its_number_with_all_its_fields(catalog: Catalog) -> None:
     with catalog.change(who="maria") as change:
-        added = change.add_link(
-            fields("https://example.com/", service_areas=["US-MA"], audiences=["youth"])
+        added = add_link(
+            change, fields("https://example.com/", service_areas=["US-MA"], audiences=["youth"])
         )
     with catalog.reading() as connection:
         assert find_by_id(connection, 1) == added
@@ -46,12 +49,12 @@ def test_links_are_found_by_any_number_of_keys(catalog: Catalog) -> None:
 
 def test_categories_come_with_parents_first_each_level_in_its_order(catalog: Catalog) -> None:
     with catalog.change(who="maria") as change:
-        change.add_category("services", {"en": "Services"}, position=1)
-        change.add_category("banks", {"en": "Banks"}, position=0)
-        change.add_category("banks/z", {"en": "Z"}, parent="banks", position=0)
-        change.add_category("banks/b", {"en": "B"}, parent="banks", position=1)
-        change.add_category("banks/a", {"en": "A"}, parent="banks", position=1)
-        seen = [category.slug for category in change.categories()]
+        add_category(change, "services", {"en": "Services"}, position=1)
+        add_category(change, "banks", {"en": "Banks"}, position=0)
+        add_category(change, "banks/z", {"en": "Z"}, parent="banks", position=0)
+        add_category(change, "banks/b", {"en": "B"}, parent="banks", position=1)
+        add_category(change, "banks/a", {"en": "A"}, parent="banks", position=1)
+        seen = [category.slug for category in categories(change.connection)]
     assert seen == ["banks", "services", "banks/z", "banks/a", "banks/b"]
     assert [category.slug for category in catalog.categories()] == seen
 
@@ -61,8 +64,8 @@ def listed(catalog: Catalog) -> Catalog:
     """Links in several states; the first two have been looked at."""
     add_links(catalog, ["https://one.example/", "https://two.example/"])
     with catalog.change(who="maria") as change:
-        change.add_link(fields("https://three.example/Page_1", "100% Jobs"), EditorialState.DRAFT)
-        change.add_link(fields("https://four.example/PageX1", "ÉCOLE"), EditorialState.RETIRED)
+        add_link(change, fields("https://three.example/Page_1", "100% Jobs"), EditorialState.DRAFT)
+        add_link(change, fields("https://four.example/PageX1", "ÉCOLE"), EditorialState.RETIRED)
     crawl(catalog, {1: Reason.OK, 2: Reason.NOT_FOUND}, NOW)
     return catalog
 

@@ -15,7 +15,7 @@ from directory.runs import CrawlUnderWay
 from directory.store.rejudging import BATCH, Rejudged
 from tests.clocks import NOW
 from tests.directory.pages import JOBS, crawl_pages, page_look
-from tests.directory.samples import add, add_hosts, crawl, edit, ids, picture, rows
+from tests.directory.samples import add, add_hosts, crawl, edit, ids, move, picture, rows
 
 pytestmark = pytest.mark.both_databases
 
@@ -64,7 +64,7 @@ def test_the_judge_is_shown_the_latest_look_the_approved_page_and_the_names(
     assert sorted(names) == ["Elm County", "Empleos", "Jobs"]
     for state in (EditorialState.IN_REVIEW, EditorialState.PUBLISHED):
         with catalog.change(who="maria") as change:
-            link = change.move_to(1, link.version, state)
+            link = move(change, 1, link.version, state)
     _rejudge(catalog, judge)
     approved = judge.shown[-1][1]
     assert approved is not None
@@ -157,6 +157,16 @@ def test_judged_back_and_forth_the_link_is_held_for_what_it_was(
     assert (held.broken_since, held.broken_looks, held.confirmed) == (None, 0, True)
 
 
+def test_a_danger_that_judging_anew_finds_counts_from_then_on(
+    catalog: Catalog, links: list[Link]
+) -> None:
+    del links
+    crawl(catalog, {1: Reason.PARKED}, LATER + timedelta(hours=1))
+    _rejudge(catalog, Verdicts(Reason.HIJACKED, Reason.PARKED))
+    held = rows(catalog, "health")[0]
+    assert (held.danger, held.danger_since) == ("hijacked parked", NOON)
+
+
 def test_another_address_to_suggest_is_a_change_too(catalog: Catalog, links: list[Link]) -> None:
     moved = "https://new.example/"
     assert len(_rejudge(catalog, Verdicts(Reason.OK, suggests=moved))) == len(links)
@@ -185,6 +195,8 @@ def test_it_is_told_in_the_audit_trail(catalog: Catalog, links: list[Link]) -> N
     (entry,) = rows(catalog, "audit")[entries:]
     for words in ('"who":"maria"', '"what":"rejudge"', '"links":2', '"changed":2'):
         assert words in entry.body
+    act = catalog.acts("maria")[0]
+    assert (act.title, act.changed, act.final) == ("Judge all links again", 2, True)
     assert catalog.verify_audit().fault is None
 
 

@@ -17,6 +17,9 @@ from directory.store.release_rows import (
     released_links,
     withheld_ids,
 )
+from directory.usecases.links import add_link
+from directory.usecases.notices import add_notice
+from directory.usecases.shelves import add_category
 from tests.clocks import NOW
 from tests.directory.samples import add_links, crawl, fields
 
@@ -29,11 +32,11 @@ def test_published_links_are_released_by_number_unless_they_are_a_danger(catalog
     add_links(catalog, (f"https://{name}.example/" for name in ("well", "gone", "parked", "new")))
     with catalog.change(who="maria") as change:
         for state in EditorialState:
-            change.add_link(fields(f"https://{state.name}.example/"), state)
+            add_link(change, fields(f"https://{state.name}.example/"), state)
     crawl(catalog, {1: Reason.OK, 2: Reason.NOT_FOUND, 3: Reason.PARKED}, NOW)
     with catalog.reading() as connection:
-        released = list(released_links(connection))
-        withheld = list(withheld_ids(connection))
+        released = list(released_links(connection, NOW.date()))
+        withheld = list(withheld_ids(connection, NOW.date()))
     assert [row.id for row in released] == [1, 2, 4, 7]
     assert [row.verdict for row in released] == ["ok", "gone", None, None]
     assert [row.confirmed for row in released] == [True, False, None, None]
@@ -47,17 +50,18 @@ def test_no_internal_field_is_read() -> None:
 def test_reading_may_end_before_the_last_link(catalog: Catalog) -> None:
     add_links(catalog, ["https://one.example/", "https://two.example/"])
     with catalog.reading() as connection:
-        reading = released_links(connection)
+        reading = released_links(connection, NOW.date())
         assert next(reading).url == "https://one.example/"
         reading.close()
-        assert list(withheld_ids(connection)) == []
+        assert list(withheld_ids(connection, NOW.date())) == []
 
 
 def test_categories_and_notices_come_with_their_texts(catalog: Catalog) -> None:
     today = NOW.date()
     with catalog.change(who="maria") as change:
-        change.add_category("job-banks", {"en": "Job banks"}, position=2)
-        change.add_notice(
+        add_category(change, "job-banks", {"en": "Job banks"}, position=2)
+        add_notice(
+            change,
             "exit",
             NoticeKind.EXIT,
             {"en": "Bye", "es": "Adiós"},

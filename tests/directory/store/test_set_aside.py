@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from directory.catalog import Catalog, Change
+from directory.catalog import Catalog
 from directory.store import set_aside
+from directory.usecases.links import edit_link
 from tests.clocks import HandClock
 from tests.directory.pages import crawl_pages, page_look
 from tests.directory.samples import add, rows
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.both_databases
 
 def _move(catalog: Catalog, url: str) -> None:
     with catalog.act(who="maria", title="Move") as act, act.change() as change:
-        Change.edit_link(change, 1, catalog.find(1).version, {"url": url})
+        edit_link(change, 1, catalog.find(1).version, {"url": url})
 
 
 def test_what_was_set_aside_is_dropped_after_three_months(
@@ -42,7 +43,7 @@ def test_nothing_is_set_aside_where_nothing_was_held(catalog: Catalog) -> None:
 def test_how_far_an_undo_came_is_noted_until_it_is_finished(catalog: Catalog) -> None:
     add(catalog)
     _move(catalog, "https://new.example/")
-    (act,) = catalog.acts()
+    act = catalog.acts()[0]
     with catalog.jotting() as connection:
         for seq in (7, 3, None):
             set_aside.set_progress(connection, act.id, seq)

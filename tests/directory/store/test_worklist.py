@@ -18,6 +18,7 @@ from directory.model.vocab import EditorialState, RunStatus
 from directory.runs import Begun
 from directory.store.engine import Database
 from directory.store.worklist import PAGE, DueLink, Lane, WorkList
+from directory.usecases.links import add_link
 from tests.clocks import NOW
 from tests.directory.pages import JOBS, crawl_pages, page_look
 from tests.directory.samples import (
@@ -129,7 +130,7 @@ def test_what_was_recorded_is_left_no_more(work: Work) -> None:
 def test_retired_links_are_not_looked_at_and_all_others_are(work: Work) -> None:
     with work.catalog.change(who="maria") as change:
         for state in EditorialState:
-            change.add_link(fields(f"https://{state.name}.example/"), state)
+            add_link(change, fields(f"https://{state.name}.example/"), state)
     left = _all(work.list(work.begin()))
     assert [work.catalog.find(number).state for number in left] == [
         "draft",

@@ -7,7 +7,7 @@ suffix (see `directory/store/schema.py`). From the tag on, this file is never ch
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_a40ecf6f"
+revision = "0001_68ef171d"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -124,6 +124,10 @@ def _editorial_tables() -> None:
         sa.Column("snoozed_until", sa.Date(), nullable=True),
         sa.Column("snoozed_at", _MOMENT, nullable=True),
         sa.Column("snoozed_for", sa.String(60), nullable=False, server_default=_EMPTY),
+        sa.Column("released_until", sa.Date(), nullable=True),
+        sa.Column("released_for", sa.String(200), nullable=False, server_default=_EMPTY),
+        sa.Column("released_at", _MOMENT, nullable=True),
+        sa.Column("released_by", sa.String(300), nullable=False, server_default=_EMPTY),
         sa.Column("written_by", sa.String(), nullable=False, server_default=_EMPTY),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["category"], ["category.slug"], name=op.f("fk_link_category")),
@@ -134,6 +138,7 @@ def _editorial_tables() -> None:
     op.create_index("ix_link_host", "link", ["host"])
     op.create_index("ix_link_lane_id", "link", ["lane", "id"])
     op.create_index("ix_link_name", "link", ["name"])
+    op.create_index("ix_link_released_until", "link", ["released_until"])
     op.create_index("ix_link_review_by", "link", ["review_by"])
     op.create_index("ix_link_snoozed_until", "link", ["snoozed_until"])
     op.create_index("ix_link_state", "link", ["state"])
@@ -297,6 +302,8 @@ def _crawls_tables() -> None:
         sa.Column("page_key", sa.BigInteger(), nullable=True),
         sa.Column("first_at", _MOMENT, nullable=True),
         sa.Column("changes", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("danger", sa.String(200), nullable=False, server_default=_EMPTY),
+        sa.Column("danger_since", _MOMENT, nullable=True),
         sa.Column("next_check_at", _MOMENT, nullable=False),
         sa.Column("observation", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["link_id"], ["link.id"], name=op.f("fk_health_link_id")),
@@ -370,6 +377,12 @@ def _people_tables() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_person")),
     )
     op.create_table(
+        "catalog_setting",
+        sa.Column("name", sa.String(100), nullable=False),
+        sa.Column("value", sa.String(1000), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_catalog_setting")),
+    )
+    op.create_table(
         "saved_view",
         sa.Column("name", sa.String(100), nullable=False),
         sa.Column("query", sa.String(1000), nullable=False),
@@ -383,7 +396,7 @@ def _people_tables() -> None:
         sa.Column("who", sa.String(300), nullable=False),
         sa.Column("at", _MOMENT, nullable=False),
         sa.Column("title", sa.String(300), nullable=False),
-        sa.Column("kind", _words("actkind", "do", "undo", "redo"), nullable=False),
+        sa.Column("kind", _words("actkind", "do", "final", "undo", "redo"), nullable=False),
         sa.Column("of_act", sa.Integer(), nullable=True),
         sa.Column("changed", sa.Integer(), nullable=False),
         sa.Column("holder", sa.String(300), nullable=False),

@@ -18,6 +18,8 @@ from directory.model.vocab import EditorialState, NoticeKind, OperatorClass
 from directory.publishing.formats import files
 from directory.publishing.verify import verify_release
 from directory.settings import Settings
+from directory.usecases.links import add_link
+from directory.usecases.shelves import add_category
 from tests.directory.publishing.formats.editions import edition, link, made
 from tests.directory.publishing.formats.reading import READERS, texts_in
 from tests.directory.publishing.samples import (
@@ -80,7 +82,7 @@ def released(folder: Path, names: Sequence[str]) -> Path:
         texts = {"en": f"{bad} {{name}}".replace("{agency}", ""), "es": bad.replace("{", "")}
         if not any(sign in bad for sign in "{}"):
             add_notice(change, "hostile", NoticeKind.DISCLAIMER, "", texts=texts)
-        change.add_category("hostile", {"en": bad, "es": bad}, position=9)
+        add_category(change, "hostile", {"en": bad, "es": bad}, position=9)
         for number, name in enumerate(names):
             one = fields(
                 f"https://host{number}.example/?a='%22&b",
@@ -90,7 +92,7 @@ def released(folder: Path, names: Sequence[str]) -> Path:
                 operator_class=OperatorClass.NONPROFIT,
                 category="hostile",
             )
-            change.add_link(one, EditorialState.PUBLISHED)
+            add_link(change, one, EditorialState.PUBLISHED)
     agency = Settings(agency=bad, contact=bad, languages=SETTINGS.languages)
     release(catalog, folder / "release", settings=agency)
     catalog.close()

@@ -18,6 +18,7 @@ from directory.catalog import Catalog
 from directory.publishing.manifest import digest_of, parse_manifest
 from directory.publishing.web.headers import headers_for
 from directory.publishing.web.preview import NoRelease, Preview, PreviewRefused, previewing
+from directory.usecases.links import add_link, edit_link
 from tests.directory.publishing.samples import filled_catalog, link, release
 
 pytestmark = pytest.mark.slow
@@ -237,7 +238,7 @@ def test_a_new_release_is_served_from_then_on(
 ) -> None:
     before = ask(server, "/directory.json")
     with catalog.change(who="a test") as change:
-        change.edit_link(1, version=2, patch={"names": {"en": "Renamed since"}})
+        edit_link(change, 1, version=2, patch={"names": {"en": "Renamed since"}})
     release(catalog, folder)
     after = ask(server, "/directory.json", If_None_Match=before.headers["ETag"])
     assert after.status == 200
@@ -263,8 +264,8 @@ def test_readers_get_whole_answers_while_releases_are_exchanged(
         reading = [readers.submit(read) for _ in range(2)]
         for number in range(8):
             with catalog.change(who="a test") as change:
-                change.add_link(link(f"https://new{number}.example/"))
-                change.edit_link(1, version=2 + number, patch={"names": {"en": f"Name {number}"}})
+                add_link(change, link(f"https://new{number}.example/"))
+                edit_link(change, 1, version=2 + number, patch={"names": {"en": f"Name {number}"}})
             release(catalog, folder)
         running.clear()
         assert all(done.result() > 0 for done in reading)

@@ -12,6 +12,7 @@ from directory.publishing.entries import HealthEntry
 from directory.publishing.web.describing import area_name, remark
 from directory.publishing.web.places import way
 from directory.publishing.web.words import direction, marked, own_name, words_for
+from tests.directory.publishing.formats.editions import link
 from tests.rows import each
 
 FOLDER = files("directory.publishing.web") / "words"
@@ -101,7 +102,9 @@ def test_ill_is_spoken_of_a_website_only_when_it_is_confirmed_and_matters(
     health: HealthEntry | None, said: str
 ) -> None:
     """One bad look is not enough, and that a program was not let in says nothing to people."""
-    assert remark(health, words_for("en", "en")) == said
+    words = words_for("en", "en")
+    assert remark(link(1, health=health), words) == said
+    assert remark(link(1, health=health, released_until=DAY), words) == ""
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from directory.catalog import Catalog, Change
+from directory.catalog import Catalog
 from directory.store.browse.changes import Entry, changes
+from directory.usecases import flow
+from directory.usecases.links import edit_link
 from tests.directory.samples import add_links
 from tests.directory.staff import by, hire
 
@@ -35,9 +37,9 @@ def _brief(entries: list[Entry]) -> list[tuple[str, str, dict[str, Any], dict[st
 
 
 def test_what_was_proposed_is_told_field_by_field(desk: Catalog) -> None:
-    _do(desk, "eve", Change.edit_link, {"operator": "State", "cost": "free"}, why="asked for")
-    _do(desk, "eli", Change.edit_link, {"operator": "City"})
-    _do(desk, "pat", Change.send_back, why="not so")
+    _do(desk, "eve", edit_link, {"operator": "State", "cost": "free"}, why="asked for")
+    _do(desk, "eli", edit_link, {"operator": "City"})
+    _do(desk, "pat", flow.send_back, why="not so")
     sent_back, changed, proposed, added = _told(desk)
     assert _brief([sent_back, changed, proposed]) == [
         ("send_back", "pat", {"operator": "City", "cost": "free"}, {}),
@@ -48,17 +50,17 @@ def test_what_was_proposed_is_told_field_by_field(desk: Catalog) -> None:
 
 
 def test_a_proposal_that_is_withdrawn_is_told(desk: Catalog) -> None:
-    _do(desk, "eve", Change.edit_link, {"operator": "State"})
-    _do(desk, "eve", Change.edit_link, {"operator": ""})
+    _do(desk, "eve", edit_link, {"operator": "State"})
+    _do(desk, "eve", edit_link, {"operator": ""})
     assert _brief(_told(desk, limit=1)) == [("withdraw", "eve", {"operator": "State"}, {})]
 
 
 @pytest.mark.parametrize(
     ("how", "before", "after"),
     [
-        (Change.accept, {"operator": ""}, {"operator": "State"}),
+        (flow.accept, {"operator": ""}, {"operator": "State"}),
         (
-            Change.retire,
+            flow.retire,
             {"state": "published", "withdrawn_at": None},
             {"state": "retired", "withdrawn_at": "2026-10-09T12:00:00+00:00"},
         ),
@@ -67,7 +69,7 @@ def test_a_proposal_that_is_withdrawn_is_told(desk: Catalog) -> None:
 def test_what_is_decided_on_is_told_once(
     desk: Catalog, how: Any, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
-    _do(desk, "eve", Change.edit_link, {"operator": "State"})
+    _do(desk, "eve", edit_link, {"operator": "State"})
     _do(desk, "pat", how)
     latest, *earlier = _told(desk)
     assert _brief([latest]) == [(how.__name__, "pat", before, after)]
@@ -75,15 +77,15 @@ def test_what_is_decided_on_is_told_once(
 
 
 def test_a_proposal_that_changed_nothing_any_more_is_told_to_be_accepted(desk: Catalog) -> None:
-    _do(desk, "eve", Change.edit_link, {"operator": "State"})
-    _do(desk, "pat", Change.edit_link, {"operator": "State"})
-    _do(desk, "pat", Change.accept)
+    _do(desk, "eve", edit_link, {"operator": "State"})
+    _do(desk, "pat", edit_link, {"operator": "State"})
+    _do(desk, "pat", flow.accept)
     assert [entry.what for entry in _told(desk)] == ["accept", "edit", "propose", "add"]
 
 
 def test_pages_of_changes_follow_each_other(desk: Catalog) -> None:
-    _do(desk, "eve", Change.edit_link, {"operator": "State"})
-    _do(desk, "pat", Change.accept)
+    _do(desk, "eve", edit_link, {"operator": "State"})
+    _do(desk, "pat", flow.accept)
     whole = _told(desk)
     first = _told(desk, limit=1)
     assert first + _told(desk, before=first[-1].seq) == whole

@@ -18,6 +18,8 @@ from directory.store.browse.crawls import (
     tally,
 )
 from directory.store.holder import LEASE, this_process
+from directory.usecases import flow
+from directory.usecases.links import edit_link
 from tests.clocks import NOW, HandClock
 from tests.directory.samples import add_hosts, crawl, look
 
@@ -98,7 +100,7 @@ def test_a_tally_notices_that_a_result_was_dropped(catalog: Catalog) -> None:
     catalog.runs.record(run.run_id, AWAY, NOW, seen)
     known = _counted(catalog, run.run_id)
     with catalog.change(who="maria") as change:
-        change.edit_link(2, 1, {"url": "https://elsewhere.example/"})
+        edit_link(change, 2, 1, {"url": "https://elsewhere.example/"})
     assert _counted(catalog, run.run_id, known).counts == {"ok": 1}
 
 
@@ -116,7 +118,7 @@ def test_what_is_left_is_what_the_crawl_will_look_at(
 ) -> None:
     add_hosts(catalog, 4)
     with catalog.change(who="maria") as change:
-        change.retire(4, 1)
+        flow.retire(change, 4, 1)
     crawl(catalog, {1: Reason.OK}, NOW)
     run = catalog.runs.begin(
         holder=AWAY, now=NOW + timedelta(minutes=1), due_only=due_only, fresh=False
@@ -166,7 +168,7 @@ def test_a_link_counts_on_the_days_on_which_it_was_not_retired(
     assert before == {Verdict.OK: (1, 1), Verdict.GONE: (1, 1)}
     clock.advance(days=1)
     with catalog.act(who="maria", title="Retire") as act, act.change() as change:
-        change.retire(2, 1)
+        flow.retire(change, 2, 1)
     assert _story(catalog) == before
     crawl(catalog, {1: Reason.OK}, clock())
     assert _story(catalog) == {Verdict.OK: (1, 1, 1), Verdict.GONE: (1, 1, 0)}
@@ -197,7 +199,7 @@ def test_a_link_that_is_restored_counts_again_from_that_day_on(
 
 def _change(catalog: Catalog, link_id: int, act: str) -> None:
     with catalog.change(who="maria") as change:
-        getattr(change, act)(link_id, catalog.find(link_id).version)
+        getattr(flow, act)(change, link_id, catalog.find(link_id).version)
 
 
 def test_what_was_retired_and_restored_on_one_day_counts_on_it(

@@ -7,11 +7,13 @@ import pytest
 from directory.catalog import Catalog
 from directory.model.link import Link
 from directory.model.reasons import Reason
-from directory.model.vocab import EditorialState, Verdict
+from directory.model.vocab import Verdict
 from directory.rules.queue import QueueKind
 from directory.store.browse.changes import changes
 from directory.store.browse.detail import LinkDetail, Span, detail
 from directory.store.browse.stamp import stamp
+from directory.usecases import flow
+from directory.usecases.links import edit_link
 from tests.clocks import NOW
 from tests.directory.samples import add, add_links, behind_its_back, crawl, edit
 from tests.directory.store.browse.stock import TODAY
@@ -103,7 +105,7 @@ def test_the_changes_of_a_link_are_told_newest_first_and_page_by_page(catalog: C
     add(catalog, "https://other.example/")
     with catalog.change(who="sam", why="typo") as change:
         assert link.id is not None
-        change.edit_link(link.id, link.version, {"names": {"en": "Two"}})
+        edit_link(change, link.id, link.version, {"names": {"en": "Two"}})
     with catalog.reading() as connection:
         edited, added = changes(connection, 1)
         assert (edited.who, edited.why, edited.what, edited.at) == ("sam", "typo", "edit", NOW)
@@ -130,7 +132,7 @@ def test_the_stamp_moves_with_every_change_and_stands_still_without(
     behind_its_back(database_url, ("UPDATE link SET operator = 'Somebody'", {}))
     stamps.append(now())
     with catalog.change(who="maria") as change:
-        change.move_to(1, 2, EditorialState.IN_REVIEW)
+        flow.submit(change, 1, 2)
     crawl(catalog, {1: Reason.OK}, NOW)
     stamps.append(now())
     assert len(set(stamps)) == len(stamps)

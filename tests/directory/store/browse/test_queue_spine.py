@@ -11,6 +11,7 @@ from directory.catalog import Catalog
 from directory.rules.queue import QueueKind
 from directory.store.browse.queue import queue_counts, queue_spine
 from directory.store.browse.rows import rows
+from directory.usecases import flow
 from tests.benchmarks.big_catalog import Maker
 from tests.clocks import NOW
 from tests.directory.samples import add_hosts, crawl
@@ -70,7 +71,7 @@ def test_a_link_snoozed_until_today_is_back_tomorrow(catalog: Catalog) -> None:
     (link,) = add_hosts(catalog, 1)
     assert link.id is not None
     with catalog.change(who="maria") as change:
-        change.snooze(link.id, link.version, TODAY + timedelta(days=1))
+        flow.snooze(change, link.id, link.version, TODAY + timedelta(days=1))
     for days, there in ((0, False), (1, False), (2, True)):
         today = TODAY + timedelta(days=days)
         found = [kind for kind, ids in queue_spine(catalog.reading, today) if ids]

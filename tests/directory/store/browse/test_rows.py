@@ -9,6 +9,7 @@ from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, ExitOverride, OperatorClass, Verdict
 from directory.rules.queue import QueueKind
 from directory.store.browse.rows import Row, rows
+from directory.usecases import flow
 from tests.clocks import NOW
 from tests.directory.samples import add, add_links, crawl
 from tests.directory.store.browse.stock import LINKS, TODAY, held
@@ -64,7 +65,7 @@ def test_a_snooze_that_the_health_has_outdated_is_no_flag(catalog: Catalog) -> N
     (link,) = add_links(catalog, ["https://one.example/"])
     assert link.id is not None
     with catalog.change(who="maria") as change:
-        change.snooze(link.id, link.version, TODAY + timedelta(days=9))
+        flow.snooze(change, link.id, link.version, TODAY + timedelta(days=9))
     with catalog.reading() as connection:
         assert rows(connection, [1], TODAY)[1].flags == ("snoozed",)
     crawl(catalog, {1: Reason.PARKED}, NOW + timedelta(hours=1))

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from directory.catalog import Catalog
-from directory.model.vocab import EditorialState
 from directory.rules.query import LinkQuery, Words, parse_query
 from directory.store.browse.spine import Sort, spine
 from directory.store.browse.walk import Pace
+from directory.usecases import flow
 from tests.directory.samples import add, edit
 from tests.directory.store.browse.stock import TODAY, held
 
@@ -174,7 +174,7 @@ def test_the_full_text_index_follows_every_change(catalog: Catalog) -> None:
     edit(catalog, link, {"notes": ""})
     assert ids(catalog, "note") == []
     with catalog.change(who="maria") as change:
-        change.move_to(1, 3, EditorialState.RETIRED)
+        flow.retire(change, 1, 3)
     assert ids(catalog, "dairy state:retired") == [1]
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from directory.catalog import Catalog
 from directory.usecases.bulk import BATCH
+from directory.usecases.links import add_link
 from tests.databases import filled_sqlite
 from tests.directory.samples import fields, rows
 from tests.tui.in_process import Shell
@@ -58,10 +59,10 @@ def trail(catalog: Catalog) -> list[str]:
 @pytest.mark.parametrize(
     ("arguments", "link_id", "becomes", "words"),
     [
-        (["submit"], DRAFT, {"state": "in_review"}, "Sent on for approval 1 link."),
+        (["submit"], DRAFT, {"state": "in_review"}, "Sent 1 link on for approval."),
         (["accept"], WAITING, {"state": "published"}, "Accepted 1 link."),
         (["accept"], DRAFT, {"state": "published"}, "Accepted 1 link."),
-        (["send-back"], WAITING, {"state": "draft"}, "Sent back 1 link."),
+        (["send-back"], WAITING, {"state": "draft"}, "Sent 1 link back."),
         (["retire"], GOOD, {"state": "retired"}, "Retired 1 link."),
         (["restore"], OLD, {"state": "draft"}, "Restored 1 link."),
         (["vouch"], GOOD, {"vouched_until": "2027-01-07"}, "Vouched for 1 link."),
@@ -74,7 +75,7 @@ def trail(catalog: Catalog) -> list[str]:
         (["snooze"], DEAD, {"snoozed_until": "2026-10-16"}, "Snoozed 1 link."),
         (["fix"], MOVED, {"url": NEW_ADDRESS}, "Fixed 1 link."),
         (["fix"], DEAD, {"state": "retired"}, "Fixed 1 link."),
-        (["edit", "--set", "url=https://x.example/"], GOOD, {"url": "https://x.example/"}, "Chan"),
+        (["edit", "--set", "url=https://x.example/"], GOOD, {"url": "https://x.example/"}, "Edit"),
     ],
 )
 def test_a_deed_is_done_taken_back_and_done_again(
@@ -109,7 +110,11 @@ def test_a_deed_is_done_taken_back_and_done_again(
 
 def test_of_a_page_that_is_approved_the_trail_tells(shell: Shell, catalog: Catalog) -> None:
     told = shell.run("approve", str(GOOD), "--why", "new design", "--json")
-    assert (told.code, told.said) == (0, "Approved the page of 1 link.\n")
+    assert (told.code, told.said) == (
+        0,
+        "Approved the page of 1 link.\n"
+        "It counts from the next check on, which is due on 2026-10-15.\n",
+    )
     assert trail(catalog)[-1] == f"maria approve {GOOD} new design"
 
 
@@ -120,11 +125,11 @@ def test_several_links_are_one_act_however_often_one_is_named(
     told = shell.run("retire", str(DEAD), str(MOVED), str(DEAD), "--json")
     assert [line["id"] for line in told.lines] == [DEAD, MOVED]
     assert told.said == "Retired 2 links.\n"
-    listed = shell.run("undo", "--list").out
-    assert listed.endswith("maria  Retire 2 links\n")
+    listed = shell.run("acts", "--who", "maria").out
+    assert listed == "2026-10-09 12:00 UTC  maria  Retire 2 links  (2 links changed)\n"
     assert shell.run("undo").said == "Undone: Retire 2 links (2 links).\n"
     assert held(catalog) == before
-    (undo, act) = shell.run("undo", "--list", "--limit", "2", "--json").lines
+    (undo, act) = shell.run("acts", "--limit", "2", "--json").lines
     assert (undo["kind"], undo["undone"], act["kind"], act["undone"]) == ("undo", False, "do", True)
     nothing = shell.run("undo")
     assert (nothing.code, nothing.said) == (1, "There is nothing to take back.\n")
@@ -143,7 +148,7 @@ def test_a_query_s_links_stand_each_for_themselves_and_are_one_act(
     assert [line["id"] for line in done] == [DRAFT]
     refused = {line["id"]: line["refused"] for line in told.lines if "refused" in line}
     assert set(refused) == {WAITING, OLD}
-    assert told.said.startswith("Sent on for approval 1 link.\nNot done: link ")
+    assert told.said.startswith("Sent 1 link on for approval.\nNot done: link ")
     assert shell.run("undo").code == 0
     assert held(catalog) == before
 
@@ -151,7 +156,7 @@ def test_a_query_s_links_stand_each_for_themselves_and_are_one_act(
 def test_a_query_that_means_nothing_does_nothing(shell: Shell) -> None:
     told = shell.run("retire", "--where", "state:published nowhere", "--json")
     assert (told.code, told.out, told.said) == (0, "", "Retired 0 links.\n")
-    assert shell.run("undo", "--list").out == ""
+    assert shell.run("acts", "--who", "maria").out == ""
 
 
 def test_many_links_are_done_in_steps_and_taken_back_as_one(
@@ -162,10 +167,10 @@ def test_many_links_are_done_in_steps_and_taken_back_as_one(
     catalog = shell.catalog()
     with catalog.change(who="eve") as change:
         for number in range(450):
-            change.add_link(fields(f"https://host-{number}.example/", f"Jobs {number}"))
+            add_link(change, fields(f"https://host-{number}.example/", f"Jobs {number}"))
     before = held(catalog)
     told = shell.run("edit", "--where", "jobs", "--set", "steward=jo", "--json")
-    assert (told.code, len(told.lines), told.said) == (0, 450, "Changed 450 links.\n")
+    assert (told.code, len(told.lines), told.said) == (0, 450, "Edited 450 links.\n")
     assert {link["steward"] for link in held(catalog).values()} == {"jo"}
     assert shell.run("undo").said == "Undone: Edit 450 links (450 links).\n"
     assert held(catalog) == before
@@ -200,11 +205,17 @@ def test_what_somebody_else_has_changed_since_is_left_and_told(
         (["retire", "1", "2", "--version", "1"], "--version goes with the number of one link"),
         (["retire", "--where", "jobs", "--version", "1"], "--version goes with the number of one"),
         (["retire", "1", "--version", "7"], "your edit is based on version 7"),
-        (["submit", "1", "5"], "link 5: "),
+        (
+            ["submit", "3", "5"],
+            "link 5 (“The old one”) cannot be sent on for approval",
+        ),
+        (["submit", "1"], "it is published, and only drafts can be"),
+        (["vouch", "5"], "cannot be vouched for: it is retired"),
+        (["approve", "5"], "cannot be given an approved page: it is retired"),
         (["accept", "1"], "nothing of it waits for approval"),
         (["send-back", "4"], "say why you send it back"),
         (["approve", "3"], "no page was seen there"),
-        (["fix", "1"], "link 1 needs nothing any more"),
+        (["fix", "1"], "needs nothing any more"),
         (["vouch", "1", "--until", "2020-01-31"], "vouch until a day that is to come"),
         (["vouch", "1", "--until", "soon"], "does not match the format"),
         (["snooze", "1", "--until", "2029-01-31"], "snooze until a day that is to come"),
@@ -265,7 +276,7 @@ def test_as_processes_of_their_own_deeds_keep_their_channels_apart(shell: Shell)
     assert json.loads(done.stdout)["state"] == "retired"
     refused = jobbank(shell.folder, "restore", str(GOOD), "--json", settings=settings)
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert refused.stderr.startswith("Error: link 1 is not retired")
+    assert refused.stderr.startswith("Error: link 1 (“The good one”) cannot be restored")
 
 
 def test_of_many_links_that_are_cut_off_what_was_done_can_be_taken_back(
@@ -275,7 +286,7 @@ def test_of_many_links_that_are_cut_off_what_was_done_can_be_taken_back(
     catalog = Shell(tmp_path, sqlite_url).catalog()
     with catalog.change(who="eve") as change:
         for place in range(number):
-            change.add_link(fields(f"https://host-{place}.example/", f"Jobs {place}"))
+            add_link(change, fields(f"https://host-{place}.example/", f"Jobs {place}"))
     before = held(catalog)
     settings = {"JOBBANK_DATABASE": sqlite_url, "JOBBANK_USER": "maria"}
     with subprocess.Popen(
@@ -285,7 +296,7 @@ def test_of_many_links_that_are_cut_off_what_was_done_can_be_taken_back(
         stderr=subprocess.PIPE,
         text=True,
     ) as child:
-        while not catalog.acts() and child.poll() is None:
+        while not catalog.acts("maria") and child.poll() is None:
             with suppress(subprocess.TimeoutExpired):
                 child.wait(0.01)
         child.send_signal(signal.SIGINT)
@@ -300,6 +311,6 @@ def test_of_many_links_that_are_cut_off_what_was_done_can_be_taken_back(
     assert said.endswith("Stopped.\n")
     undone = catalog.undo("maria")
     assert undone is not None
-    assert (undone.title, undone.changed) == ("Edit 3,000 links", done)
+    assert (undone.title, undone.changed) == (f"Edit 3,000 links, {done:,} of them done", done)
     assert held(catalog) == before
     catalog.close()

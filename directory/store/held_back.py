@@ -1,0 +1,41 @@
+"""What `rules/queue.py` says of links with a danger, in SQL: on the tables of links and health.
+
+Tests compare the two on a catalog with links of all kinds.
+"""
+
+from datetime import date
+from typing import Final
+
+import sqlalchemy as sa
+
+from directory.model.health import Health
+from directory.model.link import Link
+from directory.model.reasons import DANGERS
+from directory.model.vocab import EditorialState
+from directory.rules.queue import LONGEST_RELEASE
+
+_links: sa.Table = Link.__table__  # type: ignore[attr-defined]
+_health: sa.Table = Health.__table__  # type: ignore[attr-defined]
+
+is_danger: Final = _health.c.reason.in_(sorted(DANGERS))
+
+
+def is_released(day: date) -> sa.ColumnElement[bool]:
+    """Staff have released it from the danger that was found; null if not all is known."""
+    latest = day + min(LONGEST_RELEASE, date.max - day)
+    return sa.and_(
+        _links.c.released_until.between(day, latest),
+        is_danger,
+        _health.c.danger == _links.c.released_for,
+        _health.c.danger_since <= _links.c.released_at,
+    )
+
+
+def is_unreleased_danger(day: date) -> sa.ColumnElement[bool]:
+    """It has a danger from which staff have not released it; null if it was never checked."""
+    return sa.and_(is_danger, sa.not_(sa.func.coalesce(is_released(day), sa.false())))
+
+
+def is_held_back(day: date) -> sa.ColumnElement[bool]:
+    """It is published, and visitors are not shown it; null as above."""
+    return sa.and_(_links.c.state == EditorialState.PUBLISHED, is_unreleased_danger(day))

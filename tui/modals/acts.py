@@ -1,0 +1,52 @@
+"""What was done: the latest acts of all people, and which of them undo would take back."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui.actions.registry import bindings
+from tui.cards.acts import act_line
+from tui.content import plain
+from tui.desk.acts import ToUndo
+from tui.widgets.keys import KeyLine
+
+if TYPE_CHECKING:
+    from directory.store.acts import ActLine
+
+
+class ActList(ModalScreen[None]):
+    """A list of acts, the latest first."""
+
+    CSS_PATH: ClassVar = ["../style/help.tcss"]
+    BINDINGS = bindings("acts")
+    #: So many are listed.
+    MOST: Final = 200
+
+    def __init__(self, done: "Sequence[ActLine]", to_undo: ToUndo) -> None:
+        """done: the acts. to_undo: what undo would take back."""
+        super().__init__()
+        self._done, self._to_undo = done, to_undo
+
+    def compose(self) -> ComposeResult:
+        """Title, acts, what undo would do, keys."""
+        with Vertical(id="help"):
+            yield Static("What was done", id="help-title")
+            options = [Option(plain(act_line(act), longest=400)) for act in self._done]
+            yield OptionList(*options, id="help-list", compact=True)
+            yield Static(plain(_foot(self._to_undo)), id="help-foot")
+        yield KeyLine()
+
+    def action_acts_close(self) -> None:
+        """Back to the screen below."""
+        self.dismiss(None)
+
+
+def _foot(to_undo: ToUndo) -> str:
+    if to_undo.final:
+        return f"Cannot be taken back: {to_undo.final}"
+    return f"u takes back: {to_undo.act}" if to_undo.act else "There is nothing to take back."
