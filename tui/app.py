@@ -14,12 +14,11 @@ import sys
 import traceback
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from contextvars import ContextVar
-from functools import partial
 from itertools import count
 from threading import Event
-from typing import Any, ClassVar, Concatenate, Literal, ParamSpec, TypeVar
+from typing import Any, ClassVar, Concatenate, Literal, ParamSpec, TypeAlias, TypeVar
 
 from textual import events, work
 from textual.actions import ActionParseResult
@@ -33,21 +32,23 @@ from tui.actions.keymap import checked
 from tui.actions.model import Action
 from tui.actions.registry import ACTIONS, bindings
 from tui.children.watch import Crawls
-from tui.desk import acts
 from tui.desk.model import Desk, NoDesk, Refused
 from tui.desk.opening import refusals
 from tui.desk.person import wishes
 from tui.desk.watch import stamp_of
 from tui.key_queue import KeyQueue
+from tui.live import LiveChecks
 from tui.screens.catalog import CatalogScreen
 from tui.screens.queue import QueueScreen
 from tui.state.form import shown
-from tui.state.progress import Acting, Activity, Checking
+from tui.state.progress import Acting, Activity
 from tui.text import safe
 from tui.themes import PLAIN, THEMES
+from tui.undo import list_acts, redo, undo
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Level: TypeAlias = Literal["information", "warning", "error"]
 
 _LOOK_EVERY = 1.0  # seconds
 #: Seconds within which a deciding key that comes again is one that is held down.
@@ -118,6 +119,7 @@ class CurateApp(App[bool]):
         self.keys = KeyQueue(self, self._hand_on, self._keys_dropped)
         #: The fault that ended the app, for whoever mends it.
         self.fault = ""
+        self.live = LiveChecks(self)
         #: Set when the app is left: what takes long in a thread ends then, with what is done.
         self.leaving = Event()
         self._stop_act = Event()
@@ -156,9 +158,7 @@ class CurateApp(App[bool]):
             self._stamp = stamp_of(desk)
         return desk
 
-    def tell(
-        self, text: str, severity: Literal["information", "warning", "error"] = "information"
-    ) -> None:
+    def tell(self, text: str, severity: Level = "information") -> None:
         """Tells the person something, for some seconds, in a corner of the screen; it takes the
         place of what was told before."""
         self.clear_notifications()
@@ -312,9 +312,9 @@ class CurateApp(App[bool]):
             return
         if stamp != self._stamp:
             self._stamp = stamp
-            self._refresh_screen()
+            self.refresh_screens()
 
-    def _refresh_screen(self) -> None:
+    def refresh_screens(self) -> None:
         for screen in self.screen_stack:
             refresh = getattr(screen, "refresh_data", None)
             if refresh is not None:
@@ -351,102 +351,44 @@ class CurateApp(App[bool]):
         self._stop_act.set()
         return True
 
-    @work(exclusive=True, group="check")
-    async def check_now(self, url: str) -> None:
-        """Looks at a page beside the work, and says what was seen; nothing is stored."""
-        from tui.children.look import CheckFailed, check_now
-
-        self.activity = self.activity.with_check(Checking(url))
-        try:
-            async with aclosing(check_now([url])) as answers:
-                async for answer in answers:
-                    self.tell(
-                        _seen(answer), "information" if answer["verdict"] == "ok" else "warning"
-                    )
-        except CheckFailed as failed:
-            self.tell(str(failed), "warning")
-        finally:
-            self.activity = self.activity.with_check(None)
-
     # Keys that work everywhere
 
     async def action_queue(self) -> None:
         """What needs a person."""
         await self.switch_mode("queue")
-        self._refresh_screen()
+        self.refresh_screens()
 
     async def action_catalog(self) -> None:
         """All links."""
         await self.switch_mode("catalog")
-        self._refresh_screen()
+        self.refresh_screens()
 
     async def action_runs(self) -> None:
         """Crawls."""
         await self.switch_mode("runs")
-        self._refresh_screen()
+        self.refresh_screens()
 
     async def action_publish(self) -> None:
         """What would change on the website."""
         await self.switch_mode("publish")
-        self._refresh_screen()
+        self.refresh_screens()
 
     async def action_notices(self) -> None:
         """What visitors read."""
         await self.switch_mode("notices")
-        self._refresh_screen()
+        self.refresh_screens()
 
     def action_undo(self) -> None:
         """Takes back the last act; asks when that is not the last thing that was done."""
-        self.opening(self._undo())
-
-    async def _undo(self) -> None:
-        from tui.modals.confirm import Confirm
-
-        try:
-            found = await self.ask(acts.to_undo)
-        except Refused:
-            return
-        if found.final and not found.act:
-            self.tell(
-                f"The last thing you did cannot be taken back: {found.final}. There is nothing "
-                "before it.",
-                "warning",
-            )
-            return
-        if found.final:
-            sentence = (
-                f"The last thing you did cannot be taken back: {found.final}. "
-                f"Take back this instead? {found.act}"
-            )
-            if not await self.box(Confirm("Take back something older?", sentence)):
-                return
-        if found.act:
-            self.tell(f"Taking back: {found.act}…")
-        self._take_back(partial(acts.undo, past=found.past, stop=self.stopping))
+        self.opening(undo(self))
 
     def action_redo(self) -> None:
         """Does it again."""
-        self._take_back(partial(acts.redo, stop=self.stopping))
+        self.opening(redo(self))
 
     def action_acts(self) -> None:
         """What was done, by whom."""
-        self.opening(self._acts())
-
-    async def _acts(self) -> None:
-        from tui.modals.acts import ActList
-
-        with suppress(Refused):
-            done = await self.ask(acts.acts_done, ActList.MOST)
-            await self.box(ActList(done, await self.ask(acts.to_undo)))
-
-    @work
-    async def _take_back(self, question: Callable[[Desk], str]) -> None:
-        try:
-            async with self.one_act_at_a_time:
-                self.tell(await self.ask(question))
-        except Refused:
-            return
-        self._refresh_screen()
+        self.opening(list_acts(self))
 
     def action_help(self) -> None:
         """All keys of this screen; the chosen one is done."""
@@ -522,12 +464,3 @@ async def _first(answer: asyncio.Future[Any], event: asyncio.Event) -> None:
     waiting = asyncio.ensure_future(event.wait())
     await asyncio.wait([answer, waiting], return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
-
-
-def _seen(answer: dict[str, Any]) -> str:
-    from directory.model.reasons import REASONS, Reason
-
-    about = REASONS[Reason(answer["reasons"][0])]
-    alone = answer["status"] is None and about.verdict != "ok"
-    doubt = " If others fail too, this machine may be offline." if alone else ""
-    return f"{about.verdict}: {about.summary}{doubt}"

@@ -25,6 +25,7 @@ class Fix(StrEnum):
     """What can be done in one step."""
 
     TAKE_ADDRESS = "take-address"
+    FIND_ADDRESS = "find-address"  # changes nothing: a person chooses what is found
     RETIRE = "retire"
     WAIT = "wait"
     SUBMIT = "submit"
@@ -46,8 +47,16 @@ class Advice(NamedTuple):
 _OPEN: Final = ("Open it", "open")
 _APPROVE: Final = ("approve the page", "approve-page")
 _ADVICE: Final[dict[QueueKind, Advice]] = {
-    QueueKind.HELD_BACK: Advice(Fix.RETIRE, "Retire it: the page may harm visitors."),
-    QueueKind.GONE: Advice(Fix.RETIRE, "Retire it: the page is no longer there."),
+    QueueKind.HELD_BACK: Advice(
+        Fix.RETIRE,
+        "Retire it: the page may harm visitors; or release it, if it is safe.",
+        (("release it", "release"),),
+    ),
+    QueueKind.GONE: Advice(
+        Fix.FIND_ADDRESS,
+        "Find its new address, or retire it.",
+        (("retire it", "retire"), ("Find its new address", "find-address")),
+    ),
     QueueKind.INSECURE: Advice(Fix.WAIT, "Tell the site's owner, and wait a week."),
     QueueKind.MOVED: Advice(
         None, "Open it, and change its address.", (_OPEN, ("change its address", "edit"))

@@ -30,7 +30,7 @@ def take_fix(tx: Transaction, link_id: int, version: int) -> Link:
             return flow.accept(tx, link_id, version)
         case Fix.REVIEWED:
             return note_review(tx, link_id, version)
-        case None:
+        case Fix.FIND_ADDRESS | None:
             raise ChangeRefused(f"link {link_id} (“{link.name}”): {advised.words}")
         case _:
             assert_never(advised.fix)

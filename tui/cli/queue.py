@@ -87,6 +87,8 @@ _COMMANDS = {
     "vouch": "jobbank vouch {id}",
     "approve-page": "jobbank approve {id}",
     "check": "jobbank crawl {id}",
+    "find-address": "jobbank suggest {id}",
+    "release": "jobbank release {id} --why …",
 }
 
 

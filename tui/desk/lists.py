@@ -158,7 +158,7 @@ def _row(held: "HeldRow", keys: tuple[tuple[str, str], ...]) -> Row:
         kind=held.group.heading if held.group is not None else "",
         flags=held.flags,
         advice=with_keys(advised, keys) if advised else "",
-        can_fix=advised is not None and advised.fix is not None,
+        fix=advised.fix if advised else None,
     )
 
 

@@ -16,10 +16,12 @@ from textual import work
 from textual.screen import Screen
 
 from directory.rules.bulk import FEW
+from directory.rules.fixes import Fix
 from directory.rules.workflow import VerbRefused, right_for
 from tui.desk import acts
 from tui.desk.model import Refused
-from tui.operations import AUDIENCE, BY_ID, CATEGORY, FIX, SNOOZE, WAKE, Operation
+from tui.operations import AUDIENCE, BY_ID, CATEGORY, EDIT, FIX, SNOOZE, WAKE, Operation
+from tui.state.picking import Option
 from tui.state.row import Row
 
 if TYPE_CHECKING:
@@ -77,8 +79,10 @@ class LinkActs(Screen[None]):
         operation = BY_ID[name]
         meant = self.meant()
         row = meant.row if meant is not None else None
-        if operation is FIX and row is not None and not row.can_fix:
+        if operation is FIX and row is not None and row.fix is None:
             self.app.tell(row.advice or "Nothing is suggested for this link.")
+        elif operation is FIX and row is not None and row.fix is Fix.FIND_ADDRESS:
+            self._find_address(row)
         elif operation is SNOOZE and row is not None and "snoozed" in row.flags:
             self._do(WAKE)
         elif operation.asks:
@@ -263,10 +267,31 @@ class LinkActs(Screen[None]):
             self.app.tell(f"Copied {row.url}")
 
     def action_check(self) -> None:
-        """A live look, beside the work."""
+        """A check that is stored, beside the work."""
         row = self._row()
         if row is not None:
-            self.app.check_now(row.url)
+            self.app.live.check(row)
+
+    def action_find_address(self) -> None:
+        """Finds where the page may be now, beside the work; then offers what was found."""
+        row = self._row()
+        if row is not None:
+            self._find_address(row)
+
+    def _find_address(self, row: Row) -> None:
+        found = self.app.live.addresses.get((row.id, row.url))
+        if found is None:
+            self.app.live.find_address(row)
+        else:
+            self.opening(self._choose_address(row, found))
+
+    async def _choose_address(self, row: Row, found: Sequence[Option]) -> None:
+        from tui.modals.pick import PickOne
+
+        address = await self.app.box(PickOne(f"Where “{row.name}” may be now", found))
+        if address is not None:
+            meant = Meant((row.id,), row)
+            self._begin_act(_asked(EDIT, meant, {"url": address}), leaving=True)
 
     def _row(self) -> Row | None:
         meant = self.meant()

@@ -244,7 +244,7 @@ class BrowseScreen(LinkActs):
 
     def _say_advice(self) -> None:
         row = self._row_at_cursor()
-        key = ". " if row is not None and row.can_fix else ""
+        key = ". " if row is not None and row.fix else ""
         self._advice.update(plain(key + row.advice if row is not None else ""), layout=False)
 
     def _row_at_cursor(self) -> Row | None:

@@ -85,9 +85,9 @@ class Crawling:
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """A live check: of which address, and what came of it ("" while it runs)."""
+    """Something that is asked of the web: a sentence, and what came of it ("" while it runs)."""
 
-    url: str
+    words: str
     outcome: str = ""
 
 
@@ -125,7 +125,7 @@ class Activity:
         if self.act is not None:
             return _act_line(self.act, width)
         if self.check is not None:
-            return self.check.outcome or f"Looking at {self.check.url}…"
+            return self.check.outcome or self.check.words
         return crawl_line(self.crawl, width) if self.crawl is not None else ""
 
 

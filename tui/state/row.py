@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, OperatorClass, Verdict
+from directory.rules.fixes import Fix
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Row:
     verdict, reason: None if nobody has looked yet. confirmed: we hold the verdict to be true.
     since: from when the verdict holds; last_at: the last look.
     kind: the queue's word for why the link is there, empty in the catalog; advice: what to
-    do about it, in words; can_fix: there is a fix that one key takes.
+    do about it, in words; fix: what one key does about it, None for nothing.
     flags: short words that stand beside the name, such as "held back".
     """
 
@@ -38,4 +39,4 @@ class Row:
     kind: str = ""
     flags: tuple[str, ...] = ()
     advice: str = ""
-    can_fix: bool = False
+    fix: Fix | None = None

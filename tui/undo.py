@@ -1,0 +1,58 @@
+"""Taking back: what `u` and `U` do, and the list of what was done."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tui.desk import acts
+from tui.desk.model import Desk, Refused
+
+if TYPE_CHECKING:
+    from tui.app import CurateApp
+
+
+async def undo(app: "CurateApp") -> None:
+    """Take back the person's last act; ask, when the last thing they did cannot be taken back."""
+    from tui.modals.confirm import Confirm
+
+    try:
+        found = await app.ask(acts.to_undo)
+    except Refused:
+        return
+    if found.final:
+        said = f"The last thing you did cannot be taken back: {found.final}."
+        if not found.act:
+            app.tell(f"{said} There is nothing before it.", "warning")
+            return
+        sentence = f"{said} Take back this instead? {found.act}"
+        if not await app.box(Confirm("Take back something older?", sentence)):
+            return
+    if found.act:
+        app.tell(f"Taking back: {found.act}…")
+    app.run_worker(_take_back(app, partial(acts.undo, past=found.past, stop=app.stopping)))
+
+
+async def redo(app: "CurateApp") -> None:
+    """Do again what was taken back."""
+    app.run_worker(_take_back(app, partial(acts.redo, stop=app.stopping)))
+
+
+async def list_acts(app: "CurateApp") -> None:
+    """Show what was done, by whom, and what undo would take back."""
+    from tui.modals.acts import ActList
+
+    try:
+        done = await app.ask(acts.acts_done, ActList.MOST)
+        next_undo = await app.ask(acts.to_undo)
+    except Refused:
+        return
+    await app.box(ActList(done, next_undo))
+
+
+async def _take_back(app: "CurateApp", question: Callable[[Desk], str]) -> None:
+    try:
+        async with app.one_act_at_a_time:
+            app.tell(await app.ask(question))
+    except Refused:
+        return
+    app.refresh_screens()
