@@ -37,7 +37,7 @@ class Verb(StrEnum):
     RELEASE = "release"
 
 
-class Rule(NamedTuple):
+class VerbRule(NamedTuple):
     """done: the participle for messages ("retired"). rights: the states in which a link accepts
     the verb, each with the right that it needs. leads_to: the state of the link afterwards, None
     for the same."""
@@ -49,26 +49,26 @@ class Rule(NamedTuple):
 
 _IN_USE: Final = (State.DRAFT, State.IN_REVIEW, State.PUBLISHED)
 
-RULES: Final[Mapping[Verb, Rule]] = {
-    Verb.EDIT: Rule("edited", dict.fromkeys(State, Right.EDIT)),
-    Verb.SUBMIT: Rule("sent on for approval", {State.DRAFT: Right.EDIT}, State.IN_REVIEW),
-    Verb.ACCEPT: Rule("accepted", dict.fromkeys(_IN_USE, Right.PUBLISH), State.PUBLISHED),
-    Verb.SEND_BACK: Rule(
+RULES: Final[Mapping[Verb, VerbRule]] = {
+    Verb.EDIT: VerbRule("edited", dict.fromkeys(State, Right.EDIT)),
+    Verb.SUBMIT: VerbRule("sent on for approval", {State.DRAFT: Right.EDIT}, State.IN_REVIEW),
+    Verb.ACCEPT: VerbRule("accepted", dict.fromkeys(_IN_USE, Right.PUBLISH), State.PUBLISHED),
+    Verb.SEND_BACK: VerbRule(
         "sent back", {State.IN_REVIEW: Right.EDIT, State.PUBLISHED: Right.EDIT}
     ),
-    Verb.RETIRE: Rule(
+    Verb.RETIRE: VerbRule(
         "retired",
         {State.DRAFT: Right.EDIT, State.IN_REVIEW: Right.EDIT, State.PUBLISHED: Right.PUBLISH},
         State.RETIRED,
     ),
-    Verb.RESTORE: Rule("restored", {State.RETIRED: Right.EDIT}, State.DRAFT),
-    Verb.APPROVE_PAGE: Rule(
+    Verb.RESTORE: VerbRule("restored", {State.RETIRED: Right.EDIT}, State.DRAFT),
+    Verb.APPROVE_PAGE: VerbRule(
         "given an approved page", dict.fromkeys(_IN_USE, Right.PUBLISH)
     ),
-    Verb.VOUCH: Rule("vouched for", dict.fromkeys(_IN_USE, Right.EDIT)),
-    Verb.SNOOZE: Rule("snoozed", dict.fromkeys(_IN_USE, Right.EDIT)),
-    Verb.WAKE: Rule("woken", dict.fromkeys(_IN_USE, Right.EDIT)),
-    Verb.RELEASE: Rule("released", {State.PUBLISHED: Right.PUBLISH}),
+    Verb.VOUCH: VerbRule("vouched for", dict.fromkeys(_IN_USE, Right.EDIT)),
+    Verb.SNOOZE: VerbRule("snoozed", dict.fromkeys(_IN_USE, Right.EDIT)),
+    Verb.WAKE: VerbRule("woken", dict.fromkeys(_IN_USE, Right.EDIT)),
+    Verb.RELEASE: VerbRule("released", {State.PUBLISHED: Right.PUBLISH}),
 }  # fmt: skip
 
 _STATES: Final = {

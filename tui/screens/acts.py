@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _PROPOSED = (
     "Proposed: it waits for approval by another person. The website keeps the link as it is."
 )
-_BULK = 20  # from so many on, the strip shows how far it is
+_BULK = 20  # links from which on the strip shows the progress
 
 
 @dataclass(frozen=True, slots=True)
