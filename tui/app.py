@@ -53,7 +53,7 @@ Level: TypeAlias = Literal["information", "warning", "error"]
 _LOOK_EVERY = 1.0  # seconds
 #: Seconds within which a deciding key that comes again is one that is held down.
 REPEATED_WITHIN = 0.2
-_NEVER_HELD = frozenset({"ctrl+c"})
+_NEVER_HELD = frozenset({"ctrl+c", "ctrl+q"})
 _DECIDING = {action.method: action for action in ACTIONS if action.decides}
 
 

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 from directory.catalog import Catalog
+from directory.model.vocab import EditorialState
 from directory.usecases.bulk import BATCH
 from directory.usecases.links import add_link
 from tests.databases import filled_sqlite
-from tests.directory.samples import fields, rows
+from tests.directory.samples import add_links, fields, rows
 from tests.tui.in_process import Shell
 from tests.tui.running import environment, jobbank
 from tests.tui.stock import (
@@ -74,7 +75,6 @@ def trail(catalog: Catalog) -> list[str]:
         ),
         (["snooze"], DEAD, {"snoozed_until": "2026-10-16"}, "Snoozed 1 link."),
         (["fix"], MOVED, {"url": NEW_ADDRESS}, "Fixed 1 link."),
-        (["fix"], DEAD, {"state": "retired"}, "Fixed 1 link."),
         (["edit", "--set", "url=https://x.example/"], GOOD, {"url": "https://x.example/"}, "Edit"),
     ],
 )
@@ -177,6 +177,28 @@ def test_many_links_are_done_in_steps_and_taken_back_as_one(
     catalog.close()
 
 
+def test_an_act_on_much_of_what_is_published_is_confirmed(sqlite_url: str, tmp_path: Path) -> None:
+    """Without a terminal by --yes alone; few links and drafts never are."""
+    shell = Shell(tmp_path, sqlite_url)
+    catalog = shell.catalog()
+    add_links(catalog, [f"https://host-{place}.example/" for place in range(20)])
+    add_links(catalog, [f"https://draft-{n}.example/" for n in range(30)], EditorialState.DRAFT)
+    refused = shell.run("retire", "--where", "state:published")
+    assert (refused.code, catalog.acts("maria")) == (2, [])
+    assert refused.said == (
+        "Error: Retire 20 links? That is all of the 20 links that are published. To do it, give "
+        "--yes.\n"
+    )
+    eleven = [str(number) for number in range(1, 12)]
+    assert "That is 11 of the 20 links" in shell.run("retire", *eleven).said
+    assert shell.run("retire", *eleven[:10]).code == 0
+    assert shell.run("submit", "--where", "state:draft").said == "Sent 30 links on for approval.\n"
+    share = {"JOBBANK_BULK_CONFIRM_SHARE": "1"}
+    assert shell.run("snooze", "--where", "state:in_review", **share).code == 0
+    assert shell.run("retire", "--where", "state:published", "--yes").said == "Retired 10 links.\n"
+    catalog.close()
+
+
 def test_what_somebody_else_has_changed_since_is_left_and_told(
     shell: Shell, catalog: Catalog
 ) -> None:
@@ -216,6 +238,7 @@ def test_what_somebody_else_has_changed_since_is_left_and_told(
         (["send-back", "4"], "say why you send it back"),
         (["approve", "3"], "no page was seen there"),
         (["fix", "1"], "needs nothing any more"),
+        (["fix", "6"], "link 6 (“The dead one”): Find its new address, or retire it."),
         (["vouch", "1", "--until", "2020-01-31"], "vouch until a day that is to come"),
         (["vouch", "1", "--until", "soon"], "does not match the format"),
         (["snooze", "1", "--until", "2029-01-31"], "snooze until a day that is to come"),
