@@ -101,7 +101,7 @@ RETIRE: Final = Operation(
 Example: jobbank retire 12 --why "closed for good" """,
 )  # fmt: skip
 SNOOZE: Final = Operation(
-    "snooze", "Snooze", "Leave the link out of the queue for a week, or end that; worse news does.",
+    "snooze", "Snooze", "Leave the link out of the queue for a week; worse news ends that.",
     "Snooze {what}", "Snoozed {what}", "flow.snooze", Verb.SNOOZE, "s", "snooze",
     until=WAIT, shown=True,
     more="""Until that day the link is not in the queue, unless its health gets worse.

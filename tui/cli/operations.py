@@ -14,11 +14,9 @@ from tui.perform import Arguments
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _CODES = """
-
-    Exit codes: 0 done; 1 some of a query's links refused, and were left as they were;
-    2 bad usage, no such link, or a link refuses: nothing was changed;
-    4 the catalog cannot be used.
-    """
+Exit codes: 0 done; 1 some of a query's links refused, and were left as they were; 2 bad usage, no
+such link, or a link refuses: nothing was changed; 4 the catalog cannot be used.
+"""
 
 
 def command_of(operation: Operation) -> click.Command:
@@ -44,7 +42,7 @@ def command_of(operation: Operation) -> click.Command:
 
 
 def _text(operation: Operation) -> str:
-    return f"{operation.help}\n\n{operation.more.strip()}{_CODES}"
+    return f"{operation.help}\n\n{operation.more.strip()}\n{_CODES}"
 
 
 COMMANDS = {row.command: command_of(row) for row in OPERATIONS if row.command}
