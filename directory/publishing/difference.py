@@ -300,7 +300,7 @@ def _why_off(now: Unpublished | None) -> str:
         case EditorialState.RETIRED:
             return "retired"
         case EditorialState.IN_REVIEW:
-            return "sent back for review"
+            return "in review again"
         case EditorialState.DRAFT:
             return "made a draft again"
         case EditorialState.PUBLISHED:  # what is published stays or is held back

@@ -132,6 +132,6 @@ def test_what_waits_can_be_withdrawn(catalog: Catalog) -> None:
     with catalog.change(who="ben") as change:
         withdraw_notice(change, "exit-other")
     assert waiting(catalog) == []
-    for act in ("approve_notice", "withdraw_notice"):
+    for act in (approve_notice, withdraw_notice):
         with pytest.raises(ChangeRefused, match="no wording"), catalog.change(who="ben") as change:
-            getattr(change, act)("exit-other")
+            act(change, "exit-other")

@@ -158,7 +158,7 @@ def test_who_did_what_when_why_before_and_after_is_written_down(
         },
     }
     assert (moved["what"], moved["before"], moved["after"]) == (
-        "move",
+        "retire",
         {"state": "draft"},
         {"state": "retired"},
     )

@@ -185,7 +185,7 @@ def test_the_queue_says_of_each_link_what_to_do(shell: Shell, catalog: Catalog) 
     told = shell.run("queue", "--json")
     assert (told.code, told.said) == (1, "4 links in the queue.\n")
     fixes = {line["id"]: line["fix"] for line in told.lines}
-    assert fixes == {DEAD: "retire", MOVED: "take-address", DRAFT: "submit", WAITING: None}
+    assert fixes == {DEAD: "find-address", MOVED: "take-address", DRAFT: "submit", WAITING: None}
     assert told.lines[0]["id"] == DEAD, "the worst first"
     plain = shell.run("queue").out
     assert all(f"  {line['id']}  {line['name']}" in plain for line in told.lines)

@@ -33,7 +33,7 @@ async def test_from_the_start_each_link_of_the_queue_takes_one_key(work: Catalog
     """Retire, retire, fix (a new address), vouch, approve: no key to get to the next link."""
     async with curating(desk_of(work)) as seat:
         assert seat.table.cursor_id == p.PARKED
-        await seat.press("d", "d", "full_stop")  # the parked one, and two that are gone
+        await seat.press("d", "d", "d")  # the parked one, and two that are gone
         await seat.press("full_stop", "full_stop")  # two that have moved
         await seat.press("v", "b")  # one that lets nobody in, one with a new page
         assert seat.pressed == 7

@@ -71,7 +71,7 @@ def test_to_approve_clears_the_drift_and_is_told_in_the_trail(folder: Path) -> N
     code, lines, said = run(folder, "approve", "1", "--why", "new design", "--json")
     assert code == 0
     assert [(line["id"], line["url"], line["version"]) for line in lines] == [(1, GOOD, 2)]
-    assert said.strip() == "Approved the page of 1 link."
+    assert said.startswith("Approved the page of 1 link.\nIt counts from the next check on")
     assert entries(folder)[-1] == "maria approve 1 new design"
     _, listed, _ = run(folder, "links", "--json", "--verdict", "ok")
     assert [(link["id"], link["health"]["reason"]) for link in listed] == [(1, "ok"), (4, "ok")]

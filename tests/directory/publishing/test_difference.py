@@ -155,8 +155,11 @@ def test_notices_of_a_link_are_told_with_their_rule(bare_catalog: Catalog, tmp_p
     ("states", "why"),
     [
         ([EditorialState.RETIRED], "retired"),
-        ([EditorialState.IN_REVIEW], "sent back for review"),
-        ([EditorialState.IN_REVIEW, EditorialState.DRAFT], "made a draft again"),
+        ([EditorialState.RETIRED, EditorialState.DRAFT], "made a draft again"),
+        (
+            [EditorialState.RETIRED, EditorialState.DRAFT, EditorialState.IN_REVIEW],
+            "in review again",
+        ),
     ],
 )
 def test_what_leaves_the_website_is_told_with_the_reason(

@@ -15,7 +15,7 @@ NEW = "https://new.example/"
     [
         (QueueKind.HELD_BACK, None, Fix.RETIRE),
         (QueueKind.HELD_BACK, NEW, Fix.RETIRE),
-        (QueueKind.GONE, None, Fix.RETIRE),
+        (QueueKind.GONE, None, Fix.FIND_ADDRESS),
         (QueueKind.GONE, NEW, Fix.TAKE_ADDRESS),
         (QueueKind.MOVED, NEW, Fix.TAKE_ADDRESS),
         (QueueKind.MOVED, None, None),
