@@ -19,9 +19,9 @@ class StaleEdit(ChangeRefused):
 
     def __init__(self, link: Link, based_on: int) -> None:
         super().__init__(
-            f"link {link.id} was changed by somebody else in the meantime: your edit is based on "
-            f"version {based_on}, the catalog holds version {link.version}. "
-            "Look at the new version and make your edit again."
+            f"link {link.id} (“{link.name}”) was changed after it was shown (it was at version "
+            f"{based_on} then, and is at {link.version} now). Read it again, and repeat what you "
+            "did if it is still right."
         )
         self.current = link
         self.based_on = based_on

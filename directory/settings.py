@@ -137,8 +137,8 @@ class Settings(BaseSettings):
         0.05,
         ge=0,
         le=1,
-        description="The share of the published links above which an act on links must be "
-        "confirmed; an act on ten links or fewer never asks.",
+        description="The share of the number of published links above which an act on published "
+        "links, or one that publishes links, must be confirmed; one on ten links or fewer never is.",
     )
     four_eyes: bool = Field(
         False,

@@ -53,6 +53,8 @@ Level: TypeAlias = Literal["information", "warning", "error"]
 _LOOK_EVERY = 1.0  # seconds
 #: Seconds within which a deciding key that comes again is one that is held down.
 REPEATED_WITHIN = 0.2
+#: Seconds within which a key after another one was not typed by hand: it is part of a text.
+BURST_WITHIN = 0.02
 _NEVER_HELD = frozenset({"ctrl+c", "ctrl+q"})
 _DECIDING = {action.method: action for action in ACTIONS if action.decides}
 
@@ -198,12 +200,15 @@ class CurateApp(App[bool]):
         return await super().run_action(action, default_namespace, namespaces)
 
     def _may_decide(self, action: Action) -> bool:
-        """Whether the key that is being handled came after its row was painted, and is not the
-        repetition of one that is held down."""
+        """Whether the key that is being handled came after its row was painted, and is neither
+        the repetition of one that is held down nor part of a text that came in one burst."""
         press = self.keys.current
         if press is None:
             return True
         if press.since_same < REPEATED_WITHIN:
+            return False
+        if press.since_any < BURST_WITHIN:
+            self.tell("That key came together with others, so nothing was done.", "warning")
             return False
         painted_at = getattr(self.screen, "painted_at", -math.inf)
         if "app" in action.scopes or (painted_at is not None and painted_at < press.event.time):
@@ -338,6 +343,7 @@ class CurateApp(App[bool]):
 
     def end_progress(self) -> None:
         """No act is under way any more."""
+        self._stop_act.clear()
         self.activity = self.activity.with_act(None)
 
     def stopping(self) -> bool:
@@ -412,15 +418,27 @@ class CurateApp(App[bool]):
 
     async def show_view(self, query: str) -> None:
         """The catalog, narrowed by this query."""
-        await self.switch_mode("catalog")
-        if isinstance(self.screen, CatalogScreen):
-            self.screen.show_query(query)
+        catalog = await self._catalog_list()
+        if catalog is not None:
+            catalog.show_query(query)
 
-    async def search_all(self) -> None:
+    def action_search(self) -> None:
         """The catalog's search, from wherever one is."""
+        self.opening(self._search())
+
+    async def _search(self) -> None:
+        catalog = await self._catalog_list()
+        if catalog is not None:
+            catalog.open_search()
+
+    async def _catalog_list(self) -> CatalogScreen | None:
+        """Go to the list of all links; a link that is open over it is closed."""
+        from tui.screens.detail import DetailScreen
+
         await self.switch_mode("catalog")
-        if isinstance(self.screen, CatalogScreen):
-            self.screen.action_search()
+        while isinstance(self.screen, DetailScreen):
+            await self.screen.dismiss(None)
+        return self.screen if isinstance(self.screen, CatalogScreen) else None
 
     async def do_action(self, action: Action) -> None:
         """Does what the action's key would do here."""

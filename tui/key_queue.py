@@ -26,12 +26,17 @@ from tui.later import after
 LONGEST_WAIT: Final = 10.0
 
 
+_ANY: Final = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A key, or a paste. since_same: seconds since the same key was pressed before."""
+    """A key, or a paste. since_same, since_any: seconds since the same key, and since any key, was
+    pressed before."""
 
     event: events.Key | events.Paste
     since_same: float = inf
+    since_any: float = inf
 
 
 class KeyQueue:
@@ -54,17 +59,18 @@ class KeyQueue:
         #: What is being handled.
         self.current: Press | None = None
 
-    def pressed_at(self, key: str) -> float:
-        """Return when this key was last pressed (monotonic seconds)."""
+    def pressed_at(self, key: str = _ANY) -> float:
+        """Return when this key, or any, was last pressed (monotonic seconds)."""
         return self._pressed_at.get(key, -inf)
 
     def put(self, event: events.Key | events.Paste) -> None:
         """Add what was typed or pasted."""
         press = Press(event)
         if isinstance(event, events.Key):
-            before = self._pressed_at.get(event.key, -inf)
-            self._pressed_at[event.key] = event.time
-            press = Press(event, event.time - before)
+            press = Press(
+                event, event.time - self.pressed_at(event.key), event.time - self.pressed_at()
+            )
+            self._pressed_at[event.key] = self._pressed_at[_ANY] = event.time
         self._waiting.append(press)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())

@@ -59,12 +59,15 @@ class LiveChecks:
             return
         finally:
             app.activity = app.activity.with_check(None)
-        if not found:
-            app.tell(f"No new address of “{row.name}” was found. To retire it, press d.")
+        options = tuple(
+            Option(one["address"], one["address"], one["why"]) for one in found["suggestions"]
+        )
+        if not options:
+            remarks = " ".join(found["remarks"])
+            app.tell(f"No new address of “{row.name}” was found. {remarks}".strip(), "warning")
             return
-        options = tuple(Option(one["address"], one["address"], one["why"]) for one in found)
         self.addresses[row.id, row.url] = options
-        app.tell(f"Found where “{row.name}” may be now ({len(found)}): press . or F there.")
+        app.tell(f"Found where “{row.name}” may be now ({len(options)}): press . or F there.")
 
 
 def _seen(answer: dict[str, Any]) -> str:

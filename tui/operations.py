@@ -86,7 +86,7 @@ _FIXABLE: Final[Mapping[EditorialState, Right]] = {
 }
 
 FIX: Final = Operation(
-    "fix", "Fix", "Take the suggested fix, which is shown above the keys.",
+    "fix", "Fix", "Take the suggested fix of the link.",
     "Fix {what}", "Fixed {what}", "suggested.take_fix", key="full_stop", command="fix", shown=True,
     more="""The suggested fix is what `jobbank queue` shows with each link: a new address is
 taken, a site that is down is snoozed for a week, a draft is sent on for approval, and so on.

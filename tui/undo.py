@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.desk import acts
 from tui.desk.model import Desk, Refused
+from tui.screens.acts import LinkActs
 
 if TYPE_CHECKING:
     from tui.app import CurateApp
@@ -49,10 +50,13 @@ async def list_acts(app: "CurateApp") -> None:
     await app.box(ActList(done, next_undo))
 
 
-async def _take_back(app: "CurateApp", question: Callable[[Desk], str]) -> None:
+async def _take_back(app: "CurateApp", question: Callable[[Desk], acts.TakenBack]) -> None:
     try:
         async with app.one_act_at_a_time:
-            app.tell(await app.ask(question))
+            done = await app.ask(question)
     except Refused:
         return
+    app.tell(done.words)
+    if done.link_id is not None and isinstance(app.screen, LinkActs):
+        app.screen.stay(done.link_id)
     app.refresh_screens()

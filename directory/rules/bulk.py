@@ -9,11 +9,13 @@ FEW: Final = 10
 def question(chosen: int, published: int, share: float) -> str:
     """Return why an act on links must be confirmed; "" when it need not be.
 
-    chosen: how many of them are published. published: how many links are published in all.
+    chosen: how many of them are published, or will be by the act. published: how many links are published in all.
     share: of these, from 0 to 1; above it one asks.
     """
     if chosen <= FEW or chosen <= share * published:
         return ""
+    if chosen > published:
+        return f"That is {chosen:,} links; {published:,} are published now."
     if chosen == published:
         return f"That is all of the {published:,} links that are published."
     return (

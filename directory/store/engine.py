@@ -71,7 +71,7 @@ class CatalogReplaced(CatalogUnavailable):
     def __init__(self, file: Path) -> None:
         super().__init__(
             f"the catalog's file {file.name}, or a file beside it, was removed or replaced while "
-            "it was open. Nothing was saved. Close this program and open it again."
+            "it was open. Nothing more is saved in it. Close this program and open it again."
         )
 
 

@@ -100,6 +100,11 @@ def set_person(tx: Transaction, name: str, role: Role | None) -> None:
             "nobody is listed yet: the first person must be an admin, or nobody could list "
             "the others"
         )
+    if not held and name != tx.who:
+        raise ChangeRefused(
+            f"the first person must be you, {tx.who}, or you could not list the others: list "
+            f"yourself as an admin first, then {name}"
+        )
     if not held:
         _refuse_to_lock_out(tx)
     admins = {other for other, theirs in held.items() if theirs is Role.ADMIN}

@@ -32,12 +32,14 @@ Stop = Callable[[], bool]
 @dataclass(slots=True)
 class Undone:
     """What came of an undo or redo. act_id: its own number. title: of the act that was taken back
-    or done again. changed: links. conflicts: the first thousand links that were left as they are,
-    with words (0 for what is no link); left: how many there were. finished: False when stopped."""
+    or done again. changed: links; first_link: the first of them. conflicts: the first thousand
+    links that were left as they are, with words (0 for what is no link); left: how many there
+    were. finished: False when stopped."""
 
     act_id: int
     title: str
     changed: int = 0
+    first_link: int | None = None
     conflicts: list[tuple[int, str]] = field(default_factory=list)
     left: int = 0
     finished: bool = False
@@ -147,6 +149,8 @@ class _Reversal:
         try:
             if restoring.restore(entry):
                 self.restored.add(entry.key)
+                if entry.kind in ("link", "proposal"):
+                    self.outcome.first_link = int(entry.key)
         except ChangeRefused as refusal:
             self.skipped.add(entry.key)
             self.outcome.left += 1

@@ -93,7 +93,7 @@ def test_an_edit_of_an_older_version_is_refused_with_both_versions(catalog: Cata
     before = picture(catalog, ALL_TABLES)
     with pytest.raises(StaleEdit) as stale:
         edit(catalog, link, {"steward": "Mine"})
-    assert "your edit is based on version 1, the catalog holds version 2" in str(stale.value)
+    assert "it was at version 1 then, and is at 2 now" in str(stale.value)
     assert (stale.value.based_on, stale.value.current) == (1, theirs)
     assert picture(catalog, ALL_TABLES) == before
 

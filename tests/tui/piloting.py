@@ -25,7 +25,7 @@ from tests.directory.publishing.samples import NOW, SETTINGS, add_shelves
 from tests.directory.samples import fields
 from tests.tui.waiting import lines, picture, until
 from tui.actions.registry import ACTIONS
-from tui.app import REPEATED_WITHIN, CurateApp
+from tui.app import BURST_WITHIN, REPEATED_WITHIN, CurateApp
 from tui.desk.model import Desk
 from tui.widgets.table import LinkTable
 
@@ -130,8 +130,12 @@ class Seat:
         if isinstance(self.app.focused, Input | TextArea):
             return True
         painted_at = getattr(self.app.screen, "painted_at", 0.0)
-        since = time.monotonic() - self.app.keys.pressed_at(key)
-        return painted_at is not None and since > REPEATED_WITHIN
+        keys, now = self.app.keys, time.monotonic()
+        return (
+            painted_at is not None
+            and now - keys.pressed_at(key) > REPEATED_WITHIN
+            and now - keys.pressed_at() > BURST_WITHIN
+        )
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Waits until it holds; fails with what is on the screen when it never does."""

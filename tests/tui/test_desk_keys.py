@@ -112,7 +112,7 @@ def test_a_link_that_is_held_back_is_released_with_a_reason_and_a_last_day(
         terminal.type("it is the county's own page\r")
         terminal.shows("Until which day?", (NOW.date() + timedelta(days=90)).isoformat())
         terminal.type("\x15soon\r")
-        terminal.shows("Write it as 2027-01-31.")
+        terminal.shows("“soon” is no such day.")
         terminal.type("\x15" + "2026-12-31\r")
         terminal.until(lambda: catalog.find(p.PARKED).released_until == date(2026, 12, 31))
         is_at(terminal, p.GONE)

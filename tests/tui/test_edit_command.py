@@ -145,7 +145,7 @@ def test_whoever_saw_an_older_version_loses_nothing_and_overrules_nobody(
     late = ["edit", str(DRAFT), "--set", "notes=second", "--version", str(seen["version"])]
     told = shell.run(*late)
     assert told.code == 2
-    assert "changed by somebody else in the meantime" in told.said
+    assert "was changed after it was shown" in told.said
     assert catalog.find(DRAFT).notes == "first"
 
 

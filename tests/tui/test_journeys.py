@@ -146,7 +146,9 @@ async def test_two_people_at_one_catalog_see_what_the_other_does(work: Catalog) 
             version = other.find(p.GONE_TOO).version
             edit_link(change, p.GONE_TOO, version, {"notes": "I asked the owner."})
         await maria.press("d")
-        await maria.until(lambda: any("changed by somebody else" in told for told in maria.told()))
+        await maria.until(
+            lambda: any("was changed after it was shown" in told for told in maria.told())
+        )
     other.close()
     assert state(work, p.GONE) is EditorialState.RETIRED
     assert state(work, p.GONE_TOO) is EditorialState.PUBLISHED

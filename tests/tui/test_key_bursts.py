@@ -60,6 +60,38 @@ def test_a_search_that_is_typed_with_the_way_to_it_is_searched_for(
         assert acts(catalog) == []
 
 
+@pytest.mark.parametrize(
+    ("way", "shown", "keys"),
+    [
+        ("4", "Waiting for approval: 1", "/Peoria"),
+        ("3", "[3 Runs]", "/north"),
+        ("5", "[5 Notices]", "/axe"),
+        ("\r", "▸Entry]", "/disability"),
+    ],
+)
+def test_a_search_begins_on_every_screen_and_gets_what_is_typed(
+    here: Path, catalog: Catalog, way: str, shown: str, keys: str
+) -> None:
+    with seat(here) as terminal:
+        terminal.type(way)
+        terminal.shows(shown)
+        terminal.type(keys)
+        terminal.until(lambda: _search_line(terminal, keys[1:]), "the search line")
+        assert acts(catalog) == []
+        assert not (here / "release").exists()
+
+
+def test_a_text_without_a_slash_publishes_nothing(here: Path, catalog: Catalog) -> None:
+    """A deciding key amid others that came at once is part of a text."""
+    with seat(here) as terminal:
+        terminal.type("4")
+        terminal.shows("Waiting for approval: 1")
+        terminal.type("oPa")
+        terminal.shows("That key came together with others, so nothing was done.")
+        assert acts(catalog) == []
+        assert not (here / "release").exists()
+
+
 def test_a_deciding_key_that_comes_with_the_way_to_its_list_decides_nothing(
     here: Path, catalog: Catalog
 ) -> None:
@@ -67,7 +99,7 @@ def test_a_deciding_key_that_comes_with_the_way_to_its_list_decides_nothing(
         terminal.type("2")
         terminal.shows("[2 Catalog]", "1 of 12")
         terminal.type("1.")
-        terminal.shows("[1 Queue]", "That key came before its link was shown")
+        terminal.shows("[1 Queue]", "That key came together with others")
         assert acts(catalog) == []
         terminal.type("d")  # now it is there
         terminal.until(lambda: acts(catalog) == ["Retire “Link 1”"])
@@ -110,7 +142,7 @@ def test_marks_and_a_deciding_key_in_one_burst_decide_nothing(here: Path, catalo
     with seat(here) as terminal:
         is_at(terminal, p.PARKED)
         terminal.type("**d")
-        terminal.shows("11 marked", "That key came before its link was shown")
+        terminal.shows("11 marked", "That key came together with others")
         assert acts(catalog) == []
 
 

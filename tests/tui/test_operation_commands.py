@@ -216,7 +216,7 @@ def test_what_somebody_else_has_changed_since_is_left_and_told(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["retire"], "name links by their numbers, or give --where QUERY"),
+        (["retire"], "name links by their numbers, or give --where QUERY, not both"),
         (["retire", "1", "--where", "state:draft"], "name links by their numbers, or give --where"),
         (["retire", "1", "99"], "there is no link 99"),
         (["retire", str(2**70)], f"there is no link {2**70}"),
@@ -226,7 +226,10 @@ def test_what_somebody_else_has_changed_since_is_left_and_told(
         (["retire", "--where", "verdict:lost"], "There is no “lost” to search for"),
         (["retire", "1", "2", "--version", "1"], "--version goes with the number of one link"),
         (["retire", "--where", "jobs", "--version", "1"], "--version goes with the number of one"),
-        (["retire", "1", "--version", "7"], "your edit is based on version 7"),
+        (
+            ["retire", "1", "--version", "7"],
+            "was changed after it was shown (it was at version 7 then",
+        ),
         (
             ["submit", "3", "5"],
             "link 5 (“The old one”) cannot be sent on for approval",

@@ -15,9 +15,10 @@ _COMMAND = (sys.executable, "-m", "tui.cli.main", "suggest", "--json", "--")
 
 async def suggested_addresses(
     link_id: int, environment: Mapping[str, str] | None = None, folder: Path | None = None
-) -> list[dict[str, Any]]:
-    """Return where the page of this link may be now, the likeliest first; each with the keys
-    `address` and `why` of `jobbank suggest --json`, whose texts are a stranger's.
+) -> dict[str, Any]:
+    """Return where the page of this link may be now, as `jobbank suggest --json` does: its keys
+    `suggestions` (the likeliest first, each with `address` and `why`, whose texts are a
+    stranger's), `remarks` (what could not be asked, in sentences) and `archive_failed`.
 
     environment, folder: of the child; this process's own if left out. Raise CheckFailed, which
     says why, when the child could not find out. It ends when this is cancelled.
@@ -38,5 +39,5 @@ async def suggested_addresses(
     if not out:
         said = errors.decode(errors="replace").strip().splitlines()
         raise CheckFailed(said[-1].removeprefix("Error: ") if said else "Try it again.")
-    found: list[dict[str, Any]] = json.loads(out.splitlines()[0])["suggestions"]
+    found: dict[str, Any] = json.loads(out.splitlines()[0])
     return found

@@ -32,7 +32,7 @@ from tui.cli.common import (
     who_am_i,
 )
 from tui.cli.meaning import ids_of, query_of
-from tui.operations import APPROVE_PAGE, Operation
+from tui.operations import ACCEPT, APPROVE_PAGE, Operation
 from tui.perform import Arguments, Outcome, Work, next_check, perform, perform_on_all
 from tui.text import safe
 
@@ -93,7 +93,7 @@ def run_operation(
     arguments: from the day of today to what the operation needs for a link.
     """
     if bool(chosen.ids) == (chosen.where is not None):
-        raise click.UsageError("name links by their numbers, or give --where QUERY")
+        raise click.UsageError("name links by their numbers, or give --where QUERY, not both")
     if chosen.version is not None and len(set(chosen.ids)) != 1:
         raise click.UsageError("--version goes with the number of one link")
     settings = settings_here()
@@ -148,7 +148,8 @@ def _confirm(catalog: "Catalog", work: Work, ids: Sequence[int], chosen: Chosen)
         return
     published = catalog.count_published()
     share = settings_here().bulk_confirm_share
-    asked = question(catalog.count_published(ids), published, share)
+    publishes = work.operation is ACCEPT
+    asked = question(len(ids) if publishes else catalog.count_published(ids), published, share)
     if not asked:
         return
     sentence = f"{work.title(number(len(ids), 'link'))}? {asked}"
@@ -162,6 +163,7 @@ def _confirm(catalog: "Catalog", work: Work, ids: Sequence[int], chosen: Chosen)
 def _told_when_cut_off(total: int) -> Iterator[Callable[[int], object]]:
     """How far it is; when it is cut off, that what was done stays and can be taken back."""
     from directory.catalog import CatalogUnavailable, ChangeRefused
+    from directory.store.engine import CatalogReplaced
 
     kept = 0
     try:
@@ -173,8 +175,8 @@ def _told_when_cut_off(total: int) -> Iterator[Callable[[int], object]]:
                 show(count)
 
             yield progress
-    except (CatalogUnavailable, ChangeRefused, KeyboardInterrupt):
-        if kept:
+    except (CatalogUnavailable, ChangeRefused, KeyboardInterrupt) as cut_off:
+        if kept and not isinstance(cut_off, CatalogReplaced):
             say(f"Cut off after {kept:,} of {number(total, 'link')}; `jobbank undo` takes what "
                 "was done back.")  # fmt: skip
         raise
@@ -231,4 +233,5 @@ def _as_json(link: "Link") -> dict[str, Any]:
     return {
         "id": link.id, "url": link.url, "version": link.version, "state": link.state,
         "vouched_until": link.vouched_until, "snoozed_until": link.snoozed_until,
+        "released_until": link.released_until,
     }  # fmt: skip

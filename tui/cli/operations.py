@@ -14,8 +14,9 @@ from tui.perform import Arguments
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _CODES = """
-Exit codes: 0 done; 1 some of a query's links refused, and were left as they were; 2 bad usage, no
-such link, or a link refuses: nothing was changed; 4 the catalog cannot be used.
+Exit codes: 0 done; 1 some of a query's links refused, and were left as they were, or you said no or
+stopped it; 2 bad usage, no such link, or a link refuses: nothing was changed; 4 the catalog cannot
+be used.
 """
 
 

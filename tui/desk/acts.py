@@ -6,12 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tui.desk.model import Desk
-from tui.operations import APPROVE_PAGE, FIX, FIXES, Operation
+from tui.operations import ACCEPT, APPROVE_PAGE, FIX, FIXES, Operation
 from tui.perform import Outcome, Work, next_check, perform
 from tui.text import safe
 
 if TYPE_CHECKING:
     from directory.store.acts import ActLine
+    from directory.usecases.undo import Undone
 
 _ONE_NAMED = 60  # characters of a name in a sentence
 
@@ -61,12 +62,25 @@ def today(desk: Desk) -> date:
     return desk.catalog.now().date()
 
 
+def day_within_a_year(text: str, today: date) -> date | None:
+    """Return the day that is written there; None if it is no day after today within a year."""
+    from directory.rules.queue import LONGEST_RELEASE
+
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if today < day <= today + LONGEST_RELEASE else None
+
+
 def question(desk: Desk, asked: Asked) -> tuple[str, str]:
     """Return what must be confirmed before it is done, as a title and a sentence; "" and "" for
     nothing."""
     from directory.rules.bulk import question
 
-    chosen, published = desk.catalog.count_published(asked.ids), desk.catalog.count_published()
+    publishes = asked.operation is ACCEPT
+    chosen = len(asked.ids) if publishes else desk.catalog.count_published(asked.ids)
+    published = desk.catalog.count_published()
     why = question(chosen, published, desk.settings.bulk_confirm_share)
     title = asked.operation.title.format(what=f"{len(asked.ids):,} links", **asked.words)
     return (f"{title}?", why) if why else ("", "")
@@ -96,24 +110,34 @@ def acts_done(desk: Desk, limit: int) -> "list[ActLine]":
     return desk.catalog.acts(limit=limit)
 
 
-def undo(desk: Desk, past: int | None, stop: Callable[[], bool]) -> str:
-    """Take back the person's last act; return a sentence about it. past: see `ToUndo`. stop:
-    asked now and then; what is left is taken back by the next undo."""
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """words: a sentence about it. link_id: of the first link that it changed."""
+
+    words: str
+    link_id: int | None = None
+
+
+def undo(desk: Desk, past: int | None, stop: Callable[[], bool]) -> TakenBack:
+    """Take back the person's last act. past: see `ToUndo`. stop: asked now and then; what is
+    left is taken back by the next undo."""
     undone = desk.catalog.undo(desk.who, stop=stop, past=past)
-    return "There is nothing to take back." if undone is None else _taken_back("Undone", undone)
+    return _taken_back("Undone", undone, "There is nothing to take back.")
 
 
-def redo(desk: Desk, stop: Callable[[], bool]) -> str:
-    """Does again what was taken back; a sentence about it. stop: as of `undo`."""
+def redo(desk: Desk, stop: Callable[[], bool]) -> TakenBack:
+    """Do again what was taken back. stop: as of `undo`."""
     redone = desk.catalog.redo(desk.who, stop=stop)
-    return "There is nothing to do again." if redone is None else _taken_back("Done again", redone)
+    return _taken_back("Done again", redone, "There is nothing to do again.")
 
 
-def _taken_back(word: str, undone: Any) -> str:
+def _taken_back(word: str, undone: "Undone | None", nothing: str) -> TakenBack:
+    if undone is None:
+        return TakenBack(nothing)
     text = f"{word}: {undone.title}."
     for _, words in undone.conflicts[:3]:
         text += f" Not all: {words}."
-    return text
+    return TakenBack(text, undone.first_link)
 
 
 def _known(desk: Desk, operation: Operation, ids: Sequence[int]) -> Operation:
@@ -151,6 +175,8 @@ def _sentence(desk: Desk, work: Work, about: str, outcome: Outcome, ids: Sequenc
         about = f"{done:,} of {number:,} links"
     elif number > 1:
         about = f"{done:,} links"
+    if number == 1 and outcome.same:
+        return f"Nothing was changed: {about} is so already."
     text = f"{work.past(about)}. u takes it back." if done else "Nothing was changed."
     if done and work.operation is APPROVE_PAGE and number == 1:
         text += f" {next_check(desk.catalog, ids[0])}"

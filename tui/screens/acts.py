@@ -17,10 +17,11 @@ from textual.screen import Screen
 
 from directory.rules.bulk import FEW
 from directory.rules.fixes import Fix
+from directory.rules.queue import LONGEST_RELEASE
 from directory.rules.workflow import VerbRefused, right_for
 from tui.desk import acts
 from tui.desk.model import Refused
-from tui.operations import AUDIENCE, BY_ID, CATEGORY, EDIT, FIX, SNOOZE, WAKE, Operation
+from tui.operations import AUDIENCE, BY_ID, CATEGORY, EDIT, FIX, RELEASE, SNOOZE, WAKE, Operation
 from tui.state.picking import Option
 from tui.state.row import Row
 
@@ -111,13 +112,16 @@ class LinkActs(Screen[None]):
         if operation.until is None:
             return None
         title = "Until which day?"
-        day = await self.app.ask(acts.today) + operation.until
-        text: str | None = day.isoformat()
+        today = await self.app.ask(acts.today)
+        text: str | None = (today + operation.until).isoformat()
         while text := await self.app.box(Prompt(title, text or "", needed=True)):
-            try:
-                return date.fromisoformat(text)
-            except ValueError:
-                title = "Until which day? Write it as 2027-01-31."
+            day = acts.day_within_a_year(text, today)
+            if day is not None:
+                return day
+            title = (
+                f"“{text}” is no such day. Until which day? Write it as 2027-01-31; at the latest "
+                f"{today + LONGEST_RELEASE}."
+            )
         return None
 
     def _do(self, operation: Operation) -> None:
@@ -131,6 +135,13 @@ class LinkActs(Screen[None]):
         """Whether the only link is in a state for it; else the person is told why not."""
         if meant.row is None or operation.verb is None:
             return True
+        if operation is RELEASE and not any(
+            flag == "held back" or flag.startswith("released") for flag in meant.row.flags
+        ):
+            self.app.tell(
+                f"“{meant.row.name}” is not held back, so it needs no release.", "warning"
+            )
+            return False
         try:
             right_for(operation.verb, meant.row.state)
         except VerbRefused as refused:

@@ -204,10 +204,13 @@ class BrowseScreen(LinkActs):
     @work(exclusive=True, group="rows")
     async def _fetch(self, ids: Sequence[int]) -> None:
         try:
+            forgotten = self._table.forgotten
             rows = await self.app.ask(lists.rows_of, ids)
         except Refused:
             return
         self._table.provide(rows)
+        if self._table.forgotten != forgotten:  # they may be older than what made them so
+            self._table.forget(rows)
         self._say_advice()
 
     # Details and advice
@@ -293,8 +296,8 @@ class BrowseScreen(LinkActs):
 
     # Finding
 
-    def action_search(self) -> None:
-        """Opens the line for a search; the queue's search is the catalog's."""
+    def open_search(self) -> None:
+        """Opens the line for a search; what is typed goes into it."""
         self._box.add_class("-open")
         self.set_focus(self._box)
 

@@ -11,10 +11,6 @@ class QueueScreen(BrowseScreen):
     queue = True
     scope = "queue"
 
-    def action_search(self) -> None:
-        """In the catalog, where everything is."""
-        self.opening(self.app.search_all())
-
     def action_mark_group(self) -> None:
         """All of this group; again, all groups."""
         table = self._table

@@ -233,7 +233,7 @@ def bar_width(width: int) -> int:
 
 def _act_line(act: Acting, width: int) -> str:
     shown = bar(act.done, act.total, bar_width(width))
-    return f"{act.words} {shown} {act.done:,} of {act.total:,}"
+    return f"{act.words} {shown} {act.done:,} of {act.total:,}   Esc stops it"
 
 
 def _fitting(parts: list[str], width: int) -> str:

@@ -86,6 +86,8 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
         self._strips: LRUCache[object, Strip] = LRUCache(_STRIPS_KEPT)
         self._last_told: tuple[int | None, int] = (None, 0)
         self._asking = False
+        #: How often rows were forgotten.
+        self.forgotten = 0
         self._marks_changed = 0
         self._painted: tuple[tuple[int, int, int], float] | None = None
 
@@ -127,6 +129,8 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
         """Something else was on the terminal in the meantime."""
         self._painted = None
         self.refresh()
+        self._asking = False
+        self._ask_soon()
 
     def _identity(self) -> tuple[int, int, int] | None:
         row = self.row(self.cursor_id)
@@ -190,6 +194,8 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
     def forget(self, ids: Iterable[int] | None = None) -> None:
         """These rows, or all, have changed: they are asked for again when they are in sight."""
         self._rows.forget(ids)
+        self.forgotten += 1
+        self._asking = False  # a call that never came must not keep the next one away
         self._ask_soon()
 
     # What keys do
