@@ -138,7 +138,8 @@ class Settings(BaseSettings):
         ge=0,
         le=1,
         description="The share of the number of published links above which an act on published "
-        "links, or one that publishes links, must be confirmed; one on ten links or fewer never is.",
+        "links, or one that publishes links, must be confirmed; one on ten links or fewer "
+        "never is.",
     )
     four_eyes: bool = Field(
         False,

@@ -26,7 +26,7 @@ def people(
 ) -> int:
     """List who may do what: viewer, editor, publisher or admin.
 
-    While nobody is listed, everybody may do everything. Begin with an admin.
+    While no one is listed, everybody may do everything. Begin with yourself, as an admin.
     Roles keep staff from mistakes; whoever can write the database's file can
     change everything in it.
 
