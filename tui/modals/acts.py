@@ -33,12 +33,11 @@ class ActList(ModalScreen[None]):
         self._done, self._to_undo = done, to_undo
 
     def compose(self) -> ComposeResult:
-        """Title, acts, what undo would do, keys."""
+        """What undo would do, acts, keys."""
         with Vertical(id="help"):
-            yield Static("What was done", id="help-title")
+            yield Static(plain(f"What was done. {_next(self._to_undo)}"), id="help-title")
             options = [Option(plain(act_line(act), longest=400)) for act in self._done]
             yield OptionList(*options, id="help-list", compact=True)
-            yield Static(plain(_foot(self._to_undo)), id="help-foot")
         yield KeyLine()
 
     def action_acts_close(self) -> None:
@@ -46,7 +45,7 @@ class ActList(ModalScreen[None]):
         self.dismiss(None)
 
 
-def _foot(to_undo: ToUndo) -> str:
+def _next(to_undo: ToUndo) -> str:
     if to_undo.final:
         return f"Cannot be taken back: {to_undo.final}"
     return f"u takes back: {to_undo.act}" if to_undo.act else "There is nothing to take back."
