@@ -11,9 +11,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from directory.catalog import Catalog
 from directory.model.vocab import EditorialState
+from tests.databases import KINDS, PostgresServer
+from tests.directory.publishing.samples import NOW
 from tests.tui import piloting as p
 from tests.tui.terminal import Terminal, curating_at
 from tests.tui.test_terminal import acts, at, catalog, furnished, here, is_at, seat
@@ -135,6 +138,41 @@ def test_a_key_that_is_typed_while_the_app_starts_decides_nothing(
             assert seen.find(p.PARKED).state is EditorialState.PUBLISHED
     finally:
         opened.__exit__(None, None, None)
+
+
+@contextmanager
+def _made_to_wait(url: str) -> Iterator[None]:
+    """Reading links waits meanwhile, however long: a slow catalog."""
+    engine = sa.create_engine(url)
+    with closing(engine.raw_connection()) as connection:
+        connection.cursor().execute("LOCK TABLE link IN ACCESS EXCLUSIVE MODE")
+        yield
+    engine.dispose()
+
+
+@pytest.mark.skipif("postgresql" not in KINDS, reason="PostgreSQL comes from a package for Linux")
+@pytest.mark.parametrize(
+    ("keys", "typed"),
+    [("2/vet", "vet"), ("2/d", "d"), ("2d", ""), ("2.", ""), ("2" + "." * 22, "")],
+)
+def test_what_is_typed_while_a_slow_catalog_is_read_waits_for_the_list(
+    here: Path, postgres_server: PostgresServer, keys: str, typed: str
+) -> None:
+    with postgres_server.catalog() as url:
+        p._fill(url)
+        with (
+            closing(Catalog.open(url, lambda: NOW)) as catalog,
+            seat(here, {"JOBBANK_DATABASE": url}) as terminal,
+        ):
+            with _made_to_wait(url):
+                terminal.type(keys)
+                terminal.shows("[2 Catalog]", "One moment")
+            terminal.shows("1 of ")
+            if typed:
+                terminal.until(lambda: _search_line(terminal, typed), "the search line")
+            else:
+                terminal.shows("nothing was done")
+            assert acts(catalog) == []
 
 
 def test_marks_and_a_deciding_key_in_one_burst_decide_nothing(here: Path, catalog: Catalog) -> None:
