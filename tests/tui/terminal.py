@@ -30,6 +30,7 @@ from tests import forked
 from tests.tui.running import environment
 
 PATIENCE = 60.0  # seconds
+_BY_HAND = 0.05  # seconds between two keys, at the least
 SMALL, LARGE = (80, 24), (120, 40)
 #: What pyte would print instead of passing it over: the keyboard's own modes.
 _NOT_FOR_PYTE = re.compile(r"\x1b\[[<=>][0-9;]*[a-zA-Z]")
@@ -94,6 +95,7 @@ class Terminal:
         self._stream: Any = pyte.Stream(self._screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._fed = 0
+        self._typed_at = 0.0
         self._rest = ""
         self._picture = [""] * lines
         self._pieces: list[bytes] = []
@@ -108,8 +110,11 @@ class Terminal:
     # What goes in
 
     def type(self, *keys: str) -> None:
-        """Presses these keys, as the bytes that a terminal sends."""
+        """Presses these keys at once, as the bytes that a terminal sends; what was typed before
+        came earlier, as if by a hand."""
+        time.sleep(max(0.0, self._typed_at + _BY_HAND - time.monotonic()))
         os.write(self._master, "".join(keys).encode())
+        self._typed_at = time.monotonic()
 
     def paste(self, text: str) -> None:
         """Pastes a text."""

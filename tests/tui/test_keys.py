@@ -53,7 +53,7 @@ def test_no_two_actions_have_one_id() -> None:
 
 @pytest.mark.parametrize("scope", ["queue", "catalog", "link", "runs", "publish", "notices"])
 def test_no_two_actions_of_a_screen_share_a_key(scope: str) -> None:
-    here = chain(actions_of(scope), actions_of("app"))
+    here = dict.fromkeys(chain(actions_of(scope), actions_of("app")))
     keys = Counter(key for action in here for key in action.keys)
     assert [key for key, count in keys.items() if count > 1] == []
 

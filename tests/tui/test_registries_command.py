@@ -148,8 +148,10 @@ def test_what_cannot_be_loaded_is_refused_in_words(
 
 
 def test_who_may_not_publish_loads_no_registry(folder: Path) -> None:
-    allowed = ("--other-names", "yes")
-    assert jobbank(folder, "people", "--set", "ada", "admin", *allowed).returncode == 0
+    allowed, ada = ("--other-names", "yes"), {"JOBBANK_USER": "ada"}
+    assert (
+        jobbank(folder, "people", "--set", "ada", "admin", *allowed, settings=ada).returncode == 0
+    )
     code, _, told = run(folder, "load", "elm.csv")
     assert code == 2
     assert "may not decide what is published" in told

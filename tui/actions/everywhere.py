@@ -14,8 +14,6 @@ EVERYWHERE = (
            _ALL, _GROUP),
     Action("notices", ("5",), "Notices",
            "Go to the notices: what visitors read, and from when on.", _ALL, _GROUP),
-    Action("search", ("slash",), "Search",
-           "Search all links as you type; Escape shows all again.", _ALL, _GROUP, shown=True),
     Action("undo", ("u", "ctrl+z"), "Undo", "Take back the last thing you did.",
            _ALL, _GROUP, shown=True, decides=True),
     Action("redo", ("U", "ctrl+y"), "Redo", "Do again what you took back.", _ALL, _GROUP,

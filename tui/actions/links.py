@@ -34,6 +34,8 @@ LINKS: tuple[Action, ...] = (
            "Mark all links of this group; again: of all groups.", ("queue",), _MARK, shown=True),
     Action("mark-all", ("asterisk",), "Mark all", "Mark all links of the list.",
            ("catalog",), _MARK, shown=True),
+    Action("search", ("slash",), "Search", "Search all links as you type; Escape shows all again.",
+           (*_LISTS, "app"), _FIND, shown=True),
     Action("facets", ("f",), "Filter", "Choose by group, state, health, category or operator.",
            _LISTS, _FIND, shown=True),
     Action("views", ("w",), "Views", "Open a saved view.", _LISTS, _FIND),

@@ -25,7 +25,7 @@ def bindings(scope: str) -> list[BindingType]:
             ",".join(action.keys),
             action.method,
             action.label,
-            show=action.shown,
+            show=action.shown and (scope != "app" or action.scopes == ("app",)),
             tooltip=action.words,
             id=action.id,
         )

@@ -296,6 +296,10 @@ class BrowseScreen(LinkActs):
 
     # Finding
 
+    def action_search(self) -> None:
+        """The queue's search is the catalog's."""
+        self.app.action_search()
+
     def open_search(self) -> None:
         """Opens the line for a search; what is typed goes into it."""
         self._box.add_class("-open")

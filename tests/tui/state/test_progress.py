@@ -148,7 +148,7 @@ def test_the_lines_on_a_crawl_fit_and_are_always_four(width: int) -> None:
         (Activity().with_check(Checking("https://a.example/", "It works.")), "It works."),
         (
             Activity(crawl=CRAWL).with_act(Acting("Retiring", 3, 12)),
-            "Retiring ████░░░░░░░░░░░░ 3 of 12",
+            "Retiring ████░░░░░░░░░░░░ 3 of 12   Esc stops it",
         ),
         (Activity().with_crawl(Crawling()), "Crawl ░░░░░░░░░░░░░░░░ starting…"),
     ],
