@@ -109,6 +109,27 @@ async def curating(
         yield seat
 
 
+def would_be_taken(app: CurateApp, key: str) -> bool:
+    """Whether a key that decides would not be dropped now."""
+    if isinstance(app.focused, Input | TextArea):
+        return True
+    painted_at = getattr(app.screen, "painted_at", 0.0)
+    now = time.monotonic()
+    return (
+        painted_at is not None
+        and now - app.keys.pressed_at(key) > REPEATED_WITHIN
+        and now - app.keys.pressed_at() > BURST_WITHIN
+    )
+
+
+async def decide(pilot: Pilot[Any], key: str) -> None:
+    """Press a key that decides, as a person does who has seen what it is about."""
+    app = pilot.app
+    assert isinstance(app, CurateApp)
+    await until(pilot, lambda: would_be_taken(app, key))
+    await pilot.press(key)
+
+
 class Seat:
     """Who sits before the app: keys, and what is to be seen. `pressed` counts the keys."""
 
@@ -123,19 +144,8 @@ class Seat:
         self.pressed += len(keys)
         for key in keys:
             if key in DECIDING:
-                await self.until(partial(self._would_be_taken, key))
+                await self.until(partial(would_be_taken, self.app, key))
             await self.pilot.press(key)
-
-    def _would_be_taken(self, key: str) -> bool:
-        if isinstance(self.app.focused, Input | TextArea):
-            return True
-        painted_at = getattr(self.app.screen, "painted_at", 0.0)
-        keys, now = self.app.keys, time.monotonic()
-        return (
-            painted_at is not None
-            and now - keys.pressed_at(key) > REPEATED_WITHIN
-            and now - keys.pressed_at() > BURST_WITHIN
-        )
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Waits until it holds; fails with what is on the screen when it never does."""

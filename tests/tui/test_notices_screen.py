@@ -24,6 +24,7 @@ from tests.clocks import HandClock
 from tests.databases import filled_sqlite
 from tests.directory.publishing.samples import NOW, add_notice, add_shelves
 from tests.tui.in_loop import in_loop
+from tests.tui.piloting import decide
 from tests.tui.publishing import SIZES, desk_of
 from tests.tui.waiting import lines, seen, until
 from tui.app import CurateApp
@@ -298,7 +299,7 @@ async def announce_typed(pilot: Pilot[Any]) -> None:
     """Announces what is in the form."""
     await pilot.press("ctrl+s")
     await until(pilot, lambda: "Announce this wording of" in seen(pilot))
-    await pilot.press("y")
+    await decide(pilot, "y")
 
 
 async def announce_a_notice(pilot: Pilot[Any]) -> None:
@@ -332,7 +333,7 @@ async def test_an_early_day_asks_for_a_reason_and_then_for_a_second_person(
         await until(pilot, lambda: at_rest(pilot) and "waits for approval" in seen(pilot))
         assert "waits for a second person" in told(pilot)
         assert len(versions(catalog)) == 1
-        await pilot.press("a")
+        await decide(pilot, "a")
         await until(pilot, lambda: "somebody else must approve it" in told(pilot))
         assert at_rest(pilot)
     async with noticing(desk_of(catalog, tmp_path, who="ben")) as pilot:
@@ -340,7 +341,7 @@ async def test_an_early_day_asks_for_a_reason_and_then_for_a_second_person(
         await pilot.press("r", "a")
         await until(pilot, lambda: "Approve the new wording of" in seen(pilot))
         assert "maria wrote it. Visitors read it from 2026-10-11 on." in words(pilot)
-        await pilot.press("y")
+        await decide(pilot, "y")
         await until(pilot, lambda: "holds from 2026-10-11" in told(pilot))
         await until(pilot, lambda: "Exception, because people are misled" in words(pilot))
     last = versions(catalog)[-1]
@@ -378,7 +379,7 @@ async def test_whatever_is_refused_nothing_that_was_typed_is_lost_until_it_is_th
         assert "Mine." in seen(pilot)
         await pilot.press("ctrl+r")
         await until(pilot, lambda: "Start over?" in seen(pilot))
-        await pilot.press("y")
+        await decide(pilot, "y")
         await until(pilot, lambda: pilot.app.screen is again and "Mine." not in seen(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: at_rest(pilot))
@@ -400,7 +401,7 @@ async def test_what_waits_is_withdrawn_after_one_question(
         assert not set("\x1b\x07") & set(seen(pilot))
         for answer in ("escape", "y"):
             await until(pilot, lambda: at_rest(pilot) and "waits for approval" in seen(pilot))
-            await pilot.press("x")
+            await decide(pilot, "x")
             await until(pilot, lambda: "that waits?" in seen(pilot))
             assert not set("\x1b\x07") & set(seen(pilot))
             await pilot.press(answer)
@@ -412,7 +413,7 @@ async def test_what_waits_is_withdrawn_after_one_question(
         await pilot.press("5")
         await until(pilot, lambda: "It can no longer be approved: 2026-10-11 has passed." in
                     words(pilot))  # fmt: skip
-        await pilot.press("a")
+        await decide(pilot, "a")
         await until(pilot, lambda: "It can no longer be approved" in told(pilot))
         assert at_rest(pilot)
 

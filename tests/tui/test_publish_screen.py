@@ -26,6 +26,7 @@ from tests.directory.publishing.samples import (
     release,
 )
 from tests.tui.in_loop import in_loop
+from tests.tui.piloting import decide
 from tests.tui.publishing import (
     SIZES,
     at_cursor,
@@ -122,12 +123,12 @@ async def test_the_first_release_is_published_once(catalog: Catalog, tmp_path: P
         assert "A first release would hold 4 links." in seen(pilot)
         await pilot.press("R")
         await until(pilot, lambda: "no earlier release" in seen(pilot))
-        await pilot.press("P")
+        await decide(pilot, "P")
         await until(pilot, lambda: "Published 4 links" in seen(pilot))
         await worked_out(pilot)
         made = present_release(folder)
         assert made is not None
-        await pilot.press("P")
+        await decide(pilot, "P")
         await until(pilot, lambda: "has all of this already" in seen(pilot))
     there = present_release(folder)
     assert there is not None
@@ -142,11 +143,11 @@ async def test_one_key_publishes_what_was_seen_and_says_what_went_out(
     before = present_release(folder)
     async with publishing(desk_of(catalog, folder), (120, 40)) as pilot:
         edit(catalog)
-        await pilot.press("P")
+        await decide(pilot, "P")
         await until(pilot, lambda: "Brand new" in seen(pilot))
         await worked_out(pilot)
         assert present_release(folder) == before
-        await pilot.press("P")
+        await decide(pilot, "P")
         await until(pilot, lambda: "Published 3 links" in seen(pilot))
         await worked_out(pilot)
         shown = seen(pilot)
@@ -181,7 +182,7 @@ async def test_rolling_back_asks_once_and_another_key_says_yes(
         assert (folder / "manifest.json").read_bytes() != first
         await pilot.press("R")
         await until(pilot, lambda: "Bring back the release" in seen(pilot))
-        await pilot.press("y")
+        await decide(pilot, "y")
         await until(pilot, lambda: "Brought back the release" in seen(pilot))
         await worked_out(pilot)
         assert "links that have become dangerous since: 3." in " ".join(seen(pilot).split())
@@ -209,13 +210,13 @@ async def test_enter_shows_before_and_after_in_full_and_escape_goes_back(
         await pilot.press("escape")
         await worked_out(pilot)
         assert at_cursor(pilot) == "A link"
-        await pilot.press("P")
+        await decide(pilot, "P")
         await until(pilot, lambda: "far fewer links" in seen(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: "far fewer links" not in seen(pilot))
-        await pilot.press("P")
+        await decide(pilot, "P")
         await until(pilot, lambda: "far fewer links" in seen(pilot))
-        await pilot.press("y")
+        await decide(pilot, "y")
         await until(pilot, lambda: "Published 2 links" in seen(pilot))
 
 
@@ -228,7 +229,7 @@ async def test_why_no_release_can_be_made_is_said(tmp_path: Path) -> None:
     async with publishing(desk_of(catalog, folder), (120, 40)) as pilot:
         shown = " ".join(seen(pilot).split())
         assert "No release was made. Link 1 must carry the notice “exit-nongovernment”" in shown
-        await pilot.press("P")
+        await decide(pilot, "P")
         await pilot.pause()
         assert not folder.exists()
         with catalog.change(who="eve") as change:
@@ -253,14 +254,14 @@ async def test_approve_and_publish_takes_three_keys_from_the_queue(
                    if catalog.find(key).state is EditorialState.IN_REVIEW)  # fmt: skip
     async with publishing(desk_of(catalog, folder)) as pilot:  # the first key is 4
         assert "Waiting for approval: 1" in seen(pilot)
-        await pilot.press("a")
+        await decide(pilot, "a")
         await until(pilot, lambda: "Approved 1 link." in seen(pilot))
         await worked_out(pilot)
         assert "Waiting for approval" not in seen(pilot)
         assert "New on the website: 1" in seen(pilot)
-        await pilot.press("P")
+        await decide(pilot, "P")
         await until(pilot, lambda: "Published 5 links" in seen(pilot))
-        await pilot.press("a")
+        await decide(pilot, "a")
         await until(pilot, lambda: "Nothing waits for approval." in seen(pilot))
     assert released_among(folder, {waiting}) == (waiting,)
 

@@ -22,6 +22,7 @@ from tests.crawler.crawling import Desk as CrawlDesk
 from tests.crawler.crawling import Gate
 from tests.directory.samples import HOLDER, add_hosts, crawl, look
 from tests.tui.in_loop import in_loop
+from tests.tui.piloting import decide
 from tests.tui.waiting import seen, until
 from tui.app import CurateApp
 from tui.desk.opening import open_desk
@@ -259,7 +260,7 @@ async def test_a_crawl_started_elsewhere_appears_and_can_be_stopped(
             )
             await until(pilot, lambda: "of 3 links" in seen(pilot))
             await until(pilot, lambda: "A crawl of the links that are due is" in seen(pilot))
-            await pilot.press("x")
+            await decide(pilot, "x")
             done = await asyncio.to_thread(elsewhere.finish)
         assert done.summary["status"] == "interrupted"
         await until(pilot, lambda: "◐ cut off" in seen(pilot))
@@ -270,7 +271,7 @@ async def test_a_crawl_started_elsewhere_appears_and_can_be_stopped(
 @in_loop
 async def test_the_strip_tells_of_a_crawl_on_every_other_screen(gate: Gate) -> None:
     async with opened() as pilot:
-        await pilot.press("n")
+        await decide(pilot, "n")
         await pilot.press("2")
         await until(
             pilot,
@@ -284,7 +285,7 @@ async def test_the_strip_tells_of_a_crawl_on_every_other_screen(gate: Gate) -> N
 @in_loop
 async def test_a_crawl_goes_on_when_the_app_is_left(gate: Gate, here: CrawlDesk) -> None:
     async with opened() as pilot:
-        await pilot.press("n")
+        await decide(pilot, "n")
         await until(pilot, lambda: "2 of 3 links" in seen(pilot))
     gate.open()
     async with asyncio.timeout(PATIENCE):
@@ -299,7 +300,7 @@ async def test_a_crawl_that_cannot_be_made_says_why(monkeypatch: pytest.MonkeyPa
     async with opened() as pilot:
         await until(pilot, lambda: "No crawl has been made yet." in seen(pilot))
         monkeypatch.setenv("JOBBANK_HOST_DELAY", "soon")
-        await pilot.press("n")
+        await decide(pilot, "n")
         await until(pilot, lambda: bool(told(pilot)))
         assert told(pilot)[0].startswith("The crawl could not be made: a setting cannot be used")
         await until(pilot, lambda: "is under way" not in seen(pilot))
