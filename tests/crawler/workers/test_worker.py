@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -268,11 +269,18 @@ def parent_at_work(request: str) -> Iterator[tuple[subprocess.Popen[str], list[p
         assert parent.stdout is not None
         try:
             assert parent.stdout.readline() == "at work\n"
-            children = psutil.Process(parent.pid).children(recursive=True)
-            assert len(children) == 2
-            yield parent, children
+            yield parent, two_children_of(parent.pid)
         finally:
             parent.kill()
+
+
+def two_children_of(pid: int) -> list[psutil.Process]:
+    """The fork server and the worker. psutil may miss a child at first: it leaves out those that
+    seem older than their parent, by a time of boot that it reads anew each time."""
+    end = time.monotonic() + 30
+    while len(found := psutil.Process(pid).children(recursive=True)) != 2:
+        assert time.monotonic() < end, found
+    return found
 
 
 _PARENT = """
