@@ -1,4 +1,4 @@
-"""One crawl as a process of its own: `python -m crawler.run [--due] [--fresh] [--chosen]`.
+"""Run one crawl in a separate process: `python -m crawler.run [--due] [--fresh] [--chosen]`.
 
 It tells its progress as JSON lines on stdout, one object a line, each with a
 `type`: `begin`, then `link` for each link once its result is safe in the

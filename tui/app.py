@@ -328,17 +328,17 @@ class CurateApp(App[bool]):
     # What is under way
 
     def progress_of(self, title: str, total: int) -> Callable[[int], None]:
-        """Shows an act on many links; the function is to be told, in any thread, how many of
-        them are done."""
-        self._stop_act.clear()
+        """Show an act on many links; the function that is returned takes, in any thread, how many
+        of them are done."""
         self.activity = self.activity.with_act(Acting(title, 0, total))
 
         def tell(done: int) -> None:
-            self.call_from_thread(self._progress, Acting(title, done, total))
+            self.call_from_thread(self.show_act, Acting(title, done, total))
 
         return tell
 
-    def _progress(self, act: Acting) -> None:
+    def show_act(self, act: Acting) -> None:
+        """Show how far an act is."""
         self.activity = self.activity.with_act(act)
 
     def end_progress(self) -> None:

@@ -1,10 +1,11 @@
-"""What the app asks of the web beside the work: a check of one link, a lost page's new address."""
+"""What the app asks of the web beside the work: checks of links, a lost page's new address."""
 
-from contextlib import aclosing
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import aclosing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from tui.state.picking import Option
-from tui.state.progress import Checking
 from tui.state.row import Row
 
 if TYPE_CHECKING:
@@ -19,30 +20,33 @@ class LiveChecks:
         #: Where lost pages may be now, as far as that was asked, by id and address of a link.
         self.addresses: dict[tuple[int, str], tuple[Option, ...]] = {}
 
-    def check(self, row: Row) -> None:
-        """Check a link, and store what was seen."""
-        self._app.run_worker(self._check(row), group="check", exclusive=True)
+    def check(self, ids: Sequence[int], about: str) -> None:
+        """Check these links, and store what was seen. about: the links, for messages."""
+        self._app.run_worker(self._check(list(ids), about))
 
     def find_address(self, row: Row) -> None:
         """Find where the page of a link may be now, and keep what was found."""
-        self._app.run_worker(self._find_address(row), group="find-address", exclusive=True)
+        self._app.run_worker(self._find_address(row))
 
-    async def _check(self, row: Row) -> None:
+    async def _check(self, ids: Sequence[int], about: str) -> None:
         from tui.children.look import CheckFailed
         from tui.children.stored_check import check_and_store
 
         app = self._app
-        app.activity = app.activity.with_check(Checking(f"Checking {row.url}…"))
-        try:
-            async with aclosing(check_and_store([row.id])) as answers:
-                async for answer in answers:
-                    well = answer["verdict"] == "ok"
-                    said = f"Checked “{row.name}”: {_seen(answer)}"
-                    app.tell(said, "information" if well else "warning")
-        except CheckFailed as failed:
-            app.tell(f"“{row.name}” was not checked: {failed}", "warning")
-        finally:
-            app.activity = app.activity.with_check(None)
+        seen: list[dict[str, Any]] = []
+        problem = ""
+        with self._asking(f"Checking {about}…"):
+            try:
+                async with aclosing(check_and_store(ids)) as answers:
+                    seen += [answer async for answer in answers]
+            except CheckFailed as failed:
+                problem = str(failed)
+        if seen:
+            well = not problem and all(answer["verdict"] == "ok" for answer in seen)
+            said = f"Checked {about}: {_sentence(seen)} {problem}".strip()
+            app.tell(said, "information" if well else "warning")
+        else:
+            app.tell(f"{about} could not be checked: {problem}", "warning")
         app.refresh_screens()
 
     async def _find_address(self, row: Row) -> None:
@@ -50,15 +54,12 @@ class LiveChecks:
         from tui.children.suggestions import suggested_addresses
 
         app = self._app
-        words = f"Searching for the new address of “{row.name}”…"
-        app.activity = app.activity.with_check(Checking(words))
         try:
-            found = await suggested_addresses(row.id)
+            with self._asking(f"Searching for the new address of “{row.name}”…"):
+                found = await suggested_addresses(row.id)
         except CheckFailed as failed:
             app.tell(f"No new address of “{row.name}” could be found: {failed}", "warning")
             return
-        finally:
-            app.activity = app.activity.with_check(None)
         options = tuple(
             Option(one["address"], one["address"], one["why"]) for one in found["suggestions"]
         )
@@ -69,8 +70,29 @@ class LiveChecks:
         self.addresses[row.id, row.url] = options
         app.tell(f"Found where “{row.name}” may be now ({len(options)}): press . or F there.")
 
+    @contextmanager
+    def _asking(self, words: str) -> Iterator[None]:
+        """Show meanwhile what is asked."""
+        app = self._app
+        app.activity = app.activity.with_asking(words)
+        try:
+            yield
+        finally:
+            app.activity = app.activity.without_asking(words)
 
-def _seen(answer: dict[str, Any]) -> str:
+
+def _sentence(seen: Sequence[dict[str, Any]]) -> str:
+    """What was seen of one link, or how often what of several."""
+    if len(seen) == 1:
+        return _of_one(seen[0])
+    from directory.model.vocab import Verdict
+
+    counts = Counter(Verdict(answer["verdict"]) for answer in seen)
+    worst_first = sorted(counts, key=lambda verdict: -verdict.severity)
+    return ", ".join(f"{counts[verdict]:,} {verdict}" for verdict in worst_first) + "."
+
+
+def _of_one(answer: dict[str, Any]) -> str:
     from directory.model.reasons import REASONS, Reason
 
     about = REASONS[Reason(answer["reasons"][0])]

@@ -58,6 +58,11 @@ class Operation:
         return _FIXABLE if self.verb is None else RULES[self.verb].rights
 
     @property
+    def publishes(self) -> bool:
+        """Whether links that are not published may be so afterwards."""
+        return self.verb is None or RULES[self.verb].leads_to is EditorialState.PUBLISHED
+
+    @property
     def function(self) -> Callable[..., Any]:
         """The function of the catalog, imported when it is asked for."""
         module, _, name = self.does.partition(".")

@@ -1,10 +1,11 @@
 """Performing an operation on links, one or many, as one act: the same for keys and commands."""
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from directory.rules.bulk import FEW, question
 from tui.operations import Operation
 
 if TYPE_CHECKING:
@@ -83,6 +84,15 @@ def next_check(catalog: "Catalog", link_id: int) -> str:
     if due is None or due <= catalog.now():
         return "It counts from the next check on, which is due."
     return f"It counts from the next check on, which is due on {due:%Y-%m-%d}."
+
+
+def confirmation(catalog: "Catalog", operation: Operation, ids: Sequence[int], share: float) -> str:
+    """Return why doing it to these links must be confirmed; "" when it need not be. share: of
+    the published links, see `rules.bulk.question`."""
+    if len(ids) <= FEW:
+        return ""
+    chosen = len(ids) if operation.publishes else catalog.count_published(ids)
+    return question(chosen, catalog.count_published(), share)
 
 
 def perform(

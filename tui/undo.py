@@ -5,8 +5,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.desk import acts
-from tui.desk.model import Desk, Refused
-from tui.screens.acts import LinkActs
+from tui.desk.model import Refused
+from tui.screens.acts import MANY, LinkActs
+from tui.state.progress import Acting
 
 if TYPE_CHECKING:
     from tui.app import CurateApp
@@ -30,12 +31,14 @@ async def undo(app: "CurateApp") -> None:
             return
     if found.act:
         app.tell(f"Taking back: {found.act}…")
-    app.run_worker(_take_back(app, partial(acts.undo, past=found.past, stop=app.stopping)))
+    if found.links >= MANY:
+        app.show_act(Acting("Taking back", 0, found.links))
+    app.run_worker(_take_back(app, "Taking back", partial(acts.undo, past=found.past)))
 
 
 async def redo(app: "CurateApp") -> None:
     """Do again what was taken back."""
-    app.run_worker(_take_back(app, partial(acts.redo, stop=app.stopping)))
+    app.run_worker(_take_back(app, "Doing again", acts.redo))
 
 
 async def list_acts(app: "CurateApp") -> None:
@@ -50,12 +53,18 @@ async def list_acts(app: "CurateApp") -> None:
     await app.box(ActList(done, next_undo))
 
 
-async def _take_back(app: "CurateApp", question: Callable[[Desk], acts.TakenBack]) -> None:
+async def _take_back(app: "CurateApp", words: str, question: Callable[..., acts.TakenBack]) -> None:
+    def progress(done: int, total: int) -> None:
+        if done < total:  # more than one step
+            app.call_from_thread(app.show_act, Acting(words, done, total))
+
     try:
         async with app.one_act_at_a_time:
-            done = await app.ask(question)
+            done = await app.ask(question, progress=progress, stop=app.stopping)
     except Refused:
         return
+    finally:
+        app.end_progress()
     app.tell(done.words)
     if done.link_id is not None and isinstance(app.screen, LinkActs):
         app.screen.stay(done.link_id)

@@ -20,7 +20,7 @@ from directory.usecases.transaction import Transaction
 def set_notice_rules(tx: Transaction, rules: RuleSet, version: int | None = None) -> int:
     """Sets the rules that decide which links carry which notices; their version.
 
-    version: of the rules that whoever changes them saw; None for whatever holds. Rules
+    version: of the rules that the person saw who changes them; None for any. Rules
     that are held already leave no trace. Raises ChangeRefused, with a sentence for each
     fault that `rules.notice_rules_check` finds, for a notice without a wording in force,
     and when somebody else has set the rules since that version.

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog import Catalog, Transaction
+from directory.model.link import Link
 from directory.model.vocab import EditorialState
 from directory.store.engine import sqlite_module
+from directory.usecases import flow
 from directory.usecases.bulk import BATCH
 from directory.usecases.views import save_view
 from tests.databases import filled_sqlite
@@ -30,9 +32,15 @@ def _fill(url: str) -> None:
 
 @pytest.fixture
 def many(tmp_path: Path) -> Iterator[Catalog]:
-    """A catalog of so many published links, which no crawl has seen."""
+    """A catalog with MANY published links, which no crawl has seen."""
     with closing(Catalog.open(filled_sqlite(tmp_path / "many.db", _fill), lambda: NOW)) as catalog:
         yield catalog
+
+
+def retire_one(change: Transaction, link: Link) -> Link:
+    """Retires a link."""
+    assert link.id is not None
+    return flow.retire(change, link.id, link.version)
 
 
 def retired(catalog: Catalog) -> int:
@@ -49,10 +57,15 @@ def writing(folder: Path) -> Iterator[None]:
         other.execute("ROLLBACK")
 
 
-async def retire_all(seat: Seat) -> None:
-    """Marks all, asks for all to be retired, and says yes to the question."""
+async def open_catalog(seat: Seat) -> None:
+    """Goes to the list of all links, and waits for it."""
     await seat.press("2")
     await seat.until(lambda: seat.settled and len(seat.table.spine) == MANY)
+
+
+async def retire_all(seat: Seat) -> None:
+    """Marks all, asks for all to be retired, and says yes to the question."""
+    await open_catalog(seat)
     await seat.press("asterisk", "d")
     await seat.until(lambda: "That is all of the 2,000 links that are published." in seat.text)
     await seat.press("y")
@@ -63,8 +76,7 @@ async def test_an_act_on_all_that_is_published_is_asked_about_and_no_leaves_all(
     many: Catalog,
 ) -> None:
     async with curating(desk_of(many)) as seat:
-        await seat.press("2")
-        await seat.until(lambda: seat.settled and len(seat.table.spine) == MANY)
+        await open_catalog(seat)
         await seat.press("asterisk", "d")
         await seat.until(lambda: "Retire 2,000 links?" in seat.text)
         await seat.press("n")
@@ -96,6 +108,25 @@ async def test_escape_stops_an_act_and_one_undo_takes_back_what_was_done(
 
 
 @in_loop
+async def test_an_undo_of_many_is_stopped_by_escape_and_gone_on_with(
+    many: Catalog, tmp_path: Path
+) -> None:
+    async with curating(desk_of(many)) as seat:
+        await open_catalog(seat)
+        many.for_each("maria", "Retire 2,000 links", range(1, MANY + 1), retire_one)
+        with writing(tmp_path):
+            await seat.press("u")
+            await seat.until(lambda: seat.app.activity.act is not None)
+            await seat.press("escape")
+            await seat.until(seat.app.stopping)
+        await seat.until(lambda: seat.app.activity.act is None)
+        assert retired(many) == MANY - BATCH
+        await seat.until(lambda: any("Press the key again to go on" in t for t in seat.told()))
+        await seat.press("u")
+        await seat.until(lambda: retired(many) == 0)
+
+
+@in_loop
 async def test_leaving_asks_while_an_act_is_under_way(many: Catalog, tmp_path: Path) -> None:
     async with curating(desk_of(many)) as seat:
         with writing(tmp_path):
@@ -115,8 +146,7 @@ async def test_undo_says_that_the_last_thing_cannot_be_taken_back_before_it_goes
     many: Catalog,
 ) -> None:
     async with curating(desk_of(many)) as seat:
-        await seat.press("2")
-        await seat.until(lambda: seat.settled and len(seat.table.spine) == MANY)
+        await open_catalog(seat)
         await seat.press("d")
         await seat.until(lambda: retired(many) == 1)
         with many.change(who="maria") as change:

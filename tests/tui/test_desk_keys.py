@@ -44,6 +44,30 @@ def test_a_check_by_key_is_stored_beside_the_work(here: Path, catalog: Catalog) 
             assert connection.exec_driver_sql(asked).scalar() == "ok"
 
 
+def test_marked_links_are_checked_by_one_key(here: Path, catalog: Catalog) -> None:
+    """What is there again is gone no more at once."""
+    with Fleet(SITES, clock=NOW) as web, seat(here, over(web)) as terminal:
+        terminal.type("j")
+        is_at(terminal, p.GONE)
+        terminal.type("*")
+        terminal.shows("2 marked")
+        terminal.type("r")
+        terminal.shows("Checked 2 links:")
+        terminal.until(lambda: not any("x gone" in line for line in terminal.lines))
+        assert acts(catalog) == []
+
+
+def test_while_the_filters_have_the_keys_none_decides(here: Path, catalog: Catalog) -> None:
+    with seat(here) as terminal:
+        is_at(terminal, p.PARKED)
+        terminal.type("f")
+        terminal.shows("What needs a person")
+        terminal.type("d")
+        terminal.shows("The filters have the keys")
+        assert acts(catalog) == []
+        assert catalog.find(p.PARKED).state is EditorialState.PUBLISHED
+
+
 def test_for_a_page_that_is_gone_the_suggested_step_is_to_find_its_new_address(
     here: Path, catalog: Catalog
 ) -> None:

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Nothing can be read from the catalog meanwhile: whoever wants to must wait."""
+    """Lock the catalog, so that every reader waits until the block ends."""
     with closing(sqlite3.connect(folder / "jobbank.db", isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN IMMEDIATE")

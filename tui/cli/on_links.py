@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from directory.rules.bulk import FEW, question
 from tui.cli.common import (
     ATTENTION,
     BAD_INPUT,
@@ -32,8 +31,16 @@ from tui.cli.common import (
     who_am_i,
 )
 from tui.cli.meaning import ids_of, query_of
-from tui.operations import ACCEPT, APPROVE_PAGE, Operation
-from tui.perform import Arguments, Outcome, Work, next_check, perform, perform_on_all
+from tui.operations import APPROVE_PAGE, Operation
+from tui.perform import (
+    Arguments,
+    Outcome,
+    Work,
+    confirmation,
+    next_check,
+    perform,
+    perform_on_all,
+)
 from tui.text import safe
 
 if TYPE_CHECKING:
@@ -144,12 +151,9 @@ def _on_query(catalog: "Catalog", work: Work, where: str, chosen: Chosen) -> int
 
 def _confirm(catalog: "Catalog", work: Work, ids: Sequence[int], chosen: Chosen) -> None:
     """Ask once before an act on a large share of what is published."""
-    if chosen.yes or len(ids) <= FEW:
+    if chosen.yes:
         return
-    published = catalog.count_published()
-    share = settings_here().bulk_confirm_share
-    publishes = work.operation is ACCEPT
-    asked = question(len(ids) if publishes else catalog.count_published(ids), published, share)
+    asked = confirmation(catalog, work.operation, ids, settings_here().bulk_confirm_share)
     if not asked:
         return
     sentence = f"{work.title(number(len(ids), 'link'))}? {asked}"

@@ -1,19 +1,20 @@
 """Operations on links, and taking them back; run in threads."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tui.desk.model import Desk
-from tui.operations import ACCEPT, APPROVE_PAGE, FIX, FIXES, Operation
-from tui.perform import Outcome, Work, next_check, perform
+from tui.operations import APPROVE_PAGE, FIX, FIXES, Operation
+from tui.perform import Outcome, Work, confirmation, next_check, perform
 from tui.text import safe
 
 if TYPE_CHECKING:
     from directory.store.acts import ActLine
     from directory.usecases.undo import Undone
 
+Progress = Callable[[int, int], object]
 _ONE_NAMED = 60  # characters of a name in a sentence
 
 
@@ -76,12 +77,8 @@ def day_within_a_year(text: str, today: date) -> date | None:
 def question(desk: Desk, asked: Asked) -> tuple[str, str]:
     """Return what must be confirmed before it is done, as a title and a sentence; "" and "" for
     nothing."""
-    from directory.rules.bulk import question
-
-    publishes = asked.operation is ACCEPT
-    chosen = len(asked.ids) if publishes else desk.catalog.count_published(asked.ids)
-    published = desk.catalog.count_published()
-    why = question(chosen, published, desk.settings.bulk_confirm_share)
+    share = desk.settings.bulk_confirm_share
+    why = confirmation(desk.catalog, asked.operation, asked.ids, share)
     title = asked.operation.title.format(what=f"{len(asked.ids):,} links", **asked.words)
     return (f"{title}?", why) if why else ("", "")
 
@@ -89,9 +86,11 @@ def question(desk: Desk, asked: Asked) -> tuple[str, str]:
 @dataclass(frozen=True, slots=True)
 class ToUndo:
     """What undo would take back. act: in plain words, "" for nothing. final: what the person has
-    done since that cannot be taken back, "" for nothing; past: its number, for `undo`."""
+    done since that cannot be taken back, "" for nothing; past: its number, for `undo`. links: how
+    many links the act changed."""
 
     act: str
+    links: int = 0
     final: str = ""
     past: int | None = None
 
@@ -99,10 +98,10 @@ class ToUndo:
 def to_undo(desk: Desk) -> ToUndo:
     """Return what undo would take back."""
     found = desk.catalog.next_undo(desk.who)
-    act = str(found.act) if found.act is not None else ""
+    act = ToUndo("") if found.act is None else ToUndo(str(found.act), found.act.changed)
     if found.final is None:
-        return ToUndo(act)
-    return ToUndo(act, str(found.final), found.final.id)
+        return act
+    return replace(act, final=str(found.final), past=found.final.id)
 
 
 def acts_done(desk: Desk, limit: int) -> "list[ActLine]":
@@ -118,16 +117,16 @@ class TakenBack:
     link_id: int | None = None
 
 
-def undo(desk: Desk, past: int | None, stop: Callable[[], bool]) -> TakenBack:
-    """Take back the person's last act. past: see `ToUndo`. stop: asked now and then; what is
-    left is taken back by the next undo."""
-    undone = desk.catalog.undo(desk.who, stop=stop, past=past)
+def undo(desk: Desk, past: int | None, progress: Progress, stop: Callable[[], bool]) -> TakenBack:
+    """Take back the person's last act. past: see `ToUndo`. progress: called with how much of how
+    much is done. stop: asked now and then; what is left is taken back by the next undo."""
+    undone = desk.catalog.undo(desk.who, progress, stop, past)
     return _taken_back("Undone", undone, "There is nothing to take back.")
 
 
-def redo(desk: Desk, stop: Callable[[], bool]) -> TakenBack:
-    """Do again what was taken back. stop: as of `undo`."""
-    redone = desk.catalog.redo(desk.who, stop=stop)
+def redo(desk: Desk, progress: Progress, stop: Callable[[], bool]) -> TakenBack:
+    """Do again what was taken back. progress, stop: as of `undo`."""
+    redone = desk.catalog.redo(desk.who, progress, stop)
     return _taken_back("Done again", redone, "There is nothing to do again.")
 
 
@@ -135,6 +134,8 @@ def _taken_back(word: str, undone: "Undone | None", nothing: str) -> TakenBack:
     if undone is None:
         return TakenBack(nothing)
     text = f"{word}: {undone.title}."
+    if not undone.finished:
+        text = f"Stopped: {undone.title}. Press the key again to go on."
     for _, words in undone.conflicts[:3]:
         text += f" Not all: {words}."
     return TakenBack(text, undone.first_link)

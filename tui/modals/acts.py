@@ -24,7 +24,7 @@ class ActList(ModalScreen[None]):
 
     CSS_PATH: ClassVar = ["../style/help.tcss"]
     BINDINGS = bindings("acts")
-    #: So many are listed.
+    #: How many acts are listed.
     MOST: Final = 200
 
     def __init__(self, done: "Sequence[ActLine]", to_undo: ToUndo) -> None:

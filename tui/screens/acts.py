@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 _PROPOSED = (
     "Proposed: it waits for approval by another person. The website keeps the link as it is."
 )
-_BULK = 20  # links from which on the strip shows the progress
+#: Links from which on the progress of an act is shown.
+MANY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,10 @@ class LinkActs(Screen[None]):
         why = await self.app.box(Prompt(operation.asks, needed=True))
         if why is None:
             return
-        until = await self._ask_until(operation)
+        try:
+            until = await self._ask_until(operation)
+        except Refused:
+            return
         if until is not None or operation.until is None:
             days = () if until is None else (until,)
             self._begin_act(_asked(operation, meant, *days, why=why), leaving=True)
@@ -132,7 +136,7 @@ class LinkActs(Screen[None]):
             self._begin_act(_asked(operation, meant), leaving=True)
 
     def _accepts(self, operation: Operation, meant: Meant) -> bool:
-        """Whether the only link is in a state for it; else the person is told why not."""
+        """Return whether the only link is in a state for it; if not, say why."""
         if meant.row is None or operation.verb is None:
             return True
         if operation is RELEASE and not any(
@@ -171,7 +175,7 @@ class LinkActs(Screen[None]):
     @work
     async def _perform(self, asked: acts.Asked) -> None:
         stop = self.app.stopping
-        many = len(asked.ids) >= _BULK
+        many = len(asked.ids) >= MANY
         if not asked.operation.decides:
             self.keep_place()
         try:
@@ -278,10 +282,14 @@ class LinkActs(Screen[None]):
             self.app.tell(f"Copied {row.url}")
 
     def action_check(self) -> None:
-        """A check that is stored, beside the work."""
-        row = self._row()
-        if row is not None:
-            self.app.live.check(row)
+        """A check of the meant links that is stored, beside the work."""
+        meant = self.meant()
+        if meant is None or not meant.ids:
+            self.app.tell("There is no link here to check.", "warning")
+        elif meant.row is not None:
+            self.app.live.check(meant.ids, f"“{meant.row.name}”")
+        else:
+            self.app.live.check(meant.ids, f"{len(meant.ids):,} links")
 
     def action_find_address(self) -> None:
         """Finds where the page may be now, beside the work; then offers what was found."""

@@ -294,6 +294,13 @@ class BrowseScreen(LinkActs):
         """The link refused: with the next list it is shown again, and the cursor is with it."""
         self._stays = link_id
 
+    def action_operate(self, name: str) -> None:
+        """As on a link's own screen, but not while the filters have the keys."""
+        if self._facets.has_focus:
+            self.app.tell("The filters have the keys. Press Escape to go back to the list.")
+        else:
+            super().action_operate(name)
+
     # Finding
 
     def action_search(self) -> None:

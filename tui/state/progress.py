@@ -84,14 +84,6 @@ class Crawling:
 
 
 @dataclass(frozen=True, slots=True)
-class Checking:
-    """Something that is asked of the web: a sentence, and what came of it ("" while it runs)."""
-
-    words: str
-    outcome: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Acting:
     """An act on many links: what it does, and how many are done."""
 
@@ -102,19 +94,25 @@ class Acting:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """All that is under way; None for what is not."""
+    """All that is under way; None for what is not. asking: what is asked of the web beside the
+    work, a sentence each, the latest last."""
 
     crawl: Crawling | None = None
-    check: Checking | None = None
+    asking: tuple[str, ...] = ()
     act: Acting | None = None
 
     def with_crawl(self, crawl: Crawling | None) -> "Activity":
         """The same, with another state of the crawl."""
         return replace(self, crawl=crawl)
 
-    def with_check(self, check: Checking | None) -> "Activity":
-        """The same, with another live check."""
-        return replace(self, check=check)
+    def with_asking(self, words: str) -> "Activity":
+        """The same, with something more that is asked."""
+        return replace(self, asking=(*self.asking, words))
+
+    def without_asking(self, words: str) -> "Activity":
+        """The same, without something that was asked."""
+        place = self.asking.index(words)
+        return replace(self, asking=self.asking[:place] + self.asking[place + 1 :])
 
     def with_act(self, act: Acting | None) -> "Activity":
         """The same, with another bulk act."""
@@ -124,8 +122,8 @@ class Activity:
         """What the strip says: the nearest to the person first; "" when nothing is under way."""
         if self.act is not None:
             return _act_line(self.act, width)
-        if self.check is not None:
-            return self.check.outcome or self.check.words
+        if self.asking:
+            return self.asking[-1]
         return crawl_line(self.crawl, width) if self.crawl is not None else ""
 
 

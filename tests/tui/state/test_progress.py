@@ -11,7 +11,6 @@ from directory.model.vocab import Verdict
 from tui.state.progress import (
     Acting,
     Activity,
-    Checking,
     Crawling,
     Pace,
     Stage,
@@ -144,8 +143,8 @@ def test_the_lines_on_a_crawl_fit_and_are_always_four(width: int) -> None:
     ("activity", "line"),
     [
         (Activity(), ""),
-        (Activity().with_check(Checking("Checking it…")), "Checking it…"),
-        (Activity().with_check(Checking("https://a.example/", "It works.")), "It works."),
+        (Activity().with_asking("Checking it…"), "Checking it…"),
+        (Activity().with_asking("One").with_asking("Two").without_asking("Two"), "One"),
         (
             Activity(crawl=CRAWL).with_act(Acting("Retiring", 3, 12)),
             "Retiring ████░░░░░░░░░░░░ 3 of 12   Esc stops it",
