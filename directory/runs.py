@@ -20,21 +20,30 @@ from directory.model.observation import Observation, unpack
 from directory.model.run import CHOSEN, CrawlRun
 from directory.model.vocab import ActKind, RunStatus, Verdict
 from directory.rules.act_titles import title_of
-from directory.rules.clock_faults import CLOCK_TOLERANCE
 from directory.rules.common_change import CommonChange
 from directory.rules.network_fault import UNWATCHED, Watch, own_fault, to_check_again
 from directory.rules.schedule import USUAL_PRICE
 from directory.store import acts, audit
 from directory.store.chosen import refuse_unchecked
 from directory.store.clock_repair import set_right
-from directory.store.engine import Database, inserted_id
+from directory.store.engine import Database
 from directory.store.health_before import drop_before
-from directory.store.holder import is_alive
 from directory.store.hosts import Fact, asked_of, facts_of, forget_hosts, forget_old, remember
 from directory.store.rejudging import Judge, Rejudged, rejudge_some
 from directory.store.results import BATCH, Result, carry_over, keep, price_under
 from directory.store.results import health as _health
 from directory.store.results import results as _results
+from directory.store.run_rows import (
+    VOUCHED,
+    DoubtfulLink,
+    begin_new,
+    counts_of,
+    doubtful_links,
+    drop_future_results,
+    is_believed,
+    is_held,
+    scope_of,
+)
 from directory.store.sight import sight_of, silent
 from directory.store.worklist import WorkList
 
@@ -42,14 +51,20 @@ _runs: sa.Table = CrawlRun.__table__  # type: ignore[attr-defined]
 _baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
 _links: sa.Table = Link.__table__  # type: ignore[attr-defined]
 
-__all__ = ["BATCH", "VOUCHED", "Begun", "CrawlUnderWay", "Result", "RunLost", "RunSummary", "Runs"]
+__all__ = [
+    "BATCH",
+    "VOUCHED",
+    "Begun",
+    "CrawlUnderWay",
+    "DoubtfulLink",
+    "Result",
+    "RunLost",
+    "RunSummary",
+    "Runs",
+]
 
 #: An interrupted run is taken up again within this time; what an older one saw is stale.
 RESUME_WITHIN = timedelta(hours=24)
-
-
-#: In the counts of a run: blocked, and a person has looked.
-VOUCHED = "vouched"
 
 
 class CrawlUnderWay(Exception):
@@ -90,17 +105,6 @@ class RunSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class DoubtfulLink:
-    """A link to check again before its run is believed. names: of the entry and its operator.
-    approved: the check on which it was approved; None when it was not."""
-
-    id: int
-    url: str
-    names: tuple[str, ...]
-    approved: Observation | None
-
-
-@dataclass(frozen=True, slots=True)
 class Doubt:
     """Why a run may not be believed as it is: unrelated sites turned alike.
 
@@ -138,14 +142,14 @@ class Runs:
                     .order_by(_runs.c.id)
                 ).first()
                 if open_run is None:
-                    run_id = _begin_new(connection, holder, now, "due" if due_only else "all")
+                    run_id = begin_new(connection, holder, now, "due" if due_only else "all")
                     return Begun(run_id, now if due_only else None, 0)
-                if _is_held(open_run, holder, now):
+                if is_held(open_run, holder, now):
                     raise CrawlUnderWay(
                         "another crawl of this catalog is under way (begun "
                         f"{open_run.started_at:%Y-%m-%d %H:%M} UTC). Wait for it to end."
                     )
-                _drop_future_results(connection, open_run.id, now)
+                drop_future_results(connection, open_run.id, now)
                 if not fresh and abs(now - open_run.started_at) <= RESUME_WITHIN:
                     return self._take_up(connection, open_run, holder, now)
             self.settle(open_run.id, now=now, status=RunStatus.INTERRUPTED, last=True)
@@ -173,7 +177,7 @@ class Runs:
         chosen = tuple(sorted(set(ids)))
         with self._database.write() as connection:
             refuse_unchecked(connection, chosen)
-            run_id = _begin_new(connection, holder, now, CHOSEN, len(chosen))
+            run_id = begin_new(connection, holder, now, CHOSEN, len(chosen))
         return Begun(run_id, None, 0, chosen)
 
     def refuse_unchecked(self, ids: Iterable[int]) -> None:
@@ -189,10 +193,10 @@ class Runs:
             .where(_runs.c.scope == CHOSEN)
         )
         with self._database.read() as connection:
-            dead = [run.id for run in connection.execute(query) if not _is_held(run, "", now)]
+            dead = [run.id for run in connection.execute(query) if not is_held(run, "", now)]
         for run_id in dead:
             with self._database.write() as connection:
-                _drop_future_results(connection, run_id, now)
+                drop_future_results(connection, run_id, now)
             self.settle(run_id, now=now, status=RunStatus.INTERRUPTED)
 
     def work_list(self, begun: Begun) -> WorkList:
@@ -306,23 +310,7 @@ class Runs:
             ids = to_check_again(sight, watch)
             if not ids:
                 return None
-            query = (
-                sa.select(
-                    _links.c.id, _links.c.url, _links.c.names, _links.c.operator,
-                    _baselines.c.observation,
-                )
-                .join_from(_links, _baselines, _links.c.id == _baselines.c.link_id, isouter=True)
-                .where(_links.c.id.in_(ids))
-            )  # fmt: skip
-            links = tuple(
-                DoubtfulLink(
-                    row.id,
-                    row.url,
-                    tuple(filter(None, [*row.names.values(), row.operator])),
-                    unpack(row.observation) if row.observation is not None else None,
-                )
-                for row in connection.execute(query)
-            )
+            links = doubtful_links(connection, ids)
         return Doubt(sight.changes, sight.controls, links)
 
     def settle(
@@ -395,7 +383,7 @@ class Runs:
         query = sa.select(_runs).where(_runs.c.status == RunStatus.RUNNING)
         with self._database.read() as connection:
             for run in connection.execute(query.where(_runs.c.ended_at.is_(None))):
-                if _is_held(run, "", now):
+                if is_held(run, "", now):
                     raise CrawlUnderWay("a crawl of this catalog is under way. Wait for it to end.")
 
     def put_off(self, run_id: int, *, holder: str, now: datetime, note: str) -> RunSummary:
@@ -419,15 +407,17 @@ class Runs:
             if connection.execute(query).scalar() != holder:
                 raise RunLost(f"another process has taken over run {run_id}")
 
-    def _scope(self, run_id: int) -> str:
-        query = sa.select(_runs.c.scope).where(_runs.c.id == run_id)
+    def _counts(self, run_id: int, now: datetime) -> dict[str, int]:
         with self._database.read() as connection:
-            return str(connection.execute(query).scalar_one())
+            return counts_of(connection, run_id, now.date())
+
+    def _scope(self, run_id: int) -> str:
+        with self._database.read() as connection:
+            return scope_of(connection, run_id)
 
     def _believed(self, run_id: int) -> bool:
-        query = sa.select(_runs.c.counts).where(_runs.c.id == run_id)
         with self._database.read() as connection:
-            return bool(connection.execute(query).scalar())
+            return is_believed(connection, run_id)
 
     def _believe(self, run_id: int, counts: dict[str, int]) -> None:
         """Says so before the first result is carried over; a new result takes it back."""
@@ -442,24 +432,6 @@ class Runs:
         with self._database.read() as connection:
             sight = sight_of(connection, run_id)
         return own_fault(sight, watch)
-
-    def _counts(self, run_id: int, now: datetime) -> dict[str, int]:
-        """Links by verdict; those that we were not let in to see, and for which a person
-        vouches today, as VOUCHED."""
-        vouched = sa.and_(
-            _results.c.verdict == Verdict.BLOCKED, _links.c.vouched_until >= now.date()
-        )
-        word = sa.case((vouched, VOUCHED), else_=sa.cast(_results.c.verdict, sa.String(40))).label(
-            "word"
-        )
-        query = (
-            sa.select(word, sa.func.count())
-            .join_from(_results, _links, _results.c.link_id == _links.c.id)
-            .where(_results.c.run_id == run_id)
-            .group_by(word)
-        )
-        with self._database.read() as connection:
-            return {str(name): number for name, number in connection.execute(query)}
 
     def _set_clock_faults_right(self, run_id: int, now: datetime, *, confirmed: bool) -> None:
         """Set right what a clock that ran ahead has stored, so that this run's checks count as
@@ -526,39 +498,3 @@ class Runs:
                 "after": {"status": summary.status, "counts": summary.counts} | which,
             }
             audit.append(connection, [entry])
-
-
-def _begin_new(
-    connection: sa.Connection, holder: str, now: datetime, scope: str, chosen: int = 0
-) -> int:
-    """Insert a run; return its id. chosen: how many links were named for it."""
-    inserted = connection.execute(
-        sa.insert(_runs).values(
-            scope=scope,
-            chosen=chosen,
-            status=RunStatus.RUNNING,
-            holder=holder,
-            heartbeat_at=now,
-            started_at=now,
-            counts={},
-            note="",
-        )
-    )
-    return inserted_id(inserted)
-
-
-def _drop_future_results(connection: sa.Connection, run_id: int, now: datetime) -> None:
-    """Forget what an interrupted run saw under a clock that ran ahead; it is checked again."""
-    connection.execute(
-        sa.delete(_results).where(
-            _results.c.run_id == run_id, _results.c.at > now + CLOCK_TOLERANCE
-        )
-    )
-
-
-def _is_held(run: Any, holder: str, now: datetime) -> bool:
-    return bool(
-        run.status is RunStatus.RUNNING
-        and run.holder != holder
-        and is_alive(run.holder, run.heartbeat_at, now)
-    )
