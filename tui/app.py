@@ -231,7 +231,8 @@ class CurateApp(App[bool]):
     async def _opening(self, opens: Coroutine[None, None, None], name: str) -> None:
         _opened_for.set(name)
         try:
-            await opens
+            with suppress(Refused):  # `ask` has shown why
+                await opens
         finally:
             self.keys.release(name)
 

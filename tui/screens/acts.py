@@ -101,10 +101,7 @@ class LinkActs(Screen[None]):
         why = await self.app.box(Prompt(operation.asks, needed=True))
         if why is None:
             return
-        try:
-            until = await self._ask_until(operation)
-        except Refused:
-            return
+        until = await self._ask_until(operation)
         if until is not None or operation.until is None:
             days = () if until is None else (until,)
             self._begin_act(_asked(operation, meant, *days, why=why), leaving=True)
