@@ -7,7 +7,7 @@ repeats.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -124,20 +124,17 @@ def test_a_key_that_is_typed_while_the_app_starts_decides_nothing(
 ) -> None:
     settings = {"JOBBANK_SIMULATION": "now.json", "JOBBANK_USER": "maria"}
     catalog.close()
-    with _locked(here):
-        opened = curating_at(here, settings)
-        terminal = opened.__enter__()
-        terminal.shows("One moment")
-        terminal.type(key)
-        terminal.type("j")
-    try:
-        is_at(terminal, p.GONE)  # the move was for the list
+    with ExitStack() as stack:
+        with _locked(here):
+            terminal = stack.enter_context(curating_at(here, settings))
+            terminal.shows("One moment")
+            terminal.type(key)
+            terminal.type("2")
         terminal.shows("That key came before its link was shown")
+        terminal.shows("[2 Catalog]", "1 of 12")
         with closing(Catalog.open(at(here))) as seen:
             assert acts(seen) == []
             assert seen.find(p.PARKED).state is EditorialState.PUBLISHED
-    finally:
-        opened.__exit__(None, None, None)
 
 
 @contextmanager
