@@ -118,9 +118,11 @@ class _Reading:
     def _read_class(self, values: dict[str, object]) -> None:
         cell = self._chosen.get((Column.OPERATOR_CLASS, UNSAID_LANGUAGE))
         if cell is None or self.one(Column.OPERATOR_BASIS) == OperatorBasis.DEFAULT:
-            return  # a class that nobody vouched for is no statement of the file
+            return  # a class without grounds is no statement of the file
         self._read(cell, "operator_class", cells.operator_class, values)
-        if "operator_class" in values:
+        if values.get("operator_class") is OperatorClass.UNKNOWN:
+            del values["operator_class"]  # it says no more than an empty cell
+        elif "operator_class" in values:
             values["operator_basis"] = OperatorBasis.IMPORTED
 
     def _read_state(self, values: dict[str, object]) -> None:

@@ -69,7 +69,7 @@ def standing(held: Standing, now: Listing | None, before: Listing | None = None)
     match held.basis:
         case OperatorBasis.CURATOR | OperatorBasis.IMPORTED:
             return held
-        case OperatorBasis.DEFAULT | OperatorBasis.REGISTRY:
+        case OperatorBasis.DEFAULT | OperatorBasis.DOMAIN | OperatorBasis.REGISTRY:
             pass
         case _:
             assert_never(held.basis)
@@ -77,7 +77,7 @@ def standing(held: Standing, now: Listing | None, before: Listing | None = None)
     if now is None:
         if held.basis is OperatorBasis.DEFAULT:
             return held
-        return Standing(OperatorClass.PRIVATE, OperatorBasis.DEFAULT, name)
+        return Standing(OperatorClass.UNKNOWN, OperatorBasis.DEFAULT, name)
     if held.basis is OperatorBasis.REGISTRY and held.operator_class is now.operator_class:
         return held
     return Standing(now.operator_class, OperatorBasis.REGISTRY, name or now.operator)

@@ -59,7 +59,7 @@ def test_without_a_gap_the_notices_are_counted_and_all_is_well(folder: Path) -> 
     code, stdout, said = run(folder, *DAY)
     assert code == 0
     assert "disclaimer: fees: 1 link, shown in en, es" in stdout.splitlines()
-    assert "exit: exit-nongovernment: 1 link, shown in en, es" in stdout.splitlines()
+    assert "exit: exit-unknown: 1 link, shown in en, es" in stdout.splitlines()
     assert [line for line in stdout.splitlines() if line.startswith("not-shown: 4 A link: ")]
     assert said == f"No gap: 4 published links on {TODAY}. 1 link held back.\n"
 

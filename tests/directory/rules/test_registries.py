@@ -97,11 +97,11 @@ NAMELESS = listing("dol.gov", Class.STATE)
     ("held", "now", "before", "due"),
     [
         # Where nobody has spoken, the registry does, and fills in a name that is missing.
-        ((Class.PRIVATE, Basis.DEFAULT, ""), FEDERAL, None,
+        ((Class.UNKNOWN, Basis.DEFAULT, ""), FEDERAL, None,
          (Class.FEDERAL, Basis.REGISTRY, "Department of Labor")),
-        ((Class.PRIVATE, Basis.DEFAULT, "DOL"), FEDERAL, None,
+        ((Class.UNKNOWN, Basis.DEFAULT, "DOL"), FEDERAL, None,
          (Class.FEDERAL, Basis.REGISTRY, "DOL")),
-        ((Class.PRIVATE, Basis.DEFAULT, ""), NAMELESS, None, (Class.STATE, Basis.REGISTRY, "")),
+        ((Class.UNKNOWN, Basis.DEFAULT, ""), NAMELESS, None, (Class.STATE, Basis.REGISTRY, "")),
         # It changes what it said.
         ((Class.FEDERAL, Basis.REGISTRY, "DOL"), STATE, FEDERAL,
          (Class.STATE, Basis.REGISTRY, "DOL")),
@@ -111,9 +111,9 @@ NAMELESS = listing("dol.gov", Class.STATE)
          (Class.STATE, Basis.REGISTRY, "")),
         # It says it no more.
         ((Class.FEDERAL, Basis.REGISTRY, "DOL"), None, FEDERAL,
-         (Class.PRIVATE, Basis.DEFAULT, "DOL")),
+         (Class.UNKNOWN, Basis.DEFAULT, "DOL")),
         ((Class.FEDERAL, Basis.REGISTRY, "Department of Labor"), None, FEDERAL,
-         (Class.PRIVATE, Basis.DEFAULT, "")),
+         (Class.UNKNOWN, Basis.DEFAULT, "")),
     ],
 )  # fmt: skip
 def test_what_a_registry_says_is_taken_over(
@@ -131,7 +131,7 @@ def test_what_a_registry_says_is_taken_over(
         (Standing(Class.PRIVATE, Basis.CURATOR, ""), FEDERAL),
         (Standing(Class.STATE, Basis.IMPORTED, ""), FEDERAL),
         (Standing(Class.STATE, Basis.CURATOR, "X"), None),
-        (Standing(Class.PRIVATE, Basis.DEFAULT, "X"), None),
+        (Standing(Class.UNKNOWN, Basis.DEFAULT, "X"), None),
         (Standing(Class.FEDERAL, Basis.REGISTRY, "An older name"), FEDERAL),
         (Standing(Class.FEDERAL, Basis.REGISTRY, ""), FEDERAL),
     ],

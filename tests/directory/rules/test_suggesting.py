@@ -88,7 +88,7 @@ def test_the_operator_of_a_site_is_taken_from_its_links_with_its_ground() -> Non
     near = [
         neighbour(operator="A board", basis=OperatorBasis.REGISTRY),
         neighbour(operator="A board", basis=OperatorBasis.IMPORTED),
-        neighbour(of=OperatorClass.PRIVATE, basis=OperatorBasis.DEFAULT),
+        neighbour(of=OperatorClass.UNKNOWN, basis=OperatorBasis.DEFAULT),
     ]
     found = suggest_operator("www.a.example", near)
     assert found is not None
