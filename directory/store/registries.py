@@ -20,6 +20,7 @@ _IN_ORDER = sa.select(_entries).order_by(_entries.c.registry_name.desc())
 # Made once: an import asks for each link that it adds.
 _OF_DOMAINS = _IN_ORDER.where(_entries.c.domain.in_(sa.bindparam("domains", expanding=True)))
 _INSERT = sa.insert(_entries)
+_UNCLAIMED = (OperatorBasis.DEFAULT, OperatorBasis.DOMAIN, OperatorBasis.REGISTRY)
 
 
 def registries(connection: sa.Connection) -> list[Registry]:
@@ -89,7 +90,7 @@ def unclaimed_links(connection: sa.Connection) -> Iterator[sa.Row[Any]]:
             columns.operator_basis,
             columns.operator,
         )
-        .where(columns.operator_basis.in_([OperatorBasis.DEFAULT, OperatorBasis.REGISTRY]))
+        .where(columns.operator_basis.in_(_UNCLAIMED))
         .order_by(columns.id)
     )
     with connection.execute(query, execution_options={"yield_per": 2000}) as rows:

@@ -59,7 +59,7 @@ def outcomes(loaded: Loaded) -> dict[int, Outcome]:
     return {one.link_id: one.outcome for one in loaded.links}
 
 
-NOT_LISTED = (Class.UNKNOWN, Basis.DEFAULT, "")
+NOT_LISTED = (Class.GOVERNMENT, Basis.DOMAIN, "")
 OF_REGISTRY = (Class.FEDERAL, Basis.REGISTRY, "Department of Labor")
 FEDERAL_PATCH = {
     "operator_class": "federal",
@@ -138,7 +138,7 @@ def test_the_name_of_an_operator_that_staff_wrote_stays(drafts: Catalog) -> None
     load(drafts, FEDERAL)
     assert held(drafts, 1) == (Class.FEDERAL, Basis.REGISTRY, "DOL")
     load(drafts, NONE)
-    assert held(drafts, 1) == (Class.UNKNOWN, Basis.DEFAULT, "DOL")
+    assert held(drafts, 1) == (Class.GOVERNMENT, Basis.DOMAIN, "DOL")
 
 
 def test_whoever_loads_a_registry_does_not_become_the_author_of_drafts(drafts: Catalog) -> None:
@@ -202,7 +202,7 @@ def test_a_published_link_that_is_listed_no_more_goes_back_by_way_of_the_queue(
     assert outcomes(load(shown, NONE)) == {1: Outcome.PROPOSED}
     assert held(shown, 1) == OF_REGISTRY
     assert proposed(shown, 1) == {
-        "operator_class": "unknown", "operator_basis": "default", "operator": "",
+        "operator_class": "government", "operator_basis": "domain", "operator": "",
     }  # fmt: skip
     by(shown, "pat", lambda change: flow.accept(change, 1, shown.find(1).version))
     assert held(shown, 1) == NOT_LISTED
@@ -366,7 +366,7 @@ def test_a_link_that_is_led_to_another_host_is_classed_anew(catalog: Catalog) ->
     assert moved(catalog, catalog.find(1), "https://elsewhere.gov/") == local
     assert moved(catalog, catalog.find(1), "https://notdol.gov/x") == NOT_LISTED
     after = trail(catalog)[-1]["after"]
-    assert (after["operator_class"], after["operator_basis"]) == ("unknown", "default")
+    assert (after["operator_class"], after["operator_basis"]) == ("government", "domain")
 
 
 def test_a_link_that_moves_within_its_host_is_not_classed_anew(catalog: Catalog) -> None:
