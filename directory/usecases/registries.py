@@ -101,6 +101,8 @@ def plan(connection: sa.Connection, name: str, listings: Sequence[Listing]) -> L
     """
     _check(name, listings)
     held = rows.find(connection, name)
+    if not rows.has_unclaimed_links(connection):
+        return Loaded(name, len(listings), held.listed if held else None, ())
     before = rows.all_listings(connection)
     others = rows.all_listings(connection, but=name)
     now = dict(others)

@@ -18,7 +18,8 @@ def init(empty: bool) -> None:
 
     It starts with categories, notices in English and Spanish, and the links of
     the starter directory: state job banks, federal sites, career resources.
-    With --empty there are no links yet.
+    With --empty there are no links yet. It also knows which domains governments run, from a
+    dated copy of two public registries; newer ones: jobbank registries update.
 
     On a terminal it offers to set canaries: pages that always answer, by which a
     crawl recognizes an outage of your network. They go into jobbank.toml.
@@ -30,7 +31,7 @@ def init(empty: bool) -> None:
     from directory.catalog import Catalog, CatalogUnavailable, ChangeRefused
     from directory.starter import StarterDataError
     from tui.cli.common import world_here
-    from tui.starting import fill
+    from tui.starting import fill, load_registries
 
     settings = settings_here()
     try:
@@ -40,6 +41,7 @@ def init(empty: bool) -> None:
             allowed=settings.allowed_networks,
             default_language=settings.default_language,
         )
+        load_registries(catalog, who=who_am_i(settings))
         added = fill(catalog, settings, who=who_am_i(settings), with_links=not empty)
         catalog.close()
     except (ChangeRefused, StarterDataError) as error:
