@@ -32,7 +32,7 @@ _HEADINGS = ("registry", "domain", "class", "operator")
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class RegistrySnapshot:
     """A registry on a day. source: where it is published; digest: SHA-256 of that file, in hex."""
 
     name: str
@@ -48,7 +48,7 @@ class Snapshot:
         return f"the snapshot of {self.day} that comes with jobbank ({self.source})"
 
 
-def snapshots(folder: Path | None = None) -> list[Snapshot]:
+def snapshots(folder: Path | None = None) -> list[RegistrySnapshot]:
     """The registries of `folder` (default: the starter files), by name.
 
     Raises StarterDataError when a file cannot be read.
@@ -59,7 +59,7 @@ def snapshots(folder: Path | None = None) -> list[Snapshot]:
         about = tomllib.loads((folder / REGISTRY_SOURCES_FILE).read_text(encoding="utf-8"))
         listings = list(_listings(path.read_text(encoding="utf-8")))
         return [
-            Snapshot(
+            RegistrySnapshot(
                 name,
                 its["day"],
                 its["source"],

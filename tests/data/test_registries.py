@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from directory.model.vocab import OperatorClass
-from directory.registry_snapshot import Snapshot, as_csv, snapshots
+from directory.registry_snapshot import RegistrySnapshot, as_csv, snapshots
 from directory.rules.domains import is_name
 from directory.starter import REGISTRIES_FILE, StarterDataError, starter_path
 
@@ -16,12 +16,14 @@ README = (starter_path() / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def registries() -> list[Snapshot]:
+def registries() -> list[RegistrySnapshot]:
     """Those of the package."""
     return snapshots()
 
 
-def test_both_are_there_with_their_day_source_and_licence(registries: list[Snapshot]) -> None:
+def test_both_are_there_with_their_day_source_and_licence(
+    registries: list[RegistrySnapshot],
+) -> None:
     assert [(one.name, len(one.listings) > 300) for one in registries] == [
         ("dotgov", True), ("govt-urls", True),
     ]  # fmt: skip
@@ -35,7 +37,7 @@ def test_both_are_there_with_their_day_source_and_licence(registries: list[Snaps
 
 
 def test_each_line_is_a_domain_with_a_class_and_no_e_mail_address(
-    registries: list[Snapshot],
+    registries: list[RegistrySnapshot],
 ) -> None:
     for one in registries:
         domains = [listing.domain for listing in one.listings]
@@ -47,7 +49,7 @@ def test_each_line_is_a_domain_with_a_class_and_no_e_mail_address(
             assert "@" not in listing.operator
 
 
-def test_the_same_registries_make_the_same_small_file(registries: list[Snapshot]) -> None:
+def test_the_same_registries_make_the_same_small_file(registries: list[RegistrySnapshot]) -> None:
     written = as_csv(listing for one in reversed(registries) for listing in one.listings)
     path = starter_path() / REGISTRIES_FILE
     assert written.encode() == path.read_bytes()
