@@ -118,6 +118,11 @@ class Settings(BaseSettings):
         le=1000,
         description="Earlier releases that are kept beside it, so that one can be brought back.",
     )
+    backup_folder: Path | None = Field(
+        None,
+        description="The folder in which you keep copies of the catalog; `jobbank doctor` reports "
+        "when the newest one is older than a week.",
+    )
     website: str = Field(
         "",
         description="The address at which the website shows the release, with a slash at its end; "
