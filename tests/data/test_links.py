@@ -178,12 +178,6 @@ def test_spanish_descriptions_address_the_reader_as_usted() -> None:
     assert [row["url"] for row in ROWS if NOT_USTED.match(row["description:es"])] == []
 
 
-def test_spanish_texts_do_not_say_tu() -> None:
-    words = re.compile(r"\b(tú|tu|tus|ti|contigo|puedes|quieres|tienes|necesitas)\b", re.IGNORECASE)
-    texts = {row["url"]: f"{row['name:es']} {row['description:es']}" for row in ROWS}
-    assert [url for url, text in texts.items() if words.search(text)] == []
-
-
 def test_english_names_of_agencies_have_an_article_or_a_noun_before_them() -> None:
     governments = ("federal", "state", "local", "tribal")
     bare = [
