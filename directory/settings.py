@@ -43,6 +43,11 @@ class Settings(BaseSettings):
     database: str = Field(
         "sqlite:///jobbank.db", description="Where the catalog is: an SQLAlchemy URL."
     )
+    backup_folder: Path | None = Field(
+        None,
+        description="The folder in which you keep copies of the catalog; `jobbank doctor` reports "
+        "when the newest one is older than a week.",
+    )
     agency: str = Field(
         "Our agency", description="The agency's name, as notices and releases show it."
     )
@@ -118,10 +123,11 @@ class Settings(BaseSettings):
         le=1000,
         description="Earlier releases that are kept beside it, so that one can be brought back.",
     )
-    backup_folder: Path | None = Field(
-        None,
-        description="The folder in which you keep copies of the catalog; `jobbank doctor` reports "
-        "when the newest one is older than a week.",
+    release_valid_days: int = Field(
+        14,
+        ge=1,
+        le=366,
+        description="Days after which a release expires unless a newer one has taken its place.",
     )
     website: str = Field(
         "",
