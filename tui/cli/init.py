@@ -53,6 +53,7 @@ def init(empty: bool) -> None:
         if added
         else "Next: jobbank import FILE"
     )
+    say("What to set before the first release: jobbank doctor")
 
 
 def _propose_canaries(settings: "Settings") -> None:
