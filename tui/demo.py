@@ -191,6 +191,7 @@ def _your_turn(folder: Path) -> None:
     put("  jobbank links --verdict gone")
     put("  jobbank links --query Harbor --json")
     put("  jobbank audit verify")
+    put("  jobbank export")  # that of the story is of the past, and has expired
     put("  jobbank verify release")
 
 

@@ -4,6 +4,7 @@ import json
 import re
 import signal
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.request import urlopen
@@ -16,7 +17,7 @@ from directory.catalog import Catalog
 from directory.model.reasons import Reason
 from directory.model.tables import metadata
 from tests.tui.running import jobbank
-from tests.tui.terminal import command, terminal
+from tests.tui.terminal import Terminal, command, terminal
 
 pytestmark = pytest.mark.slow
 
@@ -33,6 +34,10 @@ class Played(NamedTuple):
     page: bytes
 
 
+def _shows(screen: Terminal, text: bytes) -> bool:
+    return text in screen.raw
+
+
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     """On a terminal, where it ends by serving the website until Ctrl+C."""
@@ -41,7 +46,8 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     settings = {"JOBBANK_DATABASE": "sqlite:///mine.db"}
     demo = command("-m", "tui.cli.main", "demo")
     with terminal(folder, demo, size=(120, 40), settings=settings) as screen:
-        screen.until(lambda: b"Ctrl+C ends the demo." in screen.raw)
+        for stage in (b"Day 1.", b"Day 4.", b"Day 8.", b"Ctrl+C ends the demo."):
+            screen.until(partial(_shows, screen, stage))
         said = _CONTROLS.sub("", screen.raw.decode()).replace("\r\n", "\n")
         with urlopen(f"{_WEBSITE.findall(said)[-1]}site/", timeout=10) as page:
             served = page.read()
