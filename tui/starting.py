@@ -4,7 +4,12 @@ from directory.catalog import Catalog
 from directory.importing.plan import Outcome
 from directory.importing.service import import_files
 from directory.settings import Settings
-from directory.starter import starter_categories, starter_links_path, starter_notices
+from directory.starter import (
+    starter_categories,
+    starter_drafts_path,
+    starter_links_path,
+    starter_notices,
+)
 
 
 def fill(catalog: Catalog, settings: Settings, *, who: str, with_links: bool) -> int:
@@ -32,5 +37,8 @@ def fill(catalog: Catalog, settings: Settings, *, who: str, with_links: bool) ->
             )
     if not with_links:
         return 0
-    plans = import_files(catalog, [starter_links_path()], who=who, settings=settings, publish=True)
-    return sum(plan.count(Outcome.ADDED) for plan in plans)
+    return sum(
+        plan.count(Outcome.ADDED)
+        for path, publish in ((starter_links_path(), True), (starter_drafts_path(), False))
+        for plan in import_files(catalog, [path], who=who, settings=settings, publish=publish)
+    )

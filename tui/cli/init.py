@@ -62,6 +62,7 @@ def init(empty: bool, time_zone: str | None) -> None:
         if added
         else "Next: jobbank import FILE"
     )
+    say("What to set before the first release: jobbank doctor")
 
 
 def _chosen_zone(given: str | None) -> str:
