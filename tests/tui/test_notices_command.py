@@ -155,7 +155,9 @@ def test_what_was_shown_on_a_day_is_known_whatever_was_changed_since(
     """By the trail: the link as it was, the wording that held, who published it."""
     release = folder / "release"
     with closing(opened(sqlite_url, clock)) as catalog:
-        made = publish(catalog, release, who="pia", as_of=TODAY, now=NOW, settings=SETTINGS)
+        made = publish(
+            catalog, release, who="pia", as_of=TODAY, now=NOW, settings=SETTINGS, anyway=True
+        )
         clock.advance(days=10)
         with catalog.change(who="ana") as change:
             edit_link(change, 1, 1, {"names": {"en": "Renamed"}, "operator_class": "federal"})
