@@ -27,7 +27,13 @@ CATEGORIES_FILE: Final = "categories.csv"
 DRAFTS_FILE: Final = "drafts.csv"
 LINKS_FILE: Final = "links.csv"
 NOTICES_FILE: Final = "notices.toml"
-STARTER_FILES: Final = (CATEGORIES_FILE, DRAFTS_FILE, LINKS_FILE, NOTICES_FILE)
+#: Read by `registry_snapshot.py`.
+REGISTRIES_FILE: Final = "registries.csv"
+REGISTRY_SOURCES_FILE: Final = "registries.toml"
+STARTER_FILES: Final = (
+    CATEGORIES_FILE, DRAFTS_FILE, LINKS_FILE, NOTICES_FILE, REGISTRIES_FILE,
+    REGISTRY_SOURCES_FILE,
+)  # fmt: skip
 
 #: Well-known pages of the starter directory, of different operators, that a new agency may take as
 #: canaries. All https: no other server can answer for them.

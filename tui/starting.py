@@ -12,6 +12,16 @@ from directory.starter import (
 )
 
 
+def load_registries(catalog: Catalog, *, who: str) -> None:
+    """The registries of government domains that come with the package."""
+    from directory.registry_snapshot import snapshots
+    from directory.usecases.registries import load_registry
+
+    with catalog.change(who=who, why="starter directory") as change:
+        for one in snapshots():
+            load_registry(change, one.name, one.origin, one.digest, one.listings)
+
+
 def fill(catalog: Catalog, settings: Settings, *, who: str, with_links: bool) -> int:
     """Categories, notices and, when wanted, links; returns how many links were added.
 

@@ -182,7 +182,7 @@ def _facts(link: Mapping[str, Any]) -> Facts:
     way, until = link.get("how_to_apply"), link.get("exit_override_until")
     return Facts(
         link["host"],
-        OperatorClass(link.get("operator_class", OperatorClass.PRIVATE)),
+        OperatorClass(link.get("operator_class", OperatorClass.UNKNOWN)),
         link.get("category"),
         None if way is None else HowToApply(way),
         ExitOverride(link.get("exit_override", ExitOverride.BY_RULE)),

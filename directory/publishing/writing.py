@@ -48,7 +48,8 @@ MAKERS: Final[tuple[Callable[[Edition], Iterator[MadeFile]], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class ReleaseSummary:
-    """What was released. exit_notices: how many of the links carry one; withheld: ids;
+    """What was released. exit_notices: how many of the links carry one; unknown_operators: of how
+    many it is not known who runs them; withheld: ids;
     released: of the links released from a danger, by id, the last day.
 
     digest: SHA-256 of the manifest; it stands for the whole release. serial, content, updated_on:
@@ -60,6 +61,7 @@ class ReleaseSummary:
     as_of: date
     links: int
     exit_notices: int
+    unknown_operators: int
     withheld: tuple[int, ...]
     released: Mapping[int, date]
     categories: int
@@ -130,6 +132,7 @@ def write_the_rest(
         as_of=content.as_of,
         links=content.links.links,
         exit_notices=content.links.exit_notices,
+        unknown_operators=content.links.unknown_operators,
         withheld=content.withheld,
         released=content.links.released,
         categories=len(content.categories),

@@ -3,7 +3,8 @@
 The federal policies ask for a notice by who runs the destination. They say nothing of job
 listings; the disclaimer for those is this directory's own, so every set has it, under the
 category job-banks. Where a policy speaks of .gov and .mil, the sets here ask for the class of
-the operator, since a name's ending does not say who runs the site.
+the operator, since a name's ending does not say who runs the site. An operator that is not known
+counts as not federal: the notice is due, in a neutral wording, and the disclaimers are.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from directory.rules.notice_rules import (
     DEFAULT,
     GOVERNMENT,
     JOB_LISTING_RULES,
+    UNKNOWN_RULE,
     Condition,
     DisclaimerRule,
     DisclaimerRules,
@@ -54,6 +56,7 @@ _LEAVING: Final = (
         EXIT_GOVERNMENT,
         "A government body that is not federal runs the destination.",
     ),
+    UNKNOWN_RULE,
     ExitRule(ALWAYS, EXIT_NONGOVERNMENT, "The destination is not run by a government body."),
 )
 
@@ -96,6 +99,7 @@ _SEED: Final = RuleSet(
             "The destination belongs to a sister agency, whose privacy policy is its own.",
         ),
         ExitRule(_GOVERNMENT, EXIT_GOVERNMENT, "Another government body runs the destination."),
+        UNKNOWN_RULE,
         ExitRule(ALWAYS, EXIT_NONGOVERNMENT, "The destination is not run by a government body."),
     ),
     (_unless_own(NO_ENDORSEMENT), _unless_own(ACCURACY), JOB_LISTING_RULES),
@@ -115,6 +119,7 @@ _HHS: Final = RuleSet(
             EXIT_GOVERNMENT,
             "A government body that is neither federal nor a state's runs the destination.",
         ),
+        UNKNOWN_RULE,
         ExitRule(ALWAYS, EXIT_NONGOVERNMENT, "The destination is not run by a government body."),
     ),
     _ALL_BUT_FEDERAL,
@@ -127,6 +132,7 @@ _CDC: Final = RuleSet(
             EXIT_GOVERNMENT,
             "The link leads off the agency's site, to another government body.",
         ),
+        UNKNOWN_RULE,
         ExitRule(ALWAYS, EXIT_NONGOVERNMENT, "The link leads off the agency's site."),
     ),
     _ALL_BUT_FEDERAL,

@@ -7,13 +7,13 @@ import sqlalchemy as sa
 from directory.model.health import Health
 from directory.model.link import Link
 from directory.model.registry import Registry
-from directory.model.vocab import EditorialState, OperatorBasis
+from directory.model.vocab import EditorialState, OperatorClass
 
 _links: sa.Table = Link.__table__  # type: ignore[attr-defined]
 _health: sa.Table = Health.__table__  # type: ignore[attr-defined]
 _registries: sa.Table = Registry.__table__  # type: ignore[attr-defined]
 
-_OPERATOR_IS_UNKNOWN = _links.c.operator_basis == OperatorBasis.DEFAULT
+_OPERATOR_IS_UNKNOWN = _links.c.operator_class == OperatorClass.UNKNOWN
 
 
 class PublishedCounts(NamedTuple):

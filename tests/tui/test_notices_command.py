@@ -115,14 +115,14 @@ def test_why_a_link_carries_its_notices_is_explained_step_by_step(folder: Path) 
     code, out, _ = run(folder, "explain", "1")
     assert code == 0
     assert out.splitlines()[:6] == [
-        "Link 1: Jobs (jobs.example), run by: private",
+        "Link 1: Jobs (jobs.example), run by: unknown",
         "1. Have staff decided that this link carries an exit notice? No.",
         "2. Have staff decided that it needs none? No.",
         "3. Is the destination one of the agency's own sites? No.",
         "4. Does a government body run the destination? No.",
-        "5. Is it any other link? Yes.",
+        "5. Is its operator unknown? Yes.",
     ]
-    assert "Exit notice: exit-nongovernment. The destination is not run by a government" in out
+    assert "Exit notice: exit-unknown. It is not known who runs the destination. (rule 3)" in out
     assert "Disclaimer: accuracy. Every link to a site that is not the agency's own" in out
 
 
@@ -178,9 +178,9 @@ def test_what_was_shown_on_a_day_is_known_whatever_was_changed_since(
 
     code, first = on(9)
     assert (code, first["name"], first["rule"]) == (
-        0, "Jobs", "The destination is not run by a government body.",
+        0, "Jobs", "It is not known who runs the destination.",
     )  # fmt: skip
-    assert first["exit_notice"]["slug"] == "exit-nongovernment"  # type: ignore[index]
+    assert first["exit_notice"]["slug"] == "exit-unknown"  # type: ignore[index]
     assert first["release"]["who"] == "pia"  # type: ignore[index]
     code, second = on(10)
     assert (code, second["name"]) == (0, "Renamed")

@@ -14,6 +14,7 @@ from tui.cli.common import (
     put,
     put_json,
     say,
+    say_unknown_operators,
     settings_here,
     who_am_i,
 )
@@ -95,6 +96,7 @@ def export(
                 "as_of": summary.as_of,
                 "links": summary.links,
                 "exit_notices": summary.exit_notices,
+                "unknown_operators": summary.unknown_operators,
                 "withheld": summary.withheld,
                 "released": [
                     {"id": link_id, "until": until} for link_id, until in summary.released.items()
@@ -108,6 +110,7 @@ def export(
         f"Released {number(summary.links, 'link')} to {summary.folder} as of {summary.as_of} "
         f"({number(summary.exit_notices, 'exit notice')}). It is release {summary.serial}{since}."
     )
+    say_unknown_operators(summary.unknown_operators)
     if summary.withheld:
         ids = ", ".join(str(link_id) for link_id in summary.withheld)
         say(

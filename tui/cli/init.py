@@ -19,7 +19,8 @@ def init(empty: bool, time_zone: str | None) -> None:
 
     It starts with categories, notices in English and Spanish, and the links of
     the starter directory: state job banks, federal sites, career resources.
-    With --empty there are no links yet.
+    With --empty there are no links yet. It also knows which domains governments run, from a
+    dated copy of two public registries; newer ones: jobbank registries update.
 
     Days begin and end in the agency's time zone: UTC unless another one is given, on a
     terminal when it asks for it. “jobbank time-zone” changes it.
@@ -35,7 +36,7 @@ def init(empty: bool, time_zone: str | None) -> None:
     from directory.starter import StarterDataError
     from directory.usecases.time_zone import set_time_zone
     from tui.cli.common import world_here
-    from tui.starting import fill
+    from tui.starting import fill, load_registries
 
     settings = settings_here()
     try:
@@ -49,6 +50,7 @@ def init(empty: bool, time_zone: str | None) -> None:
         who = who_am_i(settings)
         with catalog.change(who=who) as change:
             set_time_zone(change, zone)
+        load_registries(catalog, who=who)
         added = fill(catalog, settings, who=who, with_links=not empty)
         catalog.close()
     except (ChangeRefused, StarterDataError) as error:
