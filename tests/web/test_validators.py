@@ -3,8 +3,6 @@ refuse bad ones. The schemas refer to each other by their file names, as files i
 
 import json
 import re
-import shutil
-import subprocess
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -33,12 +31,12 @@ from tests.directory.publishing.samples import (
     many_links,
 )
 from tests.web.bad_values import Walk
+from tests.web.node import HERE, needed, node
 
 __all__ = ["bare_catalog"]
 
 pytestmark = pytest.mark.slow
 
-HERE = Path(__file__).parent
 SCHEMAS = {
     schema["$id"]: schema
     for schema in (json.loads(schema_bytes(name)) for name in PUBLISHED_SCHEMAS)
@@ -53,22 +51,15 @@ OF = {
 
 def judged(files: Iterable[tuple[str, Path]], folder: Path) -> dict[str, str]:
     """What ajv says of each file: `ok`, or the place in the schema of the rule that is broken."""
-    node = shutil.which("node")
-    assert node, "node is missing: install it, on Debian with “apt-get install npm”"
-    assert (HERE / "node_modules" / "ajv").is_dir(), (
-        "ajv is missing: npm install --no-package-lock --prefix tests/web"
-    )
+    needed("ajv")
     schemas = folder / "schemas"
     schemas.mkdir()
     for name in PUBLISHED_SCHEMAS:
         (schemas / name).write_bytes(schema_bytes(name))
     listed = folder / "files.txt"
     listed.write_text("".join(f"{schema}\t{path}\n" for schema, path in files))
-    done = subprocess.run(
-        [node, str(HERE / "validate.cjs"), str(schemas), str(listed)],
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    return dict(line.split("\t") for line in done.stdout.splitlines())
+    said = node(HERE / "validate.cjs", schemas, listed)
+    return dict(line.split("\t") for line in said.splitlines())
 
 
 @pytest.fixture(scope="module")
