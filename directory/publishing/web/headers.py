@@ -38,9 +38,11 @@ CONTENT_TYPES: Final[Mapping[str, str]] = MappingProxyType(
         ".csv": "text/csv; charset=utf-8",
         ".opml": "text/x-opml; charset=utf-8",
         ".atom": "application/atom+xml; charset=utf-8",
+        ".xml": "application/xml; charset=utf-8",
         ".svg": "image/svg+xml; charset=utf-8",
         ".png": "image/png",
         ".txt": PLAIN_TEXT,
+        ".ts": PLAIN_TEXT,
         ".sig": PLAIN_TEXT,
     }
 )
@@ -71,7 +73,7 @@ def part_of(name: str) -> Part:
     top = name.partition("/")[0]
     if top == "out":
         return Part.EXIT
-    if top == "site" or (top == "widget" and not name.endswith(".js")):
+    if top in {"site", "404.html"} or (top == "widget" and not name.endswith(".js")):
         return Part.SITE
     return Part.DATA
 

@@ -22,6 +22,7 @@ from threading import Thread
 from typing import Any, Final, cast
 from urllib.parse import unquote
 
+from directory.publishing.web import not_found
 from directory.publishing.web.headers import EXIT_POLICY, PAGE_TYPE, REVALIDATED, headers_for
 from directory.publishing.web.opened import (
     Damaged,
@@ -123,7 +124,7 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 self._send_file(name)
         except NotInRelease:
-            self._tell(HTTPStatus.NOT_FOUND, "Nothing of that name is in this release.")
+            self._send_not_found()
         except Damaged as error:
             text = f"The release is damaged: {error} Export it again."
             self._tell(HTTPStatus.INTERNAL_SERVER_ERROR, text)
@@ -153,6 +154,17 @@ class _Handler(BaseHTTPRequestHandler):
             self._begin(HTTPStatus.OK, headers | {"Content-Length": str(found.size)})
             if self.command != "HEAD":
                 shutil.copyfileobj(found.file, self.wfile)
+
+    def _send_not_found(self) -> None:
+        """The release's own page, as a web server would show it."""
+        try:
+            with self._release.opened(not_found.NAME) as found:
+                headers = headers_for(not_found.NAME) | {"Content-Length": str(found.size)}
+                self._begin(HTTPStatus.NOT_FOUND, headers)
+                if self.command != "HEAD":
+                    shutil.copyfileobj(found.file, self.wfile)
+        except (NotInRelease, Damaged, NoRelease):
+            self._tell(HTTPStatus.NOT_FOUND, "Nothing of that name is in this release.")
 
     def _go_to(self, place: str) -> None:
         self._tell(HTTPStatus.FOUND, f"See {place}", {"Location": place})

@@ -33,6 +33,11 @@ NAMES = (
     "site/flag.svg",
     "site/flag.png",
     "unknown.xyz",
+    "404.html",
+    "404.html.json",
+    "sitemap.xml",
+    "README.txt",
+    "types.d.ts",
 )
 
 

@@ -159,7 +159,9 @@ def test_what_the_manifest_does_not_name_is_not_there(
     answer = ask(server, target)
     assert answer.status == 404
     assert b"secret" not in answer.body
-    assert b"<h1>Not Found</h1>" in answer.body
+    assert answer.body == (folder / "404.html").read_bytes()
+    policy = headers_for("404.html")["Content-Security-Policy"]
+    assert answer.headers["Content-Security-Policy"] == policy
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
 
 
