@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 import sqlalchemy as sa
 
-from directory.publishing import compose, formats, lists
+from directory.publishing import compose, formats, lists, readme
 from directory.publishing.changes import State, changes_between, changes_file
 from directory.publishing.composition import Composed
 from directory.publishing.edition import Edition, MadeFile, read_edition
@@ -43,6 +43,7 @@ MAKERS: Final[tuple[Callable[[Edition], Iterator[MadeFile]], ...]] = (
     exits.files,
     site.files,
     widget.files,
+    readme.files,
 )
 
 
@@ -53,7 +54,7 @@ class ReleaseSummary:
 
     digest: SHA-256 of the manifest; it stands for the whole release. serial, content: of the
     directory; see `Numbering`. bytes, files: of all files together. rules: by which links carry
-    notices.
+    notices. left_out: sentences on what is not in it since a setting is not set.
     """
 
     folder: Path
@@ -70,6 +71,7 @@ class ReleaseSummary:
     serial: int
     content: str
     rules: RuleSet
+    left_out: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ def write_the_rest(
         serial=made.serial,
         content=made.numbering.content,
         rules=content.rules,
+        left_out=readme.left_out(content.header),
     )
 
 
