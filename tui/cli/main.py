@@ -27,7 +27,7 @@ _MODULES = {
     "undo": "undo", "redo": "undo", "acts": "acts",
     "views": "views", "people": "people", "changes": "changes", "export": "export",
     "rollback": "rollback", "verify": "verify", "audit": "audit", "notices": "notices",
-    "registries": "registries", "preview": "preview", "doctor": "doctor",
+    "registries": "registries", "preview": "preview", "recipes": "recipes", "doctor": "doctor",
     "demo": "demo",
 }  # fmt: skip
 
