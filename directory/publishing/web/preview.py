@@ -3,10 +3,10 @@
     with previewing(Path("release")) as preview:
         print(preview.address)
 
-It sends the headers of `headers.py`, answers `If-None-Match` by the digests of the manifest, and
-serves nothing that the manifest does not name. When an export replaces the release meanwhile, the
-new one is served from then on. It is for looking and trying out; for the public there are the
-recipes for real web servers in `recipes/`.
+It sends the headers of `headers.py`, but lets nothing be kept that can change: when an export
+replaces the release, the new one is served from then on. It answers `If-None-Match` by the digests
+of the manifest, and serves nothing that the manifest does not name. It is for trying out; for the
+public there are the recipes for real web servers in `recipes/`.
 """
 
 import html
@@ -23,7 +23,13 @@ from typing import Any, Final, cast
 from urllib.parse import unquote
 
 from directory.publishing.web import not_found
-from directory.publishing.web.headers import EXIT_POLICY, PAGE_TYPE, REVALIDATED, headers_for
+from directory.publishing.web.headers import (
+    EXIT_POLICY,
+    IMMUTABLE,
+    PAGE_TYPE,
+    REVALIDATED,
+    headers_for,
+)
 from directory.publishing.web.opened import (
     Damaged,
     NoRelease,
@@ -148,6 +154,8 @@ class _Handler(BaseHTTPRequestHandler):
         with self._release.opened(name) as found:
             tag = f'"{found.digest}"'
             headers = headers_for(name) | ({"ETag": tag} if found.digest else {})
+            if headers["Cache-Control"] != IMMUTABLE:  # an export is seen at once
+                headers["Cache-Control"] = REVALIDATED
             if found.digest and _matches(self.headers.get("If-None-Match", ""), found):
                 self._begin(HTTPStatus.NOT_MODIFIED, headers)
                 return
