@@ -118,6 +118,12 @@ class Settings(BaseSettings):
         le=1000,
         description="Earlier releases that are kept beside it, so that one can be brought back.",
     )
+    release_valid_days: int = Field(
+        14,
+        ge=1,
+        le=366,
+        description="Days after which a release expires unless a newer one has taken its place.",
+    )
     website: str = Field(
         "",
         description="The address at which the website shows the release, with a slash at its end; "

@@ -64,7 +64,6 @@ def header(
     days = (next_change(versions, as_of), *map(day_after, ends))
     return Header(
         schema_version=SCHEMA_VERSION,
-        as_of=as_of,
         next_change=min((day for day in days if day is not None), default=None),
         publisher=Publisher(
             tidy_line(settings.agency), tidy_line(settings.contact), settings.website
@@ -97,7 +96,7 @@ def category_entries(rows: Iterable[CategoryRow]) -> list[CategoryEntry]:
     return sorted(entries, key=lambda entry: entry.slug)
 
 
-def notice_entries(rows: Iterable[NoticeRow], head: Header) -> list[NoticeEntry]:
+def notice_entries(rows: Iterable[NoticeRow], head: Header, as_of: date) -> list[NoticeEntry]:
     """The notices in force or announced on the day, by slug, with the agency filled in.
 
     Raises Unpublishable for a text that lacks a language of the directory or
@@ -105,8 +104,8 @@ def notice_entries(rows: Iterable[NoticeRow], head: Header) -> list[NoticeEntry]
     """
     entries = []
     for row in sorted(rows, key=lambda row: row.slug):
-        current = rules.version_in_force(row.versions, head.as_of)
-        coming = rules.announced_versions(row.versions, head.as_of)
+        current = rules.version_in_force(row.versions, as_of)
+        coming = rules.announced_versions(row.versions, as_of)
         if current is None and not coming:
             continue
         entries.append(

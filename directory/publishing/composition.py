@@ -39,10 +39,11 @@ class Counted:
 class Composed:
     """What a release says, before it is written: the one composition there is.
 
-    links: by id, read from the database as they are taken; they can be taken once. rules: by
-    which they carry notices.
+    as_of: the day for which it is composed. links: by id, read from the database as they are
+    taken; they can be taken once. rules: by which they carry notices.
     """
 
+    as_of: date
     header: Header
     categories: list[CategoryEntry]
     notices: list[NoticeEntry]
@@ -66,7 +67,7 @@ def composed(connection: sa.Connection, *, as_of: date, settings: Settings) -> I
             release_rows.soonest_release_end(connection, as_of),
         )
         head = compose.header(settings, as_of, known, ends)
-        notices = compose.notice_entries(known, head)
+        notices = compose.notice_entries(known, head, as_of)
         composer = compose.LinkComposer(
             compose.notice_policy(settings, rules),
             {row.slug: row.kind for row in known},
@@ -76,6 +77,7 @@ def composed(connection: sa.Connection, *, as_of: date, settings: Settings) -> I
         rows = release_rows.released_links(connection, as_of)
         with closing(rows):  # also when refused half-way
             yield Composed(
+                as_of,
                 head,
                 compose.category_entries(release_rows.categories(connection)),
                 notices,

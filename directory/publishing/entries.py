@@ -32,25 +32,24 @@ class Publisher(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Tail(msgspec.Struct, frozen=True):
-    """What ends a directory. serial: 1 for the first release, one more for each that says
-    anything else than the one before; equal directories have equal serials. It comes last since
-    only then it is known whether anything differs."""
+    """What ends a directory. serial: 1 for the first release, one more for each with other
+    content than the one before. updated_on: the day for which this content was first released.
+    They come last since the content must be known first: with equal content, both are equal."""
 
     serial: int
+    updated_on: date
 
 
 class Header(msgspec.Struct, frozen=True):
     """What holds for the directory as a whole.
 
-    as_of: the day for which notices were chosen. next_change: the first day after
-    it on which something changes by itself, so that a release for that day is due
-    then: another wording takes effect, or staff's decision on the exit notice of a
-    link or on its release from a danger ends; null when nothing will. languages:
-    those in which every notice is complete, the default one first.
+    next_change: the first day after that of the release on which something changes by itself, so
+    that a release for that day is due then: another wording takes effect, or staff's decision on
+    the exit notice of a link or on its release from a danger ends; null when nothing will.
+    languages: those in which every notice is complete, the default one first.
     """
 
     schema_version: str
-    as_of: date
     next_change: date | None
     publisher: Publisher
     languages: tuple[str, ...]
@@ -180,7 +179,6 @@ class HealthHead(msgspec.Struct, frozen=True):
     """The head of `health.json`. serial: of the directory to which it belongs."""
 
     schema_version: str
-    as_of: date
     serial: int
 
 

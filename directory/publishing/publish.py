@@ -49,7 +49,7 @@ def publish(
                 "folder": str(folder.resolve()), "as_of": made.as_of, "links": made.links,
                 "exit_notices": made.exit_notices, "withheld": list(made.withheld),
                 "released": {str(key): until for key, until in made.released.items()},
-                "serial": made.serial, "content": made.content,
+                "serial": made.serial, "content": made.content, "updated_on": made.updated_on,
                 "agency": settings.agency, "contact": settings.contact,
                 "own_sites": list(settings.own_sites),
                 "sister_sites": list(settings.sister_sites),

@@ -55,7 +55,7 @@ function written(value) {
 }
 
 const whole = ordered(shuffled(JSON.parse(fs.readFileSync(file, "utf8"))), schema);
-const { serial, ...rest } = whole;
+const { serial, updated_on, ...rest } = whole;
 const header = Object.fromEntries(Object.entries(rest).filter(([name]) => !LISTS.includes(name)));
 const key = (entry) => (typeof entry === "object" ? entry.slug ?? entry.id : entry);
 let text = written(header).slice(0, -1);
@@ -65,4 +65,4 @@ for (const list of LISTS) {
   );
   text += `,"${list}":[` + entries.map((entry) => "\n" + written(entry)).join(",") + "\n]";
 }
-process.stdout.write(`${text},"serial":${serial}}\n`);
+process.stdout.write(`${text},"serial":${serial},"updated_on":"${updated_on}"}\n`);

@@ -65,6 +65,7 @@ class _Site:
     def __init__(self, edition: Edition, language: str, narrowing: searching.Facets | None) -> None:
         self._edition = edition
         self._header = edition.header
+        self._updated_on = edition.updated_on
         self._words = words_for(language, edition.header.default_language)
         self._board = NoticeBoard(edition, self._words)
         self._lister = Lister(edition.header, self._words, self._board)
@@ -106,7 +107,7 @@ class _Site:
             "agency": fact(header.publisher.agency),
             "agency_name": header.publisher.agency,
             "contact": fact(header.publisher.contact) if header.publisher.contact else None,
-            "as_of": words.day(header.as_of),
+            "updated_on": words.day(self._updated_on),
             "style": places.way(place, places.SITE_STYLE),
             "icon": places.way(place, places.SITE_ICON),
             "home": places.way(place, self._home),
