@@ -12,6 +12,7 @@ from directory.publishing.edition import Edition, MadeFile
 from directory.publishing.entries import SCHEMA_VERSION, Header
 from directory.publishing.formats import dcat
 from directory.publishing.formats.naming import mail_of
+from directory.publishing.schemas import TYPES
 from directory.publishing.web import sitemap
 
 NAME: Final = "README.txt"
@@ -30,6 +31,7 @@ FILES: Final = (
      "releases."),
     ("*.schema.json", "JSON Schemas (draft 2020-12) of the files above. They refer to each other "
      "by file name."),
+    (TYPES, "The same as types for TypeScript."),
     ("links.jsonl", "The links, one JSON object a line."),
     ("by-category/*.json", "The links of each category and of those below it."),
     ("directory.csv", "A table for spreadsheets, one row a link. UTF-8 with a byte order mark, "

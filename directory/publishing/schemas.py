@@ -21,6 +21,8 @@ DIRECTORY_SCHEMA: Final = "directory.schema.json"
 MANIFEST_SCHEMA: Final = "manifest.schema.json"
 HEALTH_SCHEMA: Final = "health.schema.json"
 CHANGES_SCHEMA: Final = "changes.schema.json"
+#: Types for TypeScript, made of the schemas by tests/web/types.cjs.
+TYPES: Final = "types.d.ts"
 #: Those that are part of each release.
 PUBLISHED_SCHEMAS: Final = (DIRECTORY_SCHEMA, HEALTH_SCHEMA, CHANGES_SCHEMA, MANIFEST_SCHEMA)
 

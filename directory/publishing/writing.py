@@ -30,7 +30,7 @@ from directory.publishing.manifest import (
 )
 from directory.publishing.numbering import Numbering
 from directory.publishing.released import Broken
-from directory.publishing.schemas import PUBLISHED_SCHEMAS, schema_bytes
+from directory.publishing.schemas import PUBLISHED_SCHEMAS, TYPES, schema_bytes
 from directory.publishing.verify import directory_faults
 from directory.publishing.web import exits, site, widget
 from directory.rules.notice_rules import RuleSet
@@ -164,7 +164,7 @@ def write_directory(
 
 
 def _write_schemas(staging: Staging) -> list[ReleaseFile]:
-    return [staging.write(name, [schema_bytes(name)]) for name in PUBLISHED_SCHEMAS]
+    return [staging.write(name, [schema_bytes(name)]) for name in (*PUBLISHED_SCHEMAS, TYPES)]
 
 
 def _write_health(
