@@ -4,7 +4,7 @@ Here the notice rules meet the links. A link whose notices cannot be shown is
 not published in silence: `Unpublishable` says what is missing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,18 +17,20 @@ from directory.publishing.entries import (
     AnnouncedWording,
     CategoryEntry,
     CheckedEntry,
+    ComingPeriod,
     ExitNotice,
     Header,
     HealthEntry,
     LinkEntry,
     NoticeEntry,
     Operator,
+    PeriodEntry,
     Publisher,
     Withdrawn,
     Wording,
 )
 from directory.rules import notices as rules
-from directory.rules.announcing import Terms, next_change
+from directory.rules.announcing import Period, Terms, next_change, next_period, notice_days_on
 from directory.rules.notice_rules import ExitDecision, NoticePolicy, RuleSet, day_after, override_on
 from directory.rules.sites import Site, Sites
 from directory.rules.urls import is_href, shown_host
@@ -54,14 +56,21 @@ def header(
     as_of: date,
     known: Iterable[NoticeRow],
     ends: Iterable[date | None] = (),
+    periods: Sequence[Period] = (),
 ) -> Header:
     """The head of the directory, from the settings and the wordings of notices to come.
 
     ends: of each kind of decision on links that has a last day, the soonest last day that is not
-    before `as_of`; None if no decision of that kind ends.
+    before `as_of`; None if no decision of that kind ends. periods: the periods of notice.
     """
     versions = [version for row in known for version in row.versions]
-    days = (next_change(versions, as_of), *map(day_after, ends))
+    period = next_period(periods, as_of)
+    coming = None if period is None else ComingPeriod(period.days, period.effective_from)
+    days = (
+        next_change(versions, as_of),
+        None if period is None else period.effective_from,
+        *map(day_after, ends),
+    )
     return Header(
         schema_version=SCHEMA_VERSION,
         next_change=min((day for day in days if day is not None), default=None),
@@ -70,13 +79,14 @@ def header(
         ),
         languages=tuple(dict.fromkeys(settings.languages)),
         default_language=settings.default_language,
+        notice_period=PeriodEntry(notice_days_on(periods, as_of), coming),
     )
 
 
 def terms_of(settings: Settings) -> Terms:
     """On which terms a wording is announced: what could not be released is not announced."""
     fillable = LEFT_TO_THE_WEBSITE | {"agency"} | ({"contact"} if settings.contact else set())
-    return Terms(settings.notice_days, settings.languages, fillable)
+    return Terms(languages=settings.languages, fillable=fillable)
 
 
 def notice_policy(settings: Settings, rule_set: RuleSet) -> NoticePolicy:
@@ -267,7 +277,13 @@ def _health(
 
 def _wording(row: NoticeRow, version: VersionRow, head: Header) -> Wording:
     texts = _texts(row, version, head)
-    return Wording(version.number, version.effective_from, version.exception or None, texts)
+    return Wording(
+        version.number,
+        version.effective_from,
+        version.exception or None,
+        version.notice_days,
+        texts,
+    )
 
 
 def _announced(row: NoticeRow, version: VersionRow, head: Header) -> AnnouncedWording:
@@ -277,6 +293,7 @@ def _announced(row: NoticeRow, version: VersionRow, head: Header) -> AnnouncedWo
         announced_on=version.announced_on,
         effective_from=version.effective_from,
         exception=version.exception or None,
+        notice_days=version.notice_days,
         texts=texts,
     )
 

@@ -14,6 +14,7 @@ from directory.publishing.faults import ReleaseRefused
 from directory.rules.notice_rules import RuleSet
 from directory.settings import Settings
 from directory.store import notice_rules, release_rows
+from directory.store import notices as notices_store
 
 
 class Counted:
@@ -66,7 +67,7 @@ def composed(connection: sa.Connection, *, as_of: date, settings: Settings) -> I
             release_rows.soonest_override_end(connection, as_of),
             release_rows.soonest_release_end(connection, as_of),
         )
-        head = compose.header(settings, as_of, known, ends)
+        head = compose.header(settings, as_of, known, ends, notices_store.periods(connection))
         notices = compose.notice_entries(known, head, as_of)
         composer = compose.LinkComposer(
             compose.notice_policy(settings, rules),

@@ -201,6 +201,12 @@ class DirectoryProof:
             yield from self._wording_problems(entry, wording)
             if as_of is not None and not wording.announced_on <= as_of < wording.effective_from:
                 yield f"The notice {quoted(entry.slug)} announces a wording that is not to come."
+            days = (wording.effective_from - wording.announced_on).days
+            if days < wording.notice_days and wording.exception is None:
+                yield (
+                    f"The notice {quoted(entry.slug)} announces a wording {days} days before it "
+                    f"takes effect, and the period of notice was {wording.notice_days} days."
+                )
 
     def _wording_problems(
         self, entry: NoticeEntry, wording: Wording | AnnouncedWording

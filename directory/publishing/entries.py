@@ -18,6 +18,7 @@ from directory.model.vocab import (
     OperatorClass,
     Verdict,
 )
+from directory.rules.announcing import NOTICE_DAYS
 
 SCHEMA_VERSION = "1.0"
 
@@ -40,6 +41,21 @@ class Tail(msgspec.Struct, frozen=True):
 
     serial: int
     updated_on: date
+
+
+class ComingPeriod(msgspec.Struct, frozen=True):
+    """A period of notice to come, in days, and the first day on which it applies."""
+
+    days: int
+    effective_from: date
+
+
+class PeriodEntry(msgspec.Struct, frozen=True):
+    """How many days before it takes effect a wording is announced. next: null when no other
+    period is to come."""
+
+    days: int
+    next: ComingPeriod | None = None
 
 
 class Need(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -70,7 +86,8 @@ class Header(msgspec.Struct, frozen=True):
     """What holds for the directory as a whole.
 
     next_change: the first day after that of the release on which something changes by itself, so
-    that a release for that day is due then: another wording takes effect, or staff's decision on
+    that a release for that day is due then: another wording or period of notice takes effect, or
+    staff's decision on
     the exit notice of a link or on its release from a danger ends; null when nothing will.
     languages: those in which every notice is complete, the default one first.
 
@@ -83,6 +100,7 @@ class Header(msgspec.Struct, frozen=True):
     publisher: Publisher
     languages: tuple[str, ...]
     default_language: str
+    notice_period: PeriodEntry = PeriodEntry(NOTICE_DAYS)
     synonyms: dict[str, tuple[tuple[str, ...], ...]] | msgspec.UnsetType = msgspec.UNSET
     needs: tuple[Need, ...] | msgspec.UnsetType = msgspec.UNSET
     appearance: Appearance | msgspec.UnsetType = msgspec.UNSET
@@ -102,22 +120,25 @@ class Wording(msgspec.Struct, frozen=True):
     """The wording of a notice that is in force.
 
     texts: by language; `{name}` and `{host}` in them stand for the link's.
-    exception: why it was not announced the usual days before; null when it was.
+    exception: why it was not announced the usual days before; null when it was. notice_days: the
+    period of notice at its announcement; 0 for the first wordings of a directory.
     """
 
     number: int
     effective_from: date
     exception: str | None
+    notice_days: int
     texts: dict[str, str]
 
 
 class AnnouncedWording(msgspec.Struct, frozen=True):
-    """A wording that is announced and not yet in force. exception: as of Wording."""
+    """A wording that is announced and not yet in force. exception, notice_days: as of Wording."""
 
     number: int
     announced_on: date
     effective_from: date
     exception: str | None
+    notice_days: int
     texts: dict[str, str]
 
 

@@ -39,6 +39,7 @@ def publish(
     written.
     """
     _require_right(catalog, who)
+    _refuse_day_to_come(folder, as_of, now.date(), settings)
     if not fewer:
         _refuse_far_fewer(catalog, folder, as_of, settings)
 
@@ -66,6 +67,15 @@ def publish(
         keep=settings.releases_kept,
         before_swap=record,
     )
+
+
+def _refuse_day_to_come(folder: Path, as_of: date, today: date, settings: Settings) -> None:
+    if as_of > today and folder.resolve() == settings.release.resolve():
+        raise ReleaseRefused(
+            f"no release was made: {as_of} has not come yet, and {folder} is what the website "
+            "reads. Wordings would be shown before their day. To see that release, write it to "
+            "another folder."
+        )
 
 
 def _refuse_far_fewer(catalog: Catalog, folder: Path, as_of: date, settings: Settings) -> None:

@@ -58,6 +58,16 @@ export interface Directory {
    */
   default_language: string;
   /**
+   * How many days before it takes effect a wording of a notice is announced. A shorter period takes effect only after the present one has passed, and is next until then; null when none is to come.
+   */
+  notice_period: {
+    days: number;
+    next: {
+      days: number;
+      effective_from: string;
+    } | null;
+  };
+  /**
    * For a search: groups of words that mean the same, by language.
    */
   synonyms?: {
@@ -148,6 +158,10 @@ export interface Notice {
      * Why the wording was not announced the usual days before it takes effect; null when it was.
      */
     exception: string | null;
+    /**
+     * The period of notice at the announcement; 0 for the first wordings of a directory.
+     */
+    notice_days: number;
     texts: Texts;
   } | null;
   /**
@@ -161,6 +175,10 @@ export interface Notice {
      * Why the wording was not announced the usual days before it takes effect; null when it was.
      */
     exception: string | null;
+    /**
+     * The period of notice at the announcement; 0 for the first wordings of a directory.
+     */
+    notice_days: number;
     texts: Texts;
   }[];
 }

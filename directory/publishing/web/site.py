@@ -190,9 +190,19 @@ class _Site:
             below,
         )
 
+    def _period(self) -> Markup:
+        """Say how long before it takes effect a wording is announced."""
+        period, words = self._header.notice_period, self._words
+        said = words.say("notice_period", count=period.days)
+        if period.next is None:
+            return said
+        day = words.day(period.next.effective_from)
+        return said + " " + words.say("next_period", date=day, count=period.next.days)
+
     def _notices_page(self) -> MadeFile:
-        place, next_change = self._notices, self._header.next_change
-        words = self._words
+        place, words = self._notices, self._words
+        coming = (one for notice in self._edition.notices.values() for one in notice.upcoming)
+        next_change = min((one.effective_from for one in coming), default=None)
         return page(
             place,
             "notices.html",
@@ -202,6 +212,7 @@ class _Site:
                 if next_change
                 else words.say("no_change")
             ),
+            period=self._period(),
             disclaimers=self._board.of_kind(NoticeKind.DISCLAIMER),
             exits=self._board.of_kind(NoticeKind.EXIT),
         )

@@ -59,7 +59,8 @@ def test_the_document_is_one_json_value_with_one_entry_per_line() -> None:
     content = written(categories=[{"a": 1}], withheld=[3, 17], links=[{"id": 1}, {"id": 2}])
     assert content.decode().splitlines() == [
         '{"schema_version":"1.0","next_change":null,"publisher":{"agency":"Office"},'
-        '"languages":["en"],"default_language":"en","categories":[',
+        '"languages":["en"],"default_language":"en","notice_period":{"days":30,"next":null},'
+        '"categories":[',
         '{"a":1}',
         '],"notices":[',
         '],"withheld":[',

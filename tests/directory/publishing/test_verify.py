@@ -259,8 +259,15 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "past announcement": (
         b'"upcoming":[]',
         b'"upcoming":[{"number":2,"announced_on":"2026-01-01","effective_from":"2026-10-09",'
-        b'"exception":null,"texts":{"en":"a","es":"b"}}]',
+        b'"exception":null,"notice_days":30,"texts":{"en":"a","es":"b"}}]',
         "announces a wording that is not to come",
+        None,
+    ),
+    "announced too late": (
+        b'"upcoming":[]',
+        b'"upcoming":[{"number":2,"announced_on":"2026-10-09","effective_from":"2026-11-07",'
+        b'"exception":null,"notice_days":30,"texts":{"en":"a","es":"b"}}]',
+        "29 days before it takes effect, and the period of notice was 30 days",
         None,
     ),
 }
