@@ -16,7 +16,7 @@ def fill(catalog: Catalog, settings: Settings, *, who: str, with_links: bool) ->
     from directory.usecases.notices import add_notice
     from directory.usecases.shelves import add_category
 
-    today = catalog.now().date()
+    today = catalog.today()
     with catalog.change(who=who, why="starter directory") as change:
         for category in starter_categories():
             add_category(change, category.slug, category.names, category.parent, category.position)

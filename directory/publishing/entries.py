@@ -180,7 +180,7 @@ class Anchor(msgspec.Struct, frozen=True, gc=False):
 
 
 class Withdrawn(msgspec.Struct, frozen=True):
-    """The tombstone of a link that was published once. on: the day (UTC) on which it was
+    """The tombstone of a link that was published once. on: the day on which it was
     withdrawn; null when that is not known."""
 
     id: int
@@ -188,7 +188,7 @@ class Withdrawn(msgspec.Struct, frozen=True):
 
 
 class HealthEntry(msgspec.Struct, frozen=True, gc=False):
-    """What we hold to be true of a link, why, and since which day (UTC)."""
+    """What we hold to be true of a link, why, and since which day."""
 
     verdict: Verdict
     reason: str
@@ -201,7 +201,7 @@ class LinkEntry(msgspec.Struct, frozen=True, gc=False):
 
     host_shown: the host for people to read: in its own letters where that cannot be mistaken,
     else as `host`. anchor: how to link to it. privacy_url: the destination's own privacy policy;
-    null when none was found. listed_on: the day (UTC) on which it was published. health: null
+    null when none was found. listed_on: the day on which it was published. health: null
     when it was never checked. released_until: the last day on which the link is shown although a
     danger was found, which staff have decided; null for all other links. keywords: words by which
     it is found, by language; optional, left out where there are none.

@@ -39,7 +39,7 @@ def publish(
     written.
     """
     _require_right(catalog, who)
-    _refuse_day_to_come(folder, as_of, now.date(), settings)
+    _refuse_day_to_come(folder, as_of, catalog.today(), settings)
     if not fewer:
         _refuse_far_fewer(catalog, folder, as_of, settings)
 

@@ -64,6 +64,8 @@ def test_init_asks_whether_to_use_canaries(
     tmp_path: Path, answer: str, written: Sequence[str] | None
 ) -> None:
     with terminal(tmp_path, program("tui.cli.main:main", "init", "--empty")) as screen:
+        screen.shows("The agency's time zone")
+        screen.type("\r")
         screen.shows("Write them to jobbank.toml? [Y/n]")
         screen.type(answer)
         screen.shows("Next: jobbank import FILE")

@@ -107,7 +107,7 @@ def _survey(
     from directory.publishing.coverage import Audit, survey
     from directory.store import notice_rules, release_rows
 
-    day = (asked or catalog.now()).date()
+    day = asked.date() if asked else catalog.today()
     try:
         rules = notice_rules.held(connection).rules
         audited = Audit(release_rows.notices(connection), settings, day, rules)

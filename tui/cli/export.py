@@ -58,7 +58,7 @@ def export(
         settings = settings.model_copy(update={"signing_key": key})
     with opened_catalog(settings) as catalog:
         now = catalog.now()
-        day = (as_of or now).date()
+        day = as_of.date() if as_of else catalog.today()
         try:
             summary = publish(
                 catalog,

@@ -103,7 +103,7 @@ def set_rules(file: Path | None, preset: str | None, dry_run: bool, yes: bool) -
     wanted = tidied(_read(file) if file is not None else _preset(preset or ""))
     settings = settings_here()
     with opened_catalog(settings) as catalog:
-        today = catalog.now().date()
+        today = catalog.today()
         _refuse_unfit(catalog, wanted, today)
         if _are_held(catalog, wanted):
             say("These rules hold already; nothing was changed.")

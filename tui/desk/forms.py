@@ -310,7 +310,7 @@ def _exit_rule(desk: Desk, host: str, now: Texts) -> str:
             policy = policy_in(connection, desk.settings)
     except Unpublishable as refused:
         return str(refused)
-    decision = policy.exit_decision(link, desk.catalog.now().date())
+    decision = policy.exit_decision(link, desk.catalog.today())
     return f"{'Shown' if decision.due else 'Not shown'} to visitors. {decision.rule}"
 
 

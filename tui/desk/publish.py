@@ -99,7 +99,7 @@ def forecast(desk: Desk) -> Forecast:
         found = difference(
             folder,
             desk.catalog,
-            as_of=desk.catalog.now().date(),
+            as_of=desk.catalog.today(),
             settings=desk.settings,
             most=MOST_LINES,
         )
@@ -134,7 +134,7 @@ def state(desk: Desk) -> str:
 
     there = present_release(desk.settings.release)
     release = "" if there is None else there.digest
-    return f"{desk.catalog.audit_head()} {desk.catalog.now().date()} {release}"
+    return f"{desk.catalog.audit_head()} {desk.catalog.today()} {release}"
 
 
 def publish(desk: Desk, seen: str, fewer: bool = False) -> Done:
@@ -156,7 +156,7 @@ def publish(desk: Desk, seen: str, fewer: bool = False) -> Done:
         desk.catalog,
         desk.settings.release,
         who=desk.who,
-        as_of=now.date(),
+        as_of=desk.catalog.today(),
         now=now,
         settings=desk.settings,
         fewer=fewer,
@@ -180,7 +180,7 @@ def roll_back(desk: Desk) -> Done:
     folder = desk.settings.release
     there = bring_back(desk.catalog, folder, who=desk.who)
     with desk.catalog.reading() as connection:
-        held = withheld_ids(connection, desk.catalog.now().date())
+        held = withheld_ids(connection, desk.catalog.today())
         dangers = released_among(folder, set(held))
     sentence = f"Brought back the release {_release_in_words(there)}."
     if not dangers:
