@@ -1,8 +1,8 @@
 """The public form of the directory: what a website reads.
 
-The order of the fields here is their order in the file. Every field is always
-there, null or empty when nothing is known, save for `contact`. What stands here
-is public; the JSON Schema in `schema/` says the same for other programs.
+The order of the fields here is their order in the file. Every field is always there, null or empty
+when nothing is known, save for those that are said to be optional. What is here is public; the JSON
+Schema in `schema/` says the same for other programs.
 """
 
 from datetime import date, datetime
@@ -25,11 +25,13 @@ SCHEMA_VERSION = "1.0"
 
 class Publisher(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who answers for the directory. contact, website (the address at which the release is
-    served, with a slash at its end): left out when the agency gives none."""
+    served, with a slash at its end), feedback_url (where visitors report what is wrong with a
+    link; https: or mailto:): left out when the agency gives none."""
 
     agency: str
     contact: str = ""
     website: str = ""
+    feedback_url: str = ""
 
 
 class Tail(msgspec.Struct, frozen=True):
@@ -56,6 +58,30 @@ class PeriodEntry(msgspec.Struct, frozen=True):
     next: ComingPeriod | None = None
 
 
+class Need(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A way into the directory by what a visitor needs. categories: slugs; links: ids."""
+
+    slug: str
+    names: dict[str, str]
+    categories: tuple[str, ...] = ()
+    links: tuple[int, ...] = ()
+
+
+class Logo(msgspec.Struct, frozen=True):
+    """A picture. file: its path in the release; names: the text in its place, by language."""
+
+    file: str
+    sha256: str
+    names: dict[str, str]
+
+
+class Appearance(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How the agency's own pages look. colors: one or two, as `#0b4f8a`."""
+
+    colors: tuple[str, ...] = ()
+    logo: Logo | msgspec.UnsetType = msgspec.UNSET
+
+
 class Header(msgspec.Struct, frozen=True):
     """What holds for the directory as a whole.
 
@@ -64,6 +90,9 @@ class Header(msgspec.Struct, frozen=True):
     staff's decision on
     the exit notice of a link or on its release from a danger ends; null when nothing will.
     languages: those in which every notice is complete, the default one first.
+
+    Optional, left out where there is none: synonyms (groups of words that mean the same, by
+    language), needs, appearance, statistics (the path of their file in the release).
     """
 
     schema_version: str
@@ -72,6 +101,10 @@ class Header(msgspec.Struct, frozen=True):
     languages: tuple[str, ...]
     default_language: str
     notice_period: PeriodEntry = PeriodEntry(NOTICE_DAYS)
+    synonyms: dict[str, tuple[tuple[str, ...], ...]] | msgspec.UnsetType = msgspec.UNSET
+    needs: tuple[Need, ...] | msgspec.UnsetType = msgspec.UNSET
+    appearance: Appearance | msgspec.UnsetType = msgspec.UNSET
+    statistics: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class CategoryEntry(msgspec.Struct, frozen=True):
@@ -170,7 +203,8 @@ class LinkEntry(msgspec.Struct, frozen=True, gc=False):
     else as `host`. anchor: how to link to it. privacy_url: the destination's own privacy policy;
     null when none was found. listed_on: the day on which it was published. health: null
     when it was never checked. released_until: the last day on which the link is shown although a
-    danger was found, which staff have decided; null for all other links.
+    danger was found, which staff have decided; null for all other links. keywords: words by which
+    it is found, by language; optional, left out where there are none.
     """
 
     id: int
@@ -194,6 +228,7 @@ class LinkEntry(msgspec.Struct, frozen=True, gc=False):
     disclaimers: tuple[str, ...]
     health: HealthEntry | None
     released_until: date | None = None
+    keywords: dict[str, tuple[str, ...]] | msgspec.UnsetType = msgspec.UNSET
 
 
 class HealthHead(msgspec.Struct, frozen=True):

@@ -125,8 +125,8 @@ def _incomplete(counts: PublishedCounts) -> Iterator[ReadinessPoint]:
             "operator-unknown",
             f"{_of_links(counts.operator_unknown, counts)} without a known operator, so their "
             "notices may not be the right ones.",
-            "First ask the registries of government domains: jobbank registries update; then for "
-            "each that is left: jobbank edit NUMBER --set operator_class=nonprofit",
+            'List them: jobbank links --search "state:published class:unknown". Then for '
+            "each: jobbank edit NUMBER --set operator_class=nonprofit",
             counts.operator_unknown,
         )
 

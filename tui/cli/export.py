@@ -120,5 +120,7 @@ def export(
     if summary.released:
         ids = ", ".join(f"{key} until {until}" for key, until in summary.released.items())
         say(f"Shown although a danger was found, since staff have released them: {ids}.")
+    for sentence in summary.left_out:
+        say(sentence)
     say(f"Prove it with: jobbank verify {summary.folder}")
     return DONE

@@ -28,7 +28,8 @@ _MODULES = {
     "views": "views", "people": "people", "time-zone": "time_zone",
     "changes": "changes", "export": "export", "rollback": "rollback", "verify": "verify",
     "audit": "audit", "notices": "notices",
-    "registries": "registries", "preview": "preview", "doctor": "doctor",
+    "registries": "registries", "preview": "preview",
+    "recipes": "recipes", "doctor": "doctor",
     "demo": "demo",
 }  # fmt: skip
 
