@@ -226,8 +226,17 @@ export interface Link {
      * One line: no control characters, no marks that reorder what is read, no invisible tags.
      */
     name: string;
-    class: 'federal' | 'state' | 'local' | 'tribal' | 'education' | 'nonprofit' | 'private';
-    basis: 'curator' | 'imported' | 'registry' | 'default';
+    class:
+      | 'federal'
+      | 'state'
+      | 'local'
+      | 'tribal'
+      | 'government'
+      | 'education'
+      | 'nonprofit'
+      | 'private'
+      | 'unknown';
+    basis: 'curator' | 'imported' | 'registry' | 'domain' | 'default';
   };
   /**
    * ISO 3166 codes; empty means everywhere.
