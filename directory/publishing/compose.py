@@ -10,7 +10,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from directory.model.text import tidy_line
-from directory.model.vocab import ExitOverride, HowToApply, NoticeKind, OperatorClass, Verdict
+from directory.model.vocab import (
+    ExitDisplay,
+    ExitOverride,
+    HowToApply,
+    NoticeKind,
+    OperatorClass,
+    Verdict,
+)
 from directory.publishing.entries import (
     SCHEMA_VERSION,
     Anchor,
@@ -161,7 +168,8 @@ class LinkComposer:
         """
         site = self._policy.sites.whose(row.host)
         notices = self._notices(row, site)
-        page = exit_page(row.id) if notices.exit.due else None
+        decided = notices.exit
+        page = exit_page(row.id) if decided.show is ExitDisplay.PAGE else None
         return LinkEntry(
             id=row.id,
             url=row.url,
@@ -180,7 +188,7 @@ class LinkComposer:
             cost=row.cost,
             account_needed=row.account_needed,
             how_to_apply=row.how_to_apply,
-            exit_notice=ExitNotice(notices.exit.due, notices.exit.notice, notices.exit.rule, page),
+            exit_notice=ExitNotice(decided.due, decided.notice, decided.rule, decided.show, page),
             disclaimers=notices.disclaimers,
             health=_health(row.verdict, row.reason, row.since, row.confirmed),
             released_until=row.released_until,

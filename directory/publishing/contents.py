@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Final
 import msgspec
 
 from directory.model.reasons import DANGERS
-from directory.model.vocab import NoticeKind
+from directory.model.vocab import ExitDisplay, NoticeKind
 from directory.publishing.compose import LEFT_TO_THE_WEBSITE, exit_files, exit_page
 from directory.publishing.entries import (
     AnnouncedWording,
@@ -244,14 +244,21 @@ class DirectoryProof:
 
     def _exit_problems(self, link_id: int, exit_notice: ExitNotice) -> Iterator[str]:
         notice = exit_notice.notice
-        if exit_notice.page != (exit_page(link_id) if exit_notice.due else None):
+        is_on_page = exit_notice.show is ExitDisplay.PAGE
+        if exit_notice.page != (exit_page(link_id) if is_on_page else None):
             yield "The exit page is not the one of this link."
-        elif exit_notice.due and self.header is not None and self._listed is not None:
+        elif is_on_page and self.header is not None and self._listed is not None:
             for file in exit_files(link_id, self.header):
                 if file not in self._listed:
                     yield f"Its exit page {quoted(file)} is not in the release."
+        elif not is_on_page and self.header is not None and self._listed is not None:
+            for file in exit_files(link_id, self.header):
+                if file in self._listed:
+                    yield f"There is an exit page {quoted(file)}, and none is due for the link."
         if exit_notice.due != (notice is not None):
             yield "The exit notice is due and not named, or named and not due."
+        if exit_notice.due != (exit_notice.show is not None):
+            yield "It does not say how its exit notice is shown, or says it without one."
         if notice is not None and self._wrong_notice(notice, NoticeKind.EXIT):
             yield f"{quoted(notice)} is not an exit notice in force among the notices."
 

@@ -12,6 +12,7 @@ import msgspec
 from directory.model.vocab import (
     Audience,
     Cost,
+    ExitDisplay,
     HowToApply,
     NoticeKind,
     OperatorBasis,
@@ -109,13 +110,16 @@ class Operator(msgspec.Struct, frozen=True, gc=False):
 class ExitNotice(msgspec.Struct, frozen=True, gc=False):
     """The exit-notice flag. notice: a slug exactly when one is due; rule: why, in plain words.
 
-    page: where in the release the exit page of the link is, as `out/7/`, in the default
-    language; in another one it is below that, as `out/7/es/`. None when no notice is due.
+    show: how it is shown: beside the link, which leads straight to the destination, or on an exit
+    page; None when none is due. page: where in the release that exit page is, as `out/7/`, in the
+    default language; in another one it is below that, as `out/7/es/`. None where the notice is
+    shown beside the link, or none is due.
     """
 
     due: bool
     notice: str | None
     rule: str
+    show: ExitDisplay | None
     page: str | None
 
 

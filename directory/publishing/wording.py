@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from directory.model.reasons import REASONS
+from directory.model.vocab import ExitDisplay
 from directory.publishing.entries import (
     CategoryEntry,
     ExitNotice,
@@ -14,6 +15,7 @@ from directory.publishing.entries import (
     NoticeEntry,
     Operator,
 )
+from directory.rules.notice_rules import SHOWN_AS
 
 NOTHING: Final = "nothing"
 _SUMMARIES: Final = {reason.value: info.summary for reason, info in REASONS.items()}
@@ -146,7 +148,9 @@ def _operator(old: Operator, new: Operator) -> Iterator[FieldChange]:
 
 
 def _exit_notice(notice: ExitNotice) -> str:
-    return f"{notice.notice if notice.due else 'none'} ({notice.rule})"
+    if not notice.due:
+        return f"none ({notice.rule})"
+    return f"{notice.notice}, {SHOWN_AS[notice.show or ExitDisplay.INLINE]} ({notice.rule})"
 
 
 def _health(health: HealthEntry | None) -> str:

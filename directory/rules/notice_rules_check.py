@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from directory.model.text import tidy_line
-from directory.model.vocab import NoticeKind, OperatorClass
+from directory.model.vocab import ExitDisplay, NoticeKind, OperatorClass
 from directory.rules.notice_rules import (
     ALWAYS,
     Condition,
@@ -58,6 +58,8 @@ def _problems(rules: RuleSet, known: Known) -> Iterator[str]:
     for number, rule in enumerate(rules.exit, 1):
         if rule.notice is not None:
             yield from _of_notice(f"exit rule {number}", rule.notice, NoticeKind.EXIT, known)
+        elif rule.show is ExitDisplay.PAGE:
+            yield f"exit rule {number} gives no notice to show on a page; leave “show” out"
     seen = set()
     for one in rules.disclaimers:
         whose = f"the rules of the disclaimer “{one.notice}”"

@@ -226,6 +226,6 @@ def test_what_staff_decided_for_a_time_is_explained(shell: Shell) -> None:
     told = explained(shell, 1).out.splitlines()
     assert f"{until}since then the rules decide." in told
     assert (
-        "Exit notice: exit-nongovernment. The destination is not run by a government body. "
-        "(rule 3)" in told
+        "Exit notice: exit-nongovernment, on an exit page. The destination is not run by a "
+        "government body. (rule 3)" in told
     )

@@ -122,7 +122,7 @@ def test_why_a_link_carries_its_notices_is_explained_step_by_step(folder: Path) 
         "4. Does a government body run the destination? No.",
         "5. Is it any other link? Yes.",
     ]
-    assert "Exit notice: exit-nongovernment. The destination is not run by a government" in out
+    assert "Exit notice: exit-nongovernment, on an exit page. The destination is not run by" in out
     assert "Disclaimer: accuracy. Every link to a site that is not the agency's own" in out
 
 

@@ -15,6 +15,7 @@ from directory.model.vocab import (
     Audience,
     Cost,
     EditorialState,
+    ExitOverride,
     HowToApply,
     NoticeKind,
     OperatorBasis,
@@ -40,8 +41,10 @@ HOSTILE: Final = (
     "\u200fישר <b>הפוך</b> שלום \u200f",
 )
 #: The ids in the release.
-DUE, HOSTILE_FIRST, OWN, HELD_BACK, WITHDRAWN, DOWN = 1, 2, 9, 10, 11, 12
+DUE, HOSTILE_FIRST, OWN, HELD_BACK, WITHDRAWN, DOWN, BESIDE = 1, 2, 9, 10, 11, 12, 13
 TARGET: Final = "http://destination.example/jobs?from=us"
+#: Of the link whose exit notice is shown beside it.
+BESIDE_TARGET: Final = "http://county.example/jobs"
 PRIVACY: Final = "http://destination.example/privacy"
 
 SETTINGS: Final = Settings(
@@ -138,6 +141,8 @@ def _links(change: Transaction) -> None:
             cost=Cost.FREE,
             account_needed=True,
             how_to_apply=HowToApply.AGGREGATOR,
+            exit_override=ExitOverride.FORCED_ON,
+            exit_override_reason="visitors took it for ours",
         ),
         published,
     )
@@ -167,6 +172,15 @@ def _links(change: Transaction) -> None:
             names={"en": "Bücher"},
             category="job-banks",
             operator_class=OperatorClass.NONPROFIT,
+        ),
+        published,
+    )
+    add_link(
+        change,
+        link(
+            BESIDE_TARGET,
+            names={"en": "County Jobs", "es": "Empleos del condado", "ar": "وظائف المقاطعة"},
+            operator_class=OperatorClass.LOCAL,
         ),
         published,
     )

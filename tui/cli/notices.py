@@ -253,6 +253,8 @@ def explain(link_id: int) -> int:
 
     Exit codes: 0 done; 2 there is no such link; 4 the catalog cannot be used.
     """
+    from directory.rules.notice_rules import SHOWN_AS
+
     settings = settings_here()
     with opened_catalog(settings) as catalog, _in_plain_words():
         link = catalog.find(link_id)
@@ -262,7 +264,8 @@ def explain(link_id: int) -> int:
         put_line(f"{number}. {step.question} {'Yes.' if step.holds else 'No.'}")
     decision = policy.exit_decision(link, today)
     by = f" (rule {decision.number})" if decision.number else ""
-    put_line(f"Exit notice: {decision.notice or 'none'}. {decision.rule}{by}")
+    shown = f", {SHOWN_AS[decision.show]}" if decision.show else ""
+    put_line(f"Exit notice: {decision.notice or 'none'}{shown}. {decision.rule}{by}")
     _put_override(link, today)
     for one in policy.carried(link, link.disclaimers):
         by = f" (rule {one.number})" if one.number else ""
@@ -381,6 +384,8 @@ def _put_texts(texts: Mapping[str, str]) -> None:
 
 
 def _put_shown(shown: "Shown", day: date, link_id: int) -> None:
+    from directory.rules.notice_rules import SHOWN_AS
+
     release = shown.release
     verb = "brought back" if release.what == "bring back" else "made"
     put_line(
@@ -396,7 +401,8 @@ def _put_shown(shown: "Shown", day: date, link_id: int) -> None:
             "A danger had been found there; staff had released the link from that until "
             f"{shown.released_until}."
         )
-    put_line(f"Exit notice: {shown.rule}")
+    shown_as = f" Shown {SHOWN_AS[shown.exit_shown]}." if shown.exit_shown else ""
+    put_line(f"Exit notice: {shown.rule}{shown_as}")
     for text in filter(None, (shown.exit_notice, *shown.disclaimers)):
         put_line(f"{text.slug}, version {text.number}, in force from {text.effective_from}:")
         _put_texts(text.texts)
@@ -423,6 +429,7 @@ def _as_data(shown: "Shown") -> dict[str, Any]:
         "name": shown.name,
         "url": shown.url,
         "rule": shown.rule,
+        "exit_show": shown.exit_shown,
         "exit_notice": wording(shown.exit_notice) if shown.exit_notice else None,
         "disclaimers": [wording(text) for text in shown.disclaimers],
         "overdue_since": shown.overdue,

@@ -59,7 +59,7 @@ def _areas(link: LinkEntry, words: Words) -> Iterator[str]:
 
 def way_out(link: LinkEntry) -> str:
     """The key of the sentence that says where following the link leads."""
-    if link.exit_notice.due:
+    if link.exit_notice.page is not None:
         return "leads_to_exit"
     return "leaves" if link.anchor.rel else "stays"
 

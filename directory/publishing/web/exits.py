@@ -2,10 +2,10 @@
 
     for made in files(edition): ...
 
-There is a page for each link that needs one, in each language, made ahead of time. Its address
-holds the number of the link and nothing else, so nobody can make it lead elsewhere. It asks for
-nothing: no script, no timer, no cookie, nothing from other websites. Visitors go on by an
-ordinary link, or stay.
+There is a page for each link whose exit notice is shown on one, in each language, made ahead of
+time. Its address holds the number of the link and nothing else, so nobody can make it lead
+elsewhere. It asks for nothing: no script, no timer, no cookie, nothing from other websites.
+Visitors go on by an ordinary link, or stay.
 
 A number that was given out once keeps its page. When the link is withdrawn, or held back because
 of a danger, the page says so and holds no address.
@@ -55,7 +55,7 @@ def files(edition: Edition) -> Iterator[MadeFile]:
     speakers = {language: _speaker(edition, language) for language in header.languages}
     yield asset(places.EXIT_STYLE, "base.css", "exit.css")
     for link in edition.links():
-        if link.exit_notice.due:
+        if link.exit_notice.page is not None:
             for one in _pages(header, link.id, speakers):
                 yield page(one.place, "exit.html", **one.frame, **_of_link(header, link, one))
     for link_id in edition.withheld:

@@ -23,8 +23,9 @@ from directory.publishing.web.words import Words, own_name
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A link on a page of the site. href: to its exit page when it has one, else to the
-    destination, with the attributes of `anchor`. shared: slugs of the numbered notices that apply;
-    own: notices that speak of this link."""
+    destination, with the attributes of `anchor`. leaving: the exit notice, when it is shown beside
+    the link. shared: slugs of the numbered notices that apply; own: notices that speak of this
+    link."""
 
     id: int
     name: Markup
@@ -36,6 +37,7 @@ class Entry:
     badges: list[Markup]
     remark: Markup
     way: Markup
+    leaving: Worded | None
     notices: Markup
     shared: tuple[str, ...]
     own: list[Worded]
@@ -66,19 +68,20 @@ class Lister:
             name=words.text(link.names),
             description=words.text(link.descriptions) if link.descriptions else Markup(""),
             href=self._href(link, place),
-            anchor=_NO_ANCHOR if link.exit_notice.due else link.anchor,
+            anchor=link.anchor if link.exit_notice.page is None else _NO_ANCHOR,
             host=host(link.host_shown),
             operator=run_by(link, words),
             badges=self._badges(link),
             remark=in_element(remark(link, words), words),
             way=words.say(way_out(link)),
+            leaving=self.board.beside(link),
             notices=in_element(notices_apply(shared, words), words),
             shared=tuple(one.slug for one in shared),
             own=self.board.own(link),
         )
 
     def _href(self, link: LinkEntry, place: str) -> str:
-        if not link.exit_notice.due:
+        if link.exit_notice.page is None:
             return link.url
         folder = places.exit_folder(link.id)
         return places.way(place, places.in_language(folder, self.words.language, self.header))

@@ -11,7 +11,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from directory.model.vocab import NoticeKind
+from directory.model.vocab import ExitDisplay, NoticeKind
 from directory.publishing.edition import Edition
 from directory.publishing.entries import LinkEntry, NoticeEntry
 from directory.publishing.filling import filled_in, text_in
@@ -78,6 +78,18 @@ class NoticeBoard:
         """The disclaimers of a link that say something of this link, filled in."""
         return [self.filled(one.slug, link) for one in self.numbered(link.disclaimers) if one.own]
 
+    def beside(self, link: LinkEntry) -> Worded | None:
+        """The exit notice that is shown beside the link, filled in; None for none."""
+        slug = _slug_beside(link)
+        return None if slug is None else self.filled(slug, link)
+
+    def text_beside(self, link: LinkEntry) -> tuple[str, str]:
+        """As `beside`: the text before it is filled in, and its language; both empty for none."""
+        slug = _slug_beside(link)
+        wording = None if slug is None else self._edition.notices[slug].current
+        texts = {} if wording is None else wording.texts
+        return text_in(texts, self._words.language, self._words.default)
+
     def filled(self, slug: str, link: LinkEntry) -> Worded:
         """The wording in force of a notice of this link, filled in for it."""
         wording = self._edition.notices[slug].current
@@ -113,6 +125,11 @@ class NoticeBoard:
         else:
             text = filled_in(text, link, words.language, words.default)
         return Worded(text, marked(language, words.language), effective_from, exception)
+
+
+def _slug_beside(link: LinkEntry) -> str | None:
+    is_beside = link.exit_notice.show is ExitDisplay.INLINE
+    return link.exit_notice.notice if is_beside else None
 
 
 def _wordings(notice: NoticeEntry) -> Iterator["_Dated"]:

@@ -4,7 +4,8 @@
 
 The default language is in `site/`, each other one in a folder below it. A page for each category,
 one with all notices, and a home page. All of it works without JavaScript; a script adds a search
-(see `searching.py`). A link that needs an exit notice leads to its exit page, never straight out.
+(see `searching.py`). A link whose exit notice is shown on an exit page leads there, never straight
+out; any other exit notice is shown beside its link.
 """
 
 from collections.abc import Iterator, Mapping

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from directory.model.vocab import NoticeKind, OperatorBasis, OperatorClass, Verdict
+from directory.model.vocab import ExitDisplay, NoticeKind, OperatorBasis, OperatorClass, Verdict
 from directory.publishing import formats
 from directory.publishing.edition import Edition, read_edition
 from directory.publishing.entries import (
@@ -70,7 +70,7 @@ def link(number: int, **changed: Any) -> LinkEntry:
         cost=None,
         account_needed=None,
         how_to_apply=None,
-        exit_notice=ExitNotice(True, "exit", "It is not ours.", f"out/{number}/"),
+        exit_notice=ExitNotice(True, "exit", "It is not ours.", ExitDisplay.PAGE, f"out/{number}/"),
         disclaimers=(),
         health=None,
     )
@@ -79,7 +79,7 @@ def link(number: int, **changed: Any) -> LinkEntry:
 
 def own(number: int, **changed: Any) -> LinkEntry:
     """A link that needs no exit notice."""
-    return link(number, exit_notice=ExitNotice(False, None, "It is ours.", None), **changed)
+    return link(number, exit_notice=ExitNotice(False, None, "It is ours.", None, None), **changed)
 
 
 def health(verdict: Verdict) -> HealthEntry:

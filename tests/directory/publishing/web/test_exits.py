@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from directory.model.vocab import ExitDisplay
 from directory.publishing.edition import Edition, read_edition
 from directory.publishing.web import exits
 from tests.directory.publishing.web.reading import parsed, references, text_of, with_links, written
-from tests.web.offered import DOWN, DUE, HELD_BACK, OWN, PRIVACY, TARGET, WITHDRAWN
+from tests.web.offered import BESIDE, DOWN, DUE, HELD_BACK, OWN, PRIVACY, TARGET, WITHDRAWN
 
 LANGUAGES = ("", "es/", "ar/")
 MOST_BYTES = 6 * 1024
@@ -17,9 +18,10 @@ MOST_BYTES = 6 * 1024
 def test_each_link_that_needs_a_page_and_each_that_is_gone_has_one_in_each_language(
     edition: Edition,
 ) -> None:
-    """And nothing else has: not the agency's own page."""
-    wanted = {link.id for link in edition.links() if link.exit_notice.due}
-    assert OWN not in wanted
+    """And nothing else has: not the agency's own page, nor a link with its notice beside it."""
+    wanted = {link.id for link in edition.links() if link.exit_notice.show is ExitDisplay.PAGE}
+    assert wanted.isdisjoint({OWN, BESIDE})
+    assert DUE in wanted  # since staff forced the notice on
     wanted |= {HELD_BACK, WITHDRAWN}
     assert set(written(exits.files(edition))) == {
         "out/exit.css",

@@ -20,7 +20,7 @@ from tests.directory.publishing.web.reading import (
     with_links,
     written,
 )
-from tests.web.offered import DUE, OWN
+from tests.web.offered import BESIDE, BESIDE_TARGET, DUE, OWN
 
 ASSETS = files("directory.publishing.web") / "assets"
 
@@ -67,13 +67,43 @@ def test_every_page_is_reached_from_the_home_page(everything: dict[str, bytes]) 
 def test_a_link_that_needs_a_notice_leads_to_its_exit_page_and_nowhere_else(
     edition: Edition, everything: dict[str, bytes]
 ) -> None:
-    """On no page of the site does its address stand in a link."""
-    due = {link.url for link in edition.links() if link.exit_notice.due}
+    """If its notice is shown on a page, its address is in no link on any page of the site."""
+    due = {link.url for link in edition.links() if link.exit_notice.page}
     for name, page in everything.items():
         if name.startswith("site/") and name.endswith(".html"):
             assert due.isdisjoint(references(page)), name
     index = msgspec.json.decode(everything["site/search.json"])
-    assert [one["u"] for one in index["links"] if "u" in one] == ["http://www.work.example/own"]
+    assert [one["u"] for one in index["links"] if "u" in one] == [
+        "http://www.work.example/own",
+        BESIDE_TARGET,
+    ]
+
+
+def test_a_link_with_its_notice_beside_it_leads_straight_to_its_destination(
+    everything: dict[str, bytes],
+) -> None:
+    """The notice is filled in for the link and describes it; the search has the same text."""
+    page = everything["site/category/_unsorted/index.html"]
+    entry = parsed(page).get_element_by_id(f"link-{BESIDE}")
+    (anchor,) = entry.xpath(".//h3/a")
+    assert anchor.get("href") == BESIDE_TARGET
+    assert anchor.get("rel") == "external noopener noreferrer"
+    (notice,) = entry.xpath(f".//*[@id='{anchor.get('aria-describedby')}']")
+    words = (
+        "You leave Office of Work & Training for County Jobs (county.example). "
+        "Privacy: http://county.example/"
+    )
+    assert notice.text_content() == words
+    assert "Leaves our website" in entry.text_content()
+    index = msgspec.json.decode(everything["site/search.json"])
+    (found,) = (one for one in index["links"] if one["i"] == BESIDE)
+    text = index["table"][found["q"][0]]
+    assert (
+        text.replace("{name}", found["n"])
+        .replace("{host}", found["h"])
+        .replace("{privacy_url}", found["v"])
+        == words
+    )
 
 
 def test_an_entry_says_what_one_wants_to_know_before_following_it(

@@ -293,22 +293,24 @@ class View {
   }
 
   #privacy(link, always) {
-    if (!link.privacy_url || (!always && (this.asks || !link.exit_notice.due))) return null;
+    if (!link.privacy_url || (!always && link.exit_notice.show !== 'inline')) return null;
     const anchor = this.#own('a', {}, 'privacy', this.#values(link));
     this.#leading(anchor, { ...link, url: link.privacy_url });
     return make('p', { part: 'privacy' }, anchor);
   }
 
-  /* The exit notice to stand beside the link. When it is asked for, none does: the link leads to
-     its exit page, for whoever opens it elsewhere, and here a dialog opens. */
+  /* The exit notice to show beside the link. Where it is shown on a page, there is none: the link
+     leads to its exit page, or, if the element asks so, opens a dialog in its place. */
   #leaves(anchor, link) {
-    if (!this.asks) {
+    if (link.exit_notice.show === 'inline') {
       const id = `exit-${link.id}`;
       anchor.setAttribute('aria-describedby', id);
       return this.#notice(link.exit_notice.notice, link, { part: 'notice', id });
     }
     const below = this.language === this.default ? '' : `${this.language}/`;
     anchor.href = outside(link.exit_notice.page + below, this.address);
+    anchor.rel = '';
+    if (!this.asks) return null;
     anchor.setAttribute('aria-haspopup', 'dialog');
     anchor.addEventListener('click', (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;

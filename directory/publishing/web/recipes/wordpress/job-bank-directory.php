@@ -23,7 +23,7 @@ add_shortcode('job_bank_directory', 'jobbank_shortcode');
 function jobbank_shortcode($given)
 {
     $wanted = shortcode_atts(
-        ['category' => '', 'language' => substr(get_locale(), 0, 2), 'exit' => 'inline', 'show' => 'widget'],
+        ['category' => '', 'language' => substr(get_locale(), 0, 2), 'exit' => 'page', 'show' => 'widget'],
         $given,
         'job_bank_directory'
     );
@@ -83,8 +83,10 @@ function jobbank_item($link, $texts, $language, $default)
         '{privacy_url}' => $link['privacy_url'] ?? implode('/', array_slice(explode('/', $link['url']), 0, 3)) . '/',
     ];
     $notices = $link['disclaimers'];
-    if ($link['exit_notice']['due']) {
-        array_unshift($notices, $link['exit_notice']['notice']);
+    $exit = $link['exit_notice'];
+    $href = $exit['page'] === null ? $link['url'] : jobbank_exit_page($exit['page'], $language, $default);
+    if ($exit['show'] === 'inline') {
+        array_unshift($notices, $exit['notice']);
     }
     $paragraphs = [jobbank_text($link['descriptions'], $language, $default)];
     foreach ($notices as $slug) {
@@ -92,8 +94,8 @@ function jobbank_item($link, $texts, $language, $default)
     }
     $html = sprintf(
         '<li><a href="%s" rel="%s" referrerpolicy="%s">%s</a> <bdi>%s</bdi>',
-        esc_url($link['url'], ['http', 'https']),
-        esc_attr($link['anchor']['rel']),
+        esc_url($href, ['http', 'https']),
+        esc_attr($exit['page'] === null ? $link['anchor']['rel'] : ''),
         esc_attr($link['anchor']['referrerpolicy']),
         esc_html($name),
         esc_html($link['host_shown'])
@@ -102,6 +104,12 @@ function jobbank_item($link, $texts, $language, $default)
         $html .= '<p>' . esc_html($paragraph) . '</p>';
     }
     return $html . '</li>';
+}
+
+/** The address of an exit page in that language. */
+function jobbank_exit_page($page, $language, $default)
+{
+    return trailingslashit(JOBBANK_RELEASE) . $page . ($language === $default ? '' : $language . '/');
 }
 
 /** The text in that language, else in the default one, else in any. */
