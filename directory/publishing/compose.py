@@ -34,6 +34,7 @@ from directory.publishing.entries import (
     Withdrawn,
     Wording,
 )
+from directory.publishing.web.words import health_words
 from directory.rules import notices as rules
 from directory.rules.announcing import Terms, next_change
 from directory.rules.notice_rules import ExitDecision, NoticePolicy, RuleSet, day_after, override_on
@@ -78,6 +79,7 @@ def header(
         ),
         languages=tuple(dict.fromkeys(settings.languages)),
         default_language=settings.default_language,
+        health_words=health_words(settings.languages),
     )
 
 

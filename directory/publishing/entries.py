@@ -47,7 +47,9 @@ class Header(msgspec.Struct, frozen=True):
     it on which something changes by itself, so that a release for that day is due
     then: another wording takes effect, or staff's decision on the exit notice of a
     link or on its release from a danger ends; null when nothing will. languages:
-    those in which every notice is complete, the default one first.
+    those in which every notice is complete, the default one first. health_words: what to say
+    beside a link that is not well, by verdict and by language, and under `since`, since when,
+    with `{date}` to be filled in.
     """
 
     schema_version: str
@@ -56,6 +58,7 @@ class Header(msgspec.Struct, frozen=True):
     publisher: Publisher
     languages: tuple[str, ...]
     default_language: str
+    health_words: dict[str, dict[str, str]]
 
 
 class CategoryEntry(msgspec.Struct, frozen=True):

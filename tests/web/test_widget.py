@@ -241,6 +241,19 @@ def test_notices_are_shown_as_the_directory_says(showing: Showing, host: Host) -
     watched.page.wait_for_url(f"{host.release}/out/1/")
 
 
+def test_a_link_that_is_not_well_says_so_as_the_site_does(showing: Showing) -> None:
+    for language, said in (
+        ("en", "The website was not reachable when we last checked. Since October 5, 2026."),
+        ("es", "No se pudo llegar al sitio web cuando lo revisamos por última vez. "
+               "Desde el 5 de octubre de 2026."),
+        ("ar", "The website was not reachable when we last checked. Since October 5, 2026."),
+    ):  # fmt: skip
+        watched = showing(category="job-banks", language=language)
+        item = part(watched, "link").filter(has_text="Bücher")
+        expect(item.locator("[part=health]")).to_have_text([said])
+        expect(part(watched, "health")).to_have_count(1)
+
+
 def test_a_link_without_an_exit_notice_has_none_in_either_way(showing: Showing) -> None:
     for leaving in ("page", "dialog"):
         watched = showing(exit=leaving)

@@ -170,6 +170,7 @@ class View {
     this.asks = host.getAttribute('exit') === 'dialog';
     this.level = Number(host.getAttribute('heading')) || 2;
     this.texts = Object.fromEntries(data.notices.map((one) => [one.slug, one.current?.texts]));
+    this.health = data.health_words || {};
     this.categories = [...data.categories].sort((a, b) => a.position - b.position);
     this.items = [];
     this.groups = [];
@@ -275,10 +276,21 @@ class View {
     const about = this.#said('p', { part: 'description' }, link.descriptions);
     const rest = link.disclaimers.filter((slug) => !said.has(slug));
     const more = [this.#privacy(link), ...this.#disclaimers(rest, link)];
-    const item = make('li', { part: 'link' }, anchor, host, about, notice, ...more);
+    const health = this.#health(link);
+    const item = make('li', { part: 'link' }, anchor, host, about, health, notice, ...more);
     const text = [this.#nameOf(link), link.host_shown, about?.textContent, title.textContent];
     this.items.push({ item, text: plain(`${text.join(' ')} ${link.operator.name}`) });
     return item;
+  }
+
+  /* What visitors should know of a link that is not well. */
+  #health({ health, released_until: released }) {
+    if (!health?.confirmed || released || !Object.hasOwn(this.health, health.verdict)) return null;
+    const lang = this.#tongue(this.health[health.verdict]);
+    const style = { dateStyle: 'long', timeZone: 'UTC' };
+    const date = new Intl.DateTimeFormat(lang, style).format(new Date(health.since));
+    const since = filled(this.health.since?.[lang] || '', { date });
+    return make('p', { part: 'health', lang }, this.health[health.verdict][lang], ' ', ...since);
   }
 
   /* Makes an anchor lead to the destination, as the directory says it should. */

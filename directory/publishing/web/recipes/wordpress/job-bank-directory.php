@@ -62,7 +62,7 @@ function jobbank_list($wanted)
     $items = '';
     foreach ($directory['links'] as $link) {
         if (jobbank_is_in($link['category'], $wanted['category'])) {
-            $items .= jobbank_item($link, $texts, $language, $default);
+            $items .= jobbank_item($link, $texts, $directory['health_words'], $language, $default);
         }
     }
     return '<ul class="job-bank-directory">' . $items . '</ul>';
@@ -74,7 +74,7 @@ function jobbank_is_in($category, $wanted)
     return $wanted === '' || $category === $wanted || strpos((string) $category, $wanted . '/') === 0;
 }
 
-function jobbank_item($link, $texts, $language, $default)
+function jobbank_item($link, $texts, $words, $language, $default)
 {
     $name = jobbank_text($link['names'], $language, $default) ?: $link['host_shown'];
     $values = [
@@ -100,10 +100,25 @@ function jobbank_item($link, $texts, $language, $default)
         esc_html($name),
         esc_html($link['host_shown'])
     );
+    $health = jobbank_health($link, $words, $language, $default);
+    if ($health !== '') {
+        $html .= '<p class="job-bank-health">' . esc_html($health) . '</p>';
+    }
     foreach (array_filter($paragraphs) as $paragraph) {
         $html .= '<p>' . esc_html($paragraph) . '</p>';
     }
     return $html . '</li>';
+}
+
+/** What visitors should know of a link that is not well; '' for nothing. */
+function jobbank_health($link, $words, $language, $default)
+{
+    $health = $link['health'];
+    if (!$health || !$health['confirmed'] || $link['released_until'] || empty($words[$health['verdict']])) {
+        return '';
+    }
+    $since = jobbank_text($words['since'], $language, $default);
+    return jobbank_text($words[$health['verdict']], $language, $default) . ' ' . str_replace('{date}', $health['since'], $since);
 }
 
 /** The address of an exit page in that language. */
