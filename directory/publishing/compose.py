@@ -278,7 +278,9 @@ def _health(
 
 def _wording(row: NoticeRow, version: VersionRow, head: Header) -> Wording:
     texts = _texts(row, version, head)
-    return Wording(version.number, version.effective_from, version.exception or None, texts)
+    return Wording(
+        version.number, version.effective_from, version.exception or None, version.titles, texts
+    )
 
 
 def _announced(row: NoticeRow, version: VersionRow, head: Header) -> AnnouncedWording:
@@ -288,6 +290,7 @@ def _announced(row: NoticeRow, version: VersionRow, head: Header) -> AnnouncedWo
         announced_on=version.announced_on,
         effective_from=version.effective_from,
         exception=version.exception or None,
+        titles=version.titles,
         texts=texts,
     )
 

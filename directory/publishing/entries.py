@@ -75,21 +75,25 @@ class Wording(msgspec.Struct, frozen=True):
 
     texts: by language; `{name}` and `{host}` in them stand for the link's.
     exception: why it was not announced the usual days before; null when it was.
+    titles: by language; empty where the notice has none. A wording is cited by the notice's slug
+    and the number, as in “job-listings, version 2”.
     """
 
     number: int
     effective_from: date
     exception: str | None
+    titles: dict[str, str]
     texts: dict[str, str]
 
 
 class AnnouncedWording(msgspec.Struct, frozen=True):
-    """A wording that is announced and not yet in force. exception: as of Wording."""
+    """A wording that is announced and not yet in force. exception, titles: as of Wording."""
 
     number: int
     announced_on: date
     effective_from: date
     exception: str | None
+    titles: dict[str, str]
     texts: dict[str, str]
 
 

@@ -90,6 +90,9 @@ def notice_changes(old: NoticeEntry | None, new: NoticeEntry | None) -> Iterator
     """The wording in force, and each one that is announced."""
     before, after = (None if one is None else one.current for one in (old, new))
     yield from _texts(
+        "title", {} if before is None else before.titles, {} if after is None else after.titles
+    )
+    yield from _texts(
         "wording in force",
         {} if before is None else before.texts,
         {} if after is None else after.texts,

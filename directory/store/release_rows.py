@@ -5,7 +5,7 @@ read cannot leak. The memory in use does not grow with the number of links.
 """
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -95,6 +95,7 @@ class VersionRow:
     announced_on: date
     effective_from: date
     exception: str = ""
+    titles: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +328,7 @@ def categories(connection: sa.Connection) -> list[CategoryRow]:
 
 def notices(connection: sa.Connection) -> list[NoticeRow]:
     """All notices with their wordings; the order of the notices is not fixed here."""
-    names = ("notice", "number", "texts", "announced_on", "effective_from", "exception")
+    names = ("notice", "number", "texts", "announced_on", "effective_from", "exception", "titles")
     query = sa.select(*(_versions.c[name] for name in names)).order_by(_versions.c.number)
     wordings: dict[str, list[VersionRow]] = {}
     for slug, *version in connection.execute(query):

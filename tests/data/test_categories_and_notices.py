@@ -55,6 +55,8 @@ def test_the_notices_are_those_that_the_rules_name() -> None:
 def test_a_notice_speaks_both_languages(notice: NoticeText) -> None:
     assert sorted(notice.texts) == sorted(LANGUAGES)
     assert notice.texts["en"] != notice.texts["es"]
+    assert sorted(notice.titles) == sorted(LANGUAGES)
+    assert notice.titles["en"] != notice.titles["es"]
 
 
 @pytest.mark.parametrize(("slug", "language"), TEXTS)

@@ -116,11 +116,21 @@ def _notices(change: Transaction) -> None:
     _notice(change, "fees", NoticeKind.DISCLAIMER, "Some cost money.", days=40)
 
 
+#: What some of the notices are called; the others have no title.
+TITLES: Final = {
+    "no-endorsement": {"en": "No endorsement", "es": "Sin respaldo"},
+    "accuracy": {"en": "<i>Accuracy</i>", "es": "Exactitud"},
+}
+
+
 def _notice(change: Transaction, slug: str, kind: NoticeKind, text: str, days: int = 0) -> None:
     starts = TODAY + timedelta(days=days)
     texts = {"en": text, "es": f"(es) {text}", "ar": f"إشعار {text}"}
     announced = min(TODAY, starts - timedelta(days=30))
-    add_notice(change, slug, kind, texts, announced_on=announced, effective_from=starts)
+    add_notice(
+        change, slug, kind, texts, announced_on=announced, effective_from=starts,
+        titles=TITLES.get(slug),
+    )  # fmt: skip
 
 
 def _links(change: Transaction) -> None:

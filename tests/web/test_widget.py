@@ -371,11 +371,14 @@ def test_a_disclaimer_that_is_the_same_for_all_is_shown_once_and_others_at_their
     watched = showing(category="job-banks")
     disclaimers = part(watched, "disclaimer").all_inner_texts()
     assert sorted(disclaimers) == [
-        "Office of Work & Training does not endorse them.",
-        "Office of Work & Training may be wrong.",
+        "<i>Accuracy</i>. Office of Work & Training may be wrong. (accuracy, version 1)",
+        "No endorsement. Office of Work & Training does not endorse them. "
+        "(no-endorsement, version 1)",
         "The openings at Bücher are not ours.",
         "The openings at Destination Jobs are not ours.",
     ]
+    cite = part(watched, "cite").filter(has_text="no-endorsement")
+    assert (cite.get_attribute("href") or "").endswith("/site/notices/#notice-no-endorsement")
     item = part(watched, "link").filter(has_text="Destination Jobs")
     expect(item.locator("[part=disclaimer]")).to_have_text(
         ["The openings at Destination Jobs are not ours."]

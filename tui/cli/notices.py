@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _LONGEST = 64 * 1024
+_TITLES = click.option(
+    "--title", "titles", multiple=True, nargs=2, metavar="LANGUAGE TITLE",
+    help="What visitors know it by, in a language. Titles that are left out stay as they are.",
+)  # fmt: skip
 
 
 @click.group(short_help="List, announce and explain notices.")
@@ -94,12 +98,14 @@ def show_notice(notice: str) -> int:
                  f"{version.effective_from}, by {_by(version)}.")  # fmt: skip
         if version.exception:
             put_line(f"  An exception from the days of notice: {version.exception}")
+        _put_texts(version.titles, "title ")
         _put_texts(version.texts)
     if waiting is not None:
         put_line(f"Waits for approval: by {waiting.author}, to take effect "
                  f"{waiting.effective_from}.")  # fmt: skip
         if waiting.exception:
             put_line(f"  An exception from the days of notice: {waiting.exception}")
+        _put_texts(waiting.titles, "title ")
         _put_texts(waiting.texts)
         say(f"Approve it with: jobbank notices approve {notice}")
     return DONE
@@ -115,9 +121,11 @@ def show_notice(notice: str) -> int:
 @click.option("--effective", type=_DAY, help="The first day; by default as soon as may be.")
 @click.option("--exception", default="", metavar="REASON", help="Why it cannot wait.")
 @click.option("--kind", type=click.Choice(["exit", "disclaimer"]), help="Of a new notice.")
+@_TITLES
 def announce_notice(
     notice: str,
     texts: tuple[tuple[str, str], ...],
+    titles: tuple[tuple[str, str], ...],
     effective: datetime | None,
     exception: str,
     kind: str | None,
@@ -132,19 +140,24 @@ def announce_notice(
     Exit codes: 0 announced; 1 it waits for a second person; 2 it cannot be announced
     so, or you may not; 4 the catalog cannot be used.
     """
-    return _announce(notice, dict(texts), effective, exception, kind)
+    return _announce(notice, dict(texts), effective, exception, kind, titles=dict(titles))
 
 
 @notices.command("amend")
 @click.argument("notice")
 @click.option(
-    "--text", "texts", multiple=True, nargs=2, metavar="LANGUAGE TEXT", required=True,
+    "--text", "texts", multiple=True, nargs=2, metavar="LANGUAGE TEXT",
     help="The new wording in a language; @FILE reads it from a file. The others stay as they are.",
 )  # fmt: skip
 @click.option("--effective", type=_DAY, help="The first day; by default as soon as may be.")
 @click.option("--exception", default="", metavar="REASON", help="Why it cannot wait.")
+@_TITLES
 def amend_notice(
-    notice: str, texts: tuple[tuple[str, str], ...], effective: datetime | None, exception: str
+    notice: str,
+    texts: tuple[tuple[str, str], ...],
+    titles: tuple[tuple[str, str], ...],
+    effective: datetime | None,
+    exception: str,
 ) -> int:
     """Announce a new wording of a notice in some of its languages.
 
@@ -161,7 +174,11 @@ def amend_notice(
     with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
         if notice not in rows.kinds(connection):
             raise Failed(f"there is no notice “{notice}”; see: jobbank notices list", BAD_INPUT)
-    return _announce(notice, dict(texts), effective, exception, None, amending=True)
+    if not texts and not titles:
+        raise click.UsageError("say what changes: --text or --title")
+    return _announce(
+        notice, dict(texts), effective, exception, None, titles=dict(titles), amending=True
+    )
 
 
 def _announce(
@@ -171,6 +188,7 @@ def _announce(
     exception: str,
     kind: str | None,
     *,
+    titles: dict[str, str],
     amending: bool = False,
 ) -> int:
     from directory.model.vocab import NoticeKind
@@ -186,7 +204,7 @@ def _announce(
             at_once = announce(
                 change,
                 notice,
-                Announcement(wanted, day, exception),
+                Announcement(wanted, day, exception, titles),
                 NoticeKind(kind) if kind else None,
             )
     if not at_once:
@@ -378,9 +396,9 @@ def _put_version(version: "NoticeVersion", kind: str, how: str, as_json: bool) -
     )
 
 
-def _put_texts(texts: Mapping[str, str]) -> None:
+def _put_texts(texts: Mapping[str, str], label: str = "") -> None:
     for language, text in sorted(texts.items()):
-        put_line(f"  {language}: {text}")
+        put_line(f"  {label}{language}: {text}")
 
 
 def _put_shown(shown: "Shown", day: date, link_id: int) -> None:

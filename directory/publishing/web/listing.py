@@ -15,7 +15,7 @@ from directory.publishing.web.describing import (
     run_by,
     way_out,
 )
-from directory.publishing.web.notices import NoticeBoard, Numbered, Worded
+from directory.publishing.web.notices import NoticeBoard, Titled, Worded
 from directory.publishing.web.rendering import host
 from directory.publishing.web.words import Words, own_name
 
@@ -24,8 +24,8 @@ from directory.publishing.web.words import Words, own_name
 class Entry:
     """A link on a page of the site. href: to its exit page when it has one, else to the
     destination, with the attributes of `anchor`. leaving: the exit notice, when it is shown beside
-    the link. shared: slugs of the numbered notices that apply; own: notices that speak of this
-    link."""
+    the link. shared: slugs of the notices that apply and say the same for all links; own: notices
+    that speak of this link."""
 
     id: int
     name: Markup
@@ -98,9 +98,9 @@ class Lister:
 _NO_ANCHOR = Anchor("", "")
 
 
-def notices_apply(shared: Sequence[Numbered], words: Words) -> str:
-    """Which of the numbered notices apply, as text; "" when none does."""
+def notices_apply(shared: Sequence[Titled], words: Words) -> str:
+    """Which notices apply, by title, as text; "" when none does."""
     if not shared:
         return ""
     key = "notices_apply_one" if len(shared) == 1 else "notices_apply_other"
-    return words.plain(key, numbers=words.listed(one.number for one in shared))
+    return words.plain(key, titles=words.listed(one.title.text for one in shared))

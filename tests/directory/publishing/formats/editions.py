@@ -40,7 +40,7 @@ CATEGORIES = (
 EXIT = NoticeEntry(
     "exit",
     NoticeKind.EXIT,
-    Wording(1, date(2026, 9, 1), None, {"en": "You leave for {host}.", "es": "Va a {host}."}),
+    Wording(1, date(2026, 9, 1), None, {}, {"en": "You leave for {host}.", "es": "Va a {host}."}),
     (),
 )
 
@@ -89,7 +89,7 @@ def health(verdict: Verdict) -> HealthEntry:
 
 def announced(number: int, day: date, text: str = "Soon.") -> AnnouncedWording:
     """A wording announced on DAY for this day."""
-    return AnnouncedWording(number, DAY, day, None, {"en": text, "es": text})
+    return AnnouncedWording(number, DAY, day, None, {}, {"en": text, "es": text})
 
 
 def edition(

@@ -50,7 +50,7 @@ def test_each_recipe_says_when_a_link_is_not_well_and_heeds_how_its_notice_is_sh
     name: str,
 ) -> None:
     text = (WEB / "recipes" / name).read_text("utf-8")
-    for field in ("health_words", "confirmed", "released_until", "inline"):
+    for field in ("titles", "number", "health_words", "confirmed", "released_until", "inline"):
         assert field in text
 
 

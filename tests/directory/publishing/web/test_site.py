@@ -118,7 +118,7 @@ def test_an_entry_says_what_one_wants_to_know_before_following_it(
         "Ofertas de todo tipo "
         "Gratis Se necesita una cuenta Reúne ofertas de otros sitios web Veteranos Jóvenes "
         "Massachusetts Nueva York English Español "
-        "Lleva a una página de salida. Se aplican los avisos 1 y 4. "
+        "Lleva a una página de salida. Avisos: Exactitud y Sin respaldo. "
         "Un aviso sobre este enlace(es) The openings at Empleos Destino are not ours."
     )
     assert entry.xpath(".//ul/li/bdi/@lang") == ["en"]
@@ -141,6 +141,29 @@ def test_the_page_of_notices_has_all_of_them_and_says_what_changes_when(
     assert "A new wording takes effect on November 18, 2026." in text
     assert "Not yet in force. New wording from November 18, 2026 Some cost money." in text
     assert "for [name of the website] ([address of the website])" in text
+
+
+def test_a_notice_has_a_title_and_an_anchor_and_can_be_cited(
+    everything: dict[str, bytes],
+) -> None:
+    """By its slug and version, which do not depend on other notices; without a title, the slug
+    stands in."""
+    for below, title, cite in (
+        ("", "No endorsement", "no-endorsement, version 1"),
+        ("es/", "Sin respaldo", "no-endorsement, versión 1"),
+    ):
+        page = parsed(everything[f"site/{below}notices/index.html"])
+        heading = page.get_element_by_id("notice-no-endorsement")
+        assert heading.text_content() == title
+        assert cite in heading.getparent().text_content()
+        assert page.get_element_by_id("notice-job-listings").text_content() == "Job listings"
+        shelf = parsed(everything[f"site/{below}category/job-banks/state/index.html"])
+        assert title in [one.text_content() for one in shelf.xpath("//section/h3")]
+        (cited,) = (
+            one for one in shelf.xpath("//p[@class='cite']/a") if cite in one.text_content()
+        )
+        assert cited.get("href").endswith("notices/#notice-no-endorsement")
+    assert b"<i>Accuracy" not in everything["site/notices/index.html"]
 
 
 def test_a_wording_that_was_announced_late_is_shown_with_the_reason(edition: Edition) -> None:

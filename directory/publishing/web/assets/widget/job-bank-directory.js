@@ -14,6 +14,7 @@ const WORDS = {
     count: '{shown} of {all} links',
     others: 'Other links',
     leads: 'Leads to {host}',
+    cite: '({slug}, version {number})',
     privacy: 'Privacy policy of {host}',
     leaving: 'You are leaving our website',
     go: 'Go on to {name}',
@@ -28,6 +29,7 @@ const WORDS = {
     count: '{shown} de {all} enlaces',
     others: 'Otros enlaces',
     leads: 'Lleva a {host}',
+    cite: '({slug}, versión {number})',
     privacy: 'Política de privacidad de {host}',
     leaving: 'Está saliendo de nuestro sitio web',
     go: 'Continuar a {name}',
@@ -170,6 +172,7 @@ class View {
     this.asks = host.getAttribute('exit') === 'dialog';
     this.level = Number(host.getAttribute('heading')) || 2;
     this.texts = Object.fromEntries(data.notices.map((one) => [one.slug, one.current?.texts]));
+    this.notices = Object.fromEntries(data.notices.map((one) => [one.slug, one.current]));
     this.health = data.health_words || {};
     this.categories = [...data.categories].sort((a, b) => a.position - b.position);
     this.items = [];
@@ -234,7 +237,23 @@ class View {
   }
 
   #disclaimers(slugs, link) {
-    return slugs.map((slug) => this.#notice(slug, link, { part: 'disclaimer' }));
+    return slugs.map((slug) => {
+      const { titles, number } = this.notices[slug] || {};
+      const notice = this.#notice(slug, link, { part: 'disclaimer' });
+      const title = titles && this.#said('strong', { part: 'title' }, titles);
+      if (title) notice?.prepend(title, '. ');
+      if (!link) notice?.append(' ', this.#cite(slug, number));
+      return notice;
+    });
+  }
+
+  /* By what a text is referred to; it leads to the page of notices of the release. */
+  #cite(slug, number) {
+    const below = this.language === this.default ? '' : `${this.language}/`;
+    const id = `notice-${slug.replace('/', '-')}`;
+    const cite = this.#own('a', { part: 'cite' }, 'cite', { slug, number });
+    cite.href = outside(`site/${below}notices/#${id}`, this.address);
+    return cite;
   }
 
   #notice(slug, link, attributes) {

@@ -53,16 +53,16 @@ function jobbank_list($wanted)
     if ($directory === null) {
         return '<p>' . jobbank_way_to_the_directory() . '</p>';
     }
-    $texts = [];
+    $notices = [];
     foreach ($directory['notices'] as $notice) {
-        $texts[$notice['slug']] = $notice['current']['texts'] ?? [];
+        $notices[$notice['slug']] = $notice['current'];
     }
     $default = $directory['default_language'];
     $language = in_array($wanted['language'], $directory['languages'], true) ? $wanted['language'] : $default;
     $items = '';
     foreach ($directory['links'] as $link) {
         if (jobbank_is_in($link['category'], $wanted['category'])) {
-            $items .= jobbank_item($link, $texts, $directory['health_words'], $language, $default);
+            $items .= jobbank_item($link, $notices, $directory['health_words'], $language, $default);
         }
     }
     return '<ul class="job-bank-directory">' . $items . '</ul>';
@@ -74,7 +74,7 @@ function jobbank_is_in($category, $wanted)
     return $wanted === '' || $category === $wanted || strpos((string) $category, $wanted . '/') === 0;
 }
 
-function jobbank_item($link, $texts, $words, $language, $default)
+function jobbank_item($link, $known, $words, $language, $default)
 {
     $name = jobbank_text($link['names'], $language, $default) ?: $link['host_shown'];
     $values = [
@@ -90,7 +90,7 @@ function jobbank_item($link, $texts, $words, $language, $default)
     }
     $paragraphs = [jobbank_text($link['descriptions'], $language, $default)];
     foreach ($notices as $slug) {
-        $paragraphs[] = strtr(jobbank_text($texts[$slug] ?? [], $language, $default), $values);
+        $paragraphs[] = jobbank_notice($slug, $known[$slug] ?? null, $values, $language, $default);
     }
     $html = sprintf(
         '<li><a href="%s" rel="%s" referrerpolicy="%s">%s</a> <bdi>%s</bdi>',
@@ -108,6 +108,18 @@ function jobbank_item($link, $texts, $words, $language, $default)
         $html .= '<p>' . esc_html($paragraph) . '</p>';
     }
     return $html . '</li>';
+}
+
+/** A notice as text: its title, the wording filled in for a link, and by what it is cited. */
+function jobbank_notice($slug, $notice, $values, $language, $default)
+{
+    if ($notice === null) {
+        return '';
+    }
+    $title = $notice['titles'] ? jobbank_text($notice['titles'], $language, $default) . '. ' : '';
+    $text = strtr(jobbank_text($notice['texts'], $language, $default), $values);
+    $version = $language === 'es' ? 'versión' : 'version';
+    return sprintf('%s%s (%s, %s %d)', $title, $text, $slug, $version, $notice['number']);
 }
 
 /** What visitors should know of a link that is not well; '' for nothing. */
