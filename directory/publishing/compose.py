@@ -75,7 +75,12 @@ def header(
         as_of=as_of,
         next_change=min((day for day in days if day is not None), default=None),
         publisher=Publisher(
-            tidy_line(settings.agency), tidy_line(settings.contact), settings.website
+            tidy_line(settings.agency),
+            tidy_line(settings.contact),
+            settings.website,
+            settings.home_url,
+            settings.privacy_url,
+            settings.accessibility_url,
         ),
         languages=tuple(dict.fromkeys(settings.languages)),
         default_language=settings.default_language,

@@ -98,6 +98,9 @@ class DirectoryProof:
             self._fault("The head of the directory cannot be read.")
             return
         self.header = self._typed(document_shape(), value | _EMPTY, _HEADER, raw, None)
+        for address in _addresses_of(self.header):
+            if not is_href(address):
+                self._fault(f"The address {quoted(address)} is not what a browser makes of it.")
         if self.header and self.header.default_language not in self.header.languages:
             self._fault("The default language is not one of the directory's languages.")
 
@@ -265,6 +268,14 @@ class DirectoryProof:
     def _wrong_notice(self, slug: str, kind: NoticeKind) -> bool:
         notice = self._notices.get(slug)
         return notice is None or notice.kind is not kind or notice.current is None
+
+
+def _addresses_of(header: Header | None) -> tuple[str, ...]:
+    """The agency's addresses, as far as they are given."""
+    if header is None:
+        return ()
+    one = header.publisher
+    return tuple(filter(None, (one.home_url, one.privacy_url, one.accessibility_url)))
 
 
 def _id_in(value: Any) -> int | None:

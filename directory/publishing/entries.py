@@ -25,11 +25,15 @@ SCHEMA_VERSION = "1.0"
 
 class Publisher(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who answers for the directory. contact, website (the address at which the release is
-    served, with a slash at its end): left out when the agency gives none."""
+    served, with a slash at its end), and the agency's own home page, privacy policy and
+    accessibility statement (https): left out when the agency gives none."""
 
     agency: str
     contact: str = ""
     website: str = ""
+    home_url: str = ""
+    privacy_url: str = ""
+    accessibility_url: str = ""
 
 
 class Tail(msgspec.Struct, frozen=True):

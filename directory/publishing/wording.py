@@ -61,6 +61,14 @@ _PLAIN: Final = {
 }
 
 
+#: The addresses of the agency.
+_ADDRESSES: Final = {
+    "home page": "home_url",
+    "privacy policy": "privacy_url",
+    "accessibility statement": "accessibility_url",
+}
+
+
 def link_in_full(new: LinkEntry) -> Iterator[FieldChange]:
     """What there is to say of a link that was not there before."""
     yield from _texts("name", {}, new.names)
@@ -111,6 +119,8 @@ def header_changes(old: Header, new: Header) -> Iterator[FieldChange]:
     yield from _field("next changes by itself on", old.next_change, new.next_change)
     yield from _field("agency", old.publisher.agency, new.publisher.agency)
     yield from _field("contact", old.publisher.contact, new.publisher.contact)
+    for label, name in _ADDRESSES.items():
+        yield from _field(label, getattr(old.publisher, name), getattr(new.publisher, name))
     yield from _field("languages", old.languages, new.languages)
     yield from _field("default language", old.default_language, new.default_language)
     yield from _field("version of the format", old.schema_version, new.schema_version)

@@ -52,6 +52,9 @@ SETTINGS: Final = Settings(
     contact="links@work.example",
     languages=("en", "es", "ar"),
     own_sites=("work.example",),
+    home_url="https://www.work.example/",
+    privacy_url="https://www.work.example/privacy",
+    accessibility_url="https://www.work.example/accessibility",
 )
 
 

@@ -18,6 +18,7 @@ from directory.model.vocab import NoticeKind
 from directory.publishing.edition import Edition, MadeFile
 from directory.publishing.entries import CategoryEntry
 from directory.publishing.web import places, searching
+from directory.publishing.web.agency import contact_of, own_pages
 from directory.publishing.web.categories import CategoryPages
 from directory.publishing.web.listing import Lister
 from directory.publishing.web.notices import NoticeBoard
@@ -92,7 +93,8 @@ class _Site:
             "policy": POLICY,
             "agency": fact(header.publisher.agency),
             "agency_name": header.publisher.agency,
-            "contact": fact(header.publisher.contact) if header.publisher.contact else None,
+            "contact": contact_of(header),
+            "own_pages": own_pages(header, words),
             "as_of": words.day(header.as_of),
             "style": places.way(place, places.SITE_STYLE),
             "icon": places.way(place, places.SITE_ICON),

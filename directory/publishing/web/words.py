@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from directory.model.vocab import Verdict
 from directory.publishing.filling import text_in
 
-#: The verdicts of which visitors are told, once they are confirmed. That a program of ours was not
+#: The verdicts that visitors are shown, once they are confirmed. That a program of ours was not
 #: let in is none: people may well be.
 VISITORS_CONCERN: Final = (
     Verdict.CHANGED, Verdict.INSECURE, Verdict.GONE, Verdict.FAILING, Verdict.MOVED,

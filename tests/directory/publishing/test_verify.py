@@ -224,6 +224,18 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "published though withdrawn": (b'"withdrawn":[', WITHDRAWN, "withdrawn, and yet it is pub", 5),
     "withdrawn though withheld": (b'"withdrawn":[', TOMBSTONE, "yet it was withdrawn", 4),
     "another exit page": (b'"out/5/"', b'"out/2/"', "not the one of this link", 5),
+    "own policy": (
+        b'"},"languages"',
+        b'","privacy_url":"http://x/"},"languages"',
+        "“publisher.privacy_url”",
+        None,
+    ),
+    "own page": (
+        b'"},"languages"',
+        b'","home_url":"https://X"},"languages"',
+        "is not what a browser makes of it",
+        None,
+    ),
     "exit page beside": (b'"inline","page":null', b'"inline","page":"out/1/"', "not the one of", 1),
     "not said how": (b'"show":"inline"', b'"show":null', "not say how its exit notice", 1),
     "page of no link": (
@@ -262,7 +274,7 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "past announcement": (
         b'"upcoming":[]',
         b'"upcoming":[{"number":2,"announced_on":"2026-01-01","effective_from":"2026-10-09",'
-        b'"exception":null,"texts":{"en":"a","es":"b"}}]',
+        b'"exception":null,"titles":{},"texts":{"en":"a","es":"b"}}]',
         "announces a wording that is not to come",
         None,
     ),

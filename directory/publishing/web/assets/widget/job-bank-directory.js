@@ -173,6 +173,7 @@ class View {
     this.level = Number(host.getAttribute('heading')) || 2;
     this.texts = Object.fromEntries(data.notices.map((one) => [one.slug, one.current?.texts]));
     this.notices = Object.fromEntries(data.notices.map((one) => [one.slug, one.current]));
+    this.publisher = data.publisher;
     this.health = data.health_words || {};
     this.categories = [...data.categories].sort((a, b) => a.position - b.position);
     this.items = [];
@@ -323,6 +324,14 @@ class View {
     return anchor;
   }
 
+  #ownPolicy() {
+    const { agency, privacy_url: address } = this.publisher;
+    if (!address) return null;
+    const anchor = this.#own('a', {}, 'privacy', { host: agency });
+    anchor.href = outside(address);
+    return make('p', { part: 'privacy' }, anchor);
+  }
+
   #privacy(link, always) {
     if (!link.privacy_url || (!always && link.exit_notice.show !== 'inline')) return null;
     const anchor = this.#own('a', {}, 'privacy', this.#values(link));
@@ -367,7 +376,8 @@ class View {
     const stay = this.#own('button', { type: 'button', part: 'stay' }, 'stay');
     for (const one of [go, stay]) one.addEventListener('click', () => dialog.close());
     const choices = make('div', { part: 'choices' }, go, stay);
-    dialog.replaceChildren(make('div', {}, title, notice, this.#privacy(link, true), choices));
+    const policies = [this.#privacy(link, true), this.#ownPolicy()];
+    dialog.replaceChildren(make('div', {}, title, notice, ...policies, choices));
     dialog.showModal();
     go.focus();
   }
