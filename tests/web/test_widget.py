@@ -266,8 +266,8 @@ def test_a_link_without_an_exit_notice_has_none_in_either_way(showing: Showing) 
 def test_the_dialog_is_used_by_keyboard_alone(showing: Showing, destination: Destination) -> None:
     watched = showing(category="job-banks/state", exit="dialog")
     keyboard, dialog = watched.page.keyboard, part(watched, "dialog")
-    keyboard.press("Tab")
-    keyboard.press("Tab")
+    for _ in ("the filter", "the first citation", "the second", "the link"):
+        keyboard.press("Tab")
     assert focused(watched) == "Destination Jobs"
     keyboard.press("Enter")
     expect(watched.page.get_by_role("dialog", name="You are leaving our website")).to_be_visible()
@@ -280,7 +280,10 @@ def test_the_dialog_is_used_by_keyboard_alone(showing: Showing, destination: Des
     assert focused(watched) == "Destination Jobs"
     keyboard.press("Enter")
     assert focused(watched) == "Go on to Destination Jobs"
-    keyboard.press("Tab")
+    keyboard.press("Shift+Tab")
+    assert focused(watched) == "Privacy policy of Office of Work & Training"
+    for _ in ("onward", "stay"):
+        keyboard.press("Tab")
     assert focused(watched) == "Stay here"
     keyboard.press("Enter")
     expect(dialog).to_be_hidden()
