@@ -16,6 +16,7 @@ what, when and why into the audit trail, all of it or nothing. What crawls write
 import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -29,10 +30,10 @@ from directory.model.link import Link
 from directory.model.vocab import Role
 from directory.refusals import ChangeRefused, StaleEdit
 from directory.rules.addresses import Network
-from directory.rules.announcing import Terms
+from directory.rules.announcing import Terms, notice_days_on
 from directory.runs import Runs
 from directory.store import acts as act_rows
-from directory.store import audit, links, schema
+from directory.store import audit, links, notices, schema
 from directory.store.acts import ActLine, NextUndo
 from directory.store.damage import DamagedRow
 from directory.store.engine import CatalogUnavailable, Database, make_sqlite_file
@@ -120,10 +121,11 @@ class Catalog:
         """Where the catalog is, fit for a message."""
         return self._database.label
 
-    @property
     def terms(self) -> Terms:
-        """On which terms a wording of a notice is announced."""
-        return self._policy.terms
+        """Return the terms on which a wording of a notice is announced today."""
+        with self.reading() as connection:
+            days = notice_days_on(notices.periods(connection), self.now().date())
+        return replace(self._policy.terms, notice_days=days)
 
     def close(self) -> None:
         """Closes all connections to the database."""

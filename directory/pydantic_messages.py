@@ -46,10 +46,15 @@ def problem(error: Mapping[str, Any]) -> str:
     return _WANTED.get(kind) or str(error["msg"]).removeprefix("Value error, ")
 
 
-def setting_problem(error: Mapping[str, Any], known: Collection[str]) -> str:
-    """The same of a setting, with its name. known: the names of all settings."""
+def setting_problem(
+    error: Mapping[str, Any], known: Collection[str], elsewhere: Mapping[str, str]
+) -> str:
+    """The same of a setting, with its name. known: the names of all settings; elsewhere: of what
+    is no setting any more, where it is kept."""
     name = str(error["loc"][0])
     if error["type"] != "extra_forbidden":
         return f"{name}: {problem(error)}"
+    if name in elsewhere:
+        return f"{name}: this is no setting. {elsewhere[name]}"
     likely = get_close_matches(name, known, n=1)
     return f"{name}: there is no such setting" + (f"; did you mean {likely[0]}?" if likely else "")

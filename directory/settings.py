@@ -4,6 +4,7 @@ The environment wins. Read here and nowhere else; the command line reads them
 once and hands them on.
 """
 
+import os
 import re
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +30,13 @@ SETTINGS_FILE = "jobbank.toml"
 _SITE = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 
+#: What was a setting once, and where it is kept now.
+_NOW_IN_THE_CATALOG = {
+    "notice_days": "The period of notice is kept in the catalog, where an admin changes it on "
+    "record: jobbank notices period",
+}
+
+
 class SettingsError(Exception):
     """A setting cannot be used; says which and why in plain words."""
 
@@ -52,12 +60,6 @@ class Settings(BaseSettings):
     )
     languages: Annotated[tuple[str, ...], NoDecode] = Field(
         ("en", "es"), description="Languages that the directory offers, the default one first."
-    )
-    notice_days: int = Field(
-        30,
-        ge=0,
-        le=365,
-        description="Days between the announcement of a new wording of a notice and its effect.",
     )
     own_sites: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Hosts of the agency itself; links to them need no exit notice."
@@ -117,6 +119,12 @@ class Settings(BaseSettings):
         ge=1,
         le=1000,
         description="Earlier releases that are kept beside it, so that one can be brought back.",
+    )
+    release_valid_days: int = Field(
+        14,
+        ge=1,
+        le=366,
+        description="Days after which a release expires unless a newer one has taken its place.",
     )
     website: str = Field(
         "",
@@ -273,10 +281,16 @@ def load_settings(**overrides: object) -> Settings:
 
     Raises SettingsError, naming the setting, when one cannot be used.
     """
+    for name, sentence in _NOW_IN_THE_CATALOG.items():
+        if f"JOBBANK_{name}".upper() in map(str.upper, os.environ):
+            raise SettingsError(f"JOBBANK_{name.upper()} is set, and is no setting. {sentence}")
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        problems = "; ".join(setting_problem(one, Settings.model_fields) for one in error.errors())
+        problems = "; ".join(
+            setting_problem(one, Settings.model_fields, _NOW_IN_THE_CATALOG)
+            for one in error.errors()
+        )
         raise SettingsError(
             f"a setting cannot be used ({problems}). Look at {SETTINGS_FILE} "
             "and at the JOBBANK_… variables of the environment."

@@ -30,8 +30,10 @@ class NoticeVersion(SQLModel, table=True):
     """One wording of a notice, immutable.
 
     texts, titles: by BCP 47 language; a title names the notice to visitors. announced_on,
-    effective_from: days; it is shown from the second on. digest: SHA-256 of the canonical JSON of
-    the texts. approver: the second person, where one was needed, or "". exception: why it
+    effective_from: days; it is shown from the second on. notice_days: the period of notice that
+    was in force at the announcement; 0 for the first wordings of a new catalog. digest: SHA-256 of
+    the canonical JSON of the texts. approver: the second person, where one was needed, or "".
+    exception: why it
     could not wait for the usual days of notice, or "".
     """
 
@@ -48,6 +50,19 @@ class NoticeVersion(SQLModel, table=True):
     approver: str = Field(default="", max_length=300, sa_column_kwargs=_EMPTY)
     exception: str = Field(default="", sa_type=sa.Text, sa_column_kwargs=_EMPTY)
     titles: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)
+    notice_days: int
+
+
+class NoticePeriod(SQLModel, table=True):
+    """A period of notice: days between the announcement of a wording and its effect, from a day
+    on. Without a row, `rules.announcing.NOTICE_DAYS`."""
+
+    __tablename__ = "notice_period"
+
+    effective_from: date = Field(primary_key=True)
+    days: int
+    author: str = Field(max_length=300)
+    created_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class PendingNotice(SQLModel, table=True):

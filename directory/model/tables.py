@@ -19,7 +19,7 @@ from directory.model.curation import (
 from directory.model.health import Health, HealthBefore, HealthSpan
 from directory.model.host import HostFact
 from directory.model.link import Link, Retirement
-from directory.model.notice import Notice, NoticeRules, NoticeVersion, PendingNotice
+from directory.model.notice import Notice, NoticePeriod, NoticeRules, NoticeVersion, PendingNotice
 from directory.model.registry import Registry, RegistryEntry
 from directory.model.run import CrawlRun, RunResult
 
@@ -41,6 +41,7 @@ __all__ = [
     "LinkBaseline",
     "LinkRemoved",
     "Notice",
+    "NoticePeriod",
     "NoticeRules",
     "NoticeVersion",
     "PendingNotice",

@@ -1,6 +1,7 @@
 """`changes-N.json`: what makes release N of a directory out of release N−1, byte for byte.
 
-    {"schema_version":"1.0","from":{"serial":6,"sha256":"…"},"to":{"serial":7,"sha256":"…"},
+    {"schema_version":"1.0","from":{"serial":6,"sha256":"…"},
+    "to":{"serial":7,"sha256":"…","updated_on":"2026-10-09"},
     "header":{…},
     "categories":{"put":[…],"remove":[…]},
     …
@@ -14,6 +15,7 @@ key. The digests are those of `directory.json`, before and after.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -30,10 +32,16 @@ class State(msgspec.Struct, frozen=True):
     sha256: str
 
 
+class NewState(State, frozen=True):
+    """The directory that the changes make, with the day on which it was updated."""
+
+    updated_on: date
+
+
 class _Head(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     schema_version: str
     from_: State
-    to: State
+    to: NewState
 
 
 class _Key(msgspec.Struct):
@@ -65,7 +73,7 @@ def changes_file(serial: int) -> str:
     return f"changes-{serial}.json"
 
 
-def changes_between(old: Path, before: State, new: Path, after: State) -> Iterator[bytes]:
+def changes_between(old: Path, before: State, new: Path, after: NewState) -> Iterator[bytes]:
     """The content of that file, a piece at a time; both are files that this program has written.
 
     Raises LayoutBroken, and ValueError, when one of them is not as a directory is.

@@ -4,7 +4,7 @@ Here the notice rules meet the links. A link whose notices cannot be shown is
 not published in silence: `Unpublishable` says what is missing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -24,19 +24,21 @@ from directory.publishing.entries import (
     AnnouncedWording,
     CategoryEntry,
     CheckedEntry,
+    ComingPeriod,
     ExitNotice,
     Header,
     HealthEntry,
     LinkEntry,
     NoticeEntry,
     Operator,
+    PeriodEntry,
     Publisher,
     Withdrawn,
     Wording,
 )
 from directory.publishing.web.words import health_words
 from directory.rules import notices as rules
-from directory.rules.announcing import Terms, next_change
+from directory.rules.announcing import Period, Terms, next_change, next_period, notice_days_on
 from directory.rules.notice_rules import ExitDecision, NoticePolicy, RuleSet, day_after, override_on
 from directory.rules.sites import Site, Sites
 from directory.rules.urls import is_href, shown_host
@@ -62,17 +64,23 @@ def header(
     as_of: date,
     known: Iterable[NoticeRow],
     ends: Iterable[date | None] = (),
+    periods: Sequence[Period] = (),
 ) -> Header:
     """The head of the directory, from the settings and the wordings of notices to come.
 
     ends: of each kind of decision on links that has a last day, the soonest last day that is not
-    before `as_of`; None if no decision of that kind ends.
+    before `as_of`; None if no decision of that kind ends. periods: the periods of notice.
     """
     versions = [version for row in known for version in row.versions]
-    days = (next_change(versions, as_of), *map(day_after, ends))
+    period = next_period(periods, as_of)
+    coming = None if period is None else ComingPeriod(period.days, period.effective_from)
+    days = (
+        next_change(versions, as_of),
+        None if period is None else period.effective_from,
+        *map(day_after, ends),
+    )
     return Header(
         schema_version=SCHEMA_VERSION,
-        as_of=as_of,
         next_change=min((day for day in days if day is not None), default=None),
         publisher=Publisher(
             tidy_line(settings.agency),
@@ -85,13 +93,14 @@ def header(
         languages=tuple(dict.fromkeys(settings.languages)),
         default_language=settings.default_language,
         health_words=health_words(settings.languages),
+        notice_period=PeriodEntry(notice_days_on(periods, as_of), coming),
     )
 
 
 def terms_of(settings: Settings) -> Terms:
     """On which terms a wording is announced: what could not be released is not announced."""
     fillable = LEFT_TO_THE_WEBSITE | {"agency"} | ({"contact"} if settings.contact else set())
-    return Terms(settings.notice_days, settings.languages, fillable)
+    return Terms(languages=settings.languages, fillable=fillable)
 
 
 def notice_policy(settings: Settings, rule_set: RuleSet) -> NoticePolicy:
@@ -111,7 +120,7 @@ def category_entries(rows: Iterable[CategoryRow]) -> list[CategoryEntry]:
     return sorted(entries, key=lambda entry: entry.slug)
 
 
-def notice_entries(rows: Iterable[NoticeRow], head: Header) -> list[NoticeEntry]:
+def notice_entries(rows: Iterable[NoticeRow], head: Header, as_of: date) -> list[NoticeEntry]:
     """The notices in force or announced on the day, by slug, with the agency filled in.
 
     Raises Unpublishable for a text that lacks a language of the directory or
@@ -119,8 +128,8 @@ def notice_entries(rows: Iterable[NoticeRow], head: Header) -> list[NoticeEntry]
     """
     entries = []
     for row in sorted(rows, key=lambda row: row.slug):
-        current = rules.version_in_force(row.versions, head.as_of)
-        coming = rules.announced_versions(row.versions, head.as_of)
+        current = rules.version_in_force(row.versions, as_of)
+        coming = rules.announced_versions(row.versions, as_of)
         if current is None and not coming:
             continue
         entries.append(
@@ -284,7 +293,12 @@ def _health(
 def _wording(row: NoticeRow, version: VersionRow, head: Header) -> Wording:
     texts = _texts(row, version, head)
     return Wording(
-        version.number, version.effective_from, version.exception or None, version.titles, texts
+        version.number,
+        version.effective_from,
+        version.exception or None,
+        version.notice_days,
+        version.titles,
+        texts,
     )
 
 
@@ -295,6 +309,7 @@ def _announced(row: NoticeRow, version: VersionRow, head: Header) -> AnnouncedWo
         announced_on=version.announced_on,
         effective_from=version.effective_from,
         exception=version.exception or None,
+        notice_days=version.notice_days,
         titles=version.titles,
         texts=texts,
     )

@@ -14,6 +14,7 @@ from directory.publishing.faults import ReleaseRefused
 from directory.rules.notice_rules import RuleSet
 from directory.settings import Settings
 from directory.store import notice_rules, release_rows
+from directory.store import notices as notices_store
 
 
 class Counted:
@@ -39,10 +40,11 @@ class Counted:
 class Composed:
     """What a release says, before it is written: the one composition there is.
 
-    links: by id, read from the database as they are taken; they can be taken once. rules: by
-    which they carry notices.
+    as_of: the day for which it is composed. links: by id, read from the database as they are
+    taken; they can be taken once. rules: by which they carry notices.
     """
 
+    as_of: date
     header: Header
     categories: list[CategoryEntry]
     notices: list[NoticeEntry]
@@ -65,8 +67,8 @@ def composed(connection: sa.Connection, *, as_of: date, settings: Settings) -> I
             release_rows.soonest_override_end(connection, as_of),
             release_rows.soonest_release_end(connection, as_of),
         )
-        head = compose.header(settings, as_of, known, ends)
-        notices = compose.notice_entries(known, head)
+        head = compose.header(settings, as_of, known, ends, notices_store.periods(connection))
+        notices = compose.notice_entries(known, head, as_of)
         composer = compose.LinkComposer(
             compose.notice_policy(settings, rules),
             {row.slug: row.kind for row in known},
@@ -76,6 +78,7 @@ def composed(connection: sa.Connection, *, as_of: date, settings: Settings) -> I
         rows = release_rows.released_links(connection, as_of)
         with closing(rows):  # also when refused half-way
             yield Composed(
+                as_of,
                 head,
                 compose.category_entries(release_rows.categories(connection)),
                 notices,

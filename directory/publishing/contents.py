@@ -7,6 +7,7 @@ faults.
 """
 
 from collections.abc import Callable, Container, Iterator
+from datetime import date
 from functools import partial
 from typing import Any, BinaryIO, Final
 
@@ -45,7 +46,9 @@ _DECODERS: Final[dict[Section, msgspec.json.Decoder[Any]]] = {
     Section.LINKS: msgspec.json.Decoder(LinkEntry),
 }
 _TAIL = msgspec.json.Decoder(Tail)
-_EMPTY: Final[dict[str, Any]] = {section.value: [] for section in Section} | {"serial": 1}
+_EMPTY: Final[dict[str, Any]] = {section.value: [] for section in Section} | {
+    "serial": 1, "updated_on": "2026-01-01",
+}  # fmt: skip
 
 
 class DirectoryProof:
@@ -57,10 +60,15 @@ class DirectoryProof:
     """
 
     def __init__(
-        self, report: Callable[[Fault], None], listed: Container[str] | None = None
+        self,
+        report: Callable[[Fault], None],
+        as_of: date | None = None,
+        listed: Container[str] | None = None,
     ) -> None:
-        """listed: the files that the manifest names; None when it cannot be read."""
+        """as_of: the day for which the release is; listed: the files that the manifest names.
+        Both None when it cannot be read."""
         self._report = report
+        self._as_of = as_of
         self._listed = listed
         self._line = 0
         self._begun = False
@@ -179,17 +187,21 @@ class DirectoryProof:
     def _notice_problems(self, entry: NoticeEntry) -> Iterator[str]:
         yield from self._order_problems(Section.NOTICES, entry.slug)
         self._notices[entry.slug] = entry
-        if self.header is None:
-            return
-        as_of = self.header.as_of
+        as_of = self._as_of
         if entry.current is not None:
             yield from self._wording_problems(entry, entry.current)
-            if entry.current.effective_from > as_of:
+            if as_of is not None and entry.current.effective_from > as_of:
                 yield f"The notice {quoted(entry.slug)} has a wording that is not yet in force."
         for wording in entry.upcoming:
             yield from self._wording_problems(entry, wording)
-            if not wording.announced_on <= as_of < wording.effective_from:
+            if as_of is not None and not wording.announced_on <= as_of < wording.effective_from:
                 yield f"The notice {quoted(entry.slug)} announces a wording that is not to come."
+            days = (wording.effective_from - wording.announced_on).days
+            if days < wording.notice_days and wording.exception is None:
+                yield (
+                    f"The notice {quoted(entry.slug)} announces a wording {days} days before it "
+                    f"takes effect, and the period of notice was {wording.notice_days} days."
+                )
 
     def _wording_problems(
         self, entry: NoticeEntry, wording: Wording | AnnouncedWording
@@ -238,10 +250,10 @@ class DirectoryProof:
                 yield "The link leads to something dangerous and should be withheld."
         elif not is_danger:
             yield f"The link is released from a danger until {until}, and none was found."
-        elif self.header is not None and not release_counts(until, self.header.as_of):
+        elif self._as_of is not None and not release_counts(until, self._as_of):
             yield (
                 "The link leads to something dangerous and should be withheld: it may be released "
-                f"from the day of this directory, {self.header.as_of}, up to "
+                f"from the day of this release, {self._as_of}, up to "
                 f"{LONGEST_RELEASE.days} days later, and not until {until}."
             )
 

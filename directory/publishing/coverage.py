@@ -162,6 +162,7 @@ class Audit:
         rule_set: RuleSet = DEFAULT,
     ) -> None:
         self._known = {row.slug: row for row in notices}
+        self.day: Final = day
         self.head: Final = compose.header(settings, day, self._known.values())
         self._policy = compose.notice_policy(settings, rule_set)
         self._current = {
@@ -173,7 +174,7 @@ class Audit:
 
     def link(self, row: LinkRow) -> LinkCoverage:
         """What this link must carry; never raises."""
-        decision = self._policy.exit_decision(row, self.head.as_of)
+        decision = self._policy.exit_decision(row, self.day)
         later = [slug for slug in row.disclaimers if self._may_wait(slug)]
         added = set(row.disclaimers).difference(later)
         due = self._policy.disclaimers(row, added)
@@ -206,7 +207,7 @@ class Audit:
         offered = self.head.languages
         if (current := self._current.get(row.slug)) is not None:
             yield current, _beyond(current, offered) if told else _all_of(current, offered)
-        for version in rules.announced_versions(row.versions, self.head.as_of):
+        for version in rules.announced_versions(row.versions, self.day):
             yield version, _all_of(version, offered)
 
     def _of_kind(self, slug: str, kind: NoticeKind) -> Required:
@@ -230,7 +231,7 @@ class Audit:
             return Gap(GapKind.WRONG_KIND, words)
         current = self._current.get(slug)
         if current is None:
-            words = f"No wording is in force on {self.head.as_of}: {self._starts(slug)}"
+            words = f"No wording is in force on {self.day}: {self._starts(slug)}"
             return Gap(GapKind.NO_WORDING, f"{words} Give it one, or take the link out.")
         return self._wording_gap(row, current, language)
 
@@ -240,7 +241,7 @@ class Audit:
         texts = {} if missing else {language: version.texts[language]}
         alone = NoticeRow(row.slug, row.kind, (replace(version, texts=texts),))
         try:
-            compose.notice_entries([alone], self._only_in(language))
+            compose.notice_entries([alone], self._only_in(language), self.day)
         except compose.Unpublishable as error:
             return Gap(GapKind.NO_TEXT if missing else GapKind.CANNOT_BE_FILLED, str(error))
         return None
@@ -271,6 +272,7 @@ class Survey:
     each with the number of links. wordings: gaps that are no link's.
     """
 
+    day: date
     head: Header
     links: int
     with_gaps: int
@@ -341,6 +343,7 @@ def survey(
         key=lambda item: (-_amiss(*item), item[0].kind, item[0].notice),
     )
     return Survey(
+        day=audit.day,
         head=audit.head,
         links=links,
         with_gaps=with_gaps,

@@ -57,7 +57,7 @@ class CannotWrite(Exception):
 
 def page(found: Survey) -> Iterator[str]:
     """The HTML page in pieces: the summary, then the gaps, then every link."""
-    title = f"Coverage of notices on {found.head.as_of}"
+    title = f"Coverage of notices on {found.day}"
     yield (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8"/>\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}"/>\n'
@@ -77,7 +77,7 @@ def page(found: Survey) -> Iterator[str]:
 
 def write_table(found: Survey, file: TextIO) -> None:
     """Writes the CSV table: a row per link × notice × language, gaps first. Raises OSError."""
-    day = str(found.head.as_of)
+    day = str(found.day)
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
     writer.writerows([*map(_cell, _cells(line)), day] for line in found.lines())

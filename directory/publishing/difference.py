@@ -182,7 +182,7 @@ class _Walk:
         self._connection = connection
         self._old = old
         self._language = content.header.default_language
-        self._as_of = content.header.as_of
+        self._as_of = content.as_of
         self.content = content
         self.first = old.header is None
 

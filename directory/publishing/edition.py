@@ -10,6 +10,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -22,7 +23,7 @@ from directory.publishing.entries import (
     Withdrawn,
 )
 from directory.publishing.layout import Section, read_document
-from directory.publishing.released import read_released, serial_in
+from directory.publishing.released import read_released, tail_in
 
 _BEFORE_LINKS = b'"links":[\n'
 _LINK = msgspec.json.Decoder(LinkEntry)
@@ -56,6 +57,7 @@ class Edition:
     path: Path
     header: Header
     serial: int
+    updated_on: date
     categories: Mapping[str, CategoryEntry]
     notices: Mapping[str, NoticeEntry]
     withheld: tuple[int, ...]
@@ -99,10 +101,12 @@ def read_edition(path: Path) -> Edition:
         head = read_released(file)
     assert head.header is not None
     places, last = _places(path)
+    tail = tail_in(last)
     return Edition(
         path=path,
         header=head.header,
-        serial=serial_in(last),
+        serial=tail.serial,
+        updated_on=tail.updated_on,
         categories=head.categories,
         notices=head.notices,
         withheld=tuple(sorted(head.withheld)),

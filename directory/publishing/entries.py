@@ -19,6 +19,7 @@ from directory.model.vocab import (
     OperatorClass,
     Verdict,
 )
+from directory.rules.announcing import NOTICE_DAYS
 
 SCHEMA_VERSION = "1.0"
 
@@ -37,32 +38,48 @@ class Publisher(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Tail(msgspec.Struct, frozen=True):
-    """What ends a directory. serial: 1 for the first release, one more for each that says
-    anything else than the one before; equal directories have equal serials. It comes last since
-    only then it is known whether anything differs."""
+    """What ends a directory. serial: 1 for the first release, one more for each with other
+    content than the one before. updated_on: the day for which this content was first released.
+    They come last since the content must be known first: with equal content, both are equal."""
 
     serial: int
+    updated_on: date
+
+
+class ComingPeriod(msgspec.Struct, frozen=True):
+    """A period of notice to come, in days, and the first day on which it applies."""
+
+    days: int
+    effective_from: date
+
+
+class PeriodEntry(msgspec.Struct, frozen=True):
+    """How many days before it takes effect a wording is announced. next: null when no other
+    period is to come."""
+
+    days: int
+    next: ComingPeriod | None = None
 
 
 class Header(msgspec.Struct, frozen=True):
     """What holds for the directory as a whole.
 
-    as_of: the day for which notices were chosen. next_change: the first day after
-    it on which something changes by itself, so that a release for that day is due
-    then: another wording takes effect, or staff's decision on the exit notice of a
-    link or on its release from a danger ends; null when nothing will. languages:
-    those in which every notice is complete, the default one first. health_words: what to say
-    beside a link that is not well, by verdict and by language, and under `since`, since when,
-    with `{date}` to be filled in.
+    next_change: the first day after that of the release on which something changes by itself, so
+    that a release for that day is due then: another wording or period of notice takes effect, or
+    staff's decision on
+    the exit notice of a link or on its release from a danger ends; null when nothing will.
+    languages: those in which every notice is complete, the default one first. health_words: what
+    to say beside a link that is not well, by verdict and by language, and under `since`, since
+    when, with `{date}` to be filled in.
     """
 
     schema_version: str
-    as_of: date
     next_change: date | None
     publisher: Publisher
     languages: tuple[str, ...]
     default_language: str
     health_words: dict[str, dict[str, str]]
+    notice_period: PeriodEntry = PeriodEntry(NOTICE_DAYS)
 
 
 class CategoryEntry(msgspec.Struct, frozen=True):
@@ -78,25 +95,29 @@ class Wording(msgspec.Struct, frozen=True):
     """The wording of a notice that is in force.
 
     texts: by language; `{name}` and `{host}` in them stand for the link's.
-    exception: why it was not announced the usual days before; null when it was.
-    titles: by language; empty where the notice has none. A wording is cited by the notice's slug
-    and the number, as in “job-listings, version 2”.
+    exception: why it was not announced the usual days before; null when it was. notice_days: the
+    period of notice at its announcement; 0 for the first wordings of a directory. titles: by
+    language; empty where the notice has none. A wording is cited by the notice's slug and the
+    number, as in “job-listings, version 2”.
     """
 
     number: int
     effective_from: date
     exception: str | None
+    notice_days: int
     titles: dict[str, str]
     texts: dict[str, str]
 
 
 class AnnouncedWording(msgspec.Struct, frozen=True):
-    """A wording that is announced and not yet in force. exception, titles: as of Wording."""
+    """A wording that is announced and not yet in force. exception, notice_days, titles: as of
+    Wording."""
 
     number: int
     announced_on: date
     effective_from: date
     exception: str | None
+    notice_days: int
     titles: dict[str, str]
     texts: dict[str, str]
 
@@ -195,7 +216,6 @@ class HealthHead(msgspec.Struct, frozen=True):
     """The head of `health.json`. serial: of the directory to which it belongs."""
 
     schema_version: str
-    as_of: date
     serial: int
 
 

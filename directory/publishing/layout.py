@@ -12,7 +12,7 @@
     ],"links":[
     {"id":1,…},
     {"id":2,…}
-    ],"serial":7}
+    ],"serial":7,"updated_on":"2026-10-09"}
 
 There is one way to write a given directory, so that equal directories are equal
 bytes, and a change of one link is a change of one line. Writing and reading take

@@ -6,7 +6,6 @@ of that category and of those below it.
 """
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Final
 
 import msgspec
@@ -24,7 +23,6 @@ class Shelf(msgspec.Struct, frozen=True):
     """The head of a file of one category. category: its slug; null for what is not sorted in."""
 
     schema_version: str
-    as_of: date
     serial: int
     category: str | None
 
@@ -49,7 +47,7 @@ def _below(edition: Edition, slug: str) -> list[str]:
 
 
 def _shelf(edition: Edition, slug: str | None, kinds: tuple[str | None, ...]) -> MadeFile:
-    head = Shelf(SCHEMA_VERSION, edition.header.as_of, edition.serial, slug)
+    head = Shelf(SCHEMA_VERSION, edition.serial, slug)
     lines = (line for kind in kinds for line in edition.lines_in(kind))
     count = sum(len(edition.places.get(kind, ())) for kind in kinds)
     return MadeFile(category_file(slug), listed(canonical(head), "links", lines), count)

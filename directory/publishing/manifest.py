@@ -9,7 +9,7 @@ the catalog.
 
 import hashlib
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import msgspec
@@ -46,12 +46,14 @@ class ReleaseFile(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """The manifest. serial: of the directory; files: sorted by name; previous: None for a first
-    release."""
+    """The manifest. as_of: the day for which notices were chosen; expires: the moment after which
+    the release counts as stale; serial: of the directory; files: sorted by name; previous: None
+    for a first release."""
 
     schema_version: str
     generator: Generator
     created_at: str
+    expires: str
     as_of: date
     serial: int
     files: tuple[ReleaseFile, ...]
@@ -65,6 +67,7 @@ def build_manifest(
     as_of: date,
     serial: int,
     now: datetime,
+    valid_for: timedelta,
     previous: str | None,
     audit_head: str,
 ) -> Manifest:
@@ -72,13 +75,18 @@ def build_manifest(
     return Manifest(
         schema_version=SCHEMA_VERSION,
         generator=Generator(GENERATOR, program_version()),
-        created_at=f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        created_at=_written(now),
+        expires=_written(now + valid_for),
         as_of=as_of,
         serial=serial,
         files=tuple(sorted(files, key=lambda file: file.name)),
         previous=previous,
         audit_head=audit_head,
     )
+
+
+def _written(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:

@@ -39,6 +39,7 @@ def publish(
     written.
     """
     _require_right(catalog, who)
+    _refuse_day_to_come(folder, as_of, now.date(), settings)
     if not fewer:
         _refuse_far_fewer(catalog, folder, as_of, settings)
 
@@ -49,7 +50,7 @@ def publish(
                 "folder": str(folder.resolve()), "as_of": made.as_of, "links": made.links,
                 "exit_notices": made.exit_notices, "withheld": list(made.withheld),
                 "released": {str(key): until for key, until in made.released.items()},
-                "serial": made.serial, "content": made.content,
+                "serial": made.serial, "content": made.content, "updated_on": made.updated_on,
                 "agency": settings.agency, "contact": settings.contact,
                 "own_sites": list(settings.own_sites),
                 "sister_sites": list(settings.sister_sites),
@@ -66,6 +67,15 @@ def publish(
         keep=settings.releases_kept,
         before_swap=record,
     )
+
+
+def _refuse_day_to_come(folder: Path, as_of: date, today: date, settings: Settings) -> None:
+    if as_of > today and folder.resolve() == settings.release.resolve():
+        raise ReleaseRefused(
+            f"no release was made: {as_of} has not come yet, and {folder} is what the website "
+            "reads. Wordings would be shown before their day. To see that release, write it to "
+            "another folder."
+        )
 
 
 def _refuse_far_fewer(catalog: Catalog, folder: Path, as_of: date, settings: Settings) -> None:

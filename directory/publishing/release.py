@@ -10,7 +10,7 @@ destination has become a danger is held back, and only its id is told.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -68,7 +68,9 @@ def write_release(
             composed(connection, as_of=as_of, settings=settings) as content,
         ):
             made = write_from_catalog(connection, staging, content, now)
-        summary = write_the_rest(staging, folder, made, now)
+        summary = write_the_rest(
+            staging, folder, made, now, timedelta(days=settings.release_valid_days)
+        )
         if settings.signing_key is not None:
             sign(staging.folder / MANIFEST, settings.signing_key)
         refuse(verify_release(staging.folder))

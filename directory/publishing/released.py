@@ -122,9 +122,9 @@ def link_in(raw: bytes) -> LinkEntry:
     return _decoded(_LINK, raw)
 
 
-def serial_in(line: bytes) -> int:
-    """The serial on the last line of a `directory.json`. Raises Broken."""
-    return _decoded(_TAIL, b"{" + line.strip().removeprefix(b"],")).serial
+def tail_in(line: bytes) -> Tail:
+    """What the last line of a `directory.json` says. Raises Broken."""
+    return _decoded(_TAIL, b"{" + line.strip().removeprefix(b"],"))
 
 
 def released_among(folder: Path, ids: Collection[int]) -> tuple[int, ...]:

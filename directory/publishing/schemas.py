@@ -72,11 +72,11 @@ def document_shape() -> Shape:
 def tail_shape() -> Shape:
     """The shape of what ends `directory.json`."""
     whole = json.loads(schema_bytes(DIRECTORY_SCHEMA))
-    tail = {"serial": {"$ref": "#/$defs/serial"}}
+    tail = {"serial": {"$ref": "#/$defs/serial"}, "updated_on": {"$ref": "#/$defs/day"}}
     return Shape(
         {
             "$defs": whole["$defs"], "type": "object", "additionalProperties": False,
-            "required": ["serial"], "properties": tail,
+            "required": [*tail], "properties": tail,
         }
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import date, datetime
 from io import BufferedReader
 from pathlib import Path
 from typing import Final
@@ -76,17 +77,27 @@ def verify_release(folder: Path) -> list[Fault]:
     return faults.found
 
 
-def directory_faults(folder: Path) -> list[Fault]:
-    """What is wrong with the `directory.json` in this folder by itself."""
+def directory_faults(folder: Path, as_of: date) -> list[Fault]:
+    """Return what is wrong with the `directory.json` in this folder, released for that day."""
     faults = _Faults()
     with suppress(_Enough), _opened(folder / DIRECTORY) as document:
-        DirectoryProof(faults.add).run(document)
+        DirectoryProof(faults.add, as_of).run(document)
     return faults.found
 
 
 def manifest_in(folder: Path) -> Manifest | None:
     """The manifest of the release in this folder, as its schema has it; None when there is none."""
     return _read_manifest(folder, _Faults())
+
+
+def expiry_faults(folder: Path, now: datetime) -> list[Fault]:
+    """Return a fault if the release in this folder has expired at that moment (aware)."""
+    manifest = manifest_in(folder)
+    if manifest is None or now <= datetime.fromisoformat(manifest.expires):
+        return []
+    day = manifest.expires[:10]
+    message = f"The release has expired on {day}: it may miss what changed since {manifest.as_of}."
+    return [Fault(MANIFEST, message, "Make and publish a new release with “jobbank export”.")]
 
 
 def _verify(folder: Path, names: frozenset[str], faults: _Faults) -> None:
@@ -101,7 +112,11 @@ def _verify(folder: Path, names: frozenset[str], faults: _Faults) -> None:
                 _check_file(folder, file, faults)
             else:
                 _file_fault(faults, file.name, "The file is missing.")
-    proof = DirectoryProof(faults.add, None if manifest is None else listed)
+    proof = (
+        DirectoryProof(faults.add)
+        if manifest is None
+        else DirectoryProof(faults.add, manifest.as_of, listed)
+    )
     try:
         with _opened(folder / DIRECTORY) as document:
             proof.run(document)
@@ -168,11 +183,12 @@ def _check_agreement(
     manifest: Manifest, listed: ReleaseFile | None, proof: DirectoryProof, faults: _Faults
 ) -> None:
     """The manifest and the directory must tell the same."""
-    if proof.header is not None and proof.header.as_of != manifest.as_of:
+    if proof.tail is not None and proof.tail.updated_on > manifest.as_of:
         _file_fault(
             faults,
             MANIFEST,
-            f"The manifest is for {manifest.as_of}, the directory for {proof.header.as_of}.",
+            f"The manifest is for {manifest.as_of}, and the directory was updated later, on "
+            f"{proof.tail.updated_on}.",
         )
     if proof.tail is not None and proof.tail.serial != manifest.serial:
         _file_fault(

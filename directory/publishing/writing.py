@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import starmap
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from directory.publishing import compose, formats, lists
-from directory.publishing.changes import State, changes_between, changes_file
+from directory.publishing.changes import NewState, State, changes_between, changes_file
 from directory.publishing.composition import Composed
 from directory.publishing.edition import Edition, MadeFile, read_edition
 from directory.publishing.entries import SCHEMA_VERSION, HealthHead
@@ -51,9 +51,9 @@ class ReleaseSummary:
     """What was released. exit_notices: how many of the links carry one; withheld: ids;
     released: of the links released from a danger, by id, the last day.
 
-    digest: SHA-256 of the manifest; it stands for the whole release. serial, content: of the
-    directory; see `Numbering`. bytes, files: of all files together. rules: by which links carry
-    notices.
+    digest: SHA-256 of the manifest; it stands for the whole release. serial, content, updated_on:
+    of the directory; see `Numbering`. bytes, files: of all files together. rules: by which links
+    carry notices.
     """
 
     folder: Path
@@ -69,6 +69,7 @@ class ReleaseSummary:
     digest: str
     serial: int
     content: str
+    updated_on: date
     rules: RuleSet
 
 
@@ -96,32 +97,37 @@ def write_from_catalog(
 ) -> FromCatalog:
     """Write what is read from the catalog; it is not asked again after that. now: later checks
     are released without their moment."""
-    numbering = Numbering(past.last_directory(connection))
+    numbering = Numbering(past.last_directory(connection), content.as_of)
     directory = write_directory(connection, staging, content, numbering)
     health = _write_health(connection, staging, content, numbering.tail().serial, now)
     return FromCatalog(content, numbering, (directory, health), audit.head(connection)[1])
 
 
 def write_the_rest(
-    staging: Staging, target: Path, made: FromCatalog, now: datetime
+    staging: Staging, target: Path, made: FromCatalog, now: datetime, valid_for: timedelta
 ) -> ReleaseSummary:
-    """Writes what follows from that, and the manifest. target: where the release will be."""
+    """Write what follows from that, and the manifest. target: where the release will be.
+    valid_for: how long after `now` the manifest expires."""
     content, directory = made.content, made.files[0]
     files = [*made.files, *_write_schemas(staging)]
-    files += _write_changes(staging, target, State(made.serial, directory.sha256))
-    files += _write_made(staging)
+    tail = made.numbering.tail()
+    files += _write_changes(
+        staging, target, NewState(tail.serial, directory.sha256, tail.updated_on)
+    )
+    files += _write_made(staging, content.as_of)
     manifest = build_manifest(
         files,
-        as_of=content.header.as_of,
+        as_of=content.as_of,
         serial=made.serial,
         now=now,
+        valid_for=valid_for,
         previous=staging.previous,
         audit_head=made.audit_head,
     )
     written = staging.write(MANIFEST, [manifest_bytes(manifest)])
     return ReleaseSummary(
         folder=target,
-        as_of=content.header.as_of,
+        as_of=content.as_of,
         links=content.links.links,
         exit_notices=content.links.exit_notices,
         withheld=content.withheld,
@@ -133,6 +139,7 @@ def write_the_rest(
         digest=written.sha256,
         serial=made.serial,
         content=made.numbering.content,
+        updated_on=tail.updated_on,
         rules=content.rules,
     )
 
@@ -160,14 +167,14 @@ def _write_schemas(staging: Staging) -> list[ReleaseFile]:
 def _write_health(
     connection: sa.Connection, staging: Staging, content: Composed, serial: int, now: datetime
 ) -> ReleaseFile:
-    head = HealthHead(SCHEMA_VERSION, content.header.as_of, serial)
-    with closing(release_rows.released_checks(connection, content.header.as_of)) as rows:
+    head = HealthHead(SCHEMA_VERSION, serial)
+    with closing(release_rows.released_checks(connection, content.as_of)) as rows:
         lines = (canonical(compose.checked(row, now)) for row in rows)
         chunks = listed(canonical(head), "links", lines)
         return staging.write(HEALTH, chunks, content.links.links)
 
 
-def _write_changes(staging: Staging, target: Path, now_at: State) -> list[ReleaseFile]:
+def _write_changes(staging: Staging, target: Path, now_at: NewState) -> list[ReleaseFile]:
     """What leads here from the release before, if that is still there."""
     before = with_serial(target, now_at.serial - 1)
     if before is None:
@@ -183,7 +190,7 @@ def _write_changes(staging: Staging, target: Path, now_at: State) -> list[Releas
         return []
 
 
-def _write_made(staging: Staging) -> Iterator[ReleaseFile]:
+def _write_made(staging: Staging, as_of: date) -> Iterator[ReleaseFile]:
     """What is made from the directory alone."""
     try:
         edition = read_edition(staging.folder / DIRECTORY)
@@ -192,5 +199,5 @@ def _write_made(staging: Staging) -> Iterator[ReleaseFile]:
                 yield staging.write(made.name, made.chunks, made.count)
     except (ValueError, LookupError, AssertionError, Broken):
         # They rely on a directory that is as it should be. Is it?
-        refuse(directory_faults(staging.folder))
+        refuse(directory_faults(staging.folder, as_of))
         raise

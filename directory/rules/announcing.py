@@ -1,10 +1,11 @@
 """When a new wording of a notice may be announced, and when it takes effect.
 
-Visitors are told of a change before it holds: a wording takes effect no earlier than so many
-days after its announcement. Each wording holds until the next one takes effect, so that there
-is never a day without one, and never a day with two. Where people would come to harm by
-waiting, an exception may be made: it needs a reason and a second person, and it is published
-as an exception.
+A change is announced before it takes effect: a wording takes effect no earlier than the period
+of notice after its announcement. The period itself is part of the promise: a longer one applies at
+once, a shorter one only after the present one has passed. Each wording applies until the next one
+takes effect, so that there is never a day without one, and never a day with two. Where people
+would come to harm by waiting, an exception may be made: it needs a reason and a second person, and
+it is published as an exception.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +25,7 @@ from directory.rules.notices import (
 NOTICE_DAYS: Final = 30
 #: Letters of a title: it is a heading, and is named beside links.
 LONGEST_TITLE: Final = 80
+LONGEST_NOTICE: Final = timedelta(days=365)
 
 
 class AnnouncementRefused(ValueError):
@@ -47,6 +49,39 @@ class Announcement:
     effective_from: date
     exception: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period of notice, in days, and the first day on which it applies."""
+
+    days: int
+    effective_from: date
+
+
+def notice_days_on(periods: Iterable[Period], day: date) -> int:
+    """Return the period of notice, in days, that applies on a day."""
+    started = [one for one in periods if one.effective_from <= day]
+    return max(started, key=lambda one: one.effective_from).days if started else NOTICE_DAYS
+
+
+def next_period(periods: Iterable[Period], day: date) -> Period | None:
+    """Return the period that takes effect first after that day; None without one."""
+    later = (one for one in periods if one.effective_from > day)
+    return min(later, key=lambda one: one.effective_from, default=None)
+
+
+def another_period(days: int, periods: Iterable[Period], today: date) -> Period:
+    """Return the period of that many days, with the first day on which it can apply.
+
+    Raise AnnouncementRefused when it is the present one, or no period.
+    """
+    present = notice_days_on(periods, today)
+    if not 0 <= days <= LONGEST_NOTICE.days:
+        raise AnnouncementRefused(f"a period of notice is 0 to {LONGEST_NOTICE.days} days")
+    if days == present:
+        raise AnnouncementRefused(f"the period of notice is {present} days already")
+    return Period(days, today + timedelta(days=present if days < present else 0))
 
 
 @dataclass(frozen=True, slots=True)

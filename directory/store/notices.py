@@ -1,14 +1,17 @@
 """Rows of notices: their wordings, and what waits for a second person."""
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
-from directory.model.notice import Notice, NoticeVersion, PendingNotice
+from directory.model.notice import Notice, NoticePeriod, NoticeVersion, PendingNotice
 from directory.model.vocab import NoticeKind
+from directory.rules.announcing import Period
 
 _notices: sa.Table = Notice.__table__  # type: ignore[attr-defined]
 _versions: sa.Table = NoticeVersion.__table__  # type: ignore[attr-defined]
+_periods: sa.Table = NoticePeriod.__table__  # type: ignore[attr-defined]
 _pending: sa.Table = PendingNotice.__table__  # type: ignore[attr-defined]
 
 
@@ -57,3 +60,23 @@ def put_pending(connection: sa.Connection, row: dict[str, Any]) -> None:
 def drop_pending(connection: sa.Connection, slug: str) -> None:
     """Nothing waits for this notice any more."""
     connection.execute(sa.delete(_pending).where(_pending.c.notice == slug))
+
+
+def periods(connection: sa.Connection) -> list[Period]:
+    """Return the periods of notice that were set, by their first day."""
+    query = sa.select(_periods.c.days, _periods.c.effective_from)
+    found = connection.execute(query.order_by(_periods.c.effective_from))
+    return [Period(row.days, row.effective_from) for row in found]
+
+
+def put_period(connection: sa.Connection, row: dict[str, Any], today: date) -> None:
+    """Store a period of notice, in the place of those to come and of one from the same day."""
+    drop_coming_period(connection, today)
+    same_day = _periods.c.effective_from == row["effective_from"]
+    connection.execute(sa.delete(_periods).where(same_day))
+    connection.execute(sa.insert(_periods).values(row))
+
+
+def drop_coming_period(connection: sa.Connection, today: date) -> None:
+    """Delete a period of notice that has not begun."""
+    connection.execute(sa.delete(_periods).where(_periods.c.effective_from > today))

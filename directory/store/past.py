@@ -1,7 +1,7 @@
 """What the audit trail says of the past: which release was on the website, how a link was then."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import msgspec
@@ -59,20 +59,21 @@ def last_released_at(connection: sa.Connection) -> datetime | None:
 
 
 class LastDirectory(NamedTuple):
-    """The directory that was released last: its serial, and what tells it from others."""
+    """The directory that was released last. content: its digest, see `publishing.numbering`;
+    updated_on: the day for which this content was first released."""
 
     serial: int
     content: str
+    updated_on: date
 
 
 def last_directory(connection: sa.Connection) -> LastDirectory | None:
-    """What is on record of the last release that was made; None when none was. Of a release
-    made before serials were on record, only that it was made counts."""
+    """What is on record of the last release that was made; None when none was."""
     made = [one for one in released(connection) if one.what == "publish"]
     if not made:
         return None
     last = made[-1].about
-    return LastDirectory(last.get("serial", len(made)), last.get("content", ""))
+    return LastDirectory(last["serial"], last["content"], date.fromisoformat(last["updated_on"]))
 
 
 def link_before(connection: sa.Connection, link_id: int, seq: int) -> dict[str, Any] | None:

@@ -27,6 +27,7 @@ from directory.model.vocab import (
     OperatorClass,
     Verdict,
 )
+from directory.rules.announcing import NOTICE_DAYS
 from directory.store.held_back import is_danger, is_held_back, is_released
 
 BATCH = 1000
@@ -95,6 +96,7 @@ class VersionRow:
     announced_on: date
     effective_from: date
     exception: str = ""
+    notice_days: int = NOTICE_DAYS
     titles: dict[str, str] = field(default_factory=dict)
 
 
@@ -328,7 +330,10 @@ def categories(connection: sa.Connection) -> list[CategoryRow]:
 
 def notices(connection: sa.Connection) -> list[NoticeRow]:
     """All notices with their wordings; the order of the notices is not fixed here."""
-    names = ("notice", "number", "texts", "announced_on", "effective_from", "exception", "titles")
+    names = (
+        "notice", "number", "texts", "announced_on", "effective_from", "exception", "notice_days",
+        "titles",
+    )  # fmt: skip
     query = sa.select(*(_versions.c[name] for name in names)).order_by(_versions.c.number)
     wordings: dict[str, list[VersionRow]] = {}
     for slug, *version in connection.execute(query):

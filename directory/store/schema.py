@@ -34,7 +34,7 @@ class Migrations:
 
 
 #: Those of this program. A test compares `head` with the revisions and with the SQL they run.
-MIGRATIONS = Migrations(Path(__file__).parent / "migrations", head="0001_15f625dd")
+MIGRATIONS = Migrations(Path(__file__).parent / "migrations", head="0001_8e2cbb69")
 
 
 def current_revision(database: Database) -> str | None:

@@ -1,6 +1,7 @@
 """Notices and their wordings: announced at once, or when a second person has approved it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,14 @@ from directory.model.notice import PendingNotice
 from directory.model.text import texts_by_language, tidy_line
 from directory.model.vocab import NoticeKind
 from directory.refusals import ChangeRefused
-from directory.rules.announcing import Announcement, AnnouncementRefused, check
+from directory.rules.announcing import (
+    Announcement,
+    AnnouncementRefused,
+    another_period,
+    check,
+    next_period,
+    notice_days_on,
+)
 from directory.rules.rights import Right
 from directory.store import audit
 from directory.store import notices as rows
@@ -44,6 +52,7 @@ def add_notice(
         "author": tx.who,
         "digest": _digest(texts),
         "created_at": tx.now,
+        "notice_days": (effective_from - announced_on).days,
         "titles": _titles(titles or {}),
     }
     row = rows.add(tx.connection, slug, kind, position)
@@ -105,6 +114,41 @@ def withdraw_notice(tx: Transaction, slug: str) -> None:
     tx.note("withdraw", "notice", slug, {"texts": waiting.texts}, None)
 
 
+def set_notice_period(tx: Transaction, days: int) -> date:
+    """Set the days between the announcement of a wording and its effect; return the first day on
+    which they apply: today for a longer period, for a shorter one the day on which the present
+    period has passed. One that was set and has not begun is replaced.
+
+    Raises ChangeRefused when it is the present period and no other is to come, or no period.
+    """
+    tx.require(Right.ADMINISTER)
+    today = tx.now.date()
+    periods = rows.periods(tx.connection)
+    coming = next_period(periods, today)
+    present = notice_days_on(periods, today)
+    if days == present and coming is not None:
+        rows.drop_coming_period(tx.connection, today)
+        tx.note(
+            "withdraw", "notice_period", str(coming.effective_from), {"days": coming.days}, None
+        )
+        return today
+    try:
+        period = another_period(days, periods, today)
+    except AnnouncementRefused as error:
+        raise ChangeRefused(str(error)) from None
+    row = {
+        "effective_from": period.effective_from, "days": days, "author": tx.who,
+        "created_at": tx.now,
+    }  # fmt: skip
+    rows.put_period(tx.connection, row, today)
+    tx.note("set", "notice_period", str(period.effective_from), {"days": present}, row)
+    return period.effective_from
+
+
+def _days(tx: Transaction) -> int:
+    return notice_days_on(rows.periods(tx.connection), tx.now.date())
+
+
 def _waiting(tx: Transaction, slug: str) -> PendingNotice:
     waiting = rows.pending_of(tx.connection, slug)
     if waiting is None:
@@ -141,7 +185,7 @@ def _latest_titles(tx: Transaction, slug: str) -> dict[str, str]:
 def _check(tx: Transaction, slug: str, wanted: Announcement) -> None:
     versions = rows.versions(tx.connection, slug)
     try:
-        check(wanted, versions, tx.now.date(), tx.policy.terms)
+        check(wanted, versions, tx.now.date(), replace(tx.policy.terms, notice_days=_days(tx)))
     except AnnouncementRefused as error:
         raise ChangeRefused(str(error)) from None
 
@@ -175,6 +219,7 @@ def _make(
         "approver": approver,
         "digest": _digest(wanted.texts),
         "created_at": tx.now,
+        "notice_days": _days(tx),
     }
     rows.add_version(tx.connection, row)
     tx.note("announce", "notice", slug, None, row)

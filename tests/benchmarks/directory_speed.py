@@ -45,7 +45,7 @@ def main(database: str) -> None:
         with TemporaryDirectory(dir=beside) as name, catalog.reading() as connection:
             wall, cpu = time.perf_counter(), time.process_time()
             with composed(connection, as_of=DAY, settings=SETTINGS) as content:
-                staging, numbering = Staging(Path(name), None), Numbering(None)
+                staging, numbering = Staging(Path(name), None), Numbering(None, DAY)
                 made = write_directory(connection, staging, content, numbering)
             wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     links = made.count or 0

@@ -1,19 +1,27 @@
 """Announcing wordings of notices: by one person, or by two where that is called for."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from directory.catalog import Catalog
 from directory.model.notice import NoticeVersion
-from directory.model.vocab import NoticeKind
+from directory.model.vocab import NoticeKind, Role
 from directory.refusals import ChangeRefused
 from directory.rules.announcing import Announcement, Terms
 from directory.store import notices
-from directory.usecases.notices import add_notice, announce, approve_notice, withdraw_notice
+from directory.usecases.notices import (
+    add_notice,
+    announce,
+    approve_notice,
+    set_notice_period,
+    withdraw_notice,
+)
+from directory.usecases.people import set_person
 from tests.clocks import HandClock
 
 TEXTS = {"en": "You leave.", "es": "Sale."}
@@ -156,3 +164,67 @@ def test_what_waits_can_be_withdrawn(catalog: Catalog) -> None:
     for act in (approve_notice, withdraw_notice):
         with pytest.raises(ChangeRefused, match="no wording"), catalog.change(who="ben") as change:
             act(change, "exit-other")
+
+
+def period_of(catalog: Catalog, days: int) -> date:
+    """Set the period of notice; the day from which it applies."""
+    with catalog.change(who="ana") as change:
+        return set_notice_period(change, days)
+
+
+def days_now(catalog: Catalog) -> int:
+    """The period of notice today."""
+    return catalog.terms().notice_days
+
+
+def test_a_shorter_period_applies_once_the_present_one_has_passed(
+    catalog: Catalog, clock: HandClock
+) -> None:
+    today = clock.now.date()
+    assert period_of(catalog, 0) == today + timedelta(days=30)
+    assert days_now(catalog) == 30
+    with pytest.raises(ChangeRefused, match="30 days after its announcement"):
+        announced(catalog, Announcement(NEW, today + timedelta(days=1)))
+    clock.now += timedelta(days=29)
+    assert days_now(catalog) == 30
+    assert announced(catalog, usual(catalog))
+    clock.now += timedelta(days=1)
+    assert days_now(catalog) == 0
+    assert announced(catalog, Announcement(TEXTS, clock.now.date()))
+    assert [one.notice_days for one in versions(catalog)] == [0, 30, 0]
+
+
+def test_a_longer_period_applies_at_once_and_cannot_be_shortened_the_same_day(
+    catalog: Catalog, clock: HandClock
+) -> None:
+    assert period_of(catalog, 90) == clock.now.date()
+    assert period_of(catalog, 10) == clock.now.date() + timedelta(days=90)
+    assert days_now(catalog) == 90
+    with pytest.raises(ChangeRefused, match="90 days after its announcement"):
+        announced(catalog, Announcement(NEW, clock.now.date() + timedelta(days=60)))
+
+
+def test_a_period_to_come_can_be_replaced_and_withdrawn(catalog: Catalog, clock: HandClock) -> None:
+    period_of(catalog, 5)
+    clock.now += timedelta(days=20)
+    assert period_of(catalog, 7) == clock.now.date() + timedelta(days=30)
+    assert period_of(catalog, 30) == clock.now.date()
+    clock.now += timedelta(days=365)
+    assert days_now(catalog) == 30
+    for days, why in ((30, "is 30 days already"), (366, "0 to 365 days"), (-1, "0 to 365 days")):
+        with pytest.raises(ChangeRefused, match=why):
+            period_of(catalog, days)
+
+
+def test_only_an_admin_sets_the_period_and_it_is_on_record(catalog: Catalog) -> None:
+    with catalog.change(who="ana") as change:
+        set_person(change, "ana", Role.ADMIN)
+        set_person(change, "pia", Role.PUBLISHER)
+    with pytest.raises(ChangeRefused, match="admin"), catalog.change(who="pia") as change:
+        set_notice_period(change, 60)
+    period_of(catalog, 60)
+    with catalog.reading() as connection:
+        body = connection.exec_driver_sql("SELECT body FROM audit ORDER BY seq DESC").scalar()
+    entry = json.loads(str(body))
+    assert (entry["kind"], entry["who"]) == ("notice_period", "ana")
+    assert (entry["before"], entry["after"]["days"]) == ({"days": 30}, 60)

@@ -177,3 +177,15 @@ def test_four_eyes_are_asked_for_when_a_setting_says_so(
     assert load_settings().four_eyes is True
     monkeypatch.setenv("JOBBANK_FOUR_EYES", "false")
     assert load_settings().four_eyes is False
+
+
+def test_a_period_of_notice_in_the_settings_is_refused_with_where_it_is_kept(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("notice_days = 0")
+    with pytest.raises(SettingsError, match="jobbank notices period"):
+        load_settings()
+    write("")
+    monkeypatch.setenv("JOBBANK_NOTICE_DAYS", "0")
+    with pytest.raises(SettingsError, match=r"JOBBANK_NOTICE_DAYS is set.* jobbank notices period"):
+        load_settings()

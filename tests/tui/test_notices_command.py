@@ -201,3 +201,22 @@ def test_what_was_shown_on_a_day_is_known_whatever_was_changed_since(
     assert (code, back["name"]) == (0, "Jobs")
     _, out, _ = run(folder, "on", f"{TODAY + timedelta(days=30)}", "--link", "1")
     assert "brought back by pia" in out
+
+
+def test_the_period_of_notice_is_shown_and_set(folder: Path) -> None:
+    assert run(folder, "period")[:2] == (
+        0,
+        "A wording is announced 30 days before it takes effect.\n",
+    )
+    code, out, _ = run(folder, "period", "45")
+    assert (code, out) == (0, "A wording is announced 45 days before it takes effect.\n")
+    code, out, _ = run(folder, "period", "10", "--json")
+    said = json.loads(out)
+    assert (code, said["days"], said["next"]["days"]) == (0, 45, 10)
+    _, out, _ = run(folder, "period")
+    assert out.splitlines()[1] == f"From {said['next']['effective_from']} on: 10 days."
+    code, _, told = run(folder, "period", "45")
+    assert (code, told) == (0, "")
+    code, _, told = run(folder, "period", "45")
+    assert code == 2
+    assert "is 45 days already" in told

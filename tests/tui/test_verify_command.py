@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from directory.clock import system_clock
 from directory.publishing.manifest import SIGNATURE
 from directory.publishing.web.preview import previewing
 from tests.directory.publishing.samples import SETTINGS, filled_catalog, release
@@ -34,8 +35,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         public = (place / f"{name}.pub").read_text()
         (place / f"{name}.signers").write_text(f"releases@work.example {public}")
     catalog = filled_catalog(place)
+    now = system_clock()
     release(
-        catalog, place / "release",
+        catalog, place / "release", as_of=now.date(), now=now,
         settings=SETTINGS.model_copy(update={"signing_key": place / "key"}),
     )  # fmt: skip
     catalog.close()
@@ -109,6 +111,16 @@ def test_a_release_signed_by_somebody_else_is_not_trusted(place: Path) -> None:
     done = jobbank(place, "verify", "release", "--signers", "other.signers")
     assert done.returncode == 1
     assert "None of the allowed signers has signed the release." in done.stdout
+
+
+def test_a_release_that_has_expired_is_whole_and_yet_reported(tmp_path: Path) -> None:
+    catalog = filled_catalog(tmp_path)
+    release(catalog, tmp_path / "release")
+    catalog.close()
+    done = jobbank(tmp_path, "verify", "release")
+    assert done.returncode == 1
+    assert done.stdout.startswith("manifest.json: The release has expired on 2026-10-23")
+    assert done.stdout.count("\n") == 1
 
 
 def test_where_no_release_is_it_says_so(place: Path, website: str) -> None:

@@ -162,7 +162,7 @@ def _put_summary(found: "Survey") -> None:
 
 def _verdict(found: "Survey") -> int:
     held = f" {number(len(found.held), 'link')} held back." if found.held else ""
-    seen = f"{number(found.links, 'published link')} on {found.head.as_of}.{held}"
+    seen = f"{number(found.links, 'published link')} on {found.day}.{held}"
     if not found.gaps:
         say(f"No gap: {seen}")
         return DONE

@@ -76,6 +76,7 @@ def export(
             {
                 "folder": str(summary.folder),
                 "serial": summary.serial,
+                "updated_on": summary.updated_on,
                 "as_of": summary.as_of,
                 "links": summary.links,
                 "exit_notices": summary.exit_notices,
@@ -87,9 +88,10 @@ def export(
             }
         )
         return DONE
+    since = "" if summary.updated_on == day else f", unchanged since {summary.updated_on}"
     put(
         f"Released {number(summary.links, 'link')} to {summary.folder} as of {summary.as_of} "
-        f"({number(summary.exit_notices, 'exit notice')}). It is release {summary.serial}."
+        f"({number(summary.exit_notices, 'exit notice')}). It is release {summary.serial}{since}."
     )
     if summary.withheld:
         ids = ", ".join(str(link_id) for link_id in summary.withheld)

@@ -41,8 +41,8 @@ _TITLES = click.option(
 def notices() -> None:
     """Disclaimers and exit notices: what visitors read, from when on, and what they read before.
 
-    A new wording is announced some days before it takes effect (the setting
-    “notice_days”); each wording holds until the next one takes effect.
+    A new wording is announced some days before it takes effect (see “jobbank notices
+    period”); each wording applies until the next one takes effect.
     """
 
 
@@ -108,6 +108,47 @@ def show_notice(notice: str) -> int:
         _put_texts(waiting.titles, "title ")
         _put_texts(waiting.texts)
         say(f"Approve it with: jobbank notices approve {notice}")
+    return DONE
+
+
+@notices.command("period")
+@click.argument("days", type=click.IntRange(0, 365), required=False)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def period(days: int | None, as_json: bool) -> int:
+    """Show or set the days between the announcement of a wording and its effect.
+
+    A longer period applies at once. A shorter one applies only after the present one has
+    passed, and releases say so until then. Only admins may set it.
+
+    Example: jobbank notices period 45
+
+    Exit codes: 0 done; 2 it cannot be set so, or you may not; 4 the catalog cannot be
+    used.
+    """
+    from directory.rules.announcing import next_period, notice_days_on
+    from directory.store import notices as rows
+    from directory.usecases.notices import set_notice_period
+
+    settings = settings_here()
+    with opened_catalog(settings) as catalog:
+        if days is not None:
+            with catalog.change(who=who_am_i(settings)) as change:
+                set_notice_period(change, days)
+        today = catalog.now().date()
+        with catalog.reading() as connection:
+            periods = rows.periods(connection)
+    present, coming = notice_days_on(periods, today), next_period(periods, today)
+    if as_json:
+        put_json(
+            {
+                "days": present,
+                "next": coming and {"days": coming.days, "effective_from": coming.effective_from},
+            }
+        )
+        return DONE
+    put_line(f"A wording is announced {present} days before it takes effect.")
+    if coming is not None:
+        put_line(f"From {coming.effective_from} on: {coming.days} days.")
     return DONE
 
 
@@ -198,7 +239,7 @@ def _announce(
     settings = settings_here()
     with opened_catalog(settings) as catalog, _in_plain_words():
         wanted = _whole(catalog, notice, {one: _text(text) for one, text in texts.items()})
-        terms = catalog.terms
+        terms = catalog.terms()
         day = effective.date() if effective else terms.earliest(catalog.now().date())
         with catalog.change(who=who_am_i(settings)) as change:
             at_once = announce(

@@ -41,17 +41,18 @@ def verify(release: str, signers: Path | None, as_json: bool) -> int:
 
     Example: jobbank verify release; or: jobbank verify https://agency.example/links/
 
-    Exit codes: 0 the release is whole; 1 faults were found; 2 there is none at that
-    address, or it could not be checked who signed it; 3 the website did not answer, or
-    stopped answering, so nothing is known.
+    Exit codes: 0 the release is whole; 1 faults were found, or it has expired; 2 there is
+    none at that address, or it could not be checked who signed it; 3 the website did not
+    answer, or stopped answering, so nothing is known.
     """
     if release.startswith(("https://", "http://")):
         with TemporaryDirectory() as place:
             folder = Path(place) / "release"
             faults = _fetched(release, folder)
             faults += _proved(folder, signers, already={fault.file for fault in faults})
+            faults += _expired(folder)
     else:
-        faults = _proved(Path(release), signers)
+        faults = _proved(Path(release), signers) + _expired(Path(release))
     for fault in faults:
         if as_json:
             put_json(
@@ -101,6 +102,12 @@ def _proved(
 
     faults = [fault for fault in verify_release(folder) if fault.file not in already]
     return faults if signers is None else faults + _signature_faults(folder, signers)
+
+
+def _expired(folder: Path) -> "list[Fault]":
+    from directory.publishing.verify import expiry_faults
+
+    return expiry_faults(folder, world_here(settings_here()).clock())
 
 
 def _signature_faults(folder: Path, signers: Path) -> "list[Fault]":

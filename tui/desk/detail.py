@@ -93,7 +93,7 @@ def exit_notice(desk: Desk, link_id: int) -> ExitView | None:
     if link is None:
         return None
     try:
-        notices = compose.notice_entries(known, compose.header(desk.settings, today, known))
+        notices = compose.notice_entries(known, compose.header(desk.settings, today, known), today)
         composer = compose.LinkComposer(
             compose.notice_policy(desk.settings, rules),
             {row.slug: row.kind for row in known},

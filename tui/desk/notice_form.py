@@ -35,7 +35,7 @@ def begin(desk: Desk, slug: str) -> Start:
         kind = rows.kinds(connection).get(slug)
     last = versions[-1] if versions else None
     texts = dict(last.texts) if last else dict(waiting.texts) if waiting else {}
-    terms, today = desk.catalog.terms, desk.catalog.now().date()
+    terms, today = desk.catalog.terms(), desk.catalog.now().date()
     offered = desk.settings.languages
     return Start(
         slug=slug,
@@ -57,7 +57,7 @@ def check(desk: Desk, filled: Filled) -> Checked:
     from directory.rules.announcing import check as check_rules
     from directory.store import notices as rows
 
-    terms, today = desk.catalog.terms, desk.catalog.now().date()
+    terms, today = desk.catalog.terms(), desk.catalog.now().date()
     with desk.catalog.reading() as connection:
         kinds = rows.kinds(connection)
         versions = rows.versions(connection, filled.slug) if filled.slug in kinds else []

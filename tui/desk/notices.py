@@ -131,7 +131,7 @@ def _waits(
     mine = waiting.author == desk.who
     problem = "You wrote it yourself, so somebody else must approve it." if mine else ""
     try:
-        check(wanted, versions, today, desk.catalog.terms)
+        check(wanted, versions, today, desk.catalog.terms())
     except AnnouncementRefused as refused:
         sentence = str(refused)[:1].upper() + str(refused)[1:]
         problem = f"It can no longer be approved: {sentence} Withdraw it (x)."

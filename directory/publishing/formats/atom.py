@@ -74,7 +74,7 @@ def _head(edition: Edition, words: Words) -> Iterator[etree._Element]:
     agency = header.publisher.agency
     yield element("id", urn(header, "feed"))
     yield element("title", words.changes.format(agency=agency))
-    yield element("updated", _moment(header.as_of))
+    yield element("updated", _moment(edition.updated_on))
     yield element("generator", PROGRAM)
     author = element("author")
     author.append(element("name", agency))

@@ -50,7 +50,7 @@ def _dataset(edition: Edition) -> dict[str, object]:
         "title": words.title.format(agency=agency),
         "description": words.description.format(agency=agency),
         "keyword": _keywords(edition, words.keywords),
-        "modified": str(header.as_of),
+        "modified": str(edition.updated_on),
         "publisher": {"@type": "org:Organization", "name": agency},
         "contactPoint": _contact(edition),
         "identifier": urn(header, "dataset"),

@@ -54,7 +54,7 @@ def _page(edition: Edition) -> Thing:
             "url": address(header, SITE),
             "inLanguage": header.languages,
             "isAccessibleForFree": True,
-            "dateModified": str(header.as_of),
+            "dateModified": str(edition.updated_on),
             "publisher": _known(
                 {
                     "@type": "Organization",

@@ -51,7 +51,7 @@ def _head(edition: Edition) -> etree._Element:
     words = words_in(header.default_language)
     texts = {
         "title": words.title.format(agency=header.publisher.agency),
-        "dateModified": rfc822(header.as_of),
+        "dateModified": rfc822(edition.updated_on),
         "ownerName": header.publisher.agency,
         "ownerEmail": mail_of(header),
         "ownerId": address(header, SITE),

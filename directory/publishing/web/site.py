@@ -60,6 +60,7 @@ class _Site:
     def __init__(self, edition: Edition, language: str, narrowing: searching.Facets | None) -> None:
         self._edition = edition
         self._header = edition.header
+        self._updated_on = edition.updated_on
         self._words = words_for(language, edition.header.default_language)
         self._board = NoticeBoard(edition, self._words)
         self._lister = Lister(edition.header, self._words, self._board)
@@ -95,7 +96,7 @@ class _Site:
             "agency_name": header.publisher.agency,
             "contact": contact_of(header),
             "own_pages": own_pages(header, words),
-            "as_of": words.day(header.as_of),
+            "updated_on": words.day(self._updated_on),
             "style": places.way(place, places.SITE_STYLE),
             "icon": places.way(place, places.SITE_ICON),
             "home": places.way(place, self._home),
@@ -176,9 +177,19 @@ class _Site:
             below,
         )
 
+    def _period(self) -> Markup:
+        """Say how long before it takes effect a wording is announced."""
+        period, words = self._header.notice_period, self._words
+        said = words.say("notice_period", count=period.days)
+        if period.next is None:
+            return said
+        day = words.day(period.next.effective_from)
+        return said + " " + words.say("next_period", date=day, count=period.next.days)
+
     def _notices_page(self) -> MadeFile:
-        place, next_change = self._notices, self._header.next_change
-        words = self._words
+        place, words = self._notices, self._words
+        coming = (one for notice in self._edition.notices.values() for one in notice.upcoming)
+        next_change = min((one.effective_from for one in coming), default=None)
         return page(
             place,
             "notices.html",
@@ -188,6 +199,7 @@ class _Site:
                 if next_change
                 else words.say("no_change")
             ),
+            period=self._period(),
             disclaimers=self._board.of_kind(NoticeKind.DISCLAIMER),
             exits=self._board.of_kind(NoticeKind.EXIT),
         )

@@ -16,6 +16,7 @@ from directory.publishing.manifest import digest_of
 from directory.publishing.publish import bring_back, publish
 from directory.publishing.release import ReleaseSummary
 from directory.publishing.schemas import PUBLISHED_SCHEMAS, schema_bytes
+from directory.publishing.verify import expiry_faults
 from directory.usecases import flow
 from directory.usecases.links import add_link, edit_link
 from tests.directory.publishing.samples import (
@@ -64,7 +65,8 @@ def applied(old: bytes, changes: Any) -> bytes:
         kept |= {key(entry): entry for entry in changes[name]["put"]}
         lines = ",".join("\n" + line(kept[one]) for one in sorted(kept))
         text += f',"{name}":[{lines}\n]'
-    return f'{text},"serial":{changes["to"]["serial"]}}}\n'.encode()
+    to = changes["to"]
+    return f'{text},"serial":{to["serial"]},"updated_on":"{to["updated_on"]}"}}\n'.encode()
 
 
 def retire_one(change: Transaction) -> None:
@@ -79,7 +81,7 @@ def many(change: Transaction) -> None:
     many_links(change, range(700))
 
 
-@pytest.mark.parametrize("alter", [retire_one, many, lambda _change: None])
+@pytest.mark.parametrize("alter", [retire_one, many])
 def test_a_website_makes_the_next_release_out_of_the_last_one_byte_for_byte(
     catalog: Catalog, tmp_path: Path, alter: Callable[[Transaction], None]
 ) -> None:
@@ -94,7 +96,7 @@ def test_a_website_makes_the_next_release_out_of_the_last_one_byte_for_byte(
     assert made.serial == 2
     changes = json.loads((folder / "changes-2.json").read_bytes())
     assert changes["from"] == {"serial": 1, "sha256": digest_of(old)}
-    assert changes["to"] == {"serial": 2, "sha256": digest_of(new)}
+    assert changes["to"] == {"serial": 2, "sha256": digest_of(new), "updated_on": "2026-10-10"}
     assert applied(old, changes) == new != old
 
 
@@ -129,6 +131,38 @@ def test_a_release_that_says_the_same_is_the_same_release(catalog: Catalog, tmp_
         assert {name for name in held if held[name] != first[name]} == {"manifest.json"}
 
 
+def test_the_same_content_on_a_later_day_is_the_same_release_with_no_news_and_no_changes(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    folder = tmp_path / "release"
+    published(catalog, folder)
+    first = contents(folder)
+    made = published(catalog, folder, day=3)
+    assert (made.serial, made.updated_on) == (1, TODAY)
+    later = contents(folder)
+    assert {name for name in later if later[name] != first.get(name)} == {"manifest.json"}
+    assert json.loads(later["manifest.json"])["as_of"] == "2026-10-12"
+    with catalog.change(who="eva") as change:
+        retire_one(change)
+    published(catalog, folder, day=4)
+    changed = contents(folder)
+    assert published(catalog, folder, day=5).updated_on == TODAY + timedelta(days=4)
+    again = contents(folder)
+    assert again == changed | {"manifest.json": again["manifest.json"]}
+    assert "changes-2.json" in again
+
+
+def test_a_manifest_says_when_its_release_expires(catalog: Catalog, tmp_path: Path) -> None:
+    published(catalog, tmp_path / "release")
+    manifest = json.loads(contents(tmp_path / "release")["manifest.json"])
+    assert manifest["created_at"] == "2026-10-09T13:00:00Z"
+    assert manifest["expires"] == "2026-10-23T13:00:00Z"
+    at = NOW + timedelta(days=14, hours=1)
+    assert expiry_faults(tmp_path / "release", at) == []
+    (fault,) = expiry_faults(tmp_path / "release", at + timedelta(seconds=1))
+    assert "The release has expired on 2026-10-23" in fault.message
+
+
 def test_what_a_check_changes_alone_is_not_a_new_directory(
     catalog: Catalog, tmp_path: Path
 ) -> None:
@@ -161,9 +195,13 @@ def test_after_one_came_back_the_next_release_follows_the_last_on_record(
 ) -> None:
     folder = tmp_path / "release"
     published(catalog, folder)
+    with catalog.change(who="eva") as change:
+        flow.retire(change, 2, 1)
     published(catalog, folder, day=1)
     second = (folder / "directory.json").read_bytes()
     bring_back(catalog, folder, who="pia")
+    with catalog.change(who="eva") as change:
+        flow.retire(change, 3, 1)
     assert published(catalog, folder, day=2).serial == 3
     changes = json.loads((folder / "changes-3.json").read_bytes())
     assert applied(second, changes) == (folder / "directory.json").read_bytes()
@@ -173,6 +211,8 @@ def test_without_the_release_before_there_are_no_changes_to_tell(
     catalog: Catalog, tmp_path: Path
 ) -> None:
     published(catalog, tmp_path / "one")
+    with catalog.change(who="eva") as change:
+        flow.retire(change, 2, 1)
     assert published(catalog, tmp_path / "other", day=1).serial == 2
     assert not [name for name in contents(tmp_path / "other") if name.startswith("changes-")]
 
@@ -184,6 +224,8 @@ def test_a_damaged_release_before_is_no_reason_not_to_publish(
     published(catalog, folder)
     file = folder / "directory.json"
     file.write_bytes(file.read_bytes()[:-20])
+    with catalog.change(who="eva") as change:
+        flow.retire(change, 2, 1)
     assert published(catalog, folder, day=1).serial == 2
     assert "changes-2.json" not in contents(folder)
 

@@ -330,7 +330,7 @@ def refused(notices: list[NoticeRow], links: list[LinkRow], settings: Settings) 
 
     head = compose.header(settings, TODAY, ())
     try:
-        entries = compose.notice_entries(notices, head)
+        entries = compose.notice_entries(notices, head, TODAY)
         in_force = [entry.slug for entry in entries if entry.current is not None]
         known = {row.slug: row.kind for row in notices}
         composer = compose.LinkComposer(

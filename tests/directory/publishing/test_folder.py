@@ -58,7 +58,7 @@ def size_of(path: Path) -> int:
 
 def released_day(folder: Path) -> date:
     """The day for which the release in the folder was made."""
-    return date.fromisoformat(json.loads((folder / "directory.json").read_bytes())["as_of"])
+    return date.fromisoformat(json.loads((folder / "manifest.json").read_bytes())["as_of"])
 
 
 def left_beside(folder: Path) -> list[str]:

@@ -20,8 +20,8 @@ from directory.publishing.layout import (
 )
 from tests.rows import each
 
-END = b'],"serial":7}\n'
-HEADER = Header("1.0", date(2026, 10, 9), None, Publisher("Office"), ("en",), "en", {})
+END = b'],"serial":7,"updated_on":"2026-10-09"}\n'
+HEADER = Header("1.0", None, Publisher("Office"), ("en",), "en", {})
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 values = st.recursive(
@@ -34,7 +34,7 @@ values = st.recursive(
 def written(**sections: list[Any]) -> bytes:
     """A document with these sections."""
     lists = [(name, sections.get(name, [])) for name in Section]
-    return b"".join(document(HEADER, lists, lambda: Tail(7)))
+    return b"".join(document(HEADER, lists, lambda: Tail(7, date(2026, 10, 9))))
 
 
 @pytest.mark.slow
@@ -58,8 +58,9 @@ def test_text_that_is_no_unicode_cannot_be_written() -> None:
 def test_the_document_is_one_json_value_with_one_entry_per_line() -> None:
     content = written(categories=[{"a": 1}], withheld=[3, 17], links=[{"id": 1}, {"id": 2}])
     assert content.decode().splitlines() == [
-        '{"schema_version":"1.0","as_of":"2026-10-09","next_change":null,"publisher":{"agency":"Office"},'
-        '"languages":["en"],"default_language":"en","health_words":{},"categories":[',
+        '{"schema_version":"1.0","next_change":null,"publisher":{"agency":"Office"},'
+        '"languages":["en"],"default_language":"en","health_words":{},"notice_period":{"days":30,"next":null},'
+        '"categories":[',
         '{"a":1}',
         '],"notices":[',
         '],"withheld":[',
@@ -69,7 +70,7 @@ def test_the_document_is_one_json_value_with_one_entry_per_line() -> None:
         '],"links":[',
         '{"id":1},',
         '{"id":2}',
-        '],"serial":7}',
+        '],"serial":7,"updated_on":"2026-10-09"}',
     ]
     assert content.endswith(b"}\n")
     assert json.loads(content)["links"] == [{"id": 1}, {"id": 2}]
@@ -82,7 +83,7 @@ def test_what_was_written_is_read_back_entry_by_entry(entries: list[tuple[Sectio
     sections = {name: [value for place, value in entries if place is name] for name in Section}
     read = list(read_document(io.BytesIO(written(**sections))))
     assert read[0] == (None, 1, canonical(HEADER))
-    assert read[-1] == (None, 8 + len(entries) - 2, b'{"serial":7}')
+    assert read[-1] == (None, 8 + len(entries) - 2, b'{"serial":7,"updated_on":"2026-10-09"}')
     assert [(place, json.loads(raw)) for place, _, raw in read[1:-1]] == [
         (name, value) for name in Section for value in sections[name]
     ]

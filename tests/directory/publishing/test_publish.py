@@ -18,6 +18,7 @@ from directory.publishing.kept import past_releases, present_release
 from directory.publishing.publish import bring_back, drops, publish
 from directory.publishing.release import ReleaseSummary
 from directory.usecases import flow
+from directory.usecases.notices import set_notice_period
 from directory.usecases.people import set_person
 from tests.directory.publishing.samples import NOW, SETTINGS, TODAY, filled_catalog, release
 
@@ -122,3 +123,33 @@ def test_what_cannot_be_put_on_record_is_not_shown(catalog: Catalog, site: Path)
     now_there = present_release(site)
     assert now_there is not None
     assert now_there.digest == first.digest
+
+
+def test_the_folder_of_the_website_gets_no_release_of_a_day_to_come(
+    catalog: Catalog, site: Path
+) -> None:
+    settings = SETTINGS.model_copy(update={"release": site})
+    tomorrow = TODAY + timedelta(days=1)
+    with pytest.raises(ReleaseRefused, match=f"{tomorrow} has not come yet"):
+        publish(catalog, site, who="pia", as_of=tomorrow, now=NOW, settings=settings)
+    assert not site.exists()
+    other = site.with_name("preview")
+    made = publish(catalog, other, who="pia", as_of=tomorrow, now=NOW, settings=settings)
+    assert made.as_of == tomorrow
+
+
+def test_a_shorter_period_of_notice_is_in_releases_before_it_applies(
+    catalog: Catalog, site: Path
+) -> None:
+    with catalog.change(who="pia") as change:
+        first_day = set_notice_period(change, 7)
+    published(catalog, site)
+    head = json.loads((site / "directory.json").read_bytes())
+    assert head["notice_period"] == {
+        "days": 30, "next": {"days": 7, "effective_from": str(first_day)},
+    }  # fmt: skip
+    assert head["next_change"] == str(first_day) == str(TODAY + timedelta(days=30))
+    page = (site / "site" / "notices" / "index.html").read_text()
+    assert "announced 30 days before it takes effect" in page
+    assert "it will be 7 days" in page
+    assert "A new wording takes effect on" not in page

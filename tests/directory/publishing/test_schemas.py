@@ -29,6 +29,7 @@ from directory.publishing.entries import (
     HealthHead,
     LinkEntry,
     NoticeEntry,
+    Tail,
     Withdrawn,
 )
 from directory.publishing.layout import Section
@@ -108,7 +109,7 @@ def test_the_words_of_the_schema_are_those_of_the_code(
 def test_the_fields_of_the_schema_are_those_of_the_code_in_their_order(
     schema: dict[str, Any], struct: Any
 ) -> None:
-    lists = {Header: [*Section, "serial"], HealthHead: ["links"]}.get(struct, [])
+    lists = {Header: [*Section, *Tail.__struct_fields__], HealthHead: ["links"]}.get(struct, [])
     assert schema["required"] == [*struct.__struct_encode_fields__, *lists]
     assert list(schema["properties"]) == schema["required"]
 

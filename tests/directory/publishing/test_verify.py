@@ -151,7 +151,7 @@ def listed(value: Any, name: str) -> Any:
         (lambda value: value.update(previous="x"), "“previous” breaks the rule “anyOf”"),
         (lambda value: value.update(created_at="2026-99-09T12:00:00Z"), "not in the right form"),
         (lambda value: value.update(as_of="2026-02-30"), "not in the right form"),
-        (lambda value: value.update(as_of="2026-10-08"), "is for 2026-10-08, the directory for"),
+        (lambda value: value.update(as_of="2026-10-08"), "the directory was updated later, on"),
         (lambda value: value.update(schema_version=2), "none of the words"),
         (lambda value: value.update(schema_version="9.0"), "schema version “9.0”; known is 1.0"),
         (lambda value: value["files"].reverse(), "not listed in order"),
@@ -247,7 +247,7 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "exit page elsewhere": (b'"out/5/"', b'"https://x/"', "“exit_notice.page” is not in", 5),
     "another host shown": (b'shown":"jobs.ex', b'shown":"bank.ex', "not how the host", 1),
     "privacy elsewhere": (b'"privacy_url":null', b'"privacy_url":"http:x"', "“privacy_url”", 1),
-    "serial": (b'"serial":1}', b'"serial":0}', "breaks the rule “minimum”", None),
+    "serial": (b'"serial":1,', b'"serial":0,', "breaks the rule “minimum”", None),
     "no such day": (b'since":"2026-10-09"', b'since":"2026-10-32"', "“health.since”", 1),
     "new word": (b'"cost":"free"', b'"cost":"gratis"', "“cost” is none of the words", 1),
     "missing field": (b'"account_needed":false,', b"", "lacks a field: “account_needed”", 1),
@@ -260,7 +260,7 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "no JSON": (b'{"id":5', b'{"id":5,,', "nothing that can be read", None),
     "deep": (b'"cost":"free"', b'"cost":' + b"[" * 9000, "nothing that can be read", None),
     "lost comma": (b"},\n" + LINK_2, b"}\n" + LINK_2, "links is not closed", None),
-    "appendix": (b":1}\n", b":1}\n<script>", "this line is cut off", None),
+    "appendix": (b'-09"}\n', b'-09"}\n<script>', "this line is cut off", None),
     "head": (b'{"schema_version"', b'{{"schema_version"', "head of the directory", None),
     "old schema": (b'version":"1.0"', b'version":"0.9"', "“schema_version” is none of", None),
     "head field": (b'"publisher":', b'"author":"x","publisher":', "“author”", None),
@@ -274,8 +274,15 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "past announcement": (
         b'"upcoming":[]',
         b'"upcoming":[{"number":2,"announced_on":"2026-01-01","effective_from":"2026-10-09",'
-        b'"exception":null,"titles":{},"texts":{"en":"a","es":"b"}}]',
+        b'"exception":null,"notice_days":30,"titles":{},"texts":{"en":"a","es":"b"}}]',
         "announces a wording that is not to come",
+        None,
+    ),
+    "announced too late": (
+        b'"upcoming":[]',
+        b'"upcoming":[{"number":2,"announced_on":"2026-10-09","effective_from":"2026-11-07",'
+        b'"exception":null,"notice_days":30,"texts":{"en":"a","es":"b"}}]',
+        "29 days before it takes effect, and the period of notice was 30 days",
         None,
     ),
 }

@@ -7,7 +7,7 @@ suffix (see `directory/store/schema.py`). From the tag on, this file is never ch
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_15f625dd"
+revision = "0001_8e2cbb69"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -207,11 +207,20 @@ def _notices_tables() -> None:
         sa.Column("created_at", _MOMENT, nullable=False),
         sa.Column("approver", sa.String(300), nullable=False, server_default=_EMPTY),
         sa.Column("exception", sa.Text(), nullable=False, server_default=_EMPTY),
+        sa.Column("notice_days", sa.Integer(), nullable=False),
         sa.Column("titles", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["notice"], ["notice.slug"], name=op.f("fk_notice_version_notice")),
         sa.PrimaryKeyConstraint("notice", "number", name=op.f("pk_notice_version")),
     )
     op.create_index("ix_notice_version_effective_from", "notice_version", ["effective_from"])
+    op.create_table(
+        "notice_period",
+        sa.Column("effective_from", sa.Date(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("author", sa.String(300), nullable=False),
+        sa.Column("created_at", _MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("effective_from", name=op.f("pk_notice_period")),
+    )
     op.create_table(
         "pending_notice",
         sa.Column("notice", sa.String(120), nullable=False),

@@ -29,7 +29,7 @@ from directory.publishing.layout import Section, document
 
 DAY = date(2026, 10, 9)
 WEBSITE = "https://www.work.example/links/"
-HEADER = Header("1.0", DAY, None, Publisher("Office of Work"), ("en", "es"), "en", {})
+HEADER = Header("1.0", None, Publisher("Office of Work"), ("en", "es"), "en", {})
 
 CATEGORIES = (
     CategoryEntry("career-resources", None, {"en": "Careers", "es": "Carreras"}, 2),
@@ -40,7 +40,9 @@ CATEGORIES = (
 EXIT = NoticeEntry(
     "exit",
     NoticeKind.EXIT,
-    Wording(1, date(2026, 9, 1), None, {}, {"en": "You leave for {host}.", "es": "Va a {host}."}),
+    Wording(
+        1, date(2026, 9, 1), None, 0, {}, {"en": "You leave for {host}.", "es": "Va a {host}."}
+    ),
     (),
 )
 
@@ -89,7 +91,7 @@ def health(verdict: Verdict) -> HealthEntry:
 
 def announced(number: int, day: date, text: str = "Soon.") -> AnnouncedWording:
     """A wording announced on DAY for this day."""
-    return AnnouncedWording(number, DAY, day, None, {}, {"en": text, "es": text})
+    return AnnouncedWording(number, DAY, day, None, 30, {}, {"en": text, "es": text})
 
 
 def edition(
@@ -110,7 +112,7 @@ def edition(
         (Section.LINKS, links),
     )
     path = folder / "directory.json"
-    path.write_bytes(b"".join(document(head, sections, lambda: Tail(1))))
+    path.write_bytes(b"".join(document(head, sections, lambda: Tail(1, DAY))))
     return read_edition(path)
 
 
