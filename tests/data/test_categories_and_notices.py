@@ -89,10 +89,10 @@ def test_a_notice_has_one_to_four_sentences_on_one_line(slug: str, language: str
         ("job-listings", "es", "el empleador o ante una agencia privada de colocación"),
         ("accuracy", "en", "cannot guarantee"),
         ("accuracy", "es", "no puede garantizar"),
-        ("exit-government", "en", "privacy policy of {host} applies"),
-        ("exit-government", "es", "se aplica la política de privacidad de {host}"),
-        ("exit-nongovernment", "en", "privacy policy of {host} applies"),
-        ("exit-nongovernment", "es", "se aplica la política de privacidad de {host}"),
+        ("exit-government", "en", "privacy policy of that website applies"),
+        ("exit-government", "es", "se aplica la política de privacidad de ese sitio"),
+        ("exit-nongovernment", "en", "privacy policy of that website applies"),
+        ("exit-nongovernment", "es", "se aplica la política de privacidad de ese sitio"),
     ],
 )
 def test_a_notice_says_what_it_is_for(slug: str, language: str, says: str) -> None:

@@ -107,13 +107,14 @@ class CategoryPages:
         below = self._filled_below(slug)
         if own:
             heading = self._words.say("own_links" if below else "all_links")
-            yield Group("links", heading, self._entries(own, place))
+            yield self._lister.group("links", heading, self._entries(own, place))
         if count(self._edition, slug) > PER_PAGE:
             return
         for one in below:
             entries = ordered(self._edition, one, self._words.language)
             name = one.rpartition("/")[2]
-            yield Group(f"in-{name}", self._title(one), self._entries(entries, place))
+            found = self._entries(entries, place)
+            yield self._lister.group(f"in-{name}", self._title(one), found)
 
     def _entries(self, found: Sequence[int], place: str) -> list[Entry]:
         return [self._lister.entry(link, place) for link in links_at(self._edition, found)]

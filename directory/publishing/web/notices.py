@@ -85,6 +85,12 @@ class NoticeBoard:
         slug = _slug_beside(link)
         return None if slug is None else self.filled(slug, link)
 
+    def for_several(self, slug: str) -> tuple[Titled, Worded]:
+        """An exit notice as it is shown once for several links, and its wording for all of them."""
+        wording = self._edition.notices[slug].current
+        assert wording is not None  # a release has no link with a notice that is not in force
+        return self._shown[slug], self._worded(slug, wording, words_for="any")
+
     def text_beside(self, link: LinkEntry) -> tuple[str, str]:
         """As `beside`: the text before it is filled in, and its language; both empty for none."""
         slug = _slug_beside(link)
@@ -113,11 +119,13 @@ class NoticeBoard:
             own=any(placeholders(text) for text in texts),
         )
 
-    def _worded(self, slug: str, wording: _Wording, link: LinkEntry | None = None) -> Worded:
+    def _worded(
+        self, slug: str, wording: _Wording, link: LinkEntry | None = None, *, words_for: str = "a"
+    ) -> Worded:
         words = self._words
         text, language = text_in(wording.texts, words.language, words.default)
         if link is None:
-            text = fill(text, {name: words.plain(f"a_{name}") for name in _IN_GENERAL})
+            text = fill(text, {name: words.plain(f"{words_for}_{name}") for name in _IN_GENERAL})
         else:
             text = filled_in(text, link, words.language, words.default)
         cite = words.say("cite", slug=fact(slug), number=wording.number)
@@ -126,6 +134,7 @@ class NoticeBoard:
 
 
 def _slug_beside(link: LinkEntry) -> str | None:
+    """The exit notice that is shown beside the link."""
     is_beside = link.exit_notice.show is ExitDisplay.INLINE
     return link.exit_notice.notice if is_beside else None
 

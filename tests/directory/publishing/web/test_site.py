@@ -125,6 +125,28 @@ def test_an_entry_says_what_one_wants_to_know_before_following_it(
     assert entry.xpath(".//h3/a/@href") == [f"../../../../../out/{DUE}/es/"]
 
 
+def test_an_exit_notice_of_several_links_of_a_list_is_said_once(
+    edition: Edition, tmp_path: Path
+) -> None:
+    """Above them; each link names it, and is described by it."""
+    beside = {"due": True, "notice": "exit-government", "rule": "x", "show": "inline", "page": None}
+    changed = [{"id": number, "exit_notice": beside, "category": None} for number in (21, 22)]
+    pages = written(site.files(with_links(edition, tmp_path, changed)))
+    page = parsed(pages["site/category/_unsorted/index.html"])
+    (common,) = page.xpath("//div[@class='common']")
+    words = " ".join(common.text_content().split())
+    assert words == (
+        "Exit government You leave Office of Work & Training for the website that you choose (the "
+        "address beside the link). Privacy: the address of its privacy policy "
+        "exit-government, version 1"
+    )
+    for number in (21, 22):
+        entry = page.get_element_by_id(f"link-{number}")
+        assert entry.xpath(".//h3/a/@aria-describedby") == [common.get("id")]
+        assert "You leave" not in entry.text_content()
+        assert "Exit government" in entry.text_content()
+
+
 def test_the_agencys_own_page_is_linked_to_directly(everything: dict[str, bytes]) -> None:
     """And the entry says that it stays."""
     page = everything["site/category/_unsorted/index.html"]
