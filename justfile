@@ -27,3 +27,5 @@ docs:
     python -m crawler.fleet.page > crawler/fleet/BEHAVIOURS.md.new
     mv crawler/fleet/BEHAVIOURS.md.new crawler/fleet/BEHAVIOURS.md
     python -m tests.tui.pictures --write
+    node tests/web/types.cjs directory/publishing/schema > types.d.ts.new
+    mv types.d.ts.new directory/publishing/schema/types.d.ts

@@ -17,7 +17,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ from directory.runs import Runs
 from directory.store import acts as act_rows
 from directory.store import audit, links, notices, schema
 from directory.store.acts import ActLine, NextUndo
+from directory.store.catalog_settings import time_zone
 from directory.store.damage import DamagedRow
 from directory.store.engine import CatalogUnavailable, Database, make_sqlite_file
 from directory.usecases import acts, bulk, people, proposals, recovery, undo, views
@@ -123,8 +124,9 @@ class Catalog:
 
     def terms(self) -> Terms:
         """Return the terms on which a wording of a notice is announced today."""
+        today = self.today()
         with self.reading() as connection:
-            days = notice_days_on(notices.periods(connection), self.now().date())
+            days = notice_days_on(notices.periods(connection), today)
         return replace(self._policy.terms, notice_days=days)
 
     def close(self) -> None:
@@ -146,6 +148,16 @@ class Catalog:
     def now(self) -> datetime:
         """The moment by this catalog's clock."""
         return self._clock()
+
+    @property
+    def zone(self) -> tzinfo:
+        """The agency's time zone, in which days begin and end."""
+        with self.reading() as connection:
+            return time_zone(connection)
+
+    def today(self) -> date:
+        """Return the day in the agency's time zone."""
+        return self.now().astimezone(self.zone).date()
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:

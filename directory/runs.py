@@ -24,6 +24,7 @@ from directory.rules.common_change import CommonChange
 from directory.rules.network_fault import UNWATCHED, Watch, own_fault, to_check_again
 from directory.rules.schedule import USUAL_PRICE
 from directory.store import acts, audit
+from directory.store.catalog_settings import time_zone
 from directory.store.chosen import refuse_unchecked
 from directory.store.clock_repair import set_right
 from directory.store.engine import Database
@@ -409,7 +410,7 @@ class Runs:
 
     def _counts(self, run_id: int, now: datetime) -> dict[str, int]:
         with self._database.read() as connection:
-            return counts_of(connection, run_id, now.date())
+            return counts_of(connection, run_id, now.astimezone(time_zone(connection)).date())
 
     def _scope(self, run_id: int) -> str:
         with self._database.read() as connection:

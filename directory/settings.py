@@ -51,6 +51,11 @@ class Settings(BaseSettings):
     database: str = Field(
         "sqlite:///jobbank.db", description="Where the catalog is: an SQLAlchemy URL."
     )
+    backup_folder: Path | None = Field(
+        None,
+        description="The folder in which you keep copies of the catalog; `jobbank doctor` reports "
+        "when the newest one is older than a week.",
+    )
     agency: str = Field(
         "Our agency", description="The agency's name, as notices and releases show it."
     )

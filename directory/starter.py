@@ -5,7 +5,8 @@ They stand in `data/` of a checkout and, in an installed package, in the folder
 so they are read with the same care as any file from outside: a fault names the
 file and the line, and all faults of a file are told at once.
 
-The links are a CSV file like any other; whoever imports CSV reads them.
+The links are CSV files like any others, read by the importer: those of `links.csv` are published,
+those of `drafts.csv` wait until staff have found their address.
 """
 
 import csv
@@ -23,9 +24,16 @@ from directory.model.vocab import NoticeKind
 from directory.rules.notices import PLACEHOLDERS, placeholders
 
 CATEGORIES_FILE: Final = "categories.csv"
+DRAFTS_FILE: Final = "drafts.csv"
 LINKS_FILE: Final = "links.csv"
 NOTICES_FILE: Final = "notices.toml"
-STARTER_FILES: Final = (CATEGORIES_FILE, LINKS_FILE, NOTICES_FILE)
+#: Read by `registry_snapshot.py`.
+REGISTRIES_FILE: Final = "registries.csv"
+REGISTRY_SOURCES_FILE: Final = "registries.toml"
+STARTER_FILES: Final = (
+    CATEGORIES_FILE, DRAFTS_FILE, LINKS_FILE, NOTICES_FILE, REGISTRIES_FILE,
+    REGISTRY_SOURCES_FILE,
+)  # fmt: skip
 
 #: Well-known pages of the starter directory, of different operators, that a new agency may take as
 #: canaries. All https: no other server can answer for them.
@@ -103,6 +111,12 @@ def first_complete(*folders: Path) -> Path:
 def starter_links_path() -> Path:
     """The CSV file of the starter links. Raises StarterDataError when it is missing."""
     return starter_path() / LINKS_FILE
+
+
+def starter_drafts_path() -> Path:
+    """The CSV file of the starter links that begin as drafts. Raises StarterDataError when it is
+    missing."""
+    return starter_path() / DRAFTS_FILE
 
 
 def starter_categories(folder: Path | None = None) -> list[CategoryRow]:

@@ -64,7 +64,7 @@ def run_demo(folder: Path, until: Callable[[], object] | None = None) -> None:
                 put("")
                 put(f"Day {day.number}. Meanwhile:")
                 for line in day.telling:
-                    put(f"  · {line}")
+                    put(f"  · {line.text}")
                 _crawl_and_show(catalog, fleet, folder)
         _release(catalog, world, folder, settings)
     finally:
@@ -202,6 +202,7 @@ def _your_turn(folder: Path) -> None:
     put("  jobbank links --verdict gone")
     put("  jobbank links --query Harbor --json")
     put("  jobbank audit verify")
+    put("  jobbank export")  # that of the story is of the past, and has expired
     put("  jobbank verify release")
 
 

@@ -4,7 +4,22 @@ from directory.catalog import Catalog
 from directory.importing.plan import Outcome
 from directory.importing.service import import_files
 from directory.settings import Settings
-from directory.starter import starter_categories, starter_links_path, starter_notices
+from directory.starter import (
+    starter_categories,
+    starter_drafts_path,
+    starter_links_path,
+    starter_notices,
+)
+
+
+def load_registries(catalog: Catalog, *, who: str) -> None:
+    """The registries of government domains that come with the package."""
+    from directory.registry_snapshot import snapshots
+    from directory.usecases.registries import load_registry
+
+    with catalog.change(who=who, why="starter directory") as change:
+        for one in snapshots():
+            load_registry(change, one.name, one.origin, one.digest, one.listings)
 
 
 def fill(catalog: Catalog, settings: Settings, *, who: str, with_links: bool) -> int:
@@ -16,7 +31,7 @@ def fill(catalog: Catalog, settings: Settings, *, who: str, with_links: bool) ->
     from directory.usecases.notices import add_notice
     from directory.usecases.shelves import add_category
 
-    today = catalog.now().date()
+    today = catalog.today()
     with catalog.change(who=who, why="starter directory") as change:
         for category in starter_categories():
             add_category(change, category.slug, category.names, category.parent, category.position)
@@ -33,5 +48,8 @@ def fill(catalog: Catalog, settings: Settings, *, who: str, with_links: bool) ->
             )
     if not with_links:
         return 0
-    plans = import_files(catalog, [starter_links_path()], who=who, settings=settings, publish=True)
-    return sum(plan.count(Outcome.ADDED) for plan in plans)
+    return sum(
+        plan.count(Outcome.ADDED)
+        for path, publish in ((starter_links_path(), True), (starter_drafts_path(), False))
+        for plan in import_files(catalog, [path], who=who, settings=settings, publish=publish)
+    )

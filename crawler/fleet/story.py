@@ -1,12 +1,15 @@
-"""The demo's world: the 54 job banks as they were found, and a week that is made up.
+"""The demo's world: the job banks as they were found, and a week that is made up.
 
 On the first day the state and territory job banks answer as they really did on
 9 October 2026 (`observed-2026-10-09.csv`, facts), and every other host of the
-starter directory answers plainly. Where it is recorded that a site redirects
+starter directory answers plainly: so do the job banks of which the address in the
+starter directory is newer than the observation. Where it is recorded that a site redirects
 but not how, the redirect is taken as a passing one, which claims the least.
 
-What goes wrong afterwards is invented. It befalls sites that do not exist,
-under the reserved domain `.example`; no real one is said to fail.
+What goes wrong afterwards is invented. It happens to sites that do not exist,
+under the reserved domain `.example`; no real one is said to fail. Each line of
+the story names the reason that a right check of its links gives; a test compares
+it with what the demo's crawls find.
 """
 
 import csv
@@ -15,13 +18,16 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
+from crawler.fleet.behaviours import behaviour_named
 from crawler.fleet.behaviours.model import always, with_robots
 from crawler.fleet.behaviours.redirects import onward
 from crawler.fleet.behaviours.status import missing
 from crawler.fleet.server import Role
 from crawler.fleet.site import Handler, Site
-from crawler.fleet.world import Day, World
+from crawler.fleet.world import Day, ToldLine, World
+from directory.model.reasons import Reason
 from directory.model.vocab import OperatorClass
 from directory.rules.urls import parse_address
 
@@ -132,26 +138,48 @@ def story(urls: Iterable[str]) -> World:
     them. The same addresses give the same world. Raises UrlRefused for what is
     no address.
     """
-    hosts = sorted({parse_address(url).host for url in urls})
-    first: dict[str, Role] = dict.fromkeys(hosts, "ok")
+    addresses = {parse_address(url).href: parse_address(url) for url in sorted(urls)}
+    first: dict[str, Role] = {address.host: "ok" for address in addresses.values()}
     first |= {link.host: "ok" for link in story_links()}
-    for host, row in observed().items():
-        if host in first:
-            first[host] = _role(row)
-            if row.leads_to:
-                beyond = parse_address(row.leads_to).host
-                first[beyond] = _role(observed()[beyond])
-    return World(BEGINS, first, _days())
+    expects = dict.fromkeys([*addresses, *(link.url for link in story_links())], Reason.OK)
+    for url, address in addresses.items():
+        row = observed().get(address.host)
+        if row is None:
+            continue
+        first[row.host] = _role(row, url)
+        expects[url] = _expected(row, url)
+        if row.leads_to:
+            beyond = parse_address(row.leads_to).host
+            first[beyond] = _role(observed()[beyond], row.leads_to)
+    return World(BEGINS, dict(sorted(first.items())), _days(), expects)
 
 
-def _role(row: Observed) -> Role:
+def _role(row: Observed, url: str) -> Role:
     match row.behaviour:
         case "leads-to":
             return Site(with_robots(always(onward(302, row.leads_to))))
         case "only-root-leads-to":
             return Site(with_robots(_only_root(row.leads_to)))
         case name:
-            return name
+            return _played_at(name, url)
+
+
+@lru_cache(maxsize=256)  # so that the same story is equal
+def _played_at(name: str, url: str) -> Role:
+    """Return the behaviour for a host whose link has this address."""
+    behaviour = behaviour_named(name)
+    at_its_path = behaviour.at(urlsplit(url).path)
+    return name if at_its_path is behaviour else at_its_path
+
+
+def _expected(row: Observed, url: str) -> Reason:
+    match row.behaviour:
+        case "only-root-leads-to" if urlsplit(url).path != "/":
+            return Reason.NOT_FOUND
+        case "leads-to" | "only-root-leads-to":
+            return _expected(observed()[parse_address(row.leads_to).host], row.leads_to)
+        case name:
+            return behaviour_named(name).reason
 
 
 def _only_root(target: str) -> Handler:
@@ -159,55 +187,76 @@ def _only_root(target: str) -> Handler:
     return lambda request: there if request.path == "/" else missing(request)
 
 
+def _told(text: str, reason: Reason, *links: StoryLink) -> ToldLine:
+    return ToldLine(text, dict.fromkeys((link.url for link in links), reason))
+
+
+def _from_now_on(changes: Mapping[StoryLink, str]) -> dict[str, Role]:
+    return {link.host: _played_at(name, link.url) for link, name in changes.items()}
+
+
 def _days() -> tuple[Day, ...]:
     return (
         Day(
             1,
             (
-                f"{_COUNTY.name} let its security certificate lapse last night.",
-                f"{_VALLEY.name} gave up its name: {_VALLEY.host} no longer exists.",
-                f"{_COLLEGE.name} was taken down for good (410 Gone).",
-                f"{_HOSPITAL.name} moved to a new address on the same site.",
-                f"{_TOWN.name} does not answer: its server refuses connections.",
-                f"{_STAFFING.name} answers with an error (500).",
-                f"{_MUSEUM.name} has a bad morning (503).",
-                f"{_CLINIC.name} found somebody: the page says so, with an ordinary 200.",
+                _told(f"{_COUNTY.name} let its security certificate lapse last night.",
+                      Reason.CERTIFICATE_EXPIRED, _COUNTY),
+                _told(f"{_VALLEY.name} gave up its name: {_VALLEY.host} no longer exists.",
+                      Reason.NO_SUCH_DOMAIN, _VALLEY),
+                _told(f"{_COLLEGE.name} was taken down for good (410 Gone).",
+                      Reason.GONE, _COLLEGE),
+                _told(f"{_HOSPITAL.name} moved to a new address on the same site.",
+                      Reason.PERMANENT_REDIRECT, _HOSPITAL),
+                _told(f"{_TOWN.name} does not answer: its server refuses connections.",
+                      Reason.CONNECTION_REFUSED, _TOWN),
+                _told(f"{_STAFFING.name} answers with an error (500).",
+                      Reason.SERVER_ERROR, _STAFFING),
+                _told(f"{_MUSEUM.name} has a bad morning (503).", Reason.SERVER_ERROR, _MUSEUM),
+                _told(f"{_CLINIC.name} found somebody: the page says so, with an ordinary 200.",
+                      Reason.POSTING_CLOSED, _CLINIC),
             ),
-            {
-                _COUNTY.host: "certificate-expired",
-                _VALLEY.host: "name-gone",
-                _COLLEGE.host: "status-410",
-                _HOSPITAL.host: "redirect-301",
-                _TOWN.host: "refused",
-                _STAFFING.host: "status-500",
-                _MUSEUM.host: "status-503",
-                _CLINIC.host: "posting-closed-english",
-            },
+            _from_now_on({
+                _COUNTY: "certificate-expired",
+                _VALLEY: "name-gone",
+                _COLLEGE: "status-410",
+                _HOSPITAL: "redirect-301",
+                _TOWN: "refused",
+                _STAFFING: "status-500",
+                _MUSEUM: "status-503",
+                _CLINIC: "posting-closed-english",
+            }),
         ),
         Day(
             4,
             (
-                f"{_HARBOR.name} lost its name: it leads to a market for domain names now.",
-                f"{_GRANTS.name} lost its name as well: there are slot machines now.",
-                f"{_LIBRARY.name} was taken down, and its site sends “not found” with a 200.",
-                f"{_CENTER.name} moved to a new host.",
-                f"{_TOWN.name} and {_STAFFING.name} are still down.",
-                f"The bad morning of {_MUSEUM.name} is over.",
+                _told(f"{_HARBOR.name} lost its name: it leads to a market for domain names now.",
+                      Reason.PARKED, _HARBOR),
+                _told(f"{_GRANTS.name} lost its name as well: there are slot machines now.",
+                      Reason.HIJACKED, _GRANTS),
+                _told(f"{_LIBRARY.name} was taken down, and its site sends “not found” with a 200.",
+                      Reason.SOFT_404, _LIBRARY),
+                _told(f"{_CENTER.name} moved to a new host.", Reason.PERMANENT_REDIRECT, _CENTER),
+                _told(f"{_TOWN.name} still refuses connections.", Reason.CONNECTION_REFUSED, _TOWN),
+                _told(f"{_STAFFING.name} still answers with an error.",
+                      Reason.SERVER_ERROR, _STAFFING),
+                _told(f"The bad morning of {_MUSEUM.name} is over.", Reason.OK, _MUSEUM),
             ),
-            {
-                _HARBOR.host: "redirect-to-marketplace",
-                _GRANTS.host: "taken-by-slots",
-                _LIBRARY.host: "soft-404-english",
-                _CENTER.host: "redirect-to-new-host",
-                _MUSEUM.host: "ok",
-            },
+            _from_now_on({
+                _HARBOR: "redirect-to-marketplace",
+                _GRANTS: "taken-by-slots",
+                _LIBRARY: "soft-404-english",
+                _CENTER: "redirect-to-new-host",
+                _MUSEUM: "ok",
+            }),
         ),
         Day(
             8,
             (
-                f"{_STAFFING.name} is back, and {_TOWN.name} is not.",
-                f"{_COUNTY.name} has a new certificate.",
+                _told(f"{_STAFFING.name} is back.", Reason.OK, _STAFFING),
+                _told(f"{_TOWN.name} still refuses connections.", Reason.CONNECTION_REFUSED, _TOWN),
+                _told(f"{_COUNTY.name} has a new certificate.", Reason.OK, _COUNTY),
             ),
-            {_STAFFING.host: "ok", _COUNTY.host: "ok"},
+            _from_now_on({_STAFFING: "ok", _COUNTY: "ok"}),
         ),
-    )
+    )  # fmt: skip

@@ -35,6 +35,10 @@ _READERS: dict[Column, tuple[str, Callable[[str], object]]] = {
 }
 
 
+#: Bases on which a file's class says nothing that is not known here.
+_NO_GROUNDS = frozenset({OperatorBasis.DEFAULT, OperatorBasis.DOMAIN})
+
+
 def read_row(line: int, row: Iterable[Cell]) -> Entry | Problem:
     """The entry that these cells make, or the problem with all that is wrong in them.
 
@@ -117,10 +121,12 @@ class _Reading:
 
     def _read_class(self, values: dict[str, object]) -> None:
         cell = self._chosen.get((Column.OPERATOR_CLASS, UNSAID_LANGUAGE))
-        if cell is None or self.one(Column.OPERATOR_BASIS) == OperatorBasis.DEFAULT:
-            return  # a class that nobody vouched for is no statement of the file
+        if cell is None or self.one(Column.OPERATOR_BASIS) in _NO_GROUNDS:
+            return  # no statement of the file; a domain name says the same here
         self._read(cell, "operator_class", cells.operator_class, values)
-        if "operator_class" in values:
+        if values.get("operator_class") is OperatorClass.UNKNOWN:
+            del values["operator_class"]  # it says no more than an empty cell
+        elif "operator_class" in values:
             values["operator_basis"] = OperatorBasis.IMPORTED
 
     def _read_state(self, values: dict[str, object]) -> None:

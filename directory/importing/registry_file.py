@@ -21,7 +21,8 @@ What a row has to be for the whole host to be spoken of:
   somebody else's house, and a host is the least that a registry can speak of here;
 - so is a row whose status is not “accepted term”: it was proposed, and not looked at yet.
 
-What is left out by these rules is told apart from rows that cannot be read.
+What is left out by these rules is told apart from rows that cannot be read. A row whose kind of
+government is not understood counts as such a row too, and is listed as unknown.
 """
 
 import hashlib
@@ -156,7 +157,10 @@ def read_registry(data: bytes, name: str = "") -> RegistryFile:
             problems.append(record)
             continue
         try:
-            _add(listings, _listing(record.cells, columns, name))
+            listing = _listing(record.cells, columns, name)
+            _add(listings, listing)
+            if listing.operator_class is OperatorClass.UNKNOWN:
+                raise _Unreadable(_not_understood(columns.cell(record.cells, columns.level)))
         except _LeftOut as why:
             left_out.append(_problem(record, columns, why))
         except _Unreadable as why:
@@ -215,14 +219,13 @@ def _class_of(level: str) -> OperatorClass:
     words = words.removesuffix(" government").strip()
     if words in _NO_GOVERNMENT:
         raise _LeftOut(f"“{shown(level)}” bodies are no government")
-    found = _CLASSES.get(words)
-    if found is None:
-        raise _Unreadable(
-            f"“{shown(level)}” is no kind of government that is known here"
-            if level
-            else "the row does not tell what kind of government it is"
-        )
-    return found
+    return _CLASSES.get(words, OperatorClass.UNKNOWN)
+
+
+def _not_understood(level: str) -> str:
+    if not level:
+        return "the row does not tell what kind of government it is, so that it is unknown"
+    return f"“{shown(level)}” is no kind of government that is known here, so that it is unknown"
 
 
 def _domain(written: str) -> str:
@@ -247,7 +250,11 @@ def _domain(written: str) -> str:
 def _add(listings: dict[str, Listing], new: Listing) -> None:
     """Raises _Unreadable when the domain is listed already as something else."""
     held = listings.setdefault(new.domain, new)
-    if held.operator_class is not new.operator_class:
+    if held.operator_class is OperatorClass.UNKNOWN:
+        listings[new.domain] = new
+    elif new.operator_class is OperatorClass.UNKNOWN:
+        return
+    elif held.operator_class is not new.operator_class:
         raise _Unreadable(
             f"{new.domain} is listed above as {held.operator_class} and here as "
             f"{new.operator_class}; the first counts"

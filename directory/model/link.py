@@ -51,7 +51,7 @@ class LinkFields(SQLModel):
     category_suggestion: str = Field(default="", max_length=MAX_NAME)
     operator: str = Field(default="", max_length=MAX_NAME)
     operator_class: OperatorClass = Field(
-        default=OperatorClass.PRIVATE,
+        default=OperatorClass.UNKNOWN,
         sa_type=one_of(OperatorClass),
     )
     operator_basis: OperatorBasis = Field(

@@ -43,18 +43,27 @@ class OperatorClass(StrEnum):
     STATE = "state"
     LOCAL = "local"
     TRIBAL = "tribal"
+    GOVERNMENT = "government"  # a government body; its level is not known
     EDUCATION = "education"
     NONPROFIT = "nonprofit"
     PRIVATE = "private"
+    UNKNOWN = "unknown"  # not known; never published as “not run by a government”
 
     @property
     def is_government(self) -> bool:
-        """True for federal, state, local and tribal operators."""
+        """True for federal, state, local and tribal operators, and a government body whose level
+        is not known."""
         return self in _GOVERNMENT
 
 
 _GOVERNMENT = frozenset(
-    {OperatorClass.FEDERAL, OperatorClass.STATE, OperatorClass.LOCAL, OperatorClass.TRIBAL}
+    {
+        OperatorClass.FEDERAL,
+        OperatorClass.STATE,
+        OperatorClass.LOCAL,
+        OperatorClass.TRIBAL,
+        OperatorClass.GOVERNMENT,
+    }
 )
 
 
@@ -64,7 +73,8 @@ class OperatorBasis(StrEnum):
     CURATOR = "curator"  # a person decided
     IMPORTED = "imported"  # the file from which the link came said so
     REGISTRY = "registry"  # a government-domain registry lists the host
-    DEFAULT = "default"  # nobody said; a host that nobody vouches for is taken as private
+    DOMAIN = "domain"  # only such a government can have a domain name like the host's
+    DEFAULT = "default"  # none of these; the class is unknown
 
 
 class HowToApply(StrEnum):

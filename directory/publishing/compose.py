@@ -278,7 +278,7 @@ def checked(row: CheckRow, now: datetime) -> CheckedEntry:
 
 
 def withdrawn(link_id: int, at: datetime) -> Withdrawn:
-    """The tombstone of a link that was withdrawn at that moment (UTC)."""
+    """The tombstone of a link that was withdrawn at that moment, in the agency's time zone."""
     return Withdrawn(link_id, at.date())
 
 

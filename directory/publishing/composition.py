@@ -8,6 +8,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from directory.model.vocab import OperatorClass
 from directory.publishing import compose
 from directory.publishing.entries import CategoryEntry, Header, LinkEntry, NoticeEntry
 from directory.publishing.faults import ReleaseRefused
@@ -25,12 +26,14 @@ class Counted:
         self._entries = entries
         self.links = 0
         self.exit_notices = 0
+        self.unknown_operators = 0
         self.released: dict[int, date] = {}
 
     def __iter__(self) -> Iterator[LinkEntry]:
         for entry in self._entries:
             self.links += 1
             self.exit_notices += entry.exit_notice.due
+            self.unknown_operators += entry.operator.class_ is OperatorClass.UNKNOWN
             if entry.released_until is not None:
                 self.released[entry.id] = entry.released_until
             yield entry

@@ -28,9 +28,10 @@ from directory.publishing.entries import (
     Wording,
 )
 from directory.publishing.faults import Fault, quoted
-from directory.publishing.layout import LayoutBroken, Section, canonical, read_document
+from directory.publishing.layout import LayoutBroken, Section, canonical, read_document, rewritten
 from directory.publishing.manifest import DIRECTORY
 from directory.publishing.schemas import Shape, document_shape, entry_shape, tail_shape
+from directory.publishing.versions import is_later
 from directory.rules.notices import missing_languages, placeholders
 from directory.rules.queue import LONGEST_RELEASE, release_counts
 from directory.rules.urls import is_href, lane_of, shown_host
@@ -72,6 +73,7 @@ class DirectoryProof:
         self._listed = listed
         self._line = 0
         self._begun = False
+        self._closed = True
         self._parents: dict[str, str | None] = {}
         self._notices: dict[str, NoticeEntry] = {}
         self._absent: set[int] = set()
@@ -88,7 +90,9 @@ class DirectoryProof:
                 if section is not None:
                     self._check(section, raw)
                 elif self._begun:
-                    self.tail = self._typed(tail_shape(), self._decoded(raw), _TAIL, raw, None)
+                    self.tail = self._typed(
+                        tail_shape(closed=self._closed), self._decoded(raw), _TAIL, raw, None
+                    )
                 else:
                     self._begun = True
                     self._check_header(raw)
@@ -105,7 +109,9 @@ class DirectoryProof:
         if not isinstance(value, dict):
             self._fault("The head of the directory cannot be read.")
             return
-        self.header = self._typed(document_shape(), value | _EMPTY, _HEADER, raw, None)
+        self._closed = not is_later(value.get("schema_version"))
+        shape = document_shape(closed=self._closed)
+        self.header = self._typed(shape, value | _EMPTY, _HEADER, raw, None)
         for address in _addresses_of(self.header):
             if not is_href(address):
                 self._fault(f"The address {quoted(address)} is not what a browser makes of it.")
@@ -119,7 +125,8 @@ class DirectoryProof:
             self._fault("This line holds nothing that can be read.")
             return
         link_id = _id_in(value)
-        entry = self._typed(entry_shape(section), value, _DECODERS[section], raw, link_id)
+        shape = entry_shape(section, closed=self._closed)
+        entry = self._typed(shape, value, _DECODERS[section], raw, link_id)
         if entry is None:
             return
         for problem in self._problems(section, entry):
@@ -147,7 +154,8 @@ class DirectoryProof:
             return None
         try:
             entry = decoder.decode(raw)
-            if canonical(entry) == raw:
+            # What a later version adds is not in the entry: then only the writing is compared.
+            if (canonical(entry) if self._closed else rewritten(self._decoded(raw))) == raw:
                 return entry
         except (ValueError, OverflowError):
             pass

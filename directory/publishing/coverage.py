@@ -26,7 +26,7 @@ from typing import Final
 import msgspec
 
 from directory.model.reasons import REASONS
-from directory.model.vocab import ExitDisplay, NoticeKind
+from directory.model.vocab import ExitDisplay, NoticeKind, OperatorClass
 from directory.publishing import compose
 from directory.publishing.entries import Header
 from directory.rules import notices as rules
@@ -91,6 +91,7 @@ class LinkCoverage:
     without_exit: the rule by which no exit notice is due; None when one is. shown: how the exit
     notice is shown; None when none is due.
     later: notices that staff added ahead of their first wording, and when that is, in words.
+    operator_known: False when it is not known who runs the destination.
     """
 
     id: int
@@ -99,6 +100,7 @@ class LinkCoverage:
     without_exit: str | None
     later: tuple[tuple[str, str], ...]
     shown: ExitDisplay | None = None
+    operator_known: bool = True
 
     @property
     def gaps(self) -> int:
@@ -188,6 +190,7 @@ class Audit:
             without_exit=decision.rule if decision.notice is None else None,
             later=tuple((slug, self._starts(slug)) for slug in later if slug not in due),
             shown=decision.show,
+            operator_known=row.operator_class is not OperatorClass.UNKNOWN,
         )
 
     def wordings(self, needed: Iterable[Required]) -> tuple[Line, ...]:
@@ -267,7 +270,8 @@ class Audit:
 class Survey:
     """The coverage of a catalog on a day: counts, and walks over what was counted.
 
-    links: published links that are shown; with_gaps: how many of them have any.
+    links: published links that are shown; with_gaps: how many of them have any;
+    unknown_operators: of how many it is not known who runs the destination.
     needed: the notices that links need, the one in which most is amiss first,
     each with the number of links. wordings: gaps that are no link's.
     """
@@ -276,6 +280,7 @@ class Survey:
     head: Header
     links: int
     with_gaps: int
+    unknown_operators: int
     needed: tuple[tuple[Required, int], ...]
     wordings: tuple[Line, ...]
     held: tuple[Line, ...]
@@ -331,10 +336,11 @@ def survey(
 
     counted: Counter[tuple[str, NoticeKind]] = Counter()
     required: dict[tuple[str, NoticeKind], Required] = {}
-    links = with_gaps = 0
+    links = with_gaps = unknown = 0
     for link in walk():
         links += 1
         with_gaps += link.gaps > 0
+        unknown += not link.operator_known
         needed = {(one.notice, one.kind): one for one in link.required}
         counted.update(needed.keys())
         required |= needed
@@ -347,6 +353,7 @@ def survey(
         head=audit.head,
         links=links,
         with_gaps=with_gaps,
+        unknown_operators=unknown,
         needed=tuple(order),
         wordings=audit.wordings(required.values()),
         held=tuple(map(_held_line, held)),

@@ -116,6 +116,7 @@ def _summary(found: Survey) -> Iterator[str]:
     facts = (
         ("Published links that visitors see", found.links),
         ("of these, links with a gap", found.with_gaps),
+        ("of these, links whose operator is unknown", found.unknown_operators),
         ("Links held back, which visitors do not see", len(found.held)),
         ("Required: links × notices × languages", found.cells),
         ("of these, gaps", found.link_gaps),

@@ -1,8 +1,8 @@
 """The public form of the directory: what a website reads.
 
-The order of the fields here is their order in the file. Every field is always
-there, null or empty when nothing is known, save for `contact`. What stands here
-is public; the JSON Schema in `schema/` says the same for other programs.
+The order of the fields here is their order in the file. Every field is always there, null or empty
+when nothing is known, save for those that are said to be optional. What is here is public; the JSON
+Schema in `schema/` says the same for other programs.
 """
 
 from datetime import date, datetime
@@ -26,8 +26,9 @@ SCHEMA_VERSION = "1.0"
 
 class Publisher(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who answers for the directory. contact, website (the address at which the release is
-    served, with a slash at its end), and the agency's own home page, privacy policy and
-    accessibility statement (https): left out when the agency gives none."""
+    served, with a slash at its end), the agency's own home page, privacy policy and accessibility
+    statement (https), feedback_url (where visitors report what is wrong with a link; https: or
+    mailto:): left out when the agency gives none."""
 
     agency: str
     contact: str = ""
@@ -35,6 +36,7 @@ class Publisher(msgspec.Struct, frozen=True, omit_defaults=True):
     home_url: str = ""
     privacy_url: str = ""
     accessibility_url: str = ""
+    feedback_url: str = ""
 
 
 class Tail(msgspec.Struct, frozen=True):
@@ -61,6 +63,30 @@ class PeriodEntry(msgspec.Struct, frozen=True):
     next: ComingPeriod | None = None
 
 
+class Need(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A way into the directory by what a visitor needs. categories: slugs; links: ids."""
+
+    slug: str
+    names: dict[str, str]
+    categories: tuple[str, ...] = ()
+    links: tuple[int, ...] = ()
+
+
+class Logo(msgspec.Struct, frozen=True):
+    """A picture. file: its path in the release; names: the text in its place, by language."""
+
+    file: str
+    sha256: str
+    names: dict[str, str]
+
+
+class Appearance(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How the agency's own pages look. colors: one or two, as `#0b4f8a`."""
+
+    colors: tuple[str, ...] = ()
+    logo: Logo | msgspec.UnsetType = msgspec.UNSET
+
+
 class Header(msgspec.Struct, frozen=True):
     """What holds for the directory as a whole.
 
@@ -71,6 +97,9 @@ class Header(msgspec.Struct, frozen=True):
     languages: those in which every notice is complete, the default one first. health_words: what
     to say beside a link that is not well, by verdict and by language, and under `since`, since
     when, with `{date}` to be filled in.
+
+    Optional, left out where there is none: synonyms (groups of words that mean the same, by
+    language), needs, appearance, statistics (the path of their file in the release).
     """
 
     schema_version: str
@@ -80,6 +109,10 @@ class Header(msgspec.Struct, frozen=True):
     default_language: str
     health_words: dict[str, dict[str, str]]
     notice_period: PeriodEntry = PeriodEntry(NOTICE_DAYS)
+    synonyms: dict[str, tuple[tuple[str, ...], ...]] | msgspec.UnsetType = msgspec.UNSET
+    needs: tuple[Need, ...] | msgspec.UnsetType = msgspec.UNSET
+    appearance: Appearance | msgspec.UnsetType = msgspec.UNSET
+    statistics: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class CategoryEntry(msgspec.Struct, frozen=True):
@@ -163,7 +196,7 @@ class Anchor(msgspec.Struct, frozen=True, gc=False):
 
 
 class Withdrawn(msgspec.Struct, frozen=True):
-    """The tombstone of a link that was published once. on: the day (UTC) on which it was
+    """The tombstone of a link that was published once. on: the day on which it was
     withdrawn; null when that is not known."""
 
     id: int
@@ -171,7 +204,7 @@ class Withdrawn(msgspec.Struct, frozen=True):
 
 
 class HealthEntry(msgspec.Struct, frozen=True, gc=False):
-    """What we hold to be true of a link, why, and since which day (UTC)."""
+    """What we hold to be true of a link, why, and since which day."""
 
     verdict: Verdict
     reason: str
@@ -184,9 +217,10 @@ class LinkEntry(msgspec.Struct, frozen=True, gc=False):
 
     host_shown: the host for people to read: in its own letters where that cannot be mistaken,
     else as `host`. anchor: how to link to it. privacy_url: the destination's own privacy policy;
-    null when none was found. listed_on: the day (UTC) on which it was published. health: null
+    null when none was found. listed_on: the day on which it was published. health: null
     when it was never checked. released_until: the last day on which the link is shown although a
-    danger was found, which staff have decided; null for all other links.
+    danger was found, which staff have decided; null for all other links. keywords: words by which
+    it is found, by language; optional, left out where there are none.
     """
 
     id: int
@@ -210,6 +244,7 @@ class LinkEntry(msgspec.Struct, frozen=True, gc=False):
     disclaimers: tuple[str, ...]
     health: HealthEntry | None
     released_until: date | None = None
+    keywords: dict[str, tuple[str, ...]] | msgspec.UnsetType = msgspec.UNSET
 
 
 class HealthHead(msgspec.Struct, frozen=True):

@@ -71,6 +71,11 @@ def canonical(value: object) -> bytes:
     return _escaped(_encoder.encode(value))
 
 
+def rewritten(value: object) -> bytes:
+    """A decoded value as it would be written with its fields in the order in which they are."""
+    return _escaped(msgspec.json.encode(value))
+
+
 def _escaped(encoded: bytes) -> bytes:
     for sign, escape in _ESCAPES:
         if sign[-1:] in encoded:  # one byte is looked for much faster than three

@@ -12,6 +12,7 @@ from typing import Any
 from directory.catalog import Catalog
 from directory.publishing.faults import ReleaseRefused
 from directory.publishing.kept import KeptRelease, present_release, roll_back
+from directory.publishing.readiness import as_list, first_release_points
 from directory.publishing.release import ReleaseSummary, write_release
 from directory.refusals import ChangeRefused
 from directory.rules.notice_rules_json import as_data
@@ -30,16 +31,19 @@ def publish(
     now: datetime,
     settings: Settings,
     fewer: bool = False,
+    anyway: bool = False,
 ) -> ReleaseSummary:
     """Writes the release of the day `as_of` to the folder, and keeps the one before.
 
-    fewer: somebody has confirmed that it may hold far fewer links. Raises ReleaseRefused,
-    with nothing changed, as `write_release` does, when this person may not, and when it would
-    hold far fewer and nobody has confirmed it; CatalogUnavailable when the record cannot be
-    written.
+    fewer: it is confirmed that the release may contain far fewer links. anyway: it is confirmed
+    that the first release may be made in spite of `first_release_points`. Raises ReleaseRefused,
+    with nothing changed, as `write_release` does, when this person may not publish, and when one
+    of the two is due and not confirmed; CatalogUnavailable when the record cannot be written.
     """
     _require_right(catalog, who)
-    _refuse_day_to_come(folder, as_of, now.date(), settings)
+    _refuse_day_to_come(folder, as_of, catalog.today(), settings)
+    if not anyway:
+        _refuse_unready(catalog, settings)
     if not fewer:
         _refuse_far_fewer(catalog, folder, as_of, settings)
 
@@ -75,6 +79,18 @@ def _refuse_day_to_come(folder: Path, as_of: date, today: date, settings: Settin
             f"no release was made: {as_of} has not come yet, and {folder} is what the website "
             "reads. Wordings would be shown before their day. To see that release, write it to "
             "another folder."
+        )
+
+
+def _refuse_unready(catalog: Catalog, settings: Settings) -> None:
+    with catalog.reading() as connection:
+        points = first_release_points(connection, settings)
+    if points:
+        raise ReleaseRefused(
+            "no release was made. It would be the first one, and before the public sees it:\n"
+            f"{as_list(points)}\n"
+            "To make it in spite of this: jobbank export --anyway. "
+            "Everything that should be set: jobbank doctor"
         )
 
 

@@ -1,7 +1,9 @@
 """The JSON Schemas of a release (draft 2020-12), and checking against them.
 
-The files in `schema/` are the contract with other programs; a test holds their
-vocabularies equal to ours. What a schema finds is put into plain words here.
+The files in `schema/` are the contract with other programs; a test compares their vocabularies with
+ours. They are open: a reader of version 1.0 accepts what 1.1 adds. A release of a version
+that we know is checked against them closed: a field that they do not name does not belong in it.
+What a schema finds is written here as a sentence.
 """
 
 import json
@@ -19,6 +21,8 @@ DIRECTORY_SCHEMA: Final = "directory.schema.json"
 MANIFEST_SCHEMA: Final = "manifest.schema.json"
 HEALTH_SCHEMA: Final = "health.schema.json"
 CHANGES_SCHEMA: Final = "changes.schema.json"
+#: Types for TypeScript, made of the schemas by tests/web/types.cjs.
+TYPES: Final = "types.d.ts"
 #: Those that are part of each release.
 PUBLISHED_SCHEMAS: Final = (DIRECTORY_SCHEMA, HEALTH_SCHEMA, CHANGES_SCHEMA, MANIFEST_SCHEMA)
 
@@ -56,36 +60,51 @@ def schema_bytes(name: str) -> bytes:
     return (resources.files("directory.publishing") / "schema" / name).read_bytes()
 
 
-@lru_cache(maxsize=1)
-def manifest_shape() -> Shape:
-    """The shape of `manifest.json`."""
-    return Shape(json.loads(schema_bytes(MANIFEST_SCHEMA)))
+@lru_cache(maxsize=2)
+def manifest_shape(*, closed: bool = True) -> Shape:
+    """The shape of `manifest.json`. closed: no other fields than those of the schema."""
+    return Shape(_schema(MANIFEST_SCHEMA, closed=closed))
 
 
-@lru_cache(maxsize=1)
-def document_shape() -> Shape:
-    """The shape of `directory.json` as a whole."""
-    return Shape(json.loads(schema_bytes(DIRECTORY_SCHEMA)))
+@lru_cache(maxsize=2)
+def document_shape(*, closed: bool = True) -> Shape:
+    """The shape of `directory.json` as a whole. closed: as of `manifest_shape`."""
+    return Shape(_schema(DIRECTORY_SCHEMA, closed=closed))
 
 
-@lru_cache(maxsize=1)
-def tail_shape() -> Shape:
-    """The shape of what ends `directory.json`."""
-    whole = json.loads(schema_bytes(DIRECTORY_SCHEMA))
+@lru_cache(maxsize=2)
+def tail_shape(*, closed: bool = True) -> Shape:
+    """The shape of what ends `directory.json`. closed: as of `manifest_shape`."""
+    whole = _schema(DIRECTORY_SCHEMA, closed=closed)
     tail = {"serial": {"$ref": "#/$defs/serial"}, "updated_on": {"$ref": "#/$defs/day"}}
-    return Shape(
-        {
-            "$defs": whole["$defs"], "type": "object", "additionalProperties": False,
-            "required": [*tail], "properties": tail,
-        }
-    )  # fmt: skip
+    shape = {"$defs": whole["$defs"], "type": "object", "required": [*tail], "properties": tail}
+    return Shape(_closed(shape) if closed else shape)
 
 
-@lru_cache(maxsize=len(Section))
-def entry_shape(section: Section) -> Shape:
-    """The shape of one entry of a section of `directory.json`."""
-    whole = json.loads(schema_bytes(DIRECTORY_SCHEMA))
+@lru_cache(maxsize=2 * len(Section))
+def entry_shape(section: Section, *, closed: bool = True) -> Shape:
+    """The shape of one entry of a section of `directory.json`. closed: as of `manifest_shape`."""
+    whole = _schema(DIRECTORY_SCHEMA, closed=closed)
     return Shape({"$defs": whole["$defs"], "$ref": f"#/$defs/{_ENTRIES[section]}"})
+
+
+def _schema(name: str, *, closed: bool) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads(schema_bytes(name))
+    return _closed(schema) if closed else schema
+
+
+def _closed(schema: Any) -> Any:
+    """The same schema, by which objects have no fields but those that it names."""
+    if isinstance(schema, list):
+        return [_closed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {key: _closed(value) for key, value in schema.items()}
+    if made.get("type") in ("object", ["object", "null"]) and isinstance(
+        made.get("properties"), dict
+    ):
+        made["additionalProperties"] = False
+    return made
 
 
 def _sentence(error: jsonschema_rs.ValidationError) -> str:

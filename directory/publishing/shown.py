@@ -7,7 +7,7 @@ answered for any day since the first release on record, whatever has been change
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +26,7 @@ from directory.rules.notice_rules_json import NotRules, rules_of
 from directory.rules.notices import fill, version_in_force
 from directory.rules.sites import Sites
 from directory.store import notices, past
+from directory.store.catalog_settings import time_zone
 
 #: What stands for the address of the destination's privacy policy, which crawls find and the
 #: trail does not keep.
@@ -73,11 +74,11 @@ class Shown:
 
 
 def release_on(connection: sa.Connection, day: date, folder: str) -> past.Released:
-    """The release that was in this folder at the end of that day (UTC).
+    """The release that was in this folder at the end of that day, in the agency's time zone.
 
     Raises NotKnown when none is on record by then.
     """
-    end = datetime.combine(day + timedelta(days=1), time(), UTC)
+    end = datetime.combine(day + timedelta(days=1), time(), time_zone(connection))
     records = past.released(connection)
     by_then = [one for one in records if one.at < end and one.about.get("folder") == folder]
     if by_then:
@@ -189,7 +190,7 @@ def _facts(link: Mapping[str, Any]) -> Facts:
     way, until = link.get("how_to_apply"), link.get("exit_override_until")
     return Facts(
         link["host"],
-        OperatorClass(link.get("operator_class", OperatorClass.PRIVATE)),
+        OperatorClass(link.get("operator_class", OperatorClass.UNKNOWN)),
         link.get("category"),
         None if way is None else HowToApply(way),
         ExitOverride(link.get("exit_override", ExitOverride.BY_RULE)),

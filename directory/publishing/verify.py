@@ -5,7 +5,8 @@
 
 Checked are: the manifest against its schema; each file against the size and the
 digest that the manifest gives; that there is no other file; every line of the
-directory against the JSON Schema; every reference within it. Any bytes in the
+directory against the JSON Schema; every reference within it. Of a release of a later 1.x, fields
+that this program does not know are not checked. Any bytes in the
 folder give faults, never an exception, and the reading is bounded in memory.
 
 What this cannot prove: that the release comes from the agency. Whoever can
@@ -25,7 +26,6 @@ from typing import Final
 import msgspec
 
 from directory.publishing.contents import REMEDY, DirectoryProof
-from directory.publishing.entries import SCHEMA_VERSION
 from directory.publishing.faults import Fault, inert, quoted
 from directory.publishing.folder import files_in
 from directory.publishing.manifest import (
@@ -38,6 +38,7 @@ from directory.publishing.manifest import (
     parse_manifest,
 )
 from directory.publishing.schemas import DIRECTORY_SCHEMA, manifest_shape
+from directory.publishing.versions import is_later, is_readable
 
 #: More faults than this say nothing more; the proof stops there.
 MOST_FAULTS: Final = 200
@@ -139,12 +140,12 @@ def _read_manifest(folder: Path, faults: _Faults) -> Manifest | None:
         _file_fault(faults, MANIFEST, "The manifest cannot be read.")
         return None
     version = value.get("schema_version") if isinstance(value, dict) else None
-    if isinstance(version, str) and version != SCHEMA_VERSION:
+    if isinstance(version, str) and not is_readable(version):
         remedy = "Prove it with the version of this program that made it, or a later one."
-        message = f"The release has schema version {quoted(version)}; known is {SCHEMA_VERSION}."
+        message = f"The release has schema version {quoted(version)}; known is 1.x."
         faults.add(Fault(MANIFEST, message, remedy))
         return None
-    problems = manifest_shape().problems(value)
+    problems = manifest_shape(closed=not is_later(version)).problems(value)
     for problem in problems:
         _file_fault(faults, MANIFEST, problem)
     try:
@@ -189,6 +190,13 @@ def _check_agreement(
             MANIFEST,
             f"The manifest is for {manifest.as_of}, and the directory was updated later, on "
             f"{proof.tail.updated_on}.",
+        )
+    if proof.header is not None and proof.header.schema_version != manifest.schema_version:
+        _file_fault(
+            faults,
+            MANIFEST,
+            f"The manifest is of format {manifest.schema_version}, the directory of "
+            f"{proof.header.schema_version}.",
         )
     if proof.tail is not None and proof.tail.serial != manifest.serial:
         _file_fault(

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 import sqlalchemy as sa
 
-from directory.publishing import compose, formats, lists
+from directory.publishing import compose, formats, lists, readme
 from directory.publishing.changes import NewState, State, changes_between, changes_file
 from directory.publishing.composition import Composed
 from directory.publishing.edition import Edition, MadeFile, read_edition
@@ -30,7 +30,7 @@ from directory.publishing.manifest import (
 )
 from directory.publishing.numbering import Numbering
 from directory.publishing.released import Broken
-from directory.publishing.schemas import PUBLISHED_SCHEMAS, schema_bytes
+from directory.publishing.schemas import PUBLISHED_SCHEMAS, TYPES, schema_bytes
 from directory.publishing.verify import directory_faults
 from directory.publishing.web import exits, site, widget
 from directory.rules.notice_rules import RuleSet
@@ -43,23 +43,26 @@ MAKERS: Final[tuple[Callable[[Edition], Iterator[MadeFile]], ...]] = (
     exits.files,
     site.files,
     widget.files,
+    readme.files,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseSummary:
-    """What was released. exit_notices: how many of the links carry one; withheld: ids;
+    """What was released. exit_notices: how many of the links carry one; unknown_operators: of how
+    many it is not known who runs them; withheld: ids;
     released: of the links released from a danger, by id, the last day.
 
     digest: SHA-256 of the manifest; it stands for the whole release. serial, content, updated_on:
     of the directory; see `Numbering`. bytes, files: of all files together. rules: by which links
-    carry notices.
+    carry notices. left_out: sentences on what is not in it since a setting is not set.
     """
 
     folder: Path
     as_of: date
     links: int
     exit_notices: int
+    unknown_operators: int
     withheld: tuple[int, ...]
     released: Mapping[int, date]
     categories: int
@@ -71,6 +74,7 @@ class ReleaseSummary:
     content: str
     updated_on: date
     rules: RuleSet
+    left_out: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,7 @@ def write_the_rest(
         as_of=content.as_of,
         links=content.links.links,
         exit_notices=content.links.exit_notices,
+        unknown_operators=content.links.unknown_operators,
         withheld=content.withheld,
         released=content.links.released,
         categories=len(content.categories),
@@ -141,6 +146,7 @@ def write_the_rest(
         content=made.numbering.content,
         updated_on=tail.updated_on,
         rules=content.rules,
+        left_out=readme.left_out(content.header),
     )
 
 
@@ -161,7 +167,7 @@ def write_directory(
 
 
 def _write_schemas(staging: Staging) -> list[ReleaseFile]:
-    return [staging.write(name, [schema_bytes(name)]) for name in PUBLISHED_SCHEMAS]
+    return [staging.write(name, [schema_bytes(name)]) for name in (*PUBLISHED_SCHEMAS, TYPES)]
 
 
 def _write_health(

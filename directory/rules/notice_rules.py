@@ -18,8 +18,8 @@ OMB M-23-22 ask for no such page by default, so a rule that says nothing shows i
 the link. One that staff forced on is shown on a page.
 """
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, NamedTuple, Protocol, assert_never
 
@@ -30,6 +30,7 @@ from directory.rules.notices import (
     ACCURACY,
     EXIT_GOVERNMENT,
     EXIT_NONGOVERNMENT,
+    EXIT_UNKNOWN,
     JOB_BANKS,
     JOB_LISTINGS,
     NO_ENDORSEMENT,
@@ -133,7 +134,7 @@ class Facts:
     """The facts of a link by themselves, for whoever holds no row of one."""
 
     host: str
-    operator_class: OperatorClass = OperatorClass.PRIVATE
+    operator_class: OperatorClass = OperatorClass.UNKNOWN
     category: str | None = None
     how_to_apply: HowToApply | None = None
     exit_override: ExitOverride = ExitOverride.BY_RULE
@@ -278,6 +279,8 @@ def question(when: Condition) -> str:
         asked.append(f"is the destination {_either(_SITES[site] for site in when.sites)}")
     if when.operator_classes and set(when.operator_classes) == set(GOVERNMENT):
         asked.append("does a government body run the destination")
+    elif when.operator_classes == (OperatorClass.UNKNOWN,):
+        asked.append("is its operator unknown")
     elif when.operator_classes:
         asked.append(f"is its operator of the class {_either(when.operator_classes)}")
     if when.categories:
@@ -300,30 +303,36 @@ def holds(when: Condition, key: _Key) -> bool:
     )
 
 
+def deciding(rules: Sequence[ExitRule | DisclaimerRule], key: _Key) -> int:
+    """The number, from 1, of the first rule that applies to such a link; 0 when none does."""
+    numbered = enumerate(rules, 1)
+    return next((number for number, rule in numbered if holds(rule.when, key)), 0)
+
+
 def is_under(category: str | None, slug: str) -> bool:
     """True if it is this category or one below it."""
     return category is not None and f"{category}/".startswith(f"{slug}/")
 
 
 def _exit_by_rule(rules: tuple[ExitRule, ...], key: _Key) -> ExitDecision:
-    number, rule = next(
-        (number, rule) for number, rule in enumerate(rules, 1) if holds(rule.when, key)
-    )
+    number = deciding(rules, key)
+    rule = rules[number - 1]
     show = None if rule.notice is None else rule.show
     return ExitDecision(rule.notice is not None, rule.notice, rule.because, number, show)
 
 
 def _due_by_rule(all_rules: tuple[DisclaimerRules, ...], key: _Key) -> Iterator[Carried]:
     for one in all_rules:
-        number, rule = next(
-            (number, rule) for number, rule in enumerate(one.rules, 1) if holds(rule.when, key)
-        )
+        number = deciding(one.rules, key)
+        rule = one.rules[number - 1]
         if rule.due:
             yield Carried(one.notice, rule.because, number)
 
 
 def _by_class(operator_class: OperatorClass) -> str:
     """The wording for a notice that staff forced on."""
+    if operator_class is OperatorClass.UNKNOWN:
+        return EXIT_UNKNOWN
     return EXIT_GOVERNMENT if operator_class.is_government else EXIT_NONGOVERNMENT
 
 
@@ -339,6 +348,12 @@ def _either(words: Iterable[str]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
+#: The exit rule for a destination whose operator is not known; each set needs one.
+UNKNOWN_RULE: Final = ExitRule(
+    Condition(operator_classes=(OperatorClass.UNKNOWN,)),
+    EXIT_UNKNOWN,
+    "It is not known who runs the destination.",
+)
 _OWN: Final = Condition(sites=(Site.OWN,))
 _NOT_OUR_OWN: Final = (
     DisclaimerRule(_OWN, False, "The destination is one of the agency's own sites."),
@@ -365,6 +380,7 @@ DEFAULT: Final = RuleSet(
             EXIT_GOVERNMENT,
             "Another government body runs the destination.",
         ),
+        replace(UNKNOWN_RULE, show=ExitDisplay.PAGE),
         ExitRule(
             ALWAYS,
             EXIT_NONGOVERNMENT,

@@ -7,19 +7,23 @@ and no rule stands behind one that leaves it nothing.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import product
 from typing import Final
 
 from directory.model.text import tidy_line
-from directory.model.vocab import ExitDisplay, NoticeKind, OperatorClass
+from directory.model.vocab import ExitDisplay, HowToApply, NoticeKind, OperatorClass
 from directory.rules.notice_rules import (
     ALWAYS,
+    GOVERNMENT,
     Condition,
     DisclaimerRule,
     DisclaimerRules,
     ExitRule,
     RuleSet,
+    deciding,
     is_under,
 )
+from directory.rules.notices import EXIT_GOVERNMENT, EXIT_NONGOVERNMENT, EXIT_UNKNOWN
 from directory.rules.sites import Site
 
 #: Letters of an explanation: a sentence, since visitors read it beside each link.
@@ -60,6 +64,7 @@ def _problems(rules: RuleSet, known: Known) -> Iterator[str]:
             yield from _of_notice(f"exit rule {number}", rule.notice, NoticeKind.EXIT, known)
         elif rule.show is ExitDisplay.PAGE:
             yield f"exit rule {number} gives no notice to show on a page; leave “show” out"
+    yield from _of_untrue_notices(rules.exit, known)
     seen = set()
     for one in rules.disclaimers:
         whose = f"the rules of the disclaimer “{one.notice}”"
@@ -107,6 +112,39 @@ def _of_categories(where: str, slugs: Sequence[str], known: Known) -> Iterator[s
     for slug in slugs:
         if slug not in known.categories:
             yield f"{where}: there is no category “{slug}”; {_instead(slug, known.categories)}"
+
+
+def _of_untrue_notices(rules: Sequence[ExitRule], known: Known) -> Iterator[str]:
+    """The rules that give the notice “not run by a government” where that is false or not known."""
+    for classes, whose, notice in (
+        ((OperatorClass.UNKNOWN,), "links whose operator is unknown", EXIT_UNKNOWN),
+        (GOVERNMENT, "links to government bodies", EXIT_GOVERNMENT),
+    ):
+        found = _untrue_for(classes, rules, known)
+        for number in sorted(found):
+            needed = ", ".join(f'"{one}"' for one in classes if one in found[number])
+            yield (
+                f"exit rule {number} gives {whose} the notice “{EXIT_NONGOVERNMENT}”, which says "
+                f"that no government runs them; add a rule before it: "
+                f'{{"when": {{"operator_classes": [{needed}]}}, "notice": "{notice}", '
+                '"because": "…"}'
+            )
+
+
+def _untrue_for(
+    classes: Sequence[OperatorClass], rules: Sequence[ExitRule], known: Known
+) -> dict[int, set[OperatorClass]]:
+    """The numbers of these rules, each with the classes concerned; all links are tried that the
+    rules can tell apart."""
+    named = {slug for rule in rules for slug in rule.when.categories}
+    found: dict[int, set[OperatorClass]] = {}
+    for category, one, site, way in product(
+        (None, *known.categories, *named), classes, Site, (None, *HowToApply)
+    ):
+        number = deciding(rules, (category, one, site, way))
+        if number and rules[number - 1].notice == EXIT_NONGOVERNMENT:
+            found.setdefault(number, set()).add(one)
+    return found
 
 
 def _of_explanation(where: str, because: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Final, Protocol, TypeVar
 
 EXIT_GOVERNMENT: Final = "exit-government"
 EXIT_NONGOVERNMENT: Final = "exit-nongovernment"
+EXIT_UNKNOWN: Final = "exit-unknown"
 NO_ENDORSEMENT: Final = "no-endorsement"
 ACCURACY: Final = "accuracy"
 JOB_LISTINGS: Final = "job-listings"

@@ -3,7 +3,8 @@
 The federal policies ask for a notice by who runs the destination. They say nothing of job
 listings; the disclaimer for those is this directory's own, so every set has it, under the
 category job-banks. Where a policy speaks of .gov and .mil, the sets here ask for the class of
-the operator, since a name's ending does not say who runs the site.
+the operator, since a name's ending does not say who runs the site. An operator that is not known
+counts as not federal: the notice is due, in a neutral wording, and the disclaimers are.
 
 The notice for another government body is shown beside the link, as USWDS and OMB M-23-22 ask. The
 others are shown as the policy has it: on a page where it asks for a notice before
@@ -19,6 +20,7 @@ from directory.rules.notice_rules import (
     DEFAULT,
     GOVERNMENT,
     JOB_LISTING_RULES,
+    UNKNOWN_RULE,
     Condition,
     DisclaimerRule,
     DisclaimerRules,
@@ -55,12 +57,18 @@ _TO_FEDERAL: Final = ExitRule(_FEDERAL, None, _FEDERAL_SITE)
 _NOT_GOVERNMENT: Final = ExitRule(
     ALWAYS, EXIT_NONGOVERNMENT, "The destination is not run by a government body."
 )
+#: The notices for sites of which no government is known to run them, on a page.
+_ON_A_PAGE: Final = (
+    replace(UNKNOWN_RULE, show=ExitDisplay.PAGE),
+    replace(_NOT_GOVERNMENT, show=ExitDisplay.PAGE),
+)
 _LEAVING: Final = (
     ExitRule(
         _GOVERNMENT,
         EXIT_GOVERNMENT,
         "A government body that is not federal runs the destination.",
     ),
+    UNKNOWN_RULE,
     _NOT_GOVERNMENT,
 )
 
@@ -103,7 +111,7 @@ _SEED: Final = RuleSet(
             "The destination belongs to a sister agency, whose privacy policy is its own.",
         ),
         ExitRule(_GOVERNMENT, EXIT_GOVERNMENT, "Another government body runs the destination."),
-        replace(_NOT_GOVERNMENT, show=ExitDisplay.PAGE),
+        *_ON_A_PAGE,
     ),
     (_unless_own(NO_ENDORSEMENT), _unless_own(ACCURACY), JOB_LISTING_RULES),
 )
@@ -122,6 +130,7 @@ _HHS: Final = RuleSet(
             EXIT_GOVERNMENT,
             "A government body that is neither federal nor a state's runs the destination.",
         ),
+        UNKNOWN_RULE,
         _NOT_GOVERNMENT,
     ),
     _ALL_BUT_FEDERAL,
@@ -134,12 +143,13 @@ _CDC: Final = RuleSet(
             EXIT_GOVERNMENT,
             "The link leads off the agency's site, to another government body.",
         ),
+        UNKNOWN_RULE,
         ExitRule(ALWAYS, EXIT_NONGOVERNMENT, "The link leads off the agency's site."),
     ),
     _ALL_BUT_FEDERAL,
 )
 _EPA_COMMERCE: Final = RuleSet(
-    (_STAYS, _TO_FEDERAL, *_LEAVING[:-1], replace(_NOT_GOVERNMENT, show=ExitDisplay.PAGE)),
+    (_STAYS, _TO_FEDERAL, _LEAVING[0], *_ON_A_PAGE),
     (_unless_own(NO_ENDORSEMENT), _unless_federal(ACCURACY), JOB_LISTING_RULES),
 )
 

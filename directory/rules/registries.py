@@ -9,22 +9,24 @@ A registry lists domains: `dol.gov` is federal. Labels are matched whole, so tha
   alone: what lies below it belongs to whoever registered it there;
 - literal addresses and bare names (`intranet`) belong to no domain and are never matched.
 
-A registry only speaks where nobody else has: what a curator decided and what an imported
-file said stand, whatever is loaded later.
+A registry only decides where no curator did and no imported file said anything. Where no
+registry decides, the name of the host may: see `domain_names.py`.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Final, assert_never
 
 from directory.model.vocab import OperatorBasis, OperatorClass
+from directory.rules.domain_names import domain_rule
 from directory.rules.domains import is_name, is_public_suffix
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """An entry of a registry. domain: in ASCII and lower case, as hosts of links are.
-    operator: the name of who runs it; "" when the registry does not tell."""
+    operator: the name of who runs it; "" when the registry does not tell. operator_class: unknown
+    where the registry's word for it is not understood; such an entry gives the name alone."""
 
     domain: str
     operator_class: OperatorClass
@@ -39,6 +41,10 @@ class Standing:
     operator_class: OperatorClass
     basis: OperatorBasis
     operator: str
+
+
+#: What is said of a new link before anything is asked.
+UNKNOWN: Final = Standing(OperatorClass.UNKNOWN, OperatorBasis.DEFAULT, "")
 
 
 def candidates(host: str) -> tuple[str, ...]:
@@ -59,8 +65,11 @@ def listing_of(host: str, listed: Mapping[str, Listing]) -> Listing | None:
     return None
 
 
-def standing(held: Standing, now: Listing | None, before: Listing | None = None) -> Standing:
-    """What is to be held of a destination of which a registry says `now` (None: nothing).
+def standing(
+    held: Standing, host: str, now: Listing | None, before: Listing | None = None
+) -> Standing:
+    """What is to be held of a destination on this host, of which a registry says `now` (None:
+    nothing).
 
     before: the entry that decided until now; a name of an operator that came from it goes
     with it, and any other name stays. An entry that changes nothing but the name changes
@@ -69,18 +78,25 @@ def standing(held: Standing, now: Listing | None, before: Listing | None = None)
     match held.basis:
         case OperatorBasis.CURATOR | OperatorBasis.IMPORTED:
             return held
-        case OperatorBasis.DEFAULT | OperatorBasis.REGISTRY:
+        case OperatorBasis.DEFAULT | OperatorBasis.DOMAIN | OperatorBasis.REGISTRY:
             pass
         case _:
             assert_never(held.basis)
     name = "" if before is not None and held.operator == before.operator else held.operator
-    if now is None:
-        if held.basis is OperatorBasis.DEFAULT:
-            return held
-        return Standing(OperatorClass.PRIVATE, OperatorBasis.DEFAULT, name)
-    if held.basis is OperatorBasis.REGISTRY and held.operator_class is now.operator_class:
+    found, basis = _found(host, now)
+    if held.basis is basis and (basis is OperatorBasis.DEFAULT or held.operator_class is found):
         return held
-    return Standing(now.operator_class, OperatorBasis.REGISTRY, name or now.operator)
+    return Standing(found, basis, name or (now.operator if now is not None else ""))
+
+
+def _found(host: str, now: Listing | None) -> tuple[OperatorClass, OperatorBasis]:
+    """The class of a host's operator by the registry's entry, else by the host's name."""
+    if now is not None and now.operator_class is not OperatorClass.UNKNOWN:
+        return now.operator_class, OperatorBasis.REGISTRY
+    rule = domain_rule(host)
+    if rule is not None:
+        return rule.operator_class, OperatorBasis.DOMAIN
+    return OperatorClass.UNKNOWN, OperatorBasis.DEFAULT
 
 
 def _lineage(host: str) -> Iterator[str]:

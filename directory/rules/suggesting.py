@@ -2,20 +2,22 @@
 
 A suggestion always comes with its reason, in words for staff, who see it before they save.
 A category is read from the words of the title, or taken from the links to the same site.
-Who runs a site is taken from the links to it, with the ground on which it was said there.
-The end of a host's name proves nothing (half of the state job banks are not on .gov), so it
-is only mentioned.
+Who runs a site is what a curator decided for links to it, else what a registry or the host's name
+says, else what other links to it say; a person who saves that has decided it.
+The end of any other name proves nothing, so it is only mentioned.
 """
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from directory.model.vocab import OperatorBasis, OperatorClass
+from directory.rules.domain_names import domain_rule
 from directory.rules.domains import registrable_domain
+from directory.rules.registries import Standing
 from directory.rules.urls import lane_of
 
 
@@ -40,7 +42,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class OperatorSuggestion:
-    """Who runs a site. operator: a name, perhaps empty. basis: the ground given for it before."""
+    """Who runs a site. operator: a name, perhaps empty. basis: the one to save it with."""
 
     operator: str
     operator_class: OperatorClass
@@ -62,16 +64,9 @@ _LEAST_SCORE = 1.0
 _MOST_SHARED = 0.75  # of the neighbours must agree
 
 _ENDINGS: Final = (
-    ((".mil",), "The military runs the sites under .mil: consider “federal”."),
     ((".edu",), "Colleges run the sites under .edu: consider “education”."),
-    (
-        (".gov",),
-        "This may be a government site: consider who runs it, federal, state or local.",
-    ),
     ((".org",), "Many sites under .org are run by nonprofits; some are not."),
 )
-_STATE_HOST = re.compile(r"\.state\.[a-z]{2}\.us$")
-_TRIBAL_HOST = re.compile(r"-nsn\.gov$")
 _SCHOOL_HOST = re.compile(r"\.k12\.[a-z]{2}\.us$")
 
 
@@ -92,36 +87,50 @@ def suggest_category(
     return _from_neighbours(host, list(neighbours)) or _from_words(title, href, categories)
 
 
-def suggest_operator(host: str, neighbours: Iterable[Neighbour]) -> OperatorSuggestion | None:
-    """Who runs the site, as the other links to its registrable domain say; None when they
-    disagree, or nobody vouched for what they say."""
-    known = [one for one in neighbours if one.operator_basis is not OperatorBasis.DEFAULT]
+def suggest_operator(
+    host: str, neighbours: Collection[Neighbour], found: Standing
+) -> OperatorSuggestion | None:
+    """Who runs the site; None when nothing is known of it, or the other links disagree.
+
+    neighbours: the other links to its registrable domain. found: what a registry or the host's
+    name says.
+    """
+    by_curators = [one for one in neighbours if one.operator_basis is OperatorBasis.CURATOR]
+    others = [one for one in neighbours if one.operator_basis in _KNOWN]
+    return _agreed(host, by_curators) or _as_found(host, found) or _agreed(host, others)
+
+
+def _as_found(host: str, found: Standing) -> OperatorSuggestion | None:
+    if found.basis is OperatorBasis.DEFAULT:
+        return None
+    because = "as a registry of government domains lists it"
+    if found.basis is OperatorBasis.DOMAIN:
+        rule = domain_rule(host)
+        because = f"for its domain name, {rule.ending if rule is not None else host}"
+    return OperatorSuggestion(found.operator, found.operator_class, found.basis, because)
+
+
+def _agreed(host: str, known: Sequence[Neighbour]) -> OperatorSuggestion | None:
     classes = {one.operator_class for one in known}
     if len(classes) != 1:
         return None
-    bases = {one.operator_basis for one in known}
-    basis = next(b for b in _BEST_FIRST if b in bases)
     names = {one.operator for one in known if one.operator}
     return OperatorSuggestion(
         operator=names.pop() if len(names) == 1 else "",
         operator_class=classes.pop(),
-        basis=basis,
+        basis=OperatorBasis.CURATOR,
         because=f"as for {_count(len(known))} to {registrable_domain(host)}",
     )
 
 
 def ending_hint(host: str) -> str:
     """What the end of the host's name may say of who runs it, in words; empty for nothing."""
-    if _TRIBAL_HOST.search(host):
-        return "Tribal Nations run the sites under -nsn.gov: consider “tribal”."
     if _SCHOOL_HOST.search(host):
         return "Schools run the sites under k12: consider “education” or “local”."
-    if _STATE_HOST.search(host):
-        return "States run the sites under state.us: consider “state”."
     return next((hint for endings, hint in _ENDINGS if host.endswith(endings)), "")
 
 
-_BEST_FIRST: Final = (OperatorBasis.CURATOR, OperatorBasis.REGISTRY, OperatorBasis.IMPORTED)
+_KNOWN: Final = (OperatorBasis.CURATOR, OperatorBasis.REGISTRY, OperatorBasis.IMPORTED)
 
 
 def _from_neighbours(host: str, neighbours: list[Neighbour]) -> Suggestion | None:

@@ -19,7 +19,9 @@ _proposals: sa.Table = Proposal.__table__  # type: ignore[attr-defined]
 _IN_ORDER = sa.select(_entries).order_by(_entries.c.registry_name.desc())
 # Made once: an import asks for each link that it adds.
 _OF_DOMAINS = _IN_ORDER.where(_entries.c.domain.in_(sa.bindparam("domains", expanding=True)))
-_INSERT = sa.insert(_entries)
+#: Without types: with those of the model, tens of thousands of rows would take twice as long.
+_INSERT = sa.insert(sa.table(_entries.name, *(sa.column(one.name) for one in _entries.c)))
+_UNCLAIMED = (OperatorBasis.DEFAULT, OperatorBasis.DOMAIN, OperatorBasis.REGISTRY)
 
 
 def registries(connection: sa.Connection) -> list[Registry]:
@@ -66,7 +68,7 @@ def replace(connection: sa.Connection, row: Mapping[str, Any], listings: Iterabl
         {
             "domain": one.domain,
             "registry_name": name,
-            "operator_class": one.operator_class,
+            "operator_class": one.operator_class.value,
             "operator": one.operator,
         }
         for one in listings
@@ -89,11 +91,18 @@ def unclaimed_links(connection: sa.Connection) -> Iterator[sa.Row[Any]]:
             columns.operator_basis,
             columns.operator,
         )
-        .where(columns.operator_basis.in_([OperatorBasis.DEFAULT, OperatorBasis.REGISTRY]))
+        .where(columns.operator_basis.in_(_UNCLAIMED))
         .order_by(columns.id)
     )
     with connection.execute(query, execution_options={"yield_per": 2000}) as rows:
         yield from rows
+
+
+def has_unclaimed_links(connection: sa.Connection) -> bool:
+    """True if there is a link on whose operator a registry may have something to say."""
+    columns = link_table.c
+    query = sa.select(columns.id).where(columns.operator_basis.in_(_UNCLAIMED)).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def waiting_patches(connection: sa.Connection) -> dict[int, dict[str, Any]]:

@@ -6,7 +6,7 @@ read cannot leak. The memory in use does not grow with the number of links.
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -28,6 +28,7 @@ from directory.model.vocab import (
     Verdict,
 )
 from directory.rules.announcing import NOTICE_DAYS
+from directory.store.catalog_settings import time_zone
 from directory.store.held_back import is_danger, is_held_back, is_released
 
 BATCH = 1000
@@ -45,7 +46,7 @@ _WITH_HEALTH = _links.outerjoin(_health, _health.c.link_id == _links.c.id)
 class LinkRow(msgspec.Struct, frozen=True, gc=False):
     """One published link with its health; the health's four are None when it was never checked.
 
-    since: the day (UTC) from which the verdict has held. listed_on: that on which the link was
+    since: the day from which the verdict has held. listed_on: that on which the link was
     published last. released_until: the last day on which staff release it from the danger that
     is its reason; None if that is none.
     """
@@ -166,22 +167,24 @@ def _facets(
     )  # fmt: skip
 
 
-def _row(row: Sequence[Any]) -> LinkRow:
+def _row(row: Sequence[Any], zone: tzinfo) -> LinkRow:
     key, url, host, names, descriptions, category, operator = row[:7]
     until, published_at, privacy_url, verdict, reason, since, confirmed, released = row[17:]
     return LinkRow(
         key, url, host, _TEXTS.decode(names), _TEXTS.decode(descriptions), category, operator,
-        *_facets(*row[7:17]), until, published_at and _day(published_at), privacy_url,
-        _VERDICTS[verdict], reason, since and _day(since), confirmed,
+        *_facets(*row[7:17]), until, published_at and _day(published_at, zone), privacy_url,
+        _VERDICTS[verdict], reason, since and _day(since, zone), confirmed,
         released if reason in DANGERS else None,
     )  # fmt: skip
 
 
-def _day(moment: str | datetime) -> date:
-    """The day (UTC) of a moment. SQLite has it as text, in UTC; others give it in any zone."""
+def _day(moment: str | datetime, zone: tzinfo) -> date:
+    """Return the day of a moment. SQLite has it as text, in UTC; others give it in any zone."""
     if isinstance(moment, str):
-        return date.fromisoformat(moment[:10])
-    return moment.astimezone(UTC).date()
+        if zone is UTC:
+            return date.fromisoformat(moment[:10])
+        moment = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    return moment.astimezone(zone).date()
 
 
 def _is_shown(day: date) -> sa.ColumnElement[bool]:
@@ -194,6 +197,7 @@ def _is_shown(day: date) -> sa.ColumnElement[bool]:
 def released_links(connection: sa.Connection, day: date) -> Generator[LinkRow, None, None]:
     """The published links that are not held back on that day, by id. Close it when it is not read
     to its end."""
+    zone = time_zone(connection)
     query = (
         sa.select(*_LINK_COLUMNS)
         .select_from(_WITH_HEALTH)
@@ -202,12 +206,13 @@ def released_links(connection: sa.Connection, day: date) -> Generator[LinkRow, N
     )
     with connection.execute(query, execution_options={"yield_per": BATCH}) as rows:
         for batch in rows.partitions():
-            yield from map(_row, batch)
+            for row in batch:
+                yield _row(row, zone)
 
 
 class CheckRow(NamedTuple):
     """The last check of a published link, and what is held to be true of it; all but the id are
-    None when it was never checked."""
+    None when it was never checked. since: in the agency's time zone."""
 
     id: int
     verdict: Verdict | None
@@ -219,6 +224,7 @@ class CheckRow(NamedTuple):
 
 def released_checks(connection: sa.Connection, day: date) -> Generator[CheckRow, None, None]:
     """Of the links that `released_links` gives, in the same order. Close it as that."""
+    zone = time_zone(connection)
     held = (_health.c[name] for name in ("verdict", "reason", "since", "confirmed", "last_at"))
     query = (
         sa.select(_links.c.id, *held)
@@ -228,17 +234,22 @@ def released_checks(connection: sa.Connection, day: date) -> Generator[CheckRow,
     )
     with connection.execute(query, execution_options={"yield_per": BATCH}) as rows:
         for row in rows:
-            yield CheckRow(*row)
+            yield CheckRow(
+                row.id, row.verdict, row.reason, row.since and row.since.astimezone(zone),
+                row.confirmed, row.last_at,
+            )  # fmt: skip
 
 
 def withdrawn(connection: sa.Connection) -> list[tuple[int, datetime]]:
-    """The links that were published and are so no more, by id, each with the moment (UTC)."""
+    """The links that were published and are so no more, by id, each with the moment, in the
+    agency's time zone."""
+    zone = time_zone(connection)
     query = (
         sa.select(_links.c.id, _links.c.withdrawn_at)
         .where(~_PUBLISHED, _links.c.withdrawn_at.is_not(None))
         .order_by(_links.c.id)
     )
-    return [(key, at) for key, at in connection.execute(query)]
+    return [(key, at.astimezone(zone)) for key, at in connection.execute(query)]
 
 
 def soonest_override_end(connection: sa.Connection, day: date) -> date | None:

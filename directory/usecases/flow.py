@@ -123,7 +123,7 @@ def vouch(tx: Transaction, link_id: int, version: int, until: date) -> Link:
     """
     link = _permitted(tx, Verb.VOUCH, link_id, version)
     _refuse_day(tx, link, "vouch", until, LONGEST_VOUCHER)
-    values = {"vouched_on": tx.now.date(), "vouched_until": until, "vouched_by": tx.who}
+    values = {"vouched_on": tx.today, "vouched_until": until, "vouched_by": tx.who}
     return store(tx, link, values, Verb.VOUCH)
 
 
@@ -239,7 +239,7 @@ def _ask_why(tx: Transaction, link: Link, written_by: str) -> None:
 
 
 def _refuse_day(tx: Transaction, link: Link, what: str, until: date, longest: timedelta) -> None:
-    today = tx.now.date()
+    today = tx.today
     if not today < until <= today + longest:
         raise ChangeRefused(
             f"link {link.id}: {what} until a day that is to come, at most "

@@ -99,7 +99,7 @@ def prefetch(tx: Transaction, ids: Iterable[int], urls: Iterable[str]) -> None:
 
 def brief(tx: Transaction, link_id: int) -> Row:
     """Return the link in brief: its group in the queue, its suggested address and the like."""
-    today = tx.now.date()
+    today = tx.today
     return tx.ahead.brief(link_id, today) or rows(tx.connection, [link_id], today)[link_id]
 
 

@@ -33,7 +33,7 @@ def set_notice_rules(tx: Transaction, rules: RuleSet, version: int | None = None
             f"somebody else has set the rules in the meantime: you saw version {version}, the "
             f"catalog holds version {held.version}. Look at them and try again."
         )
-    found = faults(tx.connection, rules, tx.now.date())
+    found = faults(tx.connection, rules, tx.today)
     if found:
         raise ChangeRefused(*found)
     if rules == held.rules:

@@ -122,7 +122,7 @@ def set_notice_period(tx: Transaction, days: int) -> date:
     Raises ChangeRefused when it is the present period and no other is to come, or no period.
     """
     tx.require(Right.ADMINISTER)
-    today = tx.now.date()
+    today = tx.today
     periods = rows.periods(tx.connection)
     coming = next_period(periods, today)
     present = notice_days_on(periods, today)
@@ -146,7 +146,7 @@ def set_notice_period(tx: Transaction, days: int) -> date:
 
 
 def _days(tx: Transaction) -> int:
-    return notice_days_on(rows.periods(tx.connection), tx.now.date())
+    return notice_days_on(rows.periods(tx.connection), tx.today)
 
 
 def _waiting(tx: Transaction, slug: str) -> PendingNotice:
@@ -185,7 +185,7 @@ def _latest_titles(tx: Transaction, slug: str) -> dict[str, str]:
 def _check(tx: Transaction, slug: str, wanted: Announcement) -> None:
     versions = rows.versions(tx.connection, slug)
     try:
-        check(wanted, versions, tx.now.date(), replace(tx.policy.terms, notice_days=_days(tx)))
+        check(wanted, versions, tx.today, replace(tx.policy.terms, notice_days=_days(tx)))
     except AnnouncementRefused as error:
         raise ChangeRefused(str(error)) from None
 
@@ -214,7 +214,7 @@ def _make(
     row = _about(tx, slug, wanted) | {
         "notice": slug,
         "number": max((one.number for one in earlier), default=0) + 1,
-        "announced_on": tx.now.date(),
+        "announced_on": tx.today,
         "author": author,
         "approver": approver,
         "digest": _digest(wanted.texts),

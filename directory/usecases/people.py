@@ -12,17 +12,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from directory.model.curation import CatalogSetting, Person
+from directory.model.curation import Person
 from directory.model.text import tidy_line
 from directory.model.vocab import Role
 from directory.refusals import ChangeRefused
 from directory.rules.rights import Right
+from directory.store.catalog_settings import put_value, value_of
 from directory.usecases.transaction import Transaction
 
 LONGEST_NAME = 300
 _OTHER_NAMES = "other-names"
 _people: sa.Table = Person.__table__  # type: ignore[attr-defined]
-_settings: sa.Table = CatalogSetting.__table__  # type: ignore[attr-defined]
 
 
 def role_of(connection: sa.Connection, who: str) -> Role:
@@ -42,8 +42,7 @@ def people(connection: sa.Connection) -> list[Person]:
 
 def other_names(connection: sa.Connection) -> bool | None:
     """Whether an admin allows other names than those of accounts; None: no one has decided."""
-    query = sa.select(_settings.c.value).where(_settings.c.name == _OTHER_NAMES)
-    value = connection.execute(query).scalar()
+    value = value_of(connection, _OTHER_NAMES)
     return None if value is None else value == "yes"
 
 
@@ -77,9 +76,7 @@ def allow_other_names(tx: Transaction, *, allowed: bool) -> None:
             f"you act as “{tx.who}” by the setting “user” (JOBBANK_USER), and could do nothing "
             "more here. An admin who acts under the name of their account can forbid it."
         )
-    row = {"name": _OTHER_NAMES, "value": "yes" if allowed else "no"}
-    tx.connection.execute(sa.delete(_settings).where(_settings.c.name == _OTHER_NAMES))
-    tx.connection.execute(sa.insert(_settings).values(row))
+    put_value(tx.connection, _OTHER_NAMES, "yes" if allowed else "no")
     what = "allow" if allowed else "forbid"
     tx.note(what, _OTHER_NAMES, "all", {"allowed": before}, {"allowed": allowed})
 

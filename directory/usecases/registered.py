@@ -1,4 +1,5 @@
-"""What the registries of government domains say of one link that is added or moved."""
+"""What the registries of government domains, and the host's name, say of one link that is added
+or moved."""
 
 from typing import Any
 
@@ -6,13 +7,14 @@ from directory.model.vocab import OperatorBasis
 from directory.rules.registries import Standing, standing
 from directory.usecases.transaction import Transaction
 
-_ASKED = (OperatorBasis.DEFAULT, OperatorBasis.REGISTRY)
+_ASKED = (OperatorBasis.DEFAULT, OperatorBasis.DOMAIN, OperatorBasis.REGISTRY)
 
 
 def fields_by_registry(
     tx: Transaction, host: str, held: Standing, former_host: str = ""
 ) -> dict[str, Any]:
-    """The fields of a link to this host of which the registries say something else than is held.
+    """The fields of a link to this host of which the registries, or else its name, say something
+    else than is held.
 
     former_host: where the link led until now; "" for a new one.
     """
@@ -21,7 +23,7 @@ def fields_by_registry(
     # Nothing that waits to be written can change what a registry says.
     now = tx.ahead.listing(host)
     before = tx.ahead.listing(former_host) if former_host else None
-    return fields_that_change(held, standing(held, now, before))
+    return fields_that_change(held, standing(held, host, now, before))
 
 
 def fields_that_change(was: Standing, now: Standing) -> dict[str, Any]:

@@ -41,7 +41,9 @@ _BATCH = 400
 _LONGEST_NAME = 60
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CLASS_FIELDS: Final = frozenset({"operator_class", "operator_basis", "operator"})
-_OURS: Final = frozenset({OperatorBasis.REGISTRY.value, OperatorBasis.DEFAULT.value})
+_OURS: Final = frozenset(
+    {OperatorBasis.REGISTRY.value, OperatorBasis.DOMAIN.value, OperatorBasis.DEFAULT.value}
+)
 
 
 class Outcome(StrEnum):
@@ -99,6 +101,8 @@ def plan(connection: sa.Connection, name: str, listings: Sequence[Listing]) -> L
     """
     _check(name, listings)
     held = rows.find(connection, name)
+    if not rows.has_unclaimed_links(connection):
+        return Loaded(name, len(listings), held.listed if held else None, ())
     before = rows.all_listings(connection)
     others = rows.all_listings(connection, but=name)
     now = dict(others)
@@ -157,7 +161,7 @@ def _concerned(
     for row in rows.unclaimed_links(connection):
         was = Standing(row.operator_class, row.operator_basis, row.operator)
         listing = listing_of(row.host, now)
-        due = standing(was, listing, listing_of(row.host, before))
+        due = standing(was, row.host, listing, listing_of(row.host, before))
         outcome = _outcome(row.state, was, due, waiting.get(row.id))
         if outcome is not None:
             yield Reclassed(row.id, row.name, row.host, was, due, listing, outcome)

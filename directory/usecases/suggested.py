@@ -23,7 +23,7 @@ def take_fix(tx: Transaction, link_id: int, version: int) -> Link:
         case Fix.RETIRE:
             return flow.retire(tx, link_id, version)
         case Fix.WAIT:
-            return flow.snooze(tx, link_id, version, waits_until(tx.now.date()))
+            return flow.snooze(tx, link_id, version, waits_until(tx.today))
         case Fix.SUBMIT:
             return flow.submit(tx, link_id, version)
         case Fix.ACCEPT:
@@ -49,4 +49,4 @@ def take_address(tx: Transaction, link_id: int, version: int) -> Link:
 
 def note_review(tx: Transaction, link_id: int, version: int) -> Link:
     """Set the day of the next review."""
-    return edit_link(tx, link_id, version, {"review_by": tx.now.date() + NEXT_REVIEW})
+    return edit_link(tx, link_id, version, {"review_by": tx.today + NEXT_REVIEW})

@@ -6,7 +6,7 @@ rows, and note what they did. `directory.catalog` begins and ends transactions.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from directory.rules.announcing import Terms
 from directory.rules.rights import NotAllowed, Right, require
 from directory.rules.workflow import Verb, VerbRefused, right_for
 from directory.store import audit, links, retirements
+from directory.store.catalog_settings import time_zone
 from directory.store.set_aside import FORGET, Picture, picture
 from directory.usecases.ahead import Ahead
 from directory.usecases.unwritten import Unwritten
@@ -69,6 +70,11 @@ class Transaction:
     def __post_init__(self) -> None:
         self.ahead = Ahead(self.raw)
         self.unwritten = Unwritten(self.raw)
+
+    @property
+    def today(self) -> date:
+        """The day in the agency's time zone."""
+        return self.now.astimezone(time_zone(self.raw)).date()
 
     @property
     def connection(self) -> sa.Connection:

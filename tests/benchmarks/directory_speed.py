@@ -31,6 +31,7 @@ SETTINGS = Settings(agency="Office of Work", contact="links@work.example")
 NEEDED = {
     "exit-government": NoticeKind.EXIT,
     "exit-nongovernment": NoticeKind.EXIT,
+    "exit-unknown": NoticeKind.EXIT,
     "no-endorsement": NoticeKind.DISCLAIMER,
     "accuracy": NoticeKind.DISCLAIMER,
     "job-listings": NoticeKind.DISCLAIMER,

@@ -8,7 +8,7 @@ from typing import Final
 from directory.model.link import LinkFields
 from directory.model.vocab import Audience, Cost, HowToApply, OperatorBasis, OperatorClass
 from directory.rules.urls import WebAddress, parse_address
-from directory.starter import starter_links_path
+from directory.starter import starter_drafts_path, starter_links_path
 
 LANGUAGES: Final = ("en", "es")
 COLUMNS: Final = (
@@ -28,9 +28,10 @@ class StarterLink:
 
 
 def rows() -> list[dict[str, str]]:
-    """The rows of links.csv, cells by heading, as they are written."""
-    text = starter_links_path().read_text(encoding="utf-8")
-    return list(csv.DictReader(StringIO(text, newline="")))
+    """The rows of links.csv and of drafts.csv, cells by heading, as they are written."""
+    files = (starter_links_path(), starter_drafts_path())
+    texts = (path.read_text(encoding="utf-8") for path in files)
+    return [row for text in texts for row in csv.DictReader(StringIO(text, newline=""))]
 
 
 def links() -> list[StarterLink]:

@@ -47,6 +47,7 @@ def test_the_notices_are_those_that_the_rules_name() -> None:
         rules.JOB_LISTINGS: NoticeKind.DISCLAIMER,
         rules.ACCURACY: NoticeKind.DISCLAIMER,
         rules.EXIT_GOVERNMENT: NoticeKind.EXIT,
+        rules.EXIT_UNKNOWN: NoticeKind.EXIT,
         rules.EXIT_NONGOVERNMENT: NoticeKind.EXIT,
     }
 
@@ -93,6 +94,8 @@ def test_a_notice_has_one_to_four_sentences_on_one_line(slug: str, language: str
         ("exit-government", "es", "se aplica la política de privacidad de ese sitio"),
         ("exit-nongovernment", "en", "privacy policy of that website applies"),
         ("exit-nongovernment", "es", "se aplica la política de privacidad de ese sitio"),
+        ("exit-unknown", "en", "We do not run or control that website"),
+        ("exit-unknown", "es", "No administramos ni controlamos ese sitio"),
     ],
 )
 def test_a_notice_says_what_it_is_for(slug: str, language: str, says: str) -> None:

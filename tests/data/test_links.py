@@ -10,8 +10,9 @@ import pytest
 from directory.model.areas import us_area
 from directory.model.category import TOP_CATEGORIES
 from directory.model.vocab import Audience
-from directory.starter import starter_categories
+from directory.starter import starter_categories, starter_drafts_path
 from tests.data import reading
+from tests.rows import each
 
 ROWS = reading.rows()
 LINKS = reading.links()
@@ -26,9 +27,15 @@ POSTAL_CODES = (
 
 #: Pages of a state about its services to job seekers: they list no openings to apply for.
 SERVICES_WITHOUT_LISTINGS = {
-    "https://nj.gov/labor/career-services/",
     "https://workforcewv.org/individuals/",
 }
+
+#: Where the public list has a host that is not, or not any more, where the job bank is. Of Ohio no
+#: new one is known.
+STALE_IN_THE_PUBLIC_LIST = {
+    "CO": "www.connectingcolorado.com", "MI": "www.mitalent.org", "NJ": "nj.gov",
+    "NY": "newyork.usnlx.com", "TN": "www.jobs4tn.gov", "WA": "worksourcewa.com",
+}  # fmt: skip
 
 SHARED_INPUT = Path(__file__).parents[2] / ".." / "shared" / "inputs" / "state-job-banks.csv"
 
@@ -110,7 +117,12 @@ def test_every_state_and_territory_has_exactly_one_job_bank() -> None:
         ("AL", "https://alabamaworks.alabama.gov/vosnet/Default.aspx"),
         ("MA", "https://jobquest.mass.gov/"),
         ("MP", "https://marianaslabor.net/jvapub_list.asp"),
-        ("NY", "https://newyork.usnlx.com/index.asp"),
+        ("NY", "https://myjobsny.usnlx.com/"),
+        ("CO", "https://myservices.connectingcolorado.gov/"),
+        ("MI", "https://jobs.mitalent.org/"),
+        ("NJ", "https://jobsource.nj.gov/"),
+        ("TN", "https://jobs4tnwfs.tn.gov/"),
+        ("WA", "https://worksource.my.site.com/worksourcewa/"),
         ("WY", "https://hire.wyo.gov/home"),
     ],
 )
@@ -123,7 +135,76 @@ def test_the_public_list_of_state_job_banks_is_covered_where_it_is_at_hand() -> 
     """Each address of the list, where the list is there, stands in the file for its state."""
     ours = {(link.fields.service_areas[0], link.address.href) for link in _state_banks()}
     assert len(ours) == 54
-    assert {(us_area(row["state"]), row["url"]) for row in _public_list()} <= ours
+    listed = {row["state"]: row["url"] for row in _public_list()}
+    missing = {code for code, url in listed.items() if (us_area(code), url) not in ours}
+    assert missing in (set(), set(STALE_IN_THE_PUBLIC_LIST))
+
+
+@each("code", STALE_IN_THE_PUBLIC_LIST)
+def test_a_stale_address_of_the_public_list_is_in_no_file_of_links(code: str) -> None:
+    addresses = {tuple(link.fields.service_areas): link.address.host for link in _state_banks()}
+    assert addresses[(us_area(code),)] != STALE_IN_THE_PUBLIC_LIST[code]
+
+
+def test_a_link_whose_address_is_known_to_be_wrong_begins_as_a_draft() -> None:
+    with starter_drafts_path().open(encoding="utf-8", newline="") as file:
+        drafts = [row["service areas"] for row in csv.DictReader(file)]
+    assert drafts == ["US-OH"]
+
+
+@each("code", ["PR", "AS"])
+def test_a_territory_without_a_job_bank_is_named_on_the_page(code: str) -> None:
+    page = starter_drafts_path().with_name("README.md").read_text(encoding="utf-8")
+    name = {"PR": "Puerto Rico", "AS": "American Samoa"}[code]
+    assert us_area(code) not in {link.fields.service_areas[0] for link in _state_banks()}
+    assert f"**{name}**" in page
+
+
+#: With these verbs, an entry would speak to the reader as a friend, or not to the reader at all.
+NOT_USTED = re.compile(
+    r"(Aprende|Asegura|Atiende|Averigua|Ayuda a|Busca|Calcula|Compara|Conoce|Consulta|Crea|"
+    r"Denuncia|Descubre|Encuentra|Explora|Muestra|Obtén|Ofrece|Permite|Prepara|Protege|Recibe|"
+    r"Solicita|Usa|Ve|Verifica)\b"
+)
+#: A Spanish preposition before an English name of an agency, with nothing between them.
+WITHOUT_ARTICLE = re.compile(
+    r"\b(?:de|del|a|al|por|con) (?:[A-Z][\w.]*,? (?:and |of )?)*?"
+    r"(?:Agency|Association|Bureau|Commission|Department|Division|Foundation|Office|Security|"
+    r"Workforce)\b"
+)
+
+
+def test_spanish_descriptions_address_the_reader_as_usted() -> None:
+    assert [row["url"] for row in ROWS if NOT_USTED.match(row["description:es"])] == []
+
+
+def test_english_names_of_agencies_have_an_article_or_a_noun_before_them() -> None:
+    governments = ("federal", "state", "local", "tribal")
+    bare = [
+        row["url"]
+        for row in ROWS
+        if WITHOUT_ARTICLE.search(row["description:es"])
+        or (
+            row["operator class"] in governments
+            and re.search(rf"\bde {re.escape(row['operator'])}", row["description:es"])
+        )
+    ]
+    assert bare == []
+
+
+@each(
+    ("pattern", "text"),
+    [
+        (NOT_USTED, "Encuentra el Goodwill local."),
+        (
+            WITHOUT_ARTICLE,
+            "Es un sitio de Alabama Department of Workforce, una agencia del estado.",
+        ),
+        (WITHOUT_ARTICLE, "Es un sitio de Iowa Workforce Development."),
+    ],
+)
+def test_the_guards_recognise_what_they_are_for(pattern: re.Pattern[str], text: str) -> None:
+    assert pattern.search(text)
 
 
 @pytest.mark.parametrize("language", reading.LANGUAGES)

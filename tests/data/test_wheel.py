@@ -66,4 +66,4 @@ def test_an_installed_package_finds_them_from_any_folder(unpacked: Path, tmp_pat
     assert Path(answer["folder"]) == installed / "starter_data"
     assert Path(answer["links"]) == installed / "starter_data" / "links.csv"
     assert answer["categories"] == len(starter_categories())
-    assert len(answer["notices"]) == 5
+    assert len(answer["notices"]) == 6

@@ -59,7 +59,7 @@ def outcomes(loaded: Loaded) -> dict[int, Outcome]:
     return {one.link_id: one.outcome for one in loaded.links}
 
 
-PRIVATE = (Class.PRIVATE, Basis.DEFAULT, "")
+NOT_LISTED = (Class.GOVERNMENT, Basis.DOMAIN, "")
 OF_REGISTRY = (Class.FEDERAL, Basis.REGISTRY, "Department of Labor")
 FEDERAL_PATCH = {
     "operator_class": "federal",
@@ -122,7 +122,7 @@ def test_what_is_not_published_changes_at_once(catalog: Catalog, state: State) -
     add_links(catalog, ["https://www.dol.gov/jobs", "https://notdol.gov/"], state)
     loaded = load(catalog, FEDERAL)
     assert outcomes(loaded) == {1: Outcome.CHANGED}
-    assert (held(catalog, 1), held(catalog, 2)) == (OF_REGISTRY, PRIVATE)
+    assert (held(catalog, 1), held(catalog, 2)) == (OF_REGISTRY, NOT_LISTED)
     assert (catalog.find(1).version, catalog.find(2).version) == (2, 1)
     assert loaded.links[0].listing == listings(FEDERAL)[0]
     assert loaded.waits == 0
@@ -130,7 +130,7 @@ def test_what_is_not_published_changes_at_once(catalog: Catalog, state: State) -
     assert outcomes(load(catalog, STATE)) == {1: Outcome.CHANGED}
     assert held(catalog, 1) == (Class.STATE, Basis.REGISTRY, "State of Elm")
     assert outcomes(load(catalog, NONE)) == {1: Outcome.CHANGED}
-    assert held(catalog, 1) == PRIVATE
+    assert held(catalog, 1) == NOT_LISTED
 
 
 def test_the_name_of_an_operator_that_staff_wrote_stays(drafts: Catalog) -> None:
@@ -138,7 +138,7 @@ def test_the_name_of_an_operator_that_staff_wrote_stays(drafts: Catalog) -> None
     load(drafts, FEDERAL)
     assert held(drafts, 1) == (Class.FEDERAL, Basis.REGISTRY, "DOL")
     load(drafts, NONE)
-    assert held(drafts, 1) == (Class.PRIVATE, Basis.DEFAULT, "DOL")
+    assert held(drafts, 1) == (Class.GOVERNMENT, Basis.DOMAIN, "DOL")
 
 
 def test_whoever_loads_a_registry_does_not_become_the_author_of_drafts(drafts: Catalog) -> None:
@@ -159,7 +159,7 @@ def test_of_a_published_link_the_change_waits_for_a_person(shown: Catalog) -> No
     loaded = load(shown, FEDERAL, why="the registry dotgov")
     assert outcomes(loaded) == {1: Outcome.PROPOSED}
     assert (loaded.waits, loaded.count(Outcome.PROPOSED)) == (1, 1)
-    assert held(shown, 1) == PRIVATE
+    assert held(shown, 1) == NOT_LISTED
     waiting = shown.proposal(1)
     assert waiting is not None
     assert waiting.patch == FEDERAL_PATCH
@@ -202,10 +202,10 @@ def test_a_published_link_that_is_listed_no_more_goes_back_by_way_of_the_queue(
     assert outcomes(load(shown, NONE)) == {1: Outcome.PROPOSED}
     assert held(shown, 1) == OF_REGISTRY
     assert proposed(shown, 1) == {
-        "operator_class": "private", "operator_basis": "default", "operator": "",
+        "operator_class": "government", "operator_basis": "domain", "operator": "",
     }  # fmt: skip
     by(shown, "pat", lambda change: flow.accept(change, 1, shown.find(1).version))
-    assert held(shown, 1) == PRIVATE
+    assert held(shown, 1) == NOT_LISTED
 
 
 def test_somebody_elses_proposal_is_left_as_it_is_and_the_link_told(shown: Catalog) -> None:
@@ -303,7 +303,7 @@ def test_more_links_than_a_batch_holds_are_all_dealt_with(catalog: Catalog) -> N
     assert load(catalog, STATE).count(Outcome.PROPOSED) == 225
     assert load(catalog, NONE).count(Outcome.WITHDRAWN) == 225
     assert rows(catalog, "proposal") == []
-    assert {held(catalog, link_id) for link_id in range(1, number + 1)} == {PRIVATE}
+    assert {held(catalog, link_id) for link_id in range(1, number + 1)} == {NOT_LISTED}
     assert catalog.verify_audit().fault is None
 
 
@@ -340,7 +340,7 @@ def test_a_new_link_of_which_nobody_said_more_is_classed_at_once(catalog: Catalo
     assert held(catalog, 1) == OF_REGISTRY
     assert trail(catalog)[-1]["after"]["operator_basis"] == "registry"
     add(catalog, "https://notdol.gov/")
-    assert held(catalog, 2) == PRIVATE
+    assert held(catalog, 2) == NOT_LISTED
     add(catalog, "https://dol.gov/named", operator="DOL")
     assert held(catalog, 3) == (Class.FEDERAL, Basis.REGISTRY, "DOL")
 
@@ -364,9 +364,9 @@ def test_a_link_that_is_led_to_another_host_is_classed_anew(catalog: Catalog) ->
     assert moved(catalog, link, "https://dol.gov/") == OF_REGISTRY
     local = (Class.LOCAL, Basis.REGISTRY, "")
     assert moved(catalog, catalog.find(1), "https://elsewhere.gov/") == local
-    assert moved(catalog, catalog.find(1), "https://notdol.gov/x") == PRIVATE
+    assert moved(catalog, catalog.find(1), "https://notdol.gov/x") == NOT_LISTED
     after = trail(catalog)[-1]["after"]
-    assert (after["operator_class"], after["operator_basis"]) == ("private", "default")
+    assert (after["operator_class"], after["operator_basis"]) == ("government", "domain")
 
 
 def test_a_link_that_moves_within_its_host_is_not_classed_anew(catalog: Catalog) -> None:
@@ -374,7 +374,7 @@ def test_a_link_that_moves_within_its_host_is_not_classed_anew(catalog: Catalog)
     load(catalog, NONE)
     with catalog.change(who="ada") as change:
         add_link(change, fields("https://dol.gov/other"))
-    assert moved(catalog, link, "https://dol.gov/new") == PRIVATE
+    assert moved(catalog, link, "https://dol.gov/new") == NOT_LISTED
     assert "operator_class" not in trail(catalog)[-1]["after"]
 
 
@@ -393,7 +393,7 @@ def test_an_address_that_was_proposed_is_classed_when_it_is_accepted(catalog: Ca
     add_links(catalog, ["https://notdol.gov/"])
     hire(catalog)
     by(catalog, "eve", lambda change: edit_link(change, 1, 1, {"url": "https://dol.gov/"}))
-    assert held(catalog, 1) == PRIVATE
+    assert held(catalog, 1) == NOT_LISTED
     by(catalog, "pat", lambda change: flow.accept(change, 1, 2))
     assert held(catalog, 1) == OF_REGISTRY
 

@@ -59,9 +59,12 @@ def test_without_a_gap_the_notices_are_counted_and_all_is_well(folder: Path) -> 
     code, stdout, said = run(folder, *DAY)
     assert code == 0
     assert "disclaimer: fees: 1 link, shown in en, es" in stdout.splitlines()
-    assert "exit: exit-nongovernment: 1 link, shown in en, es" in stdout.splitlines()
+    assert "exit: exit-unknown: 1 link, shown in en, es" in stdout.splitlines()
     assert [line for line in stdout.splitlines() if line.startswith("not-shown: 4 A link: ")]
-    assert said == f"No gap: 4 published links on {TODAY}. 1 link held back.\n"
+    assert said == (
+        "2 links: the operator is unknown. See them with: jobbank links --search class:unknown\n"
+        f"No gap: 4 published links on {TODAY}. 1 link held back.\n"
+    )
 
 
 def test_a_gap_is_one_line_and_needs_attention(with_gaps: Path) -> None:
@@ -72,7 +75,7 @@ def test_a_gap_is_one_line_and_needs_attention(with_gaps: Path) -> None:
     assert "half (disclaimer, es): " in gap
     assert "has no text in es" in gap
     assert stdout.splitlines()[0] == "disclaimer: half: 1 link, shown in en"
-    assert said.startswith("1 gap in 1 link; 5 published links")
+    assert "\n1 gap in 1 link; 5 published links" in said
     assert not {"\x1b", "\u202e"} & set(stdout + said)
 
 
@@ -84,6 +87,8 @@ def test_in_json_every_line_stands_the_gaps_first(with_gaps: Path) -> None:
     assert {key: told[0][key] for key in ("state", "notice", "kind", "language", "gap")} == {
         "state": "gap", "notice": "half", "kind": "disclaimer", "language": "es", "gap": "no-text",
     }  # fmt: skip
+    summary = told.pop()
+    assert (summary["state"], summary["unknown_operators"]) == ("summary", 3)
     assert told[-1]["state"] == "not-shown"
     assert told[-1]["notice"] is None
     assert {one["id"] for one in told} == {1, 2, 3, 4, 5, told[0]["id"]}
@@ -97,7 +102,7 @@ def test_the_files_say_the_same_as_the_lines(with_gaps: Path) -> None:
     assert "Written: a.html\nWritten: a.csv\n" in said
     with (with_gaps / "a.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    told = [(one["state"], str(one["id"]), one["notice"] or "") for one in lines(stdout)]
+    told = [(one["state"], str(one["id"]), one["notice"] or "") for one in lines(stdout)[:-1]]
     assert [(row["state"], row["link"], row["notice"]) for row in rows] == told
     assert rows[0]["name"] == "'=Half [2J"
     root = ElementTree.parse(with_gaps / "a.html").getroot()  # noqa: S314  (our own page)

@@ -3,14 +3,21 @@
 import json
 import re
 import signal
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.request import urlopen
 
 import pytest
+import sqlalchemy as sa
 
+from crawler.fleet.story import story, story_links
+from directory.catalog import Catalog
+from directory.model.reasons import Reason
+from directory.model.tables import metadata
 from tests.tui.running import jobbank
-from tests.tui.terminal import command, terminal
+from tests.tui.terminal import Terminal, command, terminal
 
 pytestmark = pytest.mark.slow
 
@@ -27,6 +34,10 @@ class Played(NamedTuple):
     page: bytes
 
 
+def _shows(screen: Terminal, text: bytes) -> bool:
+    return text in screen.raw
+
+
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     """On a terminal, where it ends by serving the website until Ctrl+C."""
@@ -35,7 +46,8 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     settings = {"JOBBANK_DATABASE": "sqlite:///mine.db"}
     demo = command("-m", "tui.cli.main", "demo")
     with terminal(folder, demo, size=(120, 40), settings=settings) as screen:
-        screen.until(lambda: b"Ctrl+C ends the demo." in screen.raw)
+        for stage in (b"Day 1.", b"Day 4.", b"Day 8.", b"Ctrl+C ends the demo."):
+            screen.until(partial(_shows, screen, stage))
         said = _CONTROLS.sub("", screen.raw.decode()).replace("\r\n", "\n")
         with urlopen(f"{_WEBSITE.findall(said)[-1]}site/", timeout=10) as page:
             served = page.read()
@@ -94,6 +106,29 @@ def health_was_confirmed_over_the_days(played: Played) -> None:
     assert links["CalJOBS"]["health"]["reason"] == "robots"
 
 
+def each_crawl_found_what_the_story_tells(played: Played) -> None:
+    """Of every link on every day: each line of the story, and each job bank as it was observed."""
+    links, spans = metadata.tables["link"], metadata.tables["health_span"]
+    query = sa.select(links.c.url, spans.c.first_at, spans.c.last_at, spans.c.reason).join(
+        spans, links.c.id == spans.c.link_id
+    )
+    url = f"sqlite:///{played.folder / 'jobbank-demo' / 'jobbank.db'}"
+    with closing(Catalog.open(url)) as demo, demo.reading() as connection:
+        found = list(connection.execute(query))
+    made_up = {link.url for link in story_links()}
+    world = story({row.url for row in found} - made_up)
+    assert made_up <= world.expected(0).keys()
+    for number in (0, *(day.number for day in world.days)):
+        day = world.moment(number).date()
+        that_day = {
+            row.url: Reason(row.reason)
+            for row in found
+            if row.first_at.date() <= day <= row.last_at.date()
+        }
+        assert that_day == world.expected(number), number
+    assert world.expected(0)["https://marianaslabor.net/jvapub_list.asp"] is Reason.OK
+
+
 def the_dangerous_link_is_not_released(played: Played) -> None:
     text = (played.folder / "jobbank-demo" / "release" / "directory.json").read_text("utf-8")
     assert "harbor-jobs.example" not in text
@@ -116,6 +151,7 @@ def test_the_whole_story_can_be_followed(played: Played, subtests: pytest.Subtes
         its_exit_pages_show_the_policy_of_the_destination_and_our_own,
         on_a_terminal_it_ends_by_serving_the_website,
         health_was_confirmed_over_the_days,
+        each_crawl_found_what_the_story_tells,
         the_dangerous_link_is_not_released,
         a_folder_that_is_there_is_left_alone,
     ):

@@ -9,21 +9,56 @@ from pathlib import Path
 
 import pytest
 
+from directory.catalog import Catalog
+from directory.model.vocab import OperatorClass
 from directory.rules.domains import registrable_domain
+from directory.rules.registries import Listing
 from directory.rules.urls import lane_of
 from directory.settings import SETTINGS_FILE
 from directory.starter import CANARIES
+from directory.usecases.registries import load_registry
 from tests.rows import each
 from tests.tui.running import jobbank
 from tests.tui.terminal import program, terminal
 from tui.cli.settings_file import add_setting
 
 WELL = "https://a.example/, http://b.example/ the bird sings"
+SET = {
+    "JOBBANK_AGENCY": "Department of Labor", "JOBBANK_CONTACT": "links@agency.example",
+    "JOBBANK_WEBSITE": "https://agency.example/links/",
+}  # fmt: skip
+
+
+@pytest.fixture
+def folder(folder: Path, tmp_path: Path) -> Path:
+    """A folder with an empty catalog in which a registry is loaded, and a backup of today."""
+    elm = Listing("elm.gov", OperatorClass.LOCAL, "Elm County", "dotgov")
+    url = f"sqlite:///{folder / 'jobbank.db'}"
+    with closing(Catalog.open(url)) as catalog, catalog.change(who="ada") as change:
+        load_registry(change, "dotgov", "a file", "d" * 64, [elm])
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups" / "today.db").write_bytes(b"a copy")
+    return folder
 
 
 def _doctor(folder: Path, canaries: str) -> tuple[int, str]:
-    done = jobbank(folder, "doctor", settings={"JOBBANK_CANARIES": canaries})
+    settings = SET | {"JOBBANK_CANARIES": canaries, "JOBBANK_BACKUP_FOLDER": "backups"}
+    done = jobbank(folder, "doctor", settings=settings)
     return done.returncode, done.stdout
+
+
+def test_all_that_is_missing_is_listed_with_a_remedy_as_lines_for_programs_too(
+    folder: Path,
+) -> None:
+    done = jobbank(folder, "doctor", "--json")
+    assert done.returncode == 1
+    found = {one["point"]: one for one in map(json.loads, done.stdout.splitlines())}
+    assert set(found) >= {"agency", "contact", "website", "canaries", "backup"}
+    assert 'agency = "' in found["agency"]["remedy"]
+    assert "VACUUM INTO" in found["backup"]["remedy"]
+    for_people = jobbank(folder, "doctor").stdout
+    assert for_people.count("\n- ") + 1 == len(found)
+    assert found["agency"]["problem"] in for_people
 
 
 @each(
@@ -64,6 +99,8 @@ def test_init_asks_whether_to_use_canaries(
     tmp_path: Path, answer: str, written: Sequence[str] | None
 ) -> None:
     with terminal(tmp_path, program("tui.cli.main:main", "init", "--empty")) as screen:
+        screen.shows("The agency's time zone")
+        screen.type("\r")
         screen.shows("Write them to jobbank.toml? [Y/n]")
         screen.type(answer)
         screen.shows("Next: jobbank import FILE")
@@ -114,7 +151,9 @@ NAMED = "is damaged in link 25 (operator): what is stored there cannot be read. 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("arguments", ["links", "links --json", "changes", "export release"])
+@pytest.mark.parametrize(
+    "arguments", ["links", "links --json", "changes", "export --anyway release"]
+)
 def test_a_row_that_cannot_be_read_costs_that_row_and_is_named(
     damaged: Path, arguments: str
 ) -> None:
@@ -138,7 +177,9 @@ def test_a_row_that_cannot_be_read_is_reported_and_others_can_be_changed(damaged
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("arguments", ["retire 3", "audit verify", "doctor", "crawl", "export out"])
+@pytest.mark.parametrize(
+    "arguments", ["retire 3", "audit verify", "doctor", "crawl", "export --anyway out"]
+)
 def test_a_damaged_file_is_not_written_on_or_proved(damaged: Path, arguments: str) -> None:
     file = damaged / "jobbank.db"
     with closing(sqlite3.connect(file)) as connection:

@@ -204,6 +204,23 @@ def test_without_a_name_nothing_is_added_of_a_page_that_gives_none(
     assert fleet.log.count() == looks, "with a name, the page is not looked at"
 
 
+@pytest.mark.parametrize(
+    ("said", "operator"),
+    [
+        ((), {"class": "government", "basis": "domain"}),
+        (("--set", "operator_class=federal"), {"class": "federal", "basis": "curator"}),
+    ],
+)
+def test_who_runs_a_new_link_is_what_staff_say_or_what_its_domain_name_says(
+    shell: Shell, said: tuple[str, ...], operator: dict[str, str]
+) -> None:
+    told = shell.run("add", "www.dol.gov", "--no-check", "--name", "Labor", *said, "--json")
+    (line,) = told.lines
+    found = {"class": line["operator_class"], "basis": line["operator_basis"]}
+    assert found == operator
+    assert ("for its domain name, .gov" in told.said) is (not said)
+
+
 def test_what_is_said_of_a_new_link_goes_before_what_is_likely(shell: Shell) -> None:
     told = shell.run(
         "add", "https://jobs.good.example/", "--no-check", "--name", "Jobs", "--category",

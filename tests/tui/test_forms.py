@@ -394,7 +394,7 @@ async def test_what_is_known_of_the_site_is_filled_in_and_what_the_person_typed_
     assert (link.operator, link.operator_class, link.operator_basis) == (
         "A board",
         "state",
-        "imported",
+        "curator",
     )
     assert link.names == {"en": "Mine"}
 

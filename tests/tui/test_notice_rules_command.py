@@ -77,6 +77,25 @@ def test_the_rules_are_shown_as_questions_and_as_json(shell: Shell) -> None:
     assert (told.code, rules_in(told.out)) == (0, DEFAULT)
 
 
+def test_rules_are_checked_without_being_set(shell: Shell) -> None:
+    """Those that say “not run by a government” where the operator is unknown are refused."""
+    assert shell.run(*RULES, "check").code == 0
+    assert shell.run(*RULES, "check", "--preset", "seed").said == "These rules can be used.\n"
+    data = as_data(DEFAULT)
+    del data["exit"][2]
+    name = write(shell, json.dumps(data))
+    for command in ("check", "set"):
+        told = shell.run(*RULES, command, name)
+        assert told.code == 2
+        assert (
+            "exit rule 3 gives links whose operator is unknown the notice “exit-nongovernment”"
+            in told.said
+        )
+        assert '{"when": {"operator_classes": ["unknown"]}, "notice": "exit-unknown"' in told.said
+    assert shell.run(*RULES, "check", name, "--preset", "omb").code == 2
+    assert version(shell) == 0
+
+
 def test_the_presets_are_listed_with_what_they_do(shell: Shell) -> None:
     told = shell.run(*RULES, "presets")
     assert told.code == 0
@@ -226,6 +245,6 @@ def test_what_staff_decided_for_a_time_is_explained(shell: Shell) -> None:
     told = explained(shell, 1).out.splitlines()
     assert f"{until}since then the rules decide." in told
     assert (
-        "Exit notice: exit-nongovernment, on an exit page. The destination is not run by a "
-        "government body. (rule 3)" in told
+        "Exit notice: exit-unknown, on an exit page. It is not known who runs the destination. "
+        "(rule 3)" in told
     )

@@ -15,7 +15,7 @@ from directory.usecases.links import edit_link
 from directory.usecases.people import allow_other_names, set_person
 from tests.directory.publishing.samples import NOW, filled_catalog, look
 from tests.tui.in_process import Shell
-from tests.tui.running import jobbank
+from tests.tui.running import add, jobbank
 
 SETTINGS = {"JOBBANK_AGENCY": "Office of Work", "JOBBANK_CONTACT": "links@work.example",
             "JOBBANK_USER": "maria"}  # fmt: skip
@@ -58,6 +58,25 @@ def test_what_would_change_is_listed_until_it_is_exported(folder: Path) -> None:
     assert code == 0
     assert stdout.startswith("still-held: 4 A link")
     assert "Nothing would change" in said
+
+
+def test_the_first_release_waits_for_a_name_and_for_checks_or_for_a_yes(tmp_path: Path) -> None:
+    """What confirms fewer links does not confirm this."""
+    assert jobbank(tmp_path, "init", "--empty").returncode == 0
+    add(tmp_path, "https://one.example/", "https://two.example/")
+    for arguments in ([], ["--fewer"]):
+        done = jobbank(tmp_path, "export", *arguments)
+        assert done.returncode == 2
+        assert (
+            "- The agency has no name yet: notices and pages call it “Our agency”." in done.stderr
+        )
+        assert "jobbank.toml, before any line in [brackets]: agency = " in done.stderr
+        assert "- 2 of 2 published links were never checked" in done.stderr
+        assert "Check them: jobbank crawl" in done.stderr
+        assert "jobbank export --anyway" in done.stderr
+        assert not (tmp_path / "release").exists()
+    assert jobbank(tmp_path, "export", "--anyway").returncode == 0
+    assert jobbank(tmp_path, "export").returncode == 0  # it is the first release alone that waits
 
 
 def test_a_line_is_a_line_whatever_stands_in_a_text(folder: Path) -> None:

@@ -278,3 +278,24 @@ def test_what_waits_and_was_changed_since_is_left_and_reported(
     assert done.attention
     assert done.sentence.startswith("Approved 0 links. 1 link left as before: link ")
     assert catalog.find(key).state is EditorialState.IN_REVIEW
+
+
+@in_loop
+async def test_a_first_release_in_no_ones_name_is_asked_about_and_then_made(
+    tmp_path: Path,
+) -> None:
+    """The question lists what is missing, with the remedies; a no leaves all as it was."""
+    folder = tmp_path / "release"
+    with closing(filled_catalog(tmp_path)) as catalog:
+        async with publishing(desk_of(catalog, folder, agency="Our agency")) as pilot:
+            await pilot.press("P")
+            await until(pilot, lambda: "Publish the first release now?" in seen(pilot))
+            assert "The agency has no name yet" in seen(pilot)
+            assert "never checked" not in seen(pilot)  # most of them were checked
+            await pilot.press("n")
+            await worked_out(pilot)
+            assert not folder.exists()
+            await pilot.press("P")
+            await until(pilot, lambda: pilot.app.screen.is_modal)
+            await decide(pilot, "y")
+            await until(pilot, (folder / "manifest.json").exists)

@@ -55,7 +55,7 @@ def standing(folder: Path, link_id: int) -> tuple[OperatorClass, OperatorBasis]:
 
 
 BY_REGISTRY = (OperatorClass.LOCAL, OperatorBasis.REGISTRY)
-BY_DEFAULT = (OperatorClass.PRIVATE, OperatorBasis.DEFAULT)
+BY_DEFAULT = (OperatorClass.GOVERNMENT, OperatorBasis.DOMAIN)
 
 
 def test_a_registry_is_loaded_from_a_file_and_listed(folder: Path) -> None:
@@ -65,8 +65,8 @@ def test_a_registry_is_loaded_from_a_file_and_listed(folder: Path) -> None:
     code, out, told = run(folder, "load", "elm.csv")
     assert code == 1
     assert out.splitlines() == [
-        "     1  proposed   private → local  www.elm.gov  A link  (elm.gov in dotgov)",
-        "     2  changed    private → local  oak.gov  A link  (oak.gov in dotgov)",
+        "     1  proposed   government → local  www.elm.gov  A link  (elm.gov in dotgov)",
+        "     2  changed    government → local  oak.gov  A link  (oak.gov in dotgov)",
     ]
     assert "line 4: x: this is no domain" in told
     assert "dotgov: 2 domains (new); links 1 changed, 1 proposed" in told

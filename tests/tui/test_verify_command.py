@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from directory.clock import system_clock
-from directory.publishing.manifest import SIGNATURE
+from directory.publishing.manifest import SIGNATURE, digest_of
 from directory.publishing.web.preview import previewing
 from tests.directory.publishing.samples import SETTINGS, filled_catalog, release
 from tests.tui.running import jobbank
@@ -121,6 +121,22 @@ def test_a_release_that_has_expired_is_whole_and_yet_reported(tmp_path: Path) ->
     assert done.returncode == 1
     assert done.stdout.startswith("manifest.json: The release has expired on 2026-10-23")
     assert done.stdout.count("\n") == 1
+
+
+def test_of_a_release_of_a_later_version_it_says_what_was_not_checked(place: Path) -> None:
+    folder = place / "release"
+    directory = (folder / "directory.json").read_bytes().replace(b'"1.0"', b'"1.1"', 1)
+    manifest = json.loads((folder / "manifest.json").read_bytes()) | {"schema_version": "1.1"}
+    for file in manifest["files"]:
+        if file["name"] == "directory.json":
+            file["sha256"] = digest_of(directory)
+    for name, content in (("directory", directory), ("manifest", json.dumps(manifest).encode())):
+        (folder / f"{name}.json").chmod(0o644)
+        (folder / f"{name}.json").write_bytes(content)
+    done = jobbank(place, "verify", "release")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "It is of format 1.1, and this program knows 1.0" in done.stderr
+    assert "is of format" not in jobbank(place, "verify", "nothing").stderr
 
 
 def test_where_no_release_is_it_says_so(place: Path, website: str) -> None:

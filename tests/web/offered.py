@@ -113,7 +113,7 @@ def _notices(change: Transaction) -> None:
         ("job-listings", "The openings at {name} are not ours."),
     ):
         _notice(change, slug, NoticeKind.DISCLAIMER, text)
-    for slug in ("exit-government", "exit-nongovernment"):
+    for slug in ("exit-government", "exit-unknown", "exit-nongovernment"):
         text = "You leave {agency} for {name} ({host}). Privacy: {privacy_url}"
         _notice(change, slug, NoticeKind.EXIT, text)
     _notice(change, "fees", NoticeKind.DISCLAIMER, "Some cost money.", days=40)

@@ -34,6 +34,7 @@ PAGES = (
     f"out/{DOWN}/es/",
     f"out/{HELD_BACK}/",
     f"out/{WITHDRAWN}/es/",
+    "404.html",
 )
 #: Windows in which every page is examined: both widths, both schemes.
 WINDOWS: Final[tuple[tuple[int, Literal["dark", "light"]], ...]] = ((320, "dark"), (1280, "light"))

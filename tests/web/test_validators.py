@@ -1,14 +1,16 @@
-"""A JSON Schema validator that is not ours, ajv, accepts every release and refuses bad ones."""
+"""JSON Schema validators that are not ours, ajv and Python's jsonschema, accept every release and
+refuse bad ones. The schemas refer to each other by their file names, as files in one folder."""
 
 import json
-import shutil
-import subprocess
+import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
+import referencing
 
 from directory.catalog import Catalog
 from directory.model.reasons import Reason
@@ -29,42 +31,35 @@ from tests.directory.publishing.samples import (
     many_links,
 )
 from tests.web.bad_values import Walk
+from tests.web.node import HERE, needed, node
 
 __all__ = ["bare_catalog"]
 
 pytestmark = pytest.mark.slow
 
-HERE = Path(__file__).parent
 SCHEMAS = {
     schema["$id"]: schema
     for schema in (json.loads(schema_bytes(name)) for name in PUBLISHED_SCHEMAS)
 }
 OF = {
-    "directory.json": "urn:jobbank:schema:directory:1.0",
-    "health.json": "urn:jobbank:schema:health:1.0",
-    "manifest.json": "urn:jobbank:schema:manifest:1.0",
-    "changes-2.json": "urn:jobbank:schema:changes:1.0",
+    "directory.json": "directory.schema.json",
+    "health.json": "health.schema.json",
+    "manifest.json": "manifest.schema.json",
+    "changes-2.json": "changes.schema.json",
 }
 
 
 def judged(files: Iterable[tuple[str, Path]], folder: Path) -> dict[str, str]:
     """What ajv says of each file: `ok`, or the place in the schema of the rule that is broken."""
-    node = shutil.which("node")
-    assert node, "node is missing: install it, on Debian with “apt-get install npm”"
-    assert (HERE / "node_modules" / "ajv").is_dir(), (
-        "ajv is missing: npm install --no-package-lock --prefix tests/web"
-    )
+    needed("ajv")
     schemas = folder / "schemas"
     schemas.mkdir()
     for name in PUBLISHED_SCHEMAS:
         (schemas / name).write_bytes(schema_bytes(name))
     listed = folder / "files.txt"
     listed.write_text("".join(f"{schema}\t{path}\n" for schema, path in files))
-    done = subprocess.run(
-        [node, str(HERE / "validate.cjs"), str(schemas), str(listed)],
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    return dict(line.split("\t") for line in done.stdout.splitlines())
+    said = node(HERE / "validate.cjs", schemas, listed)
+    return dict(line.split("\t") for line in said.splitlines())
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +101,9 @@ def test_every_release_is_accepted(
     catalog: Catalog, bare_catalog: Catalog, rich: Path, tmp_path: Path
 ) -> None:
     def made(of: Catalog, name: str) -> Path:
-        publish(of, tmp_path / name, who="pia", as_of=TODAY, now=NOW, settings=SETTINGS)
+        publish(
+            of, tmp_path / name, who="pia", as_of=TODAY, now=NOW, settings=SETTINGS, anyway=True
+        )
         return tmp_path / name
 
     empty = made(bare_catalog, "empty")
@@ -135,6 +132,41 @@ def test_a_folder_of_bad_ones_one_for_each_rule_is_refused(rich: Path, tmp_path:
     assert accepted == []
     keywords = {outcome.rsplit("/", 1)[1] for outcome in said.values()}
     assert keywords >= {
-        "type", "required", "additionalProperties", "enum", "const", "pattern", "format",
+        "type", "required", "enum", "const", "pattern", "format",
         "minLength", "maxLength", "minimum", "maximum", "minItems", "minProperties", "uniqueItems",
     }  # fmt: skip
+
+
+def read_by_python(folder: Path) -> Iterator[tuple[str, Any, jsonschema.Draft202012Validator]]:
+    """Each JSON file of a release with a schema, decoded, and a validator of that schema: the
+    schemas are known by their file names."""
+
+    registry: referencing.Registry[Any] = referencing.Registry().with_resources(
+        (path.name, referencing.Resource.from_contents(json.loads(path.read_bytes())))
+        for path in folder.glob("*.schema.json")
+    )
+    for name, schema in OF.items():
+        value = json.loads((folder / name).read_bytes())
+        rules = json.loads((folder / schema).read_bytes())
+        yield name, value, jsonschema.Draft202012Validator(rules, registry=registry)
+
+
+def test_the_schemas_of_a_release_are_enough_for_a_python_program(rich: Path) -> None:
+    for name, value, validator in read_by_python(rich):
+        validator.validate(value)
+        bad = Walk(SCHEMAS, OF[name], value).bad()
+        accepted = [one.rule for one in bad if validator.is_valid(one.value)]
+        # Formats are notes to this validator: 31 February is a day to it.
+        assert [rule for rule in accepted if "/format/" not in rule] == []
+
+
+@pytest.mark.parametrize("name", PUBLISHED_SCHEMAS)
+def test_a_schema_refers_to_no_address_but_a_file_beside_it(name: str) -> None:
+    schema = json.loads(schema_bytes(name))
+    assert schema["$id"] == name
+    for reference in re.findall(r'"\$ref": *"([^"]*)"', schema_bytes(name).decode()):
+        file, mark, pointer = reference.partition("#/")
+        assert mark and (not file or file in PUBLISHED_SCHEMAS), reference
+        target: Any = json.loads(schema_bytes(file or name))
+        for part in pointer.split("/"):
+            target = target[part]

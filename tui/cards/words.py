@@ -46,7 +46,8 @@ _BASES: Final = {
     "curator": "a person decided",
     "imported": "the imported file said so",
     "registry": "a registry of government names lists the host",
-    "default": "nobody said; taken as private",
+    "domain": "only such a government can have the domain name",
+    "default": "nothing yet",
 }
 _VOCABULARIES: Final[Mapping[str, Mapping[str, str]]] = {
     "operator_class": {option.value: option.label for option in OPERATOR_CLASSES},

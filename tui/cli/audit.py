@@ -18,6 +18,7 @@ from tui.cli.common import (
     put_json,
     put_line,
     say,
+    say_unknown_operators,
     settings_here,
 )
 
@@ -77,7 +78,8 @@ def coverage(html: Path | None, csv: Path | None, asked: datetime | None, as_jso
     is refused for each. Links that are held back are listed as not shown.
 
     The links are those of now, whatever the day. With --json, and in the files,
-    what is covered is listed as well.
+    what is covered is listed as well. Links whose operator is unknown are counted;
+    with --json, in a last line of the state “summary”.
 
     Example: jobbank audit coverage --html coverage.html
 
@@ -93,6 +95,7 @@ def coverage(html: Path | None, csv: Path | None, asked: datetime | None, as_jso
         if as_json:
             with closing(found.lines()) as lines:
                 _put_json(lines)
+            _put_json_summary(found)
         else:
             _put_summary(found)
         for path in filter(None, (html, csv)):
@@ -107,7 +110,7 @@ def _survey(
     from directory.publishing.coverage import Audit, survey
     from directory.store import notice_rules, release_rows
 
-    day = (asked or catalog.now()).date()
+    day = asked.date() if asked else catalog.today()
     try:
         rules = notice_rules.held(connection).rules
         audited = Audit(release_rows.notices(connection), settings, day, rules)
@@ -147,6 +150,15 @@ def _put_json(lines: "Iterable[Line]") -> None:
         )
 
 
+def _put_json_summary(found: "Survey") -> None:
+    """The last line, with the fields of all others and the count."""
+    links = found.unknown_operators
+    if links:
+        empty = dict.fromkeys(("id", "name", "notice", "kind", "language", "gap"))
+        words = f"{number(links, 'link')}: the operator is unknown"
+        put_json({"state": "summary"} | empty | {"words": words, "unknown_operators": links})
+
+
 def _put_summary(found: "Survey") -> None:
     """The notices and how many links need them, then the gaps, each in a line."""
     for one, links in found.needed:
@@ -161,6 +173,7 @@ def _put_summary(found: "Survey") -> None:
 
 
 def _verdict(found: "Survey") -> int:
+    say_unknown_operators(found.unknown_operators)
     held = f" {number(len(found.held), 'link')} held back." if found.held else ""
     seen = f"{number(found.links, 'published link')} on {found.day}.{held}"
     if not found.gaps:

@@ -46,7 +46,7 @@ def changes(folder: Path | None, as_json: bool) -> int:
     folder = folder or settings.release
     counted: Counter[Kind] = Counter()
     with opened_catalog(settings) as catalog:
-        day = catalog.now().date()
+        day = catalog.today()
         try:
             for one in alterations(folder, catalog, as_of=day, settings=settings):
                 counted[one.kind] += 1

@@ -71,6 +71,15 @@ def say(text: str) -> None:
     click.echo(safe_lines(text), err=True)
 
 
+def say_unknown_operators(links: int) -> None:
+    """How many published links have an operator that is not known; nothing when none has."""
+    if links:
+        say(
+            f"{number(links, 'link')}: the operator is unknown. See them with: "
+            "jobbank links --search class:unknown"
+        )
+
+
 def put(text: str) -> None:
     """A line of data for people, on stdout."""
     OUTPUT.line(safe_lines(text))

@@ -14,6 +14,7 @@ from tui.cli.common import (
     put,
     put_json,
     say,
+    say_unknown_operators,
     settings_here,
     who_am_i,
 )
@@ -28,6 +29,11 @@ from tui.cli.common import (
 )
 @click.option("--fewer", is_flag=True, help="It may hold far fewer links than the one before.")
 @click.option(
+    "--anyway",
+    is_flag=True,
+    help="Make the first release although the agency has no name or most links are unchecked.",
+)
+@click.option(
     "--sign",
     "key",
     type=click.Path(path_type=Path),
@@ -35,7 +41,12 @@ from tui.cli.common import (
 )
 @click.option("--json", "as_json", is_flag=True, help="The summary as one JSON line.")
 def export(
-    folder: Path | None, as_of: datetime | None, fewer: bool, key: Path | None, as_json: bool
+    folder: Path | None,
+    as_of: datetime | None,
+    fewer: bool,
+    anyway: bool,
+    key: Path | None,
+    as_json: bool,
 ) -> int:
     """Write a release to FOLDER: directory.json and all that is made from it, with a manifest.
 
@@ -45,10 +56,14 @@ def export(
     byte. Only published links are in it. If it would hold far fewer links
     than the one before (the setting “largest_drop”), confirm that with --fewer.
 
+    The very first release is refused while the agency has no name, or most of
+    the published links were never checked; --anyway makes it all the same.
+
     Example: jobbank export release
 
     Exit codes: 0 done; 2 the folder holds something else, or cannot be written, you
-    may not publish, or it would hold far fewer links; 4 the catalog cannot be used.
+    may not publish, it would hold far fewer links, or is the first one and too early;
+    4 the catalog cannot be used.
     """
     from directory.publishing.faults import ReleaseRefused
     from directory.publishing.publish import publish
@@ -58,7 +73,7 @@ def export(
         settings = settings.model_copy(update={"signing_key": key})
     with opened_catalog(settings) as catalog:
         now = catalog.now()
-        day = (as_of or now).date()
+        day = as_of.date() if as_of else catalog.today()
         try:
             summary = publish(
                 catalog,
@@ -68,6 +83,7 @@ def export(
                 now=now,
                 settings=settings,
                 fewer=fewer,
+                anyway=anyway,
             )
         except ReleaseRefused as error:
             raise Failed(str(error), BAD_INPUT) from None
@@ -80,6 +96,7 @@ def export(
                 "as_of": summary.as_of,
                 "links": summary.links,
                 "exit_notices": summary.exit_notices,
+                "unknown_operators": summary.unknown_operators,
                 "withheld": summary.withheld,
                 "released": [
                     {"id": link_id, "until": until} for link_id, until in summary.released.items()
@@ -93,6 +110,7 @@ def export(
         f"Released {number(summary.links, 'link')} to {summary.folder} as of {summary.as_of} "
         f"({number(summary.exit_notices, 'exit notice')}). It is release {summary.serial}{since}."
     )
+    say_unknown_operators(summary.unknown_operators)
     if summary.withheld:
         ids = ", ".join(str(link_id) for link_id in summary.withheld)
         say(
@@ -102,5 +120,7 @@ def export(
     if summary.released:
         ids = ", ".join(f"{key} until {until}" for key, until in summary.released.items())
         say(f"Shown although a danger was found, since staff have released them: {ids}.")
+    for sentence in summary.left_out:
+        say(sentence)
     say(f"Prove it with: jobbank verify {summary.folder}")
     return DONE

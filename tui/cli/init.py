@@ -13,12 +13,17 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Create the catalog.")
 @click.option("--empty", is_flag=True, help="Leave out the starter directory's links.")
-def init(empty: bool) -> None:
+@click.option("--time-zone", metavar="NAME", help="The agency's time zone, as America/Chicago.")
+def init(empty: bool, time_zone: str | None) -> None:
     """Create the catalog.
 
     It starts with categories, notices in English and Spanish, and the links of
     the starter directory: state job banks, federal sites, career resources.
-    With --empty there are no links yet.
+    With --empty there are no links yet. It also knows which domains governments run, from a
+    dated copy of two public registries; newer ones: jobbank registries update.
+
+    Days begin and end in the agency's time zone: UTC unless another one is given, on a
+    terminal when it asks for it. “jobbank time-zone” changes it.
 
     On a terminal it offers to set canaries: pages that always answer, by which a
     crawl recognizes an outage of your network. They go into jobbank.toml.
@@ -29,18 +34,24 @@ def init(empty: bool) -> None:
     """
     from directory.catalog import Catalog, CatalogUnavailable, ChangeRefused
     from directory.starter import StarterDataError
+    from directory.usecases.time_zone import set_time_zone
     from tui.cli.common import world_here
-    from tui.starting import fill
+    from tui.starting import fill, load_registries
 
     settings = settings_here()
     try:
+        zone = _chosen_zone(time_zone)
         catalog = Catalog.create(
             settings.database,
             world_here(settings).clock,
             allowed=settings.allowed_networks,
             default_language=settings.default_language,
         )
-        added = fill(catalog, settings, who=who_am_i(settings), with_links=not empty)
+        who = who_am_i(settings)
+        with catalog.change(who=who) as change:
+            set_time_zone(change, zone)
+        load_registries(catalog, who=who)
+        added = fill(catalog, settings, who=who, with_links=not empty)
         catalog.close()
     except (ChangeRefused, StarterDataError) as error:
         raise Failed(str(error), BAD_INPUT) from None
@@ -53,6 +64,28 @@ def init(empty: bool) -> None:
         if added
         else "Next: jobbank import FILE"
     )
+    say("What to set before the first release: jobbank doctor")
+
+
+def _chosen_zone(given: str | None) -> str:
+    """Return the time zone that is given, or typed on a terminal; else UTC. Raise ChangeRefused
+    when there is none of that name."""
+    from directory.catalog import ChangeRefused
+    from directory.usecases.time_zone import require_zone
+
+    if given is None and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return "UTC"
+    while given is None:
+        asked = "The agency's time zone, such as America/New_York"
+        typed = click.prompt(asked, default="UTC", err=True).strip()
+        try:
+            require_zone(typed)
+        except ChangeRefused as error:
+            say(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+        else:
+            return typed
+    require_zone(given)
+    return given
 
 
 def _propose_canaries(settings: "Settings") -> None:

@@ -141,7 +141,7 @@ def policy_today(catalog: "Catalog", settings: "Settings") -> "tuple[NoticePolic
 
     try:
         with catalog.reading() as connection:
-            return policy_in(connection, settings), catalog.now().date()
+            return policy_in(connection, settings), catalog.today()
     except Unpublishable as error:
         raise Failed(str(error), BAD_INPUT) from None
 

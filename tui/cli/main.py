@@ -25,9 +25,11 @@ _MODULES = {
     "rejudge": "rejudge", "add": "add", "edit": "edit",
     **{row.command: "operations" for row in OPERATIONS if row.command},
     "undo": "undo", "redo": "undo", "acts": "acts",
-    "views": "views", "people": "people", "changes": "changes", "export": "export",
-    "rollback": "rollback", "verify": "verify", "audit": "audit", "notices": "notices",
-    "registries": "registries", "preview": "preview", "doctor": "doctor",
+    "views": "views", "people": "people", "time-zone": "time_zone",
+    "changes": "changes", "export": "export", "rollback": "rollback", "verify": "verify",
+    "audit": "audit", "notices": "notices",
+    "registries": "registries", "preview": "preview",
+    "recipes": "recipes", "doctor": "doctor",
     "demo": "demo",
 }  # fmt: skip
 

@@ -48,7 +48,7 @@ def ids_of(catalog: "Catalog", query: "LinkQuery", sort: "Sort | None" = None) -
     from directory.store.browse.spine import Sort, spine
 
     found = array("i")
-    today = catalog.now().date()
+    today = catalog.today()
     for ids in spine(catalog.reading, query, sort or Sort.NAME, today=today):
         found.extend(ids)
     return found

@@ -80,6 +80,35 @@ def list_presets() -> int:
     return DONE
 
 
+@rules.command("check")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--preset", metavar="NAME", help="A set of `jobbank notices rules presets`.")
+def check_rules(file: Path | None, preset: str | None) -> int:
+    """Check whether rules can be used: those of a file or a preset, else those that apply.
+
+    Among others, no rule may give the notice “not run by a government” to a
+    destination whose operator is unknown. All faults are listed.
+
+    Example: jobbank notices rules check rules.json
+
+    Exit codes: 0 the rules can be used; 2 bad usage, or they cannot; 4 the catalog
+    cannot be used.
+    """
+    from directory.rules.notice_rules_check import tidied
+    from directory.store.notice_rules import held
+
+    if file is not None and preset is not None:
+        raise click.UsageError("name either a file or a preset")
+    given = _read(file) if file is not None else _preset(preset) if preset is not None else None
+    with opened_catalog(settings_here()) as catalog:
+        if given is None:
+            with catalog.reading() as connection:
+                given = held(connection).rules
+        _refuse_unfit(catalog, tidied(given), catalog.now().date())
+    say("These rules can be used.")
+    return DONE
+
+
 @rules.command("set")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--preset", metavar="NAME", help="A set of `jobbank notices rules presets`.")
@@ -103,7 +132,7 @@ def set_rules(file: Path | None, preset: str | None, dry_run: bool, yes: bool) -
     wanted = tidied(_read(file) if file is not None else _preset(preset or ""))
     settings = settings_here()
     with opened_catalog(settings) as catalog:
-        today = catalog.now().date()
+        today = catalog.today()
         _refuse_unfit(catalog, wanted, today)
         if _are_held(catalog, wanted):
             say("These rules hold already; nothing was changed.")

@@ -61,7 +61,7 @@ def list_notices(as_json: bool) -> int:
     from directory.store import notices as rows
 
     with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
-        today = catalog.now().date()
+        today = catalog.today()
         for slug, kind in rows.kinds(connection).items():
             versions = rows.versions(connection, slug)
             for version in versions:
@@ -89,7 +89,7 @@ def show_notice(notice: str) -> int:
     with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
         versions = rows.versions(connection, notice)
         waiting = rows.pending_of(connection, notice)
-        today = catalog.now().date()
+        today = catalog.today()
     if not versions and waiting is None:
         raise Failed(f"there is no notice “{notice}”; see: jobbank notices list", BAD_INPUT)
     for version in versions:
@@ -134,7 +134,7 @@ def period(days: int | None, as_json: bool) -> int:
         if days is not None:
             with catalog.change(who=who_am_i(settings)) as change:
                 set_notice_period(change, days)
-        today = catalog.now().date()
+        today = catalog.today()
         with catalog.reading() as connection:
             periods = rows.periods(connection)
     present, coming = notice_days_on(periods, today), next_period(periods, today)
@@ -240,7 +240,7 @@ def _announce(
     with opened_catalog(settings) as catalog, _in_plain_words():
         wanted = _whole(catalog, notice, {one: _text(text) for one, text in texts.items()})
         terms = catalog.terms()
-        day = effective.date() if effective else terms.earliest(catalog.now().date())
+        day = effective.date() if effective else terms.earliest(catalog.today())
         with catalog.change(who=who_am_i(settings)) as change:
             at_once = announce(
                 change,
@@ -358,7 +358,7 @@ def notices_on(day: datetime, link_id: int, as_json: bool) -> int:
     settings = settings_here()
     folder = str(settings.release.resolve())
     with opened_catalog(settings) as catalog, catalog.reading() as connection:
-        if day.date() > catalog.now().date():
+        if day.date() > catalog.today():
             raise Failed(
                 f"{day.date()} has not come yet. What will be shown is told by: "
                 "jobbank notices list",

@@ -107,7 +107,7 @@ def run_operation(
     who = who_am_i(settings)
     with opened_catalog(settings) as catalog:
         versions = {chosen.ids[0]: chosen.version} if chosen.version is not None else {}
-        needed = arguments(catalog.now().date())
+        needed = arguments(catalog.today())
         work = Work(operation, who, chosen.why, needed, versions=versions)
         if chosen.where is not None:
             return _on_query(catalog, work, chosen.where, chosen)

@@ -41,7 +41,7 @@ def queue(as_json: bool) -> int:
 
     count = 0
     with opened_catalog(settings_here()) as catalog:
-        today = catalog.now().date()
+        today = catalog.today()
         heading = ""
         for kind, ids in queue_spine(catalog.reading, today):
             for row in _rows(catalog, ids, today):

@@ -72,7 +72,7 @@ def _warn_of_dangers(folder: Path, catalog: "Catalog") -> int:
     from directory.store.release_rows import withheld_ids
 
     with catalog.reading() as connection:
-        dangers = released_among(folder, set(withheld_ids(connection, catalog.now().date())))
+        dangers = released_among(folder, set(withheld_ids(connection, catalog.today())))
     if not dangers:
         return DONE
     say(

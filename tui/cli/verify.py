@@ -51,8 +51,10 @@ def verify(release: str, signers: Path | None, as_json: bool) -> int:
             faults = _fetched(release, folder)
             faults += _proved(folder, signers, already={fault.file for fault in faults})
             faults += _expired(folder)
+            later = _later(folder)
     else:
         faults = _proved(Path(release), signers) + _expired(Path(release))
+        later = _later(Path(release))
     for fault in faults:
         if as_json:
             put_json(
@@ -70,6 +72,8 @@ def verify(release: str, signers: Path | None, as_json: bool) -> int:
         say(f"{number(len(faults), 'fault')} found in {release}.")
         return ATTENTION
     say(f"{release} is whole: schema, digests and references hold.")
+    if later:
+        say(later)
     if signers is not None:
         say("One of the allowed signers has signed it.")
     return DONE
@@ -108,6 +112,21 @@ def _expired(folder: Path) -> "list[Fault]":
     from directory.publishing.verify import expiry_faults
 
     return expiry_faults(folder, world_here(settings_here()).clock())
+
+
+def _later(folder: Path) -> str:
+    """A sentence on what was not checked of a release of a later version; "" for others."""
+    from directory.publishing.entries import SCHEMA_VERSION
+    from directory.publishing.verify import manifest_in
+    from directory.publishing.versions import is_later
+
+    manifest = manifest_in(folder)
+    if manifest is None or not is_later(manifest.schema_version):
+        return ""
+    return (
+        f"It is of format {manifest.schema_version}, and this program knows {SCHEMA_VERSION}: "
+        "fields that were added since were not checked."
+    )
 
 
 def _signature_faults(folder: Path, signers: Path) -> "list[Fault]":

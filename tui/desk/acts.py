@@ -60,7 +60,7 @@ def do(
 
 def today(desk: Desk) -> date:
     """Return the day of today, by the catalog's clock."""
-    return desk.catalog.now().date()
+    return desk.catalog.today()
 
 
 def day_within_a_year(text: str, today: date) -> date | None:
@@ -149,7 +149,7 @@ def _known(desk: Desk, operation: Operation, ids: Sequence[int]) -> Operation:
     from directory.store.browse.rows import rows
 
     with desk.catalog.reading() as connection:
-        row = rows(connection, ids, desk.catalog.now().date()).get(ids[0])
+        row = rows(connection, ids, desk.catalog.today()).get(ids[0])
     if row is None or row.group is None:
         return operation
     fix = advice(row.group, row.suggested_url).fix
@@ -158,7 +158,7 @@ def _known(desk: Desk, operation: Operation, ids: Sequence[int]) -> Operation:
 
 def _usual(desk: Desk, operation: Operation) -> tuple[Any, ...]:
     """The arguments of an operation for which the person gave none."""
-    return () if operation.until is None else (desk.catalog.now().date() + operation.until,)
+    return () if operation.until is None else (desk.catalog.today() + operation.until,)
 
 
 def _about(desk: Desk, ids: Sequence[int]) -> str:

@@ -56,9 +56,9 @@ def link_detail(desk: Desk, link_id: int) -> LinkDetail | None:
     from directory.store import links
     from directory.store.browse.detail import detail
 
-    now = desk.catalog.now()
+    now, today = desk.catalog.now(), desk.catalog.today()
     with desk.catalog.reading() as connection:
-        found = detail(connection, link_id, now.date())
+        found = detail(connection, link_id, today)
         if found is None:
             return None
         categories = {category.slug: category for category in links.categories(connection)}
@@ -85,7 +85,7 @@ def exit_notice(desk: Desk, link_id: int) -> ExitView | None:
     from directory.rules.notice_rules import override_on
     from directory.store import links, notice_rules, release_rows
 
-    today = desk.catalog.now().date()
+    today = desk.catalog.today()
     with desk.catalog.reading() as connection:
         link = links.find_by_id(connection, link_id)
         known = release_rows.notices(connection)
@@ -135,7 +135,7 @@ def _detail(
         host=link.host,
         version=link.version,
         state=link.state,
-        today=now.date(),
+        today=desk.catalog.today(),
         now=now,
         fields=fields,
         category=category,

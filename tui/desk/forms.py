@@ -172,12 +172,15 @@ def check(
 def fill_in(desk: Desk, href: str, host: str, title: str) -> Filled:
     """What a new link to this address, with a page of this title, is likely to be."""
     from directory.rules.domains import registrable_domain
+    from directory.rules.registries import UNKNOWN, standing
     from directory.rules.suggesting import ending_hint, suggest_category, suggest_operator
     from directory.store.neighbours import neighbours_of
+    from directory.store.registries import listing_for
     from tui.state.titles import name_from_title
 
     with desk.catalog.reading() as connection:
         neighbours = neighbours_of(connection, registrable_domain(host))
+        found = standing(UNKNOWN, host, listing_for(connection, host))
     texts: dict[str, str] = {}
     reasons: dict[str, str] = {}
     name_key = f"names:{desk.settings.default_language}"
@@ -188,7 +191,7 @@ def fill_in(desk: Desk, href: str, host: str, title: str) -> Filled:
     category = suggest_category(title, href, names, neighbours)
     if category is not None:
         texts["category"], reasons["category"] = category.value, category.because
-    operator = suggest_operator(host, neighbours)
+    operator = suggest_operator(host, neighbours, found)
     if operator is None:
         reasons["operator_class"] = ending_hint(host)
         return Filled(texts, reasons)
@@ -310,7 +313,7 @@ def _exit_rule(desk: Desk, host: str, now: Texts) -> str:
             policy = policy_in(connection, desk.settings)
     except Unpublishable as refused:
         return str(refused)
-    decision = policy.exit_decision(link, desk.catalog.now().date())
+    decision = policy.exit_decision(link, desk.catalog.today())
     if decision.show is None:
         return f"Not shown to visitors. {decision.rule}"
     return f"Shown to visitors, {SHOWN_AS[decision.show]}. {decision.rule}"

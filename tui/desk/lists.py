@@ -81,7 +81,7 @@ def _parts(desk: Desk, wanted: Wanted) -> "Iterator[tuple[array[int], str]]":
     from directory.store.browse.queue import queue_spine
     from directory.store.browse.spine import Sort, spine
 
-    today = desk.catalog.now().date()
+    today = desk.catalog.today()
     if wanted.queue:
         for kind, ids in queue_spine(desk.catalog.reading, today):
             if wanted.kinds and kind.value not in wanted.kinds:
@@ -100,7 +100,7 @@ def rows_of(desk: Desk, ids: Sequence[int]) -> dict[int, Row]:
     from directory.store.browse.rows import rows
 
     with desk.catalog.reading() as connection:
-        found = rows(connection, ids, desk.catalog.now().date())
+        found = rows(connection, ids, desk.catalog.today())
     keys = desk.settings.keys
     return {link_id: _row(row, keys) for link_id, row in found.items()}
 
@@ -166,7 +166,7 @@ def _queue_choices(desk: Desk, wanted: Wanted) -> tuple[ChoiceGroup, ...]:
     from directory.store.browse.queue import queue_counts
 
     with desk.catalog.reading() as connection:
-        counts = queue_counts(connection, desk.catalog.now().date())
+        counts = queue_counts(connection, desk.catalog.today())
     choices = tuple(
         Choice(kind.value, kind.heading, count, kind.value in wanted.kinds)
         for kind, count in counts.items()
@@ -186,7 +186,7 @@ def _facets(desk: Desk, wanted: Wanted) -> tuple[ChoiceGroup, ...]:
     names = {category.slug: category.names for category in desk.catalog.categories()}
     language = desk.settings.default_language
     with desk.catalog.reading() as connection:
-        found = facets(connection, query, today=desk.catalog.now().date())
+        found = facets(connection, query, today=desk.catalog.today())
 
     def label(value: str) -> str:
         texts = names.get(value)

@@ -35,7 +35,7 @@ def begin(desk: Desk, slug: str) -> Start:
         kind = rows.kinds(connection).get(slug)
     last = versions[-1] if versions else None
     texts = dict(last.texts) if last else dict(waiting.texts) if waiting else {}
-    terms, today = desk.catalog.terms(), desk.catalog.now().date()
+    terms, today = desk.catalog.terms(), desk.catalog.today()
     offered = desk.settings.languages
     return Start(
         slug=slug,
@@ -57,7 +57,7 @@ def check(desk: Desk, filled: Filled) -> Checked:
     from directory.rules.announcing import check as check_rules
     from directory.store import notices as rows
 
-    terms, today = desk.catalog.terms(), desk.catalog.now().date()
+    terms, today = desk.catalog.terms(), desk.catalog.today()
     with desk.catalog.reading() as connection:
         kinds = rows.kinds(connection)
         versions = rows.versions(connection, filled.slug) if filled.slug in kinds else []
@@ -96,7 +96,7 @@ def announce(desk: Desk, filled: Filled) -> str:
     from directory.store import notices as rows
     from directory.usecases.notices import announce
 
-    day, problem = _day(filled.day, desk.catalog.now().date())
+    day, problem = _day(filled.day, desk.catalog.today())
     if day is None:
         raise Refused(problem)
     with desk.catalog.change(who=desk.who) as change:
@@ -111,7 +111,7 @@ def announce(desk: Desk, filled: Filled) -> str:
         wanted = Announcement(_texts(filled, versions), day, filled.exception)
         at_once = announce(change, filled.slug, wanted, filled.kind)
     if at_once:
-        return announced_words(filled.slug, day, desk.catalog.now().date())
+        return announced_words(filled.slug, day, desk.catalog.today())
     return (
         f"The new wording of “{filled.slug}” waits for a second person, who approves it on this "
         f"screen (a), or by: jobbank notices approve {filled.slug}"

@@ -20,7 +20,7 @@ def shelf(desk: Desk) -> Shelf:
     """All notices in their order, those that only wait to be approved last; and the rules."""
     from directory.store import notices as rows
 
-    today = desk.catalog.now().date()
+    today = desk.catalog.today()
     with desk.catalog.reading() as connection:
         kinds = rows.kinds(connection)
         waiting = {one.notice: one for one in rows.pending(connection)}
@@ -48,7 +48,7 @@ def approve(desk: Desk, slug: str, seen: datetime) -> str:
         approve_notice(change, slug)
     with desk.catalog.reading() as connection:
         day = rows.versions(connection, slug)[-1].effective_from
-    return announced_words(slug, day, desk.catalog.now().date())
+    return announced_words(slug, day, desk.catalog.today())
 
 
 def withdraw(desk: Desk, slug: str, seen: datetime) -> str:

@@ -63,6 +63,8 @@ class Forecast:
     for the state of things of which this holds. before: what a roll-back
     would bring back, in words; "" when nothing is kept. far_fewer: a question, when
     the release would hold far fewer links than the one on the website; "" otherwise.
+    unready: what should be set or done before the first release, a line each; "" when
+    there is nothing, or a release is on record.
     """
 
     summary: str
@@ -73,6 +75,7 @@ class Forecast:
     seen: str
     before: str
     far_fewer: str = ""
+    unready: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def forecast(desk: Desk) -> Forecast:
         found = difference(
             folder,
             desk.catalog,
-            as_of=desk.catalog.now().date(),
+            as_of=desk.catalog.today(),
             settings=desk.settings,
             most=MOST_LINES,
         )
@@ -114,7 +117,15 @@ def forecast(desk: Desk) -> Forecast:
         seen=seen,
         before="" if before is None else _release_in_words(before),
         far_fewer=_far_fewer(desk, found, there),
+        unready=_unready(desk),
     )
+
+
+def _unready(desk: Desk) -> str:
+    from directory.publishing.readiness import as_list, first_release_points
+
+    with desk.catalog.reading() as connection:
+        return as_list(first_release_points(connection, desk.settings))
 
 
 def _far_fewer(desk: Desk, found: "Difference | None", there: "KeptRelease | None") -> str:
@@ -134,14 +145,15 @@ def state(desk: Desk) -> str:
 
     there = present_release(desk.settings.release)
     release = "" if there is None else there.digest
-    return f"{desk.catalog.audit_head()} {desk.catalog.now().date()} {release}"
+    return f"{desk.catalog.audit_head()} {desk.catalog.today()} {release}"
 
 
-def publish(desk: Desk, seen: str, fewer: bool = False) -> Done:
+def publish(desk: Desk, seen: str, fewer: bool = False, anyway: bool = False) -> Done:
     """Writes the release into the folder of the settings.
 
     seen: of the forecast that the person has before them. fewer: they have confirmed that
-    the website will have far fewer links. Raises Refused when the catalog has changed
+    the website will have far fewer links. anyway: they have confirmed that the first release
+    may be made although it is not ready. Raises Refused when the catalog has changed
     since, so that nothing goes out unseen; other refusals as `publish` raises them.
     """
     from directory.publishing import publish as publishing
@@ -156,10 +168,11 @@ def publish(desk: Desk, seen: str, fewer: bool = False) -> Done:
         desk.catalog,
         desk.settings.release,
         who=desk.who,
-        as_of=now.date(),
+        as_of=desk.catalog.today(),
         now=now,
         settings=desk.settings,
         fewer=fewer,
+        anyway=anyway,
     )
     held = _count(len(made.withheld), "link")
     back = f"{held} held back as dangerous." if made.withheld else "None is held back."
@@ -180,7 +193,7 @@ def roll_back(desk: Desk) -> Done:
     folder = desk.settings.release
     there = bring_back(desk.catalog, folder, who=desk.who)
     with desk.catalog.reading() as connection:
-        held = withheld_ids(connection, desk.catalog.now().date())
+        held = withheld_ids(connection, desk.catalog.today())
         dangers = released_among(folder, set(held))
     sentence = f"Brought back the release {_release_in_words(there)}."
     if not dangers:

@@ -2,7 +2,8 @@
 
 Everything is worked out in a thread. What is published is what stands on the
 screen: when the catalog has changed in the meantime, nothing is published, and
-the list is worked out again. Publishing can be rolled back, so it asks nothing;
+the list is worked out again. Publishing can be rolled back, so it asks nothing, but
+before a first release that is not ready and before one with far fewer links;
 rolling back asks once.
 """
 
@@ -117,18 +118,28 @@ class PublishScreen(PaintedScreen[None]):
         if not shown.changes:
             self.app.tell("The website has all of this already, so nothing was published.")
             return
-        if shown.far_fewer:
-            self.app.opening(self._publish_when_meant(shown))
+        questions = [
+            Confirm(title, sentence)
+            for title, sentence in (
+                ("Publish the first release now?", shown.unready),
+                ("Publish far fewer links than there are on the website?", shown.far_fewer),
+            )
+            if sentence
+        ]
+        if questions:
+            self.app.opening(self._publish_when_meant(shown, questions))
         else:
             self._publish(shown)
 
-    async def _publish_when_meant(self, shown: Forecast) -> None:
-        title = "Publish far fewer links than there are on the website?"
-        if await self.app.box(Confirm(title, shown.far_fewer)):
-            self._publish(shown)
+    async def _publish_when_meant(self, shown: Forecast, questions: list[Confirm]) -> None:
+        for question in questions:
+            if not await self.app.box(question):
+                return
+        self._publish(shown)
 
     def _publish(self, shown: Forecast) -> None:
-        self._begin("Publishing…", self.app.ask(publish, shown.seen, bool(shown.far_fewer)))
+        fewer, anyway = bool(shown.far_fewer), bool(shown.unready)
+        self._begin("Publishing…", self.app.ask(publish, shown.seen, fewer, anyway))
 
     def action_accept_waiting(self) -> None:
         """Approves all that waits."""

@@ -17,9 +17,11 @@ OPERATOR_CLASSES: Final = (
     Option(OperatorClass.STATE, "State", "a state, a territory, the District of Columbia"),
     Option(OperatorClass.LOCAL, "Local", "a city, a county, a special district"),
     Option(OperatorClass.TRIBAL, "Tribal", "a Tribal Nation"),
+    Option(OperatorClass.GOVERNMENT, "Government", "a government body; its level is not known"),
     Option(OperatorClass.EDUCATION, "Education", "a college, a university, a school"),
     Option(OperatorClass.NONPROFIT, "Nonprofit", "an association, a foundation, a charity"),
-    Option(OperatorClass.PRIVATE, "Private", "a business, or nobody knows who"),
+    Option(OperatorClass.PRIVATE, "Private", "a business"),
+    Option(OperatorClass.UNKNOWN, "Unknown", "visitors are shown a neutral notice"),
 )
 AUDIENCES: Final = tuple(Option(word, _as_words(word)) for word in Audience)
 COSTS: Final = (

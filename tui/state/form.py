@@ -103,7 +103,7 @@ def empty_link() -> dict[str, Any]:
         "url": "",
         "names": {},
         "descriptions": {},
-        "operator_class": OperatorClass.PRIVATE.value,
+        "operator_class": OperatorClass.UNKNOWN.value,
         "operator_basis": OperatorBasis.DEFAULT.value,
         "exit_override": ExitOverride.BY_RULE.value,
     }

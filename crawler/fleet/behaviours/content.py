@@ -176,18 +176,19 @@ _CAPPED = "What came in the first part shows the page; more is not needed."
 
 def _odd(name: str, does: str, handler: Handler, *, why: str = _COPES) -> Behaviour:
     build = everywhere(only_here(handler, "/", "/jobs"))
-    return Behaviour(name, does, Reason.OK, why, build, link="http://{host}/jobs")
+    return Behaviour(name, does, Reason.OK, why, build, link="http://{host}/jobs", one_page=True)
 
 
 ROWS = (
     Behaviour(
         "empty-page", "Answers with 200 and nothing.", Reason.EMPTY_PAGE,
         "Visitors see a blank.", everywhere(only_here(_empty_file(200), "/jobs")),
+        one_page=True,
     ),
     Behaviour(
         "blank-page", "Answers with HTML in which nothing is written.",
         Reason.EMPTY_PAGE, "Visitors see a blank.",
-        everywhere(only_here(always(reply(200, html("", ""))), "/jobs")),
+        everywhere(only_here(always(reply(200, html("", ""))), "/jobs")), one_page=True,
     ),
     _odd("short-body", "Promises 5,000 bytes more than it sends.", _shorter_than_promised),
     _odd("chunks-cut-short", "Ends a chunked body without its last chunk.", _chunks_cut_short),
@@ -217,6 +218,11 @@ ROWS = (
         "script-application", "Sends the empty shell of a JavaScript application for every path.",
         Reason.CANNOT_TELL, "A script fills it in; that there is little text proves nothing.",
         everywhere(_application_shell),
+    ),
+    Behaviour(
+        "script-application-home", "Is the home page of such an application.", Reason.OK,
+        "A home page is what it is, whatever other addresses bring.",
+        everywhere(_application_shell), link="https://{host}/home",
     ),
     _odd("empty-list", "Sends a list of jobs in which there is none today.", _empty_list,
          why="The page works; there is just nothing on it today."),

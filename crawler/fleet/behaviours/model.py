@@ -6,6 +6,7 @@ it, and why. Tests, the demo and the documentation read the same rows.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from crawler.fleet.pages import message_reply, page_reply
 from crawler.fleet.site import Answer, CertificateKind, Door, Handler, Reply, Request, Site
@@ -35,6 +36,8 @@ class Behaviour:
     before: like build, for what the host served when staff approved the link; None
         when the link is new, so that there is nothing to hold the page against.
     names: the entry's own names and its operator's, as staff wrote them.
+    one_page: the page of `link` is the only one of its kind on the host; other paths
+        bring something else. Where the link has another path, play `at` that path.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Behaviour:
     notes: tuple[Reason, ...] = ()
     before: Build | None = None
     names: tuple[str, ...] = ()
+    one_page: bool = False
 
     @property
     def reasons(self) -> list[Reason]:
@@ -64,6 +68,20 @@ class Behaviour:
         """The verdict that a right check gives."""
         return info(self.reason).verdict
 
+    def at(self, path: str) -> "Behaviour":
+        """Return the behaviour of a host whose link has this path: that path and the one of
+        `link` change places. It is the behaviour itself where all paths are alike."""
+        own = urlsplit(self.link).path
+        if not self.one_page or path == own:
+            return self
+
+        def build(host: str) -> dict[str, Site]:
+            sites = self.build(host)
+            moved = _with_paths_exchanged(sites[host].handler, own, path)
+            return sites | {host: replace(sites[host], handler=moved)}
+
+        return replace(self, build=build, link=self.link.replace(own, path))
+
     def url(self, host: str) -> str:
         """The address to check, when this host behaves so."""
         return self.link.format(host=host)
@@ -71,6 +89,16 @@ class Behaviour:
     def suggested_url(self, host: str) -> str | None:
         """The address that staff should be offered in its place; None for none."""
         return self.suggests.format(host=host) or None
+
+
+def _with_paths_exchanged(handler: Handler, one: str, other: str) -> Handler:
+    there = {one: other, other: one}
+
+    def answer(request: Request) -> Answer:
+        path = there.get(request.path, request.path)
+        return handler(replace(request, target=path + request.target[len(request.path) :]))
+
+    return answer
 
 
 def own_page(request: Request) -> Reply:

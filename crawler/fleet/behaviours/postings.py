@@ -21,6 +21,7 @@ def _closed(name: str, title: str, text: str, tongue: str, language: str) -> Beh
         f"posting-closed-{name}", f"Says in {tongue} that the posting is closed.",
         Reason.POSTING_CLOSED, _CLOSED,
         everywhere(a_page(said(title, title, text, language=language))), by_content=True,
+        one_page=True,
     )  # fmt: skip
 
 
@@ -31,7 +32,7 @@ def _down(name: str, does: str, answer: Reply) -> Behaviour:
 
 
 def _fine(name: str, does: str, answer: Reply, why: str) -> Behaviour:
-    return Behaviour(name, does, Reason.OK, why, everywhere(a_page(answer)))
+    return Behaviour(name, does, Reason.OK, why, everywhere(a_page(answer)), one_page=True)
 
 
 def _list_with_one_closed() -> Reply:
@@ -72,6 +73,7 @@ ROWS = (
     Behaviour(
         "posting-closed-under-menu", "Says below a menu with “Training” that the job is filled.",
         Reason.POSTING_CLOSED, _CLOSED, everywhere(a_page(_under_menu())), by_content=True,
+        one_page=True,
     ),
     _fine("open-beside-a-closed-one", "Is an open posting; a similar one has been filled.",
           _beside_a_closed_one(), "The posting itself is open."),

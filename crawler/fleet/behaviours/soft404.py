@@ -79,7 +79,8 @@ def _missing(
 
 def _fine(name: str, does: str, answer: Answer, *, path: str = LINK_PATH) -> Behaviour:
     build = everywhere(a_page(answer, path))
-    return Behaviour(name, does, Reason.OK, _WORKS, build, link="https://{host}" + path)
+    link = "https://{host}" + path
+    return Behaviour(name, does, Reason.OK, _WORKS, build, link=link, one_page=True)
 
 
 def _probed(name: str, does: str, reason: Reason, why: str, build: Build) -> Behaviour:

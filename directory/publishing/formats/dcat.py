@@ -3,6 +3,9 @@
 One dataset in DCAT-US 1.1 (Project Open Data), to be put into the list `dataset` of the
 agency's `data.json`, from where state and federal portals take it. Federal agencies add
 their `bureauCode` and `programCode`. A license is for the agency to choose; none is named.
+
+DCAT-US 1.1 requires an address of mail to write to (`contactPoint.hasEmail`). Where the agency's
+contact is none, there is no entry: without it, it would not be valid, and none is invented.
 """
 
 from collections.abc import Iterator
@@ -13,7 +16,7 @@ import msgspec
 from directory.publishing.edition import Edition, MadeFile
 from directory.publishing.filling import text_in
 from directory.publishing.formats import atom, bookmarks, json_ld, opml, table
-from directory.publishing.formats.naming import SITE, address, mail_of, page_of, urn
+from directory.publishing.formats.naming import SITE, address, mail_of, urn
 from directory.publishing.formats.words import words_in
 from directory.publishing.layout import canonical
 from directory.publishing.lists import LINES
@@ -35,12 +38,15 @@ _FILES: Final = (
 
 
 def files(edition: Edition) -> Iterator[MadeFile]:
-    """The entry."""
-    entry = msgspec.json.format(canonical(_dataset(edition)), indent=2)
+    """The entry; none where the agency's contact is no address of mail."""
+    mail = mail_of(edition.header)
+    if mail is None:
+        return
+    entry = msgspec.json.format(canonical(_dataset(edition, mail)), indent=2)
     yield MadeFile(NAME, [entry + b"\n"])
 
 
-def _dataset(edition: Edition) -> dict[str, object]:
+def _dataset(edition: Edition, mail: str) -> dict[str, object]:
     header = edition.header
     words = words_in(header.default_language)
     agency = header.publisher.agency
@@ -52,7 +58,11 @@ def _dataset(edition: Edition) -> dict[str, object]:
         "keyword": _keywords(edition, words.keywords),
         "modified": str(edition.updated_on),
         "publisher": {"@type": "org:Organization", "name": agency},
-        "contactPoint": _contact(edition),
+        "contactPoint": {
+            "@type": "vcard:Contact",
+            "fn": agency,
+            "hasEmail": f"mailto:{mail}",
+        },
         "identifier": urn(header, "dataset"),
         "accessLevel": "public",
         "accrualPeriodicity": "irregular",
@@ -67,15 +77,6 @@ def _keywords(edition: Edition, always: tuple[str, ...]) -> list[str]:
     language = edition.header.default_language
     names = (text_in(one.names, language, language)[0] for one in edition.below(None))
     return list(dict.fromkeys((*always, *filter(None, names))))
-
-
-def _contact(edition: Edition) -> dict[str, str]:
-    header = edition.header
-    mail, page = mail_of(header), page_of(header)
-    found = {"@type": "vcard:Contact", "fn": header.publisher.agency}
-    if mail:
-        return found | {"hasEmail": f"mailto:{mail}"}
-    return found | ({"hasURL": page} if page else {})
 
 
 def _distribution(edition: Edition, name: str, media_type: str, form: str) -> dict[str, str]:

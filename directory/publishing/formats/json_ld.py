@@ -107,14 +107,18 @@ def _provider(operator: Operator) -> Thing | None:
 def _kind(operator: OperatorClass) -> str:
     match operator:
         case (
-            OperatorClass.FEDERAL | OperatorClass.STATE | OperatorClass.LOCAL | OperatorClass.TRIBAL
+            OperatorClass.FEDERAL
+            | OperatorClass.STATE
+            | OperatorClass.LOCAL
+            | OperatorClass.TRIBAL
+            | OperatorClass.GOVERNMENT
         ):
             return "GovernmentOrganization"
         case OperatorClass.EDUCATION:
             return "EducationalOrganization"
         case OperatorClass.NONPROFIT:
             return "NGO"
-        case OperatorClass.PRIVATE:  # whom nobody vouched for is of this class too
+        case OperatorClass.PRIVATE | OperatorClass.UNKNOWN:
             return "Organization"
         case _:
             assert_never(operator)

@@ -12,7 +12,6 @@ from typing import Final
 import pycountry
 from markupsafe import Markup
 
-from directory.model.vocab import OperatorBasis
 from directory.publishing.entries import LinkEntry
 from directory.publishing.web.rendering import fact
 from directory.publishing.web.words import VISITORS_CONCERN, Words
@@ -23,10 +22,7 @@ _EVERYONE: Final = "everyone"
 
 
 def kind_of_operator(link: LinkEntry) -> str:
-    """The key of the sentence that says who runs the destination. Where nobody has said so, it
-    says that and no more."""
-    if link.operator.basis is OperatorBasis.DEFAULT:
-        return "class_default"
+    """The key of the sentence that says who runs the destination."""
     return f"class_{link.operator.class_}"
 
 

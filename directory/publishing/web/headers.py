@@ -9,9 +9,11 @@ them, so that what an agency tries on its own machine is what its visitors get.
   came from.
 - Data and the widget may be used from any other site of the agency: they are public, and hold
   nothing about the one who reads them. Pages may not.
-- What keeps its name while its content changes is asked for anew each time (`no-cache`: it may be
-  kept, but not used unasked), and is answered by an ETag. What carries its serial in its name never
-  changes, and may be kept for a year.
+- `directory.json` may be kept for five minutes: so long at the most does a link that was withdrawn
+  remain with those who keep it.
+- What else keeps its name while its content changes is asked for anew each time (`no-cache`: it may
+  be kept, but not used unasked), and is answered by an ETag. What carries its serial in its name
+  never changes, and may be kept for a year.
 """
 
 import re
@@ -21,7 +23,11 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Final, assert_never
 
+from directory.publishing.manifest import DIRECTORY
+
 REVALIDATED: Final = "no-cache"
+#: Of the directory itself, which many programs fetch.
+FOR_MINUTES: Final = "public, max-age=300"
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 PLAIN_TEXT: Final = "text/plain; charset=utf-8"
 PAGE_TYPE: Final = "text/html; charset=utf-8"
@@ -38,9 +44,11 @@ CONTENT_TYPES: Final[Mapping[str, str]] = MappingProxyType(
         ".csv": "text/csv; charset=utf-8",
         ".opml": "text/x-opml; charset=utf-8",
         ".atom": "application/atom+xml; charset=utf-8",
+        ".xml": "application/xml; charset=utf-8",
         ".svg": "image/svg+xml; charset=utf-8",
         ".png": "image/png",
         ".txt": PLAIN_TEXT,
+        ".ts": PLAIN_TEXT,
         ".sig": PLAIN_TEXT,
     }
 )
@@ -71,7 +79,7 @@ def part_of(name: str) -> Part:
     top = name.partition("/")[0]
     if top == "out":
         return Part.EXIT
-    if top == "site" or (top == "widget" and not name.endswith(".js")):
+    if top in {"site", "404.html"} or (top == "widget" and not name.endswith(".js")):
         return Part.SITE
     return Part.DATA
 
@@ -84,12 +92,18 @@ def headers_for(name: str) -> dict[str, str]:
     part = part_of(name)
     return {
         "Content-Type": CONTENT_TYPES.get(PurePosixPath(name).suffix, BYTES),
-        "Cache-Control": IMMUTABLE if _CHANGES.match(name) else REVALIDATED,
+        "Cache-Control": _cache(name),
         "Content-Security-Policy": _policy(part),
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         **_sharing(part),
     }
+
+
+def _cache(name: str) -> str:
+    if name == DIRECTORY:
+        return FOR_MINUTES
+    return IMMUTABLE if _CHANGES.match(name) else REVALIDATED
 
 
 def _policy(part: Part) -> str:

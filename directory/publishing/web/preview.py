@@ -3,10 +3,10 @@
     with previewing(Path("release")) as preview:
         print(preview.address)
 
-It sends the headers of `headers.py`, answers `If-None-Match` by the digests of the manifest, and
-serves nothing that the manifest does not name. When an export replaces the release meanwhile, the
-new one is served from then on. It is for looking and trying out; for the public there are the
-recipes for real web servers in `recipes/`.
+It sends the headers of `headers.py`, but lets nothing be kept that can change: when an export
+replaces the release, the new one is served from then on. It answers `If-None-Match` by the digests
+of the manifest, and serves nothing that the manifest does not name. It is for trying out; for the
+public there are the recipes for real web servers in `recipes/`.
 """
 
 import html
@@ -22,7 +22,14 @@ from threading import Thread
 from typing import Any, Final, cast
 from urllib.parse import unquote
 
-from directory.publishing.web.headers import EXIT_POLICY, PAGE_TYPE, REVALIDATED, headers_for
+from directory.publishing.web import not_found
+from directory.publishing.web.headers import (
+    EXIT_POLICY,
+    IMMUTABLE,
+    PAGE_TYPE,
+    REVALIDATED,
+    headers_for,
+)
 from directory.publishing.web.opened import (
     Damaged,
     NoRelease,
@@ -123,7 +130,7 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 self._send_file(name)
         except NotInRelease:
-            self._tell(HTTPStatus.NOT_FOUND, "Nothing of that name is in this release.")
+            self._send_not_found()
         except Damaged as error:
             text = f"The release is damaged: {error} Export it again."
             self._tell(HTTPStatus.INTERNAL_SERVER_ERROR, text)
@@ -147,12 +154,25 @@ class _Handler(BaseHTTPRequestHandler):
         with self._release.opened(name) as found:
             tag = f'"{found.digest}"'
             headers = headers_for(name) | ({"ETag": tag} if found.digest else {})
+            if headers["Cache-Control"] != IMMUTABLE:  # an export is seen at once
+                headers["Cache-Control"] = REVALIDATED
             if found.digest and _matches(self.headers.get("If-None-Match", ""), found):
                 self._begin(HTTPStatus.NOT_MODIFIED, headers)
                 return
             self._begin(HTTPStatus.OK, headers | {"Content-Length": str(found.size)})
             if self.command != "HEAD":
                 shutil.copyfileobj(found.file, self.wfile)
+
+    def _send_not_found(self) -> None:
+        """The release's own page, as a web server would show it."""
+        try:
+            with self._release.opened(not_found.NAME) as found:
+                headers = headers_for(not_found.NAME) | {"Content-Length": str(found.size)}
+                self._begin(HTTPStatus.NOT_FOUND, headers)
+                if self.command != "HEAD":
+                    shutil.copyfileobj(found.file, self.wfile)
+        except (NotInRelease, Damaged, NoRelease):
+            self._tell(HTTPStatus.NOT_FOUND, "Nothing of that name is in this release.")
 
     def _go_to(self, place: str) -> None:
         self._tell(HTTPStatus.FOUND, f"See {place}", {"Location": place})

@@ -17,9 +17,10 @@ from markupsafe import Markup
 from directory.model.vocab import NoticeKind
 from directory.publishing.edition import Edition, MadeFile
 from directory.publishing.entries import CategoryEntry
-from directory.publishing.web import places, searching
+from directory.publishing.web import not_found, places, searching, sitemap
 from directory.publishing.web.agency import contact_of, own_pages
 from directory.publishing.web.categories import CategoryPages
+from directory.publishing.web.head import downloads, head
 from directory.publishing.web.listing import Lister
 from directory.publishing.web.notices import NoticeBoard
 from directory.publishing.web.rendering import asset, fact, page, tongues
@@ -34,14 +35,20 @@ POLICY: Final = (
 
 
 def files(edition: Edition) -> Iterator[MadeFile]:
-    """Style and script, then the site in each language, the default one first."""
+    """Style and script, the site in each language, the default one first, then the site map and
+    the page for addresses that lead nowhere."""
     yield asset(places.SITE_STYLE, "base.css", "site.css")
     yield asset(places.SITE_ICON, "icon.svg")
     narrowing = searching.facets(edition)
     if narrowing is not None:
         yield asset(places.SITE_SCRIPT, "search.js")
+    pages: list[Mapping[str, str]] = []
     for language in edition.header.languages:
-        yield from _Site(edition, language, narrowing).files()
+        made = _Site(edition, language, narrowing)
+        yield from made.files()
+        pages = made.pages
+    yield from sitemap.files(edition.header, pages)
+    yield from not_found.files(edition, POLICY, search=narrowing is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,8 @@ class _Site:
         self._lister = Lister(edition.header, self._words, self._board)
         self._home = places.site(language, edition.header)
         self._narrowing = narrowing
+        #: Of the pages that were made and have something on them, the places by language.
+        self.pages: list[Mapping[str, str]] = []
 
     def files(self) -> Iterator[MadeFile]:
         """All pages, and the index of the search."""
@@ -78,7 +87,7 @@ class _Site:
             for number, values in pages.of(slug):
                 elsewhere = pages.elsewhere(slug, number)
                 place = elsewhere[self._words.language]
-                frame = self._frame(place, elsewhere)
+                frame = self._frame(place, elsewhere, indexed=bool(count(self._edition, slug)))
                 yield page(place, "category.html", **frame, **self._search(place), **values)
 
     def _slugs(self) -> Iterator[str | None]:
@@ -86,9 +95,14 @@ class _Site:
         if self._edition.places.get(None):
             yield None
 
-    def _frame(self, place: str, elsewhere: Mapping[str, str]) -> dict[str, object]:
-        """What every page of the site holds. elsewhere: the page's places, by language."""
+    def _frame(
+        self, place: str, elsewhere: Mapping[str, str], *, indexed: bool = True
+    ) -> dict[str, object]:
+        """What every page of the site holds. elsewhere: the page's places, by language; indexed:
+        whether it is in the site map."""
         header, words = self._header, self._words
+        if indexed:
+            self.pages.append(elsewhere)
         return {
             "words": words,
             "policy": POLICY,
@@ -102,6 +116,7 @@ class _Site:
             "home": places.way(place, self._home),
             "notices_page": places.way(place, self._notices),
             "tongues": tongues(header, words.language, elsewhere),
+            **head(header, place, elsewhere),
         }
 
     @property
@@ -156,6 +171,7 @@ class _Site:
                 places.way(place, self._notices), words.bare("about_notices_link")
             ),
             held=words.number("held", held) if held else None,
+            downloads=downloads(place),
         )
 
     def _shelves(self, place: str) -> Iterator[_Shelf]:

@@ -14,6 +14,7 @@ from crawler.fleet.behaviours.guard import PRIVATE_ADDRESS
 from crawler.fleet.behaviours.redirects import MARKETPLACE
 from crawler.fleet.server import Fleet
 from crawler.fleet.simulation import load_simulation
+from crawler.fleet.site import Reply, Request
 from directory.model.reasons import REASONS, Reason
 from directory.model.vocab import Verdict
 from directory.rules.addresses import may_dial
@@ -70,6 +71,26 @@ def test_each_row_has_an_address_to_check_on_a_host_of_its_own(row: Behaviour) -
     host = f"{row.name}.example"
     assert parse_address(row.url(host)).host == host
     assert host in row.build(host)
+
+
+@each("row", [row for row in BEHAVIOURS.values() if row.one_page], ids=lambda row: row.name)
+def test_a_host_of_one_page_may_have_it_at_another_path(row: Behaviour) -> None:
+    moved = row.at("/postings/nurse.asp")
+    assert moved.url("elm.example").endswith("//elm.example/postings/nurse.asp")
+    assert _first_line(moved, "/postings/nurse.asp") == _first_line(row, urlsplit(row.link).path)
+    assert _first_line(moved, "/nothing") == _first_line(row, "/nothing")
+    assert row.at(urlsplit(row.link).path) is row
+
+
+def test_a_host_whose_paths_are_all_alike_stays_as_it_is() -> None:
+    assert BEHAVIOURS["ok"].at("/postings/nurse.asp") is BEHAVIOURS["ok"]
+
+
+def _first_line(row: Behaviour, target: str) -> bytes:
+    """The status line of the answer; empty for one that is played step by step."""
+    request = Request("GET", target, "HTTP/1.1", {"host": "elm.example"}, "https", 1)
+    answer = row.build("elm.example")["elm.example"].handler(request)
+    return answer.head.split(b"\r\n")[0] if isinstance(answer, Reply) else b""
 
 
 @each("row", BEHAVIOURS.values(), ids=lambda row: row.name)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.fleet.behaviours import BEHAVIOURS
+from crawler.fleet.behaviours import BEHAVIOURS, Behaviour
 from crawler.fleet.server import Fleet
 from crawler.fleet.simulation import load_simulation
 from crawler.fleet.story import BEGINS, Observed, observed, story, story_links
@@ -144,8 +144,41 @@ def test_each_day_is_told_in_sentences(world: World) -> None:
     assert [day.number for day in world.days] == [1, 4, 8]
     for day in world.days:
         assert day.telling
-        assert all(line.endswith(".") for line in day.telling)
+        assert all(line.text.endswith(".") for line in day.telling)
+        assert all(line.expects for line in day.telling)
         assert all(host in world.first for host in day.changes)
+
+
+def test_what_changes_is_told_and_what_is_told_is_about_the_links_of_the_story(
+    world: World,
+) -> None:
+    ours = {link.url: link for link in story_links()}
+    for day in world.days:
+        told = {url for line in day.telling for url in line.expects}
+        assert told <= ours.keys()
+        assert day.changes.keys() <= {ours[url].host for url in told}
+
+
+def test_each_link_is_expected_to_be_found_as_its_host_behaves(world: World) -> None:
+    """On each day, for all hosts that play a row of the table."""
+    for number in (0, *(day.number for day in world.days)):
+        roles = world.on(number)
+        for url, reason in world.expected(number).items():
+            role = roles[parse_address(url).host]
+            row = BEHAVIOURS[role] if isinstance(role, str) else role
+            if isinstance(row, Behaviour):
+                assert row.reason is reason, (number, url)
+
+
+def test_a_page_is_at_the_path_of_its_link(fleet: Fleet, world: World) -> None:
+    world.advance(fleet, world.days[0])
+    posting = get(fleet, "https://jobs.riverside-clinic.example/postings/nurse")
+    assert posting.status == 200
+    assert "no longer accepting applications" in posting.text
+    listed = "https://marianaslabor.net/jvapub_list.asp"
+    with story([listed]).fleet() as islands:
+        assert "0 vacancies are listed today" in get(islands, listed).text
+        assert get(islands, f"{listed}x").status == 404
 
 
 def test_the_days_come_in_the_fleet(world: World, fleet: Fleet) -> None:

@@ -133,6 +133,12 @@ def test_a_class_that_nobody_vouched_for_is_not_taken_over() -> None:
     assert entry_of(text, JSON).fields == {}
 
 
+def test_a_class_that_is_unknown_is_not_taken_over() -> None:
+    """The registries and the domain name may say more."""
+    text = '{"url": "https://a.org", "operator": {"class": "unknown", "basis": "curator"}}'
+    assert entry_of(text, JSON).fields == {}
+
+
 def test_a_listing_does_not_carry_its_editorial_state_over() -> None:
     """A postal code under the same key would be a service area."""
     text = '{"url": "https://a.org", "state": "published"}\n{"url": "https://b.org", "state": "MA"}'

@@ -188,7 +188,8 @@ def test_a_long_path_of_folders_is_cut(catalog: Catalog, settings: Settings) -> 
          {"operator_class": OperatorClass.STATE, "operator_basis": OperatorBasis.IMPORTED},
          "operator class"),
         ({"operator_class": OperatorClass.PRIVATE, "operator_basis": OperatorBasis.IMPORTED},
-         {"operator_basis": OperatorBasis.IMPORTED}, "operator basis"),
+         {"operator_class": OperatorClass.PRIVATE, "operator_basis": OperatorBasis.IMPORTED},
+         "operator class"),
     ],
 )  # fmt: skip
 def test_a_row_that_tells_something_new_updates_the_link(

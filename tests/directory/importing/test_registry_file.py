@@ -113,10 +113,16 @@ def test_each_kind_of_government_has_its_class(level: str, operator_class: Class
 
 
 @pytest.mark.parametrize("level", ["Federation", "Level unclear, see note", "Statewide - City", ""])
-def test_an_unknown_kind_of_government_is_a_bad_row(level: str) -> None:
+def test_a_row_whose_kind_of_government_is_not_understood_is_listed_as_unknown(level: str) -> None:
     found = read(f'{DOTGOV}a.gov,"{level}",,,,,\nb.gov,City,,,,,\n')
-    assert classes(found) == {"b.gov": Class.LOCAL}
+    assert classes(found) == {"a.gov": Class.UNKNOWN, "b.gov": Class.LOCAL}
     assert "kind of government" in reasons(found)[2]
+
+
+def test_of_two_rows_for_one_domain_the_one_that_is_understood_counts() -> None:
+    found = read(f"{DOTGOV}a.gov,Fed,,,,,\na.gov,City,,,,,\nb.gov,City,,,,,\nb.gov,Fed,,,,,\n")
+    assert classes(found) == {"a.gov": Class.LOCAL, "b.gov": Class.LOCAL}
+    assert list(reasons(found)) == [2, 5]
 
 
 def test_what_is_no_government_or_not_accepted_or_no_whole_host_is_left_out() -> None:
@@ -180,8 +186,8 @@ def test_bad_rows_are_told_by_their_lines() -> None:
         + "c.gov\n"
         + "d.gov,County,(blank),,,,\n"
     )
-    assert classes(found) == {"a.gov": Class.LOCAL, "d.gov": Class.LOCAL}
-    assert [one.operator for one in found.listings] == ["Town, of A", ""]
+    assert classes(found) == {"a.gov": Class.LOCAL, "c.gov": Class.UNKNOWN, "d.gov": Class.LOCAL}
+    assert [one.operator for one in found.listings] == ["Town, of A", "", ""]
     assert list(reasons(found)) == [5, 6]
 
 

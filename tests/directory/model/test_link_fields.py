@@ -28,7 +28,7 @@ def _refusal(**given: object) -> str:
 def test_a_link_needs_no_more_than_an_address_and_a_name() -> None:
     fields = _fields()
     assert fields.category is None
-    assert fields.operator_class is OperatorClass.PRIVATE
+    assert fields.operator_class is OperatorClass.UNKNOWN
     assert fields.exit_override is ExitOverride.BY_RULE
     assert fields.account_needed is None
 

@@ -27,9 +27,9 @@ def test_the_verdicts_stand_worst_first() -> None:
     assert [verdict.severity for verdict in Verdict] == [6, 5, 4, 3, 2, 1, 0]
 
 
-def test_federal_state_local_and_tribal_operators_are_government() -> None:
+def test_operators_of_each_level_of_government_and_of_a_level_not_known_are_government() -> None:
     government = {operator for operator in OperatorClass if operator.is_government}
-    assert government == {"federal", "state", "local", "tribal"}
+    assert government == {"federal", "state", "local", "tribal", "government"}
 
 
 def test_every_reason_has_a_row_in_the_table() -> None:

@@ -44,7 +44,7 @@ SETTINGS = Settings(
 CANARY = "canary-7f3a"
 
 DISCLAIMERS = ("no-endorsement", "accuracy", "job-listings", "fees")
-EXITS = ("exit-government", "exit-nongovernment")
+EXITS = ("exit-government", "exit-unknown", "exit-nongovernment")
 
 
 def new_catalog(folder: Path, name: str = "jobbank") -> Catalog:

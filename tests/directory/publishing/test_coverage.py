@@ -60,7 +60,8 @@ def notice(slug: str, kind: NoticeKind = DISCLAIMER, *versions: VersionRow) -> N
 WHOLE = {
     slug: notice(slug, EXIT if slug.startswith("exit") else DISCLAIMER)
     for slug in (
-        rules.EXIT_NONGOVERNMENT, rules.EXIT_GOVERNMENT, rules.NO_ENDORSEMENT, rules.ACCURACY,
+        rules.EXIT_NONGOVERNMENT, rules.EXIT_GOVERNMENT, rules.EXIT_UNKNOWN, rules.NO_ENDORSEMENT,
+        rules.ACCURACY,
     )
 }  # fmt: skip
 

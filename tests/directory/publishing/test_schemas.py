@@ -1,4 +1,4 @@
-"""The JSON Schemas: valid, closed, shipped, and of the same words as the code."""
+"""The JSON Schemas: valid, open to later fields, shipped, and of the same words as the code."""
 
 import json
 from enum import StrEnum
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,7 +33,7 @@ from directory.publishing.entries import (
     Tail,
     Withdrawn,
 )
-from directory.publishing.layout import Section
+from directory.publishing.layout import Section, canonical
 from directory.publishing.manifest import Manifest
 from directory.publishing.schemas import (
     DIRECTORY_SCHEMA,
@@ -40,9 +41,11 @@ from directory.publishing.schemas import (
     MANIFEST_SCHEMA,
     PUBLISHED_SCHEMAS,
     Shape,
+    document_shape,
     entry_shape,
     schema_bytes,
 )
+from tests.rows import each
 
 DIRECTORY = json.loads(schema_bytes(DIRECTORY_SCHEMA))
 MANIFEST = json.loads(schema_bytes(MANIFEST_SCHEMA))
@@ -66,11 +69,11 @@ def test_each_schema_is_valid_by_the_draft_that_it_names(schema: dict[str, Any])
 
 
 @pytest.mark.parametrize("schema", ALL)
-def test_each_object_is_closed(schema: dict[str, Any]) -> None:
+def test_each_object_is_open_to_the_fields_of_later_versions(schema: dict[str, Any]) -> None:
     described = objects(schema)
     assert len(described) >= 2
     for part in described:
-        assert part["additionalProperties"] is False
+        assert "additionalProperties" not in part
         assert set(part["required"]) <= set(part["properties"])
 
 
@@ -110,13 +113,22 @@ def test_the_fields_of_the_schema_are_those_of_the_code_in_their_order(
     schema: dict[str, Any], struct: Any
 ) -> None:
     lists = {Header: [*Section, *Tail.__struct_fields__], HealthHead: ["links"]}.get(struct, [])
-    assert schema["required"] == [*struct.__struct_encode_fields__, *lists]
-    assert list(schema["properties"]) == schema["required"]
+    defaults = dict(
+        zip(reversed(struct.__struct_fields__), reversed(struct.__struct_defaults__), strict=False)
+    )
+    optional = {name for name, value in defaults.items() if value is msgspec.UNSET}
+    fields = [*struct.__struct_encode_fields__, *lists]
+    assert schema["required"] == [name for name in fields if name not in optional]
+    assert list(schema["properties"]) == fields
 
 
-def test_all_schemas_are_of_the_version_that_is_written() -> None:
+def test_all_schemas_are_of_the_version_that_is_written_and_of_later_ones() -> None:
     for schema in ALL:
-        assert schema["properties"]["schema_version"]["const"] == SCHEMA_VERSION
+        version = Shape(schema["properties"]["schema_version"])
+        for read in (SCHEMA_VERSION, "1.0", "1.1", "1.27"):
+            assert version.problems(read) == []
+        for other in ("2.0", "0.9", "1", "1.", "1.01", "11.0", "1.0 ", 1.0):
+            assert version.problems(other)
 
 
 def test_the_schema_in_a_release_is_the_shipped_one_and_accepts_the_whole_file(
@@ -127,8 +139,57 @@ def test_the_schema_in_a_release_is_the_shipped_one_and_accepts_the_whole_file(
     validator = jsonschema_rs.Draft202012Validator(json.loads(released), validate_formats=True)
     document = json.loads((folder / "directory.json").read_bytes())
     validator.validate(document)
-    document["links"][0]["notes"] = "internal"
-    assert not validator.is_valid(document)
+    document["links"][0]["later"] = "a field of 1.1"
+    assert validator.is_valid(document)  # readers of 1.0 accept it
+
+
+@each(
+    ("field", "good", "bad"),
+    [
+        ("synonyms", {"en": [["SNAP", "food stamps"]], "es": []}, {"en": [["alone"]]}),
+        ("synonyms", {}, {"no language!": [["a", "b"]]}),
+        ("needs", [{"slug": "lost-job", "names": {"en": "I lost my job"}}], [{"slug": "x"}]),
+        (
+            "needs",
+            [{"slug": "a", "names": {"en": "A"}, "categories": ["job-banks"], "links": [1]}],
+            [{"slug": "a", "names": {"en": "A"}, "links": ["1"]}],
+        ),
+        ("appearance", {"colors": ["#0b4f8a", "#ffffff"]}, {"colors": ["red"]}),
+        (
+            "appearance",
+            {"logo": {"file": "site/logo.png", "sha256": "0" * 64, "names": {"en": "Office"}}},
+            {"logo": {"file": "../logo.png", "sha256": "0" * 64, "names": {"en": "Office"}}},
+        ),
+        ("statistics", "statistics.json", "https://elsewhere.example/"),
+        (
+            "publisher",
+            {"agency": "A", "feedback_url": "mailto:a@b.example"},
+            {"agency": "A", "feedback_url": "javascript:x"},
+        ),
+    ],
+)
+def test_the_head_has_room_for_what_later_work_fills(
+    folder: Path, field: str, good: Any, bad: Any
+) -> None:
+    head = json.loads((folder / "directory.json").read_bytes())
+    assert document_shape().problems(head | {field: good}) == []
+    assert document_shape().problems(head | {field: bad}) != []
+    head = {
+        name: value
+        for name, value in head.items()
+        if name not in (*Section, "serial", "updated_on")
+    }
+    written = msgspec.json.encode(head | {field: good})
+    assert json.loads(canonical(msgspec.json.decode(written, type=Header))) == head | {field: good}
+
+
+def test_a_link_has_room_for_keywords(folder: Path) -> None:
+    shape = entry_shape(Section.LINKS)
+    link = json.loads((folder / "directory.json").read_bytes())["links"][0]
+    assert "keywords" not in link
+    assert shape.problems(link | {"keywords": {"en": ["truck driver", "CDL"]}}) == []
+    assert shape.problems(link | {"keywords": {"en": []}}) != []
+    assert shape.problems(link | {"keywords": ["truck driver"]}) != []
 
 
 names = Shape({"$defs": DIRECTORY["$defs"], "$ref": "#/$defs/names"})

@@ -44,7 +44,7 @@ def test_the_link_is_shown_as_it_was_when_the_release_was_made(
         add_link(change, link("https://draft.example/"))
     site = tmp_path / "release"
     now = clock.now
-    publish(catalog, site, who="pia", as_of=now.date(), now=now, settings=SETTINGS)
+    publish(catalog, site, who="pia", as_of=now.date(), now=now, settings=SETTINGS, anyway=True)
     clock.advance(days=1)
     with catalog.change(who="ana") as change:
         edit_link(change, 1, 1, {"names": {"en": "Renamed"}})
@@ -77,6 +77,6 @@ def test_what_the_trail_does_not_keep_is_said_to_be_missing(
         jobs = link("https://jobs.example/", disclaimers=["policy"])
         add_link(change, jobs, EditorialState.PUBLISHED)
     site = tmp_path / "release"
-    publish(catalog, site, who="pia", as_of=now.date(), now=now, settings=SETTINGS)
+    publish(catalog, site, who="pia", as_of=now.date(), now=now, settings=SETTINGS, anyway=True)
     texts = {text.slug: text.texts for text in on(catalog, site, 0).disclaimers}
     assert texts["policy"]["en"] == "Read [address of its privacy policy, not on record]."

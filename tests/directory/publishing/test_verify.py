@@ -152,8 +152,8 @@ def listed(value: Any, name: str) -> Any:
         (lambda value: value.update(created_at="2026-99-09T12:00:00Z"), "not in the right form"),
         (lambda value: value.update(as_of="2026-02-30"), "not in the right form"),
         (lambda value: value.update(as_of="2026-10-08"), "the directory was updated later, on"),
-        (lambda value: value.update(schema_version=2), "none of the words"),
-        (lambda value: value.update(schema_version="9.0"), "schema version “9.0”; known is 1.0"),
+        (lambda value: value.update(schema_version=2), "not of the right kind"),
+        (lambda value: value.update(schema_version="9.0"), "schema version “9.0”; known is 1.x"),
         (lambda value: value["files"].reverse(), "not listed in order"),
         (lambda value: value["files"].append(value["files"][0]), "not listed in order"),
         (
@@ -262,7 +262,12 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "lost comma": (b"},\n" + LINK_2, b"}\n" + LINK_2, "links is not closed", None),
     "appendix": (b'-09"}\n', b'-09"}\n<script>', "this line is cut off", None),
     "head": (b'{"schema_version"', b'{{"schema_version"', "head of the directory", None),
-    "old schema": (b'version":"1.0"', b'version":"0.9"', "“schema_version” is none of", None),
+    "old schema": (
+        b'version":"1.0"',
+        b'version":"0.9"',
+        "“schema_version” is not in the right",
+        None,
+    ),
     "head field": (b'"publisher":', b'"author":"x","publisher":', "“author”", None),
     "other language": (b'"default_language":"en"', b'"default_language":"fr"', "default", None),
     "more languages": (b'"languages":["en",', b'"languages":["fr","en",', "no text in “fr”", None),
@@ -386,3 +391,87 @@ def test_any_value_in_the_place_of_the_manifest_gives_faults(
     original: dict[str, bytes], value: Any
 ) -> None:
     assert proved(original | {MANIFEST: json.dumps(value).encode()})
+
+
+LATER = (
+    (b'{"schema_version":"1.0"', b'{"schema_version":"1.1"'),
+    (b'"categories":[', b'"tables":{"z":[1],"a":{}},"categories":['),
+    (b'"cost":"free"', b'"cost":"free","rating":{"stars":5}'),
+    (b'"publisher":{', b'"publisher":{"seal":"x",'),
+    (b'"slug":"job-banks",', b'"slug":"job-banks","icon":"bank",'),
+    (b'"updated_on":', b'"reviewed":true,"updated_on":'),
+)
+
+
+def of_version(
+    files: dict[str, bytes], version: str, *more: tuple[bytes, bytes]
+) -> dict[str, bytes]:
+    """The release as a program of another version makes it, with fields that we do not know."""
+    directory = files[DIRECTORY]
+    for old, new in (*LATER, *more):
+        assert old in directory
+        directory = directory.replace(old, new, 1)
+    directory = directory.replace(b'"1.1"', f'"{version}"'.encode(), 1)
+    made = sealed(files, directory, schema_version=version, sealed_by="a later program")
+    return remanifest(made, lambda value: value["generator"].update(commit="abc"))
+
+
+@pytest.mark.parametrize("version", ["1.1", "1.27"])
+def test_a_release_of_a_later_minor_version_proves_with_fields_that_we_do_not_know(
+    original: dict[str, bytes], version: str
+) -> None:
+    assert proved(of_version(original, version)) == []
+
+
+def test_in_a_release_of_our_own_version_they_are_faults(original: dict[str, bytes]) -> None:
+    told = " ".join(fault.message for fault in proved(of_version(original, "1.0")))
+    for name in ("tables", "rating", "seal", "icon", "reviewed", "commit", "sealed_by"):
+        assert name in told or "manifest" in told
+
+
+@pytest.mark.parametrize("version", ["2.0", "0.9"])
+def test_a_release_of_another_major_version_is_refused(
+    original: dict[str, bytes], version: str
+) -> None:
+    told = [fault.message for fault in proved(of_version(original, version))]
+    assert [message for message in told if f"schema version “{version}”" in message]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (b'"account_needed":false,', b"", "lacks a field: “account_needed”"),
+        (b'"rating":{"stars":5}', b'"rating":{"stars": 5}', "the one way"),
+        (b'"stars":5', b'"stars":4,"stars":5', "the one way"),
+        (b'"rating":{"stars":5}', b'"rating":"<b>"', "the one way"),
+        (b'"category":"job-banks/state"', b'"category":"x"', "category “x”"),
+        (b'"account_needed":false', b'"account_needed":"no"', "not of the right kind"),
+    ],
+)
+def test_what_we_know_of_a_later_version_is_still_checked(
+    original: dict[str, bytes], old: bytes, new: bytes, words: str
+) -> None:
+    told = [fault.message for fault in proved(of_version(original, "1.1", (old, new)))]
+    assert [message for message in told if words in message], told
+
+
+def test_manifest_and_directory_are_of_the_same_version(original: dict[str, bytes]) -> None:
+    files = remanifest(
+        of_version(original, "1.1"), lambda value: value.update(schema_version="1.2")
+    )
+    told = [fault.message for fault in proved(files)]
+    assert told == ["The manifest is of format 1.2, the directory of 1.1."]
+
+
+def test_optional_fields_of_our_version_prove_and_are_written_in_one_way(
+    original: dict[str, bytes],
+) -> None:
+    directory = original[DIRECTORY]
+    for old, new in (
+        (b',"categories":[', b',"synonyms":{"en":[["SNAP","food stamps"]]},"categories":['),
+        (b'"released_until":null}', b'"released_until":null,"keywords":{"en":["CDL"],"es":["a"]}}'),
+    ):
+        directory = directory.replace(old, new, 1)
+    assert proved(sealed(original, directory)) == []
+    swapped = directory.replace(b'{"en":["CDL"],"es":["a"]}', b'{"es":["a"],"en":["CDL"]}')
+    assert "the one way" in proved(sealed(original, swapped))[0].message

@@ -15,6 +15,7 @@ from directory.rules.notice_rules import (
     ALWAYS,
     DEFAULT,
     GOVERNMENT,
+    UNKNOWN_RULE,
     Condition,
     DisclaimerRule,
     DisclaimerRules,
@@ -31,6 +32,7 @@ from directory.rules.notices import (
     ACCURACY,
     EXIT_GOVERNMENT,
     EXIT_NONGOVERNMENT,
+    EXIT_UNKNOWN,
     JOB_LISTINGS,
     NO_ENDORSEMENT,
 )
@@ -44,10 +46,12 @@ POLICY = NoticePolicy(OWN)
 BY_RULE, ON, OFF = ExitOverride.BY_RULE, ExitOverride.FORCED_ON, ExitOverride.FORCED_OFF
 FEDERAL, STATE = OperatorClass.FEDERAL, OperatorClass.STATE
 LOCAL, PRIVATE = OperatorClass.LOCAL, OperatorClass.PRIVATE
+UNKNOWN, ANY_LEVEL = OperatorClass.UNKNOWN, OperatorClass.GOVERNMENT
 KNOWN = Known(
     {
         EXIT_GOVERNMENT: NoticeKind.EXIT,
         EXIT_NONGOVERNMENT: NoticeKind.EXIT,
+        EXIT_UNKNOWN: NoticeKind.EXIT,
         NO_ENDORSEMENT: NoticeKind.DISCLAIMER,
         ACCURACY: NoticeKind.DISCLAIMER,
         JOB_LISTINGS: NoticeKind.DISCLAIMER,
@@ -66,6 +70,9 @@ KNOWN = Known(
         ("jobs.example.com", OperatorClass.STATE, BY_RULE, EXIT_GOVERNMENT, "government"),
         ("jobs.example.com", OperatorClass.LOCAL, BY_RULE, EXIT_GOVERNMENT, "government"),
         ("jobs.example.com", OperatorClass.TRIBAL, BY_RULE, EXIT_GOVERNMENT, "government"),
+        ("jobs.example.com", ANY_LEVEL, BY_RULE, EXIT_GOVERNMENT, "government"),
+        ("www.other.gov", UNKNOWN, BY_RULE, EXIT_UNKNOWN, "not known who runs"),
+        ("www.example.gov", UNKNOWN, ON, EXIT_UNKNOWN, "Staff"),
         ("college.example", OperatorClass.EDUCATION, BY_RULE, EXIT_NONGOVERNMENT, "not run"),
         ("charity.example", OperatorClass.NONPROFIT, BY_RULE, EXIT_NONGOVERNMENT, "not run"),
         ("www.other.gov", OperatorClass.PRIVATE, BY_RULE, EXIT_NONGOVERNMENT, "not run"),
@@ -139,7 +146,8 @@ def test_why_a_disclaimer_is_carried_is_said(slug: str, words: str) -> None:
         ("jobs.example.com", STATE, OFF, 2),
         ("www.example.gov", STATE, BY_RULE, 3),
         ("jobs.example.com", STATE, BY_RULE, 4),
-        ("jobs.example.com", PRIVATE, BY_RULE, 5),
+        ("jobs.example.com", UNKNOWN, BY_RULE, 5),
+        ("jobs.example.com", PRIVATE, BY_RULE, 6),
     ],
 )
 def test_the_questions_are_asked_as_far_as_the_one_that_decides(
@@ -149,7 +157,7 @@ def test_the_questions_are_asked_as_far_as_the_one_that_decides(
     asked = POLICY.exit_steps(link, TODAY)
     assert [step.holds for step in asked] == [False] * (steps - 1) + [True]
     decision = POLICY.exit_decision(link, TODAY)
-    assert decision.due is (steps in (1, 4, 5))
+    assert decision.due is (steps in (1, 4, 5, 6))
     assert decision.number == max(0, steps - 2)
 
 
@@ -378,7 +386,7 @@ def _on(**when: Any) -> ExitRule:
          "exit rule 1 gives no notice to show on a page; leave “show” out"),
         (_exit(_last("exit-goverment")),
          "exit rule 1: there is no notice “exit-goverment”; did you mean “exit-government”?"),
-        (_exit(_last("zzz")), "there are: exit-government, exit-nongovernment"),
+        (_exit(_last("zzz")), "there are: exit-government, exit-nongovernment, exit-unknown"),
         (_exit(_last(ACCURACY)),
          "exit rule 1: the notice “accuracy” is of kind “disclaimer”; one of kind “exit” is"),
         (_exit(_on(categories=("job-bank",)), _last()),
@@ -398,6 +406,36 @@ def _on(**when: Any) -> ExitRule:
 def test_what_is_wrong_with_rules_is_said_in_a_sentence(rules: RuleSet, said: str) -> None:
     (found,) = problems(rules, KNOWN)
     assert said in found
+
+
+@each(
+    ("before", "said"),
+    [
+        ((), ['exit rule 1 gives links whose operator is unknown the notice “exit-nongovernment”',
+              '"operator_classes": ["unknown"]}, "notice": "exit-unknown"',
+              "exit rule 1 gives links to government bodies",
+              '["federal", "state", "local", "tribal", "government"]}, "notice": '
+              '"exit-government"']),
+        ((_on(operator_classes=GOVERNMENT),), ["exit rule 2 gives links whose operator is unkn"]),
+        ((_on(operator_classes=GOVERNMENT[:4]), UNKNOWN_RULE),
+         ["exit rule 3 gives links to government bodies", '["government"]']),
+        ((_on(operator_classes=GOVERNMENT),
+          replace(UNKNOWN_RULE, when=Condition((), (UNKNOWN,), (Site.OTHER,)))),
+         ["exit rule 3 gives links whose operator is unknown"]),
+        ((_on(operator_classes=GOVERNMENT), replace(UNKNOWN_RULE, notice=EXIT_NONGOVERNMENT)),
+         ["exit rule 2 gives links whose operator is unknown"]),
+        ((_on(operator_classes=GOVERNMENT), UNKNOWN_RULE), []),
+        ((_on(operator_classes=GOVERNMENT),
+          *(replace(UNKNOWN_RULE, when=Condition((), (UNKNOWN,), (site,))) for site in Site)), []),
+    ],
+)  # fmt: skip
+def test_rules_that_may_say_not_run_by_a_government_of_what_may_be_are_refused(
+    before: tuple[ExitRule, ...], said: list[str]
+) -> None:
+    """The rule to add is named; a rule may be met in parts."""
+    found = " ".join(problems(_exit(*before, _last(EXIT_NONGOVERNMENT)), KNOWN))
+    assert all(words in found for words in said)
+    assert bool(found) is bool(said)
 
 
 def test_all_faults_are_told_at_once() -> None:
@@ -541,6 +579,8 @@ def test_every_preset_can_be_used_with_the_starter_notices(name: str) -> None:
         (Facts("a.gov", LOCAL), "default seed omb hhs cdc epa-commerce"),
         (Facts("a.gov", PRIVATE), "default seed omb hhs cdc epa-commerce"),
         (Facts("a.org", OperatorClass.NONPROFIT), "default seed omb hhs cdc epa-commerce"),
+        (Facts("a.gov", UNKNOWN), "default seed omb hhs cdc epa-commerce"),
+        (Facts("a.gov", ANY_LEVEL), "default seed omb hhs cdc epa-commerce"),
     ],
 )
 def test_presets_ask_for_an_exit_notice_where_the_policies_do(link: Facts, due: str) -> None:
@@ -552,10 +592,32 @@ def test_presets_ask_for_an_exit_notice_where_the_policies_do(link: Facts, due: 
     assert found == due.split()
 
 
+@pytest.mark.parametrize("name", PRESETS)
+@given(
+    host=st.sampled_from(["www.example.gov", "www.sister.gov", "a.gov", "a.com", "203.0.113.7"]),
+    category=st.sampled_from([None, *sorted(KNOWN.categories)]),
+    how_to_apply=st.sampled_from([None, *HowToApply]),
+    override=st.sampled_from(ExitOverride),
+)
+def test_no_preset_says_of_an_unknown_operator_that_it_is_no_government(
+    name: str,
+    host: str,
+    category: str | None,
+    how_to_apply: HowToApply | None,
+    override: ExitOverride,
+) -> None:
+    link = Facts(host, UNKNOWN, category, how_to_apply, override)
+    decision = NoticePolicy(OWN, PRESETS[name].rules).exit_decision(link, TODAY)
+    assert decision.notice != EXIT_NONGOVERNMENT
+    assert "not run" not in decision.rule
+
+
 @pytest.mark.parametrize(
     ("link", "name", "expected"),
     [
         (Facts("a.gov", FEDERAL), "omb", ()),
+        (Facts("a.gov", UNKNOWN), "omb", (NO_ENDORSEMENT, ACCURACY)),
+        (Facts("a.gov", ANY_LEVEL), "hhs", (NO_ENDORSEMENT, ACCURACY)),
         (Facts("a.gov", FEDERAL), "seed", (NO_ENDORSEMENT, ACCURACY)),
         (Facts("a.gov", FEDERAL), "epa-commerce", (NO_ENDORSEMENT,)),
         (Facts("a.gov", STATE), "hhs", (NO_ENDORSEMENT, ACCURACY)),

@@ -97,11 +97,11 @@ NAMELESS = listing("dol.gov", Class.STATE)
     ("held", "now", "before", "due"),
     [
         # Where nobody has spoken, the registry does, and fills in a name that is missing.
-        ((Class.PRIVATE, Basis.DEFAULT, ""), FEDERAL, None,
+        ((Class.UNKNOWN, Basis.DEFAULT, ""), FEDERAL, None,
          (Class.FEDERAL, Basis.REGISTRY, "Department of Labor")),
-        ((Class.PRIVATE, Basis.DEFAULT, "DOL"), FEDERAL, None,
+        ((Class.UNKNOWN, Basis.DEFAULT, "DOL"), FEDERAL, None,
          (Class.FEDERAL, Basis.REGISTRY, "DOL")),
-        ((Class.PRIVATE, Basis.DEFAULT, ""), NAMELESS, None, (Class.STATE, Basis.REGISTRY, "")),
+        ((Class.UNKNOWN, Basis.DEFAULT, ""), NAMELESS, None, (Class.STATE, Basis.REGISTRY, "")),
         # It changes what it said.
         ((Class.FEDERAL, Basis.REGISTRY, "DOL"), STATE, FEDERAL,
          (Class.STATE, Basis.REGISTRY, "DOL")),
@@ -111,9 +111,9 @@ NAMELESS = listing("dol.gov", Class.STATE)
          (Class.STATE, Basis.REGISTRY, "")),
         # It says it no more.
         ((Class.FEDERAL, Basis.REGISTRY, "DOL"), None, FEDERAL,
-         (Class.PRIVATE, Basis.DEFAULT, "DOL")),
+         (Class.UNKNOWN, Basis.DEFAULT, "DOL")),
         ((Class.FEDERAL, Basis.REGISTRY, "Department of Labor"), None, FEDERAL,
-         (Class.PRIVATE, Basis.DEFAULT, "")),
+         (Class.UNKNOWN, Basis.DEFAULT, "")),
     ],
 )  # fmt: skip
 def test_what_a_registry_says_is_taken_over(
@@ -122,7 +122,45 @@ def test_what_a_registry_says_is_taken_over(
     before: Listing | None,
     due: tuple[Class, Basis, str],
 ) -> None:
-    assert standing(Standing(*held), now, before) == Standing(*due)
+    assert standing(Standing(*held), "jobs.example", now, before) == Standing(*due)
+
+
+NOT_UNDERSTOOD = listing("dol.gov", Class.UNKNOWN, "Department of Labor")
+
+
+@pytest.mark.parametrize(
+    ("held", "host", "now", "due"),
+    [
+        # A registry knows more than the name of the host, and a curator or a file more than both.
+        ((Class.UNKNOWN, Basis.DEFAULT, ""), "dol.gov", None,
+         (Class.GOVERNMENT, Basis.DOMAIN, "")),
+        ((Class.GOVERNMENT, Basis.DOMAIN, ""), "dol.gov", FEDERAL,
+         (Class.FEDERAL, Basis.REGISTRY, "Department of Labor")),
+        ((Class.FEDERAL, Basis.REGISTRY, "X"), "dol.gov", None,
+         (Class.GOVERNMENT, Basis.DOMAIN, "X")),
+        ((Class.GOVERNMENT, Basis.DOMAIN, "X"), "dol.gov", None,
+         (Class.GOVERNMENT, Basis.DOMAIN, "X")),
+        ((Class.GOVERNMENT, Basis.DOMAIN, ""), "www.army.mil", None,
+         (Class.FEDERAL, Basis.DOMAIN, "")),
+        ((Class.GOVERNMENT, Basis.DOMAIN, ""), "a.example", None,
+         (Class.UNKNOWN, Basis.DEFAULT, "")),
+        ((Class.PRIVATE, Basis.CURATOR, ""), "dol.gov", None, (Class.PRIVATE, Basis.CURATOR, "")),
+        ((Class.NONPROFIT, Basis.IMPORTED, ""), "dol.gov", None,
+         (Class.NONPROFIT, Basis.IMPORTED, "")),
+        # An entry whose kind is not understood gives its name alone.
+        ((Class.UNKNOWN, Basis.DEFAULT, ""), "dol.gov", NOT_UNDERSTOOD,
+         (Class.GOVERNMENT, Basis.DOMAIN, "Department of Labor")),
+        ((Class.FEDERAL, Basis.REGISTRY, "X"), "a.example", NOT_UNDERSTOOD,
+         (Class.UNKNOWN, Basis.DEFAULT, "X")),
+    ],
+)  # fmt: skip
+def test_where_no_registry_decides_the_name_of_the_host_may(
+    held: tuple[Class, Basis, str],
+    host: str,
+    now: Listing | None,
+    due: tuple[Class, Basis, str],
+) -> None:
+    assert standing(Standing(*held), host, now) == Standing(*due)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +169,7 @@ def test_what_a_registry_says_is_taken_over(
         (Standing(Class.PRIVATE, Basis.CURATOR, ""), FEDERAL),
         (Standing(Class.STATE, Basis.IMPORTED, ""), FEDERAL),
         (Standing(Class.STATE, Basis.CURATOR, "X"), None),
-        (Standing(Class.PRIVATE, Basis.DEFAULT, "X"), None),
+        (Standing(Class.UNKNOWN, Basis.DEFAULT, "X"), None),
         (Standing(Class.FEDERAL, Basis.REGISTRY, "An older name"), FEDERAL),
         (Standing(Class.FEDERAL, Basis.REGISTRY, ""), FEDERAL),
     ],
@@ -139,4 +177,4 @@ def test_what_a_registry_says_is_taken_over(
 def test_what_others_said_stands_and_a_new_name_alone_is_no_news(
     held: Standing, now: Listing | None
 ) -> None:
-    assert standing(held, now, STATE) == held
+    assert standing(held, "jobs.example", now, STATE) == held

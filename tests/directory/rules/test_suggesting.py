@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.model.vocab import OperatorBasis, OperatorClass
+from directory.rules.registries import UNKNOWN, Standing
 from directory.rules.suggesting import (
     Neighbour,
     Suggestion,
@@ -84,24 +85,26 @@ def test_a_category_is_taken_from_the_links_to_the_same_site(
     assert suggest_category("", "https://www.a.example/", CATEGORIES, near) == found
 
 
-def test_the_operator_of_a_site_is_taken_from_its_links_with_its_ground() -> None:
+def test_the_operator_of_a_site_is_taken_from_its_links_as_decided_by_who_saves_it() -> None:
     near = [
         neighbour(operator="A board", basis=OperatorBasis.REGISTRY),
         neighbour(operator="A board", basis=OperatorBasis.IMPORTED),
-        neighbour(of=OperatorClass.PRIVATE, basis=OperatorBasis.DEFAULT),
+        neighbour(of=OperatorClass.UNKNOWN, basis=OperatorBasis.DEFAULT),
     ]
-    found = suggest_operator("www.a.example", near)
+    found = suggest_operator("www.a.example", near, UNKNOWN)
     assert found is not None
     assert (found.operator, found.operator_class, found.basis) == (
         "A board",
         OperatorClass.STATE,
-        OperatorBasis.REGISTRY,
+        OperatorBasis.CURATOR,
     )
     assert found.because == "as for 2 other links to a.example"
 
 
 def test_links_that_name_different_operators_of_one_class_give_the_class_alone() -> None:
-    found = suggest_operator("a.example", [neighbour(operator="A"), neighbour(operator="B")])
+    found = suggest_operator(
+        "a.example", [neighbour(operator="A"), neighbour(operator="B")], UNKNOWN
+    )
     assert found is not None
     assert (found.operator, found.operator_class) == ("", OperatorClass.STATE)
 
@@ -115,18 +118,37 @@ def test_links_that_name_different_operators_of_one_class_give_the_class_alone()
     ],
 )
 def test_nothing_is_said_of_an_operator_that_nobody_vouched_for(near: list[Neighbour]) -> None:
-    assert suggest_operator("a.example", near) is None
+    assert suggest_operator("a.example", near, UNKNOWN) is None
+
+
+IN_REGISTRY = Standing(OperatorClass.FEDERAL, OperatorBasis.REGISTRY, "Department of Labor")
+BY_NAME = Standing(OperatorClass.GOVERNMENT, OperatorBasis.DOMAIN, "")
+
+
+@pytest.mark.parametrize(
+    ("basis", "found", "suggested", "because"),
+    [
+        (OperatorBasis.IMPORTED, IN_REGISTRY, IN_REGISTRY, "as a registry"),
+        (OperatorBasis.IMPORTED, BY_NAME, BY_NAME, "for its domain name, .gov"),
+        (OperatorBasis.CURATOR, IN_REGISTRY,
+         Standing(OperatorClass.STATE, OperatorBasis.CURATOR, "A"), "as for 1 other link"),
+    ],
+)  # fmt: skip
+def test_a_curator_knows_best_and_then_the_registries_and_the_name_of_the_host(
+    basis: OperatorBasis, found: Standing, suggested: Standing, because: str
+) -> None:
+    near = [neighbour(operator="A", basis=basis)]
+    one = suggest_operator("www.dol.gov", near, found)
+    assert one is not None
+    assert Standing(one.operator_class, one.basis, one.operator) == suggested
+    assert because in one.because
 
 
 @pytest.mark.parametrize(
     ("host", "word"),
     [
-        ("www.mass.gov", "federal, state or local"),
-        ("jobs.state.ma.us", "“state”"),
-        ("choctaw-nsn.gov", "“tribal”"),
         ("elm.k12.ca.us", "“education”"),
         ("www.umb.edu", "“education”"),
-        ("www.army.mil", "“federal”"),
         ("a.org", "nonprofit"),
         ("www.a.com", ""),
         ("mil", ""),

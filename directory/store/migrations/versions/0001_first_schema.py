@@ -7,7 +7,7 @@ suffix (see `directory/store/schema.py`). From the tag on, this file is never ch
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_8e2cbb69"
+revision = "0001_7a96ca9d"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -15,7 +15,8 @@ depends_on = None
 _EMPTY = sa.text("''")
 _MOMENT = sa.DateTime(timezone=True)
 _OPERATOR_CLASSES = (
-    "federal", "state", "local", "tribal", "education", "nonprofit", "private",
+    "federal", "state", "local", "tribal", "government", "education", "nonprofit", "private",
+    "unknown",
 )  # fmt: skip
 _VERDICTS = ("changed", "insecure", "gone", "failing", "blocked", "moved", "ok")
 
@@ -72,7 +73,7 @@ def _editorial_tables() -> None:
         sa.Column("operator_class", _words("operatorclass", *_OPERATOR_CLASSES), nullable=False),
         sa.Column(
             "operator_basis",
-            _words("operatorbasis", "curator", "imported", "registry", "default"),
+            _words("operatorbasis", "curator", "imported", "registry", "domain", "default"),
             nullable=False,
         ),
         sa.Column("service_areas", sa.JSON(), nullable=False),

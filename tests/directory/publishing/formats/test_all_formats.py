@@ -4,10 +4,12 @@ memory does not grow with the number of links."""
 import json
 import tracemalloc
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+import msgspec
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -15,12 +17,13 @@ from hypothesis import strategies as st
 from directory.model.link import MAX_NAME
 from directory.model.text import shows, texts_by_language, tidy_line
 from directory.model.vocab import EditorialState, NoticeKind, OperatorClass
+from directory.publishing.edition import read_edition
 from directory.publishing.formats import files
 from directory.publishing.verify import verify_release
 from directory.settings import Settings
 from directory.usecases.links import add_link
 from directory.usecases.shelves import add_category
-from tests.directory.publishing.formats.editions import edition, link, made
+from tests.directory.publishing.formats.editions import edition, header, link, made
 from tests.directory.publishing.formats.reading import READERS, texts_in
 from tests.directory.publishing.samples import (
     EXITS,
@@ -119,7 +122,11 @@ def test_a_hostile_name_is_a_name_and_nothing_else_in_each_format(hostile: Path,
 
 
 def test_a_hostile_agency_is_text_in_the_entry_for_catalogs_of_data(hostile: Path) -> None:
-    content = (hostile / DCAT).read_bytes()
+    assert not (hostile / DCAT).exists()  # the contact is hostile as well, and no address of mail
+    of = read_edition(hostile / "directory.json")
+    publisher = msgspec.structs.replace(of.header.publisher, contact=SETTINGS.contact)
+    head = msgspec.structs.replace(of.header, publisher=publisher)
+    content = made(replace(of, header=head))[DCAT]
     assert not set(content) & set(b"<>&")
     agency = json.loads((hostile / "directory.json").read_bytes())["publisher"]["agency"]
     found = json.loads(content)
@@ -149,7 +156,8 @@ def test_whatever_people_write_each_format_can_be_read(texts: list[str]) -> None
 
 @pytest.mark.parametrize("file", FORMATS)
 def test_the_same_directory_gives_the_same_bytes(tmp_path: Path, file: str) -> None:
-    of = edition(tmp_path, [link(1, category="job-banks"), link(2)])
+    head = header(contact=SETTINGS.contact)
+    of = edition(tmp_path, [link(1, category="job-banks"), link(2)], head=head)
     assert made(of)[file] == made(of)[file]
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import feedparser
 import msgspec
 import pytest
 from lxml import etree
@@ -173,3 +174,18 @@ def test_the_words_are_in_the_default_language(tmp_path: Path) -> None:
     found = feed(tmp_path, link(1, names={"en": "Bank", "es": "Banco"}), head=head)
     assert found.get(f"{XML}lang") == "es"
     assert texts(entries(found), "title") == ["Agregado: Banco"]
+
+
+def test_a_feed_reader_reads_it_without_complaint(tmp_path: Path) -> None:
+    links = [link(number, names={"en": f"<b>Link</b> & {number}"}) for number in range(1, 6)]
+    head = header(contact="links@work.example", website=WEBSITE)
+    of = edition(tmp_path, links, head=head, notices=(NOTICE,))
+    read: Any = feedparser.parse(made(of)[NAME])
+    assert not read.bozo
+    assert read.version == "atom10"
+    assert read.feed.links[0].href == f"{WEBSITE}{NAME}"
+    assert len({entry.id for entry in read.entries}) == len(read.entries) == 7
+    titles = {entry.title for entry in read.entries}
+    assert (
+        "Listed: &lt;b&gt;Link&lt;/b&gt; &amp; 1" in titles or "Listed: <b>Link</b> & 1" in titles
+    )

@@ -33,6 +33,11 @@ NAMES = (
     "site/flag.svg",
     "site/flag.png",
     "unknown.xyz",
+    "404.html",
+    "404.html.json",
+    "sitemap.xml",
+    "README.txt",
+    "types.d.ts",
 )
 
 
@@ -102,9 +107,9 @@ def test_pages_may_not(name: str) -> None:
 
 
 @each("name", NAMES)
-def test_only_what_carries_its_serial_in_its_name_is_kept_unasked(name: str) -> None:
-    expected = IMMUTABLE if name == "changes-12.json" else "no-cache"
-    assert headers_for(name)["Cache-Control"] == expected
+def test_only_what_carries_its_serial_in_its_name_is_kept_for_long(name: str) -> None:
+    expected = {"changes-12.json": IMMUTABLE, "directory.json": "public, max-age=300"}
+    assert headers_for(name)["Cache-Control"] == expected.get(name, "no-cache")
 
 
 # The nginx recipe. It is read here as nginx reads it: `map` blocks, tried in their order.
@@ -122,8 +127,9 @@ def nginx_value(variable: str, uri: str) -> str:
     """What nginx puts there for an address: the first pattern that fits, else the default."""
     pairs = nginx_map(variable)
     default = next(value for key, value in pairs if key == "default")
+    exact = [value for key, value in pairs if key == uri]
     fits = (value for key, value in pairs if key[0] == "~" and re.search(key[1:], uri))
-    return next(fits, default)
+    return next(fits, default) if not exact else exact[0]
 
 
 def nginx_headers(name: str) -> dict[str, str]:
@@ -165,3 +171,6 @@ def test_the_nginx_recipe_knows_the_same_types() -> None:
     with_charset = {kind for end, kind in ours.items() if "charset" in CONTENT_TYPES[end]}
     # nginx adds it to text/html unasked.
     assert {*charsets[1].split(), "text/html"} == with_charset
+    compressed = re.search(r"gzip_types ([^;]+);", NGINX)
+    assert compressed
+    assert {*compressed[1].split(), "text/html"} == with_charset

@@ -27,12 +27,12 @@ def test_a_row_tells_what_a_table_shows(catalog: Catalog) -> None:
     assert found == {
         1: Row(
             1, 1, "One", "https://one.example/", "one.example", EditorialState.DRAFT, None,
-            OperatorClass.PRIVATE, None, None, False, None, None, None, ("exit forced",),
+            OperatorClass.UNKNOWN, None, None, False, None, None, None, ("exit forced",),
             QueueKind.DRAFT,
         ),
         2: Row(
             2, 1, "A link", "https://two.example/", "two.example", EditorialState.PUBLISHED, None,
-            OperatorClass.PRIVATE, Verdict.CHANGED, "parked", True, NOW, NOW, None,
+            OperatorClass.UNKNOWN, Verdict.CHANGED, "parked", True, NOW, NOW, None,
             ("held back",), QueueKind.HELD_BACK,
         ),
     }  # fmt: skip

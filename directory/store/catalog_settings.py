@@ -1,0 +1,33 @@
+"""What an admin has set for all who use the catalog, by name."""
+
+from datetime import UTC, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from directory.model.curation import CatalogSetting
+
+TIME_ZONE = "time-zone"
+_settings: sa.Table = CatalogSetting.__table__  # type: ignore[attr-defined]
+
+
+def value_of(connection: sa.Connection, name: str) -> str | None:
+    """Return what is set; None when no one has set it."""
+    return connection.execute(sa.select(_settings.c.value).where(_settings.c.name == name)).scalar()
+
+
+def put_value(connection: sa.Connection, name: str, value: str) -> None:
+    """Store a value in the place of the present one."""
+    connection.execute(sa.delete(_settings).where(_settings.c.name == name))
+    connection.execute(sa.insert(_settings).values(name=name, value=value))
+
+
+def time_zone(connection: sa.Connection) -> tzinfo:
+    """Return the time zone of the agency, in which days begin and end."""
+    return _zone(value_of(connection, TIME_ZONE) or "UTC")
+
+
+@lru_cache(maxsize=4)
+def _zone(name: str) -> tzinfo:
+    return UTC if name == "UTC" else ZoneInfo(name)
