@@ -286,7 +286,7 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "announced too late": (
         b'"upcoming":[]',
         b'"upcoming":[{"number":2,"announced_on":"2026-10-09","effective_from":"2026-11-07",'
-        b'"exception":null,"notice_days":30,"texts":{"en":"a","es":"b"}}]',
+        b'"exception":null,"notice_days":30,"titles":{},"texts":{"en":"a","es":"b"}}]',
         "29 days before it takes effect, and the period of notice was 30 days",
         None,
     ),
@@ -321,7 +321,7 @@ def test_a_fault_reads_as_a_sentence_with_its_place(original: dict[str, bytes]) 
     forged = original[DIRECTORY].replace(b'"cost":"free"', b'"cost":"gratis"')
     (fault,) = proved(sealed(original, forged))
     assert str(fault) == (
-        "directory.json, line 16, link 1: “cost” is none of the words that are allowed there: "
+        "directory.json, line 17, link 1: “cost” is none of the words that are allowed there: "
         "“gratis”. Do not publish this folder; make the release again with “jobbank export”."
     )
 
