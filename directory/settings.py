@@ -136,6 +136,16 @@ class Settings(BaseSettings):
         description="The address at which the website shows the release, with a slash at its end; "
         "feeds and catalogs of data name it.",
     )
+    home_url: str = Field(
+        "", description="The agency's home page (https); pages of the release link to it."
+    )
+    privacy_url: str = Field(
+        "",
+        description="The agency's own privacy policy (https); exit pages and the site link to it.",
+    )
+    accessibility_url: str = Field(
+        "", description="The agency's accessibility statement (https); pages link to it."
+    )
     signing_key: Path | None = Field(
         None, description="The SSH key with which releases are signed; by default they are not."
     )
@@ -215,6 +225,19 @@ class Settings(BaseSettings):
             )
         except UrlRefused as refusal:
             raise ValueError(str(refusal)) from None
+
+    @field_validator("home_url", "privacy_url", "accessibility_url")
+    @classmethod
+    def _an_https_address(cls, value: str) -> str:
+        if not value.strip():
+            return ""
+        try:
+            href = parse_address(value.strip()).href
+        except UrlRefused as refusal:
+            raise ValueError(str(refusal)) from None
+        if not href.startswith("https://"):
+            raise ValueError("give an address that begins with https://")
+        return href
 
     @field_validator("allow_networks")
     @classmethod

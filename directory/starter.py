@@ -12,7 +12,7 @@ those of `drafts.csv` wait until staff have found their address.
 import csv
 import tomllib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from io import StringIO
 from pathlib import Path
@@ -70,11 +70,12 @@ class CategoryRow:
 
 @dataclass(frozen=True, slots=True)
 class NoticeText:
-    """One notice and its first wording, by language."""
+    """One notice and its first wording, by language. titles: by which visitors know it."""
 
     slug: str
     kind: NoticeKind
     texts: dict[str, str]
+    titles: dict[str, str] = field(default_factory=dict)
 
 
 def starter_path() -> Path:
@@ -223,7 +224,17 @@ def _notice(table: Any) -> NoticeText:
     if not isinstance(texts, dict) or not texts:
         raise ValueError(f"“{slug}” has no texts under [notice.texts]")
     wording = {language_tag(tag): _wording(slug, tag, text) for tag, text in texts.items()}
-    return NoticeText(slug.strip(), NoticeKind(kind), wording)
+    titles = table.get("titles", {})
+    if not isinstance(titles, dict):
+        raise ValueError(f"the titles of “{slug}” are not under [notice.titles]")
+    named = {language_tag(tag): _title(slug, tag, text) for tag, text in titles.items()}
+    return NoticeText(slug.strip(), NoticeKind(kind), wording, named)
+
+
+def _title(slug: str, tag: str, text: object) -> str:
+    if not isinstance(text, str) or not tidy_line(text) or placeholders(text):
+        raise ValueError(f"the {tag} title of “{slug}” is empty, or has something in braces")
+    return tidy_line(text)
 
 
 def _wording(slug: str, tag: str, text: object) -> str:

@@ -29,6 +29,12 @@ from tui.starting import fill
 from tui.visiting import visit
 
 AGENCY = "Example Workforce Agency"
+#: The agency's own pages, to which the release links.
+ADDRESSES: Mapping[str, Any] = {
+    "home_url": "https://www.workforce-agency.example/",
+    "privacy_url": "https://www.workforce-agency.example/privacy",
+    "accessibility_url": "https://www.workforce-agency.example/accessibility",
+}
 WHO = "demo"
 SHOWN = 12
 
@@ -78,10 +84,15 @@ def run_demo(folder: Path, until: Callable[[], object] | None = None) -> None:
 
 def _settings(folder: Path) -> Settings:
     (folder / SETTINGS_FILE).write_text(
-        f'agency = "{AGENCY}"\ndatabase = "sqlite:///jobbank.db"\n', encoding="utf-8"
+        f'agency = "{AGENCY}"\ndatabase = "sqlite:///jobbank.db"\n'
+        + "".join(f'{name} = "{address}"\n' for name, address in ADDRESSES.items()),
+        encoding="utf-8",
     )
     return Settings(
-        agency=AGENCY, database=f"sqlite:///{folder.resolve()}/jobbank.db", simulation=None
+        agency=AGENCY,
+        database=f"sqlite:///{folder.resolve()}/jobbank.db",
+        simulation=None,
+        **ADDRESSES,
     )
 
 

@@ -44,6 +44,7 @@ def fill(catalog: Catalog, settings: Settings, *, who: str, with_links: bool) ->
                 announced_on=today,
                 effective_from=today,
                 position=position,
+                titles=notice.titles,
             )
     if not with_links:
         return 0

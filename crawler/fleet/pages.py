@@ -109,6 +109,7 @@ def page(host: str, path: str = "/", *, size: int = 0) -> str:
         "<h2>Open positions</h2>",
         f"<ul>{''.join(_posting(draw) for _ in range(4))}</ul>",
         f"<p>{draw.one(_CLOSERS)}</p>",
+        '<footer><p><a href="/privacy">Privacy policy</a></p></footer>',
     ]
     title = f"{name} – {place.capitalize()}"
     text = html(title, "\n".join(parts))

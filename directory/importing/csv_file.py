@@ -22,7 +22,17 @@ _STATES_LEFT = (
 
 #: What a release's `directory.csv` tells that the catalog itself decides on.
 _OF_A_RELEASE = frozenset(
-    {"id", "host", "exit notice", "exit rule", "disclaimers", "verdict", "since", "listed on"}
+    {
+        "id",
+        "host",
+        "exit notice",
+        "exit rule",
+        "exit show",
+        "disclaimers",
+        "verdict",
+        "since",
+        "listed on",
+    }
     | {"privacy url"}
 )
 _LEFT_ASIDE = "not imported, since the catalog itself decides on it: {}"

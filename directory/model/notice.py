@@ -29,10 +29,11 @@ class Notice(SQLModel, table=True):
 class NoticeVersion(SQLModel, table=True):
     """One wording of a notice, immutable.
 
-    texts: by BCP 47 language. announced_on, effective_from: days; it is shown
-    from the second on. notice_days: the period of notice that was in force at the announcement;
-    0 for the first wordings of a new catalog. digest: SHA-256 of the canonical JSON of the texts.
-    approver: the second person, where one was needed, or "". exception: why it
+    texts, titles: by BCP 47 language; a title names the notice to visitors. announced_on,
+    effective_from: days; it is shown from the second on. notice_days: the period of notice that
+    was in force at the announcement; 0 for the first wordings of a new catalog. digest: SHA-256 of
+    the canonical JSON of the texts. approver: the second person, where one was needed, or "".
+    exception: why it
     could not wait for the usual days of notice, or "".
     """
 
@@ -48,6 +49,7 @@ class NoticeVersion(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     approver: str = Field(default="", max_length=300, sa_column_kwargs=_EMPTY)
     exception: str = Field(default="", sa_type=sa.Text, sa_column_kwargs=_EMPTY)
+    titles: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)
     notice_days: int
 
 
@@ -78,6 +80,7 @@ class PendingNotice(SQLModel, table=True):
     exception: str = Field(sa_type=sa.Text)
     author: str = Field(max_length=300)
     created_at: datetime = Field(sa_type=UtcDateTime)
+    titles: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)
 
 
 class NoticeRules(SQLModel, table=True):

@@ -129,6 +129,14 @@ class NoticeKind(StrEnum):
     EXIT = "exit"
 
 
+class ExitDisplay(StrEnum):
+    """How an exit notice is shown: beside the link, which leads straight to the destination, or
+    on an exit page that comes before it."""
+
+    INLINE = "inline"
+    PAGE = "page"
+
+
 class RunStatus(StrEnum):
     """Where a crawl stands."""
 

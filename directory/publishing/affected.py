@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Final, assert_never
 
 from directory.catalog import Catalog
+from directory.model.vocab import ExitDisplay
 from directory.publishing import compose
 from directory.rules.notice_rules import NoticePolicy, RuleSet
 from directory.settings import Settings
@@ -32,6 +33,8 @@ class EffectKind(StrEnum):
     EXIT_ADDED = "exit-added"
     EXIT_CHANGED = "exit-changed"
     EXIT_REMOVED = "exit-removed"
+    EXIT_INLINE = "exit-inline"
+    EXIT_PAGE = "exit-page"
     EXPLANATION = "explanation"  # the same notice, or none, for another reason
     DISCLAIMER_ADDED = "disclaimer-added"
     DISCLAIMER_REMOVED = "disclaimer-removed"
@@ -39,7 +42,7 @@ class EffectKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What happens to a link, and with which notice; "" for an explanation."""
+    """What happens to a link, and with which notice; "" where that stays the same."""
 
     kind: EffectKind
     notice: str = ""
@@ -54,6 +57,10 @@ class Effect:
                 return f"gets the exit notice “{self.notice}” in the place of another"
             case EffectKind.EXIT_REMOVED:
                 return f"loses the exit notice “{self.notice}”, and has none then"
+            case EffectKind.EXIT_INLINE:
+                return "has its exit notice beside the link, and had it on an exit page"
+            case EffectKind.EXIT_PAGE:
+                return "has its exit notice on an exit page, and had it beside the link"
             case EffectKind.EXPLANATION:
                 return "has another explanation beside its exit notice, or beside having none"
             case EffectKind.DISCLAIMER_ADDED:
@@ -122,6 +129,9 @@ def effects_on(row: LinkRow, now: NoticePolicy, then: NoticePolicy, day: date) -
             yield Effect(EffectKind.EXIT_CHANGED, after.notice)
     elif before.rule != after.rule:
         yield Effect(EffectKind.EXPLANATION)
+    if before.due and after.due and before.show is not after.show:
+        inline = after.show is ExitDisplay.INLINE
+        yield Effect(EffectKind.EXIT_INLINE if inline else EffectKind.EXIT_PAGE)
     had = now.disclaimers(row, row.disclaimers)
     has = then.disclaimers(row, row.disclaimers)
     yield from (Effect(EffectKind.DISCLAIMER_ADDED, slug) for slug in has if slug not in had)

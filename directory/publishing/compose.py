@@ -10,7 +10,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from directory.model.text import tidy_line
-from directory.model.vocab import ExitOverride, HowToApply, NoticeKind, OperatorClass, Verdict
+from directory.model.vocab import (
+    ExitDisplay,
+    ExitOverride,
+    HowToApply,
+    NoticeKind,
+    OperatorClass,
+    Verdict,
+)
 from directory.publishing.entries import (
     SCHEMA_VERSION,
     Anchor,
@@ -29,6 +36,7 @@ from directory.publishing.entries import (
     Withdrawn,
     Wording,
 )
+from directory.publishing.web.words import health_words
 from directory.rules import notices as rules
 from directory.rules.announcing import Period, Terms, next_change, next_period, notice_days_on
 from directory.rules.notice_rules import ExitDecision, NoticePolicy, RuleSet, day_after, override_on
@@ -75,10 +83,16 @@ def header(
         schema_version=SCHEMA_VERSION,
         next_change=min((day for day in days if day is not None), default=None),
         publisher=Publisher(
-            tidy_line(settings.agency), tidy_line(settings.contact), settings.website
+            tidy_line(settings.agency),
+            tidy_line(settings.contact),
+            settings.website,
+            settings.home_url,
+            settings.privacy_url,
+            settings.accessibility_url,
         ),
         languages=tuple(dict.fromkeys(settings.languages)),
         default_language=settings.default_language,
+        health_words=health_words(settings.languages),
         notice_period=PeriodEntry(notice_days_on(periods, as_of), coming),
     )
 
@@ -170,7 +184,8 @@ class LinkComposer:
         """
         site = self._policy.sites.whose(row.host)
         notices = self._notices(row, site)
-        page = exit_page(row.id) if notices.exit.due else None
+        decided = notices.exit
+        page = exit_page(row.id) if decided.show is ExitDisplay.PAGE else None
         return LinkEntry(
             id=row.id,
             url=row.url,
@@ -189,7 +204,7 @@ class LinkComposer:
             cost=row.cost,
             account_needed=row.account_needed,
             how_to_apply=row.how_to_apply,
-            exit_notice=ExitNotice(notices.exit.due, notices.exit.notice, notices.exit.rule, page),
+            exit_notice=ExitNotice(decided.due, decided.notice, decided.rule, decided.show, page),
             disclaimers=notices.disclaimers,
             health=_health(row.verdict, row.reason, row.since, row.confirmed),
             released_until=row.released_until,
@@ -282,6 +297,7 @@ def _wording(row: NoticeRow, version: VersionRow, head: Header) -> Wording:
         version.effective_from,
         version.exception or None,
         version.notice_days,
+        version.titles,
         texts,
     )
 
@@ -294,6 +310,7 @@ def _announced(row: NoticeRow, version: VersionRow, head: Header) -> AnnouncedWo
         effective_from=version.effective_from,
         exception=version.exception or None,
         notice_days=version.notice_days,
+        titles=version.titles,
         texts=texts,
     )
 

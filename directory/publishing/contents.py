@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, Final
 import msgspec
 
 from directory.model.reasons import DANGERS
-from directory.model.vocab import NoticeKind
+from directory.model.vocab import ExitDisplay, NoticeKind
 from directory.publishing.compose import LEFT_TO_THE_WEBSITE, exit_files, exit_page
 from directory.publishing.entries import (
     AnnouncedWording,
@@ -112,6 +112,9 @@ class DirectoryProof:
         self._closed = not is_later(value.get("schema_version"))
         shape = document_shape(closed=self._closed)
         self.header = self._typed(shape, value | _EMPTY, _HEADER, raw, None)
+        for address in _addresses_of(self.header):
+            if not is_href(address):
+                self._fault(f"The address {quoted(address)} is not what a browser makes of it.")
         if self.header and self.header.default_language not in self.header.languages:
             self._fault("The default language is not one of the directory's languages.")
 
@@ -264,20 +267,35 @@ class DirectoryProof:
 
     def _exit_problems(self, link_id: int, exit_notice: ExitNotice) -> Iterator[str]:
         notice = exit_notice.notice
-        if exit_notice.page != (exit_page(link_id) if exit_notice.due else None):
+        is_on_page = exit_notice.show is ExitDisplay.PAGE
+        if exit_notice.page != (exit_page(link_id) if is_on_page else None):
             yield "The exit page is not the one of this link."
-        elif exit_notice.due and self.header is not None and self._listed is not None:
+        elif is_on_page and self.header is not None and self._listed is not None:
             for file in exit_files(link_id, self.header):
                 if file not in self._listed:
                     yield f"Its exit page {quoted(file)} is not in the release."
+        elif not is_on_page and self.header is not None and self._listed is not None:
+            for file in exit_files(link_id, self.header):
+                if file in self._listed:
+                    yield f"There is an exit page {quoted(file)}, and none is due for the link."
         if exit_notice.due != (notice is not None):
             yield "The exit notice is due and not named, or named and not due."
+        if exit_notice.due != (exit_notice.show is not None):
+            yield "It does not say how its exit notice is shown, or says it without one."
         if notice is not None and self._wrong_notice(notice, NoticeKind.EXIT):
             yield f"{quoted(notice)} is not an exit notice in force among the notices."
 
     def _wrong_notice(self, slug: str, kind: NoticeKind) -> bool:
         notice = self._notices.get(slug)
         return notice is None or notice.kind is not kind or notice.current is None
+
+
+def _addresses_of(header: Header | None) -> tuple[str, ...]:
+    """The agency's addresses, as far as they are given."""
+    if header is None:
+        return ()
+    one = header.publisher
+    return tuple(filter(None, (one.home_url, one.privacy_url, one.accessibility_url)))
 
 
 def _id_in(value: Any) -> int | None:

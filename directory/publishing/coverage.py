@@ -26,11 +26,11 @@ from typing import Final
 import msgspec
 
 from directory.model.reasons import REASONS
-from directory.model.vocab import NoticeKind, OperatorClass
+from directory.model.vocab import ExitDisplay, NoticeKind, OperatorClass
 from directory.publishing import compose
 from directory.publishing.entries import Header
 from directory.rules import notices as rules
-from directory.rules.notice_rules import DEFAULT, RuleSet
+from directory.rules.notice_rules import DEFAULT, SHOWN_AS, RuleSet
 from directory.settings import Settings
 from directory.store.release_rows import HeldBack, LinkRow, NoticeRow, VersionRow
 
@@ -88,7 +88,8 @@ class Required:
 class LinkCoverage:
     """What one published link must carry.
 
-    without_exit: the rule by which no exit notice is due; None when one is.
+    without_exit: the rule by which no exit notice is due; None when one is. shown: how the exit
+    notice is shown; None when none is due.
     later: notices that staff added ahead of their first wording, and when that is, in words.
     operator_known: False when it is not known who runs the destination.
     """
@@ -98,6 +99,7 @@ class LinkCoverage:
     required: tuple[Required, ...]
     without_exit: str | None
     later: tuple[tuple[str, str], ...]
+    shown: ExitDisplay | None = None
     operator_known: bool = True
 
     @property
@@ -111,12 +113,16 @@ class LinkCoverage:
         for one in self.required:
             for language, gap in one.languages:
                 state = State.COVERED if gap is None else State.GAP
-                yield Line(self.id, self.name, state, one.notice, one.kind, language, gap)
+                note = self._shown() if one.kind is exit_kind else ""
+                yield Line(self.id, self.name, state, one.notice, one.kind, language, gap, note)
         if self.without_exit is not None:
             state, words = State.NOT_REQUIRED, self.without_exit
             yield Line(self.id, self.name, state, kind=exit_kind, note=words)
         for slug, words in self.later:
             yield Line(self.id, self.name, State.NOT_REQUIRED, slug, disclaimer, note=words)
+
+    def _shown(self) -> str:
+        return "" if self.shown is None else f"Shown {SHOWN_AS[self.shown]}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +132,7 @@ class Line:
     link: None when the line is about a wording, whichever links use it. name: as
     it was written; whoever shows it makes it safe for the place. notice
     and language: "" where the line is about none. note: words of a line that is
-    no gap.
+    no gap; of an exit notice, how it is shown.
     """
 
     link: int | None
@@ -140,7 +146,7 @@ class Line:
 
     @property
     def words(self) -> str:
-        """What there is to say, in words for staff; "" for what is covered."""
+        """What there is to say, in words for staff; of what is covered, how it is shown."""
         return self.note if self.gap is None else self.gap.words
 
 
@@ -183,6 +189,7 @@ class Audit:
             required=tuple(required),
             without_exit=decision.rule if decision.notice is None else None,
             later=tuple((slug, self._starts(slug)) for slug in later if slug not in due),
+            shown=decision.show,
             operator_known=row.operator_class is not OperatorClass.UNKNOWN,
         )
 

@@ -26,6 +26,7 @@ from directory.model.text import tidy_line
 from directory.model.vocab import NoticeKind
 from directory.publishing.coverage import Line, LinkCoverage, Required, Survey
 from directory.publishing.csv_cells import formula_safe
+from directory.rules.notice_rules import SHOWN_AS
 
 COLUMNS: Final = (
     "state", "link", "name", "notice", "kind", "language", "gap", "words", "as of",
@@ -163,6 +164,8 @@ def _link_row(link: LinkCoverage) -> str:
     exits = [_languages(one) for one in link.required if one.kind is NoticeKind.EXIT]
     disclaimers = [_languages(one) for one in link.required if one.kind is NoticeKind.DISCLAIMER]
     disclaimers += [f"{slug}: not yet, {words}" for slug, words in link.later]
+    if link.shown is not None:
+        exits.append(SHOWN_AS[link.shown])
     shown = "; ".join(exits) or f"none: {link.without_exit}"
     gaps = f"{link.gaps}" if link.gaps else "none"
     return _row((f"{link.id} {link.name}", shown, "; ".join(disclaimers) or "none", gaps))

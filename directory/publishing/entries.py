@@ -12,6 +12,7 @@ import msgspec
 from directory.model.vocab import (
     Audience,
     Cost,
+    ExitDisplay,
     HowToApply,
     NoticeKind,
     OperatorBasis,
@@ -25,12 +26,16 @@ SCHEMA_VERSION = "1.0"
 
 class Publisher(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who answers for the directory. contact, website (the address at which the release is
-    served, with a slash at its end), feedback_url (where visitors report what is wrong with a
-    link; https: or mailto:): left out when the agency gives none."""
+    served, with a slash at its end), the agency's own home page, privacy policy and accessibility
+    statement (https), feedback_url (where visitors report what is wrong with a link; https: or
+    mailto:): left out when the agency gives none."""
 
     agency: str
     contact: str = ""
     website: str = ""
+    home_url: str = ""
+    privacy_url: str = ""
+    accessibility_url: str = ""
     feedback_url: str = ""
 
 
@@ -89,7 +94,9 @@ class Header(msgspec.Struct, frozen=True):
     that a release for that day is due then: another wording or period of notice takes effect, or
     staff's decision on
     the exit notice of a link or on its release from a danger ends; null when nothing will.
-    languages: those in which every notice is complete, the default one first.
+    languages: those in which every notice is complete, the default one first. health_words: what
+    to say beside a link that is not well, by verdict and by language, and under `since`, since
+    when, with `{date}` to be filled in.
 
     Optional, left out where there is none: synonyms (groups of words that mean the same, by
     language), needs, appearance, statistics (the path of their file in the release).
@@ -100,6 +107,7 @@ class Header(msgspec.Struct, frozen=True):
     publisher: Publisher
     languages: tuple[str, ...]
     default_language: str
+    health_words: dict[str, dict[str, str]]
     notice_period: PeriodEntry = PeriodEntry(NOTICE_DAYS)
     synonyms: dict[str, tuple[tuple[str, ...], ...]] | msgspec.UnsetType = msgspec.UNSET
     needs: tuple[Need, ...] | msgspec.UnsetType = msgspec.UNSET
@@ -121,24 +129,29 @@ class Wording(msgspec.Struct, frozen=True):
 
     texts: by language; `{name}` and `{host}` in them stand for the link's.
     exception: why it was not announced the usual days before; null when it was. notice_days: the
-    period of notice at its announcement; 0 for the first wordings of a directory.
+    period of notice at its announcement; 0 for the first wordings of a directory. titles: by
+    language; empty where the notice has none. A wording is cited by the notice's slug and the
+    number, as in “job-listings, version 2”.
     """
 
     number: int
     effective_from: date
     exception: str | None
     notice_days: int
+    titles: dict[str, str]
     texts: dict[str, str]
 
 
 class AnnouncedWording(msgspec.Struct, frozen=True):
-    """A wording that is announced and not yet in force. exception, notice_days: as of Wording."""
+    """A wording that is announced and not yet in force. exception, notice_days, titles: as of
+    Wording."""
 
     number: int
     announced_on: date
     effective_from: date
     exception: str | None
     notice_days: int
+    titles: dict[str, str]
     texts: dict[str, str]
 
 
@@ -162,13 +175,16 @@ class Operator(msgspec.Struct, frozen=True, gc=False):
 class ExitNotice(msgspec.Struct, frozen=True, gc=False):
     """The exit-notice flag. notice: a slug exactly when one is due; rule: why, in plain words.
 
-    page: where in the release the exit page of the link is, as `out/7/`, in the default
-    language; in another one it is below that, as `out/7/es/`. None when no notice is due.
+    show: how it is shown: beside the link, which leads straight to the destination, or on an exit
+    page; None when none is due. page: where in the release that exit page is, as `out/7/`, in the
+    default language; in another one it is below that, as `out/7/es/`. None where the notice is
+    shown beside the link, or none is due.
     """
 
     due: bool
     notice: str | None
     rule: str
+    show: ExitDisplay | None
     page: str | None
 
 

@@ -21,14 +21,16 @@ def text_in(texts: Mapping[str, str], language: str, default: str) -> tuple[str,
 
 
 def filled_in(text: str, link: LinkEntry, language: str, default: str) -> str:
-    """The text of a notice, as visitors of this link read it.
-
-    Where the destination's privacy policy is not known, `{privacy_url}` is the front page of the
-    destination: that is where one would look for it.
-    """
+    """The text of a notice, as visitors of this link read it."""
     values = {
         "name": text_in(link.names, language, default)[0],
         "host": link.host_shown,
-        "privacy_url": link.privacy_url or origin_of(link.url),
+        "privacy_url": privacy_address(link),
     }
     return fill(text, values)
+
+
+def privacy_address(link: LinkEntry) -> str:
+    """The destination's privacy policy; where it is not known, the front page of the destination:
+    that is where one would look for it."""
+    return link.privacy_url or origin_of(link.url)

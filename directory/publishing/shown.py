@@ -13,7 +13,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from directory.model.notice import NoticeVersion
-from directory.model.vocab import EditorialState, ExitOverride, HowToApply, OperatorClass
+from directory.model.vocab import (
+    EditorialState,
+    ExitDisplay,
+    ExitOverride,
+    HowToApply,
+    OperatorClass,
+)
 from directory.rules.announcing import next_change
 from directory.rules.notice_rules import Facts, NoticePolicy, day_after, override_on
 from directory.rules.notice_rules_json import NotRules, rules_of
@@ -48,10 +54,10 @@ class Shown:
 
     release: the record of the release of that day, which was made for the day `as_of`.
     absent: why the link was not on the website; "" when it was, and only then the rest says
-    anything. rule: why it had an exit notice, or none. overdue: the day, not after the one
-    asked for, from which on that release showed an old wording, or what staff had decided for
-    a time that was over; None when it did not. released_until: the last day on which staff
-    showed the link although a danger had been found; None when none had been.
+    anything. rule: why it had an exit notice, or none; exit_shown: how that was shown. overdue:
+    the day, not after the one asked for, from which on that release showed an old wording, or what
+    staff had decided for a time that was over; None when it did not. released_until: the last day
+    on which staff showed the link although a danger had been found; None when none had been.
     """
 
     release: past.Released
@@ -60,6 +66,7 @@ class Shown:
     name: str = ""
     url: str = ""
     rule: str = ""
+    exit_shown: ExitDisplay | None = None
     exit_notice: Text | None = None
     disclaimers: tuple[Text, ...] = ()
     overdue: date | None = None
@@ -161,6 +168,7 @@ def _as_shown(
         name=link.get("name", ""),
         url=link.get("url", ""),
         rule=decision.rule,
+        exit_shown=decision.show,
         exit_notice=text(decision.notice) if decision.notice else None,
         disclaimers=tuple(found for found in map(text, carried) if found is not None),
         overdue=change if change is not None and change <= day else None,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from directory.model.reasons import REASONS
+from directory.model.vocab import ExitDisplay
 from directory.publishing.entries import (
     CategoryEntry,
     ExitNotice,
@@ -14,6 +15,7 @@ from directory.publishing.entries import (
     NoticeEntry,
     Operator,
 )
+from directory.rules.notice_rules import SHOWN_AS
 
 NOTHING: Final = "nothing"
 _SUMMARIES: Final = {reason.value: info.summary for reason, info in REASONS.items()}
@@ -59,6 +61,14 @@ _PLAIN: Final = {
 }
 
 
+#: The addresses of the agency.
+_ADDRESSES: Final = {
+    "home page": "home_url",
+    "privacy policy": "privacy_url",
+    "accessibility statement": "accessibility_url",
+}
+
+
 def link_in_full(new: LinkEntry) -> Iterator[FieldChange]:
     """What there is to say of a link that was not there before."""
     yield from _texts("name", {}, new.names)
@@ -88,6 +98,9 @@ def notice_changes(old: NoticeEntry | None, new: NoticeEntry | None) -> Iterator
     """The wording in force, and each one that is announced."""
     before, after = (None if one is None else one.current for one in (old, new))
     yield from _texts(
+        "title", {} if before is None else before.titles, {} if after is None else after.titles
+    )
+    yield from _texts(
         "wording in force",
         {} if before is None else before.texts,
         {} if after is None else after.texts,
@@ -106,6 +119,8 @@ def header_changes(old: Header, new: Header) -> Iterator[FieldChange]:
     yield from _field("next changes by itself on", old.next_change, new.next_change)
     yield from _field("agency", old.publisher.agency, new.publisher.agency)
     yield from _field("contact", old.publisher.contact, new.publisher.contact)
+    for label, name in _ADDRESSES.items():
+        yield from _field(label, getattr(old.publisher, name), getattr(new.publisher, name))
     yield from _field("languages", old.languages, new.languages)
     yield from _field("default language", old.default_language, new.default_language)
     yield from _field("version of the format", old.schema_version, new.schema_version)
@@ -146,7 +161,9 @@ def _operator(old: Operator, new: Operator) -> Iterator[FieldChange]:
 
 
 def _exit_notice(notice: ExitNotice) -> str:
-    return f"{notice.notice if notice.due else 'none'} ({notice.rule})"
+    if not notice.due:
+        return f"none ({notice.rule})"
+    return f"{notice.notice}, {SHOWN_AS[notice.show or ExitDisplay.INLINE]} ({notice.rule})"
 
 
 def _health(health: HealthEntry | None) -> str:

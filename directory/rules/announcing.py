@@ -9,7 +9,7 @@ it is published as an exception.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, Protocol
 
@@ -23,6 +23,8 @@ from directory.rules.notices import (
 
 #: Days between an announcement and its effect, where the agency has not set another number.
 NOTICE_DAYS: Final = 30
+#: Letters of a title: it is a heading, and is named beside links.
+LONGEST_TITLE: Final = 80
 LONGEST_NOTICE: Final = timedelta(days=365)
 
 
@@ -40,11 +42,13 @@ class Worded(Dated, Protocol):
 @dataclass(frozen=True, slots=True)
 class Announcement:
     """What is to be announced. texts: by language; effective_from: the first day on which it
-    holds; exception: why it cannot wait, empty for a usual announcement."""
+    holds; exception: why it cannot wait, empty for a usual announcement; titles: by language, those
+    that differ from the latest version's."""
 
     texts: Mapping[str, str]
     effective_from: date
     exception: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +102,11 @@ def check(wanted: Announcement, versions: Sequence[Worded], today: date, terms: 
     """Returns when this may be announced today, after these versions of the notice.
 
     Raises AnnouncementRefused for a text that lacks a language or asks for what nobody can
-    fill in, a day that is too early or taken, and for a wording that says nothing new.
+    fill in, a title that asks for anything or is too long, a day that is too early or taken, and
+    for a wording that says nothing new.
     """
     _check_texts(wanted.texts, terms)
+    _check_titles(wanted.titles)
     _check_day(wanted, today, terms)
     same_day = [one for one in versions if one.effective_from == wanted.effective_from]
     if same_day and not wanted.exception:
@@ -108,7 +114,7 @@ def check(wanted: Announcement, versions: Sequence[Worded], today: date, terms: 
             f"version {same_day[-1].number} takes effect on {wanted.effective_from} already. "
             "Choose a later day."
         )
-    if versions and dict(versions[-1].texts) == dict(wanted.texts):
+    if versions and dict(versions[-1].texts) == dict(wanted.texts) and not wanted.titles:
         raise AnnouncementRefused("these are the words of the latest version; nothing is new")
 
 
@@ -133,6 +139,19 @@ def _check_texts(texts: Mapping[str, str], terms: Terms) -> None:
                     f"the text in {language} asks for {{{name}}}, which nobody can fill in. "
                     f"Use one of {known}."
                 )
+
+
+def _check_titles(titles: Mapping[str, str]) -> None:
+    for language, title in titles.items():
+        if placeholders(title):
+            raise AnnouncementRefused(
+                f"the title in {language} asks for something to be filled in; a title is the same "
+                "for all links. Leave out the braces."
+            )
+        if len(title) > LONGEST_TITLE:
+            raise AnnouncementRefused(
+                f"the title in {language} is longer than {LONGEST_TITLE} letters."
+            )
 
 
 def _check_day(wanted: Announcement, today: date, terms: Terms) -> None:

@@ -12,16 +12,20 @@ agency's, where the link is filed, and how one applies there.
 
 Staff may force the exit notice of one link on or off, with a reason that stays inside and, if
 they wish, a last day; that comes before all rules.
+
+An exit notice is shown beside the link, or on a page that comes before the destination. USWDS and
+OMB M-23-22 ask for no such page by default, so a rule that says nothing shows its notice beside
+the link. One that staff forced on is shown on a page.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, NamedTuple, Protocol, assert_never
 
 from pydantic import ConfigDict, with_config
 
-from directory.model.vocab import ExitOverride, HowToApply, OperatorClass
+from directory.model.vocab import ExitDisplay, ExitOverride, HowToApply, OperatorClass
 from directory.rules.notices import (
     ACCURACY,
     EXIT_GOVERNMENT,
@@ -36,6 +40,11 @@ from directory.rules.sites import Site, Sites
 # Fields that are not known are refused where rules are read from a file.
 _closed = with_config(ConfigDict(extra="forbid"))
 
+#: How an exit notice is shown, for staff.
+SHOWN_AS: Final = {
+    ExitDisplay.INLINE: "beside the link",
+    ExitDisplay.PAGE: "on an exit page",
+}
 GOVERNMENT: Final = tuple(word for word in OperatorClass if word.is_government)
 
 
@@ -62,12 +71,14 @@ ALWAYS: Final = Condition()
 class ExitRule:
     """notice: the slug of the exit notice that such a link carries; None for none.
 
-    because: why, a sentence for the public.
+    because: why, a sentence for the public. show: how the notice is shown; without a notice it
+    says nothing.
     """
 
     when: Condition
     notice: str | None
     because: str
+    show: ExitDisplay = ExitDisplay.INLINE
 
 
 @_closed
@@ -132,16 +143,17 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class ExitDecision:
-    """Whether a link carries an exit notice, which one, and by which rule.
+    """Whether a link carries an exit notice, which one, how it is shown, and by which rule.
 
-    notice is None exactly when due is False. rule: a sentence in plain words, fit for the
-    public. number: that of the rule, from 1; 0 when staff decided.
+    notice and show are None exactly when due is False. rule: a sentence in plain words, fit for
+    the public. number: that of the rule, from 1; 0 when staff decided.
     """
 
     due: bool
     notice: str | None
     rule: str
     number: int = 0
+    show: ExitDisplay | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +205,7 @@ class NoticePolicy:
             case ExitOverride.FORCED_ON:
                 notice = _by_class(link.operator_class)
                 words = "Staff decided that this link carries an exit notice."
-                return ExitDecision(True, notice, words)
+                return ExitDecision(True, notice, words, show=ExitDisplay.PAGE)
             case ExitOverride.FORCED_OFF:
                 words = "Staff decided that this link needs no exit notice."
                 return ExitDecision(False, None, words)
@@ -305,7 +317,8 @@ def is_under(category: str | None, slug: str) -> bool:
 def _exit_by_rule(rules: tuple[ExitRule, ...], key: _Key) -> ExitDecision:
     number = deciding(rules, key)
     rule = rules[number - 1]
-    return ExitDecision(rule.notice is not None, rule.notice, rule.because, number)
+    show = None if rule.notice is None else rule.show
+    return ExitDecision(rule.notice is not None, rule.notice, rule.because, number, show)
 
 
 def _due_by_rule(all_rules: tuple[DisclaimerRules, ...], key: _Key) -> Iterator[Carried]:
@@ -367,8 +380,13 @@ DEFAULT: Final = RuleSet(
             EXIT_GOVERNMENT,
             "Another government body runs the destination.",
         ),
-        UNKNOWN_RULE,
-        ExitRule(ALWAYS, EXIT_NONGOVERNMENT, "The destination is not run by a government body."),
+        replace(UNKNOWN_RULE, show=ExitDisplay.PAGE),
+        ExitRule(
+            ALWAYS,
+            EXIT_NONGOVERNMENT,
+            "The destination is not run by a government body.",
+            ExitDisplay.PAGE,
+        ),
     ),
     disclaimers=(
         DisclaimerRules(NO_ENDORSEMENT, _NOT_OUR_OWN),

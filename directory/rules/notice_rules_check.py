@@ -11,7 +11,7 @@ from itertools import product
 from typing import Final
 
 from directory.model.text import tidy_line
-from directory.model.vocab import HowToApply, NoticeKind, OperatorClass
+from directory.model.vocab import ExitDisplay, HowToApply, NoticeKind, OperatorClass
 from directory.rules.notice_rules import (
     ALWAYS,
     GOVERNMENT,
@@ -62,6 +62,8 @@ def _problems(rules: RuleSet, known: Known) -> Iterator[str]:
     for number, rule in enumerate(rules.exit, 1):
         if rule.notice is not None:
             yield from _of_notice(f"exit rule {number}", rule.notice, NoticeKind.EXIT, known)
+        elif rule.show is ExitDisplay.PAGE:
+            yield f"exit rule {number} gives no notice to show on a page; leave “show” out"
     yield from _of_untrue_notices(rules.exit, known)
     seen = set()
     for one in rules.disclaimers:

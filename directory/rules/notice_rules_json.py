@@ -1,6 +1,6 @@
 """Notice rules as JSON, as staff edit them and as the catalog keeps them.
 
-    {"exit": [{"when": {"sites": ["own"], …}, "notice": null, "because": "…"}, …],
+    {"exit": [{"when": {"sites": ["own"], …}, "notice": null, "because": "…", "show": "inline"}, …],
      "disclaimers": [{"notice": "accuracy", "rules": [{"when": {}, "due": true, …}]}]}
 
 The form is closed: a field or a word that is not known is refused, since a rule that is

@@ -5,12 +5,16 @@ listings; the disclaimer for those is this directory's own, so every set has it,
 category job-banks. Where a policy speaks of .gov and .mil, the sets here ask for the class of
 the operator, since a name's ending does not say who runs the site. An operator that is not known
 counts as not federal: the notice is due, in a neutral wording, and the disclaimers are.
+
+The notice for another government body is shown beside the link, as USWDS and OMB M-23-22 ask. The
+others are shown as the policy has it: on a page where it asks for a notice before
+visitors leave, else beside the link.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from directory.model.vocab import OperatorClass
+from directory.model.vocab import ExitDisplay, OperatorClass
 from directory.rules.notice_rules import (
     ALWAYS,
     DEFAULT,
@@ -50,6 +54,14 @@ _FEDERAL_SITE: Final = "A federal agency runs the destination."
 
 _STAYS: Final = ExitRule(_OWN, None, _OWN_SITE)
 _TO_FEDERAL: Final = ExitRule(_FEDERAL, None, _FEDERAL_SITE)
+_NOT_GOVERNMENT: Final = ExitRule(
+    ALWAYS, EXIT_NONGOVERNMENT, "The destination is not run by a government body."
+)
+#: The notices for sites of which no government is known to run them, on a page.
+_ON_A_PAGE: Final = (
+    replace(UNKNOWN_RULE, show=ExitDisplay.PAGE),
+    replace(_NOT_GOVERNMENT, show=ExitDisplay.PAGE),
+)
 _LEAVING: Final = (
     ExitRule(
         _GOVERNMENT,
@@ -57,7 +69,7 @@ _LEAVING: Final = (
         "A government body that is not federal runs the destination.",
     ),
     UNKNOWN_RULE,
-    ExitRule(ALWAYS, EXIT_NONGOVERNMENT, "The destination is not run by a government body."),
+    _NOT_GOVERNMENT,
 )
 
 
@@ -99,8 +111,7 @@ _SEED: Final = RuleSet(
             "The destination belongs to a sister agency, whose privacy policy is its own.",
         ),
         ExitRule(_GOVERNMENT, EXIT_GOVERNMENT, "Another government body runs the destination."),
-        UNKNOWN_RULE,
-        ExitRule(ALWAYS, EXIT_NONGOVERNMENT, "The destination is not run by a government body."),
+        *_ON_A_PAGE,
     ),
     (_unless_own(NO_ENDORSEMENT), _unless_own(ACCURACY), JOB_LISTING_RULES),
 )
@@ -120,7 +131,7 @@ _HHS: Final = RuleSet(
             "A government body that is neither federal nor a state's runs the destination.",
         ),
         UNKNOWN_RULE,
-        ExitRule(ALWAYS, EXIT_NONGOVERNMENT, "The destination is not run by a government body."),
+        _NOT_GOVERNMENT,
     ),
     _ALL_BUT_FEDERAL,
 )
@@ -138,7 +149,7 @@ _CDC: Final = RuleSet(
     _ALL_BUT_FEDERAL,
 )
 _EPA_COMMERCE: Final = RuleSet(
-    (_STAYS, _TO_FEDERAL, *_LEAVING),
+    (_STAYS, _TO_FEDERAL, _LEAVING[0], *_ON_A_PAGE),
     (_unless_own(NO_ENDORSEMENT), _unless_federal(ACCURACY), JOB_LISTING_RULES),
 )
 
@@ -150,21 +161,22 @@ PRESETS: Final = {
             "default",
             "What holds until other rules are set",
             "An exit notice for all sites but the agency's own; a sister agency's site counts by "
-            "who runs it.",
+            "who runs it. For government sites it is beside the link, for others on a page.",
             DEFAULT,
         ),
         Preset(
             "seed",
             "A state workforce agency",
             "An exit notice for all sites but the agency's own, those of sister agencies "
-            "included, since each has a privacy policy of its own; disclaimers likewise.",
+            "included, since each has a privacy policy of its own; disclaimers likewise. For "
+            "government sites the notice is beside the link, for others on a page.",
             _SEED,
         ),
         Preset(
             "omb",
             "U.S. Office of Management and Budget (M-17-06)",
             "An exit notice, and the disclaimers of endorsement and accuracy, for all but "
-            "federal sites.",
+            "federal sites. Beside the link: M-17-06 and M-23-22 ask for no page.",
             _OMB,
         ),
         Preset(
@@ -186,7 +198,8 @@ PRESETS: Final = {
             "U.S. Environmental Protection Agency and Department of Commerce",
             "Read from EPA's procedure for external links and Commerce's offsite notification "
             "policy: an exit notice for all but federal sites. As EPA's disclaimers have it, no "
-            "endorsement of any site that is not the agency's own, federal ones included.",
+            "endorsement of any site that is not the agency's own, federal ones included. For "
+            "sites that no government runs, the notice is on a page.",
             _EPA_COMMERCE,
         ),
     )

@@ -5,7 +5,7 @@ read cannot leak. The memory in use does not grow with the number of links.
 """
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -98,6 +98,7 @@ class VersionRow:
     effective_from: date
     exception: str = ""
     notice_days: int = NOTICE_DAYS
+    titles: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +343,7 @@ def notices(connection: sa.Connection) -> list[NoticeRow]:
     """All notices with their wordings; the order of the notices is not fixed here."""
     names = (
         "notice", "number", "texts", "announced_on", "effective_from", "exception", "notice_days",
+        "titles",
     )  # fmt: skip
     query = sa.select(*(_versions.c[name] for name in names)).order_by(_versions.c.number)
     wordings: dict[str, list[VersionRow]] = {}

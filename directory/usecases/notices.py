@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from directory.model.notice import PendingNotice
-from directory.model.text import tidy_line
+from directory.model.text import texts_by_language, tidy_line
 from directory.model.vocab import NoticeKind
 from directory.refusals import ChangeRefused
 from directory.rules.announcing import (
@@ -33,6 +33,7 @@ def add_notice(
     announced_on: date,
     effective_from: date,
     position: int = 0,
+    titles: Mapping[str, str] | None = None,
 ) -> None:
     """A new notice with its first wording.
 
@@ -52,6 +53,7 @@ def add_notice(
         "digest": _digest(texts),
         "created_at": tx.now,
         "notice_days": (effective_from - announced_on).days,
+        "titles": _titles(titles or {}),
     }
     row = rows.add(tx.connection, slug, kind, position)
     rows.add_version(tx.connection, version)
@@ -68,7 +70,7 @@ def announce(
     Raises ChangeRefused for what `rules.announcing.check` refuses.
     """
     tx.require(Right.ADMINISTER)
-    slug, wanted = _tidied(slug, wanted)
+    slug, wanted = _tidied(tx, slug, wanted)
     known = rows.kinds(tx.connection).get(slug)
     if known is None and kind is None:
         raise ChangeRefused(
@@ -97,7 +99,8 @@ def approve_notice(tx: Transaction, slug: str) -> None:
         raise ChangeRefused(
             "you wrote this wording yourself; it needs the approval of somebody else"
         )
-    wanted = Announcement(waiting.texts, waiting.effective_from, waiting.exception)
+    wanted = Announcement(waiting.texts, waiting.effective_from, waiting.exception, waiting.titles)
+    slug, wanted = _tidied(tx, slug, wanted)
     _check(tx, slug, wanted)
     rows.drop_pending(tx.connection, slug)
     _make(tx, slug, waiting.kind, wanted, author=waiting.author, approver=tx.who)
@@ -153,9 +156,30 @@ def _waiting(tx: Transaction, slug: str) -> PendingNotice:
     return waiting
 
 
-def _tidied(slug: str, wanted: Announcement) -> tuple[str, Announcement]:
+def _tidied(tx: Transaction, slug: str, wanted: Announcement) -> tuple[str, Announcement]:
+    """Both as they are stored, with those titles alone that differ from the latest version's."""
     slug, texts = named(slug, wanted.texts)
-    return slug, Announcement(texts, wanted.effective_from, tidy_line(wanted.exception))
+    before = _latest_titles(tx, slug)
+    titles = {
+        language: title
+        for language, title in _titles(wanted.titles).items()
+        if title != before.get(language)
+    }
+    exception = tidy_line(wanted.exception)
+    return slug, Announcement(texts, wanted.effective_from, exception, titles)
+
+
+def _titles(written: Mapping[str, str]) -> dict[str, str]:
+    try:
+        titles = texts_by_language(written)
+    except ValueError as error:
+        raise ChangeRefused(str(error)) from None
+    return {language: tidy_line(title) for language, title in titles.items()}
+
+
+def _latest_titles(tx: Transaction, slug: str) -> dict[str, str]:
+    versions = rows.versions(tx.connection, slug)
+    return versions[-1].titles if versions else {}
 
 
 def _check(tx: Transaction, slug: str, wanted: Announcement) -> None:
@@ -167,7 +191,7 @@ def _check(tx: Transaction, slug: str, wanted: Announcement) -> None:
 
 
 def _let_wait(tx: Transaction, slug: str, kind: NoticeKind, wanted: Announcement) -> None:
-    about = _about(wanted)
+    about = _about(tx, slug, wanted)
     rows.put_pending(
         tx.connection,
         about | {"notice": slug, "kind": kind, "author": tx.who, "created_at": tx.now},
@@ -187,7 +211,7 @@ def _make(
     if slug not in (known := rows.kinds(tx.connection)):
         rows.add(tx.connection, slug, kind, len(known))
     earlier = rows.versions(tx.connection, slug)
-    row = _about(wanted) | {
+    row = _about(tx, slug, wanted) | {
         "notice": slug,
         "number": max((one.number for one in earlier), default=0) + 1,
         "announced_on": tx.today,
@@ -201,9 +225,10 @@ def _make(
     tx.note("announce", "notice", slug, None, row)
 
 
-def _about(wanted: Announcement) -> dict[str, Any]:
+def _about(tx: Transaction, slug: str, wanted: Announcement) -> dict[str, Any]:
     return {
         "texts": dict(wanted.texts),
+        "titles": _latest_titles(tx, slug) | dict(wanted.titles),
         "effective_from": wanted.effective_from,
         "exception": wanted.exception,
     }

@@ -56,6 +56,8 @@ def test_the_notices_are_those_that_the_rules_name() -> None:
 def test_a_notice_speaks_both_languages(notice: NoticeText) -> None:
     assert sorted(notice.texts) == sorted(LANGUAGES)
     assert notice.texts["en"] != notice.texts["es"]
+    assert sorted(notice.titles) == sorted(LANGUAGES)
+    assert notice.titles["en"] != notice.titles["es"]
 
 
 @pytest.mark.parametrize(("slug", "language"), TEXTS)
@@ -88,12 +90,12 @@ def test_a_notice_has_one_to_four_sentences_on_one_line(slug: str, language: str
         ("job-listings", "es", "el empleador o ante una agencia privada de colocación"),
         ("accuracy", "en", "cannot guarantee"),
         ("accuracy", "es", "no puede garantizar"),
-        ("exit-government", "en", "privacy policy of {host} applies"),
-        ("exit-government", "es", "se aplica la política de privacidad de {host}"),
+        ("exit-government", "en", "privacy policy of that website applies"),
+        ("exit-government", "es", "se aplica la política de privacidad de ese sitio"),
+        ("exit-nongovernment", "en", "privacy policy of that website applies"),
+        ("exit-nongovernment", "es", "se aplica la política de privacidad de ese sitio"),
         ("exit-unknown", "en", "We do not run or control that website"),
         ("exit-unknown", "es", "No administramos ni controlamos ese sitio"),
-        ("exit-nongovernment", "en", "privacy policy of {host} applies"),
-        ("exit-nongovernment", "es", "se aplica la política de privacidad de {host}"),
     ],
 )
 def test_a_notice_says_what_it_is_for(slug: str, language: str, says: str) -> None:

@@ -121,6 +121,15 @@ def test_an_unknown_language_is_refused(tmp_path: Path) -> None:
         _categories(tmp_path, HEAD.replace("name:en", "name:english") + TOPS)
 
 
+@pytest.mark.parametrize("titles", ["titles.en = ''", "titles.en = '{host}'", "titles = 'a'"])
+def test_a_title_that_says_nothing_or_asks_for_something_is_refused(
+    tmp_path: Path, titles: str
+) -> None:
+    with pytest.raises(StarterDataError, match="title"):
+        _notices(tmp_path, GOOD_NOTICE + "\n" + f"[[notice]]\nslug = 'b'\nkind = 'exit'\n"
+                 f"texts.en = 'x'\n{titles}\n")  # fmt: skip
+
+
 def test_notices_are_read_with_their_kind_and_texts(tmp_path: Path) -> None:
     assert _notices(tmp_path, GOOD_NOTICE) == [
         NoticeText("a", NoticeKind.EXIT, {"en": "{agency}."})

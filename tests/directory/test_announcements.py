@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -76,6 +77,26 @@ def test_a_wording_is_announced_today_and_the_one_before_stays(catalog: Catalog)
     assert second.announced_on == catalog.now().date()
     assert second.effective_from == second.announced_on + timedelta(days=30)
     assert (second.approver, second.exception) == ("", "")
+    assert catalog.verify_audit().fault is None
+
+
+@pytest.mark.both_databases
+def test_a_title_stays_until_another_is_announced(catalog: Catalog) -> None:
+    """With the same texts too; through the approval of a second person too."""
+    first = usual(catalog)
+    announced(catalog, replace(first, titles={"en": " Leaving ", "es": "Salida"}))
+    again = replace(first, texts=TEXTS, effective_from=first.effective_from + timedelta(days=1))
+    announced(catalog, again)
+    named = replace(again, exception="misread", titles={"en": "Going", "es": "Salida"})
+    assert not announced(catalog, named)
+    with catalog.change(who="ben") as change:
+        approve_notice(change, "exit-other")
+    assert [one.titles for one in versions(catalog)] == [
+        {},
+        {"en": "Leaving", "es": "Salida"},
+        {"en": "Leaving", "es": "Salida"},
+        {"en": "Going", "es": "Salida"},
+    ]
     assert catalog.verify_audit().fault is None
 
 

@@ -277,19 +277,21 @@ def test_what_other_rules_would_change_is_counted_with_examples(catalog: Catalog
     add(catalog, "www.work.example")
     found = affected(catalog, SETTINGS, TODAY, OMB)
     removed = Effect(EffectKind.EXIT_REMOVED, "exit-government")
-    assert (found.version, found.links, found.changed) == (0, 8, 6)
+    assert (found.version, found.links, found.changed) == (0, 8, 7)
     assert found.effects == {
         removed: 5,
         Effect(EffectKind.DISCLAIMER_REMOVED, "no-endorsement"): 5,
         Effect(EffectKind.DISCLAIMER_REMOVED, "accuracy"): 5,
         Effect(EffectKind.EXPLANATION): 1,
+        Effect(EffectKind.EXIT_INLINE): 1,
     }
     assert [one.id for one in found.examples[removed]] == federal[:EXAMPLES]
     assert found.examples[removed][0].name == "Federal 0"
     assert [one.id for one in found.examples[Effect(EffectKind.EXPLANATION)]] == [state]
     set_rules(catalog, OMB)
     back = affected(catalog, SETTINGS, TODAY, DEFAULT)
-    assert (back.version, back.changed) == (1, 6)
+    assert (back.version, back.changed) == (1, 7)
+    assert back.effects[Effect(EffectKind.EXIT_PAGE)] == 1
     assert back.effects[Effect(EffectKind.EXIT_ADDED, "exit-government")] == 5
     assert back.effects[Effect(EffectKind.DISCLAIMER_ADDED, "accuracy")] == 5
     other = RuleSet((ExitRule(ALWAYS, "exit-nongovernment", "x"),), OMB.disclaimers)
@@ -313,7 +315,8 @@ def test_what_staff_decided_is_not_affected_while_it_holds(catalog: Catalog) -> 
 
 @pytest.mark.parametrize("kind", EffectKind)
 def test_every_effect_can_be_said(kind: EffectKind) -> None:
-    notice = "" if kind is EffectKind.EXPLANATION else "fees"
+    about_no_notice = (EffectKind.EXPLANATION, EffectKind.EXIT_INLINE, EffectKind.EXIT_PAGE)
+    notice = "" if kind in about_no_notice else "fees"
     words = Effect(kind, notice).words
     assert words
     assert (f"“{notice}”" in words) is bool(notice)

@@ -148,6 +148,17 @@ def test_another_programs_variables_do_no_harm(monkeypatch: pytest.MonkeyPatch) 
     assert load_settings().agency == "Our agency"
 
 
+@pytest.mark.parametrize("name", ["home_url", "privacy_url", "accessibility_url"])
+def test_the_agencys_own_pages_are_https_addresses(name: str) -> None:
+    assert (
+        getattr(load_settings(**{name: " https://Work.example "}), name) == "https://work.example/"
+    )
+    assert getattr(load_settings(**{name: ""}), name) == ""
+    for bad, said in (("http://work.example/", "https://"), ("javascript:x", name)):
+        with pytest.raises(SettingsError, match=said):
+            load_settings(**{name: bad})
+
+
 def test_settings_do_not_change_once_read() -> None:
     with pytest.raises(ValueError, match="frozen"):
         load_settings().agency = "Another"  # type: ignore[misc]

@@ -56,6 +56,17 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     return Played(folder, said, served)
 
 
+def its_exit_pages_show_the_policy_of_the_destination_and_our_own(played: Played) -> None:
+    release = played.folder / "jobbank-demo" / "release"
+    directory = json.loads((release / "directory.json").read_bytes())
+    shown = [one for one in directory["links"] if one["exit_notice"]["page"] and one["privacy_url"]]
+    assert len(shown) > 50
+    for link in shown[:5]:
+        page = (release / link["exit_notice"]["page"] / "index.html").read_text("utf-8")
+        assert f'href="{link["privacy_url"]}"' in page
+        assert f'href="{directory["publisher"]["privacy_url"]}"' in page
+
+
 def it_tells_what_staff_would_see(played: Played) -> None:
     story = played.said
     for words in ("Day 0", "Day 8", "What staff see", "Held back", "It verifies", "Look further"):
@@ -137,6 +148,7 @@ def test_the_whole_story_can_be_followed(played: Played, subtests: pytest.Subtes
         it_tells_what_staff_would_see,
         what_it_suggests_to_do_next_works,
         it_tells_what_a_visitor_of_the_website_sees,
+        its_exit_pages_show_the_policy_of_the_destination_and_our_own,
         on_a_terminal_it_ends_by_serving_the_website,
         health_was_confirmed_over_the_days,
         each_crawl_found_what_the_story_tells,

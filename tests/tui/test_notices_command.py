@@ -89,6 +89,17 @@ def test_a_wording_is_amended_in_one_language_and_stays_as_it_is_in_the_others(
     last = shown.rpartition("Version ")[2]
     assert "One." in last
     assert "Dos." in last
+    code, _, told = run(
+        folder, "amend", "no-endorsement", "--title", "es", "Sin respaldo",
+        "--effective", "2099-07-01",
+    )  # fmt: skip
+    assert (code, "stays as it was" in told) == (0, False)
+    _, shown, _ = run(folder, "show", "no-endorsement")
+    last = shown.rpartition("Version ")[2]
+    assert "  title es: Sin respaldo" in last.splitlines()
+    assert "  es: Dos." in last.splitlines()
+    code, _, told = run(folder, "amend", "no-endorsement")
+    assert (code, "--text or --title" in told) == (2, True)
     code, _, told = run(folder, "amend", "nothing", "--text", "es", "Dos.")
     assert (code, "there is no notice “nothing”" in told) == (2, True)
 
@@ -122,7 +133,7 @@ def test_why_a_link_carries_its_notices_is_explained_step_by_step(folder: Path) 
         "4. Does a government body run the destination? No.",
         "5. Is its operator unknown? Yes.",
     ]
-    assert "Exit notice: exit-unknown. It is not known who runs the destination. (rule 3)" in out
+    assert "Exit notice: exit-unknown, on an exit page. It is not known who runs the" in out
     assert "Disclaimer: accuracy. Every link to a site that is not the agency's own" in out
 
 

@@ -224,7 +224,7 @@ async def test_the_rules_are_shown_in_words_and_by_which_command_they_are_change
     async with noticing(desk_of(catalog, tmp_path), (120, 40)) as pilot:
         await pilot.press("r")
         await until(pilot, lambda: "These are the default rules." in seen(pilot))
-        for part in ("2. Does a government body run the destination? → exit-government.",
+        for part in ("2. Does a government body run the destination? → exit-government, beside the",
                      "1. Is the destination one of the agency's own sites? → no exit notice.",
                      "Disclaimer “job-listings”",
                      "jobbank notices rules set rules.json"):  # fmt: skip
@@ -233,7 +233,10 @@ async def test_the_rules_are_shown_in_words_and_by_which_command_they_are_change
         with catalog.change(who="ana") as change:
             set_notice_rules(change, RuleSet((rule,)))
         await until(pilot, lambda: "Version 1 of the agency's rules." in seen(pilot))
-        assert "1. Is it any other link? → exit-government. “All are told.”" in words(pilot)
+        assert (
+            "1. Is it any other link? → exit-government, beside the link. “All are told.”"
+            in words(pilot)
+        )
         await go_to(pilot, SLUG)
         await until(pilot, lambda: "Version 1 of" not in seen(pilot))
         assert "(r shows all rules) 1. Is it any other link?" in words(pilot)

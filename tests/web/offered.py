@@ -15,6 +15,7 @@ from directory.model.vocab import (
     Audience,
     Cost,
     EditorialState,
+    ExitOverride,
     HowToApply,
     NoticeKind,
     OperatorBasis,
@@ -40,8 +41,10 @@ HOSTILE: Final = (
     "\u200fישר <b>הפוך</b> שלום \u200f",
 )
 #: The ids in the release.
-DUE, HOSTILE_FIRST, OWN, HELD_BACK, WITHDRAWN, DOWN = 1, 2, 9, 10, 11, 12
+DUE, HOSTILE_FIRST, OWN, HELD_BACK, WITHDRAWN, DOWN, BESIDE = 1, 2, 9, 10, 11, 12, 13
 TARGET: Final = "http://destination.example/jobs?from=us"
+#: Of the link whose exit notice is shown beside it.
+BESIDE_TARGET: Final = "http://county.example/jobs"
 PRIVACY: Final = "http://destination.example/privacy"
 
 SETTINGS: Final = Settings(
@@ -49,6 +52,9 @@ SETTINGS: Final = Settings(
     contact="links@work.example",
     languages=("en", "es", "ar"),
     own_sites=("work.example",),
+    home_url="https://www.work.example/",
+    privacy_url="https://www.work.example/privacy",
+    accessibility_url="https://www.work.example/accessibility",
 )
 
 
@@ -113,11 +119,21 @@ def _notices(change: Transaction) -> None:
     _notice(change, "fees", NoticeKind.DISCLAIMER, "Some cost money.", days=40)
 
 
+#: What some of the notices are called; the others have no title.
+TITLES: Final = {
+    "no-endorsement": {"en": "No endorsement", "es": "Sin respaldo"},
+    "accuracy": {"en": "<i>Accuracy</i>", "es": "Exactitud"},
+}
+
+
 def _notice(change: Transaction, slug: str, kind: NoticeKind, text: str, days: int = 0) -> None:
     starts = TODAY + timedelta(days=days)
     texts = {"en": text, "es": f"(es) {text}", "ar": f"إشعار {text}"}
     announced = min(TODAY, starts - timedelta(days=30))
-    add_notice(change, slug, kind, texts, announced_on=announced, effective_from=starts)
+    add_notice(
+        change, slug, kind, texts, announced_on=announced, effective_from=starts,
+        titles=TITLES.get(slug),
+    )  # fmt: skip
 
 
 def _links(change: Transaction) -> None:
@@ -138,6 +154,8 @@ def _links(change: Transaction) -> None:
             cost=Cost.FREE,
             account_needed=True,
             how_to_apply=HowToApply.AGGREGATOR,
+            exit_override=ExitOverride.FORCED_ON,
+            exit_override_reason="visitors took it for ours",
         ),
         published,
     )
@@ -167,6 +185,15 @@ def _links(change: Transaction) -> None:
             names={"en": "Bücher"},
             category="job-banks",
             operator_class=OperatorClass.NONPROFIT,
+        ),
+        published,
+    )
+    add_link(
+        change,
+        link(
+            BESIDE_TARGET,
+            names={"en": "County Jobs", "es": "Empleos del condado", "ar": "وظائف المقاطعة"},
+            operator_class=OperatorClass.LOCAL,
         ),
         published,
     )

@@ -41,12 +41,14 @@ class Waits:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule in words. number: from 1, in the order in which they are asked. then: what it
-    decides; because: the sentence that visitors may read."""
+    decides; because: the sentence that visitors may read. shown: how its exit notice is shown;
+    "" for none."""
 
     number: int
     question: str
     then: str
     because: str
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,7 @@ def _rule(rule: Rule) -> Block:
         Part(f"{rule.number}.", MUTED),
         (
             Part(f"{rule.question} "),
-            Part(f"→ {rule.then}. ", "" if plain_one else STRONG),
+            Part(f"→ {rule.then}{rule.shown and f', {rule.shown}'}. ", "" if plain_one else STRONG),
             Part(f"“{rule.because}”", MUTED),
         ),
     )

@@ -229,11 +229,11 @@ def _put_rules(found: "RuleSet") -> None:
 
 
 def _put_list(rules: "Sequence[ExitRule | DisclaimerRule]") -> None:
-    from directory.rules.notice_rules import ExitRule, question
+    from directory.rules.notice_rules import SHOWN_AS, ExitRule, question
 
     for place, rule in enumerate(rules, 1):
         if isinstance(rule, ExitRule):
-            outcome = rule.notice or "none"
+            outcome = f"{rule.notice}, {SHOWN_AS[rule.show]}" if rule.notice else "none"
         else:
             outcome = "due" if rule.due else "not due"
         put_line(f"  {place}. {question(rule.when)} Then: {outcome}. “{rule.because}”")

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _LONGEST = 64 * 1024
+_TITLES = click.option(
+    "--title", "titles", multiple=True, nargs=2, metavar="LANGUAGE TITLE",
+    help="What visitors know it by, in a language. Titles that are left out stay as they are.",
+)  # fmt: skip
 
 
 @click.group(short_help="List, announce and explain notices.")
@@ -94,12 +98,14 @@ def show_notice(notice: str) -> int:
                  f"{version.effective_from}, by {_by(version)}.")  # fmt: skip
         if version.exception:
             put_line(f"  An exception from the days of notice: {version.exception}")
+        _put_texts(version.titles, "title ")
         _put_texts(version.texts)
     if waiting is not None:
         put_line(f"Waits for approval: by {waiting.author}, to take effect "
                  f"{waiting.effective_from}.")  # fmt: skip
         if waiting.exception:
             put_line(f"  An exception from the days of notice: {waiting.exception}")
+        _put_texts(waiting.titles, "title ")
         _put_texts(waiting.texts)
         say(f"Approve it with: jobbank notices approve {notice}")
     return DONE
@@ -156,9 +162,11 @@ def period(days: int | None, as_json: bool) -> int:
 @click.option("--effective", type=_DAY, help="The first day; by default as soon as may be.")
 @click.option("--exception", default="", metavar="REASON", help="Why it cannot wait.")
 @click.option("--kind", type=click.Choice(["exit", "disclaimer"]), help="Of a new notice.")
+@_TITLES
 def announce_notice(
     notice: str,
     texts: tuple[tuple[str, str], ...],
+    titles: tuple[tuple[str, str], ...],
     effective: datetime | None,
     exception: str,
     kind: str | None,
@@ -173,19 +181,24 @@ def announce_notice(
     Exit codes: 0 announced; 1 it waits for a second person; 2 it cannot be announced
     so, or you may not; 4 the catalog cannot be used.
     """
-    return _announce(notice, dict(texts), effective, exception, kind)
+    return _announce(notice, dict(texts), effective, exception, kind, titles=dict(titles))
 
 
 @notices.command("amend")
 @click.argument("notice")
 @click.option(
-    "--text", "texts", multiple=True, nargs=2, metavar="LANGUAGE TEXT", required=True,
+    "--text", "texts", multiple=True, nargs=2, metavar="LANGUAGE TEXT",
     help="The new wording in a language; @FILE reads it from a file. The others stay as they are.",
 )  # fmt: skip
 @click.option("--effective", type=_DAY, help="The first day; by default as soon as may be.")
 @click.option("--exception", default="", metavar="REASON", help="Why it cannot wait.")
+@_TITLES
 def amend_notice(
-    notice: str, texts: tuple[tuple[str, str], ...], effective: datetime | None, exception: str
+    notice: str,
+    texts: tuple[tuple[str, str], ...],
+    titles: tuple[tuple[str, str], ...],
+    effective: datetime | None,
+    exception: str,
 ) -> int:
     """Announce a new wording of a notice in some of its languages.
 
@@ -202,7 +215,11 @@ def amend_notice(
     with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
         if notice not in rows.kinds(connection):
             raise Failed(f"there is no notice “{notice}”; see: jobbank notices list", BAD_INPUT)
-    return _announce(notice, dict(texts), effective, exception, None, amending=True)
+    if not texts and not titles:
+        raise click.UsageError("say what changes: --text or --title")
+    return _announce(
+        notice, dict(texts), effective, exception, None, titles=dict(titles), amending=True
+    )
 
 
 def _announce(
@@ -212,6 +229,7 @@ def _announce(
     exception: str,
     kind: str | None,
     *,
+    titles: dict[str, str],
     amending: bool = False,
 ) -> int:
     from directory.model.vocab import NoticeKind
@@ -227,7 +245,7 @@ def _announce(
             at_once = announce(
                 change,
                 notice,
-                Announcement(wanted, day, exception),
+                Announcement(wanted, day, exception, titles),
                 NoticeKind(kind) if kind else None,
             )
     if not at_once:
@@ -294,6 +312,8 @@ def explain(link_id: int) -> int:
 
     Exit codes: 0 done; 2 there is no such link; 4 the catalog cannot be used.
     """
+    from directory.rules.notice_rules import SHOWN_AS
+
     settings = settings_here()
     with opened_catalog(settings) as catalog, _in_plain_words():
         link = catalog.find(link_id)
@@ -303,7 +323,8 @@ def explain(link_id: int) -> int:
         put_line(f"{number}. {step.question} {'Yes.' if step.holds else 'No.'}")
     decision = policy.exit_decision(link, today)
     by = f" (rule {decision.number})" if decision.number else ""
-    put_line(f"Exit notice: {decision.notice or 'none'}. {decision.rule}{by}")
+    shown = f", {SHOWN_AS[decision.show]}" if decision.show else ""
+    put_line(f"Exit notice: {decision.notice or 'none'}{shown}. {decision.rule}{by}")
     _put_override(link, today)
     for one in policy.carried(link, link.disclaimers):
         by = f" (rule {one.number})" if one.number else ""
@@ -416,12 +437,14 @@ def _put_version(version: "NoticeVersion", kind: str, how: str, as_json: bool) -
     )
 
 
-def _put_texts(texts: Mapping[str, str]) -> None:
+def _put_texts(texts: Mapping[str, str], label: str = "") -> None:
     for language, text in sorted(texts.items()):
-        put_line(f"  {language}: {text}")
+        put_line(f"  {label}{language}: {text}")
 
 
 def _put_shown(shown: "Shown", day: date, link_id: int) -> None:
+    from directory.rules.notice_rules import SHOWN_AS
+
     release = shown.release
     verb = "brought back" if release.what == "bring back" else "made"
     put_line(
@@ -437,7 +460,8 @@ def _put_shown(shown: "Shown", day: date, link_id: int) -> None:
             "A danger had been found there; staff had released the link from that until "
             f"{shown.released_until}."
         )
-    put_line(f"Exit notice: {shown.rule}")
+    shown_as = f" Shown {SHOWN_AS[shown.exit_shown]}." if shown.exit_shown else ""
+    put_line(f"Exit notice: {shown.rule}{shown_as}")
     for text in filter(None, (shown.exit_notice, *shown.disclaimers)):
         put_line(f"{text.slug}, version {text.number}, in force from {text.effective_from}:")
         _put_texts(text.texts)
@@ -464,6 +488,7 @@ def _as_data(shown: "Shown") -> dict[str, Any]:
         "name": shown.name,
         "url": shown.url,
         "rule": shown.rule,
+        "exit_show": shown.exit_shown,
         "exit_notice": wording(shown.exit_notice) if shown.exit_notice else None,
         "disclaimers": [wording(text) for text in shown.disclaimers],
         "overdue_since": shown.overdue,

@@ -296,7 +296,7 @@ def _known(desk: Desk, key: str, link_id: int) -> Known | None:
 def _exit_rule(desk: Desk, host: str, now: Texts) -> str:
     from directory.publishing.compose import Unpublishable
     from directory.publishing.policy import policy_in
-    from directory.rules.notice_rules import Facts
+    from directory.rules.notice_rules import SHOWN_AS, Facts
     from tui.state.form import day_problem
 
     until = "" if day_problem(now["exit_override_until"]) else now["exit_override_until"].strip()
@@ -314,7 +314,9 @@ def _exit_rule(desk: Desk, host: str, now: Texts) -> str:
     except Unpublishable as refused:
         return str(refused)
     decision = policy.exit_decision(link, desk.catalog.today())
-    return f"{'Shown' if decision.due else 'Not shown'} to visitors. {decision.rule}"
+    if decision.show is None:
+        return f"Not shown to visitors. {decision.rule}"
+    return f"Shown to visitors, {SHOWN_AS[decision.show]}. {decision.rule}"
 
 
 def _act_title(desk: Desk, link_id: int, patch: Mapping[str, Any]) -> str:

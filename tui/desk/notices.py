@@ -169,13 +169,15 @@ def _in_words(version: int, found: "RuleSet") -> Rules:
 
 
 def _rule(number: int, rule: "ExitRule | DisclaimerRule") -> Rule:
-    from directory.rules.notice_rules import ExitRule, question
+    from directory.rules.notice_rules import SHOWN_AS, ExitRule, question
 
+    shown = ""
     if isinstance(rule, ExitRule):
         then = rule.notice or NO_EXIT_NOTICE
+        shown = SHOWN_AS[rule.show] if rule.notice else ""
     else:
         then = "due" if rule.due else "not due"
-    return Rule(number, question(rule.when), then, rule.because)
+    return Rule(number, question(rule.when), then, rule.because, shown)
 
 
 def _that_give(rules: Rules, slug: str, kind: NoticeKind) -> tuple[Rule, ...]:

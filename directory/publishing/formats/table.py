@@ -26,7 +26,7 @@ _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _BEFORE_TEXTS: Final = ("id", "url", "host")
 _AFTER_TEXTS: Final = (
     "category", "operator", "operator_class", "operator_basis", "service_areas", "languages",
-    "audiences", "cost", "account_needed", "how_to_apply", "exit_notice", "exit_rule",
+    "audiences", "cost", "account_needed", "how_to_apply", "exit_notice", "exit_rule", "exit_show",
     "disclaimers", "verdict", "since", "listed_on", "privacy_url",
 )  # fmt: skip
 
@@ -95,6 +95,7 @@ def _cells(link: LinkEntry, languages: list[str]) -> list[str]:
         link.how_to_apply or "",
         exit_notice.notice or "",
         exit_notice.rule,
+        exit_notice.show or "",
         "; ".join(link.disclaimers),
         "" if health is None else health.verdict,
         "" if health is None else str(health.since),

@@ -43,6 +43,18 @@ export interface Directory {
      */
     website?: string;
     /**
+     * The agency's home page.
+     */
+    home_url?: string;
+    /**
+     * The agency's own privacy policy.
+     */
+    privacy_url?: string;
+    /**
+     * The agency's accessibility statement.
+     */
+    accessibility_url?: string;
+    /**
      * Where visitors report what is wrong with a link: a page, or mailto:.
      */
     feedback_url?: string;
@@ -57,6 +69,12 @@ export interface Directory {
    * A BCP 47 language tag.
    */
   default_language: string;
+  /**
+   * What to say beside a link whose health is confirmed and has one of these verdicts, unless it has released_until: one sentence by language, and under since another one, with {date} for the day of health.since.
+   */
+  health_words: {
+    [k: string]: Names;
+  };
   /**
    * How many days before it takes effect a wording of a notice is announced. A shorter period takes effect only after the present one has passed, and is next until then; null when none is to come.
    */
@@ -124,6 +142,12 @@ export interface Directory {
    */
   updated_on: string;
 }
+export interface Names {
+  /**
+   * A line that says something.
+   */
+  [k: string]: string;
+}
 /**
  * A need, such as “I lost my job”, and where in the directory help for it is.
  */
@@ -132,12 +156,6 @@ export interface Need {
   names: Names;
   categories?: string[];
   links?: number[];
-}
-export interface Names {
-  /**
-   * A line that says something.
-   */
-  [k: string]: string;
 }
 export interface Category {
   slug: string;
@@ -162,6 +180,7 @@ export interface Notice {
      * The period of notice at the announcement; 0 for the first wordings of a directory.
      */
     notice_days: number;
+    titles: Titles;
     texts: Texts;
   } | null;
   /**
@@ -179,8 +198,18 @@ export interface Notice {
      * The period of notice at the announcement; 0 for the first wordings of a directory.
      */
     notice_days: number;
+    titles: Titles;
     texts: Texts;
   }[];
+}
+/**
+ * What a notice is called, by language. A wording is cited by the slug of the notice and its number.
+ */
+export interface Titles {
+  /**
+   * A line that says something.
+   */
+  [k: string]: string;
 }
 export interface Texts {
   /**
@@ -282,7 +311,11 @@ export interface Link {
      */
     rule: string;
     /**
-     * Where in the release the exit page is, in the default language; in another one it is in a folder below that, named for the language. Null when no notice is due.
+     * How the notice is shown: inline, beside the link, which leads straight to the destination, or on an exit page before it. Null when no notice is due.
+     */
+    show: 'inline' | 'page' | null;
+    /**
+     * Where in the release the exit page is, in the default language; in another one it is in a folder below that, named for the language. Null when the notice is shown inline, or none is due.
      */
     page: string | null;
   };

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from directory.publishing.edition import Edition
 from directory.publishing.web import places
 from directory.publishing.web.listing import Entry, Group, Lister
-from directory.publishing.web.notices import Numbered
+from directory.publishing.web.notices import Titled
 from directory.publishing.web.shelves import PER_PAGE, count, links_at, ordered, paged
 
 
@@ -107,18 +107,19 @@ class CategoryPages:
         below = self._filled_below(slug)
         if own:
             heading = self._words.say("own_links" if below else "all_links")
-            yield Group("links", heading, self._entries(own, place))
+            yield self._lister.group("links", heading, self._entries(own, place))
         if count(self._edition, slug) > PER_PAGE:
             return
         for one in below:
             entries = ordered(self._edition, one, self._words.language)
             name = one.rpartition("/")[2]
-            yield Group(f"in-{name}", self._title(one), self._entries(entries, place))
+            found = self._entries(entries, place)
+            yield self._lister.group(f"in-{name}", self._title(one), found)
 
     def _entries(self, found: Sequence[int], place: str) -> list[Entry]:
         return [self._lister.entry(link, place) for link in links_at(self._edition, found)]
 
-    def _notices(self, groups: Sequence[Group]) -> list[Numbered]:
-        """The numbered notices that entries of the page speak of."""
+    def _notices(self, groups: Sequence[Group]) -> list[Titled]:
+        """The notices that entries of the page speak of."""
         slugs = {slug for group in groups for entry in group.entries for slug in entry.shared}
-        return self._lister.board.numbered(slugs)
+        return self._lister.board.among(slugs)

@@ -7,15 +7,14 @@ here. What is not known is not said.
 from collections.abc import Iterator
 from functools import cache
 from gettext import NullTranslations, translation
-from typing import Final, assert_never
+from typing import Final
 
 import pycountry
 from markupsafe import Markup
 
-from directory.model.vocab import Verdict
 from directory.publishing.entries import LinkEntry
 from directory.publishing.web.rendering import fact
-from directory.publishing.web.words import Words
+from directory.publishing.web.words import VISITORS_CONCERN, Words
 
 #: More areas than this are counted, not named.
 _AREAS_NAMED: Final = 5
@@ -56,7 +55,7 @@ def _areas(link: LinkEntry, words: Words) -> Iterator[str]:
 
 def way_out(link: LinkEntry) -> str:
     """The key of the sentence that says where following the link leads."""
-    if link.exit_notice.due:
+    if link.exit_notice.page is not None:
         return "leads_to_exit"
     return "leaves" if link.anchor.rel else "stays"
 
@@ -64,26 +63,16 @@ def way_out(link: LinkEntry) -> str:
 def remark(link: LinkEntry, words: Words) -> str:
     """What visitors should know of a link that is not well, as text; "" for nothing.
 
-    One bad look is no reason to speak ill of a website, and neither is that a program of ours
-    was not let in: people may well be. Nor is a danger from which staff have released the link.
+    One bad check is no reason to speak ill of a website, nor is a danger from which staff have
+    released the link.
     """
     health = link.health
     if health is None or not health.confirmed or link.released_until is not None:
         return ""
-    if not _concerns_visitors(health.verdict):
+    if health.verdict not in VISITORS_CONCERN:
         return ""
     since = words.plain("health_since", date=words.plain_day(health.since))
     return f"{words.plain(f'health_{health.verdict}')} {since}"
-
-
-def _concerns_visitors(verdict: Verdict) -> bool:
-    match verdict:
-        case Verdict.OK | Verdict.BLOCKED:
-            return False
-        case Verdict.CHANGED | Verdict.INSECURE | Verdict.GONE | Verdict.FAILING | Verdict.MOVED:
-            return True
-        case _:
-            assert_never(verdict)
 
 
 @cache

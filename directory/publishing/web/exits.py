@@ -2,16 +2,16 @@
 
     for made in files(edition): ...
 
-There is a page for each link that needs one, in each language, made ahead of time. Its address
-holds the number of the link and nothing else, so nobody can make it lead elsewhere. It asks for
-nothing: no script, no timer, no cookie, nothing from other websites. Visitors go on by an
-ordinary link, or stay.
+There is a page for each link whose exit notice is shown on one, in each language, made ahead of
+time. Its address holds the number of the link and nothing else, so nobody can make it lead
+elsewhere. It asks for nothing: no script, no timer, no cookie, nothing from other websites.
+Visitors go on by an ordinary link, or stay.
 
 A number that was given out once keeps its page. When the link is withdrawn, or held back because
 of a danger, the page says so and holds no address.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -21,6 +21,7 @@ from markupsafe import Markup
 from directory.publishing.edition import Edition, MadeFile
 from directory.publishing.entries import Header, LinkEntry
 from directory.publishing.web import places
+from directory.publishing.web.agency import Own, contact_of, own_pages
 from directory.publishing.web.describing import in_element, remark, run_by
 from directory.publishing.web.notices import NoticeBoard
 from directory.publishing.web.rendering import asset, fact, host, page, tongues
@@ -37,6 +38,8 @@ class _Speaker:
     words: Words
     board: NoticeBoard
     agency: Markup
+    own_pages: Sequence[Own]
+    contact: Markup | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def files(edition: Edition) -> Iterator[MadeFile]:
     speakers = {language: _speaker(edition, language) for language in header.languages}
     yield asset(places.EXIT_STYLE, "base.css", "exit.css")
     for link in edition.links():
-        if link.exit_notice.due:
+        if link.exit_notice.page is not None:
             for one in _pages(header, link.id, speakers):
                 yield page(one.place, "exit.html", **one.frame, **_of_link(header, link, one))
     for link_id in edition.withheld:
@@ -76,7 +79,9 @@ def files(edition: Edition) -> Iterator[MadeFile]:
 def _speaker(edition: Edition, language: str) -> _Speaker:
     words = words_for(language, edition.header.default_language)
     agency = fact(edition.header.publisher.agency)
-    return _Speaker(words, NoticeBoard(edition, words), agency)
+    own = own_pages(edition.header, words)
+    board = NoticeBoard(edition, words)
+    return _Speaker(words, board, agency, own, contact_of(edition.header))
 
 
 def _pages(header: Header, link_id: int, speakers: Mapping[str, _Speaker]) -> Iterator[_Page]:
@@ -90,6 +95,8 @@ def _pages(header: Header, link_id: int, speakers: Mapping[str, _Speaker]) -> It
             "policy": POLICY,
             "style": places.way(place, places.EXIT_STYLE),
             "home": places.way(place, places.site(language, header)),
+            "own_pages": speakers[language].own_pages,
+            "contact": speakers[language].contact,
             "tongues": tongues(header, language, found),
         }
         yield _Page(speakers[language], place, frame)
@@ -108,6 +115,7 @@ def _of_link(header: Header, link: LinkEntry, one: _Page) -> dict[str, object]:
         "written_as": None if link.host == link.host_shown else host(link.host),
         "operator": run_by(link, words),
         "notice": board.filled(link.exit_notice.notice, link),
+        "own_policy": header.publisher.privacy_url,
         "disclaimers": [board.filled(slug, link) for slug in link.disclaimers],
         "remark": in_element(remark(link, words), words),
         "stay": f"{places.way(one.place, shelf)}#link-{link.id}",

@@ -1,23 +1,25 @@
-"""The notices of a directory, numbered, as pages show them.
+"""The notices of a directory as pages show them, by title.
 
-A notice has no title that visitors could read, so pages speak of “Notice 2”. Disclaimers are
-numbered first, since those are what stands beside a link; a text that says something else for
-each link (its name, its host) is shown with the link itself.
+Where a notice has no title, its slug stands in. A wording is cited by the notice's slug and its
+number, which never change. Disclaimers come first, since those apply to most links; a text that
+says something else for each link (its name, its host) is shown with the link itself.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
 
-from directory.model.vocab import NoticeKind
+from directory.model.vocab import ExitDisplay, NoticeKind
 from directory.publishing.edition import Edition
-from directory.publishing.entries import LinkEntry, NoticeEntry
+from directory.publishing.entries import AnnouncedWording, LinkEntry, NoticeEntry, Wording
 from directory.publishing.filling import filled_in, text_in
-from directory.publishing.web.words import Words, marked
+from directory.publishing.web.rendering import fact
+from directory.publishing.web.words import FALLBACK, Told, Words, marked
 from directory.rules.notices import fill, placeholders
 
+_Wording = Wording | AnnouncedWording
 #: What stands for the link where a notice is shown by itself.
 _IN_GENERAL = ("name", "host", "privacy_url")
 
@@ -26,21 +28,23 @@ _IN_GENERAL = ("name", "host", "privacy_url")
 class Worded:
     """The text of a notice. attributes: of the element that holds it, saying its language.
 
+    cite: the notice's slug and the number of the wording, for people who refer to it.
     effective_from, exception: as of the wording.
     """
 
     text: str
     attributes: Markup
+    cite: Markup
     effective_from: date
     exception: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Numbered:
-    """A notice as a page shows it by itself. id: of its element; own: whether its text is another
-    one for each link."""
+class Titled:
+    """A notice as a page shows it by itself. title: of the wording in force, else of the first to
+    come; id: of its element; own: whether its text is another one for each link."""
 
-    number: int
+    title: Told
     id: str
     slug: str
     current: Worded | None
@@ -57,41 +61,57 @@ class NoticeBoard:
         ordered = sorted(
             edition.notices.values(), key=lambda one: one.kind is not NoticeKind.DISCLAIMER
         )
-        self._numbered = {
-            notice.slug: self._shown(notice, number) for number, notice in enumerate(ordered, 1)
-        }
+        self._shown = {notice.slug: self._titled(notice) for notice in ordered}
 
-    def of_kind(self, kind: NoticeKind) -> list[Numbered]:
-        """The notices of one kind, by number."""
+    def of_kind(self, kind: NoticeKind) -> list[Titled]:
+        """The notices of one kind, in order."""
         notices = self._edition.notices
-        return [one for slug, one in self._numbered.items() if notices[slug].kind is kind]
+        return [one for slug, one in self._shown.items() if notices[slug].kind is kind]
 
-    def numbered(self, slugs: Iterable[str]) -> list[Numbered]:
-        """These notices, by number."""
-        return sorted((self._numbered[slug] for slug in slugs), key=lambda one: one.number)
+    def among(self, slugs: Collection[str]) -> list[Titled]:
+        """These notices, in order."""
+        return [one for slug, one in self._shown.items() if slug in slugs]
 
-    def shared(self, link: LinkEntry) -> list[Numbered]:
-        """The disclaimers of a link that say the same for every link, by number."""
-        return [one for one in self.numbered(link.disclaimers) if not one.own]
+    def shared(self, link: LinkEntry) -> list[Titled]:
+        """The disclaimers of a link that say the same for every link, in order."""
+        return [one for one in self.among(link.disclaimers) if not one.own]
 
     def own(self, link: LinkEntry) -> list[Worded]:
         """The disclaimers of a link that say something of this link, filled in."""
-        return [self.filled(one.slug, link) for one in self.numbered(link.disclaimers) if one.own]
+        return [self.filled(one.slug, link) for one in self.among(link.disclaimers) if one.own]
+
+    def beside(self, link: LinkEntry) -> Worded | None:
+        """The exit notice that is shown beside the link, filled in; None for none."""
+        slug = _slug_beside(link)
+        return None if slug is None else self.filled(slug, link)
+
+    def for_several(self, slug: str) -> tuple[Titled, Worded]:
+        """An exit notice as it is shown once for several links, and its wording for all of them."""
+        wording = self._edition.notices[slug].current
+        assert wording is not None  # a release has no link with a notice that is not in force
+        return self._shown[slug], self._worded(slug, wording, words_for="any")
+
+    def text_beside(self, link: LinkEntry) -> tuple[str, str]:
+        """As `beside`: the text before it is filled in, and its language; both empty for none."""
+        slug = _slug_beside(link)
+        wording = None if slug is None else self._edition.notices[slug].current
+        texts = {} if wording is None else wording.texts
+        return text_in(texts, self._words.language, self._words.default)
 
     def filled(self, slug: str, link: LinkEntry) -> Worded:
         """The wording in force of a notice of this link, filled in for it."""
         wording = self._edition.notices[slug].current
         assert wording is not None  # a release holds no link with a notice that is not in force
-        return self._worded(wording.texts, wording.effective_from, wording.exception, link)
+        return self._worded(slug, wording, link)
 
-    def _shown(self, notice: NoticeEntry, number: int) -> Numbered:
-        wordings = tuple(
-            self._worded(one.texts, one.effective_from, one.exception) for one in _wordings(notice)
-        )
+    def _titled(self, notice: NoticeEntry) -> Titled:
+        all_wordings = tuple(_wordings(notice))
+        wordings = tuple(self._worded(notice.slug, one) for one in all_wordings)
         current = wordings[0] if notice.current else None
         texts = notice.current.texts.values() if notice.current else ()
-        return Numbered(
-            number=number,
+        titles = all_wordings[0].titles
+        return Titled(
+            title=self._words.told(titles or {FALLBACK: _name_of(notice.slug)}),
             id=f"notice-{notice.slug.replace('/', '-')}",
             slug=notice.slug,
             current=current,
@@ -100,30 +120,31 @@ class NoticeBoard:
         )
 
     def _worded(
-        self,
-        texts: Mapping[str, str],
-        effective_from: date,
-        exception: str | None,
-        link: LinkEntry | None = None,
+        self, slug: str, wording: _Wording, link: LinkEntry | None = None, *, words_for: str = "a"
     ) -> Worded:
         words = self._words
-        text, language = text_in(texts, words.language, words.default)
+        text, language = text_in(wording.texts, words.language, words.default)
         if link is None:
-            text = fill(text, {name: words.plain(f"a_{name}") for name in _IN_GENERAL})
+            text = fill(text, {name: words.plain(f"{words_for}_{name}") for name in _IN_GENERAL})
         else:
             text = filled_in(text, link, words.language, words.default)
-        return Worded(text, marked(language, words.language), effective_from, exception)
+        cite = words.say("cite", slug=fact(slug), number=wording.number)
+        attributes = marked(language, words.language)
+        return Worded(text, attributes, cite, wording.effective_from, wording.exception)
 
 
-def _wordings(notice: NoticeEntry) -> Iterator["_Dated"]:
+def _slug_beside(link: LinkEntry) -> str | None:
+    """The exit notice that is shown beside the link."""
+    is_beside = link.exit_notice.show is ExitDisplay.INLINE
+    return link.exit_notice.notice if is_beside else None
+
+
+def _wordings(notice: NoticeEntry) -> Iterator[_Wording]:
     if notice.current:
-        yield _Dated(notice.current.texts, notice.current.effective_from, notice.current.exception)
-    for one in notice.upcoming:
-        yield _Dated(one.texts, one.effective_from, one.exception)
+        yield notice.current
+    yield from notice.upcoming
 
 
-@dataclass(frozen=True, slots=True)
-class _Dated:
-    texts: Mapping[str, str]
-    effective_from: date
-    exception: str | None
+def _name_of(slug: str) -> str:
+    name = slug.rpartition("/")[2].replace("-", " ")
+    return name[0].upper() + name[1:]

@@ -15,7 +15,7 @@ import msgspec
 from directory.model.vocab import Audience, Cost
 from directory.publishing.edition import Edition, MadeFile
 from directory.publishing.entries import LinkEntry
-from directory.publishing.filling import text_in
+from directory.publishing.filling import privacy_address, text_in
 from directory.publishing.layout import canonical
 from directory.publishing.web.describing import (
     area_name,
@@ -28,6 +28,7 @@ from directory.publishing.web.describing import (
 from directory.publishing.web.listing import Lister, notices_apply
 from directory.publishing.web.shelves import total
 from directory.publishing.web.words import Words, own_name
+from directory.rules.notices import placeholders
 
 MOST: Final = 20_000
 
@@ -165,6 +166,11 @@ def _record(link: LinkEntry, lister: Lister, table: _Table) -> dict[str, Any]:
         "p": link.service_areas,
         "m": link.cost,
     }
-    if not link.exit_notice.due:
+    exit_text, exit_language = board.text_beside(link)
+    if exit_text:
+        record["q"] = [table.at(exit_text)]
+        record["ql"] = "" if exit_language == words.language else exit_language
+        record["v"] = privacy_address(link) if "privacy_url" in placeholders(exit_text) else ""
+    if link.exit_notice.page is None:
         record |= {"u": link.url, "e": link.anchor.rel, "f": link.anchor.referrerpolicy}
     return {key: value for key, value in record.items() if value}

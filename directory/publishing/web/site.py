@@ -4,7 +4,8 @@
 
 The default language is in `site/`, each other one in a folder below it. A page for each category,
 one with all notices, and a home page. All of it works without JavaScript; a script adds a search
-(see `searching.py`). A link that needs an exit notice leads to its exit page, never straight out.
+(see `searching.py`). A link whose exit notice is shown on an exit page leads there, never straight
+out; any other exit notice is shown beside its link.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,7 @@ from directory.model.vocab import NoticeKind
 from directory.publishing.edition import Edition, MadeFile
 from directory.publishing.entries import CategoryEntry
 from directory.publishing.web import not_found, places, searching, sitemap
+from directory.publishing.web.agency import contact_of, own_pages
 from directory.publishing.web.categories import CategoryPages
 from directory.publishing.web.head import downloads, head
 from directory.publishing.web.listing import Lister
@@ -106,7 +108,8 @@ class _Site:
             "policy": POLICY,
             "agency": fact(header.publisher.agency),
             "agency_name": header.publisher.agency,
-            "contact": fact(header.publisher.contact) if header.publisher.contact else None,
+            "contact": contact_of(header),
+            "own_pages": own_pages(header, words),
             "updated_on": words.day(self._updated_on),
             "style": places.way(place, places.SITE_STYLE),
             "icon": places.way(place, places.SITE_ICON),

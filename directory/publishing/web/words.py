@@ -17,7 +17,14 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
+from directory.model.vocab import Verdict
 from directory.publishing.filling import text_in
+
+#: The verdicts that visitors are shown, once they are confirmed. That a program of ours was not
+#: let in is none: people may well be.
+VISITORS_CONCERN: Final = (
+    Verdict.CHANGED, Verdict.INSECURE, Verdict.GONE, Verdict.FAILING, Verdict.MOVED,
+)  # fmt: skip
 
 #: The language of the words where nobody has put them into the page's own.
 FALLBACK: Final = "en"
@@ -140,6 +147,18 @@ def words_for(language: str, default: str) -> Words:
         return Words(language, default, FALLBACK, _file(FALLBACK), _escaped(FALLBACK))
     # `es` is right for a page in `es-US`: only what is truly another language is marked.
     return Words(language, default, language, own, _escaped(spoken))
+
+
+def health_words(languages: Iterable[str]) -> dict[str, dict[str, str]]:
+    """What is said beside a link that is not well, by verdict: in each of these languages for
+    which there are words, else in English. Under `since`: since when, with `{date}`."""
+    spoken = {one: words_for(one, one) for one in languages}
+    known = [words for words in spoken.values() if not words.foreign]
+    offered = known or [words_for(FALLBACK, FALLBACK)]
+    return {
+        verdict: {words.language: words.sentences[f"health_{verdict}"] for words in offered}
+        for verdict in (*map(str, VISITORS_CONCERN), "since")
+    }
 
 
 @cache

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from directory.importing.records import Entry, FileFormat, Problem
 from directory.importing.service import parse_text
-from directory.model.vocab import Audience, HowToApply, OperatorBasis, OperatorClass, Verdict
+from directory.model.vocab import (
+    Audience,
+    ExitDisplay,
+    HowToApply,
+    OperatorBasis,
+    OperatorClass,
+    Verdict,
+)
 from directory.publishing.entries import Anchor, ExitNotice, HealthEntry, LinkEntry, Operator
 from tests.directory.importing.reading import entries_of, entry_of, problem_of, rows_of
 
@@ -109,7 +116,9 @@ def test_a_link_of_a_release_leaves_nothing_over() -> None:
         cost=None,
         account_needed=None,
         how_to_apply=None,
-        exit_notice=ExitNotice(due=True, notice="exit", rule="private", page="out/1/"),
+        exit_notice=ExitNotice(
+            due=True, notice="exit", rule="private", show=ExitDisplay.PAGE, page="out/1/"
+        ),
         disclaimers=("no-endorsement",),
         health=HealthEntry(Verdict.OK, "ok", date(2026, 10, 9), confirmed=True),
         released_until=date(2027, 1, 31),

@@ -223,8 +223,28 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "hidden raw mark": (b"Job Bank", "Job \u202eBank".encode(), "hidden characters", 1),
     "published though withdrawn": (b'"withdrawn":[', WITHDRAWN, "withdrawn, and yet it is pub", 5),
     "withdrawn though withheld": (b'"withdrawn":[', TOMBSTONE, "yet it was withdrawn", 4),
-    "another exit page": (b'"out/1/"', b'"out/2/"', "not the one of this link", 1),
-    "exit page elsewhere": (b'"out/1/"', b'"https://x/"', "“exit_notice.page” is not in", 1),
+    "another exit page": (b'"out/5/"', b'"out/2/"', "not the one of this link", 5),
+    "own policy": (
+        b'"},"languages"',
+        b'","privacy_url":"http://x/"},"languages"',
+        "“publisher.privacy_url”",
+        None,
+    ),
+    "own page": (
+        b'"},"languages"',
+        b'","home_url":"https://X"},"languages"',
+        "is not what a browser makes of it",
+        None,
+    ),
+    "exit page beside": (b'"inline","page":null', b'"inline","page":"out/1/"', "not the one of", 1),
+    "not said how": (b'"show":"inline"', b'"show":null', "not say how its exit notice", 1),
+    "page of no link": (
+        b'"show":"page","page":"out/5/"',
+        b'"show":"inline","page":null',
+        "There is an exit page “out/5/index.html”, and none is due",
+        5,
+    ),
+    "exit page elsewhere": (b'"out/5/"', b'"https://x/"', "“exit_notice.page” is not in", 5),
     "another host shown": (b'shown":"jobs.ex', b'shown":"bank.ex', "not how the host", 1),
     "privacy elsewhere": (b'"privacy_url":null', b'"privacy_url":"http:x"', "“privacy_url”", 1),
     "serial": (b'"serial":1,', b'"serial":0,', "breaks the rule “minimum”", None),
@@ -259,14 +279,14 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "past announcement": (
         b'"upcoming":[]',
         b'"upcoming":[{"number":2,"announced_on":"2026-01-01","effective_from":"2026-10-09",'
-        b'"exception":null,"notice_days":30,"texts":{"en":"a","es":"b"}}]',
+        b'"exception":null,"notice_days":30,"titles":{},"texts":{"en":"a","es":"b"}}]',
         "announces a wording that is not to come",
         None,
     ),
     "announced too late": (
         b'"upcoming":[]',
         b'"upcoming":[{"number":2,"announced_on":"2026-10-09","effective_from":"2026-11-07",'
-        b'"exception":null,"notice_days":30,"texts":{"en":"a","es":"b"}}]',
+        b'"exception":null,"notice_days":30,"titles":{},"texts":{"en":"a","es":"b"}}]',
         "29 days before it takes effect, and the period of notice was 30 days",
         None,
     ),
@@ -301,7 +321,7 @@ def test_a_fault_reads_as_a_sentence_with_its_place(original: dict[str, bytes]) 
     forged = original[DIRECTORY].replace(b'"cost":"free"', b'"cost":"gratis"')
     (fault,) = proved(sealed(original, forged))
     assert str(fault) == (
-        "directory.json, line 16, link 1: “cost” is none of the words that are allowed there: "
+        "directory.json, line 17, link 1: “cost” is none of the words that are allowed there: "
         "“gratis”. Do not publish this folder; make the release again with “jobbank export”."
     )
 

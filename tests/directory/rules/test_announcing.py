@@ -44,6 +44,7 @@ COMING = Version(2, TODAY, SOON, {"en": "Bye", "es": "Adiós"})
         (Announcement(NEW, SOON), (FIRST,)),
         (Announcement(NEW, SOON + timedelta(days=400)), (FIRST,)),
         (Announcement(TEXTS, SOON), ()),
+        (Announcement(TEXTS, SOON, titles={"en": "Leaving"}), (FIRST,)),
         (Announcement(NEW, SOON + timedelta(days=1)), (FIRST, COMING)),
         (Announcement(NEW, TODAY, "the old wording names a shut office"), (FIRST,)),
         (Announcement(NEW, SOON, "the announced wording is wrong"), (FIRST, COMING)),
@@ -64,6 +65,8 @@ def test_what_may_be_announced(wanted: Announcement, versions: tuple[Version, ..
         (Announcement(NEW | {"en": "{who}"}, SOON), (FIRST,), "asks for {who}, which nobody"),
         (Announcement(NEW, SOON), (FIRST, COMING), "version 2 takes effect on 2026-12-23 already"),
         (Announcement(TEXTS, SOON), (FIRST,), "nothing is new"),
+        (Announcement(NEW, SOON, titles={"en": "Go to {host}"}), (FIRST,), "Leave out the braces"),
+        (Announcement(NEW, SOON, titles={"en": "x" * 81}), (FIRST,), "is longer than 80 letters"),
     ],
 )
 def test_what_may_not_and_why(

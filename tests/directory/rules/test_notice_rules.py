@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.model.vocab import ExitOverride, HowToApply, NoticeKind, OperatorClass
+from directory.model.vocab import ExitDisplay, ExitOverride, HowToApply, NoticeKind, OperatorClass
 from directory.rules.notice_rules import (
     ALWAYS,
     DEFAULT,
@@ -313,6 +313,41 @@ def test_a_rule_holds_when_all_parts_of_its_condition_are_met(
     assert policy.exit_steps(link, TODAY)[2].question == asked == question(when)
 
 
+@each(
+    ("link", "shown"),
+    [
+        (Facts("a.gov", FEDERAL), ExitDisplay.INLINE),
+        (Facts("a.org", LOCAL), ExitDisplay.INLINE),
+        (Facts("a.org", PRIVATE), ExitDisplay.PAGE),
+        (Facts("www.example.gov", STATE), None),
+        (Facts("a.gov", FEDERAL, exit_override=ExitOverride.FORCED_ON), ExitDisplay.PAGE),
+        (Facts("a.org", PRIVATE, exit_override=ExitOverride.FORCED_OFF), None),
+    ],
+)
+def test_by_default_government_sites_have_no_exit_page_and_others_have(
+    link: Facts, shown: ExitDisplay | None
+) -> None:
+    """Unless staff forced the notice on: then it is shown on a page."""
+    for rules in (DEFAULT, PRESETS["seed"].rules):
+        assert NoticePolicy(OWN, rules).exit_decision(link, TODAY).show is shown
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_no_preset_has_an_exit_page_before_a_government_site(name: str) -> None:
+    policy = NoticePolicy(OWN, PRESETS[name].rules)
+    for one in (word for word in OperatorClass if word.is_government):
+        for host in ("a.gov", "www.sister.gov"):
+            assert policy.exit_decision(Facts(host, one), TODAY).show is not ExitDisplay.PAGE
+
+
+def test_a_rule_that_does_not_say_how_shows_its_notice_beside_the_link() -> None:
+    data = as_data(DEFAULT)
+    for rule in data["exit"]:
+        rule.pop("show")
+    policy = NoticePolicy(OWN, rules_of(data))
+    assert policy.exit_decision(Facts("a.org"), TODAY).show is ExitDisplay.INLINE
+
+
 def test_a_link_without_a_category_or_a_way_to_apply_meets_no_condition_on_them() -> None:
     for when in (Condition(("job-banks",)), Condition(how_to_apply=tuple(HowToApply))):
         rules = RuleSet((ExitRule(when, EXIT_GOVERNMENT, "x"), ExitRule(ALWAYS, None, "y")))
@@ -347,6 +382,8 @@ def _on(**when: Any) -> ExitRule:
          "exit rule 2 can never decide, since rule 1 comes first and holds for all of its links"),
         (_exit(_on(categories=("job-banks",)), _on(categories=("job-banks/state",)), _last()),
          "exit rule 2 can never decide, since rule 1 comes first and holds for all of its links"),
+        (_exit(replace(_last(), show=ExitDisplay.PAGE)),
+         "exit rule 1 gives no notice to show on a page; leave “show” out"),
         (_exit(_last("exit-goverment")),
          "exit rule 1: there is no notice “exit-goverment”; did you mean “exit-government”?"),
         (_exit(_last("zzz")), "there are: exit-government, exit-nongovernment, exit-unknown"),
@@ -447,7 +484,7 @@ conditions = st.builds(
     st.lists(st.sampled_from(Site), max_size=3).map(tuple),
     st.lists(st.sampled_from(HowToApply), max_size=3).map(tuple),
 )
-exit_rules = st.builds(ExitRule, conditions, st.none() | words, words)
+exit_rules = st.builds(ExitRule, conditions, st.none() | words, words, st.sampled_from(ExitDisplay))
 disclaimers = st.builds(
     DisclaimerRules,
     words,
@@ -495,6 +532,8 @@ def _with(path: str, value: Any) -> str:
         (_with("exit", None), "the field “exit” is missing"),
         (_with("exit.2.when.categories", "job-banks"),
          "exit 3, when: categories: this must be a list"),
+        (_with("exit.2.show", "popup"),
+         "exit 3: “popup” cannot be used; use 'inline' or 'page'"),
         (_with("exit.0.because", 7), "exit 1: because: this must be a text"),
         (_with("exit.0", 7), "exit 1: here must be an object with fields"),
         (_with("disclaimers.0.rules.1.due", "yes"),

@@ -5,9 +5,10 @@
  *
  * A link in the index: i number, n name, d description (nl, dl: their language where it is not
  * the page's), h host, o who runs it, k of which kind, b badges, g its languages, r remark on its health, w where
- * it leads, t which notices apply, x notices of its own, c category, a audiences, p areas, m cost;
- * and where it has no exit page: u address, e rel, f referrerpolicy. k, b, w, t are places in the
- * table of sentences.
+ * it leads, q the exit notice to show beside it (ql: its language where it is not the page's; v: the
+ * address of the privacy policy, if the notice asks for it), t which notices apply, x notices of its
+ * own, c category, a audiences, p areas, m cost; and where it has no exit page: u address, e rel,
+ * f referrerpolicy. k, b, w, q, t are places in the table of sentences.
  */
 "use strict";
 
@@ -152,6 +153,8 @@
     } else {
       anchor.href = `${box.dataset.exits}${link.i}/${box.dataset.below}`;
     }
+    const leaving = exitNotice(link);
+    if (leaving) anchor.setAttribute("aria-describedby", leaving.id);
     const kind = from(link.k);
     const who = link.o ? [foreign(link.o), " (", ...kind, ")"] : kind;
     const entry = make("li", "entry",
@@ -161,6 +164,7 @@
     if (link.r) entry.append(make("p", "remark", ours(link.r)));
     const badges = [...from(link.b), ...(link.g ?? []).map(([tag, name]) => foreign(name, tag))];
     if (badges.length) entry.append(make("ul", "badges", ...badges.map((one) => make("li", "", one))));
+    if (leaving) entry.append(leaving);
     const notices = from(link.t);
     entry.append(make("p", "way", ...from(link.w), ".", ...(notices.length ? [" ", ...notices] : [])));
     for (const text of link.x ?? []) {
@@ -168,6 +172,16 @@
       entry.append(make("details", "", summary, make("p", "text", text)));
     }
     return entry;
+  }
+
+  /* The exit notice beside a link, filled in for it as the pages do it; null when there is none. */
+  function exitNotice(link) {
+    if (!link.q) return null;
+    const values = { name: link.n, host: link.h, privacy_url: link.v };
+    const text = index.table[link.q[0]].replace(/\{(name|host|privacy_url)\}/g, (_, name) => values[name]);
+    const notice = mark(make("p", "text leaving", text), link.ql);
+    notice.id = `found-leaving-${link.i}`;
+    return notice;
   }
 
   function soon() {

@@ -7,7 +7,7 @@ suffix (see `directory/store/schema.py`). From the tag on, this file is never ch
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_2a99172f"
+revision = "0001_7a96ca9d"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -209,6 +209,7 @@ def _notices_tables() -> None:
         sa.Column("approver", sa.String(300), nullable=False, server_default=_EMPTY),
         sa.Column("exception", sa.Text(), nullable=False, server_default=_EMPTY),
         sa.Column("notice_days", sa.Integer(), nullable=False),
+        sa.Column("titles", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["notice"], ["notice.slug"], name=op.f("fk_notice_version_notice")),
         sa.PrimaryKeyConstraint("notice", "number", name=op.f("pk_notice_version")),
     )
@@ -230,6 +231,7 @@ def _notices_tables() -> None:
         sa.Column("exception", sa.Text(), nullable=False),
         sa.Column("author", sa.String(300), nullable=False),
         sa.Column("created_at", _MOMENT, nullable=False),
+        sa.Column("titles", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("notice", name=op.f("pk_pending_notice")),
     )
     op.create_table(

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from directory.model.vocab import NoticeKind, OperatorBasis, OperatorClass, Verdict
+from directory.model.vocab import ExitDisplay, NoticeKind, OperatorBasis, OperatorClass, Verdict
 from directory.publishing import formats
 from directory.publishing.edition import Edition, read_edition
 from directory.publishing.entries import (
@@ -29,7 +29,7 @@ from directory.publishing.layout import Section, document
 
 DAY = date(2026, 10, 9)
 WEBSITE = "https://www.work.example/links/"
-HEADER = Header("1.0", None, Publisher("Office of Work"), ("en", "es"), "en")
+HEADER = Header("1.0", None, Publisher("Office of Work"), ("en", "es"), "en", {})
 
 CATEGORIES = (
     CategoryEntry("career-resources", None, {"en": "Careers", "es": "Carreras"}, 2),
@@ -40,7 +40,9 @@ CATEGORIES = (
 EXIT = NoticeEntry(
     "exit",
     NoticeKind.EXIT,
-    Wording(1, date(2026, 9, 1), None, 0, {"en": "You leave for {host}.", "es": "Va a {host}."}),
+    Wording(
+        1, date(2026, 9, 1), None, 0, {}, {"en": "You leave for {host}.", "es": "Va a {host}."}
+    ),
     (),
 )
 
@@ -70,7 +72,7 @@ def link(number: int, **changed: Any) -> LinkEntry:
         cost=None,
         account_needed=None,
         how_to_apply=None,
-        exit_notice=ExitNotice(True, "exit", "It is not ours.", f"out/{number}/"),
+        exit_notice=ExitNotice(True, "exit", "It is not ours.", ExitDisplay.PAGE, f"out/{number}/"),
         disclaimers=(),
         health=None,
     )
@@ -79,7 +81,7 @@ def link(number: int, **changed: Any) -> LinkEntry:
 
 def own(number: int, **changed: Any) -> LinkEntry:
     """A link that needs no exit notice."""
-    return link(number, exit_notice=ExitNotice(False, None, "It is ours.", None), **changed)
+    return link(number, exit_notice=ExitNotice(False, None, "It is ours.", None, None), **changed)
 
 
 def health(verdict: Verdict) -> HealthEntry:
@@ -89,7 +91,7 @@ def health(verdict: Verdict) -> HealthEntry:
 
 def announced(number: int, day: date, text: str = "Soon.") -> AnnouncedWording:
     """A wording announced on DAY for this day."""
-    return AnnouncedWording(number, DAY, day, None, 30, {"en": text, "es": text})
+    return AnnouncedWording(number, DAY, day, None, 30, {}, {"en": text, "es": text})
 
 
 def edition(

@@ -31,7 +31,7 @@ TEXTS = {"en": "You leave for {host}.", "es": "Va a {host}."}
 NOTICE = NoticeEntry(
     "exit-notice",
     NoticeKind.EXIT,
-    Wording(2, EARLIER, None, 30, TEXTS),
+    Wording(2, EARLIER, None, 30, {}, TEXTS),
     (announced(3, date(2026, 11, 8)),),
 )
 
@@ -130,7 +130,7 @@ def test_a_wording_is_told_when_it_is_announced_and_when_it_takes_effect(tmp_pat
 
 def test_why_a_wording_was_not_announced_as_usual_is_told(tmp_path: Path) -> None:
     hasty = NoticeEntry(
-        "fees", NoticeKind.DISCLAIMER, Wording(1, DAY, "a court ruled", 30, TEXTS), ()
+        "fees", NoticeKind.DISCLAIMER, Wording(1, DAY, "a court ruled", 30, {}, TEXTS), ()
     )
     (content,) = texts(entries(feed(tmp_path, notices=[hasty])), "content")
     assert "It was not announced as long before as usual: a court ruled" in (content or "")

@@ -72,6 +72,7 @@ def test_a_row_says_what_the_directory_says_of_a_link(tmp_path: Path) -> None:
             "how_to_apply": "aggregator",
             "exit_notice": "exit",
             "exit_rule": "It is not ours.",
+            "exit_show": "page",
             "disclaimers": "accuracy; fees",
             "verdict": "gone",
             "since": "2026-10-09",

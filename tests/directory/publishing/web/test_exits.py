@@ -2,12 +2,18 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from directory.model.vocab import ExitDisplay
 from directory.publishing.edition import Edition, read_edition
+from directory.publishing.entries import Publisher
 from directory.publishing.web import exits
+from directory.publishing.web.agency import contact_of, own_pages
+from directory.publishing.web.words import words_for
+from tests.directory.publishing.formats.editions import HEADER
 from tests.directory.publishing.web.reading import parsed, references, text_of, with_links, written
-from tests.web.offered import DOWN, DUE, HELD_BACK, OWN, PRIVACY, TARGET, WITHDRAWN
+from tests.web.offered import BESIDE, DOWN, DUE, HELD_BACK, OWN, PRIVACY, TARGET, WITHDRAWN
 
 LANGUAGES = ("", "es/", "ar/")
 MOST_BYTES = 6 * 1024
@@ -17,9 +23,10 @@ MOST_BYTES = 6 * 1024
 def test_each_link_that_needs_a_page_and_each_that_is_gone_has_one_in_each_language(
     edition: Edition,
 ) -> None:
-    """And nothing else has: not the agency's own page."""
-    wanted = {link.id for link in edition.links() if link.exit_notice.due}
-    assert OWN not in wanted
+    """And nothing else has: not the agency's own page, nor a link with its notice beside it."""
+    wanted = {link.id for link in edition.links() if link.exit_notice.show is ExitDisplay.PAGE}
+    assert wanted.isdisjoint({OWN, BESIDE})
+    assert DUE in wanted  # since staff forced the notice on
     wanted |= {HELD_BACK, WITHDRAWN}
     assert set(written(exits.files(edition))) == {
         "out/exit.css",
@@ -64,6 +71,41 @@ def test_a_page_says_all_that_a_visitor_should_know(everything: dict[str, bytes]
     ]
 
 
+def test_pages_link_to_the_agencys_own_pages_and_its_contact(everything: dict[str, bytes]) -> None:
+    """Exit pages, those of what is gone, and the site; the own privacy policy beside that of the
+    destination."""
+    own = {"https://www.work.example/", "https://www.work.example/privacy",
+           "https://www.work.example/accessibility", "mailto:links@work.example"}  # fmt: skip
+    for below in LANGUAGES:
+        for name in (f"out/{DUE}/{below}", f"out/{WITHDRAWN}/{below}", f"site/{below}"):
+            page = parsed(everything[f"{name}index.html"])
+            assert own <= set(page.xpath("//footer//a/@href")), name
+    exit_page = parsed(everything[f"out/{DUE}/index.html"])
+    assert exit_page.xpath("//section[@class='notice']//a/@href") == [
+        PRIVACY,
+        "https://www.work.example/privacy",
+    ]
+    assert "Privacy policy of Office of Work & Training" in text_of(
+        everything[f"out/{DUE}/index.html"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("contact", "shown"),
+    [
+        ("", None),
+        ("call 617 555 0100", "<bdi>call 617 555 0100</bdi>"),
+        ("ask@work.example", '<a href="mailto:ask@work.example"><bdi>ask@work.example</bdi></a>'),
+        ("https://a.example/ask", '<a href="https://a.example/ask"><bdi>https://a.example/ask</bdi></a>'),
+        ("javascript:alert(1)", "<bdi>javascript:alert(1)</bdi>"),
+    ],
+)  # fmt: skip
+def test_a_contact_is_a_link_where_it_is_an_address(contact: str, shown: str | None) -> None:
+    header = msgspec.structs.replace(HEADER, publisher=Publisher("Office", contact))
+    assert contact_of(header) == shown
+    assert own_pages(header, words_for("en", "en")) == []
+
+
 def test_a_host_in_other_letters_is_shown_as_browsers_show_it_too(
     everything: dict[str, bytes],
 ) -> None:
@@ -88,7 +130,8 @@ def test_what_is_held_back_or_withdrawn_has_a_page_without_its_address(
 ) -> None:
     """Nor its name; it leads into the directory."""
     page = everything[f"out/{link_id}/{below}index.html"]
-    assert not any("://" in one for one in references(page))
+    ours = "https://www.work.example/"
+    assert not any("://" in one for one in references(page) if not one.startswith(ours))
     assert b"parked" not in page.lower()
     assert b"withdrawn.example" not in page.lower()
     up = "../" * (2 if not below else 3)

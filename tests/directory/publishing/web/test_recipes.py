@@ -45,6 +45,15 @@ def test_there_are_some_of_each() -> None:
     assert len(ATTRIBUTES) == 5
 
 
+@pytest.mark.parametrize("name", ["README.md", *RECIPES[1:4]])
+def test_each_recipe_says_when_a_link_is_not_well_and_heeds_how_its_notice_is_shown(
+    name: str,
+) -> None:
+    text = (WEB / "recipes" / name).read_text("utf-8")
+    for field in ("titles", "number", "health_words", "confirmed", "released_until", "inline"):
+        assert field in text
+
+
 @pytest.mark.parametrize("name", RECIPES)
 def test_each_recipe_is_there_and_on_the_page(name: str) -> None:
     assert (WEB / "recipes" / name).is_file()

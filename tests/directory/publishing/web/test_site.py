@@ -20,7 +20,7 @@ from tests.directory.publishing.web.reading import (
     with_links,
     written,
 )
-from tests.web.offered import DUE, OWN
+from tests.web.offered import BESIDE, BESIDE_TARGET, DUE, OWN
 
 ASSETS = files("directory.publishing.web") / "assets"
 
@@ -67,13 +67,43 @@ def test_every_page_is_reached_from_the_home_page(everything: dict[str, bytes]) 
 def test_a_link_that_needs_a_notice_leads_to_its_exit_page_and_nowhere_else(
     edition: Edition, everything: dict[str, bytes]
 ) -> None:
-    """On no page of the site does its address stand in a link."""
-    due = {link.url for link in edition.links() if link.exit_notice.due}
+    """If its notice is shown on a page, its address is in no link on any page of the site."""
+    due = {link.url for link in edition.links() if link.exit_notice.page}
     for name, page in everything.items():
         if name.startswith("site/") and name.endswith(".html"):
             assert due.isdisjoint(references(page)), name
     index = msgspec.json.decode(everything["site/search.json"])
-    assert [one["u"] for one in index["links"] if "u" in one] == ["http://www.work.example/own"]
+    assert [one["u"] for one in index["links"] if "u" in one] == [
+        "http://www.work.example/own",
+        BESIDE_TARGET,
+    ]
+
+
+def test_a_link_with_its_notice_beside_it_leads_straight_to_its_destination(
+    everything: dict[str, bytes],
+) -> None:
+    """The notice is filled in for the link and describes it; the search has the same text."""
+    page = everything["site/category/_unsorted/index.html"]
+    entry = parsed(page).get_element_by_id(f"link-{BESIDE}")
+    (anchor,) = entry.xpath(".//h3/a")
+    assert anchor.get("href") == BESIDE_TARGET
+    assert anchor.get("rel") == "external noopener noreferrer"
+    (notice,) = entry.xpath(f".//*[@id='{anchor.get('aria-describedby')}']")
+    words = (
+        "You leave Office of Work & Training for County Jobs (county.example). "
+        "Privacy: http://county.example/"
+    )
+    assert notice.text_content() == words
+    assert "Leaves our website" in entry.text_content()
+    index = msgspec.json.decode(everything["site/search.json"])
+    (found,) = (one for one in index["links"] if one["i"] == BESIDE)
+    text = index["table"][found["q"][0]]
+    assert (
+        text.replace("{name}", found["n"])
+        .replace("{host}", found["h"])
+        .replace("{privacy_url}", found["v"])
+        == words
+    )
 
 
 def test_an_entry_says_what_one_wants_to_know_before_following_it(
@@ -88,11 +118,33 @@ def test_an_entry_says_what_one_wants_to_know_before_following_it(
         "Ofertas de todo tipo "
         "Gratis Se necesita una cuenta Reúne ofertas de otros sitios web Veteranos Jóvenes "
         "Massachusetts Nueva York English Español "
-        "Lleva a una página de salida. Se aplican los avisos 1 y 4. "
+        "Lleva a una página de salida. Avisos: Exactitud y Sin respaldo. "
         "Un aviso sobre este enlace(es) The openings at Empleos Destino are not ours."
     )
     assert entry.xpath(".//ul/li/bdi/@lang") == ["en"]
     assert entry.xpath(".//h3/a/@href") == [f"../../../../../out/{DUE}/es/"]
+
+
+def test_an_exit_notice_of_several_links_of_a_list_is_said_once(
+    edition: Edition, tmp_path: Path
+) -> None:
+    """Above them; each link names it, and is described by it."""
+    beside = {"due": True, "notice": "exit-government", "rule": "x", "show": "inline", "page": None}
+    changed = [{"id": number, "exit_notice": beside, "category": None} for number in (21, 22)]
+    pages = written(site.files(with_links(edition, tmp_path, changed)))
+    page = parsed(pages["site/category/_unsorted/index.html"])
+    (common,) = page.xpath("//div[@class='common']")
+    words = " ".join(common.text_content().split())
+    assert words == (
+        "Exit government You leave Office of Work & Training for the website that you choose (the "
+        "address beside the link). Privacy: the address of its privacy policy "
+        "exit-government, version 1"
+    )
+    for number in (21, 22):
+        entry = page.get_element_by_id(f"link-{number}")
+        assert entry.xpath(".//h3/a/@aria-describedby") == [common.get("id")]
+        assert "You leave" not in entry.text_content()
+        assert "Exit government" in entry.text_content()
 
 
 def test_the_agencys_own_page_is_linked_to_directly(everything: dict[str, bytes]) -> None:
@@ -111,6 +163,29 @@ def test_the_page_of_notices_has_all_of_them_and_says_what_changes_when(
     assert "A new wording takes effect on November 18, 2026." in text
     assert "Not yet in force. New wording from November 18, 2026 Some cost money." in text
     assert "for [name of the website] ([address of the website])" in text
+
+
+def test_a_notice_has_a_title_and_an_anchor_and_can_be_cited(
+    everything: dict[str, bytes],
+) -> None:
+    """By its slug and version, which do not depend on other notices; without a title, the slug
+    stands in."""
+    for below, title, cite in (
+        ("", "No endorsement", "no-endorsement, version 1"),
+        ("es/", "Sin respaldo", "no-endorsement, versión 1"),
+    ):
+        page = parsed(everything[f"site/{below}notices/index.html"])
+        heading = page.get_element_by_id("notice-no-endorsement")
+        assert heading.text_content() == title
+        assert cite in heading.getparent().text_content()
+        assert page.get_element_by_id("notice-job-listings").text_content() == "Job listings"
+        shelf = parsed(everything[f"site/{below}category/job-banks/state/index.html"])
+        assert title in [one.text_content() for one in shelf.xpath("//section/h3")]
+        (cited,) = (
+            one for one in shelf.xpath("//p[@class='cite']/a") if cite in one.text_content()
+        )
+        assert cited.get("href").endswith("notices/#notice-no-endorsement")
+    assert b"<i>Accuracy" not in everything["site/notices/index.html"]
 
 
 def test_a_wording_that_was_announced_late_is_shown_with_the_reason(edition: Edition) -> None:

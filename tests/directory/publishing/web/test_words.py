@@ -11,7 +11,7 @@ from directory.model.vocab import Audience, Cost, HowToApply, OperatorClass, Ver
 from directory.publishing.entries import HealthEntry
 from directory.publishing.web.describing import area_name, remark
 from directory.publishing.web.places import way
-from directory.publishing.web.words import direction, marked, own_name, words_for
+from directory.publishing.web.words import direction, health_words, marked, own_name, words_for
 from tests.directory.publishing.formats.editions import link
 from tests.rows import each
 
@@ -105,6 +105,28 @@ def test_ill_is_spoken_of_a_website_only_when_it_is_confirmed_and_matters(
     words = words_for("en", "en")
     assert remark(link(1, health=health), words) == said
     assert remark(link(1, health=health, released_until=DAY), words) == ""
+
+
+@each(
+    ("languages", "expected"),
+    [
+        (("en", "es"), {"en", "es"}),
+        (("ar", "es"), {"es"}),
+        (("es-US",), {"es-US"}),
+        (("ar",), {"en"}),
+    ],
+)
+def test_a_release_has_the_words_for_links_that_are_not_well(
+    languages: tuple[str, ...], expected: set[str]
+) -> None:
+    """In its languages, where there are any; for whatever a visitor is told of."""
+    found = health_words(languages)
+    assert set(found) == {"changed", "insecure", "gone", "failing", "moved", "since"}
+    assert all(set(texts) == expected for texts in found.values())
+    for verdict in Verdict:
+        health = HealthEntry(verdict, "x", date(2026, 3, 1), confirmed=True)
+        entry = link(1, health=health)
+        assert bool(remark(entry, words_for("en", "en"))) is (verdict in found)
 
 
 @pytest.mark.parametrize(

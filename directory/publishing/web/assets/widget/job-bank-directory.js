@@ -14,6 +14,7 @@ const WORDS = {
     count: '{shown} of {all} links',
     others: 'Other links',
     leads: 'Leads to {host}',
+    cite: '({slug}, version {number})',
     privacy: 'Privacy policy of {host}',
     leaving: 'You are leaving our website',
     go: 'Go on to {name}',
@@ -28,6 +29,7 @@ const WORDS = {
     count: '{shown} de {all} enlaces',
     others: 'Otros enlaces',
     leads: 'Lleva a {host}',
+    cite: '({slug}, versión {number})',
     privacy: 'Política de privacidad de {host}',
     leaving: 'Está saliendo de nuestro sitio web',
     go: 'Continuar a {name}',
@@ -170,6 +172,9 @@ class View {
     this.asks = host.getAttribute('exit') === 'dialog';
     this.level = Number(host.getAttribute('heading')) || 2;
     this.texts = Object.fromEntries(data.notices.map((one) => [one.slug, one.current?.texts]));
+    this.notices = Object.fromEntries(data.notices.map((one) => [one.slug, one.current]));
+    this.publisher = data.publisher;
+    this.health = data.health_words || {};
     this.categories = [...data.categories].sort((a, b) => a.position - b.position);
     this.items = [];
     this.groups = [];
@@ -233,7 +238,23 @@ class View {
   }
 
   #disclaimers(slugs, link) {
-    return slugs.map((slug) => this.#notice(slug, link, { part: 'disclaimer' }));
+    return slugs.map((slug) => {
+      const { titles, number } = this.notices[slug] || {};
+      const notice = this.#notice(slug, link, { part: 'disclaimer' });
+      const title = titles && this.#said('strong', { part: 'title' }, titles);
+      if (title) notice?.prepend(title, '. ');
+      if (!link) notice?.append(' ', this.#cite(slug, number));
+      return notice;
+    });
+  }
+
+  /* By what a text is referred to; it leads to the page of notices of the release. */
+  #cite(slug, number) {
+    const below = this.language === this.default ? '' : `${this.language}/`;
+    const id = `notice-${slug.replace('/', '-')}`;
+    const cite = this.#own('a', { part: 'cite' }, 'cite', { slug, number });
+    cite.href = outside(`site/${below}notices/#${id}`, this.address);
+    return cite;
   }
 
   #notice(slug, link, attributes) {
@@ -275,10 +296,21 @@ class View {
     const about = this.#said('p', { part: 'description' }, link.descriptions);
     const rest = link.disclaimers.filter((slug) => !said.has(slug));
     const more = [this.#privacy(link), ...this.#disclaimers(rest, link)];
-    const item = make('li', { part: 'link' }, anchor, host, about, notice, ...more);
+    const health = this.#health(link);
+    const item = make('li', { part: 'link' }, anchor, host, about, health, notice, ...more);
     const text = [this.#nameOf(link), link.host_shown, about?.textContent, title.textContent];
     this.items.push({ item, text: plain(`${text.join(' ')} ${link.operator.name}`) });
     return item;
+  }
+
+  /* What visitors should know of a link that is not well. */
+  #health({ health, released_until: released }) {
+    if (!health?.confirmed || released || !Object.hasOwn(this.health, health.verdict)) return null;
+    const lang = this.#tongue(this.health[health.verdict]);
+    const style = { dateStyle: 'long', timeZone: 'UTC' };
+    const date = new Intl.DateTimeFormat(lang, style).format(new Date(health.since));
+    const since = filled(this.health.since?.[lang] || '', { date });
+    return make('p', { part: 'health', lang }, this.health[health.verdict][lang], ' ', ...since);
   }
 
   /* Makes an anchor lead to the destination, as the directory says it should. */
@@ -292,23 +324,33 @@ class View {
     return anchor;
   }
 
+  #ownPolicy() {
+    const { agency, privacy_url: address } = this.publisher;
+    if (!address) return null;
+    const anchor = this.#own('a', {}, 'privacy', { host: agency });
+    anchor.href = outside(address);
+    return make('p', { part: 'privacy' }, anchor);
+  }
+
   #privacy(link, always) {
-    if (!link.privacy_url || (!always && (this.asks || !link.exit_notice.due))) return null;
+    if (!link.privacy_url || (!always && link.exit_notice.show !== 'inline')) return null;
     const anchor = this.#own('a', {}, 'privacy', this.#values(link));
     this.#leading(anchor, { ...link, url: link.privacy_url });
     return make('p', { part: 'privacy' }, anchor);
   }
 
-  /* The exit notice to stand beside the link. When it is asked for, none does: the link leads to
-     its exit page, for whoever opens it elsewhere, and here a dialog opens. */
+  /* The exit notice to show beside the link. Where it is shown on a page, there is none: the link
+     leads to its exit page, or, if the element asks so, opens a dialog in its place. */
   #leaves(anchor, link) {
-    if (!this.asks) {
+    if (link.exit_notice.show === 'inline') {
       const id = `exit-${link.id}`;
       anchor.setAttribute('aria-describedby', id);
       return this.#notice(link.exit_notice.notice, link, { part: 'notice', id });
     }
     const below = this.language === this.default ? '' : `${this.language}/`;
     anchor.href = outside(link.exit_notice.page + below, this.address);
+    anchor.rel = '';
+    if (!this.asks) return null;
     anchor.setAttribute('aria-haspopup', 'dialog');
     anchor.addEventListener('click', (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -334,7 +376,8 @@ class View {
     const stay = this.#own('button', { type: 'button', part: 'stay' }, 'stay');
     for (const one of [go, stay]) one.addEventListener('click', () => dialog.close());
     const choices = make('div', { part: 'choices' }, go, stay);
-    dialog.replaceChildren(make('div', {}, title, notice, this.#privacy(link, true), choices));
+    const policies = [this.#privacy(link, true), this.#ownPolicy()];
+    dialog.replaceChildren(make('div', {}, title, notice, ...policies, choices));
     dialog.showModal();
     go.focus();
   }

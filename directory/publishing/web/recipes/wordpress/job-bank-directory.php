@@ -23,7 +23,7 @@ add_shortcode('job_bank_directory', 'jobbank_shortcode');
 function jobbank_shortcode($given)
 {
     $wanted = shortcode_atts(
-        ['category' => '', 'language' => substr(get_locale(), 0, 2), 'exit' => 'inline', 'show' => 'widget'],
+        ['category' => '', 'language' => substr(get_locale(), 0, 2), 'exit' => 'page', 'show' => 'widget'],
         $given,
         'job_bank_directory'
     );
@@ -53,16 +53,16 @@ function jobbank_list($wanted)
     if ($directory === null) {
         return '<p>' . jobbank_way_to_the_directory() . '</p>';
     }
-    $texts = [];
+    $notices = [];
     foreach ($directory['notices'] as $notice) {
-        $texts[$notice['slug']] = $notice['current']['texts'] ?? [];
+        $notices[$notice['slug']] = $notice['current'];
     }
     $default = $directory['default_language'];
     $language = in_array($wanted['language'], $directory['languages'], true) ? $wanted['language'] : $default;
     $items = '';
     foreach ($directory['links'] as $link) {
         if (jobbank_is_in($link['category'], $wanted['category'])) {
-            $items .= jobbank_item($link, $texts, $language, $default);
+            $items .= jobbank_item($link, $notices, $directory['health_words'], $language, $default);
         }
     }
     return '<ul class="job-bank-directory">' . $items . '</ul>';
@@ -74,7 +74,7 @@ function jobbank_is_in($category, $wanted)
     return $wanted === '' || $category === $wanted || strpos((string) $category, $wanted . '/') === 0;
 }
 
-function jobbank_item($link, $texts, $language, $default)
+function jobbank_item($link, $known, $words, $language, $default)
 {
     $name = jobbank_text($link['names'], $language, $default) ?: $link['host_shown'];
     $values = [
@@ -83,25 +83,60 @@ function jobbank_item($link, $texts, $language, $default)
         '{privacy_url}' => $link['privacy_url'] ?? implode('/', array_slice(explode('/', $link['url']), 0, 3)) . '/',
     ];
     $notices = $link['disclaimers'];
-    if ($link['exit_notice']['due']) {
-        array_unshift($notices, $link['exit_notice']['notice']);
+    $exit = $link['exit_notice'];
+    $href = $exit['page'] === null ? $link['url'] : jobbank_exit_page($exit['page'], $language, $default);
+    if ($exit['show'] === 'inline') {
+        array_unshift($notices, $exit['notice']);
     }
     $paragraphs = [jobbank_text($link['descriptions'], $language, $default)];
     foreach ($notices as $slug) {
-        $paragraphs[] = strtr(jobbank_text($texts[$slug] ?? [], $language, $default), $values);
+        $paragraphs[] = jobbank_notice($slug, $known[$slug] ?? null, $values, $language, $default);
     }
     $html = sprintf(
         '<li><a href="%s" rel="%s" referrerpolicy="%s">%s</a> <bdi>%s</bdi>',
-        esc_url($link['url'], ['http', 'https']),
-        esc_attr($link['anchor']['rel']),
+        esc_url($href, ['http', 'https']),
+        esc_attr($exit['page'] === null ? $link['anchor']['rel'] : ''),
         esc_attr($link['anchor']['referrerpolicy']),
         esc_html($name),
         esc_html($link['host_shown'])
     );
+    $health = jobbank_health($link, $words, $language, $default);
+    if ($health !== '') {
+        $html .= '<p class="job-bank-health">' . esc_html($health) . '</p>';
+    }
     foreach (array_filter($paragraphs) as $paragraph) {
         $html .= '<p>' . esc_html($paragraph) . '</p>';
     }
     return $html . '</li>';
+}
+
+/** A notice as text: its title, the wording filled in for a link, and by what it is cited. */
+function jobbank_notice($slug, $notice, $values, $language, $default)
+{
+    if ($notice === null) {
+        return '';
+    }
+    $title = $notice['titles'] ? jobbank_text($notice['titles'], $language, $default) . '. ' : '';
+    $text = strtr(jobbank_text($notice['texts'], $language, $default), $values);
+    $version = $language === 'es' ? 'versión' : 'version';
+    return sprintf('%s%s (%s, %s %d)', $title, $text, $slug, $version, $notice['number']);
+}
+
+/** What visitors should know of a link that is not well; '' for nothing. */
+function jobbank_health($link, $words, $language, $default)
+{
+    $health = $link['health'];
+    if (!$health || !$health['confirmed'] || $link['released_until'] || empty($words[$health['verdict']])) {
+        return '';
+    }
+    $since = jobbank_text($words['since'], $language, $default);
+    return jobbank_text($words[$health['verdict']], $language, $default) . ' ' . str_replace('{date}', $health['since'], $since);
+}
+
+/** The address of an exit page in that language. */
+function jobbank_exit_page($page, $language, $default)
+{
+    return trailingslashit(JOBBANK_RELEASE) . $page . ($language === $default ? '' : $language . '/');
 }
 
 /** The text in that language, else in the default one, else in any. */
