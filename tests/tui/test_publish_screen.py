@@ -228,7 +228,7 @@ async def test_why_no_release_can_be_made_is_said(tmp_path: Path) -> None:
         add_link(change, link("https://bare.example/"), EditorialState.PUBLISHED)
     async with publishing(desk_of(catalog, folder), (120, 40)) as pilot:
         shown = " ".join(seen(pilot).split())
-        assert "No release was made. Link 1 must carry the notice “exit-nongovernment”" in shown
+        assert "No release was made. Link 1 must carry the notice “exit-unknown”" in shown
         await decide(pilot, "P")
         await pilot.pause()
         assert not folder.exists()

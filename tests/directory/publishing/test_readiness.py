@@ -120,7 +120,7 @@ def test_published_links_that_lack_something_are_counted(catalog: Catalog, well:
     assert points["never-checked"].problem.startswith("3 of 5 published links were never checked")
     assert "jobbank crawl" in points["never-checked"].remedy
     assert "category:none" in points["no-category"].remedy
-    assert "jobbank registries update" in points["operator-unknown"].remedy
+    assert "class:unknown" in points["operator-unknown"].remedy
 
 
 def test_a_catalog_without_a_registry_is_reported(tmp_path: Path) -> None:
