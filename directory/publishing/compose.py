@@ -36,7 +36,8 @@ from directory.publishing.entries import (
     Withdrawn,
     Wording,
 )
-from directory.publishing.web.words import health_words
+from directory.publishing.filling import OF_A_LINK
+from directory.publishing.web.words import general_words, health_words
 from directory.rules import notices as rules
 from directory.rules.announcing import Period, Terms, next_change, next_period, notice_days_on
 from directory.rules.notice_rules import ExitDecision, NoticePolicy, RuleSet, day_after, override_on
@@ -46,7 +47,7 @@ from directory.settings import Settings
 from directory.store.release_rows import CategoryRow, CheckRow, LinkRow, NoticeRow, VersionRow
 
 #: What the website fills in for each link; all else is filled in here.
-LEFT_TO_THE_WEBSITE = frozenset({"name", "host", "privacy_url"})
+LEFT_TO_THE_WEBSITE = frozenset(OF_A_LINK)
 
 #: A site has one privacy policy, and often many links.
 _is_href = lru_cache(maxsize=16_384)(is_href)
@@ -93,6 +94,7 @@ def header(
         languages=tuple(dict.fromkeys(settings.languages)),
         default_language=settings.default_language,
         health_words=health_words(settings.languages),
+        general_words=general_words(settings.languages),
         notice_period=PeriodEntry(notice_days_on(periods, as_of), coming),
     )
 

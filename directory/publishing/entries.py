@@ -92,11 +92,11 @@ class Header(msgspec.Struct, frozen=True):
 
     next_change: the first day after that of the release on which something changes by itself, so
     that a release for that day is due then: another wording or period of notice takes effect, or
-    staff's decision on
-    the exit notice of a link or on its release from a danger ends; null when nothing will.
-    languages: those in which every notice is complete, the default one first. health_words: what
-    to say beside a link that is not well, by verdict and by language, and under `since`, since
-    when, with `{date}` to be filled in.
+    staff's decision on the exit notice of a link or on its release from a danger ends; null when
+    nothing will. languages: those in which every notice is complete, the default one first.
+    health_words: what to say beside a link that is not well, by verdict and by language, and under
+    `since`, since when, with `{date}` to be filled in. general_words: what to fill in where a
+    notice is shown once for several links, by placeholder and by language.
 
     Optional, left out where there is none: synonyms (groups of words that mean the same, by
     language), needs, appearance, statistics (the path of their file in the release).
@@ -108,6 +108,7 @@ class Header(msgspec.Struct, frozen=True):
     languages: tuple[str, ...]
     default_language: str
     health_words: dict[str, dict[str, str]]
+    general_words: dict[str, dict[str, str]]
     notice_period: PeriodEntry = PeriodEntry(NOTICE_DAYS)
     synonyms: dict[str, tuple[tuple[str, ...], ...]] | msgspec.UnsetType = msgspec.UNSET
     needs: tuple[Need, ...] | msgspec.UnsetType = msgspec.UNSET

@@ -5,10 +5,14 @@ for each link. Here is how a website fills them in; the site, the exit pages and
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from directory.publishing.entries import LinkEntry
 from directory.rules.notices import fill
 from directory.rules.urls import origin_of
+
+#: What the texts of notices leave to be filled in for each link.
+OF_A_LINK: Final = ("name", "host", "privacy_url")
 
 
 def text_in(texts: Mapping[str, str], language: str, default: str) -> tuple[str, str]:

@@ -76,6 +76,14 @@ export interface Directory {
     [k: string]: Names;
   };
   /**
+   * What to fill in for name, host and privacy_url where a notice is shown once for several links: by placeholder and by language.
+   */
+  general_words: {
+    name: Names;
+    host: Names;
+    privacy_url: Names;
+  };
+  /**
    * How many days before it takes effect a wording of a notice is announced. A shorter period takes effect only after the present one has passed, and is next until then; null when none is to come.
    */
   notice_period: {

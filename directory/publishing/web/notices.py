@@ -14,14 +14,12 @@ from markupsafe import Markup
 from directory.model.vocab import ExitDisplay, NoticeKind
 from directory.publishing.edition import Edition
 from directory.publishing.entries import AnnouncedWording, LinkEntry, NoticeEntry, Wording
-from directory.publishing.filling import filled_in, text_in
+from directory.publishing.filling import OF_A_LINK, filled_in, text_in
 from directory.publishing.web.rendering import fact
 from directory.publishing.web.words import FALLBACK, Told, Words, marked
 from directory.rules.notices import fill, placeholders
 
 _Wording = Wording | AnnouncedWording
-#: What stands for the link where a notice is shown by itself.
-_IN_GENERAL = ("name", "host", "privacy_url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,7 @@ class NoticeBoard:
         words = self._words
         text, language = text_in(wording.texts, words.language, words.default)
         if link is None:
-            text = fill(text, {name: words.plain(f"{words_for}_{name}") for name in _IN_GENERAL})
+            text = fill(text, {name: words.plain(f"{words_for}_{name}") for name in OF_A_LINK})
         else:
             text = filled_in(text, link, words.language, words.default)
         cite = words.say("cite", slug=fact(slug), number=wording.number)

@@ -18,7 +18,7 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from directory.model.vocab import Verdict
-from directory.publishing.filling import text_in
+from directory.publishing.filling import OF_A_LINK, text_in
 
 #: The verdicts that visitors are shown, once they are confirmed. That a program of ours was not
 #: let in is none: people may well be.
@@ -152,13 +152,20 @@ def words_for(language: str, default: str) -> Words:
 def health_words(languages: Iterable[str]) -> dict[str, dict[str, str]]:
     """What is said beside a link that is not well, by verdict: in each of these languages for
     which there are words, else in English. Under `since`: since when, with `{date}`."""
-    spoken = {one: words_for(one, one) for one in languages}
-    known = [words for words in spoken.values() if not words.foreign]
-    offered = known or [words_for(FALLBACK, FALLBACK)]
-    return {
-        verdict: {words.language: words.sentences[f"health_{verdict}"] for words in offered}
-        for verdict in (*map(str, VISITORS_CONCERN), "since")
-    }
+    verdicts = (*map(str, VISITORS_CONCERN), "since")
+    return {one: _in_each(f"health_{one}", languages) for one in verdicts}
+
+
+def general_words(languages: Iterable[str]) -> dict[str, dict[str, str]]:
+    """What a notice says in the place of `{name}`, `{host}` and `{privacy_url}` where it is shown
+    once for several links: by placeholder and language, as `health_words`."""
+    return {name: _in_each(f"any_{name}", languages) for name in OF_A_LINK}
+
+
+def _in_each(key: str, languages: Iterable[str]) -> dict[str, str]:
+    spoken = [words_for(one, one) for one in languages]
+    offered = [words for words in spoken if not words.foreign] or [words_for(FALLBACK, FALLBACK)]
+    return {words.language: words.sentences[key] for words in offered}
 
 
 @cache

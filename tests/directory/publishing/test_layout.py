@@ -21,7 +21,7 @@ from directory.publishing.layout import (
 from tests.rows import each
 
 END = b'],"serial":7,"updated_on":"2026-10-09"}\n'
-HEADER = Header("1.0", None, Publisher("Office"), ("en",), "en", {})
+HEADER = Header("1.0", None, Publisher("Office"), ("en",), "en", {}, {})
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 values = st.recursive(
@@ -59,7 +59,7 @@ def test_the_document_is_one_json_value_with_one_entry_per_line() -> None:
     content = written(categories=[{"a": 1}], withheld=[3, 17], links=[{"id": 1}, {"id": 2}])
     assert content.decode().splitlines() == [
         '{"schema_version":"1.0","next_change":null,"publisher":{"agency":"Office"},'
-        '"languages":["en"],"default_language":"en","health_words":{},"notice_period":{"days":30,"next":null},'
+        '"languages":["en"],"default_language":"en","health_words":{},"general_words":{},"notice_period":{"days":30,"next":null},'
         '"categories":[',
         '{"a":1}',
         '],"notices":[',

@@ -29,7 +29,7 @@ from directory.publishing.layout import Section, document
 
 DAY = date(2026, 10, 9)
 WEBSITE = "https://www.work.example/links/"
-HEADER = Header("1.0", None, Publisher("Office of Work"), ("en", "es"), "en", {})
+HEADER = Header("1.0", None, Publisher("Office of Work"), ("en", "es"), "en", {}, {})
 
 CATEGORIES = (
     CategoryEntry("career-resources", None, {"en": "Careers", "es": "Carreras"}, 2),

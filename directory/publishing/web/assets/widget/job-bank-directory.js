@@ -175,6 +175,7 @@ class View {
     this.notices = Object.fromEntries(data.notices.map((one) => [one.slug, one.current]));
     this.publisher = data.publisher;
     this.health = data.health_words || {};
+    this.general = data.general_words;
     this.categories = [...data.categories].sort((a, b) => a.position - b.position);
     this.items = [];
     this.groups = [];
@@ -205,10 +206,10 @@ class View {
   }
 
   /* That text in an element that says its language and keeps its direction to itself. */
-  #said(tag, attributes, texts, link) {
+  #said(tag, attributes, texts, values) {
     const lang = this.#tongue(texts);
     if (!lang) return null;
-    const content = link ? filled(texts[lang], this.#values(link)) : [texts[lang]];
+    const content = values ? filled(texts[lang], values) : [texts[lang]];
     return make(tag, { ...attributes, lang, dir: 'auto' }, ...content);
   }
 
@@ -258,7 +259,32 @@ class View {
   }
 
   #notice(slug, link, attributes) {
-    return this.#said('p', attributes, this.texts[slug] || {}, link);
+    return this.#said('p', attributes, this.texts[slug] || {}, link && this.#values(link));
+  }
+
+  /* The exit notices that several of these links show beside them, each said once for all. */
+  #exits(links, category) {
+    const carried = new Map();
+    for (const { exit_notice: exit } of links) {
+      if (exit.show === 'inline') carried.set(exit.notice, (carried.get(exit.notice) || 0) + 1);
+    }
+    const shared = [...carried.keys()].filter((slug) => carried.get(slug) > 1);
+    const values = {};
+    for (const [name, texts] of Object.entries(this.general)) {
+      values[name] = texts[this.#tongue(texts)];
+    }
+    return new Map(
+      shared.map((slug) => {
+        const id = `exit-${category.slug}-${slug}`.replaceAll('/', '-');
+        const texts = this.texts[slug] || {};
+        const notice = this.#said('p', { part: 'notice', id }, texts, values);
+        const { titles, number } = this.notices[slug];
+        const title = titles && this.#said('strong', { part: 'title' }, titles);
+        if (title) notice.prepend(title, '. ');
+        notice.append(' ', this.#cite(slug, number));
+        return [slug, notice];
+      }),
+    );
   }
 
   #values(link) {
@@ -281,17 +307,19 @@ class View {
     const said = new Set([...before, ...common]);
     const title = this.#said(`h${Math.min(level, 6)}`, { part: 'heading' }, category.names);
     const inner = this.#under(category.slug).map((one) => this.#group(one, level + 1, said));
-    const items = this.shelves.get(category.slug).map((link) => this.#item(link, title, said));
+    const own = this.shelves.get(category.slug);
+    const exits = this.#exits(own, category);
+    const items = own.map((link) => this.#item(link, title, said, exits));
     const list = items.length && make('ul', { part: 'list' }, ...items);
     const notes = this.#disclaimers(common);
-    const section = make('section', { part: 'category' }, title, ...notes, list, ...inner);
+    const section = make('section', { part: 'category' }, title, ...notes, ...exits.values(), list, ...inner);
     this.groups.push(section);
     return section;
   }
 
-  #item(link, title, said) {
+  #item(link, title, said, exits) {
     const anchor = this.#leading(this.#said('a', { part: 'anchor' }, link.names), link);
-    const notice = anchor.href && link.exit_notice.due && this.#leaves(anchor, link);
+    const notice = anchor.href && link.exit_notice.due && this.#leaves(anchor, link, exits);
     const host = this.#own('p', { part: 'host' }, 'leads', this.#values(link));
     const about = this.#said('p', { part: 'description' }, link.descriptions);
     const rest = link.disclaimers.filter((slug) => !said.has(slug));
@@ -341,8 +369,14 @@ class View {
 
   /* The exit notice to show beside the link. Where it is shown on a page, there is none: the link
      leads to its exit page, or, if the element asks so, opens a dialog in its place. */
-  #leaves(anchor, link) {
+  #leaves(anchor, link, exits) {
     if (link.exit_notice.show === 'inline') {
+      const shared = exits.get(link.exit_notice.notice);
+      if (shared) {
+        anchor.setAttribute('aria-describedby', shared.id);
+        const { titles } = this.notices[link.exit_notice.notice];
+        return titles ? this.#said('p', { part: 'notice' }, titles) : null;
+      }
       const id = `exit-${link.id}`;
       anchor.setAttribute('aria-describedby', id);
       return this.#notice(link.exit_notice.notice, link, { part: 'notice', id });

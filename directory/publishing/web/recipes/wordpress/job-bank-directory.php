@@ -14,7 +14,7 @@ defined('ABSPATH') || exit;
 
 const JOBBANK_FRESH = 'jobbank_directory';           // a transient: the directory, while it is new
 const JOBBANK_LAST = 'jobbank_directory_last';       // an option: the last one that could be had
-const JOBBANK_SECONDS = 15 * MINUTE_IN_SECONDS;
+const JOBBANK_SECONDS = 5 * MINUTE_IN_SECONDS;
 const JOBBANK_SECONDS_AFTER_FAILURE = MINUTE_IN_SECONDS;
 
 add_shortcode('job_bank_directory', 'jobbank_shortcode');
@@ -59,13 +59,47 @@ function jobbank_list($wanted)
     }
     $default = $directory['default_language'];
     $language = in_array($wanted['language'], $directory['languages'], true) ? $wanted['language'] : $default;
+    $links = array_filter($directory['links'], function ($link) use ($wanted) {
+        return jobbank_is_in($link['category'], $wanted['category']);
+    });
+    $shared = jobbank_shared($links, $notices);
+    $general = [];
+    foreach ($directory['general_words'] as $name => $texts) {
+        $general['{' . $name . '}'] = jobbank_text($texts, $language, $default);
+    }
+    $html = '';
+    foreach ($shared as $slug) {
+        $text = jobbank_notice($slug, $notices[$slug], $general, $language, $default);
+        $html .= '<p class="job-bank-notice">' . esc_html($text) . '</p>';
+    }
     $items = '';
-    foreach ($directory['links'] as $link) {
-        if (jobbank_is_in($link['category'], $wanted['category'])) {
-            $items .= jobbank_item($link, $notices, $directory['health_words'], $language, $default);
+    foreach ($links as $link) {
+        $items .= jobbank_item($link, $notices, $shared, $directory['health_words'], $language, $default);
+    }
+    return $html . '<ul class="job-bank-directory">' . $items . '</ul>';
+}
+
+/** The slugs of the notices beside a link: an exit notice that is not on a page, and disclaimers. */
+function jobbank_beside($link)
+{
+    $exit = $link['exit_notice'];
+    return array_merge($exit['show'] === 'inline' ? [$exit['notice']] : [], $link['disclaimers']);
+}
+
+/** The slugs of the notices that are said once for several of these links. */
+function jobbank_shared($links, $notices)
+{
+    $carried = [];
+    foreach ($links as $link) {
+        foreach (jobbank_beside($link) as $slug) {
+            $differs = $slug !== $link['exit_notice']['notice']
+                && preg_match('/\{[A-Za-z_]+\}/', implode($notices[$slug]['texts'] ?? []));
+            $carried[$slug] = ($carried[$slug] ?? 0) + ($differs ? 0 : 1);
         }
     }
-    return '<ul class="job-bank-directory">' . $items . '</ul>';
+    return array_keys(array_filter($carried, function ($number) {
+        return $number > 1;
+    }));
 }
 
 /** Whether a link of one category is shown with another: the same, or one below it. */
@@ -74,7 +108,7 @@ function jobbank_is_in($category, $wanted)
     return $wanted === '' || $category === $wanted || strpos((string) $category, $wanted . '/') === 0;
 }
 
-function jobbank_item($link, $known, $words, $language, $default)
+function jobbank_item($link, $known, $shared, $words, $language, $default)
 {
     $name = jobbank_text($link['names'], $language, $default) ?: $link['host_shown'];
     $values = [
@@ -82,14 +116,17 @@ function jobbank_item($link, $known, $words, $language, $default)
         '{host}' => $link['host_shown'],
         '{privacy_url}' => $link['privacy_url'] ?? implode('/', array_slice(explode('/', $link['url']), 0, 3)) . '/',
     ];
-    $notices = $link['disclaimers'];
+    $notices = jobbank_beside($link);
     $exit = $link['exit_notice'];
     $href = $exit['page'] === null ? $link['url'] : jobbank_exit_page($exit['page'], $language, $default);
-    if ($exit['show'] === 'inline') {
-        array_unshift($notices, $exit['notice']);
-    }
     $paragraphs = [jobbank_text($link['descriptions'], $language, $default)];
-    foreach ($notices as $slug) {
+    $titles = array_map(function ($slug) use ($known, $language, $default) {
+        return jobbank_text($known[$slug]['titles'], $language, $default) ?: $slug;
+    }, array_intersect($notices, $shared));
+    if ($titles) {
+        $paragraphs[] = ($language === 'es' ? 'Avisos: ' : 'Notices: ') . implode('; ', $titles);
+    }
+    foreach (array_diff($notices, $shared) as $slug) {
         $paragraphs[] = jobbank_notice($slug, $known[$slug] ?? null, $values, $language, $default);
     }
     $html = sprintf(
