@@ -151,9 +151,14 @@ def _shelves(texts: Sequence[str]) -> Iterator[Act]:
     whole = " ".join(text[:60] for text in texts)
     yield (
         "INSERT INTO notice_version (notice, number, texts, announced_on, effective_from, author, "
-        "digest, created_at) SELECT notice, number + 1, :texts, announced_on, effective_from, "
-        ":author, digest, created_at FROM notice_version",
-        {"texts": json.dumps({"en": whole, "es": whole}), "author": texts[3][:300]},
+        "digest, created_at, notice_days, titles) SELECT notice, number + 1, :texts, "
+        "announced_on, effective_from, :author, digest, created_at, notice_days, :titles "
+        "FROM notice_version",
+        {
+            "texts": json.dumps({"en": whole, "es": whole}),
+            "titles": json.dumps({"en": texts[3][:80]}),
+            "author": texts[3][:300],
+        },
     )
 
 

@@ -144,9 +144,9 @@ def test_notices_of_a_link_are_told_with_their_rule(bare_catalog: Catalog, tmp_p
     )
     (one,) = changes(bare_catalog, folder).shown[Kind.CHANGED]
     by_field = {change.field: change for change in one.changes}
-    assert by_field["operator class"].before == "private"
+    assert by_field["operator class"].before == "unknown"
     assert by_field["operator class"].after == "state"
-    assert by_field["exit notice"].before.startswith("exit-nongovernment, on an exit page (")
+    assert by_field["exit notice"].before.startswith("exit-unknown, on an exit page (")
     assert by_field["exit notice"].after.startswith("none (")
     assert "fees" in by_field["disclaimers"].after
 

@@ -289,7 +289,7 @@ def test_a_notice_that_cannot_be_shown_is_refused_with_its_name(
         ({"operator_class": OperatorClass.STATE}, ["Link 1", "“exit-government”", "no wording"]),
         (
             {"exit_override": ExitOverride.FORCED_ON, "exit_override_reason": "?"},
-            ["Link 1", "“exit-nongovernment”", "none of that name"],
+            ["Link 1", "“exit-unknown”", "none of that name"],
         ),
     ],
 )

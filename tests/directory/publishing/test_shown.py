@@ -51,7 +51,7 @@ def test_the_link_is_shown_as_it_was_when_the_release_was_made(
     seen = on(catalog, site, 0)
     assert (seen.absent, seen.name, seen.overdue) == ("", "Jobs", None)
     assert seen.exit_notice is not None
-    assert seen.exit_notice.slug == "exit-nongovernment"
+    assert seen.exit_notice.slug == "exit-unknown"
     assert "job-listings" in [text.slug for text in seen.disclaimers]
     assert "not published" in on(catalog, site, 0, link_id=2).absent
     assert "not in the catalog" in on(catalog, site, 0, link_id=3).absent
