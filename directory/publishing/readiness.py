@@ -35,6 +35,14 @@ _ADDRESSES: Final[Mapping[str, tuple[str, str]]] = {
         "The address of the website is not set, so feeds and catalogs of data cannot name it.",
         "https://agency.example/links/",
     ),
+    "home_url": (
+        "The address of your home page is not set, so pages cannot lead back to it.",
+        "https://agency.example/",
+    ),
+    "privacy_url": (
+        "The address of your privacy policy is not set, so exit pages cannot link to it.",
+        "https://agency.example/privacy",
+    ),
 }
 
 

@@ -26,6 +26,8 @@ WELL = "https://a.example/, http://b.example/ the bird sings"
 SET = {
     "JOBBANK_AGENCY": "Department of Labor", "JOBBANK_CONTACT": "links@agency.example",
     "JOBBANK_WEBSITE": "https://agency.example/links/",
+    "JOBBANK_HOME_URL": "https://agency.example/",
+    "JOBBANK_PRIVACY_URL": "https://agency.example/privacy",
 }  # fmt: skip
 
 
@@ -53,7 +55,9 @@ def test_all_that_is_missing_is_listed_with_a_remedy_as_lines_for_programs_too(
     done = jobbank(folder, "doctor", "--json")
     assert done.returncode == 1
     found = {one["point"]: one for one in map(json.loads, done.stdout.splitlines())}
-    assert set(found) >= {"agency", "contact", "website", "canaries", "backup"}
+    assert set(found) >= {
+        "agency", "contact", "website", "home_url", "privacy_url", "canaries", "backup",
+    }  # fmt: skip
     assert 'agency = "' in found["agency"]["remedy"]
     assert "VACUUM INTO" in found["backup"]["remedy"]
     for_people = jobbank(folder, "doctor").stdout

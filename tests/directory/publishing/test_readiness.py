@@ -38,6 +38,8 @@ ELM = Listing("elm.gov", OperatorClass.LOCAL, "Elm County", "dotgov")
 ALL_SET = SETTINGS.model_copy(
     update={
         "website": "https://work.example/links/",
+        "home_url": "https://work.example/",
+        "privacy_url": "https://work.example/privacy",
         "canaries": ("https://a.example/", "https://b.example/"),
     }
 )
@@ -94,6 +96,8 @@ def test_when_nothing_is_missing_nothing_is_reported(catalog: Catalog, well: Set
         ({"agency": " "}, "agency", 'agency = "'),
         ({"contact": ""}, "contact", 'contact = "'),
         ({"website": ""}, "website", 'website = "'),
+        ({"home_url": ""}, "home_url", 'home_url = "'),
+        ({"privacy_url": ""}, "privacy_url", 'privacy_url = "'),
         ({"canaries": ()}, "canaries", 'canaries = ["https://'),
         ({"canaries": ("https://a.example/",)}, "canaries", "Add another one"),
         ({"backup_folder": None}, "backup", 'backup_folder = "'),
