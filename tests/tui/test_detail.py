@@ -225,7 +225,7 @@ def test_a_wording_that_is_announced_is_told_with_its_day(desk: Desk) -> None:
     wording = {
         "notice": "fees", "number": 2, "texts": {"en": "New {name}", "es": "Otro {name}"},
         "announced_on": NOW.date(), "effective_from": day, "author": "maria", "digest": "0" * 64,
-        "created_at": NOW,
+        "created_at": NOW, "notice_days": 20,
     }  # fmt: skip
     with desk.catalog.jotting() as connection:
         connection.execute(sa.insert(versions), wording)

@@ -79,8 +79,8 @@ export interface Directory {
    * What to fill in for name, host and privacy_url where a notice is shown once for several links: by placeholder and by language.
    */
   general_words: {
-    name: Names;
     host: Names;
+    name: Names;
     privacy_url: Names;
   };
   /**
