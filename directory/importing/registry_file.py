@@ -21,8 +21,8 @@ What a row has to be for the whole host to be spoken of:
   somebody else's house, and a host is the least that a registry can speak of here;
 - so is a row whose status is not “accepted term”: it was proposed, and not looked at yet.
 
-What is left out by these rules is told apart from rows that cannot be read. A row whose kind of
-government is not understood counts as such a row too, and is listed as unknown.
+What is left out by these rules is reported separately from rows that cannot be read. A row whose
+kind of government is not understood counts as such a row too, and is listed as unknown.
 """
 
 import hashlib

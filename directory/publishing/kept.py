@@ -47,8 +47,8 @@ class KeptRelease:
     """A release that is on the website, or was.
 
     id: what names it in a command; the beginning of its digest, which is the
-    SHA-256 of its manifest. created_at: when it was made (aware). as_of: the day
-    for which. serial, directory: the serial and the SHA-256 of its
+    SHA-256 of its manifest. created_at, expires: when it was made and when it counts as stale
+    (aware). as_of: the day for which. serial, directory: the serial and the SHA-256 of its
     `directory.json`. links: how many. number: its place in the order; 0 for one that
     was never replaced. present: it is the one on the website.
     """
@@ -57,6 +57,7 @@ class KeptRelease:
     folder: Path
     digest: str
     created_at: datetime
+    expires: datetime
     as_of: date
     serial: int
     directory: str
@@ -241,6 +242,7 @@ def _read(folder: Path, number: int) -> KeptRelease | None:
             content = file.read(MAX_MANIFEST)
         manifest = parse_manifest(content)
         created_at = datetime.fromisoformat(manifest.created_at)
+        expires = datetime.fromisoformat(manifest.expires)
     except (OSError, ValueError):
         return None
     digest = digest_of(content)
@@ -252,6 +254,7 @@ def _read(folder: Path, number: int) -> KeptRelease | None:
         folder=folder,
         digest=digest,
         created_at=created_at,
+        expires=expires,
         as_of=manifest.as_of,
         serial=manifest.serial,
         directory=listed.sha256,

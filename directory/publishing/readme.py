@@ -57,22 +57,22 @@ def files(edition: Edition) -> Iterator[MadeFile]:
     yield MadeFile(NAME, [_text(edition).encode()])
 
 
-def left_out(header: Header) -> tuple[str, ...]:
-    """What is not in the release since a setting is not set, a sentence or two for each."""
-    found = []
+def left_out(header: Header) -> dict[str, str]:
+    """The files that are not in the release since a setting is not set, each with why."""
+    found = {}
     if not header.publisher.website:
-        found.append(
+        found[sitemap.NAME] = (
             f"No {sitemap.NAME}, and pages do not name their own address (canonical) or those of "
             "their other languages (hreflang): the setting “website”, the address at which the "
             "website shows the release, is not set. 404.html expects the release at the top of "
             "its host."
         )
     if mail_of(header) is None:
-        found.append(
+        found[dcat.NAME] = (
             f"No {dcat.NAME}: DCAT-US 1.1 requires an e-mail address (contactPoint.hasEmail), and "
             "the setting “contact” is not one."
         )
-    return tuple(found)
+    return found
 
 
 def _text(edition: Edition) -> str:
@@ -87,8 +87,8 @@ def _text(edition: Edition) -> str:
             "FOLDER.",
             _WIDTH,
         ),
-        "\n".join(_row(name, text) for name, text in FILES if not _is_left_out(name, missing)),
-        *(fill(text, _WIDTH) for text in missing),
+        "\n".join(_row(name, text) for name, text in FILES if name not in missing),
+        *(fill(text, _WIDTH) for text in missing.values()),
         fill(
             "In format versions 1.x, fields may be added; none is removed or gets another type. "
             "Programs must ignore fields that they do not know.",
@@ -96,10 +96,6 @@ def _text(edition: Edition) -> str:
         ),
     ]
     return "\n\n".join(parts) + "\n"
-
-
-def _is_left_out(name: str, missing: tuple[str, ...]) -> bool:
-    return any(text.startswith(f"No {name}") for text in missing)
 
 
 def _row(name: str, text: str) -> str:

@@ -184,13 +184,6 @@ def _check_agreement(
     manifest: Manifest, listed: ReleaseFile | None, proof: DirectoryProof, faults: _Faults
 ) -> None:
     """The manifest and the directory must tell the same."""
-    if proof.tail is not None and proof.tail.updated_on > manifest.as_of:
-        _file_fault(
-            faults,
-            MANIFEST,
-            f"The manifest is for {manifest.as_of}, and the directory was updated later, on "
-            f"{proof.tail.updated_on}.",
-        )
     if proof.header is not None and proof.header.schema_version != manifest.schema_version:
         _file_fault(
             faults,

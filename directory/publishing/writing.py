@@ -146,7 +146,7 @@ def write_the_rest(
         content=made.numbering.content,
         updated_on=tail.updated_on,
         rules=content.rules,
-        left_out=readme.left_out(content.header),
+        left_out=tuple(readme.left_out(content.header).values()),
     )
 
 

@@ -168,7 +168,7 @@ PRESETS: Final = {
             "seed",
             "A state workforce agency",
             "An exit notice for all sites but the agency's own, those of sister agencies "
-            "included, since each has a privacy policy of its own; disclaimers likewise. For "
+            "included, since each has a separate privacy policy; disclaimers likewise. For "
             "government sites the notice is beside the link, for others on a page.",
             _SEED,
         ),

@@ -6,7 +6,7 @@ rows, and note what they did. `directory.catalog` begins and ends transactions.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 import sqlalchemy as sa
@@ -64,6 +64,7 @@ class Transaction:
     category_slugs: set[str] | None = None  # known once asked for; dropped when one is added
     aside: dict[int, Picture] | None = None
     keys_in_motion: set[str] = field(default_factory=set)
+    zone: tzinfo | None = field(default=None, init=False)  # known once asked for
     ahead: Ahead = field(init=False)
     unwritten: Unwritten = field(init=False)
 
@@ -74,7 +75,9 @@ class Transaction:
     @property
     def today(self) -> date:
         """The day in the agency's time zone."""
-        return self.now.astimezone(time_zone(self.raw)).date()
+        if self.zone is None:
+            self.zone = time_zone(self.raw)
+        return self.now.astimezone(self.zone).date()
 
     @property
     def connection(self) -> sa.Connection:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,14 @@ from directory.clock import clock_starting_at
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
 from directory.publishing.kept import past_releases, present_release
+from directory.publishing.publish import publish
 from directory.publishing.released import released_among
 from directory.publishing.verify import verify_release
 from directory.usecases import flow
 from directory.usecases.links import add_link, edit_link
 from tests.directory.publishing.samples import (
     NOW,
+    TODAY,
     add_shelves,
     filled_catalog,
     link,
@@ -111,6 +114,25 @@ async def test_all_that_would_change_is_shown_under_headings_with_counts(
         catalog.find(7).name, "Brand new", "Renamed", "Brand new", "Renamed", "Brand new",
         catalog.find(4).name,
     ]  # fmt: skip
+
+
+@in_loop
+async def test_a_release_that_expires_before_long_is_published_again_without_a_change(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    folder = tmp_path / "site" / "release"
+    desk = desk_of(catalog, folder)
+    publish(
+        catalog, folder, who="pia", as_of=TODAY, now=NOW - timedelta(days=8),
+        settings=desk.settings, fewer=True, anyway=True,
+    )  # fmt: skip
+    async with publishing(desk) as pilot:
+        assert "It expires on 2026-10-15: publish it again (P)." in seen(pilot)
+        await decide(pilot, "P")
+        await until(pilot, lambda: "Published 4 links" in seen(pilot))
+        made = present_release(folder)
+        assert made is not None
+        assert made.expires == NOW + timedelta(days=14)
 
 
 @in_loop

@@ -200,7 +200,7 @@ def test_after_a_restart_a_crawl_is_found_again_and_an_act_is_taken_back(
             terminal.shows("[2 Catalog]", f"of {p.DUE}")
             terminal.type("/")
             terminal.shows("words, state:draft")
-            terminal.type("verdict:gone category:job-banks", "\r")
+            terminal.type("category:job-banks verdict:gone", "\r")
             terminal.shows("of 2")
             terminal.type("*")
             terminal.shows("2 marked")

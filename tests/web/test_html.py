@@ -39,7 +39,7 @@ def complaints(pages: list[Path], folder: Path) -> list[str]:
 def test_every_page_is_valid_html(offered: Path, tmp_path: Path) -> None:
     pages = sorted(offered.rglob("*.html"))
     assert len(pages) > 40
-    pages.remove(offered / "bookmarks.html")  # a format of its own, which browsers import
+    pages.remove(offered / "bookmarks.html")  # the format that browsers import
     assert complaints([offered / "404.html", *pages], tmp_path) == []
 
 

@@ -28,7 +28,7 @@ from tests.web.node import HERE, node
 
 pytestmark = pytest.mark.slow
 
-#: A name with each kind of sign that is written in a way of its own.
+#: A name with each kind of character that is escaped.
 SIGNS = "</script> & \" \\ / é 😀 \u00a0 'x'"
 MANY_LINES = "one\ntwo\n{name} & <three>"
 

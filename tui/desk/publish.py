@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tui.desk.model import Desk, Refused
@@ -64,7 +65,8 @@ class Forecast:
     would bring back, in words; "" when nothing is kept. far_fewer: a question, when
     the release would hold far fewer links than the one on the website; "" otherwise.
     unready: what should be set or done before the first release, a line each; "" when
-    there is nothing, or a release is on record.
+    there is nothing, or a release is on record. expires: the release on the website expires
+    before long, so that it is worth publishing without a change.
     """
 
     summary: str
@@ -76,6 +78,7 @@ class Forecast:
     before: str
     far_fewer: str = ""
     unready: str = ""
+    expires: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ def forecast(desk: Desk) -> Forecast:
     waiting = _waiting(desk)
     before = one_before(folder)
     there = present_release(folder)
+    expires = _expires_before_long(desk, there)
     problem, found = "", None
     try:
         found = difference(
@@ -109,7 +113,7 @@ def forecast(desk: Desk) -> Forecast:
     except ReleaseRefused as refused:
         problem = _sentence(str(refused))
     return Forecast(
-        summary=_summary(found, there, len(waiting.versions)),
+        summary=_summary(found, there, len(waiting.versions), expires=expires),
         problem=problem,
         changes=0 if found is None else found.changes,
         sections=tuple(_sections(found, waiting)),
@@ -118,7 +122,16 @@ def forecast(desk: Desk) -> Forecast:
         before="" if before is None else _release_in_words(before),
         far_fewer=_far_fewer(desk, found, there),
         unready=_unready(desk),
+        expires=expires,
     )
+
+
+def _expires_before_long(desk: Desk, there: "KeptRelease | None") -> bool:
+    """Return whether less than half of the time is left in which a release is valid."""
+    if there is None:
+        return False
+    left = there.expires - desk.catalog.now()
+    return left < timedelta(days=desk.settings.release_valid_days) / 2
 
 
 def _unready(desk: Desk) -> str:
@@ -278,7 +291,9 @@ def _fields(changes: "Iterable[FieldChange]") -> tuple[Field, ...]:
     return tuple(Field(change.field, change.before, change.after) for change in changes)
 
 
-def _summary(found: "Difference | None", there: "KeptRelease | None", waiting: int) -> str:
+def _summary(
+    found: "Difference | None", there: "KeptRelease | None", waiting: int, *, expires: bool
+) -> str:
     """Two lines: what is on the website; what would be, and what waits."""
     if there is None:
         site = "Nothing has been published yet."
@@ -287,8 +302,9 @@ def _summary(found: "Difference | None", there: "KeptRelease | None", waiting: i
     next_one = []
     if found is not None and there is None:
         next_one.append(f"A first release would hold {_count(found.links, 'link')}.")
-    elif found is not None and not found.changes:
-        next_one.append("Publishing now would change nothing.")
+    elif found is not None and there is not None and not found.changes:
+        ends = f"It expires on {there.expires:%Y-%m-%d}: publish it again (P)."
+        next_one.append(ends if expires else "Publishing now would change nothing.")
     elif found is not None:
         next_one.append(f"Publishing now would change {_count(found.changes, 'thing')}.")
     if waiting:

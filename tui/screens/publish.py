@@ -115,7 +115,7 @@ class PublishScreen(PaintedScreen[None]):
         if shown.problem:
             self.app.tell(shown.problem, "error")
             return
-        if not shown.changes:
+        if not shown.changes and not shown.expires:
             self.app.tell("The website has all of this already, so nothing was published.")
             return
         questions = [

@@ -152,6 +152,15 @@ def test_the_same_content_on_a_later_day_is_the_same_release_with_no_news_and_no
     assert "changes-2.json" in again
 
 
+def test_the_same_content_for_an_earlier_day_is_the_same_release(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    """As after a change of the time zone to the west."""
+    published(catalog, tmp_path / "release", day=1)
+    made = published(catalog, tmp_path / "release", day=0)
+    assert (made.serial, made.updated_on) == (1, TODAY + timedelta(days=1))
+
+
 def test_a_manifest_says_when_its_release_expires(catalog: Catalog, tmp_path: Path) -> None:
     published(catalog, tmp_path / "release")
     manifest = json.loads(contents(tmp_path / "release")["manifest.json"])

@@ -46,4 +46,4 @@ def test_each_file_is_named_and_each_name_has_a_file(
 
 
 def test_nothing_is_said_to_be_left_out_when_all_is_set() -> None:
-    assert left_out(header(contact="links@work.example", website=WEBSITE)) == ()
+    assert left_out(header(contact="links@work.example", website=WEBSITE)) == {}

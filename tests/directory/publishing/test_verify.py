@@ -151,7 +151,7 @@ def listed(value: Any, name: str) -> Any:
         (lambda value: value.update(previous="x"), "“previous” breaks the rule “anyOf”"),
         (lambda value: value.update(created_at="2026-99-09T12:00:00Z"), "not in the right form"),
         (lambda value: value.update(as_of="2026-02-30"), "not in the right form"),
-        (lambda value: value.update(as_of="2026-10-08"), "the directory was updated later, on"),
+        (lambda value: value.update(expires="soon"), "not in the right form"),
         (lambda value: value.update(schema_version=2), "not of the right kind"),
         (lambda value: value.update(schema_version="9.0"), "schema version “9.0”; known is 1.x"),
         (lambda value: value["files"].reverse(), "not listed in order"),

@@ -63,7 +63,7 @@ def test_without_an_address_of_mail_there_is_no_entry_and_the_release_says_why(
 ) -> None:
     head = header("Office of Work", contact, WEBSITE)
     assert NAME not in made(edition(tmp_path, [link(1)], head=head))
-    (sentence,) = readme.left_out(head)
+    (sentence,) = readme.left_out(head).values()
     assert "hasEmail" in sentence
     assert "“contact”" in sentence
 

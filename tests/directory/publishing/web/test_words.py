@@ -119,7 +119,7 @@ def test_ill_is_spoken_of_a_website_only_when_it_is_confirmed_and_matters(
 def test_a_release_has_the_words_for_links_that_are_not_well(
     languages: tuple[str, ...], expected: set[str]
 ) -> None:
-    """In its languages, where there are any; for whatever a visitor is told of."""
+    """In its languages, where there are any; for each verdict that visitors are shown."""
     found = health_words(languages)
     assert set(found) == {"changed", "insecure", "gone", "failing", "moved", "since"}
     assert all(set(texts) == expected for texts in found.values())
