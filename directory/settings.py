@@ -231,13 +231,12 @@ class Settings(BaseSettings):
     def _an_https_address(cls, value: str) -> str:
         if not value.strip():
             return ""
+        if not value.strip().lower().startswith("https://"):
+            raise ValueError("begin the address with https://")
         try:
-            href = parse_address(value.strip()).href
+            return parse_address(value.strip()).href
         except UrlRefused as refusal:
             raise ValueError(str(refusal)) from None
-        if not href.startswith("https://"):
-            raise ValueError("give an address that begins with https://")
-        return href
 
     @field_validator("allow_networks")
     @classmethod

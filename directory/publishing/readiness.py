@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import sqlalchemy as sa
 
 from directory.catalog import Catalog
+from directory.model.vocab import OperatorClass
 from directory.settings import SETTINGS_FILE, Settings
 from directory.starter import CANARIES
 from directory.store import past
@@ -134,7 +135,8 @@ def _incomplete(counts: PublishedCounts) -> Iterator[ReadinessPoint]:
             f"{_of_links(counts.operator_unknown, counts)} without a known operator, so their "
             "notices may not be the right ones.",
             'List them: jobbank links --search "state:published class:unknown". Then for '
-            "each: jobbank edit NUMBER --set operator_class=nonprofit",
+            "each of which you know it: jobbank edit NUMBER --set operator_class=CLASS, with one "
+            f"of {', '.join(one for one in OperatorClass if one is not OperatorClass.UNKNOWN)}",
             counts.operator_unknown,
         )
 

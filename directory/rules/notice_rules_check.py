@@ -114,35 +114,51 @@ def _of_categories(where: str, slugs: Sequence[str], known: Known) -> Iterator[s
             yield f"{where}: there is no category “{slug}”; {_instead(slug, known.categories)}"
 
 
+#: Classes of operators, the notice that says what is false or not known of them, what that is, and
+#: the notice to give in its place.
+_UNTRUE: Final = (
+    ((OperatorClass.UNKNOWN,), EXIT_NONGOVERNMENT, "no government runs them", EXIT_UNKNOWN),
+    (GOVERNMENT, EXIT_NONGOVERNMENT, "no government runs them", EXIT_GOVERNMENT),
+    ((OperatorClass.UNKNOWN,), EXIT_GOVERNMENT, "a government runs them", EXIT_UNKNOWN),
+    ((OperatorClass.PRIVATE,), EXIT_GOVERNMENT, "a government runs them", EXIT_NONGOVERNMENT),
+)
+_WHOSE: Final = {
+    (OperatorClass.UNKNOWN,): "links whose operator is unknown",
+    (OperatorClass.PRIVATE,): "links to private operators",
+    GOVERNMENT: "links to government bodies",
+}
+
+
 def _of_untrue_notices(rules: Sequence[ExitRule], known: Known) -> Iterator[str]:
-    """The rules that give the notice “not run by a government” where that is false or not known."""
-    for classes, whose, notice in (
-        ((OperatorClass.UNKNOWN,), "links whose operator is unknown", EXIT_UNKNOWN),
-        (GOVERNMENT, "links to government bodies", EXIT_GOVERNMENT),
-    ):
-        found = _untrue_for(classes, rules, known)
+    """The rules that give a notice which says what is false, or not known, of who runs a link."""
+    for classes, untrue, says, notice in _UNTRUE:
+        found = _untrue_for(classes, untrue, rules, known)
         for number in sorted(found):
             needed = ", ".join(f'"{one}"' for one in classes if one in found[number])
             yield (
-                f"exit rule {number} gives {whose} the notice “{EXIT_NONGOVERNMENT}”, which says "
-                f"that no government runs them; add a rule before it: "
+                f"exit rule {number} gives {_WHOSE[classes]} the notice “{untrue}”, which says "
+                f"that {says}; add a rule before it: "
                 f'{{"when": {{"operator_classes": [{needed}]}}, "notice": "{notice}", '
                 '"because": "…"}'
             )
 
 
 def _untrue_for(
-    classes: Sequence[OperatorClass], rules: Sequence[ExitRule], known: Known
+    classes: Sequence[OperatorClass], untrue: str, rules: Sequence[ExitRule], known: Known
 ) -> dict[int, set[OperatorClass]]:
-    """The numbers of these rules, each with the classes concerned; all links are tried that the
-    rules can tell apart."""
+    """The numbers of the rules that give these classes this notice, each with the classes
+    concerned; all links are tried that the rules can tell apart. That sister agencies are
+    governments is known from the settings."""
+    if all(rule.notice != untrue for rule in rules):
+        return {}
     named = {slug for rule in rules for slug in rule.when.categories}
     found: dict[int, set[OperatorClass]] = {}
+    sites = [one for one in Site if untrue != EXIT_GOVERNMENT or one is not Site.SISTER]
     for category, one, site, way in product(
-        (None, *known.categories, *named), classes, Site, (None, *HowToApply)
+        (None, *known.categories, *named), classes, sites, (None, *HowToApply)
     ):
         number = deciding(rules, (category, one, site, way))
-        if number and rules[number - 1].notice == EXIT_NONGOVERNMENT:
+        if number and rules[number - 1].notice == untrue:
             found.setdefault(number, set()).add(one)
     return found
 

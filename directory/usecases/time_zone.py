@@ -4,6 +4,7 @@ from zoneinfo import available_timezones
 
 from directory.refusals import ChangeRefused
 from directory.rules.rights import Right
+from directory.store import notices
 from directory.store.catalog_settings import TIME_ZONE, put_value, value_of
 from directory.usecases.transaction import Transaction
 
@@ -19,12 +20,24 @@ def require_zone(name: str) -> None:
 def set_time_zone(tx: Transaction, name: str) -> None:
     """Set the time zone by its IANA name, such as America/New_York.
 
-    Raise ChangeRefused when there is no zone of this name.
+    Raise ChangeRefused when there is no zone of this name, and while a wording of a notice is to
+    come: in another zone its day would begin earlier or later than was announced.
     """
     tx.require(Right.ADMINISTER)
     require_zone(name)
     before = value_of(tx.connection, TIME_ZONE) or "UTC"
     if before == name:
         return
+    _refuse_while_a_wording_is_to_come(tx)
     put_value(tx.connection, TIME_ZONE, name)
     tx.note("set", TIME_ZONE, "all", {"name": before}, {"name": name})
+
+
+def _refuse_while_a_wording_is_to_come(tx: Transaction) -> None:
+    for slug in notices.kinds(tx.connection):
+        for version in notices.versions(tx.connection, slug):
+            if version.effective_from > tx.today:
+                raise ChangeRefused(
+                    f"a wording of “{slug}” is announced for {version.effective_from}, a day that "
+                    "would begin at another moment in another time zone. Change it after that day"
+                )

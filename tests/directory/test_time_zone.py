@@ -103,3 +103,18 @@ def test_only_an_admin_sets_a_zone_that_there_is(catalog: Catalog) -> None:
     with pytest.raises(ChangeRefused, match="admin"), catalog.change(who="pia") as change:
         set_time_zone(change, "UTC")
     assert str(catalog.zone) == "America/New_York"
+
+
+def test_the_zone_stays_while_a_wording_is_to_come(catalog: Catalog, evening: HandClock) -> None:
+    """Its day would begin earlier or later than was announced."""
+    with catalog.change(who="ana") as change:
+        add_notice(
+            change, "exit", NoticeKind.EXIT, TEXTS,
+            announced_on=LOCAL, effective_from=LOCAL + timedelta(days=3),
+        )  # fmt: skip
+    refused = pytest.raises(ChangeRefused, match="is announced for 2026-10-12")
+    with refused, catalog.change(who="ana") as change:
+        set_time_zone(change, "Pacific/Kiritimati")
+    evening.now += timedelta(days=3)
+    with catalog.change(who="ana") as change:
+        set_time_zone(change, "Pacific/Kiritimati")

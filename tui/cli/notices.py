@@ -13,6 +13,7 @@ from tui.cli.common import (
     BAD_INPUT,
     DONE,
     Failed,
+    number,
     opened_catalog,
     put_json,
     put_line,
@@ -146,9 +147,9 @@ def period(days: int | None, as_json: bool) -> int:
             }
         )
         return DONE
-    put_line(f"A wording is announced {present} days before it takes effect.")
+    put_line(f"A wording is announced {number(present, 'day')} before it takes effect.")
     if coming is not None:
-        put_line(f"From {coming.effective_from} on: {coming.days} days.")
+        put_line(f"From {coming.effective_from} on: {number(coming.days, 'day')}.")
     return DONE
 
 
@@ -319,8 +320,8 @@ def explain(link_id: int) -> int:
         link = catalog.find(link_id)
         policy, today = policy_today(catalog, settings)
     put_line(f"Link {link_id}: {link.name} ({link.host}), run by: {link.operator_class}")
-    for number, step in enumerate(policy.exit_steps(link, today), 1):
-        put_line(f"{number}. {step.question} {'Yes.' if step.holds else 'No.'}")
+    for place, step in enumerate(policy.exit_steps(link, today), 1):
+        put_line(f"{place}. {step.question} {'Yes.' if step.holds else 'No.'}")
     decision = policy.exit_decision(link, today)
     by = f" (rule {decision.number})" if decision.number else ""
     shown = f", {SHOWN_AS[decision.show]}" if decision.show else ""

@@ -42,8 +42,8 @@ def verify(release: str, signers: Path | None, as_json: bool) -> int:
     Example: jobbank verify release; or: jobbank verify https://agency.example/links/
 
     Exit codes: 0 the release is whole; 1 faults were found, or it has expired; 2 there is
-    none at that address, or it could not be checked who signed it; 3 the website did not
-    answer, or stopped answering, so nothing is known.
+    none in that folder or at that address, or it could not be checked who signed it; 3 the
+    website did not answer, or stopped answering, so nothing is known.
     """
     if release.startswith(("https://", "http://")):
         with TemporaryDirectory() as place:
@@ -104,6 +104,8 @@ def _proved(
     """What is wrong with the release, but for files of which it has been said already."""
     from directory.publishing.verify import verify_release
 
+    if not folder.is_dir():
+        raise Failed(f"there is no release in {folder}. Check the name.", BAD_INPUT)
     faults = [fault for fault in verify_release(folder) if fault.file not in already]
     return faults if signers is None else faults + _signature_faults(folder, signers)
 

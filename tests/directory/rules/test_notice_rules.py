@@ -411,6 +411,25 @@ def test_what_is_wrong_with_rules_is_said_in_a_sentence(rules: RuleSet, said: st
 @each(
     ("before", "said"),
     [
+        ((), ["gives links whose operator is unknown the notice “exit-government”, which says that "
+              "a government runs them", "gives links to private operators"]),
+        ((UNKNOWN_RULE,), ["exit rule 2 gives links to private operators"]),
+        ((UNKNOWN_RULE, ExitRule(Condition(operator_classes=(OperatorClass.PRIVATE,)),
+                                 EXIT_NONGOVERNMENT, "It is private.")), []),
+    ],
+)  # fmt: skip
+def test_no_rule_says_of_an_unknown_or_private_operator_that_it_is_a_government(
+    before: tuple[ExitRule, ...], said: list[str]
+) -> None:
+    rules = replace(DEFAULT, exit=(*before, ExitRule(ALWAYS, EXIT_GOVERNMENT, "It is public.")))
+    found = " ".join(problems(rules, KNOWN))
+    assert [words for words in said if words not in found] == []
+    assert bool(found) == bool(said)
+
+
+@each(
+    ("before", "said"),
+    [
         ((), ['exit rule 1 gives links whose operator is unknown the notice “exit-nongovernment”',
               '"operator_classes": ["unknown"]}, "notice": "exit-unknown"',
               "exit rule 1 gives links to government bodies",
