@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from directory.clock import Clock
+from directory.clock import RESOLUTION, Clock
 from directory.model.host import AskedFact, HostFactKind, WaitFact
 from directory.rules.clock_faults import in_future
 from directory.store.hosts import Body, Fact
@@ -91,7 +91,8 @@ class Hosts:
         """Note for other crawls that this host was asked just now. pause: seconds to wait."""
         if pause > 0:
             now = self._clock()
-            body = AskedFact(now + timedelta(seconds=pause))
+            # Rounded up: a pause that ends early would break a promise, a longer one does not.
+            body = AskedFact(now + RESOLUTION + timedelta(seconds=pause))
             self._new.append(Fact(lane, HostFactKind.ASKED, "", now, body))
 
     def pause_left(self, lane: str) -> float:

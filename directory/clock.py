@@ -10,6 +10,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 Clock = Callable[[], datetime]
+#: The true moment is up to this much later than the one a clock shows.
+RESOLUTION = timedelta(seconds=1)
 
 
 def system_clock() -> datetime:

@@ -458,6 +458,9 @@ class CurateApp(App[bool]):
     async def action_quit(self) -> None:
         """Leaves; a crawl that is under way goes on, and that is said. An act on many links that
         is under way is stopped only when the person says so."""
+        if self.activity.crawl is not None:  # it may have ended since the last question
+            with suppress(Refused):
+                await self.crawls.look()
         if self.activity.act is None:
             self._leave()
         else:

