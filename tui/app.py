@@ -50,6 +50,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Level: TypeAlias = Literal["information", "warning", "error"]
 
+_LONGEST_LAST_QUESTION = 0.5  # seconds; no catalog keeps a person from leaving
 _LOOK_EVERY = 1.0  # seconds
 #: Seconds within which a deciding key that comes again is one that is held down.
 REPEATED_WITHIN = 0.2
@@ -459,8 +460,8 @@ class CurateApp(App[bool]):
         """Leaves; a crawl that is under way goes on, and that is said. An act on many links that
         is under way is stopped only when the person says so."""
         if self.activity.crawl is not None:  # it may have ended since the last question
-            with suppress(Refused):
-                await self.crawls.look()
+            with suppress(Refused, TimeoutError):
+                await asyncio.wait_for(self.crawls.look(), _LONGEST_LAST_QUESTION)
         if self.activity.act is None:
             self._leave()
         else:

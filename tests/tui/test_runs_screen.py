@@ -295,6 +295,7 @@ async def test_a_crawl_goes_on_when_the_app_is_left(gate: Gate, here: CrawlDesk)
     assert here.runs()[0]["counts"] == {"ok": 2, "gone": 1}
 
 
+@pytest.mark.usefixtures("web")
 @in_loop
 async def test_a_crawl_that_ended_just_now_is_not_said_to_go_on() -> None:
     async with opened() as pilot:
