@@ -203,8 +203,9 @@ class Link(LinkFields, table=True):
 
 
 class Retirement(SQLModel, table=True):
-    """A time in which a link was retired: from the end of from_day (UTC) to the end of the day
-    before until_day; until_day is None while it is retired. Kept for statistics of earlier days.
+    """A time in which a link was retired: from the end of from_day to the end of the day before
+    until_day, in the agency's time zone; until_day is None while it is retired. Kept for
+    statistics of earlier days.
     """
 
     __tablename__ = "retirement"

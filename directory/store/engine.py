@@ -31,6 +31,7 @@ from directory.store.damage import (
     hide,
     is_of_a_row,
 )
+from directory.store.local_day import add_to_sqlite
 from directory.store.open_file import OpenFile
 from directory.store.read_only import connect_to_read
 
@@ -416,6 +417,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "mmap_size = 0",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
+    add_to_sqlite(connection)
 
 
 def _use_wal(connection: Any, _record: object) -> None:

@@ -1,7 +1,7 @@
 """On which days which links were retired: written when a link changes its state."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,8 +20,8 @@ _END = sa.text(
 
 
 def noted(
-    link_id: int, state: EditorialState, now: datetime
+    link_id: int, state: EditorialState, today: date
 ) -> tuple[sa.Executable, Mapping[str, Any]]:
     """Return the statement that notes the new state of a link, and its values."""
     statement = _BEGIN if state is EditorialState.RETIRED else _END
-    return statement, {"of_link": link_id, "day": now.date()}
+    return statement, {"of_link": link_id, "day": today}

@@ -97,7 +97,7 @@ class Transaction:
         assert changed.id is not None
         self.unwritten.later(statement, values, changed.id)
         if "state" in values:
-            write, row = retirements.noted(changed.id, values["state"], self.now)
+            write, row = retirements.noted(changed.id, values["state"], self.today)
             self.unwritten.later(write, row, changed.id)
         self.ahead.links[changed.id] = changed
         self.ahead.touched.add(changed.id)

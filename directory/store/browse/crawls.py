@@ -18,7 +18,9 @@ from directory.model.health import HealthSpan
 from directory.model.link import Link, Retirement
 from directory.model.run import CHOSEN, CrawlRun
 from directory.model.vocab import EditorialState, RunStatus, Verdict
+from directory.store.catalog_settings import time_zone
 from directory.store.holder import is_alive
+from directory.store.local_day import local_day
 from directory.store.results import health, results
 
 _runs: sa.Table = CrawlRun.__table__  # type: ignore[attr-defined]
@@ -230,15 +232,16 @@ def _newest(connection: sa.Connection, run_id: int) -> tuple[Seen, ...]:
 
 
 def health_over_time(connection: sa.Connection, limit: int) -> HealthOverTime:
-    """Health at the end of the last `limit` days on which a crawl of all or due links ended that
-    was believed.
+    """Return the health at the end of the last `limit` days, in the agency's time zone, on which
+    a crawl of all or due links ended that was believed.
 
     Costs a walk through the whole history: a few seconds for a million links.
     """
-    days = _days_of_crawls(connection, limit)
+    zone = str(time_zone(connection))
+    days = _days_of_crawls(connection, zone, limit)
     now: Counter[Verdict] = Counter()
     at_end: dict[Verdict, list[int]] = {verdict: [] for verdict in Verdict}
-    moves = iter(_moves(connection))
+    moves = iter(_moves(connection, zone))
     move = next(moves, None)
     for day in days:
         while move is not None and move[0] <= day:
@@ -255,8 +258,8 @@ def health_over_time(connection: sa.Connection, limit: int) -> HealthOverTime:
     )
 
 
-def _days_of_crawls(connection: sa.Connection, limit: int) -> list[date]:
-    day = sa.func.date(_runs.c.ended_at).label("day")
+def _days_of_crawls(connection: sa.Connection, zone: str, limit: int) -> list[date]:
+    day = local_day(_runs.c.ended_at, zone).label("day")
     query = (
         sa.select(day)
         .where(_runs.c.ended_at.is_not(None), _runs.c.status != RunStatus.INCONCLUSIVE)
@@ -268,9 +271,11 @@ def _days_of_crawls(connection: sa.Connection, limit: int) -> list[date]:
     return sorted(_as_day(found) for found in connection.execute(query).scalars())
 
 
-def _moves(connection: sa.Connection) -> list[tuple[date, Verdict | None, Verdict | None, int]]:
+def _moves(
+    connection: sa.Connection, zone: str
+) -> list[tuple[date, Verdict | None, Verdict | None, int]]:
     """Day by day: how many links went from which verdict to which; None: not counted."""
-    events = sa.union_all(_checks(), _retired(), _restored()).subquery()
+    events = sa.union_all(_checks(zone), _retired(), _restored(zone)).subquery()
     before = sa.func.lag(events.c.verdict).over(
         partition_by=events.c.link_id, order_by=(events.c.day, events.c.place, events.c.at)
     )
@@ -295,9 +300,9 @@ _lasted = sa.or_(
 )
 
 
-def _checks() -> sa.Select[Any]:
+def _checks(zone: str) -> sa.Select[Any]:
     """Return from when on links had which verdict, without days on which they were retired."""
-    day = sa.func.date(_spans.c.first_at)
+    day = local_day(_spans.c.first_at, zone)
     retired = sa.exists().where(
         _retirements.c.link_id == _spans.c.link_id,
         _retirements.c.from_day < day,
@@ -319,13 +324,13 @@ def _retired() -> sa.Select[Any]:
     return sa.select(_retirements.c.link_id, day, place, nothing, nothing).where(_lasted)
 
 
-def _restored() -> sa.Select[Any]:
+def _restored(zone: str) -> sa.Select[Any]:
     """Return when these were restored, with the verdict that they had then."""
     day = sa.func.date(_retirements.c.until_day)
     verdict = (
         sa.select(_spans.c.verdict)
         .where(_spans.c.link_id == _retirements.c.link_id)
-        .where(sa.func.date(_spans.c.first_at) <= day)
+        .where(local_day(_spans.c.first_at, zone) <= day)
         .order_by(_spans.c.first_at.desc())
         .limit(1)
         .scalar_subquery()

@@ -1,6 +1,6 @@
 """Crawls as screens show them, on each kind of database."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -20,6 +20,7 @@ from directory.store.browse.crawls import (
 from directory.store.holder import LEASE, this_process
 from directory.usecases import flow
 from directory.usecases.links import edit_link
+from directory.usecases.time_zone import set_time_zone
 from tests.clocks import NOW, HandClock
 from tests.directory.samples import add_hosts, crawl, look
 
@@ -150,6 +151,22 @@ def test_health_over_time_tells_how_many_links_had_which_verdict(catalog: Catalo
     assert latest == HealthOverTime(
         (first + DAY, first + 2 * DAY), {Verdict.GONE: (1, 0), Verdict.OK: (2, 3)}
     )
+
+
+def test_health_over_time_goes_by_the_days_of_the_agency(catalog: Catalog) -> None:
+    """At 03:00 UTC it is still the day before in Chicago, where clocks go back on 1 November."""
+    add_hosts(catalog, 1)
+    with catalog.change(who="maria") as change:
+        set_time_zone(change, "America/Chicago")
+    evening = datetime(2026, 10, 10, 3, tzinfo=UTC)
+    crawl(catalog, {1: Reason.OK}, evening)
+    crawl(catalog, {1: Reason.NOT_FOUND}, evening + timedelta(hours=12))
+    crawl(catalog, {1: Reason.OK}, datetime(2026, 11, 2, 5, 30, tzinfo=UTC))
+    with catalog.reading() as connection:
+        assert health_over_time(connection, 9) == HealthOverTime(
+            (date(2026, 10, 9), date(2026, 10, 10), date(2026, 11, 1)),
+            {Verdict.GONE: (0, 1, 0), Verdict.OK: (1, 0, 1)},
+        )
 
 
 def _story(catalog: Catalog) -> dict[Verdict, tuple[int, ...]]:
