@@ -118,6 +118,15 @@ def check(wanted: Announcement, versions: Sequence[Worded], today: date, terms: 
         raise AnnouncementRefused("these are the words of the latest version; nothing is new")
 
 
+def title_problem(title: str) -> str:
+    """Return what is wrong with a title; "" for nothing."""
+    if placeholders(title):
+        return "A title is the same for all links; leave out the braces."
+    if len(title) > LONGEST_TITLE:
+        return f"It is longer than {LONGEST_TITLE} letters."
+    return ""
+
+
 def next_change(versions: Iterable[Version], day: date) -> date | None:
     """The first day after `day` on which another wording takes effect; None when none is
     announced."""
@@ -143,15 +152,9 @@ def _check_texts(texts: Mapping[str, str], terms: Terms) -> None:
 
 def _check_titles(titles: Mapping[str, str]) -> None:
     for language, title in titles.items():
-        if placeholders(title):
-            raise AnnouncementRefused(
-                f"the title in {language} asks for something to be filled in; a title is the same "
-                "for all links. Leave out the braces."
-            )
-        if len(title) > LONGEST_TITLE:
-            raise AnnouncementRefused(
-                f"the title in {language} is longer than {LONGEST_TITLE} letters."
-            )
+        problem = title_problem(title)
+        if problem:
+            raise AnnouncementRefused(f"the title in {language} cannot be used: {problem}")
 
 
 def _check_day(wanted: Announcement, today: date, terms: Terms) -> None:

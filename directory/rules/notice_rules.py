@@ -349,10 +349,11 @@ def _either(words: Iterable[str]) -> str:
 
 
 #: The exit rule for a destination whose operator is not known; each set needs one.
+#: Schools and colleges are public or private, so they get the neutral notice as well.
 UNKNOWN_RULE: Final = ExitRule(
-    Condition(operator_classes=(OperatorClass.UNKNOWN,)),
+    Condition(operator_classes=(OperatorClass.UNKNOWN, OperatorClass.EDUCATION)),
     EXIT_UNKNOWN,
-    "It is not known who runs the destination.",
+    "It is not known whether a government body runs the destination.",
 )
 _OWN: Final = Condition(sites=(Site.OWN,))
 _NOT_OUR_OWN: Final = (

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -49,6 +50,14 @@ def head(connection: sa.Connection) -> tuple[int, str]:
         sa.select(_table.c.seq, _table.c.hash).order_by(_table.c.seq.desc()).limit(1)
     ).first()
     return (row.seq, row.hash) if row else (0, GENESIS)
+
+
+def newest_at(connection: sa.Connection) -> datetime | None:
+    """Return when the last entry was written, by the clock of that time; None for no entry."""
+    body = connection.execute(
+        sa.select(_table.c.body).order_by(_table.c.seq.desc()).limit(1)
+    ).scalar()
+    return None if body is None else datetime.fromisoformat(json.loads(body)["at"])
 
 
 def append(connection: sa.Connection, bodies: Iterable[Mapping[str, Any]]) -> None:

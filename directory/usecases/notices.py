@@ -17,6 +17,7 @@ from directory.rules.announcing import (
     next_period,
     notice_days_on,
 )
+from directory.rules.clock_faults import in_future
 from directory.rules.rights import Right
 from directory.store import audit
 from directory.store import notices as rows
@@ -122,6 +123,7 @@ def set_notice_period(tx: Transaction, days: int) -> date:
     Raises ChangeRefused when it is the present period and no other is to come, or no period.
     """
     tx.require(Right.ADMINISTER)
+    _require_clock(tx)
     today = tx.today
     periods = rows.periods(tx.connection)
     coming = next_period(periods, today)
@@ -143,6 +145,18 @@ def set_notice_period(tx: Transaction, days: int) -> date:
     rows.put_period(tx.connection, row, today)
     tx.note("set", "notice_period", str(period.effective_from), {"days": present}, row)
     return period.effective_from
+
+
+def _require_clock(tx: Transaction) -> None:
+    """Raise ChangeRefused if the clock is behind the audit trail: days of notice are counted from
+    the present day, so a clock that was put back would shorten them."""
+    newest = audit.newest_at(tx.connection)
+    if newest is not None and in_future(newest, tx.now):
+        raise ChangeRefused(
+            f"the clock of this machine shows {tx.now:%Y-%m-%d %H:%M} UTC, and the newest entry of "
+            f"the audit trail is of {newest:%Y-%m-%d %H:%M} UTC. Days of notice cannot be counted "
+            "by such a clock: set it, and try again"
+        )
 
 
 def _days(tx: Transaction) -> int:
@@ -183,6 +197,7 @@ def _latest_titles(tx: Transaction, slug: str) -> dict[str, str]:
 
 
 def _check(tx: Transaction, slug: str, wanted: Announcement) -> None:
+    _require_clock(tx)
     versions = rows.versions(tx.connection, slug)
     try:
         check(wanted, versions, tx.today, replace(tx.policy.terms, notice_days=_days(tx)))

@@ -228,3 +228,16 @@ def test_only_an_admin_sets_the_period_and_it_is_on_record(catalog: Catalog) -> 
     entry = json.loads(str(body))
     assert (entry["kind"], entry["who"]) == ("notice_period", "ana")
     assert (entry["before"], entry["after"]["days"]) == ({"days": 30}, 60)
+
+
+def test_a_clock_that_was_put_back_shortens_no_period(catalog: Catalog, clock: HandClock) -> None:
+    """Days of notice are counted from the present day; the audit trail has seen a later one."""
+    clock.advance(days=-30)
+    wanted = Announcement(NEW, clock.now.date() + timedelta(days=30))
+    refused = pytest.raises(ChangeRefused, match="the clock of this machine shows 2026-09-09")
+    with refused, catalog.change(who="ana") as change:
+        announce(change, "exit-other", wanted)
+    refused = pytest.raises(ChangeRefused, match="set it, and try again")
+    with refused, catalog.change(who="ana") as change:
+        set_notice_period(change, 3)
+    assert [one.number for one in versions(catalog)] == [1]

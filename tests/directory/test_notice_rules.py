@@ -362,7 +362,7 @@ def test_what_was_shown_is_told_by_the_rules_of_that_release(
     set_rules(catalog, NO_EXITS)
     _publish(catalog, site, clock, SETTINGS)
     rules = [on(catalog, site, sister, days).rule for days in (-2, -1, 0)]
-    assert rules[0] == "It is not known who runs the destination."
+    assert rules[0] == "It is not known whether a government body runs the destination."
     assert rules[1].startswith("The destination belongs to a sister agency")
     assert rules[2] == "We show none."
     told = on(catalog, site, sister, -1)
@@ -404,4 +404,7 @@ def test_a_decision_that_ended_after_the_release_made_a_new_one_due(
     )  # fmt: skip
     _publish(sqlite_catalog, site, clock, SETTINGS)
     told = on(sqlite_catalog, site, key)
-    assert (told.rule, told.overdue) == ("It is not known who runs the destination.", None)
+    assert (told.rule, told.overdue) == (
+        "It is not known whether a government body runs the destination.",
+        None,
+    )

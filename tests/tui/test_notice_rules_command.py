@@ -245,6 +245,6 @@ def test_what_staff_decided_for_a_time_is_explained(shell: Shell) -> None:
     told = explained(shell, 1).out.splitlines()
     assert f"{until}since then the rules decide." in told
     assert (
-        "Exit notice: exit-unknown, on an exit page. It is not known who runs the destination. "
-        "(rule 3)" in told
+        "Exit notice: exit-unknown, on an exit page. It is not known whether a government body "
+        "runs the destination. (rule 3)" in told
     )

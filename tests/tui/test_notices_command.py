@@ -131,9 +131,9 @@ def test_why_a_link_carries_its_notices_is_explained_step_by_step(folder: Path) 
         "2. Have staff decided that it needs none? No.",
         "3. Is the destination one of the agency's own sites? No.",
         "4. Does a government body run the destination? No.",
-        "5. Is its operator unknown? Yes.",
+        "5. Is its operator of the class unknown or education? Yes.",
     ]
-    assert "Exit notice: exit-unknown, on an exit page. It is not known who runs the" in out
+    assert "Exit notice: exit-unknown, on an exit page. It is not known whether" in out
     assert "Disclaimer: accuracy. Every link to a site that is not the agency's own" in out
 
 
@@ -189,7 +189,7 @@ def test_what_was_shown_on_a_day_is_known_whatever_was_changed_since(
 
     code, first = on(9)
     assert (code, first["name"], first["rule"]) == (
-        0, "Jobs", "It is not known who runs the destination.",
+        0, "Jobs", "It is not known whether a government body runs the destination.",
     )  # fmt: skip
     assert first["exit_notice"]["slug"] == "exit-unknown"  # type: ignore[index]
     assert first["release"]["who"] == "pia"  # type: ignore[index]

@@ -15,7 +15,7 @@ from directory.catalog import Catalog
 from directory.model.notice import NoticeVersion
 from directory.model.vocab import NoticeKind, Role
 from directory.rules.announcing import Announcement, Terms
-from directory.rules.notice_rules import ALWAYS, ExitRule, RuleSet
+from directory.rules.notice_rules import ALWAYS, GOVERNMENT, Condition, ExitRule, RuleSet
 from directory.store import notices as rows
 from directory.usecases.notice_rules import set_notice_rules
 from directory.usecases.notices import announce
@@ -229,17 +229,17 @@ async def test_the_rules_are_shown_in_words_and_by_which_command_they_are_change
                      "Disclaimer “job-listings”",
                      "jobbank notices rules set rules.json"):  # fmt: skip
             assert part in words(pilot), part
-        rule = ExitRule(ALWAYS, SLUG, "All are told.")
+        rule = ExitRule(Condition(operator_classes=GOVERNMENT), SLUG, "All are told.")
         with catalog.change(who="ana") as change:
-            set_notice_rules(change, RuleSet((rule,)))
+            set_notice_rules(change, RuleSet((rule, ExitRule(ALWAYS, None, "Others are not."))))
         await until(pilot, lambda: "Version 1 of the agency's rules." in seen(pilot))
         assert (
-            "1. Is it any other link? → exit-government, beside the link. “All are told.”"
-            in words(pilot)
+            "1. Does a government body run the destination? → exit-government, beside the link. "
+            "“All are told.”" in words(pilot)
         )
         await go_to(pilot, SLUG)
         await until(pilot, lambda: "Version 1 of" not in seen(pilot))
-        assert "(r shows all rules) 1. Is it any other link?" in words(pilot)
+        assert "(r shows all rules) 1. Does a government body run" in words(pilot)
 
 
 @in_loop
@@ -274,7 +274,7 @@ async def test_a_new_wording_begins_with_the_last_one_and_is_announced_after_one
         screen = await form(pilot)
         assert screen._sheet is not None
         assert dict(screen._sheet.now) == {
-            "text:en": BEFORE["en"], "text:es": BEFORE["es"],
+            "title:en": "", "title:es": "", "text:en": BEFORE["en"], "text:es": BEFORE["es"],
             "day": EARLIEST.isoformat(), "exception": "",
         }  # fmt: skip
         fill(screen, {"text:en": NEW["en"]})
@@ -439,6 +439,33 @@ def test_only_the_wording_that_was_read_is_decided_on(
         act(desk, SLUG, now.at)
 
 
+@in_loop
+async def test_a_title_is_announced_with_the_words_as_they_were(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    """It is shown above the text; where only a title is new, a second person can approve it."""
+    async with noticing(desk_of(catalog, tmp_path)) as pilot:
+        await go_to(pilot, SLUG)
+        screen = await form(pilot)
+        fill(screen, {"title:en": "Leaving " * 20})
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "longer than 80 letters" in seen(pilot))
+        fill(screen, {"title:en": " Leaving us ", "title:es": "Salida"})
+        await announce_typed(pilot)
+        await until(pilot, lambda: at_rest(pilot) and "Leaving us" in seen(pilot))
+        screen = await form(pilot)
+        fill(screen, {"title:en": "Off you go", "day": TODAY.isoformat(), "exception": "harm"})
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: at_rest(pilot) and "Off you go" in seen(pilot))
+    last = versions(catalog)[-1]
+    assert (last.titles, last.texts) == ({"en": "Leaving us", "es": "Salida"}, BEFORE)
+    row = next(
+        one for one in notices.shelf(desk_of(catalog, tmp_path, "ben")).notices if one.slug == SLUG
+    )
+    assert row.waits is not None
+    assert row.waits.problem == ""
+
+
 # --- the form's check -------------------------------------------------------------------
 
 
@@ -446,6 +473,8 @@ def test_only_the_wording_that_was_read_is_decided_on(
     ("changed", "field", "problem"),
     [
         ({}, "", "nothing is new"),
+        ({"titles": {"en": "Bye {name}"}}, "title:en", "is the same for all links"),
+        ({"titles": {"en": "Leaving"}}, None, ""),
         ({"texts": NEW | {"es": " "}}, "es", "in all languages at once"),
         ({"texts": NEW | {"en": "See {page}."}}, "en", "Nobody can fill in {page}."),
         ({"texts": NEW, "day": ""}, "day", "Write the first day"),

@@ -18,6 +18,7 @@ class Wording:
     number: int
     announced_on: date
     effective_from: date
+    titles: Texts
     texts: Texts
     author: str
     approver: str
@@ -30,6 +31,7 @@ class Waits:
     it cannot be approved by them today; "" when it can."""
 
     effective_from: date
+    titles: Texts
     texts: Texts
     author: str
     exception: str

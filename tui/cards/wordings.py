@@ -88,7 +88,7 @@ def _waiting(row: NoticeRow, today: date) -> list[Block]:
         blocks.append(pair("Why it cannot wait", waits.exception))
     if waits.problem:
         blocks += para(waits.problem, MUTED if waits.mine else BAD)
-    return [*blocks, *_texts(waits.texts)]
+    return [*blocks, *_texts(waits.titles, waits.texts)]
 
 
 def _coming(one: Wording, today: date) -> list[Block]:
@@ -97,7 +97,7 @@ def _coming(one: Wording, today: date) -> list[Block]:
         *_about(one, f"announced on {day(one.announced_on)}"),
         *para(f"The website must be published again on {day(one.effective_from)}, "
               f"{ago(one.effective_from, today)}.", WARN),
-        *_texts(one.texts),
+        *_texts(one.titles, one.texts),
     ]  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def _in_force(row: NoticeRow) -> list[Block]:
     return [
         Heading("In force"),
         *_about(held, f"since {day(held.effective_from)}"),
-        *_texts(held.texts),
+        *_texts(held.titles, held.texts),
     ]
 
 
@@ -120,9 +120,12 @@ def _about(one: Wording, when: str) -> list[Block]:
     return blocks
 
 
-def _texts(texts: Texts) -> list[Block]:
+def _texts(titles: Texts, texts: Texts) -> list[Block]:
     blocks: list[Block] = []
+    title_in = dict(titles)
     for language, text in texts:
+        if title := title_in.get(language):
+            blocks.append(Item(Part(f"{language}:", MUTED), (Part(title, STRONG),)))
         first, *rest = text.splitlines() or [""]
         blocks.append(Item(Part(f"{language}:", MUTED), (Part(first),)))
         blocks += [Para((Part(line),), deep=2) for line in rest]

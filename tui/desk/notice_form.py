@@ -12,12 +12,13 @@ from tui.state.notice_sheet import Filled, Start
 
 if TYPE_CHECKING:
     from directory.model.notice import NoticeVersion
-    from directory.rules.announcing import Terms
+    from directory.rules.announcing import Announcement, Terms
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """problems: by language of a text, or `slug`, `kind`, `day`; "" for the whole. hints: the
+    """problems: by language of a text, or `title:LANGUAGE`, `slug`, `kind`, `day`; "" for the
+    whole. hints: the
     same way. waits: it would wait for a second person."""
 
     problems: Mapping[str, str]
@@ -34,7 +35,8 @@ def begin(desk: Desk, slug: str) -> Start:
         waiting = rows.pending_of(connection, slug) if slug else None
         kind = rows.kinds(connection).get(slug)
     last = versions[-1] if versions else None
-    texts = dict(last.texts) if last else dict(waiting.texts) if waiting else {}
+    begun = last or waiting
+    texts = dict(begun.texts) if begun else {}
     terms, today = desk.catalog.terms(), desk.catalog.today()
     offered = desk.settings.languages
     return Start(
@@ -42,6 +44,7 @@ def begin(desk: Desk, slug: str) -> Start:
         kind=waiting.kind if waiting and kind is None else kind,
         languages=(*offered, *(tag for tag in sorted(texts) if tag not in offered)),
         texts=texts,
+        titles=dict(begun.titles) if begun else {},
         number=last.number if last else 0,
         holds_from=last.effective_from if last else None,
         waits=waiting.author if waiting else "",
@@ -53,7 +56,7 @@ def begin(desk: Desk, slug: str) -> Start:
 
 def check(desk: Desk, filled: Filled) -> Checked:
     """What is wrong with the form, in words by field; nothing is kept."""
-    from directory.rules.announcing import Announcement, AnnouncementRefused
+    from directory.rules.announcing import AnnouncementRefused
     from directory.rules.announcing import check as check_rules
     from directory.store import notices as rows
 
@@ -62,7 +65,7 @@ def check(desk: Desk, filled: Filled) -> Checked:
         kinds = rows.kinds(connection)
         versions = rows.versions(connection, filled.slug) if filled.slug in kinds else []
     day, problem = _day(filled.day, today)
-    problems = _of_new(filled, kinds) | _of_texts(filled.texts, terms)
+    problems = _of_new(filled, kinds) | _of_titles(filled) | _of_texts(filled.texts, terms)
     if problem:
         problems["day"] = problem
     early = day is not None and day < terms.earliest(today)
@@ -75,8 +78,7 @@ def check(desk: Desk, filled: Filled) -> Checked:
     if not problems and day is not None:
         try:
             check_rules(
-                Announcement(_texts(filled, versions), day, filled.exception.strip()),
-                versions, today, terms,
+                _wanted(filled, versions, day), versions, today, terms
             )  # fmt: skip
         except AnnouncementRefused as refused:
             problems[""] = str(refused)
@@ -92,7 +94,6 @@ def announce(desk: Desk, filled: Filled) -> str:
     Raises Refused when somebody else has announced another wording since the form began; other
     refusals as the use case raises them.
     """
-    from directory.rules.announcing import Announcement
     from directory.store import notices as rows
     from directory.usecases.notices import announce
 
@@ -108,8 +109,7 @@ def announce(desk: Desk, filled: Filled) -> str:
                 f"{versions[-1].number} of “{filled.slug}” in the meantime. Leave the form and "
                 "look at it; what you typed is kept."
             )
-        wanted = Announcement(_texts(filled, versions), day, filled.exception)
-        at_once = announce(change, filled.slug, wanted, filled.kind)
+        at_once = announce(change, filled.slug, _wanted(filled, versions, day), filled.kind)
     if at_once:
         return announced_words(filled.slug, day, desk.catalog.today())
     return (
@@ -162,6 +162,25 @@ def _of_texts(texts: Mapping[str, str], terms: "Terms") -> dict[str, str]:
             known = ", ".join("{" + name + "}" for name in sorted(terms.fillable))
             problems[language] = f"Nobody can fill in {{{unknown[0]}}}. Use one of {known}."
     return problems
+
+
+def _of_titles(filled: Filled) -> dict[str, str]:
+    """What is wrong with each title, by the key of its field."""
+    from directory.rules.announcing import title_problem
+
+    found = {f"title:{tag}": title_problem(title) for tag, title in filled.titles.items()}
+    return {key: problem for key, problem in found.items() if problem}
+
+
+def _wanted(filled: Filled, versions: "list[NoticeVersion]", day: date) -> "Announcement":
+    """What is to be announced, with those titles alone that differ from the latest version's."""
+    from directory.model.text import tidy_line
+    from directory.rules.announcing import Announcement
+
+    before = versions[-1].titles if versions else {}
+    tidied = {tag: tidy_line(title) for tag, title in filled.titles.items()}
+    titles = {tag: title for tag, title in tidied.items() if title and title != before.get(tag)}
+    return Announcement(_texts(filled, versions), day, filled.exception.strip(), titles)
 
 
 def _texts(filled: Filled, versions: "list[NoticeVersion]") -> dict[str, str]:

@@ -115,6 +115,7 @@ def _wording(version: "NoticeVersion") -> Wording:
         version.number,
         version.announced_on,
         version.effective_from,
+        tuple(sorted(version.titles.items())),
         tuple(sorted(version.texts.items())),
         version.author,
         version.approver,
@@ -127,7 +128,7 @@ def _waits(
 ) -> Waits:
     from directory.rules.announcing import Announcement, AnnouncementRefused, check
 
-    wanted = Announcement(waiting.texts, waiting.effective_from, waiting.exception)
+    wanted = Announcement(waiting.texts, waiting.effective_from, waiting.exception, waiting.titles)
     mine = waiting.author == desk.who
     problem = "You wrote it yourself, so somebody else must approve it." if mine else ""
     try:
@@ -137,6 +138,7 @@ def _waits(
         problem = f"It can no longer be approved: {sentence} Withdraw it (x)."
     return Waits(
         waiting.effective_from,
+        tuple(sorted(waiting.titles.items())),
         tuple(sorted(waiting.texts.items())),
         waiting.author,
         waiting.exception,

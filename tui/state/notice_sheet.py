@@ -1,7 +1,7 @@
 """The form of a wording: its fields, and what stands in them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -11,6 +11,7 @@ from tui.state.form_sheet import Sheet
 from tui.state.picking import Option
 
 _TEXT: Final = "text"
+_TITLE: Final = "title"
 _NAME: Final = FormField("slug", "Name of the notice", Kind.LINE, "such as fees-may-apply")
 _KIND: Final = FormField("kind", "Kind", Kind.ONE)
 _REST: Final = (
@@ -30,15 +31,16 @@ NEW = ""
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What the form needs to begin. kind: None for a new notice. texts: of the latest wording, by
-    language; number: its number, and holds_from its first day (0 and None when there is none).
-    waits: who wrote the wording that waits for approval, "" when none does. earliest: the first
-    day on which what is announced today may take effect."""
+    """What the form needs to begin. kind: None for a new notice. texts, titles: of the latest
+    wording, by language; number: its number, and holds_from its first day (0 and None when there
+    is none). waits: who wrote the wording that waits for approval, "" when none does. earliest:
+    the first day on which what is announced today may take effect."""
 
     slug: str
     kind: NoticeKind | None
     languages: tuple[str, ...]
     texts: Mapping[str, str]
+    titles: Mapping[str, str]
     number: int
     holds_from: date | None
     waits: str
@@ -50,7 +52,7 @@ class Start:
 @dataclass(frozen=True, slots=True)
 class Filled:
     """What stands in the form. new: the notice was not there before. number: of the latest
-    wording when the form began. texts: by language; day: as it was typed."""
+    wording when the form began. texts, titles: by language; day: as it was typed."""
 
     new: bool
     slug: str
@@ -59,15 +61,19 @@ class Filled:
     texts: Mapping[str, str]
     day: str
     exception: str
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def sheet_of(start: Start, typed: Mapping[str, str]) -> Sheet:
     """The form as it begins: the words of the latest wording, the earliest day; and, by key, what
     the person had typed before."""
-    fields = tuple(
-        FormField(f"{_TEXT}:{tag}", f"Text ({tag})", Kind.TEXT) for tag in start.languages
+    tags = start.languages
+    fields = (
+        *(FormField(f"{_TITLE}:{tag}", f"Title ({tag})", Kind.LINE, "a heading") for tag in tags),
+        *(FormField(f"{_TEXT}:{tag}", f"Text ({tag})", Kind.TEXT) for tag in tags),
     )
-    before = {f"{_TEXT}:{tag}": shown(start.texts.get(tag, "")) for tag in start.languages}
+    before = {f"{_TITLE}:{tag}": shown(start.titles.get(tag, "")) for tag in tags}
+    before |= {f"{_TEXT}:{tag}": shown(start.texts.get(tag, "")) for tag in tags}
     before |= {"day": start.earliest.isoformat(), "exception": ""}
     if not start.slug:
         fields = (_NAME, _KIND, *fields)
@@ -92,10 +98,15 @@ def filled(start: Start, sheet: Sheet) -> Filled:
         slug=now["slug"].strip() if new else start.slug,
         kind=kind,
         number=start.number,
-        texts={field.language: now[field.key] for field in sheet.fields if field.name == _TEXT},
+        texts=_by_language(sheet, _TEXT),
         day=now["day"],
         exception=now["exception"].strip(),
+        titles=_by_language(sheet, _TITLE),
     )
+
+
+def _by_language(sheet: Sheet, name: str) -> dict[str, str]:
+    return {one.language: sheet.now[one.key] for one in sheet.fields if one.name == name}
 
 
 def key_of(name: str, sheet: Sheet) -> str:

@@ -65,8 +65,8 @@ def test_what_may_be_announced(wanted: Announcement, versions: tuple[Version, ..
         (Announcement(NEW | {"en": "{who}"}, SOON), (FIRST,), "asks for {who}, which nobody"),
         (Announcement(NEW, SOON), (FIRST, COMING), "version 2 takes effect on 2026-12-23 already"),
         (Announcement(TEXTS, SOON), (FIRST,), "nothing is new"),
-        (Announcement(NEW, SOON, titles={"en": "Go to {host}"}), (FIRST,), "Leave out the braces"),
-        (Announcement(NEW, SOON, titles={"en": "x" * 81}), (FIRST,), "is longer than 80 letters"),
+        (Announcement(NEW, SOON, titles={"en": "Go to {host}"}), (FIRST,), "leave out the braces"),
+        (Announcement(NEW, SOON, titles={"en": "x" * 81}), (FIRST,), "longer than 80 letters"),
     ],
 )
 def test_what_may_not_and_why(
