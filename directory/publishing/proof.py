@@ -116,10 +116,12 @@ class _Comparison:
         shown = ", ".join(map(inert, self.differing[:_NAMES_SHOWN]))
         more = len(self.differing) - _NAMES_SHOWN
         made_by = self.manifest.generator
+        count = len(self.differing)
+        files = "1 file was" if count == 1 else f"{count:,} files were"
         return [
-            f"{len(self.differing):,} files were made by {inert(made_by.name)} "
-            f"{inert(made_by.version)}, and {program_version()} makes them differently, so they "
-            f"were not compared: {shown}{f' and {more:,} more' if more > 0 else ''}. "
+            f"{files} made by {inert(made_by.name)} {inert(made_by.version)}, and this is "
+            f"{program_version()}, which makes something else of the directory: "
+            f"{shown}{f' and {more:,} more' if more > 0 else ''}. "
             "Prove the release with the version that made it, or export it again."
         ]
 

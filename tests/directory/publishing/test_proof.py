@@ -113,8 +113,8 @@ def test_each_file_that_was_touched_is_named(original: Files, kind: str) -> None
         if (kind, name) == ("replaced", "404.html"):
             continue
         faults = proved(forged(touched(original, name, kind))).faults
-        assert faults, name
-        if name not in (DIRECTORY, HEALTH, "directory.schema.json"):
+        assert any(name in str(fault) for fault in faults), name
+        if kind != "deleted" and name not in (DIRECTORY, HEALTH):
             assert [fault.file for fault in faults] == [name]
 
 
