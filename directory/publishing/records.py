@@ -13,6 +13,7 @@ import hashlib
 import os
 import re
 import tarfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -97,7 +98,7 @@ def drop_old_records(past: Path, now: datetime, years: int) -> None:
 @contextmanager
 def opened_record(past: Path, digest: str) -> Iterator[Path | None]:
     """Unpack the record of the release with this digest of its manifest into a folder that is
-    removed afterwards; None when there is no record. Raise RecordDamaged, and OSError."""
+    removed afterwards; None when there is no record. Raise RecordDamaged."""
     file = next((file for _, found, file in _records(past) if found == digest), None)
     if file is None:
         yield None
@@ -109,7 +110,7 @@ def opened_record(past: Path, digest: str) -> Iterator[Path | None]:
                 for member in archive:
                     _unpack(archive, member, folder)
             _check(folder, digest)
-        except (tarfile.TarError, EOFError, ValueError, gzip.BadGzipFile) as error:
+        except (tarfile.TarError, EOFError, ValueError, OSError, zlib.error) as error:
             raise RecordDamaged(f"the record {file} is damaged ({error})") from None
         yield folder
 
