@@ -40,10 +40,10 @@ def write_csv(
     writer.writerow(COLUMNS)
     for record in records:
         changes = "\n".join(
-            one.replace("\n", "\n    ") for one in map(tidy_text, _changes(record, words))
+            one.replace("\n", "\n    ") for one in map(_tidy, _changes(record, words))
         )
         first, last = _cells(head, record)
-        writer.writerow(formula_safe(cell) for cell in (*map(tidy_text, first), changes, last))
+        writer.writerow(formula_safe(cell) for cell in (*map(_tidy, first), changes, last))
 
 
 def json_lines(head: TrailHead, records: Iterable[TrailRecord]) -> Iterator[str]:
@@ -106,7 +106,12 @@ def _row(head: TrailHead, record: TrailRecord, words: TrailWords) -> str:
 
 def _lines(text: str) -> str:
     """The text as HTML, with its line breaks."""
-    return escape(tidy_text(text)).replace("\n", "<br/>")
+    return escape(_tidy(text)).replace("\n", "<br/>")
+
+
+def _tidy(text: str) -> str:
+    """The text with its line breaks, nothing hidden in it; most are that already."""
+    return text if text.isprintable() else tidy_text(text)
 
 
 def _cells(head: TrailHead, record: TrailRecord) -> tuple[tuple[str, ...], str]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.rules.days import day_bounds
+from directory.rules.days import day_bounds, moments_of
 
 ZONES = (
     "UTC", "America/New_York", "America/Sao_Paulo", "America/Havana", "Asia/Beirut",
@@ -49,3 +49,19 @@ def test_each_moment_is_in_its_day_and_days_follow_each_other(moment: datetime, 
     begin, end = day_bounds(day, zone)
     assert begin <= moment < end
     assert day_bounds(day + timedelta(days=1), zone)[0] == end
+
+
+@pytest.mark.parametrize(
+    ("there", "moments"),
+    [
+        ("2026-11-29T18:44", ["2026-11-29T23:44Z"]),
+        ("2026-11-01T01:30", ["2026-11-01T05:30Z", "2026-11-01T06:30Z"]),  # put back
+        ("2026-03-08T02:30", []),  # put forward
+        ("2026-03-08T03:00", ["2026-03-08T07:00Z"]),
+        ("0001-01-01T00:00", ["0001-01-01T04:56:02Z"]),
+        ("9999-12-31T23:59", []),
+    ],
+)
+def test_a_time_is_one_moment_or_two_or_none(there: str, moments: list[str]) -> None:
+    found = moments_of(datetime.fromisoformat(there), ZoneInfo("America/New_York"))
+    assert found == [datetime.fromisoformat(one) for one in moments]
