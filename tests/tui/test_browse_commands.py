@@ -263,7 +263,7 @@ def test_as_json_a_link_has_all_keys_of_the_list_and_its_evidence(
     (line,) = shell.run("show", str(DEAD), "--json", **AGENCY).lines
     assert {name: line[name] for name in listed} == listed
     assert [found["reason"] for found in line["findings"]] == ["not-found"]
-    assert line["findings"][0]["next_step"]
+    assert line["advice"][0]["next_step"]
     assert [(span["verdict"], span["looks"]) for span in line["history"]] == [("gone", 2)]
     assert line["hops"][0]["status"] == 404
     assert line["fields"]["operator"] == "Elm County"

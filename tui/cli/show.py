@@ -21,7 +21,8 @@ from tui.cli.common import (
 from tui.cli.links import policy_today, row_as_json, rows_of
 
 if TYPE_CHECKING:
-    from tui.cards.model import Found, LinkDetail
+    from directory.model.observation import Finding
+    from tui.cards.model import LinkDetail
     from tui.desk.model import Desk
 
 #: What `LinkDetail` tells of, besides what a line of `jobbank links --json` says.
@@ -71,6 +72,7 @@ def _put(desk: "Desk", link: "LinkDetail") -> None:
 
 
 def _as_json(desk: "Desk", link: "LinkDetail") -> dict[str, Any]:
+    from directory.model.findings import findings_as_json
     from tui.desk.detail import exit_notice, link_changes
 
     (row,) = rows_of(desk.catalog, [link.id])
@@ -78,7 +80,8 @@ def _as_json(desk: "Desk", link: "LinkDetail") -> dict[str, Any]:
     told |= {name: as_data(getattr(link, name)) for name in _BESIDES}
     look, page = link.look, link_changes(desk, link.id)
     return told | {
-        "findings": [_finding(found, confirmed=look.confirmed) for found in look.findings]
+        "findings": findings_as_json(look.findings) if look else [],
+        "advice": [_advice(found, confirmed=look.confirmed) for found in look.findings]
         if look
         else [],
         "hops": as_data(look.hops) if look else [],
@@ -90,13 +93,12 @@ def _as_json(desk: "Desk", link: "LinkDetail") -> dict[str, Any]:
     }
 
 
-def _finding(found: "Found", *, confirmed: bool) -> dict[str, Any]:
+def _advice(found: "Finding", *, confirmed: bool) -> dict[str, Any]:
+    """Return what the reason of a finding means, and what to do about it."""
     from directory.model.reasons import REASONS, next_step
 
-    about = REASONS[found.reason]
     step = next_step(found.reason, confirmed=confirmed)
-    return {"reason": found.reason, "verdict": about.verdict, "summary": about.summary,
-            "evidence": found.evidence, "next_step": step}  # fmt: skip
+    return {"reason": found.reason, "summary": REASONS[found.reason].summary, "next_step": step}
 
 
 def as_data(value: Any) -> Any:
