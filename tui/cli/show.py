@@ -72,7 +72,6 @@ def _put(desk: "Desk", link: "LinkDetail") -> None:
 
 
 def _as_json(desk: "Desk", link: "LinkDetail") -> dict[str, Any]:
-    from directory.model.findings import findings_as_json
     from tui.desk.detail import exit_notice, link_changes
 
     (row,) = rows_of(desk.catalog, [link.id])
@@ -80,8 +79,8 @@ def _as_json(desk: "Desk", link: "LinkDetail") -> dict[str, Any]:
     told |= {name: as_data(getattr(link, name)) for name in _BESIDES}
     look, page = link.look, link_changes(desk, link.id)
     return told | {
-        "findings": findings_as_json(look.findings) if look else [],
-        "advice": [_advice(found, confirmed=look.confirmed) for found in look.findings]
+        "findings": told["last_check"]["findings"],
+        "next_steps": [_next_step(found, confirmed=look.confirmed) for found in look.findings]
         if look
         else [],
         "hops": as_data(look.hops) if look else [],
@@ -93,7 +92,7 @@ def _as_json(desk: "Desk", link: "LinkDetail") -> dict[str, Any]:
     }
 
 
-def _advice(found: "Finding", *, confirmed: bool) -> dict[str, Any]:
+def _next_step(found: "Finding", *, confirmed: bool) -> dict[str, Any]:
     """Return what the reason of a finding means, and what to do about it."""
     from directory.model.reasons import REASONS, next_step
 
