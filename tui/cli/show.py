@@ -39,7 +39,9 @@ def show(link_id: int, as_json: bool) -> int:
     """Show everything of one link: the entry, the evidence of the last look, its history, the
     notices as visitors read them, and its latest changes.
 
-    The JSON line has all keys of `jobbank links --json`, and more.
+    The JSON line has all keys of `jobbank links --json`, and more. The findings,
+    each with reason, verdict and evidence, are those stored by the last check or
+    by `jobbank rejudge`.
 
     Example: jobbank show 12
 
