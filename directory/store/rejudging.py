@@ -12,7 +12,9 @@ from directory.model.baseline import Baseline, LinkBaseline, baseline_of
 from directory.model.findings import NOTHING_FOUND, words_of
 from directory.model.health import Health, HealthSpan
 from directory.model.link import Link
-from directory.model.observation import Judgement, Observation, unpack
+from directory.model.observation import Finding, Judgement, Observation, unpack
+from directory.model.reasons import Reason
+from directory.model.vocab import Verdict
 from directory.rules.lifecycle import advance
 from directory.rules.schedule import next_check
 from directory.store.results import danger_columns, state_columns
@@ -67,12 +69,17 @@ def _rejudge(connection: sa.Connection, row: Any, judge: Judge, now: datetime) -
     )
     names = tuple(filter(None, [*row.names.values(), row.operator]))
     judgement = judge(seen, approved, names)
-    before = words_of(row.findings)
-    if judgement.reasons == before and judgement.suggested_url == row.suggested_url:
+    same = _without_evidence(judgement.findings) == _without_evidence(row.findings)
+    if same and judgement.suggested_url == row.suggested_url:
         _renew_evidence(connection, row, judgement)
         return None
     _update(connection, row, judgement, now)
-    return Rejudged(row.link_id, row.url, tuple(before), tuple(judgement.reasons))
+    before = tuple(words_of(row.findings))
+    return Rejudged(row.link_id, row.url, before, tuple(judgement.reasons))
+
+
+def _without_evidence(findings: tuple[Finding, ...]) -> list[tuple[Reason, Verdict]]:
+    return [(finding.reason, finding.verdict) for finding in findings]
 
 
 def _renew_evidence(connection: sa.Connection, row: Any, judgement: Judgement) -> None:

@@ -108,6 +108,20 @@ def test_judging_again_replaces_evidence_where_the_reasons_stay(
     assert after._asdict() | {"findings": FOUND} == before._asdict()
 
 
+def test_judging_again_replaces_a_verdict_that_the_reason_leads_to_no_more(
+    catalog: Catalog,
+) -> None:
+    """After an update of the program, in which the list of reasons has changed."""
+    (link,) = add_hosts(catalog, 1)
+    then = Finding(Reason.SLOW, "12 s", Verdict.FAILING)
+    crawl_pages(catalog, [page_look(link, NOW, then)], NOW)
+    assert rows(catalog, "health")[0].verdict is Verdict.FAILING
+    assert _findings(catalog) == (then,)
+    assert _rejudge(catalog, Finding(Reason.SLOW, "12 s")) == 1
+    assert rows(catalog, "health")[0].verdict is Verdict.OK
+    assert _findings(catalog) == (Finding(Reason.SLOW, "12 s"),)
+
+
 def test_judging_again_leaves_that_a_site_called_its_page_unchanged(catalog: Catalog) -> None:
     """What is judged again is the check before, which saw the page."""
     (link,) = add_hosts(catalog, 1)
