@@ -44,6 +44,7 @@ from directory.publishing.released import Broken
 from directory.publishing.schemas import PUBLISHED_SCHEMAS, TYPES, schema_bytes
 from directory.publishing.verify import MOST_FAULTS, manifest_in, verify_release
 from directory.publishing.versions import is_later
+from directory.publishing.web.words import general_words, health_words
 
 _NAMES_SHOWN: Final = 3
 
@@ -100,6 +101,10 @@ class _Comparison:
         health = rest.pop(HEALTH, None)
         if health is not None and health.count != sum(map(len, edition.places.values())):
             self.faults.append(Fault(MANIFEST, f"The links of {HEALTH} are miscounted.", REMEDY))
+        header = edition.header
+        made = (health_words(header.languages), general_words(header.languages))
+        if (header.health_words, header.general_words) != made:
+            self._differs(DIRECTORY, "Its words for websites are not those of this program.")
         for expected in _expected(edition):
             found = rest.pop(expected.name, None)
             if found is None:

@@ -155,6 +155,18 @@ def test_a_file_of_another_release_is_named(folders: Path, original: Files) -> N
         assert [one.file for one in proved(forged(original | {name: old[name]})).faults] == [name]
 
 
+@pytest.mark.parametrize(("old", "new"), [(b"We are looking", b"We were looking"),
+                                          (b'"host":{"en":"t', b'"host":{"en":"T')])  # fmt: skip
+def test_words_for_websites_are_those_of_the_program(
+    original: Files, old: bytes, new: bytes
+) -> None:
+    """Where no file is made of them."""
+    directory = original[DIRECTORY].replace(old, new, 1)
+    assert directory != original[DIRECTORY]
+    (fault,) = proved(forged(original | {DIRECTORY: directory})).faults
+    assert "words for websites" in fault.message
+
+
 def test_a_change_of_the_directory_shows_in_all_that_is_made_of_it(original: Files) -> None:
     directory = original[DIRECTORY].replace(b"Renamed", b"Another", 1)
     faults = proved(forged(original | {DIRECTORY: directory})).faults
