@@ -52,7 +52,8 @@ SHOWN: Final[Mapping[str, frozenset[str]]] = {
     "registry": frozenset({"digest", "listed", "links"}),  # a file's place may name a person
     "release": frozenset(
         {"as_of", "made_at", "links", "exit_notices", "withheld", "released", "serial", "content",
-         "updated_on", "agency", "own_sites", "sister_sites", "notice_rules", "languages"}
+         "updated_on", "restores", "restored_serial", "agency",
+         "own_sites", "sister_sites", "notice_rules", "languages"}
     ),  # so may that of a folder, and an address for questions
     "run": frozenset({"status", "counts", "scope"}),
     "time-zone": frozenset({"name"}),
