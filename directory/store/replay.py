@@ -31,7 +31,7 @@ from directory.rules.replay import (
 from directory.store import audit, registries
 from directory.store.links import HIGHEST_ID
 
-#: Differences that are told one by one; all are counted.
+#: Differences that are named; all are counted.
 TOLD: Final = 1000
 _PAGE = 500
 _OF_LINKS: Final = ("link", "proposal")
