@@ -18,7 +18,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import date, datetime
+from datetime import date
 from io import BufferedReader
 from pathlib import Path
 from typing import Final
@@ -89,16 +89,6 @@ def directory_faults(folder: Path, as_of: date) -> list[Fault]:
 def manifest_in(folder: Path) -> Manifest | None:
     """The manifest of the release in this folder, as its schema has it; None when there is none."""
     return _read_manifest(folder, _Faults())
-
-
-def expiry_faults(folder: Path, now: datetime) -> list[Fault]:
-    """Return a fault if the release in this folder has expired at that moment (aware)."""
-    manifest = manifest_in(folder)
-    if manifest is None or now <= datetime.fromisoformat(manifest.expires):
-        return []
-    day = manifest.expires[:10]
-    message = f"The release has expired on {day}: it may miss what changed since {manifest.as_of}."
-    return [Fault(MANIFEST, message, "Make and publish a new release with “jobbank export”.")]
 
 
 def _verify(folder: Path, names: frozenset[str], faults: _Faults) -> None:

@@ -1,25 +1,25 @@
 """The files of a release, written one after another into the folder in which it is made."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import starmap
 from pathlib import Path
-from typing import Final
 
 import msgspec
 import sqlalchemy as sa
 
-from directory.publishing import compose, formats, lists, readme
+from directory.publishing import compose, readme
 from directory.publishing.changes import NewState, State, changes_between, changes_file
 from directory.publishing.composition import Composed
-from directory.publishing.edition import Edition, MadeFile, read_edition
+from directory.publishing.edition import read_edition
 from directory.publishing.entries import SCHEMA_VERSION, HealthHead
 from directory.publishing.faults import refuse
 from directory.publishing.folder import Staging
 from directory.publishing.kept import with_serial
 from directory.publishing.layout import LayoutBroken, Section, canonical, document, listed
+from directory.publishing.made import made_from
 from directory.publishing.manifest import (
     DIRECTORY,
     HEALTH,
@@ -32,19 +32,8 @@ from directory.publishing.numbering import Numbering
 from directory.publishing.released import Broken
 from directory.publishing.schemas import PUBLISHED_SCHEMAS, TYPES, schema_bytes
 from directory.publishing.verify import directory_faults
-from directory.publishing.web import exits, site, widget
 from directory.rules.notice_rules import RuleSet
 from directory.store import audit, past, release_rows
-
-#: What makes the files that are made from the directory alone.
-MAKERS: Final[tuple[Callable[[Edition], Iterator[MadeFile]], ...]] = (
-    lists.files,
-    formats.files,
-    exits.files,
-    site.files,
-    widget.files,
-    readme.files,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +189,8 @@ def _write_made(staging: Staging, as_of: date) -> Iterator[ReleaseFile]:
     """What is made from the directory alone."""
     try:
         edition = read_edition(staging.folder / DIRECTORY)
-        for make in MAKERS:
-            for made in make(edition):
-                yield staging.write(made.name, made.chunks, made.count)
+        for made in made_from(edition):
+            yield staging.write(made.name, made.chunks, made.count)
     except (ValueError, LookupError, AssertionError, Broken):
         # They rely on a directory that is as it should be. Is it?
         refuse(directory_faults(staging.folder, as_of))

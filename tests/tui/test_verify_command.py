@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,7 +17,9 @@ import pytest
 
 from directory.clock import system_clock
 from directory.publishing.manifest import SIGNATURE, digest_of
+from directory.publishing.publish import publish
 from directory.publishing.web.preview import previewing
+from directory.usecases.links import edit_link
 from tests.directory.publishing.samples import SETTINGS, filled_catalog, release
 from tests.tui.running import jobbank
 
@@ -100,7 +103,9 @@ def test_what_a_website_serves_otherwise_is_named_with_its_link(place: Path, web
     (pages / "index.html").unlink()
     done = jobbank(place, "verify", website, "--json", settings=LOOPBACK)
     assert done.returncode == 1
-    faults = [json.loads(line) for line in done.stdout.splitlines()]
+    *faults, summary = [json.loads(line) for line in done.stdout.splitlines()]
+    assert summary["summary"]["faults"] == len(faults)
+    assert summary["summary"]["serial"] == 1
     told = {(fault["file"], fault["id"]) for fault in faults}
     assert told == {
         ("directory.csv", None), ("directory.json", None), ("directory.json", 1),
@@ -125,19 +130,98 @@ def test_a_release_that_has_expired_is_whole_and_yet_reported(tmp_path: Path) ->
 
 
 def test_of_a_release_of_a_later_version_it_says_what_was_not_checked(place: Path) -> None:
+    """The pages of another version of the program may differ, so that is no fault."""
     folder = place / "release"
-    directory = (folder / "directory.json").read_bytes().replace(b'"1.0"', b'"1.1"', 1)
-    manifest = json.loads((folder / "manifest.json").read_bytes()) | {"schema_version": "1.1"}
+    page = "out/5/index.html"
+    for name, old, new in (
+        ("directory.json", b'"1.0"', b'"1.1"'),
+        ("health.json", b'"1.0"', b'"1.1"'),
+        (page, b"</html>", b"<!-- by a later version --></html>"),
+    ):
+        content = (folder / name).read_bytes().replace(old, new, 1)
+        (folder / name).chmod(0o644)
+        (folder / name).write_bytes(content)
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    manifest |= {"schema_version": "1.1", "generator": {"name": "jobbank", "version": "99.0"}}
     for file in manifest["files"]:
-        if file["name"] == "directory.json":
-            file["sha256"] = digest_of(directory)
-    for name, content in (("directory", directory), ("manifest", json.dumps(manifest).encode())):
-        (folder / f"{name}.json").chmod(0o644)
-        (folder / f"{name}.json").write_bytes(content)
+        if file["name"] in ("directory.json", "health.json", page):
+            content = (folder / file["name"]).read_bytes()
+            file |= {"sha256": digest_of(content), "bytes": len(content)}
+    (folder / "manifest.json").chmod(0o644)
+    (folder / "manifest.json").write_text(json.dumps(manifest))
     done = jobbank(place, "verify", "release")
-    assert (done.returncode, done.stdout) == (0, "")
+    assert (done.returncode, done.stdout) == (3, "")
     assert "It is of format 1.1, and this program knows 1.0" in done.stderr
+    assert "1 file was made by jobbank 99.0" in done.stderr
+    assert "not all of it could be proved" in done.stderr
     assert "is of format" not in jobbank(place, "verify", "nothing").stderr
+
+
+def test_age_and_signature_are_always_reported(place: Path) -> None:
+    done = jobbank(place, "verify", "release", "--at-least", "1", "--max-age", "1")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "Release 1, for " in done.stderr
+    assert "There is a signature, and it was not checked" in done.stderr
+    done = jobbank(place, "verify", "release", "--at-least", "2")
+    assert done.returncode == 1
+    assert done.stdout.startswith("manifest.json: This is release 1, and 2 is the lowest")
+    (place / "release" / SIGNATURE).unlink()
+    assert "It is not signed" in jobbank(place, "verify", "release").stderr
+
+
+def test_an_old_release_is_refused_by_its_age(tmp_path: Path) -> None:
+    catalog = filled_catalog(tmp_path)
+    made = system_clock() - timedelta(days=5)
+    release(catalog, tmp_path / "release", as_of=made.date(), now=made)
+    catalog.close()
+    assert jobbank(tmp_path, "verify", "release", "--max-age", "6").returncode == 0
+    done = jobbank(tmp_path, "verify", "release", "--max-age", "4")
+    assert done.returncode == 1
+    assert "The release is 5 days old, and 4 are accepted." in done.stdout
+
+
+def test_the_highest_release_seen_is_kept_and_no_older_one_accepted(tmp_path: Path) -> None:
+    catalog = filled_catalog(tmp_path)
+    now = system_clock()
+    for number in (1, 2, 3):
+        publish(
+            catalog, tmp_path / "release", who="maria", as_of=now.date(), now=now,
+            settings=SETTINGS, anyway=True,
+        )  # fmt: skip
+        shutil.copytree(tmp_path / "release", tmp_path / str(number))
+        with catalog.change(who="maria") as change:
+            version = catalog.find(1).version
+            edit_link(change, 1, version, {"names": {"en": f"Name {number}"}})
+    catalog.close()
+
+    def seen(folder: str) -> tuple[int, str]:
+        done = jobbank(tmp_path, "verify", folder, "--known", "known.json")
+        return done.returncode, done.stdout + done.stderr
+
+    code, words = seen("1")
+    assert (code, "the first one seen" in words) == (0, True)
+    known = json.loads((tmp_path / "known.json").read_text())
+    assert known["serial"] == 1
+    code, words = seen("1")
+    assert (code, "Release 1 was seen before." in words) == (0, True)
+    code, words = seen("2")
+    assert (code, "It follows from release 1" in words) == (0, True)
+    code, words = seen("1")
+    assert (code, "release 2 was seen before" in words) == (1, True)
+    (tmp_path / "known.json").write_text(json.dumps(known))
+    code, words = seen("3")
+    assert (code, "was not checked, since the releases between" in words) == (0, True)
+    (tmp_path / "known.json").write_text(json.dumps(known))
+    code, words = seen("release")  # those between are kept beside it
+    assert (code, "It follows from release 1" in words) == (0, True)
+    other = {"serial": 3, "directory": "0" * 64, "manifest": "0" * 64}
+    (tmp_path / "known.json").write_text(json.dumps(other))
+    code, words = seen("3")
+    assert (code, "Another directory was seen before" in words) == (1, True)
+    assert json.loads((tmp_path / "known.json").read_text()) == other
+    (tmp_path / "known.json").write_text("{")
+    code, words = seen("3")
+    assert (code, "known.json cannot be read" in words) == (2, True)
 
 
 def test_where_no_release_is_it_says_so(place: Path, website: str) -> None:

@@ -1,6 +1,7 @@
 """`jobbank verify`: the proof of a release, without any catalog."""
 
-from collections.abc import Container
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -22,7 +23,11 @@ from tui.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from directory.publishing.faults import Fault
+    from directory.publishing.manifest import Manifest
+    from directory.publishing.proof import ReleaseProof
 
 
 @click.command(short_help="Prove a release.")
@@ -32,30 +37,135 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="A file of allowed signers (see ssh-keygen): one of them must have signed the release.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON line per fault.")
-def verify(release: str, signers: Path | None, as_json: bool) -> int:
-    """Check a release: schema, digests, and that everything refers to something.
+@click.option(
+    "--at-least", type=click.IntRange(min=1), metavar="N", help="The lowest serial to accept."
+)
+@click.option(
+    "--max-age",
+    type=click.IntRange(min=0),
+    metavar="DAYS",
+    help="The days since it was made that are accepted.",
+)
+@click.option(
+    "--known",
+    type=click.Path(path_type=Path),
+    help="A file in which the highest release seen is kept; an older one is refused.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON line per fault, and a summary.")
+def verify(
+    release: str,
+    signers: Path | None,
+    at_least: int | None,
+    max_age: int | None,
+    known: Path | None,
+    as_json: bool,
+) -> int:
+    """Check a release: that it is whole, that each file agrees with the directory, and its age.
 
     RELEASE is a folder, or the address at which a website serves it. No catalog is
-    needed. With --signers, it must be signed by one of them as well.
+    needed. Every file that follows from directory.json is made again and compared.
+    With --signers, it must be signed by one of them as well.
+
+    With --known, the first release seen is written to that file, and each later one must not
+    be older; whether it follows from the one seen before is reported where the releases
+    between are kept.
 
     Example: jobbank verify release; or: jobbank verify https://agency.example/links/
 
-    Exit codes: 0 the release is whole; 1 faults were found, or it has expired; 2 there is
-    none in that folder or at that address, or it could not be checked who signed it; 3 the
-    website did not answer, or stopped answering, so nothing is known.
+    Exit codes: 0 the release is whole; 1 faults were found, or it is expired or older than
+    asked; 2 there is none in that folder or at that address, or it could not be checked who
+    signed it; 3 inconclusive: the website did not answer, or files were made by another version
+    of this program and could not be compared.
     """
-    if release.startswith(("https://", "http://")):
-        with TemporaryDirectory() as place:
-            folder = Path(place) / "release"
-            faults = _fetched(release, folder)
-            faults += _proved(folder, signers, already={fault.file for fault in faults})
-            faults += _expired(folder)
-            later = _later(folder)
-    else:
-        faults = _proved(Path(release), signers) + _expired(Path(release))
-        later = _later(Path(release))
-    for fault in faults:
+    wanted = _Wanted(signers, at_least, max_age, known)
+    if not release.startswith(("https://", "http://")):
+        if not Path(release).is_dir():
+            raise Failed(f"there is no release in {release}. Check the name.", BAD_INPUT)
+        return _report(release, _checked(Path(release), wanted), as_json=as_json)
+    with TemporaryDirectory() as place:
+        folder = Path(place) / "release"
+        missing = _fetched(release, folder)
+        return _report(release, _checked(folder, wanted, missing), as_json=as_json)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is asked of the release."""
+
+    signers: Path | None
+    at_least: int | None
+    max_age: int | None
+    known: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What was found. notes: sentences on what was not checked, and on the known release."""
+
+    proof: "ReleaseProof"
+    faults: "list[Fault]"
+    notes: list[str]
+    signature: str
+
+
+def _checked(folder: Path, wanted: _Wanted, missing: "Sequence[Fault]" = ()) -> _Outcome:
+    """Prove the release. missing: files that could not be fetched."""
+    from directory.publishing.freshness import age_faults
+    from directory.publishing.proof import prove_release
+
+    proof = prove_release(folder)
+    reported = {fault.file for fault in missing}
+    faults = [*missing, *(fault for fault in proof.faults if fault.file not in reported)]
+    manifest = proof.manifest
+    signature, signed_faults = _signature(folder, wanted.signers)
+    faults += signed_faults
+    notes = [*proof.unproved, *proof.unchecked, *_later(manifest)]
+    if manifest is not None:
+        now = world_here(settings_here()).clock()
+        max_age = None if wanted.max_age is None else timedelta(days=wanted.max_age)
+        faults += age_faults(manifest, now, wanted.at_least, max_age)
+        if wanted.known is not None and not faults:
+            found, note = _order(folder, manifest, wanted.known, keep=not proof.unproved)
+            faults += found
+            notes.append(note)
+    return _Outcome(proof, faults, notes, signature)
+
+
+def _order(
+    folder: Path, manifest: "Manifest", file: Path, *, keep: bool
+) -> "tuple[list[Fault], str]":
+    """Compare with the release that was seen before, and keep the higher one; a note on it."""
+    from directory.publishing.freshness import (
+        KnownUnusable,
+        follows,
+        keep_known,
+        known_in,
+        order_faults,
+        seen_in,
+    )
+
+    try:
+        known, seen = known_in(file), seen_in(folder, manifest)
+        faults = [] if known is None else order_faults(known, seen)
+        if faults or not keep:
+            return faults, f"{file} was left as it is."
+        keep_known(file, seen)
+    except KnownUnusable as error:
+        raise Failed(str(error), BAD_INPUT) from None
+    if known is None:
+        return [], f"Release {seen.serial} is the first one seen; it is kept in {file}."
+    if known.manifest == seen.manifest:
+        return [], f"Release {seen.serial} was seen before."
+    if follows(folder, manifest, known, seen):
+        return [], f"It follows from release {known.serial}, which was seen before."
+    return [], (
+        f"It is not older than release {known.serial}, which was seen before. Whether it follows "
+        "from that one was not checked, since the releases between are not kept here."
+    )
+
+
+def _report(release: str, outcome: _Outcome, *, as_json: bool) -> int:
+    for fault in outcome.faults:
         if as_json:
             put_json(
                 {
@@ -68,15 +178,53 @@ def verify(release: str, signers: Path | None, as_json: bool) -> int:
             )
         else:
             put(str(fault))
-    if faults:
-        say(f"{number(len(faults), 'fault')} found in {release}.")
+    if as_json:
+        put_json(_summary(outcome))
+    manifest = outcome.proof.manifest
+    if manifest is not None:
+        made, expires = _moment(manifest.created_at), _moment(manifest.expires)
+        say(f"Release {manifest.serial}, for {manifest.as_of}, made on {made}, expires {expires}.")
+    for note in outcome.notes:
+        say(note)
+    say(_SIGNED[outcome.signature])
+    if outcome.faults:
+        say(f"{number(len(outcome.faults), 'fault')} found in {release}.")
         return ATTENTION
-    say(f"{release} is whole: schema, digests and references hold.")
-    if later:
-        say(later)
-    if signers is not None:
-        say("One of the allowed signers has signed it.")
+    if outcome.proof.unproved:
+        say(f"No fault was found in {release}, and not all of it could be proved.")
+        return INCONCLUSIVE
+    say(f"{release} is whole: each file agrees with directory.json and the manifest.")
     return DONE
+
+
+_SIGNED = {
+    "signed": "One of the allowed signers has signed it.",
+    "refused": "The signature was refused.",
+    "unchecked": "There is a signature, and it was not checked: give the allowed signers, with "
+    "--signers FILE.",
+    "none": "It is not signed: whoever can write the folder could have made it.",
+}
+
+
+def _moment(written: str) -> str:
+    return f"{datetime.fromisoformat(written):%Y-%m-%d %H:%M} UTC"
+
+
+def _summary(outcome: _Outcome) -> dict[str, object]:
+    """The last line of --json."""
+    manifest = outcome.proof.manifest
+    return {
+        "summary": {
+            "serial": manifest and manifest.serial,
+            "as_of": manifest and str(manifest.as_of),
+            "created_at": manifest and manifest.created_at,
+            "expires": manifest and manifest.expires,
+            "signature": outcome.signature,
+            "faults": len(outcome.faults),
+            "proved": not outcome.faults and not outcome.proof.unproved,
+            "notes": outcome.notes,
+        }
+    }
 
 
 def _fetched(address: str, folder: Path) -> "list[Fault]":
@@ -98,44 +246,29 @@ def _fetched(address: str, folder: Path) -> "list[Fault]":
         raise Failed(f"the release could not be kept to look at: {error}.", BAD_INPUT) from None
 
 
-def _proved(
-    folder: Path, signers: Path | None, already: Container[str] = frozenset()
-) -> "list[Fault]":
-    """What is wrong with the release, but for files of which it has been said already."""
-    from directory.publishing.verify import verify_release
-
-    if not folder.is_dir():
-        raise Failed(f"there is no release in {folder}. Check the name.", BAD_INPUT)
-    faults = [fault for fault in verify_release(folder) if fault.file not in already]
-    return faults if signers is None else faults + _signature_faults(folder, signers)
-
-
-def _expired(folder: Path) -> "list[Fault]":
-    from directory.publishing.verify import expiry_faults
-
-    return expiry_faults(folder, world_here(settings_here()).clock())
-
-
-def _later(folder: Path) -> str:
-    """A sentence on what was not checked of a release of a later version; "" for others."""
-    from directory.publishing.entries import SCHEMA_VERSION
-    from directory.publishing.verify import manifest_in
-    from directory.publishing.versions import is_later
-
-    manifest = manifest_in(folder)
-    if manifest is None or not is_later(manifest.schema_version):
-        return ""
-    return (
-        f"It is of format {manifest.schema_version}, and this program knows {SCHEMA_VERSION}: "
-        "fields that were added since were not checked."
-    )
-
-
-def _signature_faults(folder: Path, signers: Path) -> "list[Fault]":
+def _signature(folder: Path, signers: Path | None) -> "tuple[str, list[Fault]]":
+    """Return the state of the signature, a key of `_SIGNED`, and its faults."""
     from directory.publishing.faults import ReleaseRefused
+    from directory.publishing.manifest import SIGNATURE
     from directory.publishing.signature import signature_faults
 
+    if signers is None:
+        return "unchecked" if (folder / SIGNATURE).exists() else "none", []
     try:
-        return signature_faults(folder, signers)
+        faults = signature_faults(folder, signers)
     except ReleaseRefused as error:
         raise Failed(str(error), BAD_INPUT) from None
+    return "refused" if faults else "signed", faults
+
+
+def _later(manifest: "Manifest | None") -> list[str]:
+    """Return a sentence on what was not checked of a release of a later version, if it is one."""
+    from directory.publishing.entries import SCHEMA_VERSION
+    from directory.publishing.versions import is_later
+
+    if manifest is None or not is_later(manifest.schema_version):
+        return []
+    return [
+        f"It is of format {manifest.schema_version}, and this program knows {SCHEMA_VERSION}: "
+        "fields that were added since were not checked."
+    ]

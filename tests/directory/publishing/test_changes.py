@@ -12,11 +12,12 @@ import pytest
 from directory.catalog import Catalog, Transaction
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
+from directory.publishing.freshness import age_faults
 from directory.publishing.manifest import digest_of
 from directory.publishing.publish import bring_back, publish
 from directory.publishing.release import ReleaseSummary
 from directory.publishing.schemas import PUBLISHED_SCHEMAS, schema_bytes
-from directory.publishing.verify import expiry_faults
+from directory.publishing.verify import manifest_in
 from directory.usecases import flow
 from directory.usecases.links import add_link, edit_link
 from tests.directory.publishing.samples import (
@@ -167,8 +168,10 @@ def test_a_manifest_says_when_its_release_expires(catalog: Catalog, tmp_path: Pa
     assert manifest["created_at"] == "2026-10-09T13:00:00Z"
     assert manifest["expires"] == "2026-10-23T13:00:00Z"
     at = NOW + timedelta(days=14, hours=1)
-    assert expiry_faults(tmp_path / "release", at) == []
-    (fault,) = expiry_faults(tmp_path / "release", at + timedelta(seconds=1))
+    read = manifest_in(tmp_path / "release")
+    assert read is not None
+    assert age_faults(read, at, None, None) == []
+    (fault,) = age_faults(read, at + timedelta(seconds=1), None, None)
     assert "The release has expired on 2026-10-23" in fault.message
 
 
