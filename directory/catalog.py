@@ -17,7 +17,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -356,6 +356,12 @@ class Catalog:
         """The hash of the last audit entry: it stands for the whole trail."""
         with self.reading() as connection:
             return audit.head(connection)[1]
+
+    def audit_line(self) -> tuple[int, str, datetime | None]:
+        """The number and the hash of the last audit entry, and when it was written (UTC)."""
+        with self.reading() as connection:
+            at = audit.newest_at(connection)
+            return *audit.head(connection), None if at is None else at.astimezone(UTC)
 
     def verify_audit(self, heads: Collection[str] = ()) -> TrailProof:
         """Prove the audit trail from its first entry to its last, and compare the tables with it.

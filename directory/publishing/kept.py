@@ -50,7 +50,8 @@ class KeptRelease:
     SHA-256 of its manifest. created_at, expires: when it was made and when it counts as stale
     (aware). as_of: the day for which. serial, directory: the serial and the SHA-256 of its
     `directory.json`. links: how many. number: its place in the order; 0 for one that
-    was never replaced. present: it is the one on the website.
+    was never replaced. present: it is the one on the website. audit_head: the hash of the last
+    entry of the trail when it was made.
     """
 
     id: str
@@ -64,6 +65,7 @@ class KeptRelease:
     links: int
     number: int
     present: bool
+    audit_head: str
 
 
 def past_folder(target: Path) -> Path:
@@ -261,4 +263,5 @@ def _read(folder: Path, number: int) -> KeptRelease | None:
         links=listed.count or 0,
         number=number,
         present=True,
+        audit_head=manifest.audit_head,
     )
