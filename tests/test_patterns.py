@@ -34,3 +34,16 @@ def test_one_that_is_not_is_found(slow: str) -> None:
 
 def test_every_expression_is_compiled_when_its_module_is_imported() -> None:
     assert patterns.offences() == []
+
+
+def test_no_group_is_repeated_possessively() -> None:
+    """Python 3.11.2, which Debian 12 has, matches such groups wrongly."""
+    repeated = re.compile(r"\)(?:[*+?]|\{[0-9,]+\})\+")
+    found = [
+        f"{file.relative_to(patterns.ROOT)}: {line}"
+        for package in patterns.PACKAGES
+        for file in sorted((patterns.ROOT / package).rglob("*.py"))
+        for line in file.read_text("utf-8").splitlines()
+        if repeated.search(line)
+    ]
+    assert found == []

@@ -80,7 +80,7 @@ _BY_HEADING = {
 }
 _IN_LANGUAGES = frozenset({Column.NAME, Column.DESCRIPTION})
 _BLANKS = re.compile(r"[\s_-]+")
-_LANGUAGE_MARKED = re.compile(r"^(.*?) ?(?:: ?|\( ?|\[ ?)([a-z]{2,3}(?: [a-z0-9]++)*+) ?[)\]]?$")
+_LANGUAGE_MARKED = re.compile(r"^(.*?) ?(?:: ?|\( ?|\[ ?)([a-z]{2,3}(?: [a-z0-9]++)*) ?[)\]]?$")
 _LANGUAGE_SUFFIXED = re.compile(r"^(.*?) ([a-z]{2}|[a-z]{2} [a-z]{2})$")
 _NO_LANGUAGE_WORDS = frozenset({"id", "no"})  # `name id` and `title no` are numbers
 

@@ -26,7 +26,8 @@ _BY_ENDING = {
 }
 _LOOKED_AT = 20_000
 _NETSCAPE = re.compile(r"<!DOCTYPE\s+NETSCAPE-Bookmark-file|<D[LT]\b[^>]*>.*?<A\s", re.I | re.S)
-_OPML = re.compile(r"^(?:<\?xml\b[^>]*>|<!DOCTYPE[^>\[]*>|<!--.*?-->|\s)*+<opml\b", re.I | re.S)
+_BEFORE_OPML = re.compile(r"<\?xml\b[^>]*>|<!DOCTYPE[^>\[]*>|<!--.*?-->|\s+", re.I | re.S)
+_OPML = re.compile(r"<opml\b", re.I)
 _JSON = re.compile(r"^[\[{]\s*[\[{\"\]}]")
 _MARKDOWN_LINK = re.compile(r"^\[[^\]\n]*\][(\[]")  # as in ["Jobs"](https://…)
 _MARKDOWN = re.compile(
@@ -54,8 +55,15 @@ def detect_format(name: str, text: str) -> FileFormat:
     )
 
 
+def _is_opml(text: str) -> bool:
+    place = 0
+    while found := _BEFORE_OPML.match(text, place):
+        place = found.end()
+    return _OPML.match(text, place) is not None
+
+
 def _by_content(text: str) -> FileFormat | None:
-    if _OPML.match(text):
+    if _is_opml(text):
         return FileFormat.OPML
     if _NETSCAPE.search(text) and text.startswith("<"):
         return FileFormat.NETSCAPE

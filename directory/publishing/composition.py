@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import starmap
 
 import sqlalchemy as sa
 
 from directory.model.vocab import OperatorClass
 from directory.publishing import compose
-from directory.publishing.entries import CategoryEntry, Header, LinkEntry, NoticeEntry
+from directory.publishing.entries import CategoryEntry, Header, LinkEntry, NoticeEntry, Withdrawn
 from directory.publishing.faults import ReleaseRefused
 from directory.rules.notice_rules import RuleSet
 from directory.settings import Settings
@@ -43,8 +44,8 @@ class Counted:
 class Composed:
     """What a release says, before it is written: the one composition there is.
 
-    as_of: the day for which it is composed. links: by id, read from the database as they are
-    taken; they can be taken once. rules: by which they carry notices.
+    as_of: the day for which it is composed. withdrawn, links: by id, read as they are taken; they
+    can be taken once. rules: by which they carry notices; None when they are not known.
     """
 
     as_of: date
@@ -52,8 +53,9 @@ class Composed:
     categories: list[CategoryEntry]
     notices: list[NoticeEntry]
     withheld: tuple[int, ...]
+    withdrawn: Iterable[Withdrawn]
     links: Counted
-    rules: RuleSet
+    rules: RuleSet | None
 
 
 @contextmanager
@@ -86,6 +88,7 @@ def composed(connection: sa.Connection, *, as_of: date, settings: Settings) -> I
                 compose.category_entries(release_rows.categories(connection)),
                 notices,
                 tuple(release_rows.withheld_ids(connection, as_of)),
+                starmap(compose.withdrawn, release_rows.withdrawn(connection)),
                 Counted(composer.entry(row) for row in rows),
                 rules,
             )

@@ -7,13 +7,11 @@
 
 A release is copied there before it is replaced, under the lock of `folder.py`:
 so there is no moment at which a killed run could lose one, and a copy that a
-killed run left half-made is told from a whole one by its name. Bringing one
-back is one more swap of whole folders: a copy is staged, proved and exchanged
-with what is there, which is kept in its turn. What is brought back is byte for
-byte what it was, manifest included.
+killed run left half-made is told from a whole one by its name. What is brought back
+(see `roll_back.py`) is a new release, and the one that was there is kept in
+its turn.
 
-The numbers say in which order releases were replaced. A release that was
-brought back and is then replaced by a new one moves to the end.
+The numbers say in which order releases were replaced.
 """
 
 import re
@@ -24,8 +22,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from directory.publishing.faults import ReleaseRefused, quoted
-from directory.publishing.folder import Staging, files_in, keep_entry, make_durable, staged
+from directory.publishing.folder import Staging, files_in, keep_entry, make_durable
 from directory.publishing.manifest import (
     DIRECTORY,
     MANIFEST,
@@ -50,8 +47,9 @@ class KeptRelease:
     SHA-256 of its manifest. created_at, expires: when it was made and when it counts as stale
     (aware). as_of: the day for which. serial, directory: the serial and the SHA-256 of its
     `directory.json`. links: how many. number: its place in the order; 0 for one that
-    was never replaced. present: it is the one on the website. audit_head: the hash of the last
-    entry of the trail when it was made.
+    was never replaced. restores: the serial of the release whose content it brings back, None
+    for others. present: it is the one on the website. audit_head: the hash of the last entry of
+    the trail when it was made.
     """
 
     id: str
@@ -64,6 +62,7 @@ class KeptRelease:
     directory: str
     links: int
     number: int
+    restores: int | None
     present: bool
     audit_head: str
 
@@ -95,11 +94,27 @@ def past_releases(target: Path) -> tuple[KeptRelease, ...]:
 
 
 def one_before(target: Path) -> KeptRelease | None:
-    """The release that was on the website before the one that is; None when none is kept."""
-    past = past_releases(target)
-    now_at = next((one.number for one in past if one.present), None)
-    earlier = (one for one in past if now_at is None or one.number < now_at)
-    return next(earlier, None)
+    """Return the release to bring back unless another one is named; None when none is kept.
+
+    That is the one that was replaced last, with another directory than the one that is there.
+    After a roll-back it is one from before the release that was brought back.
+    """
+    present = present_release(target)
+    past = [one for one in past_releases(target) if not _is_same(one, present)]
+    if present is None or present.restores is None:
+        return past[0] if past else None
+    bound = present.restores
+    earlier = [one for one in past if _content_of(one) < bound]
+    return max(earlier, key=_content_of, default=None)
+
+
+def _is_same(one: KeptRelease, present: KeptRelease | None) -> bool:
+    return present is not None and one.directory == present.directory
+
+
+def _content_of(one: KeptRelease) -> int:
+    """Return the serial of the release that was first made with this content."""
+    return one.serial if one.restores is None else one.restores
 
 
 def with_serial(target: Path, serial: int) -> KeptRelease | None:
@@ -118,72 +133,14 @@ def keeping(most: int) -> Callable[[Path], None]:
     def before_swap(target: Path) -> None:
         if most < 1:
             return
-        _keep(target, move_to_end=True)
+        _keep(target)
         for one in past_releases(target)[most:]:
             _remove(one.folder)
 
     return before_swap
 
 
-def _nothing_first(_chosen: KeptRelease) -> None:
-    pass
-
-
-def roll_back(
-    target: Path,
-    to: str | None = None,
-    before_swap: Callable[[KeptRelease], None] = _nothing_first,
-) -> KeptRelease:
-    """Brings the release with the id `to` back into the folder, in one step.
-
-    Without `to`, the one before that which is there. The one that is there is
-    kept. Returns what is there now. before_swap: is told of the release when it is
-    proved and about to take its place; if it raises, that is not done.
-
-    Raises ReleaseRefused, leaving the folder as it was, when no such release is
-    kept, when what was kept is damaged, or when the folder cannot be written.
-    """
-    chosen: KeptRelease | None = None
-
-    def before(place: Path) -> None:
-        _keep(place, move_to_end=False)
-        assert chosen is not None
-        before_swap(chosen)
-
-    with staged(target, before_swap=before) as staging:
-        chosen = one_before(target) if to is None else _find(target, to)
-        if chosen is None:
-            raise ReleaseRefused(
-                f"no release from before the one in {target} is kept, so there is nothing to "
-                "bring back. Nothing was changed. See those that are with: jobbank rollback --list"
-            )
-        _copy_files(chosen.folder, staging)
-        faults = verify_release(staging.folder)
-        if faults:
-            raise ReleaseRefused(
-                f"the release {chosen.id} that was kept is damaged: {faults[0].message} "
-                "Nothing was changed. Bring another one back, or export again."
-            )
-    now_there = present_release(target)
-    assert now_there is not None
-    return now_there
-
-
-def _find(target: Path, wanted: str) -> KeptRelease:
-    found = [one for one in past_releases(target) if one.digest.startswith(wanted.lower())]
-    if len(wanted) < 4 or len(found) != 1:
-        raise ReleaseRefused(
-            f"no release {quoted(wanted)} is kept for {target}. Nothing was changed. "
-            "See those that are with: jobbank rollback --list"
-        )
-    if found[0].present:
-        raise ReleaseRefused(
-            f"the release {found[0].id} is the one in {target} already. Nothing was changed."
-        )
-    return found[0]
-
-
-def _keep(target: Path, *, move_to_end: bool) -> None:
+def _keep(target: Path) -> None:
     """Puts a copy of the release in the folder among the earlier ones. Raises OSError."""
     past = past_folder(target)
     _clear_leftovers(past)
@@ -194,7 +151,7 @@ def _keep(target: Path, *, move_to_end: bool) -> None:
     end = past / f"{max((one.number for one in known), default=0) + 1:04d}-{present.id}"
     already = next((one for one in known if one.present), None)
     if already is not None and not verify_release(already.folder):
-        if move_to_end and already is not known[0]:
+        if already is not known[0]:
             already.folder.rename(end)
         return
     past.mkdir(exist_ok=True)
@@ -262,6 +219,7 @@ def _read(folder: Path, number: int) -> KeptRelease | None:
         directory=listed.sha256,
         links=listed.count or 0,
         number=number,
+        restores=manifest.restores,
         present=True,
         audit_head=manifest.audit_head,
     )

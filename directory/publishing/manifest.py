@@ -45,10 +45,11 @@ class ReleaseFile(msgspec.Struct, frozen=True, omit_defaults=True):
     count: int | None = None
 
 
-class Manifest(msgspec.Struct, frozen=True):
+class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     """The manifest. as_of: the day for which notices were chosen; expires: the moment after which
     the release counts as stale; serial: of the directory; files: sorted by name; previous: None
-    for a first release."""
+    for a first release; restores: the serial of the earlier release whose content this one brings
+    back, left out of others."""
 
     schema_version: str
     generator: Generator
@@ -59,6 +60,7 @@ class Manifest(msgspec.Struct, frozen=True):
     files: tuple[ReleaseFile, ...]
     previous: str | None
     audit_head: str
+    restores: int | None = None
 
 
 def build_manifest(
@@ -70,6 +72,7 @@ def build_manifest(
     valid_for: timedelta,
     previous: str | None,
     audit_head: str,
+    restores: int | None = None,
 ) -> Manifest:
     """The manifest of these files; `now` is an aware moment."""
     return Manifest(
@@ -82,6 +85,7 @@ def build_manifest(
         files=tuple(sorted(files, key=lambda file: file.name)),
         previous=previous,
         audit_head=audit_head,
+        restores=restores,
     )
 
 

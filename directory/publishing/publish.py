@@ -11,9 +11,10 @@ from typing import Any
 
 from directory.catalog import Catalog
 from directory.publishing.faults import ReleaseRefused
-from directory.publishing.kept import KeptRelease, present_release, roll_back
+from directory.publishing.kept import present_release
 from directory.publishing.readiness import as_list, first_release_points
 from directory.publishing.release import ReleaseSummary, write_release
+from directory.publishing.roll_back import BroughtBack, roll_back
 from directory.refusals import ChangeRefused
 from directory.rules.notice_rules_json import as_data
 from directory.rules.rights import NotAllowed, Right, require
@@ -48,6 +49,7 @@ def publish(
         _refuse_far_fewer(catalog, folder, as_of, settings)
 
     def record(made: ReleaseSummary) -> None:
+        assert made.rules is not None
         _record(
             catalog, who, "publish", made.digest,
             {
@@ -114,22 +116,33 @@ def drops(before: int, after: int, settings: Settings) -> bool:
     return before - after > 1 and after < before * (1 - settings.largest_drop)
 
 
-def bring_back(catalog: Catalog, folder: Path, *, who: str, to: str | None = None) -> KeptRelease:
-    """Brings an earlier release back, see `kept.roll_back`; what is there now.
+def bring_back(
+    catalog: Catalog,
+    folder: Path,
+    *,
+    who: str,
+    now: datetime,
+    settings: Settings,
+    to: str | None = None,
+) -> BroughtBack:
+    """Publish the content of an earlier release as a new one, see `roll_back`.
 
-    Raises ReleaseRefused, with nothing changed, as that does, and when this person may
+    Raise ReleaseRefused, with nothing changed, as that does, and when this person may
     not; CatalogUnavailable when the record cannot be written.
     """
     _require_right(catalog, who)
 
-    def record(chosen: KeptRelease) -> None:
+    def record(outcome: BroughtBack) -> None:
+        made, earlier = outcome.made, outcome.earlier
         about = {
-            "folder": str(folder.resolve()), "as_of": chosen.as_of, "links": chosen.links,
-            "made_at": chosen.created_at, "serial": chosen.serial,
+            "folder": str(folder.resolve()), "as_of": made.as_of, "links": made.links,
+            "exit_notices": made.exit_notices, "withheld": list(made.withheld),
+            "serial": made.serial, "content": made.content, "updated_on": made.updated_on,
+            "restores": earlier.digest, "restored_serial": earlier.serial,
         }  # fmt: skip
-        _record(catalog, who, "bring back", chosen.digest, about)
+        _record(catalog, who, "bring back", made.digest, about)
 
-    return roll_back(folder, to, before_swap=record)
+    return roll_back(catalog, folder, to=to, now=now, settings=settings, before_swap=record)
 
 
 def _require_right(catalog: Catalog, who: str) -> None:

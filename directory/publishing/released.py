@@ -3,9 +3,8 @@
 A file that is not laid out as a release gives `Broken`, never another error.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 import msgspec
@@ -19,7 +18,6 @@ from directory.publishing.entries import (
     Withdrawn,
 )
 from directory.publishing.layout import LayoutBroken, Section, read_document
-from directory.publishing.manifest import DIRECTORY
 
 _Entry = TypeVar("_Entry")
 
@@ -125,12 +123,3 @@ def link_in(raw: bytes) -> LinkEntry:
 def tail_in(line: bytes) -> Tail:
     """What the last line of a `directory.json` says. Raises Broken."""
     return _decoded(_TAIL, b"{" + line.strip().removeprefix(b"],"))
-
-
-def released_among(folder: Path, ids: Collection[int]) -> tuple[int, ...]:
-    """Those of the ids that the release in the folder publishes, ascending.
-
-    Raises Broken, and OSError when there is no release.
-    """
-    with (folder / DIRECTORY).open("rb") as file:
-        return tuple(key for key in map(id_in, read_released(file).links) if key in ids)

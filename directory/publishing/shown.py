@@ -97,7 +97,7 @@ def shown_on(connection: sa.Connection, day: date, link_id: int, folder: str) ->
     made = _made(connection, release)
     as_of = date.fromisoformat(made.about["as_of"])
     link = past.link_before(connection, link_id, made.seq)
-    absent = _absent(link, link_id, made.about)
+    absent = _absent(link, link_id, release.about)
     if absent or link is None:
         return Shown(release, as_of, absent)
     known = _wordings(connection, made.at)
@@ -106,17 +106,15 @@ def shown_on(connection: sa.Connection, day: date, link_id: int, folder: str) ->
 
 
 def _made(connection: sa.Connection, release: past.Released) -> past.Released:
-    """When the release was made: of one that was brought back, long before."""
-    if release.what == "publish":
-        return release
-    made = [
-        one
-        for one in past.released(connection)
-        if one.digest == release.digest and one.what == "publish"
-    ]
-    if not made:
+    """Return the record of the release with this content: of one that was brought back, that of
+    the earlier release."""
+    known = {one.digest: one for one in past.released(connection)}
+    made: past.Released | None = release
+    while made is not None and made.what != "publish":
+        made = known.get(made.about.get("restores", ""))
+    if made is None:
         raise NotKnown(f"of the release {release.digest[:8]} it is not on record how it was made")
-    return made[0]
+    return made
 
 
 def _absent(link: Mapping[str, Any] | None, link_id: int, about: Mapping[str, Any]) -> str:

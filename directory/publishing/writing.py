@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import starmap
 from pathlib import Path
 
 import msgspec
@@ -44,7 +43,7 @@ class ReleaseSummary:
 
     digest: SHA-256 of the manifest; it stands for the whole release. serial, content, updated_on:
     of the directory; see `Numbering`. bytes, files: of all files together. rules: by which links
-    carry notices. left_out: sentences on what is not in it since a setting is not set.
+    carry notices, if known. left_out: sentences on what is not in it since a setting is not set.
     """
 
     folder: Path
@@ -62,7 +61,7 @@ class ReleaseSummary:
     serial: int
     content: str
     updated_on: date
-    rules: RuleSet
+    rules: RuleSet | None
     left_out: tuple[str, ...]
 
 
@@ -71,13 +70,14 @@ class FromCatalog:
     """What was written out of the catalog, with all that the rest needs to know of it.
 
     files: the directory, and the health of its links. audit_head: the hash of the last entry of
-    the trail then.
+    the trail then. restores: the serial of the release whose content it brings back, if it does.
     """
 
     content: Composed
     numbering: Numbering
     files: tuple[ReleaseFile, ...]
     audit_head: str
+    restores: int | None = None
 
     @property
     def serial(self) -> int:
@@ -91,8 +91,10 @@ def write_from_catalog(
     """Write what is read from the catalog; it is not asked again after that. now: later checks
     are released without their moment."""
     numbering = Numbering(past.last_directory(connection), content.as_of)
-    directory = write_directory(connection, staging, content, numbering)
-    health = _write_health(connection, staging, content, numbering.tail().serial, now)
+    directory = write_directory(staging, content, numbering)
+    with closing(release_rows.released_checks(connection, content.as_of)) as rows:
+        lines = (canonical(compose.checked(row, now)) for row in rows)
+        health = write_health(staging, lines, numbering.tail().serial, content.links.links)
     return FromCatalog(content, numbering, (directory, health), audit.head(connection)[1])
 
 
@@ -116,6 +118,7 @@ def write_the_rest(
         valid_for=valid_for,
         previous=staging.previous,
         audit_head=made.audit_head,
+        restores=made.restores,
     )
     written = staging.write(MANIFEST, [manifest_bytes(manifest)])
     return ReleaseSummary(
@@ -139,15 +142,13 @@ def write_the_rest(
     )
 
 
-def write_directory(
-    connection: sa.Connection, staging: Staging, content: Composed, numbering: Numbering
-) -> ReleaseFile:
+def write_directory(staging: Staging, content: Composed, numbering: Numbering) -> ReleaseFile:
     """Writes `directory.json`."""
     sections: tuple[tuple[Section, Iterable[object]], ...] = (
         (Section.CATEGORIES, content.categories),
         (Section.NOTICES, content.notices),
         (Section.WITHHELD, content.withheld),
-        (Section.WITHDRAWN, starmap(compose.withdrawn, release_rows.withdrawn(connection))),
+        (Section.WITHDRAWN, content.withdrawn),
         (Section.LINKS, content.links),
     )
     chunks = document(content.header, sections, numbering.tail)
@@ -159,14 +160,10 @@ def _write_schemas(staging: Staging) -> list[ReleaseFile]:
     return [staging.write(name, [schema_bytes(name)]) for name in (*PUBLISHED_SCHEMAS, TYPES)]
 
 
-def _write_health(
-    connection: sa.Connection, staging: Staging, content: Composed, serial: int, now: datetime
-) -> ReleaseFile:
-    head = HealthHead(SCHEMA_VERSION, serial)
-    with closing(release_rows.released_checks(connection, content.as_of)) as rows:
-        lines = (canonical(compose.checked(row, now)) for row in rows)
-        chunks = listed(canonical(head), "links", lines)
-        return staging.write(HEALTH, chunks, content.links.links)
+def write_health(staging: Staging, lines: Iterable[bytes], serial: int, links: int) -> ReleaseFile:
+    """Write `health.json` of these lines, one per link of the directory."""
+    head = canonical(HealthHead(SCHEMA_VERSION, serial))
+    return staging.write(HEALTH, listed(head, "links", lines), links)
 
 
 def _write_changes(staging: Staging, target: Path, now_at: NewState) -> list[ReleaseFile]:

@@ -38,7 +38,7 @@ _TITLES: Final[dict[tuple[str, str], tuple[str, str]]] = {
         "Take {number} people off the list",
     ),
     ("registry", "load"): ("Load the registry {key}", "Load {number} registries"),
-    ("release", "bring back"): ("Roll back to release {serial}", ""),
+    ("release", "bring back"): ("Roll back to release {restored_serial}", ""),
     ("release", "publish"): ("Publish release {serial}", ""),
     ("view", "add"): ("Save the view “{key}”", "Save {number} views"),
     ("view", "edit"): ("Change the view “{key}”", "Change {number} views"),

@@ -15,7 +15,8 @@ _audit: sa.Table = AuditEntry.__table__  # type: ignore[attr-defined]
 
 class Released(NamedTuple):
     """A record of a release: its place in the trail, who put it on the website and when, the
-    digest of its manifest, and what was noted of it. what: `publish` or `bring back`."""
+    digest of its manifest, and what was noted of it. what: `publish` or `bring back`; in
+    what was noted of the latter, `restores` is the digest of the earlier release."""
 
     seq: int
     at: datetime
@@ -69,7 +70,7 @@ class LastDirectory(NamedTuple):
 
 def last_directory(connection: sa.Connection) -> LastDirectory | None:
     """What is on record of the last release that was made; None when none was."""
-    made = [one for one in released(connection) if one.what == "publish"]
+    made = released(connection)
     if not made:
         return None
     last = made[-1].about

@@ -29,7 +29,7 @@ from directory.model.vocab import (
 )
 from directory.rules.announcing import NOTICE_DAYS
 from directory.store.catalog_settings import time_zone
-from directory.store.held_back import is_danger, is_held_back, is_released
+from directory.store.held_back import is_danger, is_held_back, is_released, is_unreleased_danger
 
 BATCH = 1000
 
@@ -289,6 +289,13 @@ def withheld_ids(connection: sa.Connection, day: date) -> Sequence[int]:
         .where(is_held_back(day))
         .order_by(_links.c.id)
     )
+    return connection.execute(query).scalars().all()
+
+
+def dangerous_ids(connection: sa.Connection, day: date) -> Sequence[int]:
+    """Return the ids of all links, published or not, with a danger from which staff have not
+    released them on that day."""
+    query = sa.select(_links.c.id).select_from(_WITH_HEALTH).where(is_unreleased_danger(day))
     return connection.execute(query).scalars().all()
 
 

@@ -47,7 +47,7 @@ def main(database: str) -> None:
             wall, cpu = time.perf_counter(), time.process_time()
             with composed(connection, as_of=DAY, settings=SETTINGS) as content:
                 staging, numbering = Staging(Path(name), None), Numbering(None, DAY)
-                made = write_directory(connection, staging, content, numbering)
+                made = write_directory(staging, content, numbering)
             wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     links = made.count or 0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -208,7 +208,7 @@ def test_releases_are_acts(tmp_path: Path) -> None:
         with catalog.change(who="joe") as change:
             flow.retire(change, 1, catalog.find(1).version)
         release()
-        bring_back(catalog, site, who="pia")
+        bring_back(catalog, site, who="pia", now=NOW, settings=SETTINGS)
         acts = catalog.acts("pia")
     assert [act.title for act in acts] == [
         "Roll back to release 1",

@@ -105,7 +105,7 @@ def test_the_audit_trail_is_proved(folder: Path) -> None:
         (("check", "ftp://x.example/"), 2, "only http and https"),
         (("check", "http://127.0.0.1/"), 2, "not an address on the public internet"),
         (("nonsense",), 2, "No such command"),
-        (("verify", "nowhere"), 1, "nowhere"),
+        (("verify", "nowhere"), 2, "nowhere"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_plain_words(

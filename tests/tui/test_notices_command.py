@@ -180,7 +180,7 @@ def test_what_was_shown_on_a_day_is_known_whatever_was_changed_since(
         last = clock.now
         publish(catalog, release, who="olga", as_of=last.date(), now=last, settings=SETTINGS)
         clock.advance(days=10)
-        bring_back(catalog, release, who="pia", to=made.digest)
+        bring_back(catalog, release, who="pia", now=clock.now, settings=SETTINGS, to=made.digest)
 
     def on(days: int) -> tuple[int, dict[str, object]]:
         day = f"{TODAY + timedelta(days=days)}"

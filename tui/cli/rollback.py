@@ -20,7 +20,8 @@ from tui.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from directory.catalog import Catalog
+    from collections.abc import Sequence
+
     from directory.publishing.kept import KeptRelease
 
 
@@ -33,14 +34,16 @@ def rollback(folder: Path | None, only_list: bool, wanted: str | None, as_json: 
     """Bring the release before this one back on the website, in one step.
 
     FOLDER is that of the release; without one, that of the setting “release”.
-    The release comes back byte for byte as it was. The one that is there is
-    kept, so that --to brings it back in its turn. The catalog does not change.
+    The links and texts of the earlier release are published as a new release, with a
+    new number. Links that lead to something dangerous by now are left out. The release
+    that is there is kept, so that --to brings it back in its turn. The catalog does not
+    change.
 
     Example: jobbank rollback --list
 
-    Exit codes: 0 done; 1 done, and the release holds links that lead to
-    something dangerous by now; 2 no such release is kept, or it is damaged, or
-    you may not publish; 4 the catalog cannot be used.
+    Exit codes: 0 done; 1 done, and links were left out since they lead to something
+    dangerous by now; 2 no such release is kept, or it is damaged, or you may not
+    publish; 4 the catalog cannot be used.
     """
     from directory.publishing.faults import ReleaseRefused
     from directory.publishing.kept import past_releases, present_release
@@ -59,26 +62,22 @@ def rollback(folder: Path | None, only_list: bool, wanted: str | None, as_json: 
         return DONE
     with opened_catalog(settings) as catalog:
         try:
-            brought = bring_back(catalog, folder, who=who_am_i(settings), to=wanted)
+            outcome = bring_back(
+                catalog, folder, who=who_am_i(settings), now=catalog.now(), settings=settings,
+                to=wanted,
+            )  # fmt: skip
         except ReleaseRefused as error:
             raise Failed(str(error), BAD_INPUT) from None
-        _put(brought, as_json)
-        return _warn_of_dangers(folder, catalog)
+    there = present_release(folder)
+    assert there is not None
+    _put(there, as_json)
+    return _report_left_out(outcome.left_out)
 
 
-def _warn_of_dangers(folder: Path, catalog: "Catalog") -> int:
-    """An earlier release may hold links that have become a danger since."""
-    from directory.publishing.released import released_among
-    from directory.store.release_rows import withheld_ids
-
-    with catalog.reading() as connection:
-        dangers = released_among(folder, set(withheld_ids(connection, catalog.today())))
-    if not dangers:
+def _report_left_out(ids: "Sequence[int]") -> int:
+    if not ids:
         return DONE
-    say(
-        "This release holds links that lead to something dangerous by now: "
-        f"{', '.join(map(str, dangers))}. A new release leaves them out: jobbank export {folder}"
-    )
+    say(f"Left out, since they lead to something dangerous by now: {', '.join(map(str, ids))}.")
     return ATTENTION
 
 
@@ -88,7 +87,9 @@ def _put(one: "KeptRelease", as_json: bool) -> None:
         return
     mark = "on the website" if one.present else "kept"
     made = f"{one.created_at:%Y-%m-%d %H:%M} UTC"
-    put(f"{one.id}  made {made}, as of {one.as_of}, {number(one.links, 'link')}, {mark}")
+    back = "" if one.restores is None else f", brings back release {one.restores}"
+    about = f"as of {one.as_of}, {number(one.links, 'link')}, {mark}"
+    put(f"{one.id}  release {one.serial}{back}, made {made}, {about}")
 
 
 def _as_json(one: "KeptRelease") -> dict[str, Any]:
@@ -97,6 +98,8 @@ def _as_json(one: "KeptRelease") -> dict[str, Any]:
         "digest": one.digest,
         "created_at": one.created_at.isoformat(),
         "as_of": one.as_of,
+        "serial": one.serial,
+        "restores": one.restores,
         "links": one.links,
         "present": one.present,
     }

@@ -202,7 +202,7 @@ _SIGNED = {
     "refused": "The signature was refused.",
     "unchecked": "There is a signature, and it was not checked: give the allowed signers, with "
     "--signers FILE.",
-    "none": "It is not signed: whoever can write the folder could have made it.",
+    "none": "It is not signed: anyone who can write the folder could have made it.",
 }
 
 

@@ -198,23 +198,21 @@ def publish(desk: Desk, seen: str, fewer: bool = False, anyway: bool = False) ->
 
 
 def roll_back(desk: Desk) -> Done:
-    """Brings back the release before the one on the website; says what is there now."""
+    """Bring back the release before the one on the website; say what is there now."""
     from directory.publishing.publish import bring_back
-    from directory.publishing.released import released_among
-    from directory.store.release_rows import withheld_ids
 
-    folder = desk.settings.release
-    there = bring_back(desk.catalog, folder, who=desk.who)
-    with desk.catalog.reading() as connection:
-        held = withheld_ids(connection, desk.catalog.today())
-        dangers = released_among(folder, set(held))
-    sentence = f"Brought back the release {_release_in_words(there)}."
-    if not dangers:
+    outcome = bring_back(
+        desk.catalog, desk.settings.release, who=desk.who, now=desk.catalog.now(),
+        settings=desk.settings,
+    )  # fmt: skip
+    earlier = _release_in_words(outcome.earlier)
+    sentence = f"Brought back the release {earlier}, as release {outcome.made.serial}."
+    ids = outcome.left_out
+    if not ids:
         return Done(sentence)
-    numbers = ", ".join(map(str, dangers[:5])) + (" and more" if len(dangers) > 5 else "")
+    numbers = ", ".join(map(str, ids[:5])) + (" and more" if len(ids) > 5 else "")
     return Done(
-        f"{sentence} It holds links that have become dangerous since: {numbers}. "
-        "Publishing leaves them out again.",
+        f"{sentence} Left out, since they lead to something dangerous by now: {numbers}.",
         attention=True,
     )
 

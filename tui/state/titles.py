@@ -21,7 +21,7 @@ _COUNTRY = frozenset({"the", "us", "u", "s"})
 _LONGEST_ADDRESS = 2048
 _LONGEST_NAME = 300
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]{3,}", re.IGNORECASE)
-_BARE = re.compile(r"(?:[a-z0-9-]++\.)++[a-z]{2,24}(?:/\S*)?", re.IGNORECASE)
+_BARE = re.compile(r"(?:[a-z0-9-]++\.)+[a-z]{2,24}(?:/\S*)?", re.IGNORECASE)
 _LETTERS = re.compile(r"[a-z0-9]+")
 _TRAILING = ".,;:!?)]}>’'\""
 

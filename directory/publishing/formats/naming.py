@@ -15,7 +15,7 @@ from directory.publishing.entries import Header
 #: Where all names begin; a random number, which must never change.
 _NAMES: Final = UUID("7c0f6f3e-52a1-4d0b-9a53-6f1f6a0f0d27")
 #: What catalogs of data accept as an address of mail; they know fewer signs than mail does.
-_MAIL: Final = re.compile(r"[A-Za-z0-9_.-]++@[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)++")
+_MAIL: Final = re.compile(r"[A-Za-z0-9_.-]++@[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)+")
 _ADDRESS: Final = re.compile(r"https?://[!-~]+")
 
 #: Where in a release the ready-made site begins.

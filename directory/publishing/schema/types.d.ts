@@ -460,4 +460,8 @@ export interface Manifest {
    * The hash of the last audit entry of the catalog.
    */
   audit_head: string;
+  /**
+   * The serial of the earlier release whose content this one brings back; left out of others.
+   */
+  restores?: number;
 }

@@ -35,8 +35,10 @@ class Got:
 
 
 def trusting(fleet: Fleet) -> ssl.SSLContext:
-    """A context that trusts the fleet's authority, and it alone."""
-    return ssl.create_default_context(cafile=str(fleet.ca_file))
+    """A context that trusts the fleet's authority, and it alone; the same on every system."""
+    context = ssl.create_default_context(cafile=str(fleet.ca_file))
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
 
 
 def dial(fleet: Fleet, url: str, context: ssl.SSLContext | None = None) -> socket.socket:

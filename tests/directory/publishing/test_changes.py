@@ -211,12 +211,16 @@ def test_after_one_came_back_the_next_release_follows_the_last_on_record(
         flow.retire(change, 2, 1)
     published(catalog, folder, day=1)
     second = (folder / "directory.json").read_bytes()
-    bring_back(catalog, folder, who="pia")
+    back = bring_back(catalog, folder, who="pia", now=NOW, settings=SETTINGS)
+    assert back.made.serial == 3
+    third = (folder / "directory.json").read_bytes()
+    changes = json.loads((folder / "changes-3.json").read_bytes())
+    assert applied(second, changes) == third
     with catalog.change(who="eva") as change:
         flow.retire(change, 3, 1)
-    assert published(catalog, folder, day=2).serial == 3
-    changes = json.loads((folder / "changes-3.json").read_bytes())
-    assert applied(second, changes) == (folder / "directory.json").read_bytes()
+    assert published(catalog, folder, day=2).serial == 4
+    changes = json.loads((folder / "changes-4.json").read_bytes())
+    assert applied(third, changes) == (folder / "directory.json").read_bytes()
 
 
 def test_without_the_release_before_there_are_no_changes_to_tell(

@@ -11,7 +11,6 @@ from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, ExitOverride, NoticeKind, OperatorClass
 from directory.publishing.difference import Alteration, Difference, Kind, alterations, difference
 from directory.publishing.faults import ReleaseRefused
-from directory.publishing.released import released_among
 from directory.usecases.links import add_link, edit_link
 from directory.usecases.shelves import add_category
 from tests.directory.publishing.samples import (
@@ -287,7 +286,3 @@ def test_a_line_that_is_no_link_is_told(catalog: Catalog, folder: Path) -> None:
     file.write_bytes(file.read_bytes().replace(b'{"id":3,', b'{"no":3,'))
     with pytest.raises(ReleaseRefused, match="cannot be read"):
         changes(catalog, folder)
-
-
-def test_which_links_a_release_publishes_is_told(folder: Path) -> None:
-    assert released_among(folder, {1, 4, 5, 99}) == (1, 5)

@@ -1,26 +1,36 @@
 """Earlier releases are kept, and one comes back as it was, whatever happens on the way."""
 
+import json
 import os
+import re
+import shutil
 import signal
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from directory.catalog import Catalog
+from directory.model.reasons import Reason
 from directory.publishing.faults import ReleaseRefused
 from directory.publishing.folder import staged
 from directory.publishing.kept import (
+    KeptRelease,
     one_before,
     past_folder,
     past_releases,
     present_release,
-    roll_back,
 )
+from directory.publishing.proof import prove_release
+from directory.publishing.publish import bring_back
+from directory.publishing.publish import publish as publish_release
 from directory.publishing.verify import verify_release
+from directory.usecases import flow
+from directory.usecases.links import edit_link
 from tests import forked
-from tests.directory.publishing.samples import TODAY, contents, release
+from tests.directory.publishing.samples import NOW, SETTINGS, TODAY, contents, look
 from tests.directory.publishing.test_folder import (
     NOWHERE,
     large,
@@ -40,9 +50,30 @@ def target(tmp_path: Path) -> Path:
 
 
 def publish(catalog: Catalog, target: Path, *days: int, keep: int = 10) -> None:
-    """A release for each of these days after TODAY."""
+    """A release for each of these days after TODAY, in which link 1 is named after the day."""
     for number in days:
-        release(catalog, target, as_of=TODAY + timedelta(days=number), keep=keep)
+        with catalog.change(who="maria") as change:
+            version = catalog.find(1).version
+            edit_link(change, 1, version, {"names": {"en": f"Day {number}"}})
+        publish_release(
+            catalog, target, who="maria", as_of=TODAY + timedelta(days=number), now=NOW,
+            settings=SETTINGS.model_copy(update={"releases_kept": keep}), anyway=True,
+        )  # fmt: skip
+
+
+def roll_back(catalog: Catalog, target: Path, to: str | None = None) -> KeptRelease:
+    """Brings an earlier release back; what is there now."""
+    bring_back(catalog, target, who="maria", now=NOW, settings=SETTINGS, to=to)
+    there = present_release(target)
+    assert there is not None
+    return there
+
+
+def name(folder: Path) -> str:
+    """How link 1 is called in this release."""
+    found = re.search(r'"id":1,.*?"en":"(Day \d)"', (folder / "directory.json").read_text("utf-8"))
+    assert found is not None
+    return found[1]
 
 
 def days(target: Path) -> list[int]:
@@ -77,7 +108,8 @@ def test_nothing_of_what_is_kept_stands_where_the_website_reads(
     catalog: Catalog, target: Path
 ) -> None:
     publish(catalog, target, 0, 1)
-    assert files(target).keys() == files(past_releases(target)[0].folder).keys()
+    kept = files(past_releases(target)[0].folder).keys()
+    assert files(target).keys() - kept == {"changes-2.json"}
     assert past_folder(target) == target.parent / "release.past"
 
 
@@ -89,67 +121,90 @@ def test_no_more_are_kept_than_wanted(catalog: Catalog, target: Path) -> None:
 def test_without_a_wish_none_is_kept_and_those_that_are_stay(
     catalog: Catalog, target: Path
 ) -> None:
-    release(catalog, target)
-    release(catalog, target)
+    publish(catalog, target, 0, keep=0)
+    publish(catalog, target, 1, keep=0)
     assert not past_folder(target).exists()
-    publish(catalog, target, 1)
-    publish(catalog, target, 2, keep=0)
-    assert days(target) == [0]
+    publish(catalog, target, 2)
+    publish(catalog, target, 3, keep=0)
+    assert days(target) == [1]
 
 
-def test_a_roll_back_brings_back_the_same_bytes_and_keeps_what_was_there(
+def test_a_roll_back_publishes_the_earlier_content_as_a_new_release(
     catalog: Catalog, target: Path
 ) -> None:
     publish(catalog, target, 0)
     first = files(target)
     publish(catalog, target, 1)
     second = files(target)
-    brought = roll_back(target)
-    assert files(target) == first
-    assert brought.present
-    assert brought.as_of == TODAY
+    brought = roll_back(catalog, target)
+    assert (name(target), brought.as_of) == ("Day 0", TODAY)
+    assert (brought.serial, brought.restores) == (3, 1)
+    proof = prove_release(target)
+    assert (list(proof.faults), list(proof.unproved), list(proof.unchecked)) == ([], [], [])
+    for file in ("links.jsonl", "site/index.html", "out/5/index.html", "directory.csv"):
+        assert files(target)[file] == first[file]
     latest = past_releases(target)[0]
     assert files(latest.folder) == second
-    roll_back(target, latest.id)
-    assert files(target) == second
+    again = roll_back(catalog, target, latest.id)
+    assert (name(target), again.serial, again.restores) == ("Day 1", 4, 2)
+
+
+def test_links_that_are_dangerous_today_do_not_come_back(catalog: Catalog, target: Path) -> None:
+    """Also one that was retired meanwhile."""
+    publish(catalog, target, 0, 1)
+    for hours in (5, 4, 3, 2, 1):
+        look(catalog, {2: Reason.PARKED, 3: Reason.PARKED}, NOW - timedelta(hours=hours))
+    with catalog.change(who="maria") as change:
+        flow.retire(change, 3, catalog.find(3).version)
+    brought = roll_back(catalog, target)
+    directory = json.loads(files(target)["directory.json"])
+    shown = [link["id"] for link in directory["links"]]
+    earlier = json.loads(files(past_releases(target)[-1].folder)["directory.json"])
+    before = [link["id"] for link in earlier["links"]]
+    assert set(before) - set(shown) == {2, 3}
+    assert {2, 3} <= set(directory["withheld"])
+    assert brought.links == len(before) - 2
+    assert list(prove_release(target).faults) == []
 
 
 def test_rolling_back_goes_further_back_each_time_until_nothing_is_left(
     catalog: Catalog, target: Path
 ) -> None:
     publish(catalog, target, 0, 1, 2)
-    assert [roll_back(target).as_of, roll_back(target).as_of] == [TODAY + timedelta(days=1), TODAY]
+    roll_back(catalog, target)
+    assert name(target) == "Day 1"
+    roll_back(catalog, target)
+    assert name(target) == "Day 0"
     assert one_before(target) is None
     with pytest.raises(ReleaseRefused, match=r"nothing to bring back. Nothing was changed"):
-        roll_back(target)
-    assert days(target) == [2, 1, 0]
+        roll_back(catalog, target)
+    assert days(target) == [1, 2, 1, 0]
 
 
 def test_after_a_roll_back_and_a_release_the_one_before_is_the_one_brought_back(
     catalog: Catalog, target: Path
 ) -> None:
     publish(catalog, target, 0, 1, 2)
-    roll_back(target)
+    roll_back(catalog, target)
     publish(catalog, target, 3)
-    assert days(target) == [1, 2, 0]
-    roll_back(target)
-    assert day(target) == 1
+    roll_back(catalog, target)
+    assert name(target) == "Day 1"
 
 
 def test_a_release_after_a_roll_back_follows_the_one_that_is_there(
     catalog: Catalog, target: Path
 ) -> None:
     publish(catalog, target, 0, 1)
-    back = roll_back(target)
+    back = roll_back(catalog, target)
     publish(catalog, target, 2)
     assert f'"previous": "{back.digest}"'.encode() in files(target)["manifest.json"]
 
 
-def test_where_nothing_was_released_nothing_comes_back(target: Path) -> None:
+def test_where_nothing_was_released_nothing_comes_back(catalog: Catalog, target: Path) -> None:
     assert past_releases(target) == ()
     assert present_release(target) is None
     with pytest.raises(ReleaseRefused, match="nothing to bring back"):
-        roll_back(target)
+        roll_back(catalog, target)
     assert not target.exists()
 
 
@@ -158,15 +213,18 @@ def test_an_id_that_is_not_kept_is_refused(catalog: Catalog, target: Path, wante
     publish(catalog, target, 0, 1)
     before = files(target)
     with pytest.raises(ReleaseRefused, match=r"is kept for .*jobbank rollback --list"):
-        roll_back(target, wanted)
+        roll_back(catalog, target, wanted)
     assert files(target) == before
 
 
 def test_the_one_that_is_there_is_not_brought_back(catalog: Catalog, target: Path) -> None:
+    """As after somebody copied a kept release by hand."""
     publish(catalog, target, 0, 1)
-    back = roll_back(target)
+    (kept,) = past_releases(target)
+    shutil.rmtree(target)
+    shutil.copytree(kept.folder, target)
     with pytest.raises(ReleaseRefused, match="already"):
-        roll_back(target, back.id)
+        roll_back(catalog, target, kept.id)
 
 
 def test_a_kept_release_that_was_tampered_with_does_not_come_back(
@@ -175,9 +233,9 @@ def test_a_kept_release_that_was_tampered_with_does_not_come_back(
     publish(catalog, target, 0, 1)
     before = files(target)
     kept = past_releases(target)[0].folder / "directory.json"
-    kept.write_bytes(kept.read_bytes().replace(b"A link", b"A lynk"))
+    kept.write_bytes(kept.read_bytes().replace(b"Day 0", b"Dey 0"))
     with pytest.raises(ReleaseRefused, match=r"is damaged: .*Nothing was changed"):
-        roll_back(target)
+        roll_back(catalog, target)
     assert files(target) == before
 
 
@@ -198,7 +256,7 @@ def test_a_link_to_the_folder_leads_to_what_is_kept(catalog: Catalog, target: Pa
     door = target.parent / "door"
     door.symlink_to(target)
     assert days(door) == [0]
-    roll_back(door)
+    roll_back(catalog, door)
     assert day(target) == 0
     assert door.is_symlink()
 
@@ -209,7 +267,7 @@ def test_during_an_export_a_roll_back_is_told_to_wait(catalog: Catalog, target: 
         pytest.raises(ReleaseRefused, match="another export is writing"),
         staged(target),
     ):
-        roll_back(target)
+        roll_back(catalog, target)
     assert day(target) == 1
 
 
@@ -228,15 +286,16 @@ def test_what_a_killed_run_left_among_the_kept_ones_is_cleared_away(
 
 def roll_back_for_ever(arguments: Sequence[str]) -> None:
     """The program that is killed: brings back what was before, again and again."""
-    target = Path(arguments[0])
-    while True:
-        roll_back(target, next(one.id for one in past_releases(target) if not one.present))
+    database, target = arguments[0], Path(arguments[1])
+    with closing(Catalog.open(f"sqlite:///{database}", lambda: NOW)) as catalog:
+        while True:
+            roll_back(catalog, target, past_releases(target)[0].id)
 
 
 KILL_POINTS: dict[str, Callable[[Path], bool]] = {
     "staging begins": lambda target: staging_of(target).exists(),
     "the copy is begun": lambda target: (staging_of(target) / "directory.json").exists(),
-    "the old one is back": lambda target: day(target) == 0,
+    "the old one is back": lambda target: name(target) == "Day 0",
     "the new one is kept": lambda target: len(past_releases(target)) == 2,
 }
 
@@ -251,15 +310,18 @@ def test_a_roll_back_that_is_killed_leaves_one_whole_release_and_all_that_were_k
     large: Catalog, target: Path, point: str
 ) -> None:
     publish(large, target, 0, 1)
-    wholes = {released_day(one.folder): files(one.folder) for one in past_releases(target)}
-    wholes[released_day(target)] = files(target)
+    wholes = {one.digest: files(one.folder) for one in past_releases(target)}
+    there = present_release(target)
+    assert there is not None
+    wholes[there.digest] = files(target)
     rolling = f"{__name__}:{roll_back_for_ever.__name__}"
-    process = forked.start(rolling, [str(target)], ROOT, os.environ, NOWHERE)
+    database = large.label.removeprefix("sqlite:///")
+    process = forked.start(rolling, [database, str(target)], ROOT, os.environ, NOWHERE)
     forked.await_that(lambda: KILL_POINTS[point](target))
     process.kill()
     assert process.wait(PATIENCE) == -signal.SIGKILL
-    assert files(target) == wholes[released_day(target)]
+    assert verify_release(target) == []
     publish(large, target, 2)
-    assert {0, 1} <= set(days(target))
-    for one in past_releases(target):
-        assert files(one.folder) == wholes[one.as_of]
+    kept = {one.digest: files(one.folder) for one in past_releases(target)}
+    assert wholes.items() <= kept.items()
+    assert all(verify_release(one.folder) == [] for one in past_releases(target))

@@ -60,17 +60,24 @@ def test_who_published_what_is_on_record(catalog: Catalog, site: Path) -> None:
     assert catalog.verify_audit().fault is None
 
 
+def brought_back(catalog: Catalog, site: Path, *, who: str) -> ReleaseSummary:
+    """The release before the one that is there, brought back."""
+    return bring_back(catalog, site, who=who, now=NOW, settings=SETTINGS).made
+
+
 @pytest.mark.slow
 def test_who_brought_a_release_back_is_on_record(catalog: Catalog, site: Path) -> None:
     first = published(catalog, site)
+    with catalog.change(who="ana") as change:
+        flow.retire(change, 1, catalog.find(1).version)
     published(catalog, site, day=1)
-    back = bring_back(catalog, site, who="olga")
-    assert back.digest == first.digest
+    back = brought_back(catalog, site, who="olga")
     record = records(catalog)[-1]
-    assert (record["what"], record["key"], record["who"]) == ("bring back", first.digest, "olga")
+    assert (record["what"], record["key"], record["who"]) == ("bring back", back.digest, "olga")
+    assert (record["after"]["restores"], record["after"]["serial"]) == (first.digest, 3)
 
 
-@pytest.mark.parametrize("act", [published, lambda c, s, who: bring_back(c, s, who=who)])
+@pytest.mark.parametrize("act", [published, brought_back])
 def test_who_may_not_publish_changes_nothing(
     catalog: Catalog, site: Path, act: Callable[..., object]
 ) -> None:

@@ -8,10 +8,11 @@ import pytest
 
 from directory.catalog import Catalog
 from directory.publishing.faults import ReleaseRefused
-from directory.publishing.kept import roll_back
+from directory.publishing.publish import bring_back
 from directory.publishing.signature import NAMESPACE, signature_faults
 from directory.publishing.verify import verify_release
-from tests.directory.publishing.samples import SETTINGS, TODAY, contents, release
+from directory.usecases import flow
+from tests.directory.publishing.samples import NOW, SETTINGS, TODAY, contents, release
 
 pytestmark = pytest.mark.slow
 
@@ -95,14 +96,13 @@ def test_a_key_that_cannot_sign_leaves_everything_as_it_was(
     assert contents(tmp_path / "release") == before
 
 
-def test_a_signed_release_is_replaced_and_comes_back_with_its_signature(
-    catalog: Catalog, tmp_path: Path
-) -> None:
+def test_what_is_brought_back_is_signed_anew(catalog: Catalog, tmp_path: Path) -> None:
     key = new_key(tmp_path / "key")
-    folder = signed(catalog, tmp_path / "release", key)
-    before = contents(folder)
-    release(catalog, folder, as_of=TODAY.replace(day=11), keep=3)
-    assert "manifest.json.sig" not in contents(folder)
-    roll_back(folder)
-    assert contents(folder) == before
+    settings = SETTINGS.model_copy(update={"signing_key": key})
+    folder = tmp_path / "release"
+    release(catalog, folder, keep=3)
+    with catalog.change(who="maria") as change:
+        flow.retire(change, 1, catalog.find(1).version)
+    release(catalog, folder, keep=3)
+    bring_back(catalog, folder, who="maria", now=NOW, settings=settings)
     assert told(folder, signers_of(key)) == []
