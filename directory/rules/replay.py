@@ -199,15 +199,17 @@ def differences_of(
 
 
 def is_same(value: Any, other: Any) -> bool:
-    """True if a value of a table or of the trail is the same as one of the trail."""
-    value = spelled(value)
-    if value == other:
-        return True
-    try:  # a moment in another time zone
-        moment = datetime.fromisoformat(value)
-        return moment.tzinfo is not None and moment == datetime.fromisoformat(other)
-    except (TypeError, ValueError):
-        return False
+    """True if a value of a table is the same as one of the trail."""
+    if isinstance(value, datetime):
+        return isinstance(other, str) and _moment(other) == value
+    return bool(spelled(value) == other)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def spelled(value: Any) -> Any:
@@ -241,7 +243,7 @@ def _unlike(
     for column, value in (before or {}).items():
         if row is None or column not in row or column in but:
             continue
-        if not is_same(value, row[column]):
+        if value != spelled(row[column]):
             words = (
                 f"{table} {name}: it says that {column} was {_shown(value, row[column])} before, "
                 f"and the entries before it say {_shown(row[column], value)}"

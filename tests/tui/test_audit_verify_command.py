@@ -117,6 +117,13 @@ def test_releases_are_witnesses(released: Path) -> None:
     assert verify(released, "--head", str(manifest))[0] == 0
 
 
+def test_a_release_that_was_brought_back_is_a_witness_too(released: Path) -> None:
+    assert jobbank(released, "rollback", settings=SETTINGS).returncode == 0
+    code, _, said = verify(released)
+    assert code == 0
+    assert "3 outside witnesses" in said
+
+
 def test_the_newest_entry_is_gone_with_the_release_on_the_website(released: Path) -> None:
     """In no table is anything of it; only the release knows."""
     with unguarded(url_of(released)) as connection:
