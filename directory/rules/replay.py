@@ -5,7 +5,8 @@ little enough to be kept at once (`SmallTables`). `differences_of` compares a fo
 one that is there. Values are compared as the trail spells them.
 
 Not covered, since the trail does not speak of it: the version of a link, its health and baseline,
-acts and what undo needs, half-done forms, and what is remembered of hosts.
+what undo needs, half-done forms, and what is remembered of hosts. Of acts, see
+`store/replay_acts.py`.
 """
 
 import json

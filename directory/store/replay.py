@@ -7,7 +7,8 @@ may be forged, too.
 """
 
 from array import array
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from heapq import merge
 from itertools import chain, groupby
@@ -30,6 +31,7 @@ from directory.rules.replay import (
 )
 from directory.store import audit, registries
 from directory.store.links import HIGHEST_ID
+from directory.store.replay_acts import ActReplay
 
 #: Differences that are named; all are counted.
 TOLD: Final = 1000
@@ -49,6 +51,7 @@ _Tagged = tuple[int, str, Any]
 class _Subject(msgspec.Struct):
     kind: str
     key: str
+    who: str
 
 
 _subjects = msgspec.json.Decoder(_Subject)
@@ -75,7 +78,7 @@ class TrailProof:
         """The first fault; None when there is none."""
         return self.broken or next(map(str, self.differences), None)
 
-    def count(self, found: Iterator[Discrepancy]) -> None:
+    def count(self, found: Iterable[Discrepancy]) -> None:
         """Count these, and keep the first ones."""
         for one in found:
             self.differing += 1
@@ -90,28 +93,32 @@ def prove(connection: sa.Connection, heads: Collection[str] = ()) -> TrailProof:
     wanted = set(heads)
     if audit.GENESIS in wanted:
         proof.heads[audit.GENESIS] = 0
-    try:
-        for row in audit.walk(connection):
-            proof.entries, proof.head = row.seq, row.hash
-            if row.hash in wanted:
-                proof.heads[row.hash] = row.seq
-            number = _read(row, small)
-            if number is not None:
-                of_links.append(number)
-    except audit.ChainBroken as error:
-        proof.broken = str(error)
-        return proof
+    with closing(ActReplay(connection)) as acts:
+        try:
+            for row in audit.walk(connection):
+                proof.entries, proof.head = row.seq, row.hash
+                if row.hash in wanted:
+                    proof.heads[row.hash] = row.seq
+                number = _read(row, small, acts)
+                if number is not None:
+                    of_links.append(number)
+        except audit.ChainBroken as error:
+            proof.broken = str(error)
+            return proof
+        of_acts = acts.finish(proof.entries)
     proof.releases = small.releases
-    proof.count(iter(small.odd))
+    proof.count(small.odd)
     proof.count(_small_differences(connection, small))
     proof.count(_link_differences(connection, small, of_links))
+    proof.count(of_acts)
     return proof
 
 
-def _read(row: Any, small: SmallTables) -> int | None:
+def _read(row: Any, small: SmallTables, acts: ActReplay) -> int | None:
     """Take an entry into account; return link and entry as one number if it is about a link."""
     try:
         subject = _subjects.decode(row.body)
+        small.odd += acts.see(row.seq, subject.who)
         if subject.kind not in _OF_LINKS:
             small.apply(row.seq, _entries.decode(row.body))
             return None

@@ -92,7 +92,7 @@ def test_of_a_long_text_the_place_is_shown(url: str) -> None:
 
 @pytest.mark.parametrize("number", [1, 2, 3, 5, 8])
 def test_the_newest_entries_are_gone(url: str, number: int) -> None:
-    """The chain that is left is whole; the entry of a release, the newest, is in no table."""
+    """The chain that is left is whole; of the entry of a release, the newest, the act knows."""
     with closing(Catalog.open(url)) as catalog:
         noted = catalog.audit_head()
     trail = metadata.tables["audit"]
@@ -103,7 +103,8 @@ def test_the_newest_entries_are_gone(url: str, number: int) -> None:
         found = catalog.verify_audit([noted])
     assert found.heads == {}
     assert found.broken is None
-    assert bool(found.differences) == (number > 1)
+    assert str(found.differences[-1]).startswith("act 6: its entries go up to ")
+    assert (len(found.differences) > 1) == (number > 1)
 
 
 def test_all_entries_are_gone(url: str) -> None:
@@ -111,7 +112,7 @@ def test_all_entries_are_gone(url: str) -> None:
     found = proof(url)
     assert found.entries == 0
     assert found.fault == "category jobs: it is in the catalog, and the trail never made it"
-    assert {one.table for one in found.differences} == {*PROVED}
+    assert {one.table for one in found.differences} == {*PROVED, "act"}
 
 
 def test_the_chain_is_rebuilt_without_a_retirement(url: str) -> None:
@@ -123,9 +124,12 @@ def test_the_chain_is_rebuilt_without_a_retirement(url: str) -> None:
 
 
 def test_the_chain_is_rebuilt_under_another_name(url: str) -> None:
-    """Where a name is in a table, too; else a witness is needed."""
+    """Where the name is in a table, too; else a witness is needed."""
     rewrite(url, lambda bodies: [one | {"who": "mallory"} for one in bodies])
-    assert [one.split(":")[0] for one in faults(url)] == ["notice_rules 1"]
+    found = faults(url)
+    assert found[0] == "act 1: it is of “ada”, and the trail has its entry 1 by “mallory”"
+    named = [one.split(":")[0] for one in found]
+    assert named == [*(f"act {number}" for number in range(1, 7)), "notice_rules 1"]
 
 
 def test_an_entry_that_is_made_up_must_fit_the_tables(url: str) -> None:
