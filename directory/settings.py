@@ -125,6 +125,12 @@ class Settings(BaseSettings):
         le=1000,
         description="Earlier releases that are kept beside it, so that one can be brought back.",
     )
+    records_years: int = Field(
+        7,
+        ge=1,
+        le=100,
+        description="Years for which the directory of every release is kept, compressed.",
+    )
     release_valid_days: int = Field(
         14,
         ge=1,

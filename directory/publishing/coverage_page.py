@@ -11,44 +11,23 @@ CSV what a spreadsheet would take for a formula is made plain text.
 Both are written as they are made, so memory does not grow with the number of links.
 """
 
-import base64
 import csv
-import hashlib
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from html import escape
 from pathlib import Path
 from typing import Final, TextIO
 
-from directory.model.text import tidy_line
 from directory.model.vocab import NoticeKind
 from directory.publishing.coverage import Line, LinkCoverage, Required, Survey
 from directory.publishing.csv_cells import formula_safe
+from directory.publishing.page_parts import END, beginning, escaped, framed, one_line, row
 from directory.rules.notice_rules import SHOWN_AS
 
 COLUMNS: Final = (
     "state", "link", "name", "notice", "kind", "language", "gap", "words", "as of",
 )  # fmt: skip
-
-_STYLE: Final = """
-:root { color-scheme: light dark; }
-body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 75rem; padding: 1rem; }
-.wide { overflow-x: auto; }
-.wide:focus-visible { outline: 3px solid; outline-offset: 2px; }
-table { border-collapse: collapse; width: 100%; }
-caption { text-align: start; font-weight: bold; padding-block: .5rem; }
-th, td { border: 1px solid; padding: .25rem .5rem; text-align: start; vertical-align: top; }
-th, td { overflow-wrap: anywhere; min-width: 6rem; }
-tbody th { font-weight: normal; }
-.gap { font-weight: bold; }
-@media print { .wide { overflow: visible; } thead { display: table-header-group; } }
-"""
-_STYLE_DIGEST: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-_POLICY: Final = (
-    f"default-src 'none'; style-src 'sha256-{_STYLE_DIGEST}'; base-uri 'none'; form-action 'none'"
-)
 
 
 class CannotWrite(Exception):
@@ -58,21 +37,14 @@ class CannotWrite(Exception):
 def page(found: Survey) -> Iterator[str]:
     """The HTML page in pieces: the summary, then the gaps, then every link."""
     title = f"Coverage of notices on {found.day}"
-    yield (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8"/>\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}"/>\n'
-        '<meta name="referrer" content="no-referrer"/>\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"/>\n'
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
-        f"<h1>{title}</h1>\n<p>{_text(found.head.publisher.agency)}</p>\n"
-    )
+    yield beginning(title, found.head.publisher.agency)
     yield from _summary(found)
     if found.gaps:
         yield from _gaps(found)
     yield from _links(found)
     if found.held:
         yield from _held(found)
-    yield "</main>\n</body>\n</html>\n"
+    yield END
 
 
 def write_table(found: Survey, file: TextIO) -> None:
@@ -125,24 +97,24 @@ def _summary(found: Survey) -> Iterator[str]:
     yield f'<h2>Summary</h2>\n<p class="gap">{verdict}</p>\n<ul>\n'
     yield from (f"<li>{words}: {count:,}</li>\n" for words, count in facts)
     languages = ", ".join(found.head.languages)
-    yield f"<li>Languages of the directory: {_text(languages)}</li>\n</ul>\n"
+    yield f"<li>Languages of the directory: {escaped(languages)}</li>\n</ul>\n"
     headings = ("Notice", "Kind", "Language", "Links", "State")
     rows = (
-        _row((one.notice, one.kind, tag, f"{links:,}", "covered" if gap is None else gap.words))
+        row((one.notice, one.kind, tag, f"{links:,}", "covered" if gap is None else gap.words))
         for one, links in found.needed
         for tag, gap in one.languages
     )
-    yield from _framed("notices", "The notices that links need", headings, rows)
+    yield from framed("notices", "The notices that links need", headings, rows)
 
 
 def _gaps(found: Survey) -> Iterator[str]:
     yield "<h2>Gaps</h2>\n"
     headings = ("Link", "Notice", "Kind", "Language", "What is wrong, and what to do")
     rows = (
-        _row((_called(line), line.notice, line.kind or "", line.language, line.words))
+        row((_called(line), line.notice, line.kind or "", line.language, line.words))
         for line in found.gap_lines()
     )
-    yield from _framed("gaps", "Every gap, those in wordings first", headings, rows)
+    yield from framed("gaps", "Every gap, those in wordings first", headings, rows)
 
 
 def _links(found: Survey) -> Iterator[str]:
@@ -150,14 +122,14 @@ def _links(found: Survey) -> Iterator[str]:
     headings = ("Link", "Exit notice", "Disclaimers", "Gaps")
     caption = "Every published link, with its notices and the languages in which they are shown"
     with closing(found.walk()) as links:
-        yield from _framed("links", caption, headings, map(_link_row, links))
+        yield from framed("links", caption, headings, map(_link_row, links))
 
 
 def _held(found: Survey) -> Iterator[str]:
     yield "<h2>Not shown</h2>\n"
-    rows = (_row((_called(line), line.words)) for line in found.held)
+    rows = (row((_called(line), line.words)) for line in found.held)
     caption = "Links that are held back, so that no visitor sees them"
-    yield from _framed("held", caption, ("Link", "Why"), rows)
+    yield from framed("held", caption, ("Link", "Why"), rows)
 
 
 def _link_row(link: LinkCoverage) -> str:
@@ -168,7 +140,7 @@ def _link_row(link: LinkCoverage) -> str:
         exits.append(SHOWN_AS[link.shown])
     shown = "; ".join(exits) or f"none: {link.without_exit}"
     gaps = f"{link.gaps}" if link.gaps else "none"
-    return _row((f"{link.id} {link.name}", shown, "; ".join(disclaimers) or "none", gaps))
+    return row((f"{link.id} {link.name}", shown, "; ".join(disclaimers) or "none", gaps))
 
 
 def _languages(one: Required) -> str:
@@ -179,33 +151,6 @@ def _called(line: Line) -> str:
     return "the wording itself" if line.link is None else f"{line.link} {line.name}"
 
 
-def _framed(name: str, caption: str, headings: Iterable[str], rows: Iterable[str]) -> Iterator[str]:
-    """A table that is scrolled by itself where the window is narrow, by keyboard as well."""
-    head = "".join(f'<th scope="col">{heading}</th>' for heading in headings)
-    yield (
-        f'<div class="wide" role="region" aria-labelledby="{name}" tabindex="0">\n<table>\n'
-        f'<caption id="{name}">{caption}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
-    )
-    yield from rows
-    yield "</tbody>\n</table>\n</div>\n"
-
-
-def _row(cells: Iterable[str]) -> str:
-    """A row whose first cell is its heading. All cells are plain text."""
-    first, *others = map(_text, cells)
-    rest = "".join(f"<td>{cell}</td>" for cell in others)
-    return f'<tr><th scope="row"><bdi>{first}</bdi></th>{rest}</tr>\n'
-
-
-def _text(text: str) -> str:
-    return escape(_plain(text))
-
-
-def _plain(text: str) -> str:
-    """One line in which nothing is hidden; most are that already, and there are millions."""
-    return text if text.isprintable() else tidy_line(text)
-
-
 def _cells(line: Line) -> tuple[str, ...]:
     link = "" if line.link is None else str(line.link)
     gap = "" if line.gap is None else line.gap.kind
@@ -214,4 +159,4 @@ def _cells(line: Line) -> tuple[str, ...]:
 
 
 def _cell(text: str) -> str:
-    return formula_safe(_plain(text))
+    return formula_safe(one_line(text))

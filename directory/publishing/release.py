@@ -21,6 +21,7 @@ from directory.publishing.faults import ReleaseRefused, refuse
 from directory.publishing.folder import staged
 from directory.publishing.kept import keeping
 from directory.publishing.manifest import MANIFEST
+from directory.publishing.records import put_on_record
 from directory.publishing.signature import sign
 from directory.publishing.verify import verify_release
 from directory.publishing.writing import ReleaseSummary, write_from_catalog, write_the_rest
@@ -48,9 +49,9 @@ def write_release(
 
     `now` (aware) is in the manifest and nowhere else. A release that is
     in the folder is replaced in one step. keep: how many earlier releases to
-    keep beside the folder (see `kept.py`); with 0, those that are there stay,
-    and none is added. before_swap: is told of the release when it is proved and
-    about to take its place; if it raises, that is not done.
+    keep beside the folder (see `kept.py`), with a record of this one (`records.py`); with 0,
+    those that are there stay, and none is added. before_swap: is told of the release when it is
+    proved and about to take its place; if it raises, that is not done.
 
     Raises ReleaseRefused, leaving the folder as it was, when it holds anything
     but a release, cannot be written, or the catalog is not fit to be released.
@@ -60,6 +61,8 @@ def write_release(
 
     def before(target: Path) -> None:
         keeping(keep)(target)
+        if keep:
+            put_on_record(staging.folder, target, now, settings)
         before_swap(summary)
 
     with staged(folder, before_swap=before) as staging:

@@ -23,6 +23,7 @@ from directory.publishing.folder import Staging, staged
 from directory.publishing.kept import KeptRelease, keeping, one_before, past_releases
 from directory.publishing.manifest import DIRECTORY, HEALTH, MANIFEST
 from directory.publishing.numbering import Numbering
+from directory.publishing.records import put_on_record
 from directory.publishing.signature import sign
 from directory.publishing.verify import verify_release
 from directory.publishing.writing import (
@@ -70,7 +71,8 @@ def roll_back(
     outcome: BroughtBack
 
     def before(place: Path) -> None:
-        keeping(max(1, settings.releases_kept))(place)
+        keeping(settings.releases_kept)(place)
+        put_on_record(staging.folder, place, now, settings)
         before_swap(outcome)
 
     with staged(target, before_swap=before) as staging:

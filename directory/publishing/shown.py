@@ -1,13 +1,13 @@
-"""What visitors of a link were shown on a day of the past, proved from the audit trail.
+"""What a release showed visitors of a link, proved from the audit trail.
 
-The release that was on the website that day is on record; the link is put together from its
-entries up to that record; the rules and the wordings that held decide the rest. So it can be
-answered for any day since the first release on record, whatever has been changed since.
+Which release was on the website when is said by `spans.py`; the link is put together from its
+entries up to the record of that release; the rules and the wordings that held decide the rest. So
+it can be answered for any day since the first release on record, whatever has been changed since.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,21 +20,17 @@ from directory.model.vocab import (
     HowToApply,
     OperatorClass,
 )
+from directory.publishing.spans import NotKnown
 from directory.rules.announcing import next_change
 from directory.rules.notice_rules import Facts, NoticePolicy, day_after, override_on
 from directory.rules.notice_rules_json import NotRules, rules_of
 from directory.rules.notices import fill, version_in_force
 from directory.rules.sites import Sites
 from directory.store import notices, past
-from directory.store.catalog_settings import time_zone
 
 #: What stands for the address of the destination's privacy policy, which crawls find and the
 #: trail does not keep.
 _POLICY = "[address of its privacy policy, not on record]"
-
-
-class NotKnown(Exception):
-    """The trail does not tell; says why, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,7 @@ class Text:
 class Shown:
     """What the website showed of a link.
 
-    release: the record of the release of that day, which was made for the day `as_of`.
+    release: the record of the release, which was made for the day `as_of`.
     absent: why the link was not on the website; "" when it was, and only then the rest says
     anything. rule: why it had an exit notice, or none; exit_shown: how that was shown. overdue:
     the day, not after the one asked for, from which on that release showed an old wording, or what
@@ -73,27 +69,11 @@ class Shown:
     released_until: date | None = None
 
 
-def release_on(connection: sa.Connection, day: date, folder: str) -> past.Released:
-    """The release that was in this folder at the end of that day, in the agency's time zone.
+def shown_by(connection: sa.Connection, release: past.Released, link_id: int, day: date) -> Shown:
+    """What visitors of the link were shown while this release was on the website, on that day.
 
-    Raises NotKnown when none is on record by then.
+    Raises NotKnown when it is not on record how the release was made.
     """
-    end = datetime.combine(day + timedelta(days=1), time(), time_zone(connection))
-    records = past.released(connection)
-    by_then = [one for one in records if one.at < end and one.about.get("folder") == folder]
-    if by_then:
-        return by_then[-1]
-    first = next((one for one in records if one.about.get("folder") == folder), None)
-    since = f"The first one is of {first.at:%Y-%m-%d}." if first else "None has been made yet."
-    raise NotKnown(f"no release of {folder} is on record up to {day}. {since}")
-
-
-def shown_on(connection: sa.Connection, day: date, link_id: int, folder: str) -> Shown:
-    """What visitors of the link were shown on that day.
-
-    Raises NotKnown when no release is on record by then.
-    """
-    release = release_on(connection, day, folder)
     made = _made(connection, release)
     as_of = date.fromisoformat(made.about["as_of"])
     link = past.link_before(connection, link_id, made.seq)

@@ -17,7 +17,7 @@ from directory.publishing.compose import Unpublishable
 from directory.publishing.composition import composed
 from directory.publishing.coverage import Audit
 from directory.publishing.publish import publish
-from directory.publishing.shown import Shown, shown_on
+from directory.publishing.shown import Shown
 from directory.rules.notice_rules import (
     ALWAYS,
     DEFAULT,
@@ -34,6 +34,7 @@ from directory.usecases.links import add_link, edit_link
 from directory.usecases.notice_rules import set_notice_rules
 from directory.usecases.releases import note_release
 from tests.clocks import NOW, HandClock
+from tests.directory.publishing.asking import shown_on
 from tests.directory.publishing.samples import SETTINGS, add_notice, add_shelves, link
 from tests.directory.samples import behind_its_back
 from tests.directory.staff import by, hire, refused, trail

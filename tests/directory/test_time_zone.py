@@ -12,7 +12,6 @@ from directory.catalog import Catalog
 from directory.model.reasons import Reason
 from directory.model.vocab import NoticeKind, Role
 from directory.publishing.publish import publish
-from directory.publishing.shown import shown_on
 from directory.refusals import ChangeRefused
 from directory.rules.announcing import Announcement
 from directory.settings import Settings
@@ -21,6 +20,7 @@ from directory.usecases.notices import add_notice, announce
 from directory.usecases.people import set_person
 from directory.usecases.time_zone import set_time_zone
 from tests.clocks import HandClock
+from tests.directory.publishing.asking import shown_on
 from tests.directory.publishing.samples import look
 from tests.directory.samples import add_links
 

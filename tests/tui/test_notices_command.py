@@ -2,7 +2,7 @@
 
 import json
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from directory.publishing.publish import bring_back, publish
 from directory.rules.announcing import Terms
 from directory.usecases import flow
 from directory.usecases.links import add_link, edit_link
+from directory.usecases.time_zone import set_time_zone
 from tests.clocks import HandClock
 from tests.directory.publishing.samples import NOW, SETTINGS, add_shelves, link
 from tests.tui.running import jobbank
@@ -152,6 +153,12 @@ def test_why_a_link_carries_its_notices_is_explained_step_by_step(folder: Path) 
         (("show", "nothing"), "jobbank notices list"),
         (("on", "2020-12-01", "--link", "1"), "no release"),
         (("on", "9999-12-01", "--link", "1"), "has not come yet"),
+        (("on", "9999-12-01T10:00", "--link", "1"), "has not come yet"),
+        (("on", "9999-12-31T23:59-05:00", "--link", "1"), "no moment that can be asked for"),
+        (("on", "2026-10-09T10:00", "--link", "1"), "no release"),
+        (("on", "2026-10-09T25:00", "--link", "1"), "no moment"),
+        (("on", "20261009", "--link", "1"), "no day"),
+        (("on", "2026-W41-5", "--link", "1"), "no day"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_is_told(folder: Path, arguments: tuple[str, ...], words: str) -> None:
@@ -185,7 +192,7 @@ def test_what_was_shown_on_a_day_is_known_whatever_was_changed_since(
     def on(days: int) -> tuple[int, dict[str, object]]:
         day = f"{TODAY + timedelta(days=days)}"
         code, out, _ = run(folder, "on", day, "--link", "1", "--json")
-        return code, json.loads(out)
+        return code, json.loads(out.splitlines()[-1])
 
     code, first = on(9)
     assert (code, first["name"], first["rule"]) == (
@@ -200,9 +207,65 @@ def test_what_was_shown_on_a_day_is_known_whatever_was_changed_since(
     assert code == 1
     assert "not published" in str(third["absent"])
     code, back = on(30)
-    assert (code, back["name"]) == (0, "Jobs")
+    assert (code, back["name"]) == (1, "Jobs")  # it was not there when that day began
     _, out, _ = run(folder, "on", f"{TODAY + timedelta(days=30)}", "--link", "1")
     assert "brought back by pia" in out
+
+
+def test_each_release_of_a_day_is_told_with_its_times(
+    folder: Path, sqlite_url: str, clock: HandClock
+) -> None:
+    clock.now = datetime(2026, 11, 1, 3, 30, tzinfo=UTC)  # the evening before, in New York
+    with closing(opened(sqlite_url, clock)) as catalog:
+        with catalog.change(who="ana") as change:
+            set_time_zone(change, "America/New_York")
+
+        def release() -> str:
+            made = publish(catalog, folder / "release", who="pia", as_of=catalog.today(),
+                           now=clock.now, settings=SETTINGS, anyway=True)  # fmt: skip
+            return made.digest[:8]
+
+        first = release()
+        clock.now = datetime(2026, 11, 1, 6, 30, 9, tzinfo=UTC)
+        with catalog.change(who="ana") as change:
+            edit_link(change, 1, 1, {"names": {"en": "Renamed"}})
+        second = release()
+
+    def on(when: str, *more: str) -> tuple[int, list[str], str]:
+        code, out, said = run(folder, "on", when, "--link", "1", *more)
+        return code, out.splitlines(), said
+
+    code, out, _ = on("2026-11-01")
+    assert code == 0
+    assert [line for line in out if "release " in line] == [
+        "2026-11-01, from 00:00 UTC-04:00 to 01:30:09 UTC-05:00 (America/New_York): release 1 "
+        f"({first}), made by pia on 2026-10-31 23:30:00, for the day 2026-10-31.",
+        "2026-11-01, from 01:30:09 UTC-05:00 to 24:00 UTC-05:00 (America/New_York): release 2 "
+        f"({second}), made by pia on 2026-11-01 01:30:09, for the day 2026-11-01.",
+    ]
+    assert [line[:15] for line in out if line.startswith("Link 1: ")] == [
+        "Link 1: Jobs  h", "Link 1: Renamed",
+    ]  # fmt: skip
+    code, out, _ = on("2026-10-31")
+    assert (code, out[0]) == (
+        1,
+        "2026-10-31, from 00:00 to 23:30 (America/New_York): no release was on the website.",
+    )
+    code, out, _ = on("2026-11-01", "--json")
+    told = [json.loads(line) for line in out]
+    assert [(one["from"], one["to"], one["release"]["serial"], one["name"]) for one in told] == [
+        ("2026-11-01T00:00:00-04:00", "2026-11-01T01:30:09-05:00", 1, "Jobs"),
+        ("2026-11-01T01:30:09-05:00", "2026-11-02T00:00:00-05:00", 2, "Renamed"),
+    ]
+    for moment, name in (("01:30-04:00", "Jobs"), ("01:30:09-05:00", "Renamed"), ("03:00", "Ren"),
+                         ("00:30", "Jobs"), ("06:30:08Z", "Jobs")):  # fmt: skip
+        code, out, _ = on(f"2026-11-01T{moment}")
+        assert (code, name in out[1], len([line for line in out if "release " in line])) == (
+            0, True, 1,
+        )  # fmt: skip
+    assert out[0].startswith("2026-11-01, at 01:30:08 UTC-05:00 (America/New_York): release 1 ")
+    _, _, said = on("2026-11-01T01:30")
+    assert "twice. Ask for 2026-11-01T01:30-04:00 or 2026-11-01T01:30-05:00" in said
 
 
 def test_the_period_of_notice_is_shown_and_set(folder: Path) -> None:

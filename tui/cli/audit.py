@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui.cli.audit_records import export_entries, list_entries
 from tui.cli.common import (
     ATTENTION,
     BAD_INPUT,
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 @click.group(short_help="Prove the trail of changes, and the coverage of notices.")
 def audit() -> None:
     """The audit trail (who changed what, when and why), and the coverage of notices."""
+
+
+audit.add_command(list_entries)
+audit.add_command(export_entries)
 
 
 @audit.command("verify")

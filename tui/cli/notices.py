@@ -1,10 +1,10 @@
 """`jobbank notices`: the disclaimers and exit notices, announced, explained and proved."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,12 +23,12 @@ from tui.cli.common import (
 )
 from tui.cli.links import policy_today
 from tui.cli.notice_rules import rules
+from tui.cli.notices_on import notices_on, put_texts
 
 if TYPE_CHECKING:
     from directory.catalog import Catalog
     from directory.model.link import Link
     from directory.model.notice import NoticeVersion
-    from directory.publishing.shown import Shown, Text
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _LONGEST = 64 * 1024
@@ -48,6 +48,7 @@ def notices() -> None:
 
 
 notices.add_command(rules)
+notices.add_command(notices_on)
 
 
 @notices.command("list")
@@ -99,15 +100,15 @@ def show_notice(notice: str) -> int:
                  f"{version.effective_from}, by {_by(version)}.")  # fmt: skip
         if version.exception:
             put_line(f"  An exception from the days of notice: {version.exception}")
-        _put_texts(version.titles, "title ")
-        _put_texts(version.texts)
+        put_texts(version.titles, "title ")
+        put_texts(version.texts)
     if waiting is not None:
         put_line(f"Waits for approval: by {waiting.author}, to take effect "
                  f"{waiting.effective_from}.")  # fmt: skip
         if waiting.exception:
             put_line(f"  An exception from the days of notice: {waiting.exception}")
-        _put_texts(waiting.titles, "title ")
-        _put_texts(waiting.texts)
+        put_texts(waiting.titles, "title ")
+        put_texts(waiting.texts)
         say(f"Approve it with: jobbank notices approve {notice}")
     return DONE
 
@@ -342,40 +343,6 @@ def _put_override(link: "Link", today: date) -> None:
         put_line(f"   Staff's decision ({link.exit_override}) holds until {until}; {then}.")
 
 
-@notices.command("on")
-@click.argument("day", type=_DAY)
-@click.option("--link", "link_id", type=int, required=True, metavar="ID", help="Of which link.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON line.")
-def notices_on(day: datetime, link_id: int, as_json: bool) -> int:
-    """Tell what visitors of a link were shown on a day, from the audit trail.
-
-    Example: jobbank notices on 2026-12-01 --link 7
-
-    Exit codes: 0 done; 1 it was not on the website, or the website was out of date; 2 no
-    release is on record by that day; 4 the catalog cannot be used.
-    """
-    from directory.publishing.shown import NotKnown, shown_on
-
-    settings = settings_here()
-    folder = str(settings.release.resolve())
-    with opened_catalog(settings) as catalog, catalog.reading() as connection:
-        if day.date() > catalog.today():
-            raise Failed(
-                f"{day.date()} has not come yet. What will be shown is told by: "
-                "jobbank notices list",
-                BAD_INPUT,
-            )
-        try:
-            shown = shown_on(connection, day.date(), link_id, folder)
-        except NotKnown as error:
-            raise Failed(str(error), BAD_INPUT) from None
-    if as_json:
-        put_json(_as_data(shown))
-    else:
-        _put_shown(shown, day.date(), link_id)
-    return ATTENTION if shown.absent or shown.overdue else DONE
-
-
 @contextmanager
 def _in_plain_words() -> Iterator[None]:
     from directory.catalog import ChangeRefused
@@ -436,62 +403,3 @@ def _put_version(version: "NoticeVersion", kind: str, how: str, as_json: bool) -
         f"{version.notice:<24} {kind:<11} version {version.number}, {how}, from "
         f"{version.effective_from}"
     )
-
-
-def _put_texts(texts: Mapping[str, str], label: str = "") -> None:
-    for language, text in sorted(texts.items()):
-        put_line(f"  {label}{language}: {text}")
-
-
-def _put_shown(shown: "Shown", day: date, link_id: int) -> None:
-    from directory.rules.notice_rules import SHOWN_AS
-
-    release = shown.release
-    verb = "brought back" if release.what == "bring back" else "made"
-    put_line(
-        f"On {day} the website had the release {release.digest[:8]}, {verb} by {release.who} on "
-        f"{release.at:%Y-%m-%d %H:%M} UTC, for the day {shown.as_of}."
-    )
-    if shown.absent:
-        put_line(f"Link {link_id} was not on it: {shown.absent}.")
-        return
-    put_line(f"Link {link_id}: {shown.name}  {shown.url}")
-    if shown.released_until:
-        put_line(
-            "A danger had been found there; staff had released the link from that until "
-            f"{shown.released_until}."
-        )
-    shown_as = f" Shown {SHOWN_AS[shown.exit_shown]}." if shown.exit_shown else ""
-    put_line(f"Exit notice: {shown.rule}{shown_as}")
-    for text in filter(None, (shown.exit_notice, *shown.disclaimers)):
-        put_line(f"{text.slug}, version {text.number}, in force from {text.effective_from}:")
-        _put_texts(text.texts)
-    if shown.overdue:
-        say(
-            f"A new release was due on {shown.overdue}: from then on, what was shown was out of "
-            "date."
-        )
-
-
-def _as_data(shown: "Shown") -> dict[str, Any]:
-    def wording(text: "Text") -> dict[str, Any]:
-        return {
-            "slug": text.slug, "number": text.number,
-            "effective_from": text.effective_from, "texts": dict(text.texts),
-        }  # fmt: skip
-
-    return {
-        "release": {
-            "digest": shown.release.digest, "at": shown.release.at.isoformat(),
-            "who": shown.release.who, "as_of": shown.as_of,
-        },
-        "absent": shown.absent or None,
-        "name": shown.name,
-        "url": shown.url,
-        "rule": shown.rule,
-        "exit_show": shown.exit_shown,
-        "exit_notice": wording(shown.exit_notice) if shown.exit_notice else None,
-        "disclaimers": [wording(text) for text in shown.disclaimers],
-        "overdue_since": shown.overdue,
-        "released_until": shown.released_until,
-    }  # fmt: skip

@@ -16,12 +16,13 @@ from directory.publishing.coverage import Audit, State, survey
 from directory.publishing.difference import Kind, alterations
 from directory.publishing.publish import publish
 from directory.publishing.release import ReleaseSummary
-from directory.publishing.shown import Shown, shown_on
+from directory.publishing.shown import Shown
 from directory.publishing.verify import verify_release
 from directory.store import release_rows
 from directory.usecases import flow
 from directory.usecases.links import add_link
 from tests.clocks import HandClock
+from tests.directory.publishing.asking import shown_on
 from tests.directory.publishing.samples import (
     CANARY,
     SETTINGS,

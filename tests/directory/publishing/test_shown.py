@@ -10,10 +10,12 @@ import pytest
 from directory.catalog import Catalog
 from directory.model.vocab import EditorialState, NoticeKind
 from directory.publishing.publish import publish
-from directory.publishing.shown import NotKnown, Shown, shown_on
+from directory.publishing.shown import Shown
+from directory.publishing.spans import NotKnown
 from directory.usecases.links import add_link, edit_link
 from directory.usecases.notices import add_notice
 from tests.clocks import HandClock
+from tests.directory.publishing.asking import shown_on
 from tests.directory.publishing.samples import SETTINGS, add_shelves, link
 
 pytestmark = pytest.mark.both_databases

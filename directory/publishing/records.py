@@ -1,0 +1,158 @@
+"""The records of releases: the files from which all others follow, kept for years.
+
+    release.past/records/
+        20261009T120000Z-3f2a….tar.gz    by the moment in the manifest and its digest
+
+Each is written before its release takes its place, so that nothing is ever shown of which there is
+no record. A record has the directory, its health, the manifest and the signature; pages are made
+again from the directory when they are needed.
+"""
+
+import gzip
+import hashlib
+import os
+import re
+import tarfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from directory.publishing.folder import keep_entry
+from directory.publishing.kept import past_folder
+from directory.publishing.manifest import (
+    DIRECTORY,
+    HEALTH,
+    MANIFEST,
+    MAX_MANIFEST,
+    SIGNATURE,
+    Manifest,
+    digest_of,
+    parse_manifest,
+)
+from directory.settings import Settings
+
+_KEPT: Final = (DIRECTORY, HEALTH, MANIFEST, SIGNATURE)
+_NAME: Final = re.compile(r"(\d{8}T\d{6}Z)-([0-9a-f]{64})\.tar\.gz")
+_MOMENT: Final = "%Y%m%dT%H%M%SZ"
+_CHUNK: Final = 1024 * 1024
+
+
+class RecordDamaged(Exception):
+    """A record is there and cannot be relied on; says why."""
+
+
+def records_folder(past: Path) -> Path:
+    """Return where the records are. past: where earlier releases are kept."""
+    return past / "records"
+
+
+def put_on_record(release: Path, target: Path, now: datetime, settings: Settings) -> None:
+    """Write the record of a release that is about to take its place in the folder `target`, and
+    remove records that are too old. Raise OSError."""
+    past = past_folder(target)
+    keep_record(release, past)
+    drop_old_records(past, now, settings.records_years)
+
+
+def keep_record(release: Path, past: Path) -> Path:
+    """Write the record of the release in this folder, in one step; return its file.
+
+    past: where earlier releases are kept; it is made if it is not there. Raise OSError.
+    """
+    content = (release / MANIFEST).read_bytes()
+    moment = datetime.fromisoformat(parse_manifest(content).created_at).astimezone(UTC)
+    folder = records_folder(past)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{moment:{_MOMENT}}-{digest_of(content)}.tar.gz"
+    if file.exists():
+        return file
+    making = folder / ".making"
+    with making.open("wb") as raw:
+        # Without a time in it: equal releases give equal bytes.
+        with (
+            gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed,
+            tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
+        ):
+            for name in _KEPT:
+                _add(archive, release / name)
+        raw.flush()
+        os.fsync(raw.fileno())
+    making.replace(file)
+    keep_entry(folder)
+    return file
+
+
+def drop_old_records(past: Path, now: datetime, years: int) -> None:
+    """Remove the records of releases that were made more than so many years ago."""
+    written = f"{now.astimezone(UTC):{_MOMENT}}"
+    earliest = f"{int(written[:4]) - years:04d}{written[4:]}"
+    for moment, _, file in _records(past):
+        if moment < earliest:
+            file.unlink()
+
+
+@contextmanager
+def opened_record(past: Path, digest: str) -> Iterator[Path | None]:
+    """Unpack the record of the release with this digest of its manifest into a folder that is
+    removed afterwards; None when there is no record. Raise RecordDamaged."""
+    file = next((file for _, found, file in _records(past) if found == digest), None)
+    if file is None:
+        yield None
+        return
+    with TemporaryDirectory(prefix="jobbank-record-") as name:
+        folder = Path(name)
+        try:
+            with tarfile.open(file, "r:gz") as archive:
+                for member in archive:
+                    _unpack(archive, member, folder)
+            _check(folder, digest)
+        except (tarfile.TarError, EOFError, ValueError, OSError, zlib.error) as error:
+            raise RecordDamaged(f"the record {file} is damaged ({error})") from None
+        yield folder
+
+
+def _add(archive: tarfile.TarFile, path: Path) -> None:
+    if not path.is_file():
+        return  # few releases are signed
+    about = tarfile.TarInfo(path.name)
+    about.size = path.stat().st_size
+    with path.open("rb") as file:
+        archive.addfile(about, file)
+
+
+def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    content = archive.extractfile(member) if member.name in _KEPT and member.isreg() else None
+    if content is None:
+        raise ValueError(f"it has the entry {member.name!r}")
+    with content, (folder / member.name).open("xb") as file:
+        while chunk := content.read(_CHUNK):
+            file.write(chunk)
+
+
+def _check(folder: Path, digest: str) -> None:
+    """Raise ValueError unless these are the files of the release with this digest."""
+    with (folder / MANIFEST).open("rb") as file:
+        content = file.read(MAX_MANIFEST)
+    if digest_of(content) != digest:
+        raise ValueError("its manifest is another one")
+    manifest = parse_manifest(content)
+    for name in (DIRECTORY, HEALTH):
+        with (folder / name).open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != _listed(manifest, name):
+                raise ValueError(f"its {name} is not that of its manifest")
+
+
+def _listed(manifest: Manifest, name: str) -> str:
+    return next((file.sha256 for file in manifest.files if file.name == name), "")
+
+
+def _records(past: Path) -> Iterator[tuple[str, str, Path]]:
+    """Yield the moment, the digest and the file of each record."""
+    folder = records_folder(past)
+    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if found := _NAME.fullmatch(file.name):
+            yield found[1], found[2], file

@@ -1,0 +1,260 @@
+"""`jobbank audit list` and `jobbank audit export`: the audit trail to read and to hand out."""
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
+
+import click
+
+from tui.cli.common import (
+    BAD_INPUT,
+    DONE,
+    Failed,
+    number,
+    opened_catalog,
+    put_json,
+    put_line,
+    say,
+    settings_here,
+)
+
+if TYPE_CHECKING:
+    from directory.publishing.trail.head import TrailHead, TrailWords
+    from directory.publishing.trail.records import TrailRecord
+    from directory.store.browse.trail import TrailFilter
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_DAY: Final = click.DateTime(["%Y-%m-%d"])
+_ENDINGS: Final = {
+    ".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".html": "html", ".htm": "html",
+}  # fmt: skip
+#: More of an entry's changes, or of a value, is no help on a terminal.
+_MOST_CHANGES: Final = 12
+_LONGEST_CHANGE: Final = 200
+
+
+class _Kind(click.ParamType[str]):
+    """A kind of entries."""
+
+    name = "kind"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from directory.store.browse.trail import KINDS
+
+        if value not in KINDS:
+            self.fail(f"there is no kind “{value}”; the kinds are: {', '.join(KINDS)}", param, ctx)
+        return value
+
+
+def _selecting(command: _Command) -> _Command:
+    """Add the options that say which entries are asked for."""
+    options = (
+        click.option("--from", "first", metavar="DAY", type=_DAY, help="The first day."),
+        click.option("--to", "last", metavar="DAY", type=_DAY, help="The last day."),
+        click.option("--who", metavar="NAME", help="By this person, named as in the trail."),
+        click.option(
+            "--link", "link", metavar="ID", type=int, help="Of this link and its proposals."
+        ),
+        click.option("--kind", metavar="KIND", type=_Kind(), help="Of this kind, such as release."),
+        click.option("--redact", is_flag=True, help="Leave out names of staff and free text."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.command("list")
+@_selecting
+@click.option(
+    "--limit", type=click.IntRange(0), default=50, show_default=True, metavar="N",
+    help="The most entries to list; 0 for all.",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="One JSON line per entry.")
+def list_entries(
+    first: datetime | None,
+    last: datetime | None,
+    who: str | None,
+    link: int | None,
+    kind: str | None,
+    redact: bool,
+    limit: int,
+    as_json: bool,
+) -> int:
+    """List the entries of the audit trail, the newest first.
+
+    Days are those of the agency's time zone, and both count; so are the times in the
+    list. Those in --json are in UTC.
+
+    Example: jobbank audit list --from 2026-11-01 --kind release
+
+    Exit codes: 0 done; 2 bad usage; 4 the catalog cannot be used.
+    """
+    from directory.publishing.trail.files import as_data
+
+    asked = _asked(first, last, who, link, kind)
+    settings = settings_here()
+    with opened_catalog(settings) as catalog, catalog.reading() as connection:
+        head, words = _head(connection, settings.agency, asked, redact=redact), _words()
+        shown = 0
+        with closing(_records(connection, head, newest_first=True)) as records:
+            for record in islice(records, limit or None):
+                shown += 1
+                if as_json:
+                    put_json(as_data(record))
+                else:
+                    _put_record(head, record, words)
+            more = next(records, None) is not None
+    if not shown:
+        say("No entry.")
+    elif more:
+        say(f"The newest {number(shown, 'entry', 'entries')}. For more: --limit 0, or fewer days.")
+    return DONE
+
+
+@click.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+@_selecting
+@click.option(
+    "--format", "wanted", type=click.Choice(["csv", "jsonl", "html"]),
+    help="By default, what the file's name ends with: .csv, .jsonl or .html.",
+)  # fmt: skip
+def export_entries(
+    file: Path,
+    first: datetime | None,
+    last: datetime | None,
+    who: str | None,
+    link: int | None,
+    kind: str | None,
+    redact: bool,
+    wanted: str | None,
+) -> int:
+    """Write the entries of the audit trail to a file, the oldest first.
+
+    As a table for spreadsheets (CSV), as JSON lines, or as one page (HTML). From JSON
+    lines without --redact, other programs can recompute the hashes. With --redact, names
+    of staff, reasons and notes are left out; each entry has its number and hash. The hash
+    covers what is left out: who guesses all of it correctly can confirm that.
+
+    Days are those of the agency's time zone, and both count. A file that is there is
+    replaced.
+
+    Example: jobbank audit export records.csv --from 2026-01-01 --to 2026-12-31 --redact
+
+    Exit codes: 0 done; 2 bad usage, or the file cannot be written; 4 the catalog cannot
+    be used.
+    """
+    from directory.publishing.coverage_page import CannotWrite, replaced
+
+    wanted = wanted or _ENDINGS.get(file.suffix.lower())
+    if wanted is None:
+        raise Failed(
+            f"the name of {file} does not say what to write: end it with .csv, .jsonl or .html, or "
+            "use --format",
+            BAD_INPUT,
+        )
+    asked = _asked(first, last, who, link, kind)
+    settings = settings_here()
+    with opened_catalog(settings) as catalog, catalog.reading() as connection:
+        head = _head(connection, settings.agency, asked, redact=redact)
+        counted = _Counted(_records(connection, head))
+        encoding = "utf-8-sig" if wanted == "csv" else "utf-8"  # spreadsheets guess wrong else
+        try:
+            with closing(counted.records), replaced(file, encoding) as opened:
+                _write(wanted, head, counted, opened)
+        except CannotWrite as error:
+            raise Failed(str(error), BAD_INPUT) from None
+    say(f"Written: {file}, {number(counted.number, 'entry', 'entries')}.")
+    return DONE
+
+
+class _Counted:
+    """Records, counted as they are taken."""
+
+    def __init__(self, records: Generator["TrailRecord", None, None]) -> None:
+        self.records = records
+        self.number = 0
+
+    def __iter__(self) -> Iterator["TrailRecord"]:
+        for record in self.records:
+            self.number += 1
+            yield record
+
+
+def _asked(
+    first: datetime | None,
+    last: datetime | None,
+    who: str | None,
+    link: int | None,
+    kind: str | None,
+) -> "TrailFilter":
+    from directory.store.browse.trail import TrailFilter
+
+    if first is not None and last is not None and first > last:
+        raise Failed(f"--from {first.date()} is after --to {last.date()}", BAD_INPUT)
+    return TrailFilter(first and first.date(), last and last.date(), who, link, kind)
+
+
+def _head(connection: Any, agency: str, asked: "TrailFilter", *, redact: bool) -> "TrailHead":
+    from directory.publishing.trail.head import TrailHead
+    from directory.store import audit
+    from directory.store.catalog_settings import time_zone
+
+    zone = time_zone(connection)
+    return TrailHead(agency, zone, asked, redact, *audit.head(connection))
+
+
+def _records(
+    connection: Any, head: "TrailHead", *, newest_first: bool = False
+) -> Generator["TrailRecord", None, None]:
+    from directory.publishing.trail.records import record_of
+    from directory.publishing.trail.redaction import redacted
+    from directory.store.browse.trail import trail
+
+    with closing(trail(connection, head.asked, newest_first=newest_first)) as entries:
+        for record in map(record_of, entries):
+            yield redacted(record) if head.redacted else record
+
+
+def _words() -> "TrailWords":
+    from directory.publishing.trail.head import TrailWords
+    from tui.cards.words import label, words_of
+
+    return TrailWords(label, words_of)
+
+
+def _write(wanted: str, head: "TrailHead", records: Iterable["TrailRecord"], file: TextIO) -> None:
+    from directory.publishing.trail.files import json_lines, page, write_csv
+
+    match wanted:
+        case "csv":
+            write_csv(head, records, _words(), file)
+        case "jsonl":
+            file.writelines(json_lines(head, records))
+        case _:
+            file.writelines(page(head, records, _words()))
+
+
+def _put_record(head: "TrailHead", record: "TrailRecord", words: "TrailWords") -> None:
+    from directory.publishing.trail.files import UNREADABLE
+
+    entry = record.entry
+    if entry.at is None:
+        put_line(f"{entry.number:>7}  {UNREADABLE}")
+        return
+    moment = entry.at.astimezone(head.zone)
+    what = f"{entry.kind} {entry.key}: {entry.what.replace('_', ' ')}"
+    put_line(f"{entry.number:>7}  {moment:%Y-%m-%d %H:%M:%S}  {entry.who:<16}  {what}")
+    if entry.why:
+        put_line(f"         Why: {entry.why}")
+    for changed in record.changed[:_MOST_CHANGES]:
+        put_line("         " + _cut(words.told(changed)))
+    more = len(record.changed) - _MOST_CHANGES
+    if more > 0:
+        put_line(f"         and {number(more, 'more change')}: --json tells them")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_CHANGE else f"{text[:_LONGEST_CHANGE]}…"
