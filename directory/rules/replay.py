@@ -39,7 +39,7 @@ SMALL_TABLES: Final[tuple[str, ...]] = (
 _LONGEST_SHOWN = 100
 
 
-class TrailEntry(msgspec.Struct, frozen=True):
+class TrailBody(msgspec.Struct, frozen=True):
     """The body of an entry of the trail."""
 
     at: str
@@ -94,7 +94,7 @@ class LinkReplay:
     odd: list[Discrepancy] = field(default_factory=list)
     _seq: int = 0
 
-    def apply(self, seq: int, entry: TrailEntry) -> None:
+    def apply(self, seq: int, entry: TrailBody) -> None:
         """Take the next entry into account."""
         self._repair(seq)
         if entry.kind == "proposal":
@@ -109,7 +109,7 @@ class LinkReplay:
         """Take into account what comes after the last entry."""
         self._repair(None)
 
-    def _change(self, seq: int, entry: TrailEntry) -> None:
+    def _change(self, seq: int, entry: TrailBody) -> None:
         self.odd += _unlike(seq, "link", (self.link_id,), self.row, entry.before)
         if entry.after is None:
             self.row, self.removed, self.retirements = None, True, {}
@@ -151,7 +151,7 @@ class SmallTables:
     times: Times = field(default_factory=Times)
     odd: list[Discrepancy] = field(default_factory=list)
 
-    def apply(self, seq: int, entry: TrailEntry) -> None:
+    def apply(self, seq: int, entry: TrailBody) -> None:
         """Take the next entry into account."""
         fold = _FOLDS.get(entry.kind)
         if fold is None:
@@ -164,7 +164,7 @@ class SmallTables:
             words = f"it cannot be understood ({type(error).__name__}: {error})"
             self.odd.append(Discrepancy("audit", str(seq), "body", words))
 
-    def put(self, seq: int, table: str, key: Key, entry: TrailEntry) -> None:
+    def put(self, seq: int, table: str, key: Key, entry: TrailBody) -> None:
         """Store the row of an entry that has all of it, before and after."""
         self.odd += _unlike(seq, table, key, self.rows[table].get(key), entry.before)
         if entry.after is None:
@@ -262,11 +262,11 @@ def _defaults() -> Row:
     }
 
 
-def _category(tables: SmallTables, seq: int, entry: TrailEntry) -> None:
+def _category(tables: SmallTables, seq: int, entry: TrailBody) -> None:
     tables.put(seq, "category", (entry.key,), entry)
 
 
-def _notice(tables: SmallTables, _seq: int, entry: TrailEntry) -> None:
+def _notice(tables: SmallTables, _seq: int, entry: TrailBody) -> None:
     rows, slug, after = tables.rows, entry.key, entry.after
     if after is None:
         del rows["pending_notice"][slug,]
@@ -281,65 +281,65 @@ def _notice(tables: SmallTables, _seq: int, entry: TrailEntry) -> None:
             del rows["pending_notice"][slug,]
 
 
-def _notice_period(tables: SmallTables, _seq: int, entry: TrailEntry) -> None:
+def _notice_period(tables: SmallTables, _seq: int, entry: TrailBody) -> None:
     if entry.after is None:
         del tables.rows["notice_period"][entry.key,]
     else:
         tables.rows["notice_period"][entry.key,] = entry.after
 
 
-def _notice_rules(tables: SmallTables, _seq: int, entry: TrailEntry) -> None:
+def _notice_rules(tables: SmallTables, _seq: int, entry: TrailBody) -> None:
     about = {"id": 1, "author": entry.who, "created_at": entry.at}
     tables.rows["notice_rules"][1,] = about | _some(entry)
 
 
-def _time_zone(tables: SmallTables, seq: int, entry: TrailEntry) -> None:
+def _time_zone(tables: SmallTables, seq: int, entry: TrailBody) -> None:
     name = _some(entry)["name"]
     tables.times.zones.append((seq, str(ZoneInfo(name))))
     tables.rows["catalog_setting"][entry.kind,] = {"name": entry.kind, "value": name}
 
 
-def _other_names(tables: SmallTables, _seq: int, entry: TrailEntry) -> None:
+def _other_names(tables: SmallTables, _seq: int, entry: TrailBody) -> None:
     value = "yes" if _some(entry)["allowed"] else "no"
     tables.rows["catalog_setting"][entry.kind,] = {"name": entry.kind, "value": value}
 
 
-def _person(tables: SmallTables, seq: int, entry: TrailEntry) -> None:
+def _person(tables: SmallTables, seq: int, entry: TrailBody) -> None:
     tables.put(seq, "person", (entry.key,), entry)
 
 
-def _view(tables: SmallTables, seq: int, entry: TrailEntry) -> None:
+def _view(tables: SmallTables, seq: int, entry: TrailBody) -> None:
     tables.put(seq, "saved_view", (entry.key,), entry)
 
 
-def _registry(tables: SmallTables, _seq: int, entry: TrailEntry) -> None:
+def _registry(tables: SmallTables, _seq: int, entry: TrailBody) -> None:
     after = _some(entry)
     tables.registry_entries[entry.key] = after["entries"]
     tables.rows["registry"][entry.key,] = after | {"name": entry.key, "loaded_at": entry.at}
 
 
-def _release(tables: SmallTables, seq: int, entry: TrailEntry) -> None:
+def _release(tables: SmallTables, seq: int, entry: TrailBody) -> None:
     tables.releases.setdefault(entry.key, seq)
 
 
-def _catalog(tables: SmallTables, seq: int, entry: TrailEntry) -> None:
+def _catalog(tables: SmallTables, seq: int, entry: TrailBody) -> None:
     after = _some(entry)
     if entry.what == "set-clock-right" and after["of_links"]:
         later_than = datetime.fromisoformat(after["later_than"])
         tables.times.repairs.append((seq, later_than, after["moment"]))
 
 
-def _run(_tables: SmallTables, _seq: int, _entry: TrailEntry) -> None:
+def _run(_tables: SmallTables, _seq: int, _entry: TrailBody) -> None:
     """Of runs the trail keeps only that they were made."""
 
 
-def _some(entry: TrailEntry) -> Row:
+def _some(entry: TrailBody) -> Row:
     if entry.after is None:
         raise ValueError("it does not say what was set")
     return entry.after
 
 
-_FOLDS: Final[Mapping[str, Callable[[SmallTables, int, TrailEntry], None]]] = {
+_FOLDS: Final[Mapping[str, Callable[[SmallTables, int, TrailBody], None]]] = {
     "catalog": _catalog,
     "category": _category,
     "notice": _notice,

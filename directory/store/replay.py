@@ -26,7 +26,7 @@ from directory.rules.replay import (
     LinkReplay,
     Row,
     SmallTables,
-    TrailEntry,
+    TrailBody,
     differences_of,
 )
 from directory.store import audit, registries
@@ -44,7 +44,7 @@ _audit: sa.Table = AuditEntry.__table__  # type: ignore[attr-defined]
 _BODIES = sa.select(_audit.c.seq, _audit.c.body).where(
     _audit.c.seq.in_(sa.bindparam("seqs", expanding=True))
 )
-_entries = msgspec.json.Decoder(TrailEntry)
+_entries = msgspec.json.Decoder(TrailBody)
 _Tagged = tuple[int, str, Any]
 
 
