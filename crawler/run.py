@@ -44,6 +44,7 @@ from crawler.workers.worker import Worker
 from crawler.world import World, open_catalog, world_of
 from directory.catalog import Catalog, CatalogUnavailable
 from directory.fault_report import write_fault_report
+from directory.model.findings import findings_as_json
 from directory.model.vocab import RunStatus, Verdict
 from directory.refusals import ChangeRefused
 from directory.rules.network_fault import UNWATCHED, Canaries, RunSight, Watch, own_fault
@@ -371,6 +372,7 @@ def _tell_links(results: Sequence[Result]) -> None:
                 "name": result.name,
                 "verdict": result.judgement.verdict,
                 "reasons": result.judgement.reasons,
+                "findings": findings_as_json(result.judgement.findings),
                 "evidence": result.judgement.worst.evidence,
                 "status": result.observation.status,
                 "final_url": result.observation.final_url,

@@ -57,7 +57,7 @@ OF_THE_PAGE: tuple[Family, ...] = (
     judge_speed,
 )
 
-_SAME = "the site says that the page is the one that we saw before"
+_SAME = "the site says that it is unchanged"
 
 #: Only from a link that works can staff be led on to another address.
 _WORKING = frozenset({Verdict.OK, Verdict.MOVED})

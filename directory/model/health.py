@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from directory.model.columns import UtcDateTime, one_of
+from directory.model.findings import FindingsColumn
+from directory.model.observation import Finding
 from directory.model.vocab import Verdict
 
 #: Columns that came later: what they hold in the rows that were there before.
@@ -34,10 +36,13 @@ class Health(SQLModel, table=True):
     first_at, changes: since when it has been looked at, and how often it turned
     out to be broken, confirmed.
     last_*: what the latest check saw. run_id: the run that it belonged to.
-    observation: that check's Observation as JSON, compressed; the evidence.
+    findings: what that check found, worst first, with the evidence as it was found; only
+    judging again and the approval of the page replace it. observation: that check's Observation
+    as JSON, compressed.
     """
 
     __tablename__ = "health"
+    model_config = {"arbitrary_types_allowed": True}  # Finding
 
     link_id: int = Field(foreign_key="link.id", primary_key=True)
     verdict: Verdict = Field(sa_type=one_of(Verdict), index=True)
@@ -49,7 +54,7 @@ class Health(SQLModel, table=True):
     confirmed: bool
     counted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_at: datetime = Field(sa_type=UtcDateTime)
-    last_reasons: list[str] = Field(sa_type=sa.JSON)
+    findings: tuple[Finding, ...] = Field(sa_type=FindingsColumn)
     last_status: int | None = None
     final_url: str | None = None
     suggested_url: str | None = None

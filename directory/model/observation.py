@@ -214,16 +214,35 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
         return bool(self.hops) and self.hops[-1].fault is not None
 
 
+#: Characters of the evidence of one finding; some of it is copied from foreign pages.
+MOST_EVIDENCE = 500
+
+
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One thing that an observation shows: a reason, with its evidence in words."""
+    """One thing that an observation shows: a reason, with its evidence as text.
+
+    evidence: shortened to MOST_EVIDENCE; untrusted, since it may quote the page. verdict_then:
+    the verdict to which the reason led when this was found, if it leads to another one now.
+    """
 
     reason: Reason
     evidence: str = ""
+    verdict_then: Verdict | None = None
+
+    def __post_init__(self) -> None:
+        """Shorten the evidence."""
+        if len(self.evidence) > MOST_EVIDENCE:
+            shortened = self.evidence[: MOST_EVIDENCE - 1] + "…"
+            msgspec.structs.force_setattr(self, "evidence", shortened)
 
     @property
     def verdict(self) -> Verdict:
         """The verdict to which this reason leads."""
-        return REASONS[self.reason].verdict
+        return self.verdict_then or REASONS[self.reason].verdict
+
+    def as_json(self) -> dict[str, str]:
+        """Return the finding as programs and screens receive it; the keys are a promise."""
+        return {"reason": self.reason, "verdict": self.verdict, "evidence": self.evidence}
 
 
 class Judgement(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from directory.model.columns import UtcDateTime, one_of
+from directory.model.findings import FindingsColumn
+from directory.model.observation import Finding
 from directory.model.vocab import RunStatus, Verdict
 
 #: The scope of a crawl of links that were named.
@@ -54,6 +56,7 @@ class Noted(msgspec.Struct, frozen=True, omit_defaults=True):
 class RunResult(SQLModel, table=True):
     """What a run saw of one link, held back until the run as a whole is judged.
 
+    findings: what the judge found then, worst first; replaces nothing until the run is settled.
     reached: a server spoke to us. lost: it ended in a way that a fault of our
     own network could explain. observation: the Observation as JSON, compressed;
     the evidence. domain: the registrable domain of the lane's host. page_key: a
@@ -61,13 +64,14 @@ class RunResult(SQLModel, table=True):
     """
 
     __tablename__ = "run_result"
+    model_config = {"arbitrary_types_allowed": True}  # Finding
 
     run_id: int = Field(foreign_key="crawl_run.id", primary_key=True)
     link_id: int = Field(foreign_key="link.id", primary_key=True)
     at: datetime = Field(sa_type=UtcDateTime)
     lane: str = Field(max_length=262)
     verdict: Verdict = Field(sa_type=one_of(Verdict))
-    reasons: list[str] = Field(sa_type=sa.JSON)
+    findings: tuple[Finding, ...] = Field(sa_type=FindingsColumn)
     status: int | None = None
     final_url: str | None = None
     suggested_url: str | None = None

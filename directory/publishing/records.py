@@ -87,7 +87,7 @@ def keep_record(release: Path, past: Path) -> Path:
 
 
 def drop_old_records(past: Path, now: datetime, years: int) -> None:
-    """Remove the records of releases that were made more than so many years ago."""
+    """Remove the records of releases that were made more than `years` years ago."""
     written = f"{now.astimezone(UTC):{_MOMENT}}"
     earliest = f"{int(written[:4]) - years:04d}{written[4:]}"
     for moment, _, file in _records(past):

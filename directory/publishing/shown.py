@@ -30,7 +30,7 @@ from directory.store import notices, past
 
 #: What stands for the address of the destination's privacy policy, which crawls find and the
 #: trail does not keep.
-_POLICY = "[address of its privacy policy, not on record]"
+POLICY_NOT_KNOWN = "[address of its privacy policy, not on record]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Shown:
     the day, not after the one asked for, from which on that release showed an old wording, or what
     staff had decided for a time that was over; None when it did not. released_until: the last day
     on which staff showed the link although a danger had been found; None when none had been.
+    privacy_url: of the destination, which the record of a release has and the trail has not.
     """
 
     release: past.Released
@@ -67,6 +68,7 @@ class Shown:
     disclaimers: tuple[Text, ...] = ()
     overdue: date | None = None
     released_until: date | None = None
+    privacy_url: str | None = None
 
 
 def shown_by(connection: sa.Connection, release: past.Released, link_id: int, day: date) -> Shown:
@@ -126,7 +128,7 @@ def _as_shown(
     policy, facts = _policy(about), _facts(link)
     decision = policy.exit_decision(facts, as_of)
     values = {"agency": about.get("agency", ""), "contact": about.get("contact", "")}
-    values |= {"name": link.get("name", ""), "host": link["host"], "privacy_url": _POLICY}
+    values |= {"name": link.get("name", ""), "host": link["host"], "privacy_url": POLICY_NOT_KNOWN}
 
     def text(slug: str) -> Text | None:
         version = version_in_force(known.get(slug, ()), as_of)

@@ -6,9 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from directory.model.baseline import LinkBaseline, baseline_of
+from directory.model.findings import NOTHING_FOUND, words_of
 from directory.model.health import Health, HealthSpan
-from directory.model.observation import unpack
-from directory.model.reasons import REASONS, Reason
+from directory.model.observation import Finding, unpack
+from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
 from directory.rules.lifecycle import advance
 from directory.store.results import danger_columns, state_columns
@@ -18,9 +19,7 @@ _health: sa.Table = Health.__table__  # type: ignore[attr-defined]
 _spans: sa.Table = HealthSpan.__table__  # type: ignore[attr-defined]
 
 #: What can be held against a page only because it is not the approved one.
-_AGAINST_BASELINE = frozenset(
-    {Reason.DRIFT.value, Reason.HIJACKED.value, Reason.PAGE_RENEWED.value}
-)
+_AGAINST_BASELINE = frozenset({Reason.DRIFT, Reason.HIJACKED, Reason.PAGE_RENEWED})
 
 
 def approve(connection: sa.Connection, link_id: int, who: str, now: datetime) -> bool:
@@ -39,9 +38,9 @@ def approve(connection: sa.Connection, link_id: int, who: str, now: datetime) ->
         "page_key": seen.page_key, "observation": seen.observation,
     }  # fmt: skip
     connection.execute(sa.insert(_baselines).values(values))
-    left = [reason for reason in seen.last_reasons if reason not in _AGAINST_BASELINE]
-    if left != seen.last_reasons:
-        _clear(connection, seen, left or [Reason.OK.value], now)
+    left = tuple(found for found in seen.findings if found.reason not in _AGAINST_BASELINE)
+    if left != seen.findings:
+        _clear(connection, seen, left or (NOTHING_FOUND,), now)
     return True
 
 
@@ -58,12 +57,12 @@ def forget(connection: sa.Connection, link_id: int) -> None:
     connection.execute(sa.delete(_baselines).where(_baselines.c.link_id == link_id))
 
 
-def _clear(connection: sa.Connection, seen: Any, left: list[str], now: datetime) -> None:
+def _clear(connection: sa.Connection, seen: Any, left: tuple[Finding, ...], now: datetime) -> None:
     """Only what is left holds from now on: a person has approved the page as it is."""
-    worst = Reason(left[0])
-    state = advance(None, REASONS[worst].verdict, worst, now)
-    values: dict[str, Any] = {"reason": worst.value, "last_reasons": left}
-    values |= danger_columns(seen, left, now)
+    worst = left[0].reason
+    state = advance(None, left[0].verdict, worst, now)
+    values: dict[str, Any] = {"reason": worst.value, "findings": left}
+    values |= danger_columns(seen, words_of(left), now)
     if state.verdict is not seen.verdict:
         values |= state_columns(state)
     connection.execute(sa.update(_health).where(_health.c.link_id == seen.link_id).values(**values))

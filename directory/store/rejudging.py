@@ -9,9 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from directory.model.baseline import Baseline, LinkBaseline, baseline_of
+from directory.model.findings import NOTHING_FOUND, words_of
 from directory.model.health import Health, HealthSpan
 from directory.model.link import Link
-from directory.model.observation import Judgement, Observation, unpack
+from directory.model.observation import Finding, Judgement, Observation, unpack
+from directory.model.reasons import Reason
+from directory.model.vocab import Verdict
 from directory.rules.lifecycle import advance
 from directory.rules.schedule import next_check
 from directory.store.results import danger_columns, state_columns
@@ -66,10 +69,28 @@ def _rejudge(connection: sa.Connection, row: Any, judge: Judge, now: datetime) -
     )
     names = tuple(filter(None, [*row.names.values(), row.operator]))
     judgement = judge(seen, approved, names)
-    if judgement.reasons == row.last_reasons and judgement.suggested_url == row.suggested_url:
+    same = _without_evidence(judgement.findings) == _without_evidence(row.findings)
+    if same and judgement.suggested_url == row.suggested_url:
+        _renew_evidence(connection, row, judgement)
         return None
     _update(connection, row, judgement, now)
-    return Rejudged(row.link_id, row.url, tuple(row.last_reasons), tuple(judgement.reasons))
+    before = tuple(words_of(row.findings))
+    return Rejudged(row.link_id, row.url, before, tuple(judgement.reasons))
+
+
+def _without_evidence(findings: tuple[Finding, ...]) -> list[tuple[Reason, Verdict]]:
+    return [(finding.reason, finding.verdict) for finding in findings]
+
+
+def _renew_evidence(connection: sa.Connection, row: Any, judgement: Judgement) -> None:
+    """Store the evidence as it is found now. That a page is said to be unchanged stays: it was
+    found in a later check than the one that is judged again."""
+    if judgement.findings != row.findings and judgement.worst != NOTHING_FOUND:
+        connection.execute(
+            sa.update(_health)
+            .where(_health.c.link_id == row.link_id)
+            .values(findings=judgement.findings)
+        )
 
 
 def _update(connection: sa.Connection, row: Any, judgement: Judgement, now: datetime) -> None:
@@ -77,7 +98,7 @@ def _update(connection: sa.Connection, row: Any, judgement: Judgement, now: date
     begins a streak with the latest look."""
     values: dict[str, Any] = {
         "reason": judgement.worst.reason.value,
-        "last_reasons": judgement.reasons,
+        "findings": judgement.findings,
         "suggested_url": judgement.suggested_url,
         **danger_columns(row, judgement.reasons, now),
     }

@@ -13,6 +13,7 @@ import msgspec
 import sqlalchemy as sa
 
 from directory.model.baseline import LinkBaseline
+from directory.model.findings import words_of
 from directory.model.health import Health, HealthSpan
 from directory.model.link import Link
 from directory.model.observation import Judgement, Observation, pack
@@ -87,7 +88,7 @@ def _row(run_id: int, result: Result) -> dict[str, Any]:
         "at": observation.at,
         "lane": result.lane,
         "verdict": judgement.verdict,
-        "reasons": judgement.reasons,
+        "findings": judgement.findings,
         "status": observation.status,
         "final_url": observation.final_url,
         "suggested_url": judgement.suggested_url,
@@ -190,7 +191,7 @@ def _apply(
     for link_id, result in found.items():
         held = before.get(link_id)
         old = _state(held) if held else None
-        new = advance(old, result.verdict, Reason(result.reasons[0]), result.at)
+        new = advance(old, result.verdict, result.findings[0].reason, result.at)
         if new is old:
             continue
         row = _health_row(result, new, held)
@@ -220,7 +221,9 @@ def _take_baselines(connection: sa.Connection, run_id: int, batch: Iterable[Any]
     faultless = [
         row.link_id
         for row in batch
-        if row.verdict is Verdict.OK and row.page_key and not _DOUBTS.intersection(row.reasons)
+        if row.verdict is Verdict.OK
+        and row.page_key
+        and not _DOUBTS.intersection(words_of(row.findings))
     ]
     if not faultless:
         return
@@ -311,14 +314,14 @@ def _health_row(result: Any, state: HealthState, held: Any) -> dict[str, Any]:
         "link_id": result.link_id,
         **state_columns(state),
         "last_at": state.last_at,
-        "last_reasons": result.reasons,
+        "findings": result.findings,
         "last_status": result.status,
         "final_url": result.final_url,
         "suggested_url": result.suggested_url,
         "run_id": result.run_id,
         "first_at": (held and held.first_at) or state.last_at,
         "changes": held.changes + (_is_broken(state) and not _is_broken(held)) if held else 0,
-        **danger_columns(held, result.reasons, state.last_at),
+        **danger_columns(held, words_of(result.findings), state.last_at),
     }
     return row | _page_columns(result, _decode(result.noted), held)
 

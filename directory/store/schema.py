@@ -34,7 +34,7 @@ class Migrations:
 
 
 #: Those of this program. A test compares `head` with the revisions and with the SQL they run.
-MIGRATIONS = Migrations(Path(__file__).parent / "migrations", head="0001_7a96ca9d")
+MIGRATIONS = Migrations(Path(__file__).parent / "migrations", head="0001_77712f44")
 
 
 def current_revision(database: Database) -> str | None:

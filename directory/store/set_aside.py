@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from directory.model.baseline import LinkBaseline
 from directory.model.curation import Act, SetAside
+from directory.model.findings import packed_findings, unpacked_findings, words_of
 from directory.model.health import Health, HealthBefore, HealthSpan
 from directory.model.run import CrawlRun, RunResult
 
@@ -85,11 +86,11 @@ def pictures(connection: sa.Connection, ids: Sequence[int]) -> dict[int, Picture
 
 def _stamps(connection: sa.Connection, ids: Sequence[int]) -> dict[int, Stamp]:
     """The stamps of what is held of these links now."""
-    looks = sa.select(_health.c.link_id, _health.c.last_at, _health.c.last_reasons)
+    looks = sa.select(_health.c.link_id, _health.c.last_at, _health.c.findings)
     approvals = sa.select(_baselines.c.link_id, _baselines.c.taken_at)
-    looked = {
-        link_id: (at, reasons)
-        for link_id, at, reasons in connection.execute(looks.where(_of(_health, ids)))
+    looked: dict[int, tuple[datetime | None, list[str] | None]] = {
+        link_id: (at, words_of(findings))
+        for link_id, at, findings in connection.execute(looks.where(_of(_health, ids)))
     }
     taken = {row[0]: row[1] for row in connection.execute(approvals.where(_of(_baselines, ids)))}
     return {n: Stamp(*looked.get(n, (None, None)), taken.get(n)) for n in ids}
@@ -100,7 +101,7 @@ def stamp(seen: Picture) -> Stamp:
     health, baseline = seen["health"], seen["baseline"]
     return Stamp(
         looked_at=health["last_at"] if health else None,
-        reasons=health["last_reasons"] if health else None,
+        reasons=words_of(health["findings"]) if health else None,
         approved_at=baseline["taken_at"] if baseline else None,
     )
 
@@ -119,7 +120,7 @@ def keep(connection: sa.Connection, act_id: int, taken: Mapping[int, Picture]) -
             before = earlier[link_id]["before"]
             connection.execute(_delete(act_id, link_id))
         if stamp(before) != left[link_id]:
-            packed = msgspec.msgpack.encode({"before": before, "left": left[link_id]})
+            packed = msgspec.msgpack.encode({"before": _plain(before), "left": left[link_id]})
             rows.append({"act_id": act_id, "link_id": link_id, "rows": packed})
     if rows:
         connection.execute(sa.insert(_aside), rows)
@@ -222,7 +223,16 @@ def kept(connection: sa.Connection, act_id: int, ids: Sequence[int]) -> dict[int
     known = set(connection.execute(sa.select(_runs.c.id).where(_runs.c.id.in_(runs))).scalars())
     for health in looks:
         health["run_id"] = health["run_id"] if health["run_id"] in known else None
+        health["findings"] = unpacked_findings(health["findings"])
     return found
+
+
+def _plain(seen: Picture) -> Picture:
+    """Return the picture with findings as the catalog stores them."""
+    health = seen["health"]
+    if health is None:
+        return seen
+    return seen | {"health": health | {"findings": packed_findings(health["findings"])}}
 
 
 def _find(connection: sa.Connection, act_id: int, link_id: int) -> dict[str, Any] | None:

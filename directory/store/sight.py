@@ -178,7 +178,7 @@ def _traits(
         return {}
     query = (
         sa.select(
-            results.c.link_id, results.c.verdict, results.c.reasons,
+            results.c.link_id, results.c.verdict, results.c.findings,
             results.c.observation, health_before.observation,
         )
         .select_from(_with_health)
@@ -186,9 +186,9 @@ def _traits(
     )  # fmt: skip
     return {
         link_id: tuple(
-            traits_of(unpack(seen), verdict, reasons[0], unpack(before) if before else None)
+            traits_of(unpack(seen), verdict, findings[0].reason, unpack(before) if before else None)
         )
-        for link_id, verdict, reasons, seen, before in connection.execute(query)
+        for link_id, verdict, findings, seen, before in connection.execute(query)
     }
 
 

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 from directory.catalog import Catalog
 from directory.model.baseline import page_key
-from directory.model.observation import Certificate, Hop, Observation, Page, pack
+from directory.model.observation import Certificate, Finding, Hop, Observation, Page, pack
 from directory.model.reasons import REASONS, Reason
 from directory.model.tables import CrawlRun, Health, HealthSpan, Link, LinkBaseline
 from directory.model.vocab import Audience, EditorialState, OperatorClass, RunStatus, Verdict
@@ -194,7 +194,7 @@ class Maker:
             "link_id": link["id"], "verdict": verdict, "reason": reason.value, "since": since,
             "looks": 9, "broken_since": None, "broken_looks": 0, "confirmed": confirmed,
             "last_at": NOW - timedelta(minutes=self.chance.randrange(6000)),
-            "last_reasons": [reason.value], "last_status": 200, "final_url": link["url"],
+            "findings": (Finding(reason),), "last_status": 200, "final_url": link["url"],
             "suggested_url": f"{link['url']}/new" if moved else None, "run_id": 1,
             "page_title": link["name"], "page_language": "en", "privacy_url": None,
             "certificate_ends_at": NOW + timedelta(days=60), "etag": "", "last_modified": "",

@@ -16,6 +16,7 @@ import pytest
 
 from crawler.fleet.server import Fleet, Role
 from crawler.fleet.simulation import Simulation, save_simulation
+from directory.model.findings import words_of
 from directory.model.observation import unpack
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus, Verdict
@@ -54,6 +55,7 @@ def test_its_progress_is_json_lines_with_the_documented_keys(desk: Desk) -> None
         "url": "https://well.example/jobs",
         "verdict": "ok",
         "reasons": ["ok"],
+        "findings": [{"reason": "ok", "verdict": "ok", "evidence": ""}],
         "evidence": "",
         "status": 200,
         "final_url": "https://well.example/jobs",
@@ -100,7 +102,7 @@ def test_a_crawl_leaves_its_evidence_in_the_catalog_on_each_kind_of_database(
     assert (held["last_status"], held["final_url"]) == (200, "https://a.example/login?next=%2Fjobs")
     evidence = unpack(held["observation"])
     assert [hop.status for hop in evidence.hops] == [302, 200]
-    assert judged(evidence).reasons == held["last_reasons"], "it can be judged again"
+    assert judged(evidence).reasons == words_of(held["findings"]), "it can be judged again"
 
 
 def test_a_catalog_without_links_is_crawled_in_no_time(desk: Desk) -> None:

@@ -30,7 +30,7 @@ CASINO = Page(
 def page_look(
     link: Link,
     at: datetime,
-    *reasons: Reason,
+    *reasons: Reason | Finding,
     page: Page | None = JOBS,
     status: int = 200,
     noted: Noted | None = None,
@@ -39,7 +39,9 @@ def page_look(
     """What a crawl saw of this link: a page, with these findings (by default that it is ok)."""
     assert link.id is not None
     observation = Observation(link.url, at, (Hop(link.url, status),), page=page)
-    findings = tuple(Finding(reason) for reason in reasons or (Reason.OK,))
+    findings = tuple(
+        found if isinstance(found, Finding) else Finding(found) for found in reasons or (Reason.OK,)
+    )
     key = page_key(page) if page is not None and status == 200 else None
     if noted is None:
         noted = Noted(title=page.title, language=page.language) if key and page else Noted()

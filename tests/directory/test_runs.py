@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from directory.catalog import Catalog
+from directory.model.findings import words_of
 from directory.model.observation import unpack
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus, Verdict
@@ -68,7 +69,7 @@ def test_a_run_is_begun_and_what_it_sees_is_kept_apart(catalog: Catalog) -> None
     assert (run.started_at, run.heartbeat_at, run.ended_at) == (NOW, NOW, None)
     (result,) = rows(catalog, "run_result")
     assert (result.run_id, result.link_id, result.at, result.lane) == (1, 1, NOW, "host-0.example")
-    assert (result.verdict, result.reasons, result.status) == (Verdict.OK, ["ok"], 200)
+    assert (result.verdict, words_of(result.findings), result.status) == (Verdict.OK, ["ok"], 200)
     assert (result.reached, result.lost, result.applied) == (True, False, False)
     assert unpack(result.observation) == look(catalog.find(1), Reason.OK, NOW).observation
 

@@ -69,7 +69,7 @@ def test_the_first_look_becomes_the_health_of_the_link(catalog: Catalog) -> None
             "confirmed": False,
             "counted_at": NOW,
             "last_at": NOW,
-            "last_reasons": ["not-found", "slow"],
+            "findings": (Finding(Reason.NOT_FOUND), Finding(Reason.SLOW)),
             "last_status": 200,
             "final_url": "https://host-0.example/",
             "suggested_url": "https://new.example/",

@@ -187,6 +187,8 @@ def test_the_queue_says_of_each_link_what_to_do(shell: Shell, catalog: Catalog) 
     fixes = {line["id"]: line["fix"] for line in told.lines}
     assert fixes == {DEAD: "find-address", MOVED: "take-address", DRAFT: "submit", WAITING: None}
     assert told.lines[0]["id"] == DEAD, "the worst first"
+    assert told.lines[0]["findings"] == [{"reason": "not-found", "verdict": "gone", "evidence": ""}]
+    assert told.lines[-1]["findings"] == [], "it was never checked"
     plain = shell.run("queue").out
     assert all(f"  {line['id']}  {line['name']}" in plain for line in told.lines)
     assert all(f"      {line['advice'].rstrip('.')}" in plain for line in told.lines)
@@ -263,7 +265,7 @@ def test_as_json_a_link_has_all_keys_of_the_list_and_its_evidence(
     (line,) = shell.run("show", str(DEAD), "--json", **AGENCY).lines
     assert {name: line[name] for name in listed} == listed
     assert [found["reason"] for found in line["findings"]] == ["not-found"]
-    assert line["findings"][0]["next_step"]
+    assert line["next_steps"][0]["next_step"]
     assert [(span["verdict"], span["looks"]) for span in line["history"]] == [("gone", 2)]
     assert line["hops"][0]["status"] == 404
     assert line["fields"]["operator"] == "Elm County"

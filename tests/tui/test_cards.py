@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from directory.model.link import LinkFields
-from directory.model.observation import NetworkFault, Stop
+from directory.model.observation import Finding, NetworkFault, Stop
 from directory.model.reasons import REASONS, Reason
 from directory.model.vocab import (
     Audience,
@@ -35,7 +35,6 @@ from tui.cards.model import (
     Change,
     ExitView,
     FieldChange,
-    Found,
     Hop,
     LinkDetail,
     Look,
@@ -65,7 +64,7 @@ LOOK = Look(
     since=NOW - timedelta(days=9),
     confirmed=True,
     looks=4,
-    findings=(Found(Reason.NOT_FOUND, "it answered 404"), Found(Reason.SLOW, "12.1 s")),
+    findings=(Finding(Reason.NOT_FOUND, "it answered 404"), Finding(Reason.SLOW, "12.1 s")),
     hops=(
         Hop("https://jobs.elm.example/", 301, via="location", millis=250),
         Hop("https://www.elm.example/jobs", 404),
@@ -278,7 +277,7 @@ def test_the_evidence_tells_the_verdict_why_and_what_to_do() -> None:
 def test_every_reason_comes_with_its_sign_its_words_and_a_next_step() -> None:
     missing = []
     for reason, about in REASONS.items():
-        look = replace(LOOK, verdict=about.verdict, findings=(Found(reason),), confirmed=False)
+        look = replace(LOOK, verdict=about.verdict, findings=(Finding(reason),), confirmed=False)
         shown = in_one(evidence_card(link(look=look)))
         parts = (about.verdict.value, about.summary, about.next_step)
         missing += [(reason, part) for part in parts if part not in shown]
@@ -497,7 +496,7 @@ def cards_of(text: str) -> list[Sequence[Block]]:
         fields=fields, category=text, previous_urls=(text,), written_by=(text,), vouched_on=TODAY,
         vouched_until=TODAY, vouched_by=text, proposal=Waiting(text, NOW, text, (field_change,)),
         look=replace(
-            LOOK, findings=(Found(Reason.SLOW, text), Found(Reason.SLOW, text)), title=text,
+            LOOK, findings=(Finding(Reason.SLOW, text), Finding(Reason.SLOW, text)), title=text,
             hops=(Hop(text, None, fault=text, via=text),), stop=text, language=text,
             suggested_url=text,
         ),

@@ -19,8 +19,8 @@ from tests.tui.running import SITES, add, environment, jobbank, lines, simulated
 pytestmark = pytest.mark.slow
 
 LINK_KEYS = {"id", "url", "name", "category", "state", "exit_notice", "health", "last_check"}
-HEALTH_KEYS = {"verdict", "reason", "since", "confirmed"}
-CHECK_KEYS = {"at", "verdict", "reasons", "status", "final_url", "suggested_url"}
+HEALTH_KEYS = {"verdict", "reason", "since", "confirmed", "findings"}
+CHECK_KEYS = {"at", "verdict", "reasons", "findings", "status", "final_url", "suggested_url"}
 
 
 class Crawled(NamedTuple):
@@ -80,6 +80,37 @@ def test_links_tells_health_and_last_check(crawled: Crawled) -> None:
     table = jobbank(crawled.folder, "links").stdout
     assert "(moved)" in table
     assert "https://good.example/" in table
+
+
+def test_findings_have_one_shape_wherever_they_are_printed(crawled: Crawled) -> None:
+    """They are stored: a broken file of the agency's own rules changes nothing."""
+    links = lines(jobbank(crawled.folder, "links", "--json").stdout)
+    with Fleet(SITES) as fleet:
+        urls = [link["url"] for link in links]
+        checked = jobbank(crawled.folder, "check", "--json", *urls, settings=simulated(fleet))
+    *progress, _ = lines(crawled.done.stdout)
+    found = {line["url"]: line["findings"] for line in progress}
+    assert found["https://gone.example/jobs/list"] == [
+        {"reason": "gone", "verdict": "gone", "evidence": "the server answered 410"}
+    ]
+    assert {line["url"]: line["findings"] for line in lines(checked.stdout)} == found
+    assert {link["url"]: link["health"]["findings"] for link in links} == found
+    assert {link["url"]: link["last_check"]["findings"] for link in links} == found
+    broken = crawled.folder / "broken.toml"
+    broken.write_text("[no-such-list]\nwords = 3\n", encoding="utf-8")
+    for settings in ({}, {"JOBBANK_SIGNS": str(broken)}):
+        [one] = [link for link in links if link["health"]["verdict"] == "gone"]
+        asked = str(one["id"])
+        [shown] = lines(jobbank(crawled.folder, "show", asked, "--json", settings=settings).stdout)
+        assert shown["findings"] == shown["health"]["findings"] == found[one["url"]]
+        printed = jobbank(crawled.folder, "show", asked, settings=settings).stdout
+        assert "Shown by: the server answered 410" in printed
+
+
+def test_of_a_link_that_was_never_checked_there_are_no_findings(folder: Path) -> None:
+    add(folder, "https://good.example/")
+    [link] = lines(jobbank(folder, "links", "--json").stdout)
+    assert link["health"]["findings"] == link["last_check"]["findings"] == []
 
 
 def test_all_is_well_exits_with_zero(folder: Path) -> None:

@@ -18,7 +18,7 @@ from textual.widgets import Static
 from directory.catalog import Catalog
 from directory.clock import clock_starting_at
 from directory.model.notice import NoticeVersion
-from directory.model.observation import Page
+from directory.model.observation import Finding, Page
 from directory.model.reasons import REASONS, Reason
 from directory.model.vocab import EditorialState, NoticeKind
 from directory.publishing.composition import composed
@@ -43,6 +43,8 @@ from tests.tui.detailed import (
 )
 from tests.tui.test_text import HOSTILE, _acting
 from tests.tui.waiting import lines, until
+from tui.cards.evidence import evidence_card
+from tui.cards.layout import laid_out
 from tui.desk.detail import CHANGES_A_PAGE, exit_notice, link_changes, link_detail
 from tui.desk.model import Desk
 from tui.screens.detail import DetailScreen
@@ -148,27 +150,21 @@ def test_a_proposal_that_was_written_on_an_older_version_is_told_to_be_so(desk: 
     assert link.proposal.stale
 
 
-def test_evidence_is_what_the_judge_says_of_the_stored_look(desk: Desk) -> None:
+def test_evidence_is_shown_as_it_was_found(desk: Desk, tmp_path: Path) -> None:
+    """Whatever the rules are now, and when the file with the agency's own cannot be read."""
     at = NOW - timedelta(days=1)
-    seen = page_look(desk.catalog.find(BARE), at, Reason.NOT_FOUND, page=None, status=404)
-    crawl_pages(desk.catalog, [seen], at)
-    link = link_detail(desk, BARE)
-    assert link is not None
-    assert link.look is not None
-    [found] = link.look.findings
-    assert found.reason is Reason.NOT_FOUND
-    assert "404" in found.evidence
-
-
-def test_without_the_lists_of_the_judge_the_look_is_told_without_evidence(
-    old_desk: Desk, tmp_path: Path
-) -> None:
-    lists = tmp_path / "lists.toml"
-    lists.write_text("[no-such-list]\nwords = 3\n")
-    link = link_detail(replace(old_desk, settings=Settings(signs=str(lists))), FULL)
-    assert link is not None
-    assert link.look is not None
-    assert [found.evidence for found in link.look.findings] == ["", ""]
+    found = (Finding(Reason.SOFT_404, "a title of then"), Finding(Reason.SLOW, "12 seconds"))
+    crawl_pages(desk.catalog, [page_look(desk.catalog.find(BARE), at, *found)], at)
+    broken = tmp_path / "lists.toml"
+    broken.write_text("[no-such-list]\nwords = 3\n")
+    for settings in (desk.settings, Settings(signs=broken)):
+        link = link_detail(replace(desk, settings=settings), BARE)
+        assert link is not None
+        assert link.look is not None
+        assert link.look.findings == found
+        shown = " ".join(str(laid_out(evidence_card(link), 80)).split())
+        for finding in found:
+            assert finding.evidence in shown
 
 
 def test_the_notices_are_those_of_the_release(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """Notices from the command line: announced by one or two, and proved for a day of the past."""
 
 import json
+import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -212,6 +213,40 @@ def test_what_was_shown_on_a_day_is_known_whatever_was_changed_since(
     assert "brought back by pia" in out
 
 
+def test_the_record_of_a_release_answers_and_the_trail_is_compared_with_it(
+    folder: Path, sqlite_url: str, clock: HandClock
+) -> None:
+    with closing(opened(sqlite_url, clock)) as catalog:
+        publish(
+            catalog, folder / "release", who="pia", as_of=TODAY, now=NOW, settings=SETTINGS,
+            anyway=True,
+        )  # fmt: skip
+    when = ("on", f"{TODAY}T{NOW:%H:%M}", "--link", "1")
+    code, out, _ = run(folder, *when)
+    assert code == 0
+    assert "Proved by the record of release 1." in out
+    assert "https://jobs.example/" in out  # the front page, as its privacy policy is not known
+    (record,) = (folder / "release.past" / "records").iterdir()
+    with closing(sqlite3.connect(folder / sqlite_url.rpartition("/")[2])) as database, database:
+        (trigger,) = database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%UPDATE ON audit%'"
+        ).fetchone()
+        database.execute(f'DROP TRIGGER "{trigger}"')
+        database.execute("UPDATE audit SET body = replace(body, '\"Jobs\"', '\"Evil\"')")
+    code, out, _ = run(folder, *when)
+    assert code == 1
+    assert "CONTRADICTION: By the audit trail, the name was: Evil." in out
+    (answer,) = map(json.loads, run(folder, *when, "--json")[1].splitlines())
+    assert (answer["proved_by"], answer["name"]) == (1, "Jobs")
+    whole = record.read_bytes()
+    record.write_bytes(whole[:200])
+    code, out, _ = run(folder, *when)
+    assert (code, "Reconstructed from the audit trail: the record " in out) == (1, True)
+    record.unlink()
+    code, out, _ = run(folder, *when)
+    assert (code, "the record of release 1 is not kept" in out) == (0, True)
+
+
 def test_each_release_of_a_day_is_told_with_its_times(
     folder: Path, sqlite_url: str, clock: HandClock
 ) -> None:
@@ -237,7 +272,7 @@ def test_each_release_of_a_day_is_told_with_its_times(
 
     code, out, _ = on("2026-11-01")
     assert code == 0
-    assert [line for line in out if "release " in line] == [
+    assert [line for line in out if line.startswith("2026-11-01, ")] == [
         "2026-11-01, from 00:00 UTC-04:00 to 01:30:09 UTC-05:00 (America/New_York): release 1 "
         f"({first}), made by pia on 2026-10-31 23:30:00, for the day 2026-10-31.",
         "2026-11-01, from 01:30:09 UTC-05:00 to 24:00 UTC-05:00 (America/New_York): release 2 "
@@ -260,7 +295,7 @@ def test_each_release_of_a_day_is_told_with_its_times(
     for moment, name in (("01:30-04:00", "Jobs"), ("01:30:09-05:00", "Renamed"), ("03:00", "Ren"),
                          ("00:30", "Jobs"), ("06:30:08Z", "Jobs")):  # fmt: skip
         code, out, _ = on(f"2026-11-01T{moment}")
-        assert (code, name in out[1], len([line for line in out if "release " in line])) == (
+        assert (code, name in out[1], len([line for line in out if ": release " in line])) == (
             0, True, 1,
         )  # fmt: skip
     assert out[0].startswith("2026-11-01, at 01:30:08 UTC-05:00 (America/New_York): release 1 ")

@@ -161,6 +161,7 @@ def test_age_and_signature_are_always_reported(place: Path) -> None:
     done = jobbank(place, "verify", "release", "--at-least", "1", "--max-age", "1")
     assert (done.returncode, done.stdout) == (0, "")
     assert "Release 1, for " in done.stderr
+    assert "(0 hours ago), expires on " in done.stderr
     assert "There is a signature, and it was not checked" in done.stderr
     done = jobbank(place, "verify", "release", "--at-least", "2")
     assert done.returncode == 1

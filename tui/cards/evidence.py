@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from directory.model.observation import Finding
 from directory.model.reasons import REASONS, next_step
 from directory.model.vocab import Verdict
 from tui.cards.layout import (
@@ -19,7 +20,7 @@ from tui.cards.layout import (
     pair,
     para,
 )
-from tui.cards.model import Approved, Found, Hop, LinkDetail, Look
+from tui.cards.model import Approved, Hop, LinkDetail, Look
 from tui.cards.words import STOPS, ago, answer_words, moment, times
 from tui.signs import health_sign
 
@@ -92,12 +93,12 @@ def _findings(look: Look) -> list[Block]:
     return blocks
 
 
-def _finding(found: Found, look: Look) -> list[Block]:
+def _finding(found: Finding, look: Look) -> list[Block]:
     about = REASONS[found.reason]
-    sign = health_sign(about.verdict)
+    sign = health_sign(found.verdict)
     step = next_step(found.reason, confirmed=look.confirmed)
     return [
-        Item(Part(sign.glyph, VERDICT_STYLES[about.verdict]), (Part(about.summary),)),
+        Item(Part(sign.glyph, VERDICT_STYLES[found.verdict]), (Part(about.summary),)),
         *para(found.evidence, MUTED, deep=1),
         Para((Part("Next step: ", MUTED), Part(step)), deep=1),
     ]

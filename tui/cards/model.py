@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from directory.model.reasons import Reason
+from directory.model.observation import Finding
 from directory.model.vocab import EditorialState, Verdict
 
 
@@ -49,14 +49,6 @@ class Hop:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One finding. evidence: what showed it, in words; may be empty."""
-
-    reason: Reason
-    evidence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Look:
     """What the last look saw, and what is held of the link since.
 
@@ -70,7 +62,7 @@ class Look:
     since: datetime
     confirmed: bool
     looks: int
-    findings: tuple[Found, ...]
+    findings: tuple[Finding, ...]
     hops: tuple[Hop, ...] = ()
     stop: str = ""
     title: str = ""

@@ -27,9 +27,9 @@ async def check_and_store(
 ) -> AsyncGenerator[Line, None]:
     """Check the links with these ids now, store the results, and yield what was seen of each.
 
-    Each answer is a line of `jobbank crawl --json`: id, url, name, verdict, reasons, evidence,
-    status, final_url, suggested_url. It comes when it is stored, so all come at the end. Its texts
-    are a stranger's. environment, folder: of the child; this process's own if left out.
+    Each answer is a line of `jobbank crawl --json`: id, url, name, verdict, reasons, findings,
+    evidence, status, final_url, suggested_url. It comes when it is stored, so all come at the end.
+    Its texts are a stranger's. environment, folder: of the child; this process's own if left out.
 
     Raises CheckFailed, which says why, when nothing could be stored, and after the answers when a
     link could not be checked. The child ends, with what it has stored, when the loop over the

@@ -85,15 +85,14 @@ def _report(observation: "Observation", judgement: "Judgement", as_json: bool) -
 
 
 def _as_json(observation: "Observation", judgement: "Judgement") -> dict[str, Any]:
+    from directory.model.findings import findings_as_json
+
     return {
         "url": observation.url,
         "at": observation.at.isoformat(),
         "verdict": judgement.verdict,
         "reasons": judgement.reasons,
-        "findings": [
-            {"reason": finding.reason, "verdict": finding.verdict, "evidence": finding.evidence}
-            for finding in judgement.findings
-        ],
+        "findings": findings_as_json(judgement.findings),
         "status": observation.status,
         "final_url": observation.final_url,
         "suggested_url": judgement.suggested_url,

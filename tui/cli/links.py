@@ -148,9 +148,10 @@ def policy_today(catalog: "Catalog", settings: "Settings") -> "tuple[NoticePolic
 
 def row_as_json(row: Any, policy: "NoticePolicy", today: date) -> dict[str, Any]:
     """A link as programs read it; the keys are a promise."""
+    from directory.model.findings import findings_as_json, words_of
     from directory.rules.queue import is_held_back
 
-    checked = row.last_at is not None
+    checked, findings = row.last_at is not None, findings_as_json(row.findings)
     return {
         "id": row.id,
         "url": row.url,
@@ -168,11 +169,13 @@ def row_as_json(row: Any, policy: "NoticePolicy", today: date) -> dict[str, Any]
             "reason": row.reason,
             "since": row.since.isoformat() if checked else None,
             "confirmed": bool(row.confirmed),
+            "findings": findings,
         },
         "last_check": {
             "at": row.last_at.isoformat() if checked else None,
             "verdict": row.verdict,
-            "reasons": row.last_reasons or [],
+            "reasons": words_of(row.findings),
+            "findings": findings,
             "status": row.last_status,
             "final_url": row.final_url,
             "suggested_url": row.suggested_url,

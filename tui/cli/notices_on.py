@@ -20,6 +20,7 @@ from tui.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from directory.publishing.recorded import Proved
     from directory.publishing.shown import Shown, Text
     from directory.publishing.spans import ReleaseSpan
 
@@ -53,7 +54,10 @@ class _When(click.ParamType[date]):
 @click.option("--link", "link_id", type=int, required=True, metavar="ID", help="Of which link.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per time of the day.")
 def notices_on(when: date, link_id: int, as_json: bool) -> int:
-    """Tell what visitors of a link were shown on a day or at a moment, from the audit trail.
+    """Tell what visitors of a link were shown on a day or at a moment.
+
+    Where the record of a release is kept, its own bytes answer, and the audit trail is compared
+    with them; else the answer is put together from the trail. Which of the two it is is said.
 
     A day is that of the agency's time zone. Each release that was on the website in it is
     listed with the times from which and to which it was there, the one that was there when
@@ -64,9 +68,11 @@ def notices_on(when: date, link_id: int, as_json: bool) -> int:
 
     Example: jobbank notices on 2026-12-01T18:44 --link 7
 
-    Exit codes: 0 done; 1 at some time it was not on the website, or the website was out
-    of date; 2 no release is on record by then; 4 the catalog cannot be used.
+    Exit codes: 0 done; 1 at some time it was not on the website, the website was out of
+    date, or trail and record differ; 2 no release is on record by then; 4 the catalog
+    cannot be used.
     """
+    from directory.publishing.recorded import proved
     from directory.publishing.shown import shown_by
     from directory.publishing.spans import NotKnown
     from directory.store.catalog_settings import time_zone
@@ -79,8 +85,10 @@ def notices_on(when: date, link_id: int, as_json: bool) -> int:
             told = []
             for span, day in _spans(connection, when, folder, catalog.now(), zone):
                 there = span.release
-                shown = None if there is None else shown_by(connection, there, link_id, day)
-                told.append(_Told(day, zone, span, shown))
+                proof = None
+                if there is not None:
+                    proof = proved(shown_by(connection, there, link_id, day), link_id)
+                told.append(_Told(day, zone, span, proof))
         except NotKnown as error:
             raise Failed(str(error), BAD_INPUT) from None
     for one in told:
@@ -88,8 +96,7 @@ def notices_on(when: date, link_id: int, as_json: bool) -> int:
             put_json(_as_data(one))
         else:
             _put_told(one, link_id)
-    missing = any(one.shown is None or one.shown.absent or one.shown.overdue for one in told)
-    return ATTENTION if missing else DONE
+    return ATTENTION if any(map(_needs_attention, told)) else DONE
 
 
 class _Told(NamedTuple):
@@ -98,7 +105,19 @@ class _Told(NamedTuple):
     day: date
     zone: tzinfo
     span: "ReleaseSpan"
-    shown: "Shown | None"
+    proof: "Proved | None"
+
+    @property
+    def shown(self) -> "Shown | None":
+        """What was shown, if there was a release."""
+        return None if self.proof is None else self.proof.shown
+
+
+def _needs_attention(told: _Told) -> bool:
+    proof = told.proof
+    if proof is None or proof.problem or proof.differences:
+        return True
+    return bool(proof.shown.absent or proof.shown.overdue)
 
 
 def _spans(
@@ -142,8 +161,20 @@ def _put_told(told: _Told, link_id: int) -> None:
         time = f"from {begin} to {_clock(told, span.end)}"
     what = "no release was on the website." if shown is None else _release(told.zone, shown)
     put_line(f"{told.day}, {time} ({told.zone}): {what}")
-    if shown is not None:
-        _put_shown(shown, link_id)
+    if told.proof is not None:
+        _put_shown(told.proof.shown, link_id)
+        _put_proof(told.proof)
+
+
+def _put_proof(proof: "Proved") -> None:
+    serial = proof.shown.release.about.get("serial", "?")
+    if proof.kept:
+        put_line(f"Proved by the record of release {serial}.")
+    else:
+        why = proof.problem or f"the record of release {serial} is not kept"
+        put_line(f"Reconstructed from the audit trail: {why}.")
+    for difference in proof.differences:
+        put_line(f"CONTRADICTION: {difference}")
 
 
 def _clock(told: _Told, moment: datetime) -> str:
@@ -180,6 +211,8 @@ def _put_shown(shown: "Shown", link_id: int) -> None:
         put_line(f"Link {link_id} was not on it: {shown.absent}.")
         return
     put_line(f"Link {link_id}: {shown.name}  {shown.url}")
+    if shown.privacy_url:
+        put_line(f"Its privacy policy: {shown.privacy_url}")
     if shown.released_until:
         put_line(
             "A danger had been found there; staff had released the link from that until "
@@ -204,9 +237,18 @@ def _as_data(told: _Told) -> dict[str, Any]:
         "to": span.end and span.end.astimezone(told.zone).isoformat(),
         "time_zone": str(told.zone),
     }
-    if told.shown is None:
+    proof = told.proof
+    if proof is None:
         return time | {"release": None, "absent": "no release was on the website"}
-    return time | _shown_as_data(told.shown)
+    return (
+        time
+        | _shown_as_data(proof.shown)
+        | {
+            "proved_by": proof.shown.release.about.get("serial") if proof.kept else None,
+            "problem": proof.problem or None,
+            "contradictions": list(proof.differences),
+        }
+    )
 
 
 def _shown_as_data(shown: "Shown") -> dict[str, Any]:
@@ -231,4 +273,5 @@ def _shown_as_data(shown: "Shown") -> dict[str, Any]:
         "disclaimers": [wording(text) for text in shown.disclaimers],
         "overdue_since": shown.overdue,
         "released_until": shown.released_until,
+        "privacy_url": shown.privacy_url,
     }  # fmt: skip

@@ -66,6 +66,7 @@ def _rows(catalog: "Catalog", ids: Sequence[int], today: date) -> "Iterator[Row]
 
 
 def _put_row(row: "Row", *, as_json: bool) -> None:
+    from directory.model.findings import findings_as_json
     from directory.rules.fixes import advice
 
     assert row.group is not None
@@ -73,7 +74,8 @@ def _put_row(row: "Row", *, as_json: bool) -> None:
     if as_json:
         put_json({"id": row.id, "url": row.url, "name": row.name, "group": row.group,
                   "fix": advised.fix, "advice": advised.words, "verdict": row.verdict,
-                  "reason": row.reason, "state": row.state, "flags": row.flags})  # fmt: skip
+                  "reason": row.reason, "findings": findings_as_json(row.findings),
+                  "state": row.state, "flags": row.flags})  # fmt: skip
     else:
         put_line(f"  {row.id}  {row.name}  {row.url}")
         if others := [flag for flag in row.flags if flag != "held back"]:

@@ -29,7 +29,8 @@ def rejudge(as_json: bool) -> int:
     """Judge what the last crawl saw of each link anew, by the rules and lists of today.
 
     Do this after an update of the program, or after adding words of your own
-    to the judge's lists. No site is asked for anything.
+    to the judge's lists. No site is asked for anything. The stored findings and
+    their evidence are replaced; without it they remain as each check found them.
 
     Example: jobbank rejudge
 

@@ -21,7 +21,8 @@ from tui.cli.common import (
 from tui.cli.links import policy_today, row_as_json, rows_of
 
 if TYPE_CHECKING:
-    from tui.cards.model import Found, LinkDetail
+    from directory.model.observation import Finding
+    from tui.cards.model import LinkDetail
     from tui.desk.model import Desk
 
 #: What `LinkDetail` tells of, besides what a line of `jobbank links --json` says.
@@ -38,7 +39,9 @@ def show(link_id: int, as_json: bool) -> int:
     """Show everything of one link: the entry, the evidence of the last look, its history, the
     notices as visitors read them, and its latest changes.
 
-    The JSON line has all keys of `jobbank links --json`, and more.
+    The JSON line has all keys of `jobbank links --json`, and more. The findings,
+    each with reason, verdict and evidence, are those stored by the last check or
+    by `jobbank rejudge`.
 
     Example: jobbank show 12
 
@@ -78,7 +81,8 @@ def _as_json(desk: "Desk", link: "LinkDetail") -> dict[str, Any]:
     told |= {name: as_data(getattr(link, name)) for name in _BESIDES}
     look, page = link.look, link_changes(desk, link.id)
     return told | {
-        "findings": [_finding(found, confirmed=look.confirmed) for found in look.findings]
+        "findings": told["last_check"]["findings"],
+        "next_steps": [_next_step(found, confirmed=look.confirmed) for found in look.findings]
         if look
         else [],
         "hops": as_data(look.hops) if look else [],
@@ -90,13 +94,12 @@ def _as_json(desk: "Desk", link: "LinkDetail") -> dict[str, Any]:
     }
 
 
-def _finding(found: "Found", *, confirmed: bool) -> dict[str, Any]:
+def _next_step(found: "Finding", *, confirmed: bool) -> dict[str, Any]:
+    """Return what the reason of a finding means, and what to do about it."""
     from directory.model.reasons import REASONS, next_step
 
-    about = REASONS[found.reason]
     step = next_step(found.reason, confirmed=confirmed)
-    return {"reason": found.reason, "verdict": about.verdict, "summary": about.summary,
-            "evidence": found.evidence, "next_step": step}  # fmt: skip
+    return {"reason": found.reason, "summary": REASONS[found.reason].summary, "next_step": step}
 
 
 def as_data(value: Any) -> Any:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from directory.publishing.proof import ReleaseProof
 
 
+_HOURS_SHOWN = 48
+
+
 @click.command(short_help="Prove a release.")
 @click.argument("release")
 @click.option(
@@ -100,12 +103,14 @@ class _Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What was found. notes: sentences on what was not checked, and on the known release."""
+    """What was found. notes: sentences on what was not checked, and on the known release. age:
+    since the release was made; None when its manifest cannot be read."""
 
     proof: "ReleaseProof"
     faults: "list[Fault]"
     notes: list[str]
     signature: str
+    age: timedelta | None
 
 
 def _checked(folder: Path, wanted: _Wanted, missing: "Sequence[Fault]" = ()) -> _Outcome:
@@ -120,15 +125,17 @@ def _checked(folder: Path, wanted: _Wanted, missing: "Sequence[Fault]" = ()) -> 
     signature, signed_faults = _signature(folder, wanted.signers)
     faults += signed_faults
     notes = [*proof.unproved, *proof.unchecked, *_later(manifest)]
+    age = None
     if manifest is not None:
         now = world_here(settings_here()).clock()
+        age = now - datetime.fromisoformat(manifest.created_at)
         max_age = None if wanted.max_age is None else timedelta(days=wanted.max_age)
         faults += age_faults(manifest, now, wanted.at_least, max_age)
         if wanted.known is not None and not faults:
             found, note = _order(folder, manifest, wanted.known, keep=not proof.unproved)
             faults += found
             notes.append(note)
-    return _Outcome(proof, faults, notes, signature)
+    return _Outcome(proof, faults, notes, signature, age)
 
 
 def _order(
@@ -181,9 +188,12 @@ def _report(release: str, outcome: _Outcome, *, as_json: bool) -> int:
     if as_json:
         put_json(_summary(outcome))
     manifest = outcome.proof.manifest
-    if manifest is not None:
+    if manifest is not None and outcome.age is not None:
         made, expires = _moment(manifest.created_at), _moment(manifest.expires)
-        say(f"Release {manifest.serial}, for {manifest.as_of}, made on {made}, expires {expires}.")
+        say(
+            f"Release {manifest.serial}, for {manifest.as_of}, made on {made} "
+            f"({_in_words(outcome.age)} ago), expires on {expires}."
+        )
     for note in outcome.notes:
         say(note)
     say(_SIGNED[outcome.signature])
@@ -206,6 +216,11 @@ _SIGNED = {
 }
 
 
+def _in_words(age: timedelta) -> str:
+    hours = max(0, age // timedelta(hours=1))
+    return number(hours, "hour") if hours < _HOURS_SHOWN else number(hours // 24, "day")
+
+
 def _moment(written: str) -> str:
     return f"{datetime.fromisoformat(written):%Y-%m-%d %H:%M} UTC"
 
@@ -219,6 +234,7 @@ def _summary(outcome: _Outcome) -> dict[str, object]:
             "as_of": manifest and str(manifest.as_of),
             "created_at": manifest and manifest.created_at,
             "expires": manifest and manifest.expires,
+            "age_seconds": outcome.age and int(outcome.age.total_seconds()),
             "signature": outcome.signature,
             "faults": len(outcome.faults),
             "proved": not outcome.faults and not outcome.proof.unproved,

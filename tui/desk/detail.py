@@ -1,25 +1,19 @@
 """Questions about one link: all that is told of it, its changes, and what visitors will read.
 
-What is stored of the last look are facts and the words of the reasons. The
-evidence in words is found by judging those facts again, as the crawl did, so
-that it speaks by the rules of today; reasons that a person has cleared since
-stay cleared.
+What the last check found, and by what evidence, is shown as it was stored. Nothing is judged here.
 """
 
 import zlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from directory.model.reasons import Reason
 from tui.cards.model import (
     Approved,
     Change,
     ChangePage,
     ExitView,
     FieldChange,
-    Found,
     Hop,
     LinkDetail,
     Look,
@@ -38,7 +32,6 @@ if TYPE_CHECKING:
     from directory.settings import Settings
     from directory.store.browse.changes import Entry
     from directory.store.browse.detail import LinkDetail as Stored
-    from directory.store.rejudging import Judge
     from directory.store.release_rows import LinkRow
 
 #: How many entries of the audit trail are fetched at once.
@@ -155,7 +148,7 @@ def _detail(
         snoozed="snoozed" in link.flags,
         vouched="vouched" in link.flags,
         proposal=_waiting(link, fields),
-        look=_look(desk.settings, link, approved),
+        look=_look(link),
         approved=_approved(link, approved),
         spans=tuple(
             Span(span.first_at, span.last_at, span.verdict, span.reason, span.looks)
@@ -177,24 +170,18 @@ def _waiting(link: "Stored", fields: Mapping[str, Any]) -> Waiting | None:
     return Waiting(proposal.who, proposal.at, proposal.why, changed, stale)
 
 
-def _look(settings: "Settings", link: "Stored", approved: "Observation | None") -> Look | None:
+def _look(link: "Stored") -> Look | None:
     health = link.health
     if health is None:
         return None
     seen = health.look
-    evidence = {} if seen is None else _evidence(settings, link, seen, approved)
-    known = set(Reason)
     return Look(
         at=health.last_at,
         verdict=health.verdict,
         since=health.since,
         confirmed=health.confirmed,
         looks=health.looks,
-        findings=tuple(
-            Found(Reason(word), evidence.get(word, ""))
-            for word in health.last_reasons
-            if word in known
-        ),
+        findings=health.findings,
         hops=() if seen is None else _hops(seen),
         stop="" if seen is None or seen.stop is None else seen.stop.value,
         title=health.page_title,
@@ -218,30 +205,6 @@ def _hops(seen: "Observation") -> tuple[Hop, ...]:
         )
         for hop in seen.hops
     )
-
-
-def _evidence(
-    settings: "Settings", link: "Stored", seen: "Observation", approved: "Observation | None"
-) -> dict[str, str]:
-    """What showed each reason, by its word; empty when the judge's lists cannot be used."""
-    from crawler.signs import SignsError
-    from directory.model.baseline import baseline_of
-
-    by_person = link.baseline is not None and bool(link.baseline.who)
-    baseline = None if approved is None else baseline_of(approved, by_person=by_person)
-    names = tuple(filter(None, [*link.names.values(), link.operator]))
-    try:
-        judgement = _judge(settings)(seen, baseline, names)
-    except SignsError:
-        return {}
-    return {finding.reason.value: finding.evidence for finding in judgement.findings}
-
-
-@lru_cache(1)
-def _judge(settings: "Settings") -> "Judge":
-    from crawler.rejudge import judge_by
-
-    return judge_by(settings)
 
 
 def _approved_look(connection: "Connection", link_id: int) -> "Observation | None":

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from directory.model.baseline import LinkBaseline
 from directory.model.health import HealthSpan
-from directory.model.observation import Observation, unpack
+from directory.model.observation import Finding, Observation, unpack
 from directory.model.vocab import (
     Audience,
     Cost,
@@ -35,9 +35,8 @@ MOST_SPANS: Final = 200
 class HealthDetail(msgspec.Struct, frozen=True):
     """The health of a link and its last check; the names are those of `model.health.Health`.
 
-    last_reasons: all that the last check found, worst first, as words of
-    `model.reasons.Reason`. look: that check itself, its hops, page and
-    certificate; None when its record cannot be read.
+    findings: all that the last check found, worst first, as it was found. look: that check
+    itself, its hops, page and certificate; None when its record cannot be read.
     """
 
     verdict: Verdict
@@ -48,7 +47,7 @@ class HealthDetail(msgspec.Struct, frozen=True):
     broken_looks: int
     confirmed: bool
     last_at: datetime
-    last_reasons: tuple[str, ...]
+    findings: tuple[Finding, ...]
     last_status: int | None
     final_url: str | None
     suggested_url: str | None
@@ -192,7 +191,6 @@ def _row(
 
 def _health(seen: sa.RowMapping) -> HealthDetail:
     values = {name: seen[name] for name in _OF_HEALTH}
-    values["last_reasons"] = tuple(seen["last_reasons"])
     return HealthDetail(**values, look=_look(seen["observation"]))
 
 

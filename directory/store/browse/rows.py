@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 import sqlalchemy as sa
 
+from directory.model.observation import Finding
 from directory.model.vocab import EditorialState, ExitOverride, OperatorClass, Verdict
 from directory.rules.notice_rules import override_on
 from directory.rules.queue import (
@@ -27,7 +28,7 @@ ROWS_A_QUESTION: Final = 500
 class Row(msgspec.Struct, frozen=True):
     """One link as a table shows it.
 
-    verdict, reason, since, last_at: None when it was never checked; confirmed is
+    verdict, reason, since, last_at, findings: None when it was never checked; confirmed is
     False then. since: from when the verdict has held. last_at: the last check.
     flags: short words for what staff should know: “held back”, “released until 2027-01-31”,
     “snoozed”, “vouched”, “proposal”, “exit forced”. group: where it stands in the queue.
@@ -47,13 +48,14 @@ class Row(msgspec.Struct, frozen=True):
     since: datetime | None
     last_at: datetime | None
     suggested_url: str | None
+    findings: tuple[Finding, ...] | None
     flags: tuple[str, ...]
     group: QueueKind | None
 
 
 _SHOWN: Final = [
     *(links.c[name] for name in Row.__struct_fields__[:8]),
-    *(health.c[name] for name in Row.__struct_fields__[8:14]),
+    *(health.c[name] for name in Row.__struct_fields__[8:15]),
 ]
 #: What a LinkStanding is made of, in its order, and the override with its last day.
 _DECIDING: Final = [

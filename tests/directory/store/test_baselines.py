@@ -9,6 +9,7 @@ import pytest
 
 from directory.catalog import Catalog
 from directory.model.baseline import page_key
+from directory.model.findings import words_of
 from directory.model.link import Link
 from directory.model.observation import unpack
 from directory.model.reasons import Reason
@@ -107,7 +108,7 @@ def test_danger_that_is_only_held_against_the_baseline_is_cleared(
     crawl_pages(catalog, [page_look(link, NOW, reason, page=CASINO)], NOW)
     approve()
     (held,) = rows(catalog, "health")
-    assert (held.verdict, held.reason, held.last_reasons) == (Verdict.OK, "ok", ["ok"])
+    assert (held.verdict, held.reason, words_of(held.findings)) == (Verdict.OK, "ok", ["ok"])
     assert (held.since, held.looks, held.confirmed) == (LATER, 1, True)
     assert held.last_at == NOW, "no look was made"
     first, second = rows(catalog, "health_span")
@@ -121,7 +122,7 @@ def test_a_note_that_the_page_reads_differently_is_cleared_too(
     crawl_pages(catalog, [page_look(link, NOW, Reason.PAGE_RENEWED)], NOW)
     approve()
     (held,) = rows(catalog, "health")
-    assert (held.reason, held.last_reasons, held.since) == ("ok", ["ok"], NOW)
+    assert (held.reason, words_of(held.findings), held.since) == ("ok", ["ok"], NOW)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,7 @@ def test_what_else_was_found_in_the_page_stays(
     crawl_pages(catalog, [result], NOW)
     approve()
     (held,) = rows(catalog, "health")
-    assert held.last_reasons == left
+    assert words_of(held.findings) == left
     assert (held.verdict, held.reason) == (verdict, left[0])
 
 

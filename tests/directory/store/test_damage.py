@@ -49,6 +49,8 @@ def _spoil(file: Path, *statements: str) -> None:
         ("UPDATE health SET observation = x'00' WHERE link_id = 3",
          "health of link 3 (observation)"),
         ("UPDATE health SET verdict = 'okay' WHERE link_id = 3", "health of link 3 (verdict)"),
+        ("UPDATE health SET findings = '[[\"slow\"]]' WHERE link_id = 3",
+         "health of link 3 (findings)"),
         ("UPDATE link SET state = 'publishfd' WHERE id = 3", "link 3 (state)"),
         ("UPDATE link SET how_to_apply = CAST(x'ff41' AS TEXT) WHERE id = 3",
          "link 3 (how to apply)"),

@@ -7,6 +7,7 @@ import pytest
 
 from directory.catalog import Catalog
 from directory.model.baseline import Baseline
+from directory.model.findings import words_of
 from directory.model.link import Link
 from directory.model.observation import Finding, Judgement, Observation
 from directory.model.reasons import REASONS, Reason
@@ -89,7 +90,7 @@ def test_another_reason_for_the_same_verdict_leaves_the_streak(
         for link_id, link in enumerate(links, 1)
     ]
     after = rows(catalog, "health")[0]
-    assert (after.reason, after.last_reasons) == ("maybe-parked", ["maybe-parked", "slow"])
+    assert (after.reason, words_of(after.findings)) == ("maybe-parked", ["maybe-parked", "slow"])
     assert (after.verdict, after.since, after.looks) == (Verdict.OK, before.since, 2)
     assert after.next_check_at == before.next_check_at
 
@@ -153,7 +154,7 @@ def test_judged_back_and_forth_the_link_is_held_for_what_it_was(
     _rejudge(catalog, Verdicts(Reason.SOFT_404))
     _rejudge(catalog, Verdicts(Reason.OK))
     held = rows(catalog, "health")[0]
-    assert (held.verdict, held.reason, held.last_reasons) == (Verdict.OK, "ok", ["ok"])
+    assert (held.verdict, held.reason, words_of(held.findings)) == (Verdict.OK, "ok", ["ok"])
     assert (held.broken_since, held.broken_looks, held.confirmed) == (None, 0, True)
 
 

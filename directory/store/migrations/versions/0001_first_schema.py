@@ -7,7 +7,7 @@ suffix (see `directory/store/schema.py`). From the tag on, this file is never ch
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_7a96ca9d"
+revision = "0001_77712f44"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -272,7 +272,7 @@ def _crawls_tables() -> None:
         sa.Column("at", _MOMENT, nullable=False),
         sa.Column("lane", sa.String(262), nullable=False),
         sa.Column("verdict", _words("verdict", *_VERDICTS), nullable=False),
-        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("findings", sa.Text(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("final_url", sa.String(), nullable=True),
         sa.Column("suggested_url", sa.String(), nullable=True),
@@ -299,7 +299,7 @@ def _crawls_tables() -> None:
         sa.Column("confirmed", sa.Boolean(), nullable=False),
         sa.Column("counted_at", _MOMENT, nullable=True),
         sa.Column("last_at", _MOMENT, nullable=False),
-        sa.Column("last_reasons", sa.JSON(), nullable=False),
+        sa.Column("findings", sa.Text(), nullable=False),
         sa.Column("last_status", sa.Integer(), nullable=True),
         sa.Column("final_url", sa.String(), nullable=True),
         sa.Column("suggested_url", sa.String(), nullable=True),

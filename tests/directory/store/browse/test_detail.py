@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from directory.catalog import Catalog
+from directory.model.findings import words_of
 from directory.model.link import Link
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
@@ -57,7 +58,7 @@ def test_the_last_look_is_told_with_its_hops_and_the_history_newest_first(
     crawl(catalog, {1: Reason.NOT_FOUND}, LATER)
     found = read(catalog)
     assert found.health is not None
-    assert (found.health.verdict, found.health.last_reasons) == (Verdict.GONE, ("not-found",))
+    assert (found.health.verdict, words_of(found.health.findings)) == (Verdict.GONE, ["not-found"])
     assert found.health.look is not None
     assert [hop.url for hop in found.health.look.hops] == ["https://one.example/"]
     assert found.spans == (

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from directory.catalog import Catalog
+from directory.model.observation import Finding
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, ExitOverride, OperatorClass, Verdict
 from directory.rules.queue import QueueKind
@@ -27,13 +28,13 @@ def test_a_row_tells_what_a_table_shows(catalog: Catalog) -> None:
     assert found == {
         1: Row(
             1, 1, "One", "https://one.example/", "one.example", EditorialState.DRAFT, None,
-            OperatorClass.UNKNOWN, None, None, False, None, None, None, ("exit forced",),
+            OperatorClass.UNKNOWN, None, None, False, None, None, None, None, ("exit forced",),
             QueueKind.DRAFT,
         ),
         2: Row(
             2, 1, "A link", "https://two.example/", "two.example", EditorialState.PUBLISHED, None,
             OperatorClass.UNKNOWN, Verdict.CHANGED, "parked", True, NOW, NOW, None,
-            ("held back",), QueueKind.HELD_BACK,
+            (Finding(Reason.PARKED),), ("held back",), QueueKind.HELD_BACK,
         ),
     }  # fmt: skip
 
