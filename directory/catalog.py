@@ -14,10 +14,10 @@ what, when and why into the audit trail, all of it or nothing. What crawls write
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ from directory.store.acts import ActLine, NextUndo
 from directory.store.catalog_settings import time_zone
 from directory.store.damage import DamagedRow
 from directory.store.engine import CatalogUnavailable, Database, make_sqlite_file
+from directory.store.replay import TrailProof, prove
 from directory.usecases import acts, bulk, people, proposals, recovery, undo, views
 from directory.usecases.bulk import BulkOutcome
 from directory.usecases.flow import LONGEST_SNOOZE, LONGEST_VOUCHER
@@ -356,14 +357,21 @@ class Catalog:
         with self.reading() as connection:
             return audit.head(connection)[1]
 
-    def verify_audit(self) -> audit.AuditReport:
-        """Prove the audit trail from its first entry to its last.
+    def audit_line(self) -> tuple[int, str, datetime | None]:
+        """The number and the hash of the last audit entry, and when it was written (UTC)."""
+        with self.reading() as connection:
+            at = audit.newest_at(connection)
+            return *audit.head(connection), None if at is None else at.astimezone(UTC)
 
-        Raises CatalogUnavailable when the file in which it is stored is damaged.
+    def verify_audit(self, heads: Collection[str] = ()) -> TrailProof:
+        """Prove the audit trail from its first entry to its last, and compare the tables with it.
+
+        heads: hashes whose entries are looked up. Raises CatalogUnavailable when the file in
+        which it is stored is damaged.
         """
         self.check()
         with self.reading() as connection:
-            return audit.verify(connection)
+            return prove(connection, heads)
 
 
 class ActFront:

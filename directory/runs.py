@@ -20,6 +20,7 @@ from directory.model.observation import Observation, unpack
 from directory.model.run import CHOSEN, CrawlRun
 from directory.model.vocab import ActKind, RunStatus, Verdict
 from directory.rules.act_titles import title_of
+from directory.rules.clock_faults import CLOCK_TOLERANCE
 from directory.rules.common_change import CommonChange
 from directory.rules.network_fault import UNWATCHED, Watch, own_fault, to_check_again
 from directory.rules.schedule import USUAL_PRICE
@@ -452,7 +453,8 @@ class Runs:
                 "kind": "catalog",
                 "key": "moments",
                 "before": None,
-                "after": rows,
+                "after": rows
+                | {"moment": moment, "later_than": now + CLOCK_TOLERANCE, "of_links": confirmed},
             }
             audit.append(connection, [entry])
 

@@ -48,7 +48,8 @@ class KeptRelease:
     (aware). as_of: the day for which. serial, directory: the serial and the SHA-256 of its
     `directory.json`. links: how many. number: its place in the order; 0 for one that
     was never replaced. restores: the serial of the release whose content it brings back, None
-    for others. present: it is the one on the website.
+    for others. present: it is the one on the website. audit_head: the hash of the last entry of
+    the trail when it was made.
     """
 
     id: str
@@ -63,6 +64,7 @@ class KeptRelease:
     number: int
     restores: int | None
     present: bool
+    audit_head: str
 
 
 def past_folder(target: Path) -> Path:
@@ -219,4 +221,5 @@ def _read(folder: Path, number: int) -> KeptRelease | None:
         number=number,
         restores=manifest.restores,
         present=True,
+        audit_head=manifest.audit_head,
     )

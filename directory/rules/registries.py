@@ -13,7 +13,8 @@ A registry only decides where no curator did and no imported file said anything.
 registry decides, the name of the host may: see `domain_names.py`.
 """
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, assert_never
 
@@ -32,6 +33,12 @@ class Listing:
     operator_class: OperatorClass
     operator: str
     registry: str
+
+
+def entries_digest(entries: Iterable[tuple[str, str, str]]) -> str:
+    """Return the SHA-256 of what a registry says: domains, classes and operators."""
+    lines = sorted("\t".join(entry) for entry in entries)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

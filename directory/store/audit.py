@@ -7,7 +7,7 @@ Entries are ordered by `seq`, never by time: clocks err.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,8 +76,15 @@ def append(connection: sa.Connection, bodies: Iterable[Mapping[str, Any]]) -> No
         connection.execute(sa.insert(_table), rows)
 
 
-def verify(connection: sa.Connection) -> AuditReport:
-    """Walks the whole chain and tells the first entry that does not hold."""
+class ChainBroken(Exception):
+    """The chain is broken; says at which entry and how."""
+
+
+def walk(connection: sa.Connection) -> Iterator[Any]:
+    """Yield the rows of the trail, the first one first, as far as the chain is whole.
+
+    Raises ChainBroken at the first entry that does not fit.
+    """
     prev, count = GENESIS, 0
     query = sa.select(_table.c.seq, _table.c.prev, _table.c.hash, _table.c.body)
     with connection.execute(
@@ -86,9 +93,20 @@ def verify(connection: sa.Connection) -> AuditReport:
         for row in rows:
             fault = _fault(row, count + 1, prev)
             if fault:
-                return AuditReport(count, prev, fault)
+                raise ChainBroken(fault)
             count, prev = count + 1, row.hash
-    return AuditReport(count, prev, None)
+            yield row
+
+
+def verify(connection: sa.Connection) -> AuditReport:
+    """Walk the whole chain; tell the first entry that does not fit."""
+    count, last = 0, GENESIS
+    try:
+        for row in walk(connection):
+            count, last = row.seq, row.hash
+    except ChainBroken as error:
+        return AuditReport(count, last, str(error))
+    return AuditReport(count, last, None)
 
 
 def _fault(row: Any, place: int, prev: str) -> str | None:

@@ -69,14 +69,13 @@ def periods(connection: sa.Connection) -> list[Period]:
     return [Period(row.days, row.effective_from) for row in found]
 
 
-def put_period(connection: sa.Connection, row: dict[str, Any], today: date) -> None:
-    """Store a period of notice, in the place of those to come and of one from the same day."""
-    drop_coming_period(connection, today)
+def put_period(connection: sa.Connection, row: dict[str, Any]) -> None:
+    """Store a period of notice, in the place of one from the same day."""
     same_day = _periods.c.effective_from == row["effective_from"]
     connection.execute(sa.delete(_periods).where(same_day))
     connection.execute(sa.insert(_periods).values(row))
 
 
-def drop_coming_period(connection: sa.Connection, today: date) -> None:
-    """Delete a period of notice that has not begun."""
+def drop_coming_periods(connection: sa.Connection, today: date) -> None:
+    """Delete the periods of notice that have not begun."""
     connection.execute(sa.delete(_periods).where(_periods.c.effective_from > today))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from directory.model.curation import Proposal
 from directory.model.registry import Registry, RegistryEntry
 from directory.model.vocab import OperatorBasis
-from directory.rules.registries import Listing, candidates, listing_of
+from directory.rules.registries import Listing, candidates, entries_digest, listing_of
 from directory.store.links import link_table
 
 _registries: sa.Table = Registry.__table__  # type: ignore[attr-defined]
@@ -75,6 +75,17 @@ def replace(connection: sa.Connection, row: Mapping[str, Any], listings: Iterabl
     ]
     if entries:
         connection.execute(_INSERT, entries)
+
+
+def digests(connection: sa.Connection) -> dict[str, str]:
+    """Return the digest of what each registry says, by name; see `entries_digest`."""
+    names = connection.execute(sa.select(_entries.c.registry_name).distinct()).scalars().all()
+    columns = (_entries.c.domain, _entries.c.operator_class, _entries.c.operator)
+    query = sa.select(*columns).where(_entries.c.registry_name == sa.bindparam("name"))
+    return {
+        name: entries_digest(tuple(row) for row in connection.execute(query, {"name": name}))
+        for name in names
+    }
 
 
 def unclaimed_links(connection: sa.Connection) -> Iterator[sa.Row[Any]]:

@@ -1,6 +1,6 @@
 """Notices and their wordings: announced at once, or when a second person has approved it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from directory.refusals import ChangeRefused
 from directory.rules.announcing import (
     Announcement,
     AnnouncementRefused,
+    Period,
     another_period,
     check,
     next_period,
@@ -129,10 +130,7 @@ def set_notice_period(tx: Transaction, days: int) -> date:
     coming = next_period(periods, today)
     present = notice_days_on(periods, today)
     if days == present and coming is not None:
-        rows.drop_coming_period(tx.connection, today)
-        tx.note(
-            "withdraw", "notice_period", str(coming.effective_from), {"days": coming.days}, None
-        )
+        _drop_coming_periods(tx, periods)
         return today
     try:
         period = another_period(days, periods, today)
@@ -142,9 +140,18 @@ def set_notice_period(tx: Transaction, days: int) -> date:
         "effective_from": period.effective_from, "days": days, "author": tx.who,
         "created_at": tx.now,
     }  # fmt: skip
-    rows.put_period(tx.connection, row, today)
+    _drop_coming_periods(tx, periods)
+    rows.put_period(tx.connection, row)
     tx.note("set", "notice_period", str(period.effective_from), {"days": present}, row)
     return period.effective_from
+
+
+def _drop_coming_periods(tx: Transaction, periods: Sequence[Period]) -> None:
+    rows.drop_coming_periods(tx.connection, tx.today)
+    for one in periods:
+        if one.effective_from > tx.today:
+            key = str(one.effective_from)
+            tx.note("withdraw", "notice_period", key, {"days": one.days}, None)
 
 
 def _require_clock(tx: Transaction) -> None:
@@ -206,12 +213,11 @@ def _check(tx: Transaction, slug: str, wanted: Announcement) -> None:
 
 
 def _let_wait(tx: Transaction, slug: str, kind: NoticeKind, wanted: Announcement) -> None:
-    about = _about(tx, slug, wanted)
-    rows.put_pending(
-        tx.connection,
-        about | {"notice": slug, "kind": kind, "author": tx.who, "created_at": tx.now},
-    )
-    tx.note("propose", "notice", slug, None, about)
+    row = _about(tx, slug, wanted) | {
+        "notice": slug, "kind": kind, "author": tx.who, "created_at": tx.now,
+    }  # fmt: skip
+    rows.put_pending(tx.connection, row)
+    tx.note("propose", "notice", slug, None, row)
 
 
 def _make(
@@ -223,8 +229,9 @@ def _make(
     author: str,
     approver: str,
 ) -> None:
+    notice: dict[str, Any] = {}
     if slug not in (known := rows.kinds(tx.connection)):
-        rows.add(tx.connection, slug, kind, len(known))
+        notice = rows.add(tx.connection, slug, kind, len(known))
     earlier = rows.versions(tx.connection, slug)
     row = _about(tx, slug, wanted) | {
         "notice": slug,
@@ -237,7 +244,7 @@ def _make(
         "notice_days": _days(tx),
     }
     rows.add_version(tx.connection, row)
-    tx.note("announce", "notice", slug, None, row)
+    tx.note("announce", "notice", slug, None, notice | row)
 
 
 def _about(tx: Transaction, slug: str, wanted: Announcement) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from directory.model.curation import Proposal
 from directory.model.text import tidy_line
 from directory.model.vocab import EditorialState, OperatorBasis, OperatorClass
 from directory.refusals import ChangeRefused
-from directory.rules.registries import Listing, Standing, listing_of, standing
+from directory.rules.registries import Listing, Standing, entries_digest, listing_of, standing
 from directory.rules.rights import Right
 from directory.store import registries as rows
 from directory.usecases import proposals
@@ -132,7 +132,8 @@ def load_registry(
     rows.replace(tx.connection, row, listings)
     counts = {outcome.value: loaded.count(outcome) for outcome in Outcome}
     before = held.model_dump(exclude={"name", "loaded_at"}) if held else None
-    tx.note("load", "registry", name, before, about | {"links": counts})
+    entries = entries_digest((one.domain, one.operator_class, one.operator) for one in listings)
+    tx.note("load", "registry", name, before, about | {"entries": entries, "links": counts})
     for batch in _batches(loaded.links):
         ids = [one.link_id for one in batch]
         waiting = proposals.of_links(tx, ids)

@@ -197,9 +197,10 @@ def _take_away(one: Restoring, entry: acts.Entry) -> bool:
         raise _left(link, "an edit of it waits for approval; decide on that first")
     if link.published_at is not None and not one.is_incomplete:
         tx.require(right_to_move(link.state, EditorialState.RETIRED))
-        _write(tx, link, {"state": EditorialState.RETIRED, "withdrawn_at": tx.now})
-        states = {"state": link.state}, {"state": EditorialState.RETIRED}
-        tx.note(one.what, "link", link.id, *states)
+        values = {"state": EditorialState.RETIRED, "withdrawn_at": tx.now}
+        _write(tx, link, values)
+        before = {name: getattr(link, name) for name in values}
+        tx.note(one.what, "link", link.id, before, values)
         return True
     tx.set_aside(_id(link), whole=True)
     tx.forget(_id(link))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from directory.catalog import Catalog
     from directory.publishing.coverage import Line, Survey
     from directory.settings import Settings
+    from directory.store.replay import TrailProof
 
 
 @click.group(short_help="Prove the trail of changes, and the coverage of notices.")
@@ -41,25 +42,121 @@ audit.add_command(export_entries)
 
 
 @audit.command("verify")
-def verify_trail() -> int:
-    """Prove that no entry of the trail was changed, dropped or slipped in.
+@click.option(
+    "--head",
+    "given",
+    metavar="HEAD",
+    multiple=True,
+    help="A head that was kept elsewhere: a hash, a line of “jobbank audit head”, or a file: a "
+    "manifest.json, or such lines. It can be given more than once.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON line per fault.")
+def verify_trail(given: tuple[str, ...], as_json: bool) -> int:
+    """Prove the audit trail, and compare with it what is in the catalog.
 
-    Example: jobbank audit verify
+    Each entry must follow the one before it. The entries, replayed, must give what
+    the tables contain: links and their proposals, categories, notices with their
+    wordings, rules and periods, people, views, registries and the catalog's settings. A row
+    and a field that differ are named. And the heads that were kept elsewhere must be
+    entries of the trail: those in the manifests of the present release and of the earlier
+    ones that are kept (the setting “release”), and any that is given with --head.
 
-    Exit codes: 0 the trail holds; 1 it does not, and the first fault is named;
-    4 the catalog cannot be used.
+    What is not proved: who can write the database can append entries that are
+    well-formed, and without a witness they can write the whole trail anew. The trail does not
+    speak of health, baselines and crawls.
+
+    Example: jobbank audit verify --head heads.log
+
+    Exit codes: 0 the trail and the catalog agree; 1 they do not, or a witness contradicts
+    them, and each fault is named; 2 what was given is no head; 4 the catalog cannot be used.
+    """
+    from directory.publishing.witnesses import (
+        NotAHead,
+        given_heads,
+        released_heads,
+        unreadable,
+        witness_faults,
+    )
+
+    settings = settings_here()
+    witnesses = released_heads(settings.release)
+    try:
+        for one in given:
+            witnesses += given_heads(one)
+    except NotAHead as error:
+        raise Failed(f"{error}.", BAD_INPUT) from None
+    with opened_catalog(settings) as catalog:
+        proof = catalog.verify_audit({one.head for one in witnesses})
+    contradictions = list(unreadable(settings.release))
+    if not proof.broken:
+        contradictions += witness_faults(witnesses, proof)
+    _put_faults(proof, contradictions, as_json=as_json)
+    if proof.broken or proof.differing or contradictions:
+        return ATTENTION
+    if not as_json:
+        put(f"{proof.head}")
+    say(
+        f"The audit trail holds: {number(proof.entries, 'entry', 'entries')}. "
+        "What the catalog contains is what it says."
+    )
+    say(_compared(len(witnesses)))
+    return DONE
+
+
+def _put_faults(proof: "TrailProof", contradictions: list[str], *, as_json: bool) -> None:
+    """Each fault in a line, then what to do about them."""
+    for one in proof.differences:
+        if as_json:
+            put_json({"table": one.table, "key": one.key, "field": one.field, "words": one.words})
+        else:
+            put_line(str(one))
+    for words in contradictions:
+        if as_json:
+            put_json({"table": "", "key": "", "field": "", "words": words})
+        else:
+            put_line(words)
+    if proof.broken:
+        say(
+            f"The audit trail does NOT hold: {proof.broken}. "
+            f"The {number(proof.entries, 'entry', 'entries')} before that hold. Nothing else was "
+            "compared. Keep the catalog as it is and compare it with a backup."
+        )
+    elif proof.differing or contradictions:
+        count = proof.differing + len(contradictions)
+        rest = proof.differing - len(proof.differences)
+        more = f" ({rest:,} of them are not listed)" if rest else ""
+        say(
+            f"{number(count, 'fault')} found{more}. Keep the catalog as it is and compare it with "
+            "a backup."
+        )
+
+
+def _compared(witnesses: int) -> str:
+    if witnesses:
+        return f"It agrees with {number(witnesses, 'outside witness', 'outside witnesses')}."
+    return (
+        "No outside witness was compared: who can write the database could have written the whole "
+        "trail anew. Keep a line of “jobbank audit head” elsewhere from time to time, and give it "
+        "with --head; releases that are kept are witnesses, too."
+    )
+
+
+@audit.command("head")
+def print_head() -> int:
+    """Print one line by which the whole trail can be proved later, to be kept elsewhere.
+
+    The line has three words with a blank between them: the number of the last entry,
+    its hash (SHA-256 in hex), and when it was written (UTC, as 2026-10-09T12:00:00Z; “-” for a
+    trail without entries). Keep it where who can write the database cannot change it: in the log
+    of another machine, in a mail. “jobbank audit verify --head” takes it, or a file of such lines.
+
+    Example: jobbank audit head >> /mnt/other/heads.log
+
+    Exit codes: 0 done; 4 the catalog cannot be used.
     """
     with opened_catalog(settings_here()) as catalog:
-        report = catalog.verify_audit()
-    if report.fault:
-        say(
-            f"The audit trail does NOT hold: {report.fault}. "
-            f"The {number(report.entries, 'entry', 'entries')} before that hold. "
-            "Keep the catalog as it is and compare it with a backup."
-        )
-        return ATTENTION
-    put(f"{report.head}")
-    say(f"The audit trail holds: {number(report.entries, 'entry', 'entries')}.")
+        last, digest, at = catalog.audit_line()
+    put(f"{last} {digest} {f'{at:%Y-%m-%dT%H:%M:%SZ}' if at else '-'}")
     return DONE
 
 

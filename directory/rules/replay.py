@@ -1,0 +1,355 @@
+"""What the tables must contain by the audit trail: its entries, folded into rows.
+
+Links come one by one, each with its entries and those of its proposal (`LinkReplay`); all else is
+little enough to be kept at once (`SmallTables`). `differences_of` compares a folded row with the
+one that is there. Values are compared as the trail spells them.
+
+Not covered, since the trail does not speak of it: the version of a link, its health and baseline,
+what undo needs, half-done forms, and what is remembered of hosts. Of acts, see
+`store/replay_acts.py`.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from directory.model.link import Link
+from directory.model.vocab import EditorialState
+
+Row = dict[str, Any]
+Key = tuple[str | int, ...]
+
+#: Columns of which the trail does not speak, by table.
+NOT_COVERED: Final[Mapping[str, frozenset[str]]] = {"link": frozenset({"version"})}
+#: The columns of a link that are set right when a clock had run ahead.
+MOMENTS: Final = (
+    "created_at", "updated_at", "published_at", "withdrawn_at", "snoozed_at", "released_at",
+)  # fmt: skip
+#: The tables of `SmallTables`.
+SMALL_TABLES: Final[tuple[str, ...]] = (
+    "category", "notice", "notice_version", "pending_notice", "notice_period", "notice_rules",
+    "catalog_setting", "person", "saved_view", "registry",
+)  # fmt: skip
+_LONGEST_SHOWN = 100
+
+
+class TrailBody(msgspec.Struct, frozen=True):
+    """The body of an entry of the trail."""
+
+    at: str
+    who: str
+    what: str
+    kind: str
+    key: str
+    before: Row | None = None
+    after: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """What is not as the trail has it. key: of the row; field: "" for the row as a whole."""
+
+    table: str
+    key: str
+    field: str
+    words: str
+
+    def __str__(self) -> str:
+        """The row and the words."""
+        return f"{self.table} {self.key}: {self.words}"
+
+
+@dataclass(slots=True)
+class Times:
+    """What decides on moments and days: the time zones and the repairs of a clock, each with the
+    number of its entry."""
+
+    zones: list[tuple[int, str]] = field(default_factory=list)
+    repairs: list[tuple[int, datetime, str]] = field(default_factory=list)
+
+    def day(self, seq: int, moment: str) -> str:
+        """Return the agency's day at the moment of this entry."""
+        name = next((name for since, name in reversed(self.zones) if since < seq), "UTC")
+        return str(datetime.fromisoformat(moment).astimezone(ZoneInfo(name)).date())
+
+
+@dataclass(slots=True)
+class LinkReplay:
+    """One link by the trail. row, proposal: None when there is none. retirements: the last day by
+    the first one. removed: it was there and is no more. odd: entries that do not fit those before.
+    """
+
+    link_id: int
+    times: Times
+    row: Row | None = None
+    proposal: Row | None = None
+    retirements: dict[str, str | None] = field(default_factory=dict)
+    removed: bool = False
+    odd: list[Discrepancy] = field(default_factory=list)
+    _seq: int = 0
+
+    def apply(self, seq: int, entry: TrailBody) -> None:
+        """Take the next entry into account."""
+        self._repair(seq)
+        if entry.kind == "proposal":
+            self.odd += _unlike(seq, "proposal", (self.link_id,), self.proposal, entry.before)
+            self.proposal = entry.after
+        else:
+            self._change(seq, entry)
+        if self.row is not None:
+            self.row["updated_at"] = entry.at
+
+    def finish(self) -> None:
+        """Take into account what comes after the last entry."""
+        self._repair(None)
+
+    def _change(self, seq: int, entry: TrailBody) -> None:
+        self.odd += _unlike(seq, "link", (self.link_id,), self.row, entry.before)
+        if entry.after is None:
+            self.row, self.removed, self.retirements = None, True, {}
+        elif entry.before is None:
+            self.row, self.removed = {"id": self.link_id, **_defaults(), **entry.after}, False
+        elif self.row is not None:
+            self.row |= {name: value for name, value in entry.after.items() if name in self.row}
+            if "state" in entry.after:
+                self._retire(self.times.day(seq, entry.at), entry.after["state"])
+
+    def _retire(self, day: str, state: str) -> None:
+        if state == EditorialState.RETIRED:
+            self.retirements[day] = None
+            return
+        for first, last in self.retirements.items():
+            if last is None:
+                self.retirements[first] = day
+
+    def _repair(self, seq: int | None) -> None:
+        for at, later_than, moment in self.times.repairs:
+            if self.row is not None and at > self._seq and (seq is None or at < seq):
+                for name in MOMENTS:
+                    text = self.row[name]
+                    if text is not None and datetime.fromisoformat(text) >= later_than:
+                        self.row[name] = moment
+        self._seq = seq or self._seq
+
+
+@dataclass(slots=True)
+class SmallTables:
+    """All that is no link. rows: by table and key. entries: the digest of a registry's domains, by
+    name. releases: the number of the first entry, by digest of the manifest."""
+
+    rows: dict[str, dict[Key, Row]] = field(
+        default_factory=lambda: {table: {} for table in SMALL_TABLES}
+    )
+    registry_entries: dict[str, str] = field(default_factory=dict)
+    releases: dict[str, int] = field(default_factory=dict)
+    times: Times = field(default_factory=Times)
+    odd: list[Discrepancy] = field(default_factory=list)
+
+    def apply(self, seq: int, entry: TrailBody) -> None:
+        """Take the next entry into account."""
+        fold = _FOLDS.get(entry.kind)
+        if fold is None:
+            words = f"it is about “{entry.kind}”, of which this program knows nothing"
+            self.odd.append(Discrepancy("audit", str(seq), "body", words))
+            return
+        try:
+            fold(self, seq, entry)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            words = f"it cannot be understood ({type(error).__name__}: {error})"
+            self.odd.append(Discrepancy("audit", str(seq), "body", words))
+
+    def put(self, seq: int, table: str, key: Key, entry: TrailBody) -> None:
+        """Store the row of an entry that has all of it, before and after."""
+        self.odd += _unlike(seq, table, key, self.rows[table].get(key), entry.before)
+        if entry.after is None:
+            self.rows[table].pop(key, None)
+        else:
+            self.rows[table][key] = entry.after
+
+
+def differences_of(
+    table: str, key: Sequence[object], row: Mapping[str, Any] | None, wanted: Row | None
+) -> Iterator[Discrepancy]:
+    """Compare a row of a table with that of the trail; None: there is none."""
+    name = "/".join(map(str, key))
+    if row is None or wanted is None:
+        if row is not wanted:
+            words = (
+                "it is in the catalog, and the trail never made it"
+                if wanted is None
+                else "the trail has it, and the catalog lacks it"
+            )
+            yield Discrepancy(table, name, "", words)
+        return
+    but = NOT_COVERED.get(table, frozenset())
+    for column, value in row.items():
+        other = wanted.get(column)
+        if value != other and column not in but and not is_same(value, other):
+            here, there = spelled(value), spelled(other)
+            words = (
+                f"{column} is {_shown(here, there)} in the catalog, "
+                f"and the trail has {_shown(there, here)}"
+            )
+            yield Discrepancy(table, name, column, words)
+
+
+def is_same(value: Any, other: Any) -> bool:
+    """True if a value of a table is the same as one of the trail."""
+    if isinstance(value, datetime):
+        return isinstance(other, str) and _moment(other) == value
+    return bool(spelled(value) == other)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def spelled(value: Any) -> Any:
+    """Return a value as the trail spells it."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _shown(value: Any, other: Any) -> str:
+    """The value, in short: what is around the first letter that differs."""
+    text, others = (json.dumps(one, ensure_ascii=False, default=str) for one in (value, other))
+    if len(text) <= _LONGEST_SHOWN:
+        return text
+    pairs = zip(text, others, strict=False)
+    first = next((place for place, (a, b) in enumerate(pairs) if a != b), 0)
+    start = max(0, first - _LONGEST_SHOWN // 4)
+    end = start + _LONGEST_SHOWN
+    return f"{'…' * (start > 0)}{text[start:end]}{'…' * (end < len(text))}"
+
+
+def _unlike(
+    seq: int, table: str, key: Key, row: Row | None, before: Row | None
+) -> Iterator[Discrepancy]:
+    """What an entry says of the row before it, where the entries before say something else."""
+    name = "/".join(map(str, key))
+    if (row is None) != (before is None):
+        said = "there was none" if before is None else "there was one"
+        words = f"{table} {name}: it says that {said} before, and the entries before say otherwise"
+        yield Discrepancy("audit", str(seq), "body", words)
+        return
+    but = NOT_COVERED.get(table, frozenset())
+    for column, value in (before or {}).items():
+        if row is None or column not in row or column in but:
+            continue
+        if value != spelled(row[column]):
+            words = (
+                f"{table} {name}: it says that {column} was {_shown(value, row[column])} before, "
+                f"and the entries before it say {_shown(row[column], value)}"
+            )
+            yield Discrepancy("audit", str(seq), "body", words)
+
+
+@cache
+def _defaults() -> Row:
+    """What a link has where the entry of its adding says nothing; the same for all."""
+    return {
+        name: None if one.is_required() else one.get_default(call_default_factory=True)
+        for name, one in Link.model_fields.items()
+        if name != "id"
+    }
+
+
+def _category(tables: SmallTables, seq: int, entry: TrailBody) -> None:
+    tables.put(seq, "category", (entry.key,), entry)
+
+
+def _notice(tables: SmallTables, _seq: int, entry: TrailBody) -> None:
+    rows, slug, after = tables.rows, entry.key, entry.after
+    if after is None:
+        del rows["pending_notice"][slug,]
+    elif entry.what == "propose":
+        rows["pending_notice"][slug,] = after
+    else:
+        if "position" in after:
+            about = {"slug": slug, "kind": after["kind"], "position": after["position"]}
+            rows["notice"][slug,] = about
+        rows["notice_version"][slug, after["number"]] = {"approver": "", "exception": ""} | after
+        if after.get("approver"):
+            del rows["pending_notice"][slug,]
+
+
+def _notice_period(tables: SmallTables, _seq: int, entry: TrailBody) -> None:
+    if entry.after is None:
+        del tables.rows["notice_period"][entry.key,]
+    else:
+        tables.rows["notice_period"][entry.key,] = entry.after
+
+
+def _notice_rules(tables: SmallTables, _seq: int, entry: TrailBody) -> None:
+    about = {"id": 1, "author": entry.who, "created_at": entry.at}
+    tables.rows["notice_rules"][1,] = about | _some(entry)
+
+
+def _time_zone(tables: SmallTables, seq: int, entry: TrailBody) -> None:
+    name = _some(entry)["name"]
+    tables.times.zones.append((seq, str(ZoneInfo(name))))
+    tables.rows["catalog_setting"][entry.kind,] = {"name": entry.kind, "value": name}
+
+
+def _other_names(tables: SmallTables, _seq: int, entry: TrailBody) -> None:
+    value = "yes" if _some(entry)["allowed"] else "no"
+    tables.rows["catalog_setting"][entry.kind,] = {"name": entry.kind, "value": value}
+
+
+def _person(tables: SmallTables, seq: int, entry: TrailBody) -> None:
+    tables.put(seq, "person", (entry.key,), entry)
+
+
+def _view(tables: SmallTables, seq: int, entry: TrailBody) -> None:
+    tables.put(seq, "saved_view", (entry.key,), entry)
+
+
+def _registry(tables: SmallTables, _seq: int, entry: TrailBody) -> None:
+    after = _some(entry)
+    tables.registry_entries[entry.key] = after["entries"]
+    tables.rows["registry"][entry.key,] = after | {"name": entry.key, "loaded_at": entry.at}
+
+
+def _release(tables: SmallTables, seq: int, entry: TrailBody) -> None:
+    tables.releases.setdefault(entry.key, seq)
+
+
+def _catalog(tables: SmallTables, seq: int, entry: TrailBody) -> None:
+    after = _some(entry)
+    if entry.what == "set-clock-right" and after["of_links"]:
+        later_than = datetime.fromisoformat(after["later_than"])
+        tables.times.repairs.append((seq, later_than, after["moment"]))
+
+
+def _run(_tables: SmallTables, _seq: int, _entry: TrailBody) -> None:
+    """Of runs the trail keeps only that they were made."""
+
+
+def _some(entry: TrailBody) -> Row:
+    if entry.after is None:
+        raise ValueError("it does not say what was set")
+    return entry.after
+
+
+_FOLDS: Final[Mapping[str, Callable[[SmallTables, int, TrailBody], None]]] = {
+    "catalog": _catalog,
+    "category": _category,
+    "notice": _notice,
+    "notice-rules": _notice_rules,
+    "notice_period": _notice_period,
+    "other-names": _other_names,
+    "person": _person,
+    "registry": _registry,
+    "release": _release,
+    "run": _run,
+    "time-zone": _time_zone,
+    "view": _view,
+}

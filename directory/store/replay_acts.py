@@ -1,0 +1,53 @@
+"""Acts beside the trail: who did what is in both, and each act names its entries."""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from directory.model.curation import Act, ActPart
+from directory.rules.replay import Discrepancy
+
+_acts: sa.Table = Act.__table__  # type: ignore[attr-defined]
+_parts: sa.Table = ActPart.__table__  # type: ignore[attr-defined]
+_QUERY = (
+    sa.select(_parts.c.act_id, _parts.c.first_seq, _parts.c.last_seq, _acts.c.who)
+    .join(_acts, _acts.c.id == _parts.c.act_id)
+    .order_by(_parts.c.first_seq)
+)
+
+
+class ActReplay:
+    """Compares acts with the entries, which come one by one, the first one first."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._rows = connection.execute(_QUERY, execution_options={"yield_per": 500})
+        self._parts = iter(self._rows)
+        self._part = next(self._parts, None)
+        self._told = 0
+
+    def close(self) -> None:
+        """Read no more."""
+        self._rows.close()
+
+    def see(self, seq: int, who: str) -> Iterator[Discrepancy]:
+        """Compare the next entry with its act; of an act, one difference is named."""
+        while self._part is not None and self._part.last_seq < seq:
+            self._part = next(self._parts, None)
+        part = self._part
+        if part is None or part.first_seq > seq or part.who == who or part.act_id == self._told:
+            return
+        self._told = part.act_id
+        words = f"it is of “{part.who}”, and the trail has its entry {seq} by “{who}”"
+        yield Discrepancy("act", str(part.act_id), "who", words)
+
+    def finish(self, last: int) -> list[Discrepancy]:
+        """Compare what is left of the acts with the number of the last entry."""
+        left = [] if self._part is None else [self._part, *self._parts]
+        return [
+            Discrepancy(
+                "act", str(one.act_id), "last_seq",
+                f"its entries go up to {one.last_seq}, and the trail ends with {last}",
+            )
+            for one in left
+            if one.last_seq > last
+        ]  # fmt: skip
