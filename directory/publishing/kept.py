@@ -219,7 +219,7 @@ def _read(folder: Path, number: int) -> KeptRelease | None:
         directory=listed.sha256,
         links=listed.count or 0,
         number=number,
-        restores=manifest.restores,
+        restores=manifest.restores or None,
         present=True,
         audit_head=manifest.audit_head,
     )

@@ -45,7 +45,7 @@ class ReleaseFile(msgspec.Struct, frozen=True, omit_defaults=True):
     count: int | None = None
 
 
-class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
+class Manifest(msgspec.Struct, frozen=True):
     """The manifest. as_of: the day for which notices were chosen; expires: the moment after which
     the release counts as stale; serial: of the directory; files: sorted by name; previous: None
     for a first release; restores: the serial of the earlier release whose content this one brings
@@ -60,7 +60,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     files: tuple[ReleaseFile, ...]
     previous: str | None
     audit_head: str
-    restores: int | None = None
+    restores: int | msgspec.UnsetType = msgspec.UNSET
 
 
 def build_manifest(
@@ -85,7 +85,7 @@ def build_manifest(
         files=tuple(sorted(files, key=lambda file: file.name)),
         previous=previous,
         audit_head=audit_head,
-        restores=restores,
+        restores=msgspec.UNSET if restores is None else restores,
     )
 
 
