@@ -7,16 +7,15 @@ import sqlalchemy as sa
 
 from directory.model.baseline import LinkBaseline, baseline_of
 from directory.model.findings import NOTHING_FOUND, words_of
-from directory.model.health import Health, HealthSpan
+from directory.model.health import Health
 from directory.model.observation import Finding, unpack
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
 from directory.rules.lifecycle import advance
-from directory.store.results import danger_columns, state_columns
+from directory.store.results import danger_columns, put_spans, state_columns
 
 _baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
 _health: sa.Table = Health.__table__  # type: ignore[attr-defined]
-_spans: sa.Table = HealthSpan.__table__  # type: ignore[attr-defined]
 
 #: What can be held against a page only because it is not the approved one.
 _AGAINST_BASELINE = frozenset({Reason.DRIFT, Reason.HIJACKED, Reason.PAGE_RENEWED})
@@ -69,4 +68,4 @@ def _clear(connection: sa.Connection, seen: Any, left: tuple[Finding, ...], now:
     if worst.value != seen.reason:
         span = {"link_id": seen.link_id, "first_at": now, "last_at": now, "looks": 1}
         words = {"verdict": state.verdict, "reason": worst.value}
-        connection.execute(sa.insert(_spans).values(**span, **words))
+        put_spans(connection, [span | words])

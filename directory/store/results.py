@@ -212,8 +212,18 @@ def _apply(
         )
     if longer_spans:
         _lengthen(connection, longer_spans)
-    if new_spans:
-        connection.execute(sa.insert(_spans), new_spans)
+    put_spans(connection, new_spans)
+
+
+def put_spans(connection: sa.Connection, spans: Sequence[Mapping[str, Any]]) -> None:
+    """Store spans that begin now. What a link was for less than a second is no part of its
+    history: another span that began in the same one is replaced."""
+    if not spans:
+        return
+    same = sa.and_(_spans.c.link_id == sa.bindparam("of"), _spans.c.first_at == sa.bindparam("at"))
+    keys = [{"of": one["link_id"], "at": one["first_at"]} for one in spans]
+    connection.execute(sa.delete(_spans).where(same), keys)
+    connection.execute(sa.insert(_spans), list(spans))
 
 
 def _take_baselines(connection: sa.Connection, run_id: int, batch: Iterable[Any]) -> None:

@@ -116,6 +116,16 @@ def test_danger_that_is_only_held_against_the_baseline_is_cleared(
     assert (second.reason, second.first_at) == ("ok", LATER)
 
 
+def test_a_page_can_be_approved_in_the_second_in_which_it_was_checked(
+    catalog: Catalog, link: Link, approve: Approving
+) -> None:
+    """What the link was for less than a second is no part of its history."""
+    crawl_pages(catalog, [page_look(link, LATER, Reason.DRIFT, page=CASINO)], LATER)
+    assert approve()
+    (span,) = rows(catalog, "health_span")
+    assert (span.reason, span.first_at) == ("ok", LATER)
+
+
 def test_a_note_that_the_page_reads_differently_is_cleared_too(
     catalog: Catalog, link: Link, approve: Approving
 ) -> None:
