@@ -35,7 +35,8 @@ from directory.publishing.manifest import (
 )
 from directory.settings import Settings
 
-_KEPT: Final = (DIRECTORY, HEALTH, MANIFEST, SIGNATURE)
+#: In the order of the archive: the manifest can be read without the rest.
+_KEPT: Final = (MANIFEST, SIGNATURE, DIRECTORY, HEALTH)
 _NAME: Final = re.compile(r"(\d{8}T\d{6}Z)-([0-9a-f]{64})\.tar\.gz")
 _MOMENT: Final = "%Y%m%dT%H%M%SZ"
 _CHUNK: Final = 1024 * 1024
@@ -113,6 +114,21 @@ def opened_record(past: Path, digest: str) -> Iterator[Path | None]:
         except (tarfile.TarError, EOFError, ValueError, OSError, zlib.error) as error:
             raise RecordDamaged(f"the record {file} is damaged ({error})") from None
         yield folder
+
+
+def recorded_manifests(past: Path) -> Iterator[tuple[Path, str, Manifest | None]]:
+    """Yield the file of each record, the digest that its name gives, and its manifest; None when
+    that cannot be read, or is not the one with this digest."""
+    for _, digest, file in _records(past):
+        try:
+            with tarfile.open(file, "r|gz") as archive:
+                member = archive.next()
+                found = None if member is None else archive.extractfile(member)
+                content = b"" if found is None else found.read(MAX_MANIFEST)
+            manifest = parse_manifest(content) if digest_of(content) == digest else None
+        except (tarfile.TarError, EOFError, ValueError, OSError, zlib.error):
+            manifest = None
+        yield file, digest, manifest
 
 
 def _add(archive: tarfile.TarFile, path: Path) -> None:

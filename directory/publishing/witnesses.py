@@ -12,8 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from directory.publishing.kept import KeptRelease, past_releases, present_release
+from directory.publishing.kept import (
+    KeptRelease,
+    past_folder,
+    past_releases,
+    present_release,
+)
 from directory.publishing.manifest import MANIFEST, MAX_MANIFEST, parse_manifest
+from directory.publishing.records import recorded_manifests
 from directory.store.replay import TrailProof
 
 _LINE: Final = re.compile(r"\s*(?:(\d{1,10})[\s:]+)?([0-9a-fA-F]{64})(?:\s.*)?")
@@ -36,15 +42,25 @@ class Witness:
 
 
 def released_heads(folder: Path) -> list[Witness]:
-    """Return those of the release in this folder and of the earlier ones that are kept."""
+    """Return those of the release in this folder, of the earlier ones that are kept, and of the
+    records of those before."""
     present = present_release(folder)
     past = [one for one in past_releases(folder) if not one.present]
     found = past if present is None else [present, *past]
-    return [Witness(_named(one), one.audit_head, release=one.digest) for one in found]
+    seen = {one.digest for one in found}
+    witnesses = [Witness(_named(one), one.audit_head, release=one.digest) for one in found]
+    return witnesses + [
+        Witness(f"the record {file}", manifest.audit_head, release=digest)
+        for file, digest, manifest in recorded_manifests(past_folder(folder))
+        if manifest is not None and digest not in seen
+    ]
 
 
 def unreadable(folder: Path) -> Iterator[str]:
-    """Say so when there is a manifest in the folder that cannot be read: it is no witness then."""
+    """Say so of each manifest that cannot be read: it is no witness then."""
+    for file, _, manifest in recorded_manifests(past_folder(folder)):
+        if manifest is None:
+            yield f"the record {file} cannot be read, so it is no witness."
     if (folder / MANIFEST).exists() and present_release(folder) is None:
         yield f"{folder / MANIFEST} cannot be read, so the release there is no witness."
 

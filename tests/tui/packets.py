@@ -14,6 +14,7 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 from collections import Counter
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -141,6 +142,13 @@ class Packets:
             dialled, self._dialled = self._dialled, Counter()
         return dict(dialled)
 
+    def wait(self) -> dict[str, int]:
+        """What was counted since the last call of `take`; waits a while for the first packet."""
+        end = time.monotonic() + 30
+        while not (dialled := self.take()) and time.monotonic() < end:
+            time.sleep(0.05)
+        return dialled
+
     def _count(self) -> None:
         while True:
             frame = self._socket.recv(65_536)
@@ -222,7 +230,7 @@ def main(folder: Path) -> None:
     dialled = {name: run(folder, arguments, packets) for name, arguments in commands().items()}
     with suppress(OSError):
         socket.create_connection(("10.0.0.1", 80), 5).close()
-    dialled["nothing of ours"] = packets.take()
+    dialled["nothing of ours"] = packets.wait()
     sys.stdout.write(json.dumps(dialled))
 
 

@@ -124,6 +124,25 @@ def test_a_release_that_was_brought_back_is_a_witness_too(released: Path) -> Non
     assert "3 outside witnesses" in said
 
 
+def test_records_of_releases_are_witnesses_when_no_more_is_left_of_them(released: Path) -> None:
+    shutil.rmtree(released / "release")
+    for kept in (released / "release.past").glob("0*"):
+        shutil.rmtree(kept)
+    code, _, said = verify(released)
+    assert code == 0
+    assert "2 outside witnesses" in said
+    first, second = sorted((released / "release.past" / "records").iterdir())
+    first.write_bytes(first.read_bytes()[:100])
+    code, out, _ = verify(released)
+    assert code == 1
+    assert f"{first.name} cannot be read, so it is no witness" in out[0]
+    first.unlink()
+    rewrite(released, without_releases)
+    code, out, _ = verify(released)
+    assert code == 1
+    assert any(second.name in line and "no record that it was made" in line for line in out)
+
+
 def test_the_newest_entry_is_gone_with_the_release_on_the_website(released: Path) -> None:
     """Of it there is nothing in the tables but the act that it belonged to."""
     with unguarded(url_of(released)) as connection:

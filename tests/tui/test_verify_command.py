@@ -240,7 +240,7 @@ def test_of_a_website_that_does_not_answer_nothing_is_claimed(place: Path) -> No
 
 def test_a_website_that_stops_answering_is_told_of_once(place: Path) -> None:
     """And not as a release of which files are missing."""
-    with breaking_off(place / "release", after=20) as address:
+    with breaking_off(place / "release", after=8) as address:
         done = jobbank(place, "verify", address, settings=LOOPBACK)
     assert (done.returncode, done.stdout) == (3, "")
     assert len(done.stderr.splitlines()) == 1

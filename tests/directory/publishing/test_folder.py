@@ -119,23 +119,29 @@ def read_through(folder: int) -> tuple[str, list[str]]:
 def test_a_reader_meanwhile_sees_one_whole_release_after_another(
     bare_catalog: Catalog, tmp_path: Path
 ) -> None:
-    """Each file, whichever is read when: a reader that opened the folder once has one release."""
-    folder = tmp_path / "release"
+    """Each file, whichever is read when: a reader that opened the folder once has one release.
+
+    The one that was replaced is there until the next one is, so no more is written than read.
+    """
+    folder, was_read = tmp_path / "release", threading.Event()
     release(bare_catalog, folder)
-    writing = threading.Thread(
-        target=lambda: [
+
+    def write() -> None:
+        for number in range(1, READ_MEANWHILE):
             release(bare_catalog, folder, as_of=TODAY + timedelta(days=number))
-            for number in range(1, READ_MEANWHILE)
-        ]
-    )
+            was_read.clear()
+            was_read.wait(PATIENCE)
+
+    writing = threading.Thread(target=write)
     writing.start()
     seen = []
     while writing.is_alive():
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         day, faults = read_through(handle)
+        os.close(handle)
+        was_read.set()
         assert faults == []
         seen.append(day)
-        os.close(handle)
     writing.join()
     assert seen == sorted(seen)
     assert len(set(seen)) > 2
