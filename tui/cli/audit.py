@@ -58,8 +58,9 @@ def verify_trail(given: tuple[str, ...], as_json: bool) -> int:
     the tables contain: links and their proposals, categories, notices with their
     wordings, rules and periods, people, views, registries and the catalog's settings. A row
     and a field that differ are named. And the heads that were kept elsewhere must be
-    entries of the trail: those in the manifests of the present release and of the earlier
-    ones that are kept (the setting “release”), and any that is given with --head.
+    entries of the trail: those in the manifests of the present release, of the earlier
+    ones that are kept (the setting “release”) and of the records of all others, and any that
+    is given with --head.
 
     What is not proved: who can write the database can append entries that are
     well-formed, and without a witness they can write the whole trail anew. The trail does not
