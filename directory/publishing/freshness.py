@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from directory.publishing.coverage_page import CannotWrite, replaced
-from directory.publishing.faults import Fault, inert
+from directory.publishing.faults import Fault
 from directory.publishing.kept import past_releases
 from directory.publishing.manifest import (
     DIRECTORY,
@@ -88,9 +88,10 @@ def known_in(file: Path) -> KnownRelease | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is none"
         raise KnownUnusable(
-            f"{file} cannot be read ({inert(error)}). It is written by verify --known; give "
-            "another file, or remove it to begin anew"
+            f"{file} is not a file that verify --known has written ({why}). Give another file; one "
+            "that is not there yet is made"
         ) from None
 
 

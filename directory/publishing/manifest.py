@@ -8,7 +8,7 @@ the catalog.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -109,3 +109,12 @@ def parse_manifest(content: bytes) -> Manifest:
 def digest_of(content: bytes) -> str:
     """SHA-256 in hex."""
     return hashlib.sha256(content).hexdigest()
+
+
+def described(name: str, chunks: Iterable[bytes], count: int | None = None) -> ReleaseFile:
+    """Return a file of this content, as a manifest lists it."""
+    digest, size = hashlib.sha256(), 0
+    for chunk in chunks:
+        digest.update(chunk)
+        size += len(chunk)
+    return ReleaseFile(name, digest.hexdigest(), size, count)

@@ -13,7 +13,6 @@ Another version of this program may render pages differently. Then what is equal
 what differs is named as not compared: it is neither right nor wrong.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,13 +21,12 @@ from pathlib import Path
 from typing import Final
 
 from directory.about import program_version
-from directory.publishing.changes import NewState, State, changes_between, changes_file
+from directory.publishing.change_proof import change_faults
+from directory.publishing.changes import changes_file
 from directory.publishing.contents import REMEDY
 from directory.publishing.edition import Edition, read_edition
 from directory.publishing.faults import Fault, inert
 from directory.publishing.health_proof import health_faults
-from directory.publishing.kept import with_serial
-from directory.publishing.layout import LayoutBroken
 from directory.publishing.made import made_from
 from directory.publishing.manifest import (
     DIRECTORY,
@@ -38,6 +36,7 @@ from directory.publishing.manifest import (
     Generator,
     Manifest,
     ReleaseFile,
+    described,
     manifest_bytes,
 )
 from directory.publishing.released import Broken
@@ -67,10 +66,10 @@ def prove_release(folder: Path) -> ReleaseProof:
     manifest = manifest_in(folder)
     if faults or manifest is None:
         return ReleaseProof(manifest, faults)
+    comparison = _Comparison(manifest)
     if not _is_canonical(folder, manifest):
         message = "The manifest is not written in the one way in which a release writes it."
-        return ReleaseProof(manifest, [Fault(MANIFEST, message, REMEDY)])
-    comparison = _Comparison(manifest)
+        comparison.faults.append(Fault(MANIFEST, message, REMEDY))
     try:
         edition = read_edition(folder / DIRECTORY)
         comparison.compare(edition)
@@ -78,7 +77,7 @@ def prove_release(folder: Path) -> ReleaseProof:
     except (OSError, ValueError, LookupError, AssertionError, Broken, RecursionError) as error:
         message = f"The other files cannot be made from it ({inert(error)})."
         return ReleaseProof(manifest, [Fault(DIRECTORY, message, REMEDY)])
-    changed, unchecked = _change_faults(folder, manifest)
+    changed, unchecked = change_faults(folder, manifest)
     found += changed
     if len(found) > MOST_FAULTS:
         found[MOST_FAULTS:] = [Fault("", "There are more faults; they are not listed.", REMEDY)]
@@ -140,17 +139,9 @@ class _Comparison:
 def _expected(edition: Edition) -> Iterator[ReleaseFile]:
     """The files that follow from the directory, as a manifest lists them."""
     for name in (*PUBLISHED_SCHEMAS, TYPES):
-        yield _listed(name, [schema_bytes(name)])
+        yield described(name, [schema_bytes(name)])
     for made in made_from(edition):
-        yield _listed(made.name, made.chunks, made.count)
-
-
-def _listed(name: str, chunks: Iterable[bytes], count: int | None = None) -> ReleaseFile:
-    digest, size = hashlib.sha256(), 0
-    for chunk in chunks:
-        digest.update(chunk)
-        size += len(chunk)
-    return ReleaseFile(name, digest.hexdigest(), size, count)
+        yield described(made.name, made.chunks, made.count)
 
 
 def _is_canonical(folder: Path, manifest: Manifest) -> bool:
@@ -164,43 +155,3 @@ def _health(folder: Path, edition: Edition, manifest: Manifest) -> Iterable[Faul
     if all(file.name != HEALTH for file in manifest.files):
         return [Fault(HEALTH, "The file is missing.", REMEDY)]
     return health_faults(folder, edition, datetime.fromisoformat(manifest.created_at))
-
-
-def _change_faults(folder: Path, manifest: Manifest) -> tuple[list[Fault], list[str]]:
-    """Make `changes-N.json` again where the release before is kept; else say that it was not."""
-    name = changes_file(manifest.serial)
-    found = next((file for file in manifest.files if file.name == name), None)
-    before = with_serial(folder, manifest.serial - 1)
-    if before is None and found is None:
-        return [], []
-    if before is None or _digest(before.folder / DIRECTORY) != before.directory:
-        why = "is not kept here" if before is None else "that is kept here is damaged"
-        return [], [f"{name} was not checked, since release {manifest.serial - 1} {why}."]
-    directory = next(file for file in manifest.files if file.name == DIRECTORY)
-    updated_on = read_edition(folder / DIRECTORY).updated_on
-    after = NewState(manifest.serial, directory.sha256, updated_on)
-    try:
-        expected = _listed(
-            name,
-            changes_between(
-                before.folder / DIRECTORY, State(before.serial, before.directory),
-                folder / DIRECTORY, after,
-            ),
-        )  # fmt: skip
-    except (LayoutBroken, ValueError):
-        return [], [f"{name} was not checked, since release {before.serial} cannot be read."]
-    if found == expected:
-        return [], []
-    if found is None:
-        return [
-            Fault(name, f"The file is missing, and release {before.serial} is kept.", REMEDY)
-        ], []
-    return [Fault(name, f"It does not lead here from release {before.serial}.", REMEDY)], []
-
-
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""

@@ -99,7 +99,17 @@ def _none_by(
     connection: sa.Connection, records: Sequence[past.Released], when: str, folder: str
 ) -> str:
     first = min((one.at for one in records), default=None)
-    since = "None has been made yet."
+    since = _elsewhere(connection)
     if first is not None:
         since = f"The first one is of {first.astimezone(time_zone(connection)):%Y-%m-%d %H:%M}."
     return f"no release of {folder} is on record up to {when}. {since}"
+
+
+def _elsewhere(connection: sa.Connection) -> str:
+    folders = sorted({str(one.about.get("folder", "")) for one in past.released(connection)} - {""})
+    if not folders:
+        return "None has been made yet."
+    return (
+        f"There are releases on record of {' and of '.join(folders)}. If the release was there, "
+        "ask again with the setting “release” (JOBBANK_RELEASE) on that folder."
+    )

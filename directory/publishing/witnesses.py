@@ -9,6 +9,7 @@ is still there. A release is on record, too, by the digest of its manifest.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,8 @@ from directory.publishing.kept import (
     present_release,
 )
 from directory.publishing.manifest import MANIFEST, MAX_MANIFEST, parse_manifest
-from directory.publishing.records import recorded_manifests
+from directory.publishing.records import recorded_manifests, records_folder
+from directory.store.past import Released
 from directory.store.replay import TrailProof
 
 _LINE: Final = re.compile(r"\s*(?:(\d{1,10})[\s:]+)?([0-9a-fA-F]{64})(?:\s.*)?")
@@ -60,9 +62,25 @@ def unreadable(folder: Path) -> Iterator[str]:
     """Say so of each manifest that cannot be read: it is no witness then."""
     for file, _, manifest in recorded_manifests(past_folder(folder)):
         if manifest is None:
-            yield f"the record {file} cannot be read, so it is no witness."
+            yield f"the record {file} is damaged, so it is no witness and proves nothing."
     if (folder / MANIFEST).exists() and present_release(folder) is None:
         yield f"{folder / MANIFEST} cannot be read, so the release there is no witness."
+
+
+def missing_records(
+    releases: Iterable[Released], folder: Path, now: datetime, years: int
+) -> Iterator[str]:
+    """Say so of each release of this folder that has no record although its time is not over."""
+    there = {digest for _, digest, _ in recorded_manifests(past_folder(folder))}
+    since = now - timedelta(days=365 * years)
+    for one in releases:
+        mine = one.about.get("folder") == str(folder.resolve())
+        if mine and one.at > since and one.digest not in there:
+            yield (
+                f"the record of release {one.about.get('serial', '?')} ({one.digest[:_SHOWN]}…), "
+                f"which was put on the website on {one.at:%Y-%m-%d}, is not in "
+                f"{records_folder(past_folder(folder))}."
+            )
 
 
 def given_heads(given: str) -> list[Witness]:

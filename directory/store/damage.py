@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Final, get_args, get_origin, get_type_hints
 
 import msgspec
 import sqlalchemy as sa
@@ -58,6 +58,12 @@ class DamagedRow:
         return f"{of} {self.key!s} ({column})"
 
 
+#: What reading a value raises that no column may have; JSON may be nested too deep.
+_OF_A_VALUE: Final = (
+    LookupError, ValueError, TypeError, RecursionError, zlib.error, msgspec.MsgspecError,
+)  # fmt: skip
+
+
 def is_of_a_row(error: BaseException) -> bool:
     """Return True if the error may come from a value that a row should not contain."""
     if isinstance(error, sa.exc.OperationalError):
@@ -66,8 +72,7 @@ def is_of_a_row(error: BaseException) -> bool:
         return False
     if type(error).__module__.startswith("directory."):
         return False  # a refusal of ours
-    kinds = (LookupError, ValueError, TypeError, AttributeError, OverflowError)
-    return isinstance(error, (*kinds, zlib.error, msgspec.MsgspecError))
+    return isinstance(error, (*_OF_A_VALUE, AttributeError, OverflowError))
 
 
 def damaged_rows(module: Any, file: Path) -> list[DamagedRow]:
@@ -143,7 +148,7 @@ def _check_of(column: "sa.Column[Any]") -> Callable[[Any], bool]:
                 msgspec.convert(msgspec.json.decode(value), shape)
             if evidence is not None:
                 evidence(value)
-        except (LookupError, ValueError, TypeError, zlib.error, msgspec.MsgspecError):
+        except _OF_A_VALUE:
             return False
         return read is not None
 

@@ -52,9 +52,17 @@ def _to_json(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
+def _from_json(text: str | bytes) -> Any:
+    """Decode a value of a JSON column. Raise ValueError, also for one that is nested too deep."""
+    try:
+        return msgspec.json.decode(text)
+    except RecursionError:
+        raise ValueError("JSON is nested too deep") from None
+
+
 _FAST_JSON: dict[str, Any] = {
     "json_serializer": _to_json,
-    "json_deserializer": msgspec.json.decode,
+    "json_deserializer": _from_json,
 }
 
 

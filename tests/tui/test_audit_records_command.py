@@ -187,3 +187,16 @@ def test_without_a_catalog_there_is_nothing_to_list(tmp_path: Path) -> None:
     assert run(tmp_path, "list")[0] == 4
     assert run(tmp_path, "export", "a.csv")[0] == 4
     assert not (tmp_path / "a.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["jobbank.db", "jobbank.db-wal", "jobbank.toml", "release/directory.csv", "release.past/a.csv"],
+)
+def test_no_export_takes_the_place_of_the_catalog_or_of_a_release(folder: Path, name: str) -> None:
+    before = (folder / "jobbank.db").read_bytes()
+    for command in (("export", name, "--format", "csv"), ("coverage", "--csv", name)):
+        code, _, said = run(folder, *command)
+        assert code == 2
+        assert "belongs to the catalog, the settings or a release" in said
+    assert (folder / "jobbank.db").read_bytes() == before

@@ -135,8 +135,13 @@ def test_records_of_releases_are_witnesses_when_no_more_is_left_of_them(released
     first.write_bytes(first.read_bytes()[:100])
     code, out, _ = verify(released)
     assert code == 1
-    assert f"{first.name} cannot be read, so it is no witness" in out[0]
+    assert f"{first.name} is damaged, so it is no witness" in out[0]
+    shutil.copy(second, first)
+    assert verify(released)[0] == 1
     first.unlink()
+    code, out, _ = verify(released)
+    assert code == 1
+    assert re.match(r"the record of release [12] \(", out[0])
     rewrite(released, without_releases)
     code, out, _ = verify(released)
     assert code == 1
@@ -163,9 +168,9 @@ def test_a_trail_written_anew_under_another_name_is_contradicted(released: Path)
     assert all("is no entry of this trail" in line for line in out)
     shutil.rmtree(released / "release")
     shutil.rmtree(released / "release.past")
-    code, _, said = verify(released)
-    assert code == 0
-    assert "No outside witness was compared" in said
+    code, out, _ = verify(released)
+    assert code == 1
+    assert all(line.startswith("the record of release ") for line in out)
 
 
 def test_a_trail_that_never_made_a_release_is_contradicted(released: Path) -> None:
@@ -234,3 +239,14 @@ def test_a_row_that_the_catalog_never_would_have_stored_is_damage(folder: Path) 
     code, _, said = verify(folder)
     assert code == 4
     assert "is damaged (CHECK constraint failed in link)" in said
+
+
+def test_json_that_is_nested_too_deep_is_a_damaged_row(folder: Path) -> None:
+    with unguarded(url_of(folder)) as connection:
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'link'"
+        for name in connection.exec_driver_sql(query).scalars().all():
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        connection.exec_driver_sql("UPDATE link SET names = ? WHERE id = 2", ("[" * 100_000,))
+    code, _, said = verify(folder)
+    assert code == 4
+    assert "link 2 (names)" in said

@@ -153,3 +153,10 @@ def test_the_head_of_a_pipe_may_close_early(folder: Path) -> None:
     )
     assert done.returncode == 0
     assert done.stderr == ""
+
+
+def test_an_argument_that_is_not_utf_8_is_refused(folder: Path) -> None:
+    """As a text that was pasted in another encoding: Python keeps its bytes as surrogates."""
+    done = jobbank(folder, "edit", "1", "--why", b"caf\xe9".decode("utf-8", "surrogateescape"))
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: “caf?” is not written in UTF-8")

@@ -222,7 +222,7 @@ def test_the_highest_release_seen_is_kept_and_no_older_one_accepted(tmp_path: Pa
     assert json.loads((tmp_path / "known.json").read_text()) == other
     (tmp_path / "known.json").write_text("{")
     code, words = seen("3")
-    assert (code, "known.json cannot be read" in words) == (2, True)
+    assert (code, "known.json is not a file that verify --known has written" in words) == (2, True)
 
 
 def test_where_no_release_is_it_says_so(place: Path, website: str) -> None:

@@ -18,6 +18,7 @@ from tui.cli.common import (
     put,
     put_json,
     put_line,
+    require_own_file,
     say,
     say_unknown_operators,
     settings_here,
@@ -60,7 +61,7 @@ def verify_trail(given: tuple[str, ...], as_json: bool) -> int:
     and a field that differ are named. And the heads that were kept elsewhere must be
     entries of the trail: those in the manifests of the present release, of the earlier
     ones that are kept (the setting “release”) and of the records of all others, and any that
-    is given with --head.
+    is given with --head. A record that is damaged or not there is named.
 
     What is not proved: who can write the database can append entries that are
     well-formed, and without a witness they can write the whole trail anew. The trail does not
@@ -74,10 +75,12 @@ def verify_trail(given: tuple[str, ...], as_json: bool) -> int:
     from directory.publishing.witnesses import (
         NotAHead,
         given_heads,
+        missing_records,
         released_heads,
         unreadable,
         witness_faults,
     )
+    from directory.store.past import released
 
     settings = settings_here()
     witnesses = released_heads(settings.release)
@@ -88,7 +91,12 @@ def verify_trail(given: tuple[str, ...], as_json: bool) -> int:
         raise Failed(f"{error}.", BAD_INPUT) from None
     with opened_catalog(settings) as catalog:
         proof = catalog.verify_audit({one.head for one in witnesses})
-    contradictions = list(unreadable(settings.release))
+        contradictions = list(unreadable(settings.release))
+        if not proof.broken:
+            with catalog.reading() as connection:
+                contradictions += missing_records(
+                    released(connection), settings.release, catalog.now(), settings.records_years
+                )
     if not proof.broken:
         contradictions += witness_faults(witnesses, proof)
     _put_faults(proof, contradictions, as_json=as_json)
@@ -192,6 +200,8 @@ def coverage(html: Path | None, csv: Path | None, asked: datetime | None, as_jso
     if html is not None and csv is not None and html.resolve() == csv.resolve():
         raise Failed("--html and --csv name the same file; name two", BAD_INPUT)
     settings = settings_here()
+    for file in filter(None, (html, csv)):
+        require_own_file(file, settings)
     with opened_catalog(settings) as catalog, catalog.reading() as connection:
         found = _survey(catalog, connection, settings, asked)
         _write(found, html, csv)

@@ -17,6 +17,7 @@ from tui.cli.common import (
     opened_catalog,
     put_json,
     put_line,
+    require_own_file,
     say,
     settings_here,
 )
@@ -160,6 +161,7 @@ def export_entries(
     with opened_catalog(settings) as catalog, catalog.reading() as connection:
         head = _head(connection, settings.agency, asked, redact=redact)
         counted = _Counted(_records(connection, head))
+        require_own_file(file, settings)
         encoding = "utf-8-sig" if wanted == "csv" else "utf-8"  # spreadsheets guess wrong else
         try:
             with closing(counted.records), replaced(file, encoding) as opened:

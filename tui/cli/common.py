@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -103,6 +104,28 @@ def settings_here() -> "Settings":
         return load_settings()
     except SettingsError as error:
         raise Failed(str(error), BAD_INPUT) from None
+
+
+def require_own_file(file: Path, settings: "Settings") -> None:
+    """Raise Failed for a file to be written that is one of the catalog, the settings or a
+    release: they must not be overwritten, and a release is public."""
+    from directory.publishing.kept import past_folder
+    from directory.store.engine import Database
+
+    wanted = file.resolve()
+    database = Database(settings.database).file
+    taken = {Path("jobbank.toml").resolve()}
+    if database is not None:
+        there = database.resolve()
+        taken |= {there, *(there.with_name(f"{there.name}{end}") for end in ("-wal", "-shm"))}
+    release = settings.release.resolve()
+    folders = {release, past_folder(release)}
+    if wanted in taken or folders & {wanted, *wanted.parents}:
+        raise Failed(
+            f"{file} belongs to the catalog, the settings or a release, and is not overwritten. "
+            "Name another file",
+            BAD_INPUT,
+        )
 
 
 def world_here(settings: "Settings") -> "World":

@@ -88,6 +88,7 @@ def main(arguments: list[str] | None = None) -> None:
     OUTPUT.begin()
     try:
         _require_working_folder()
+        _require_text(sys.argv[1:] if arguments is None else arguments)
         code = jobbank.main(arguments, standalone_mode=False)
     except Failed as error:
         say(f"Error: {error}")
@@ -113,6 +114,20 @@ def main(arguments: list[str] | None = None) -> None:
         say(f"Error: {_system_error(error)}")
         code = BAD_INPUT
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _require_text(arguments: list[str]) -> None:
+    """Raise Failed for an argument that is not UTF-8, as when it was pasted in another encoding."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            shown = argument.encode("utf-8", "replace").decode()
+            raise Failed(
+                f"“{shown}” is not written in UTF-8, so some of its letters are not known. "
+                "Type it again instead of pasting it",
+                BAD_INPUT,
+            ) from None
 
 
 def _only_reads(arguments: list[str] | None) -> bool:

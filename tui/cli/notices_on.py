@@ -51,7 +51,14 @@ class _When(click.ParamType[date]):
 
 @click.command("on")
 @click.argument("when", type=_When(), metavar="DAY|MOMENT")
-@click.option("--link", "link_id", type=int, required=True, metavar="ID", help="Of which link.")
+@click.option(
+    "--link",
+    "link_id",
+    type=click.IntRange(1, 2**53),
+    required=True,
+    metavar="ID",
+    help="Of which link.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per time of the day.")
 def notices_on(when: date, link_id: int, as_json: bool) -> int:
     """Tell what visitors of a link were shown on a day or at a moment.

@@ -45,7 +45,7 @@ _HOURS_SHOWN = 48
 )
 @click.option(
     "--max-age",
-    type=click.IntRange(min=0),
+    type=click.IntRange(min=1),
     metavar="DAYS",
     help="The days since it was made that are accepted.",
 )
@@ -80,6 +80,8 @@ def verify(
     signed it; 3 inconclusive: the website did not answer, or files were made by another version
     of this program and could not be compared.
     """
+    if not release.strip():
+        raise Failed("no release is named: give a folder or an address", BAD_INPUT)
     wanted = _Wanted(signers, at_least, max_age, known)
     if not release.startswith(("https://", "http://")):
         if not Path(release).is_dir():
@@ -192,7 +194,7 @@ def _report(release: str, outcome: _Outcome, *, as_json: bool) -> int:
         made, expires = _moment(manifest.created_at), _moment(manifest.expires)
         say(
             f"Release {manifest.serial}, for {manifest.as_of}, made on {made} "
-            f"({_in_words(outcome.age)} ago), expires on {expires}."
+            f"({_in_words(outcome.age)}), expires on {expires}."
         )
     for note in outcome.notes:
         say(note)
@@ -203,7 +205,8 @@ def _report(release: str, outcome: _Outcome, *, as_json: bool) -> int:
     if outcome.proof.unproved:
         say(f"No fault was found in {release}, and not all of it could be proved.")
         return INCONCLUSIVE
-    say(f"{release} is whole: each file agrees with directory.json and the manifest.")
+    rest = "each file" if not outcome.proof.unchecked else "each other file"
+    say(f"{release} is whole: {rest} agrees with directory.json and the manifest.")
     return DONE
 
 
@@ -211,14 +214,18 @@ _SIGNED = {
     "signed": "One of the allowed signers has signed it.",
     "refused": "The signature was refused.",
     "unchecked": "There is a signature, and it was not checked: give the allowed signers, with "
-    "--signers FILE.",
-    "none": "It is not signed: anyone who can write the folder could have made it.",
+    "--signers FILE. Until then the moments and the audit head in the manifest are not proved.",
+    "none": "It is not signed: anyone who can write the folder could have made it, and the moments "
+    "and the audit head in its manifest are not proved.",
 }
 
 
 def _in_words(age: timedelta) -> str:
-    hours = max(0, age // timedelta(hours=1))
-    return number(hours, "hour") if hours < _HOURS_SHOWN else number(hours // 24, "day")
+    if age < timedelta(0):
+        return "which is to come"
+    hours = age // timedelta(hours=1)
+    words = number(hours, "hour") if hours < _HOURS_SHOWN else number(hours // 24, "day")
+    return f"{words} ago"
 
 
 def _moment(written: str) -> str:

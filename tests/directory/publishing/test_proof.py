@@ -104,7 +104,9 @@ def test_a_release_is_proved_with_the_one_before(folders: Path, original: Files)
     assert (list(proof.faults), proof.unproved, proof.unchecked) == ([], [], [])
     alone = proved(forged(original))
     assert list(alone.faults) == []
-    assert alone.unchecked == ["changes-2.json was not checked, since release 1 is not kept here."]
+    assert alone.unchecked == [
+        "changes-2.json was compared with this release alone, since release 1 is not kept here."
+    ]
 
 
 @pytest.mark.parametrize("kind", ["changed", "appended", "emptied", "replaced", "deleted"])
@@ -163,8 +165,8 @@ def test_words_for_websites_are_those_of_the_program(
     """Where no file is made of them."""
     directory = original[DIRECTORY].replace(old, new, 1)
     assert directory != original[DIRECTORY]
-    (fault,) = proved(forged(original | {DIRECTORY: directory})).faults
-    assert "words for websites" in fault.message
+    faults = proved(forged(original | {DIRECTORY: directory})).faults
+    assert "words for websites" in faults[0].message
 
 
 def test_a_change_of_the_directory_shows_in_all_that_is_made_of_it(original: Files) -> None:
@@ -218,6 +220,31 @@ def test_changes_are_checked_where_the_release_before_is_kept(
         assert fault.file == name
         assert message in fault.message
     assert prove_release(release_folder).faults == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (b"Renamed", b"Forged", "what the directory does not have"),
+        (b'"to":{"serial":2', b'"to":{"serial":3', "does not lead to this release"),
+        (b'"from":{"serial":1', b'"from":{"serial":7', "does not lead to this release"),
+        (b'"agency":"Office', b'"agency":"Evil', "header"),
+        (b'"remove":[]}}', b'"remove":[2]}}', "removes from the links"),
+        (b'{"schema', b'{"more":1,"schema', "cannot be read"),
+        (b'{"schema', b"[" * 9000, "cannot be read"),
+    ],
+)
+def test_changes_are_compared_with_the_release_alone_where_no_other_is_kept(
+    original: Files, old: bytes, new: bytes, message: str
+) -> None:
+    name = "changes-2.json"
+    changed = original[name].replace(old, new, 1)
+    if old == b'"remove":[]}}':
+        changed = original[name].removesuffix(b'"remove":[]}}\n') + new + b"\n"
+    assert changed != original[name]
+    (fault,) = proved(forged(original | {name: changed})).faults
+    assert fault.file == name
+    assert message in fault.message
 
 
 @pytest.mark.parametrize("change", [lambda raw: raw + b" ", lambda raw: raw.replace(b" ", b"", 1)])

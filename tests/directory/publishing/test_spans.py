@@ -154,5 +154,8 @@ def test_at_a_moment_there_is_one_release(in_new_york: Catalog, clock: HandClock
 
 def test_what_another_folder_had_is_no_answer(in_new_york: Catalog, clock: HandClock) -> None:
     publish_at(in_new_york, clock, "2026-11-29T10:00+00:00")
-    with in_new_york.reading() as connection, pytest.raises(NotKnown, match="None has been made"):
+    with (
+        in_new_york.reading() as connection,
+        pytest.raises(NotKnown, match="There are releases on record of /srv/release"),
+    ):
         spans_on(connection, date(2026, 11, 29), "/srv/trial", LATER)
