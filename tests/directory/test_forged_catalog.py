@@ -178,10 +178,15 @@ def test_each_table(url: str, table: str, how: str) -> None:
     assert _forged(url, table, how, Random(f"{table} {how}"))
 
 
-@pytest.mark.parametrize("column", [c.name for c in metadata.tables["link"].c if c.name != "id"])
+@pytest.mark.parametrize(
+    "column",
+    [
+        column.name
+        for column in metadata.tables["link"].c
+        if column.name != "id" and ("link", column.name) not in FREE
+    ],
+)
 def test_each_column_of_a_link(url: str, column: str) -> None:
-    if ("link", column) in FREE:
-        pytest.skip("the trail says nothing of it")
     links = sa.table("link", sa.column("id"), sa.column(column))  # without types
     with unguarded(url) as connection:
         connection.execute(sa.update(links).where(links.c.id == 3).values(_value_for(column)))
