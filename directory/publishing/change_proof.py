@@ -1,18 +1,30 @@
 """Prove `changes-N.json`: make it again where release N−1 is kept, else compare it with N alone."""
 
 import hashlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from directory.publishing.changes import NewState, State, changes_between, changes_file
+from directory.publishing.changes import (
+    END,
+    NewState,
+    State,
+    beginning,
+    changes_between,
+    changes_file,
+    closing,
+    key_of,
+    opening,
+)
 from directory.publishing.contents import REMEDY
 from directory.publishing.edition import read_edition
 from directory.publishing.faults import Fault
 from directory.publishing.kept import KeptRelease, with_serial
-from directory.publishing.layout import LayoutBroken, Section, read_document
+from directory.publishing.layout import LayoutBroken, Section, read_document, separated
 from directory.publishing.manifest import DIRECTORY, Manifest, ReleaseFile, described
+from directory.publishing.versions import is_later
 
 
 class _Part(msgspec.Struct, forbid_unknown_fields=True):
@@ -32,13 +44,7 @@ class _Changes(msgspec.Struct, forbid_unknown_fields=True, rename={"from_": "fro
     links: _Part
 
 
-class _Key(msgspec.Struct):
-    id: int = 0
-    slug: str = ""
-
-
 _CHANGES: Final = msgspec.json.Decoder(_Changes)
-_KEY: Final = msgspec.json.Decoder(_Key)
 
 
 def change_faults(folder: Path, manifest: Manifest) -> tuple[list[Fault], list[str]]:
@@ -46,6 +52,8 @@ def change_faults(folder: Path, manifest: Manifest) -> tuple[list[Fault], list[s
     the release in this folder are proved."""
     name = changes_file(manifest.serial)
     found = next((file for file in manifest.files if file.name == name), None)
+    if is_later(manifest.schema_version):
+        return [], [f"{name} was not checked: it is of a later format."] if found else []
     before = with_serial(folder, manifest.serial - 1)
     if before is not None and _digest(before.folder / DIRECTORY) == before.directory:
         return _compare(folder, manifest, before, found)
@@ -87,33 +95,39 @@ def _state(folder: Path, manifest: Manifest) -> NewState:
 
 def _problem_with(folder: Path, manifest: Manifest, name: str) -> str:
     """Return why the file cannot lead to this release; "" for nothing."""
+    content = (folder / name).read_bytes()
     try:
-        changes = _CHANGES.decode((folder / name).read_bytes())
+        changes = _CHANGES.decode(content)
     except (ValueError, RecursionError):
         return "The file cannot be read."
-    if changes.to != _state(folder, manifest) or changes.from_.serial != manifest.serial - 1:
-        return "It does not lead to this release from the one before."
     with (folder / DIRECTORY).open("rb") as file:
         entries = read_document(file)
         _, _, header = next(entries)
-        lines = {(section, hash(raw)): _key(section, raw) for section, _, raw in entries if section}
-    if bytes(changes.header) != header:
-        return "Its header is not that of the directory."
-    keys = {(section, key) for (section, _), key in lines.items()}
-    for section in Section:
-        part: _Part = getattr(changes, section.value)
-        if any((section, hash(bytes(raw))) not in lines for raw in part.put):
+        lines = {raw: (section, key_of(section, raw)) for section, _, raw in entries if section}
+    parts = {section: getattr(changes, section.value) for section in Section}
+    if b"".join(_written(changes.from_, _state(folder, manifest), header, parts)) != content:
+        return "It does not lead to this release, or is not written as a release writes it."
+    if changes.from_.serial != manifest.serial - 1:
+        return "It does not lead here from the release before."
+    keys = set(lines.values())
+    for section, part in parts.items():
+        if any(lines.get(bytes(raw), ("",))[0] != section for raw in part.put):
             return f"It puts into the {section} what the directory does not have."
         if any((section, key) in keys for key in part.remove):
             return f"It removes from the {section} what the directory has."
     return ""
 
 
-def _key(section: Section, raw: bytes) -> int | str:
-    if section is Section.WITHHELD:
-        return int(raw)
-    key = _KEY.decode(raw)
-    return key.slug or key.id
+def _written(
+    before: State, after: NewState, header: bytes, parts: Mapping[Section, _Part]
+) -> Iterator[bytes]:
+    """Yield the file as it is written that puts and removes this."""
+    yield beginning(before, after, header)
+    for section, part in parts.items():
+        yield opening(section)
+        yield from separated(map(bytes, part.put))
+        yield closing(part.remove)
+    yield END
 
 
 def _digest(path: Path) -> str:

@@ -14,7 +14,7 @@ categories and notices is `slug`, that of links and tombstones `id`; a withheld 
 key. The digests are those of `directory.json`, before and after.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -64,6 +64,7 @@ class _Step(NamedTuple):
     new: bytes | None
 
 
+END: Final = b"}\n"
 _SECTIONS: Final = tuple(Section)
 _KEY: Final = msgspec.json.Decoder(_Key)
 
@@ -82,13 +83,12 @@ def changes_between(old: Path, before: State, new: Path, after: NewState) -> Ite
         olds, news = read_document(old_file), read_document(new_file)
         next(olds)
         _, _, header = next(news)
-        yield canonical(_Head(SCHEMA_VERSION, before, after)).removesuffix(b"}")
-        yield b',\n"header":' + header
+        yield beginning(before, after, header)
         steps = _merged(_entries(olds), _entries(news))
         step = next(steps, None)
         for section in _SECTIONS:
             removed: list[int | str] = []
-            yield b',\n"' + section.encode() + b'":{"put":['
+            yield opening(section)
             separator = b"\n"
             while step is not None and step.section is section:
                 if step.new is None:
@@ -97,17 +97,34 @@ def changes_between(old: Path, before: State, new: Path, after: NewState) -> Ite
                     yield separator + step.new
                     separator = b",\n"
                 step = next(steps, None)
-            yield b'],"remove":' + canonical(removed) + b"}"
-        yield b"}\n"
+            yield closing(removed)
+        yield END
+
+
+def beginning(before: State, after: NewState, header: bytes) -> bytes:
+    """Return how the file begins. header: that of the new directory, as it is written there."""
+    head = canonical(_Head(SCHEMA_VERSION, before, after)).removesuffix(b"}")
+    return head + b',\n"header":' + header
+
+
+def opening(section: Section) -> bytes:
+    """Return what comes before the entries that are put into a section."""
+    return b',\n"' + section.encode() + b'":{"put":['
+
+
+def closing(removed: Sequence[int | str]) -> bytes:
+    """Return what comes after them: the keys that are removed."""
+    return b'],"remove":' + canonical(removed) + b"}"
 
 
 def _entries(document: Iterator[tuple[Section | None, int, bytes]]) -> Iterator[_Entry]:
     for section, _, raw in document:
         if section is not None:
-            yield _Entry(section, _key(section, raw), raw)
+            yield _Entry(section, key_of(section, raw), raw)
 
 
-def _key(section: Section, raw: bytes) -> int | str:
+def key_of(section: Section, raw: bytes) -> int | str:
+    """Return the key of an entry, by which a change names it."""
     if section is Section.WITHHELD:
         return int(raw)
     key = _KEY.decode(raw)

@@ -12,11 +12,8 @@ Both are written as they are made, so memory does not grow with the number of li
 """
 
 import csv
-import os
-import secrets
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import closing
 from typing import Final, TextIO
 
 from directory.model.vocab import NoticeKind
@@ -28,10 +25,6 @@ from directory.rules.notice_rules import SHOWN_AS
 COLUMNS: Final = (
     "state", "link", "name", "notice", "kind", "language", "gap", "words", "as of",
 )  # fmt: skip
-
-
-class CannotWrite(Exception):
-    """A file cannot be written, and what was there stands; says which and why."""
 
 
 def page(found: Survey) -> Iterator[str]:
@@ -53,34 +46,6 @@ def write_table(found: Survey, file: TextIO) -> None:
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
     writer.writerows([*map(_cell, _cells(line)), day] for line in found.lines())
-
-
-@contextmanager
-def replaced(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
-    """A text file that takes the place of `path` when the block ends well.
-
-    Whoever reads `path` sees what was there or all of the new; when the block
-    raises, what was there stands. Raises CannotWrite.
-    """
-    try:
-        if path.exists() and not path.is_file():
-            raise CannotWrite(f"{path} is no ordinary file. Name another file.")
-        path = path.resolve()  # a link stays, and what it leads to is replaced
-        beside = path.with_name(f".jobbank-{secrets.token_hex(8)}.tmp")
-        try:
-            with beside.open("x", encoding=encoding, newline="", errors="replace") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise CannotWrite(
-            f"{path} could not be written ({why}), and nothing was changed there. "
-            "Name a file in a folder in which you may write, with room on the disk."
-        ) from None
 
 
 def _summary(found: Survey) -> Iterator[str]:

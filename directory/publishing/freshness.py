@@ -11,17 +11,10 @@ from typing import Final
 
 import msgspec
 
-from directory.publishing.coverage_page import CannotWrite, replaced
 from directory.publishing.faults import Fault
 from directory.publishing.kept import past_releases
-from directory.publishing.manifest import (
-    DIRECTORY,
-    MANIFEST,
-    MAX_MANIFEST,
-    Manifest,
-    digest_of,
-    parse_manifest,
-)
+from directory.publishing.manifest import DIRECTORY, MANIFEST, Manifest, digest_of
+from directory.publishing.text_file import CannotWrite, replaced
 from directory.rules.clock_faults import in_future
 
 _MAX_KNOWN: Final = 4096
@@ -124,7 +117,7 @@ def order_faults(known: KnownRelease, seen: KnownRelease) -> list[Fault]:
 def follows(folder: Path, manifest: Manifest, known: KnownRelease, seen: KnownRelease) -> bool:
     """Return whether the manifests lead from the release in the folder back to the known one,
     through those that are kept beside it."""
-    before = _previous_of_kept(folder)
+    before = {one.digest: one.previous for one in past_releases(folder)}
     digest, previous = seen.manifest, manifest.previous
     for _ in range(len(before) + 1):
         if known.manifest in (digest, previous):
@@ -133,12 +126,3 @@ def follows(folder: Path, manifest: Manifest, known: KnownRelease, seen: KnownRe
             return False
         digest, previous = previous, before[previous]
     return False
-
-
-def _previous_of_kept(folder: Path) -> dict[str, str | None]:
-    return {one.digest: _read(one.folder).previous for one in past_releases(folder)}
-
-
-def _read(folder: Path) -> Manifest:
-    with (folder / MANIFEST).open("rb") as file:
-        return parse_manifest(file.read(MAX_MANIFEST))

@@ -6,10 +6,9 @@
         0002-b7711e08/          the second; the name ends with its id
 
 A release is copied there before it is replaced, under the lock of `folder.py`:
-so there is no moment at which a killed run could lose one, and a copy that a
-killed run left half-made is told from a whole one by its name. What is brought back
-(see `roll_back.py`) is a new release, and the one that was there is kept in
-its turn.
+so there is no moment at which a killed run could lose one. A copy has another name until it is
+complete. What is brought back (see `roll_back.py`) is a new release, and the one that was there is
+kept in its turn.
 
 The numbers say in which order releases were replaced.
 """
@@ -48,8 +47,8 @@ class KeptRelease:
     (aware). as_of: the day for which. serial, directory: the serial and the SHA-256 of its
     `directory.json`. links: how many. number: its place in the order; 0 for one that
     was never replaced. restores: the serial of the release whose content it brings back, None
-    for others. present: it is the one on the website. audit_head: the hash of the last entry of
-    the trail when it was made.
+    for others. present: it is the one on the website. previous: the digest of the release before
+    it, None for a first one. audit_head: the hash of the last entry of the trail when it was made.
     """
 
     id: str
@@ -64,6 +63,7 @@ class KeptRelease:
     number: int
     restores: int | None
     present: bool
+    previous: str | None
     audit_head: str
 
 
@@ -221,5 +221,6 @@ def _read(folder: Path, number: int) -> KeptRelease | None:
         number=number,
         restores=manifest.restores or None,
         present=True,
+        previous=manifest.previous,
         audit_head=manifest.audit_head,
     )

@@ -6,8 +6,8 @@
 
 After `verify_release`, every file that follows from `directory.json` is rendered again and
 compared byte for byte, and so are the schemas; `health.json` is compared with the directory link
-by link; `changes-N.json` is made again where release N−1 is kept. So a single file is left to be
-trusted, and the manifest's signature is for that.
+by link; `changes-N.json` is made again where release N−1 is kept, and compared with the directory
+where it is not. So a single file is left to be trusted, and the manifest's signature is for that.
 
 Another version of this program may render pages differently. Then what is equal is proved, and
 what differs is named as not compared: it is neither right nor wrong.

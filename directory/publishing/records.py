@@ -12,6 +12,7 @@ import gzip
 import hashlib
 import os
 import re
+import shutil
 import tarfile
 import zlib
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ from directory.publishing.manifest import (
     digest_of,
     parse_manifest,
 )
+from directory.publishing.signature import MAX_SIGNATURE
 from directory.settings import Settings
 
 #: In the order of the archive: the manifest can be read without the rest.
@@ -99,52 +101,71 @@ def drop_old_records(past: Path, now: datetime, years: int) -> None:
 @contextmanager
 def opened_record(past: Path, digest: str) -> Iterator[Path | None]:
     """Unpack the record of the release with this digest of its manifest into a folder that is
-    removed afterwards; None when there is no record. Raise RecordDamaged."""
+    removed afterwards; None when there is no record. Raise RecordDamaged, and OSError."""
     file = next((file for _, found, file in _records(past) if found == digest), None)
     if file is None:
         yield None
         return
+    if _manifest_in(file, digest) is None:
+        raise RecordDamaged(f"the record {file} is damaged")
     with TemporaryDirectory(prefix="jobbank-record-") as name:
-        folder = Path(name)
-        try:
-            with tarfile.open(file, "r:gz") as archive:
-                for member in archive:
-                    _unpack(archive, member, folder)
-            _check(folder, digest)
-        except (tarfile.TarError, EOFError, ValueError, OSError, zlib.error) as error:
-            raise RecordDamaged(f"the record {file} is damaged ({error})") from None
-        yield folder
+        with tarfile.open(file, "r|gz") as archive:
+            for member in archive:
+                _unpack(archive, member, Path(name))
+        yield Path(name)
 
 
 def recorded_manifests(past: Path) -> Iterator[tuple[Path, str, Manifest | None]]:
     """Yield the file of each record, the digest that its name gives, and its manifest; None when
-    the record cannot be read, or is not whole. Takes some 5 ms for each 100 links."""
+    the record is damaged. All of each is read."""
     for _, digest, file in _records(past):
-        try:
-            yield file, digest, _whole(file, digest)
-        except (tarfile.TarError, EOFError, ValueError, OSError, zlib.error):
-            yield file, digest, None
+        yield file, digest, _manifest_in(file, digest)
 
 
-def _whole(file: Path, digest: str) -> Manifest | None:
-    """Return the manifest of a record; None unless all of it is that of this digest."""
-    manifest: Manifest | None = None
-    proved = set()
-    with tarfile.open(file, "r|gz") as archive:
-        for member in archive:
-            content = archive.extractfile(member)
-            if content is None:
-                return None
-            if member.name == MANIFEST:
-                text = content.read(MAX_MANIFEST)
-                manifest = parse_manifest(text) if digest_of(text) == digest else None
-            elif manifest is not None and member.name in (DIRECTORY, HEALTH):
-                found = hashlib.sha256()
-                while chunk := content.read(_CHUNK):
-                    found.update(chunk)
-                if found.hexdigest() == _listed(manifest, member.name):
-                    proved.add(member.name)
-    return manifest if proved == {DIRECTORY, HEALTH} else None
+def _manifest_in(file: Path, digest: str) -> Manifest | None:
+    """Return the manifest of a record; None unless all of it is that of the release with this
+    digest. No more is unpacked than the manifest says there is."""
+    try:
+        with tarfile.open(file, "r|gz") as archive:
+            return _proved(archive, digest)
+    except (tarfile.TarError, EOFError, ValueError, OSError, zlib.error):
+        return None
+
+
+def _proved(archive: tarfile.TarFile, digest: str) -> Manifest | None:
+    first = archive.next()
+    if first is None or first.name != MANIFEST or first.size > MAX_MANIFEST:
+        return None
+    content = _read(archive, first)
+    if digest_of(content) != digest:
+        return None
+    manifest = parse_manifest(content)
+    missing = {file.name: file for file in manifest.files if file.name in (DIRECTORY, HEALTH)}
+    for member in archive:
+        is_signature = member.name == SIGNATURE and member.size <= MAX_SIGNATURE
+        if member is first or (is_signature and member.isreg()):
+            continue  # iteration begins with what was read before
+        file = missing.pop(member.name, None)
+        if file is None or not member.isreg() or member.size != file.bytes:
+            return None
+        found = archive.extractfile(member)
+        assert found is not None  # it is a regular file
+        if hashlib.file_digest(found, "sha256").hexdigest() != file.sha256:  # type: ignore[arg-type]
+            return None
+    return None if missing else manifest
+
+
+def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    """Write a file of a record that is proved: its name and its size are those of a release."""
+    content = archive.extractfile(member)
+    assert content is not None
+    with content, (folder / member.name).open("xb") as file:
+        shutil.copyfileobj(content, file, _CHUNK)
+
+
+def _read(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    found = archive.extractfile(member)
+    return b"" if found is None else found.read()
 
 
 def _add(archive: tarfile.TarFile, path: Path) -> None:
@@ -154,32 +175,6 @@ def _add(archive: tarfile.TarFile, path: Path) -> None:
     about.size = path.stat().st_size
     with path.open("rb") as file:
         archive.addfile(about, file)
-
-
-def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
-    content = archive.extractfile(member) if member.name in _KEPT and member.isreg() else None
-    if content is None:
-        raise ValueError(f"it has the entry {member.name!r}")
-    with content, (folder / member.name).open("xb") as file:
-        while chunk := content.read(_CHUNK):
-            file.write(chunk)
-
-
-def _check(folder: Path, digest: str) -> None:
-    """Raise ValueError unless these are the files of the release with this digest."""
-    with (folder / MANIFEST).open("rb") as file:
-        content = file.read(MAX_MANIFEST)
-    if digest_of(content) != digest:
-        raise ValueError("its manifest is another one")
-    manifest = parse_manifest(content)
-    for name in (DIRECTORY, HEALTH):
-        with (folder / name).open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != _listed(manifest, name):
-                raise ValueError(f"its {name} is not that of its manifest")
-
-
-def _listed(manifest: Manifest, name: str) -> str:
-    return next((file.sha256 for file in manifest.files if file.name == name), "")
 
 
 def _records(past: Path) -> Iterator[tuple[str, str, Path]]:

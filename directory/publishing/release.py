@@ -50,8 +50,8 @@ def write_release(
     `now` (aware) is in the manifest and nowhere else. A release that is
     in the folder is replaced in one step. keep: how many earlier releases to
     keep beside the folder (see `kept.py`), with a record of this one (`records.py`); with 0,
-    those that are there stay, and none is added. before_swap: is told of the release when it is
-    proved and about to take its place; if it raises, that is not done.
+    those that are there stay, and none is added. before_swap: is called with the release when it
+    is proved and about to take its place; if it raises, that is not done.
 
     Raises ReleaseRefused, leaving the folder as it was, when it holds anything
     but a release, cannot be written, or the catalog is not fit to be released.

@@ -21,7 +21,8 @@ NAMESPACE: Final = "jobbank-release"
 
 _REMEDY = "Do not trust this release; ask the agency for it, or for the key with which it signs."
 _PATIENCE = 60
-_MAX_SIGNATURE = 64 * 1024
+#: Far above any signature.
+MAX_SIGNATURE: Final = 64 * 1024
 
 
 def sign(manifest: Path, key: Path) -> None:
@@ -48,7 +49,7 @@ def signature_faults(folder: Path, signers: Path) -> list[Fault]:
         return [_fault(f"There is no file of allowed signers: {inert(signers)}.")]
     if not signature.is_file() or signature.is_symlink():
         return [_fault("The release is not signed.")]
-    if signature.stat().st_size > _MAX_SIGNATURE or not manifest.is_file():
+    if signature.stat().st_size > MAX_SIGNATURE or not manifest.is_file():
         return [_fault("The signature cannot be read.")]
     named = _ssh_keygen("find-principals", "-s", str(signature), "-f", str(signers))
     signer = named.stdout.decode(errors="replace").partition("\n")[0].strip()

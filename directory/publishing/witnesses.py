@@ -7,9 +7,9 @@ is still there. A release is on record, too, by the digest of its manifest.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -43,39 +43,44 @@ class Witness:
     release: str = ""
 
 
-def released_heads(folder: Path) -> list[Witness]:
-    """Return those of the release in this folder, of the earlier ones that are kept, and of the
-    records of those before."""
+@dataclass(frozen=True, slots=True)
+class ReleaseEvidence:
+    """What a folder of releases says of the trail. unusable: sentences on manifests and records
+    that cannot be read; recorded: the digests of the releases that have a record."""
+
+    witnesses: list[Witness]
+    unusable: list[str]
+    recorded: frozenset[str]
+
+
+def evidence_in(folder: Path) -> ReleaseEvidence:
+    """Read the release in this folder, the earlier ones that are kept, and all records, each in
+    full: some 5 ms for a record of 300 links."""
     present = present_release(folder)
     past = [one for one in past_releases(folder) if not one.present]
     found = past if present is None else [present, *past]
-    seen = {one.digest for one in found}
     witnesses = [Witness(_named(one), one.audit_head, release=one.digest) for one in found]
-    return witnesses + [
-        Witness(f"the record {file}", manifest.audit_head, release=digest)
-        for file, digest, manifest in recorded_manifests(past_folder(folder))
-        if manifest is not None and digest not in seen
-    ]
-
-
-def unreadable(folder: Path) -> Iterator[str]:
-    """Say so of each manifest that cannot be read: it is no witness then."""
-    for file, _, manifest in recorded_manifests(past_folder(folder)):
+    seen = {one.digest for one in found}
+    unusable, recorded = [], set()
+    for file, digest, manifest in recorded_manifests(past_folder(folder)):
+        recorded.add(digest)
         if manifest is None:
-            yield f"the record {file} is damaged, so it is no witness and proves nothing."
-    if (folder / MANIFEST).exists() and present_release(folder) is None:
-        yield f"{folder / MANIFEST} cannot be read, so the release there is no witness."
+            unusable.append(f"the record {file} is damaged, so it is no witness.")
+        elif digest not in seen:
+            witnesses.append(Witness(f"the record {file}", manifest.audit_head, release=digest))
+    if present is None and (folder / MANIFEST).exists():
+        unusable.append(f"{folder / MANIFEST} cannot be read, so the release is no witness.")
+    return ReleaseEvidence(witnesses, unusable, frozenset(recorded))
 
 
 def missing_records(
-    releases: Iterable[Released], folder: Path, now: datetime, years: int
+    releases: Iterable[Released], recorded: Collection[str], folder: Path, since: datetime
 ) -> Iterator[str]:
-    """Say so of each release of this folder that has no record although its time is not over."""
-    there = {digest for _, digest, _ in recorded_manifests(past_folder(folder))}
-    since = now - timedelta(days=365 * years)
+    """Yield a sentence for each release of this folder, put on the website after `since`, that
+    has no record. recorded: the digests of those that have one."""
     for one in releases:
         mine = one.about.get("folder") == str(folder.resolve())
-        if mine and one.at > since and one.digest not in there:
+        if mine and one.at > since and one.digest not in recorded:
             yield (
                 f"the record of release {one.about.get('serial', '?')} ({one.digest[:_SHOWN]}…), "
                 f"which was put on the website on {one.at:%Y-%m-%d}, is not in "

@@ -8,7 +8,6 @@ Entries are ordered by `seq`, never by time: clocks err.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,15 +17,6 @@ from directory.model.audit import AuditEntry
 
 GENESIS = "0" * 64
 _table: sa.Table = AuditEntry.__table__  # type: ignore[attr-defined]
-
-
-@dataclass(frozen=True, slots=True)
-class AuditReport:
-    """What the proof found: how many entries hold, the head's hash, the first fault."""
-
-    entries: int
-    head: str
-    fault: str | None
 
 
 def canonical(body: Mapping[str, Any]) -> str:
@@ -96,17 +86,6 @@ def walk(connection: sa.Connection) -> Iterator[Any]:
                 raise ChainBroken(fault)
             count, prev = count + 1, row.hash
             yield row
-
-
-def verify(connection: sa.Connection) -> AuditReport:
-    """Walk the whole chain; tell the first entry that does not fit."""
-    count, last = 0, GENESIS
-    try:
-        for row in walk(connection):
-            count, last = row.seq, row.hash
-    except ChainBroken as error:
-        return AuditReport(count, last, str(error))
-    return AuditReport(count, last, None)
 
 
 def _fault(row: Any, place: int, prev: str) -> str | None:

@@ -36,7 +36,7 @@ _links: sa.Table = Link.__table__  # type: ignore[attr-defined]
 
 
 def main() -> None:
-    """Make a catalog, prove it in a process of its own, and print its figures."""
+    """Make a catalog, prove it in another process, and print its figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--links", type=int, default=100_000)
     parser.add_argument("--postgresql", action="store_true")
@@ -79,7 +79,7 @@ def prove(url: str) -> None:
 
 
 def fill(url: str, links: int) -> None:
-    """Put so many links and their entries into an empty catalog."""
+    """Add links and their entries to an empty catalog."""
     with closing(Catalog.open(url, lambda: BEGAN)) as catalog, catalog.change(who="ana") as change:
         add_category(change, "jobs", {"en": "Jobs"})
     with closing(Database(url)) as database:

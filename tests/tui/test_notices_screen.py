@@ -229,13 +229,13 @@ async def test_the_rules_are_shown_in_words_and_by_which_command_they_are_change
                      "Disclaimer “job-listings”",
                      "jobbank notices rules set rules.json"):  # fmt: skip
             assert part in words(pilot), part
-        rule = ExitRule(Condition(operator_classes=GOVERNMENT), SLUG, "All are told.")
+        rule = ExitRule(Condition(operator_classes=GOVERNMENT), SLUG, "Every visitor reads it.")
         with catalog.change(who="ana") as change:
             set_notice_rules(change, RuleSet((rule, ExitRule(ALWAYS, None, "Others are not."))))
         await until(pilot, lambda: "Version 1 of the agency's rules." in seen(pilot))
         assert (
             "1. Does a government body run the destination? → exit-government, beside the link. "
-            "“All are told.”" in words(pilot)
+            "“Every visitor reads it.”" in words(pilot)
         )
         await go_to(pilot, SLUG)
         await until(pilot, lambda: "Version 1 of" not in seen(pilot))

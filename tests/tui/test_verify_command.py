@@ -274,3 +274,10 @@ def test_no_catalog_and_no_settings_are_needed(place: Path, tmp_path: Path) -> N
     elsewhere.mkdir()
     assert jobbank(elsewhere, "verify", str(place / "release")).returncode == 0
     assert list(elsewhere.iterdir()) == []
+
+
+def test_what_was_seen_is_not_kept_within_a_release(place: Path) -> None:
+    done = jobbank(place, "verify", "release", "--known", "release/known.json")
+    assert done.returncode == 2
+    assert "belongs to the catalog, the settings or a release" in done.stderr
+    assert not (place / "release" / "known.json").exists()

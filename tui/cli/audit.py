@@ -1,7 +1,7 @@
 """`jobbank audit`: the trail of who changed what, and the coverage of notices."""
 
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from tui.cli.common import (
     put,
     put_json,
     put_line,
-    require_own_file,
+    refuse_to_overwrite,
     say,
     say_unknown_operators,
     settings_here,
@@ -74,16 +74,16 @@ def verify_trail(given: tuple[str, ...], as_json: bool) -> int:
     """
     from directory.publishing.witnesses import (
         NotAHead,
+        evidence_in,
         given_heads,
         missing_records,
-        released_heads,
-        unreadable,
         witness_faults,
     )
     from directory.store.past import released
 
     settings = settings_here()
-    witnesses = released_heads(settings.release)
+    evidence = evidence_in(settings.release)
+    witnesses = list(evidence.witnesses)
     try:
         for one in given:
             witnesses += given_heads(one)
@@ -91,14 +91,14 @@ def verify_trail(given: tuple[str, ...], as_json: bool) -> int:
         raise Failed(f"{error}.", BAD_INPUT) from None
     with opened_catalog(settings) as catalog:
         proof = catalog.verify_audit({one.head for one in witnesses})
-        contradictions = list(unreadable(settings.release))
+        contradictions = list(evidence.unusable)
         if not proof.broken:
+            since = catalog.now() - timedelta(days=365 * settings.records_years)
             with catalog.reading() as connection:
                 contradictions += missing_records(
-                    released(connection), settings.release, catalog.now(), settings.records_years
+                    released(connection), evidence.recorded, settings.release, since
                 )
-    if not proof.broken:
-        contradictions += witness_faults(witnesses, proof)
+            contradictions += witness_faults(witnesses, proof)
     _put_faults(proof, contradictions, as_json=as_json)
     if proof.broken or proof.differing or contradictions:
         return ATTENTION
@@ -201,7 +201,7 @@ def coverage(html: Path | None, csv: Path | None, asked: datetime | None, as_jso
         raise Failed("--html and --csv name the same file; name two", BAD_INPUT)
     settings = settings_here()
     for file in filter(None, (html, csv)):
-        require_own_file(file, settings)
+        refuse_to_overwrite(file, settings)
     with opened_catalog(settings) as catalog, catalog.reading() as connection:
         found = _survey(catalog, connection, settings, asked)
         _write(found, html, csv)
@@ -234,7 +234,8 @@ def _survey(
 
 
 def _write(found: "Survey", html: Path | None, csv: Path | None) -> None:
-    from directory.publishing.coverage_page import CannotWrite, page, replaced, write_table
+    from directory.publishing.coverage_page import page, write_table
+    from directory.publishing.text_file import CannotWrite, replaced
 
     try:
         if html is not None:

@@ -17,7 +17,7 @@ from tui.cli.common import (
     opened_catalog,
     put_json,
     put_line,
-    require_own_file,
+    refuse_to_overwrite,
     say,
     settings_here,
 )
@@ -147,7 +147,7 @@ def export_entries(
     Exit codes: 0 done; 2 bad usage, or the file cannot be written; 4 the catalog cannot
     be used.
     """
-    from directory.publishing.coverage_page import CannotWrite, replaced
+    from directory.publishing.text_file import CannotWrite, replaced
 
     wanted = wanted or _ENDINGS.get(file.suffix.lower())
     if wanted is None:
@@ -161,7 +161,7 @@ def export_entries(
     with opened_catalog(settings) as catalog, catalog.reading() as connection:
         head = _head(connection, settings.agency, asked, redact=redact)
         counted = _Counted(_records(connection, head))
-        require_own_file(file, settings)
+        refuse_to_overwrite(file, settings)
         encoding = "utf-8-sig" if wanted == "csv" else "utf-8"  # spreadsheets guess wrong else
         try:
             with closing(counted.records), replaced(file, encoding) as opened:

@@ -106,9 +106,9 @@ def settings_here() -> "Settings":
         raise Failed(str(error), BAD_INPUT) from None
 
 
-def require_own_file(file: Path, settings: "Settings") -> None:
-    """Raise Failed for a file to be written that is one of the catalog, the settings or a
-    release: they must not be overwritten, and a release is public."""
+def refuse_to_overwrite(file: Path, settings: "Settings") -> None:
+    """Raise Failed if a file that is to be written belongs to the catalog, the settings or a
+    release, which is public besides."""
     from directory.publishing.kept import past_folder
     from directory.store.engine import Database
 

@@ -17,6 +17,7 @@ from tui.cli.common import (
     number,
     put,
     put_json,
+    refuse_to_overwrite,
     say,
     settings_here,
     world_here,
@@ -82,6 +83,8 @@ def verify(
     """
     if not release.strip():
         raise Failed("no release is named: give a folder or an address", BAD_INPUT)
+    if known is not None:
+        refuse_to_overwrite(known, settings_here())
     wanted = _Wanted(signers, at_least, max_age, known)
     if not release.startswith(("https://", "http://")):
         if not Path(release).is_dir():

@@ -27,13 +27,12 @@ from directory.publishing.composition import composed
 from directory.publishing.coverage import Audit, GapKind, Line, State, Survey, survey
 from directory.publishing.coverage_page import (
     COLUMNS,
-    CannotWrite,
     page,
-    replaced,
     write_table,
 )
 from directory.publishing.csv_cells import formula_safe
 from directory.publishing.faults import ReleaseRefused
+from directory.publishing.text_file import CannotWrite, replaced
 from directory.rules import notices as rules
 from directory.rules.notice_rules import DEFAULT
 from directory.settings import Settings

@@ -227,8 +227,10 @@ def test_changes_are_checked_where_the_release_before_is_kept(
     [
         (b"Renamed", b"Forged", "what the directory does not have"),
         (b'"to":{"serial":2', b'"to":{"serial":3', "does not lead to this release"),
-        (b'"from":{"serial":1', b'"from":{"serial":7', "does not lead to this release"),
-        (b'"agency":"Office', b'"agency":"Evil', "header"),
+        (b'"from":{"serial":1', b'"from":{"serial":7', "from the release before"),
+        (b'"agency":"Office', b'"agency":"Evil', "does not lead to this release"),
+        (b'"header":', b' "header":', "as a release writes it"),
+        (b'"links":{', b'"links":{"put":[],"remove":[]},"links":{', "as a release writes it"),
         (b'"remove":[]}}', b'"remove":[2]}}', "removes from the links"),
         (b'{"schema', b'{"more":1,"schema', "cannot be read"),
         (b'{"schema', b"[" * 9000, "cannot be read"),

@@ -1,4 +1,4 @@
-"""What is left out of a redacted record: whoever names a person, and what people wrote."""
+"""What is left out of a redacted record: names of people, and what people wrote."""
 
 import json
 from pathlib import Path
