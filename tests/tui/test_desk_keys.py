@@ -9,6 +9,7 @@ import pytest
 from crawler.fleet.server import Fleet
 from directory.catalog import Catalog
 from directory.model.vocab import EditorialState
+from directory.usecases.links import edit_link
 from tests.crawler.suggesting import listing, page, site
 from tests.directory.publishing.samples import NOW
 from tests.tui import piloting as p
@@ -114,6 +115,21 @@ def test_an_edit_in_the_queue_keeps_the_place(here: Path, catalog: Catalog) -> N
         is_at(terminal, p.GONE_TOO)
         terminal.shows("2 of 11")
     assert catalog.find(p.GONE).url.endswith("/more")
+
+
+def test_a_list_read_while_the_form_is_open_keeps_the_place(here: Path, catalog: Catalog) -> None:
+    """As when the app sees what the form wrote before the form is closed."""
+    with seat(here) as terminal:
+        terminal.type("j")
+        is_at(terminal, p.GONE)
+        terminal.type("e")
+        terminal.shows("Link 2 · published")
+        link = catalog.find(p.GONE)
+        with catalog.change(who="maria") as change:
+            edit_link(change, p.GONE, link.version, {"url": f"{link.url}/more"})
+        terminal.type("\x1b")
+        is_at(terminal, p.GONE_TOO)
+        terminal.shows("2 of 11")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

@@ -305,22 +305,17 @@ def _through_the_form(terminal: Terminal, number: int, links: int) -> None:
     terminal.until(lambda: any(line.startswith("▸") for line in map(_in_table, terminal.lines)))
     terminal.type("e")
     terminal.shows("Start over", "▸ ")
-    terminal.type(TAB * 18)
-    while not any("▸ Notes" in line for line in _at_cursor(terminal)):
-        before = _at_cursor(terminal)
-        terminal.type(TAB)
-        _moves_on(terminal, before)
-    terminal.shows("▸ Notes")
+    while "▸ Notes" not in (before := _line_at_cursor(terminal)):
+        terminal.type(TAB)  # one by one: a Tab still under way would leave the field again
+        terminal.until(lambda at=before: _line_at_cursor(terminal) not in ("", at))  # type: ignore[misc]
     terminal.type(ESCAPE)
     terminal.shows("[2 Catalog]")
 
 
-def _at_cursor(terminal: Terminal) -> list[str]:
-    return [line for line in terminal.lines if "▸" in line]
-
-
-def _moves_on(terminal: Terminal, before: list[str]) -> None:
-    terminal.until(lambda: _at_cursor(terminal) != before)
+def _line_at_cursor(terminal: Terminal) -> str:
+    """The line from the cursor on; empty while there is not one cursor, as in half a picture."""
+    lines = [line for line in terminal.lines if "▸" in line]
+    return lines[0][lines[0].index("▸") :] if len(lines) == 1 else ""
 
 
 def _in_table(line: str) -> str:

@@ -8,6 +8,7 @@ of the keys, however fast those come.
 import os
 import webbrowser
 from collections.abc import Coroutine, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -64,8 +65,9 @@ class LinkActs(Screen[None]):
     def decided(self, ids: Sequence[int]) -> None:
         """What was to be done to these links is done, or refused."""
 
-    def keep_place(self) -> None:
-        """What is done now may move the link in the list; the cursor stays where it is."""
+    def keeping_place(self) -> AbstractContextManager[None]:
+        """What is done meanwhile may move the link in the list; the cursor stays where it is."""
+        return nullcontext()
 
     def stay(self, link_id: int) -> None:
         """The link refused: it is shown again, and the cursor stays with it."""
@@ -173,12 +175,12 @@ class LinkActs(Screen[None]):
     async def _perform(self, asked: acts.Asked) -> None:
         stop = self.app.stopping
         many = len(asked.ids) >= MANY
-        if not asked.operation.decides:
-            self.keep_place()
+        decides = asked.operation.decides
         try:
-            async with self.app.one_act_at_a_time:
-                progress = self.app.progress_of("Working", len(asked.ids)) if many else None
-                done = await self.app.ask(acts.do, asked, progress=progress, stop=stop)
+            with nullcontext() if decides else self.keeping_place():
+                async with self.app.one_act_at_a_time:
+                    progress = self.app.progress_of("Working", len(asked.ids)) if many else None
+                    done = await self.app.ask(acts.do, asked, progress=progress, stop=stop)
         except Refused:
             self.stay(asked.ids[0])
         else:
@@ -252,9 +254,9 @@ class LinkActs(Screen[None]):
                 "warning",
             )
             return
-        done = await self.app.box(LinkForm(meant.ids[0]))
+        with self.keeping_place():
+            done = await self.app.box(LinkForm(meant.ids[0]))
         if isinstance(done, Saved):
-            self.keep_place()
             self.app.tell(_PROPOSED if done.proposed else "Saved. u takes it back.")
         self.refresh_data()
 

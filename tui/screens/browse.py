@@ -6,7 +6,8 @@ The list comes in parts from a thread, and grows as it comes (`tui/state/listing
 import asyncio
 import time
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from textual import events, on, work
@@ -81,7 +82,9 @@ class BrowseScreen(LinkActs):
         self._wanted = Wanted(queue=self.queue)
         self._list = Listing()
         self._stays: int | None = None
-        self._kept_place: int | None = None
+        self._kept_place: tuple[int | None, int] | None = None  # the link there, and the place
+        self._keepers = 0  # what is being done that keeps it
+        self._last_to_keep = False  # the list being read shows what was done
         self._began = 0.0
         self._took = 0.0
         self._counted = False  # there are choices already
@@ -142,6 +145,7 @@ class BrowseScreen(LinkActs):
 
     def _begin(self, *, again: bool) -> None:
         self._began = time.monotonic()
+        self._last_to_keep = not self._keepers
         self._read(self._list.begin(again=again), self._wanted, again)
         self._choices()
 
@@ -181,9 +185,11 @@ class BrowseScreen(LinkActs):
     def _cursor_in(self, ids: "array[int]") -> int | None:
         """Where the cursor goes in a list that was read again; None for its own link."""
         link_id, self._stays = self._stays, None
-        place, self._kept_place = self._kept_place, None
-        if link_id is None and place is not None and ids:
-            return ids[min(place, len(ids) - 1)]
+        kept = self._kept_place
+        if self._last_to_keep:
+            self._kept_place = None
+        if link_id is None and kept is not None and kept[0] == self._table.cursor_id and ids:
+            return ids[min(kept[1], len(ids) - 1)]
         return link_id
 
     def _listed(self) -> None:
@@ -284,11 +290,17 @@ class BrowseScreen(LinkActs):
         """The next list shows them again if they are still to be dealt with."""
         self._list.decided(ids)
 
-    def keep_place(self) -> None:
-        """In the queue the next list leaves the cursor at its place, whatever becomes of the link
-        that is there now."""
+    @contextmanager
+    def keeping_place(self) -> Iterator[None]:
+        """In the queue the lists read meanwhile, and the next one, leave the cursor at its place,
+        whatever becomes of the link that is there now, unless the person goes to another."""
         if self.queue:
-            self._kept_place = self._table.place
+            self._kept_place = (self._table.cursor_id, self._table.place)
+        self._keepers += 1
+        try:
+            yield
+        finally:
+            self._keepers -= 1
 
     def stay(self, link_id: int) -> None:
         """The link refused: with the next list it is shown again, and the cursor is with it."""
