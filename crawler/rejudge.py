@@ -1,12 +1,12 @@
 """Judging the stored evidence anew, by the rules and lists as they are now. No request is made."""
 
-from crawler.judge.case import Case
+from crawler.judge.input import Case
 from crawler.judge.judge import judge
-from crawler.signs import load_signs
+from crawler.patterns import load_signs
+from directory.catalog.rejudging import Judge
 from directory.model.baseline import Baseline
 from directory.model.observation import Judgement, Observation
 from directory.settings import Settings
-from directory.store.rejudging import Judge
 
 
 def judge_by(settings: Settings) -> Judge:

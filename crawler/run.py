@@ -29,29 +29,29 @@ from functools import partial
 from threading import Event, Timer
 from typing import Any
 
-from crawler.canaries import ResolverWatch, check_canaries
-from crawler.chosen import left_of, read_ids
-from crawler.clock_watch import ClockWatch
-from crawler.fleet.simulation import SimulationError
-from crawler.pages import Pages, page_fork_server
-from crawler.probe import look
-from crawler.recorder import Recorder
-from crawler.second_check import second_checks
-from crawler.signs import SignsError
+from crawler.check.canaries import ResolverWatch, check_canaries
+from crawler.check.clock_watch import ClockWatch
+from crawler.check.live import look
+from crawler.check.second_check import second_checks
+from crawler.environment import World, open_catalog, world_of
+from crawler.page.pages import Pages, page_fork_server
+from crawler.patterns import SignsError
+from crawler.simulation.simulation import SimulationError
+from crawler.spiders.chosen_links import left_of, read_ids
 from crawler.spiders.health import CrawlJob, Faults, HealthSpider
+from crawler.spiders.result_writer import Recorder
 from crawler.workers.fork_server import ForkServer
 from crawler.workers.worker import Worker
-from crawler.world import World, open_catalog, world_of
-from directory.catalog import Catalog, CatalogUnavailable
+from directory.catalog.catalog import Catalog, CatalogUnavailable
+from directory.catalog.crawl_runs import VOUCHED, Begun, CrawlUnderWay, Result, RunLost, RunSummary
+from directory.db.engine import DamagedRows
+from directory.db.process_lease import this_process
+from directory.errors import ChangeRefused
 from directory.fault_report import write_fault_report
 from directory.model.findings import findings_as_json
 from directory.model.vocab import RunStatus, Verdict
-from directory.refusals import ChangeRefused
-from directory.rules.network_fault import UNWATCHED, Canaries, RunSight, Watch, own_fault
-from directory.runs import VOUCHED, Begun, CrawlUnderWay, Result, RunLost, RunSummary
+from directory.rules.network_health import UNWATCHED, Canaries, RunSight, Watch, own_fault
 from directory.settings import Settings, SettingsError, load_settings
-from directory.store.engine import DamagedRows
-from directory.store.holder import this_process
 
 DONE, ATTENTION, BAD_INPUT, INCONCLUSIVE, UNAVAILABLE = range(5)
 _PR_SET_PDEATHSIG = 1
@@ -403,7 +403,7 @@ def _summary_line(
 def _run_spider(job: CrawlJob, stopping: Stopping) -> None:
     from scrapy.crawler import AsyncCrawlerProcess
 
-    from crawler.engine_settings import engine_settings
+    from crawler.spiders.settings import engine_settings
 
     process = AsyncCrawlerProcess(engine_settings(_event_loop()))
     logging.disable(logging.CRITICAL)  # Scrapy builds a record a request even when it logs none

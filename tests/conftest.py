@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
 from tests.clocks import HandClock
 from tests.compiled import share_compiled_statements
 from tests.databases import KINDS, PostgresServer, new_sqlite

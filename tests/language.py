@@ -46,11 +46,11 @@ AVOIDED = {
 _COMMENT = re.compile(r"(?:^\s*|  )#.*")
 _CLASS = re.compile(r"^class ([A-Z]\w*)", re.MULTILINE)
 #: Texts of other people's websites, and patterns that are looked for in them.
-_FOREIGN = ("crawler/fleet", "crawler/judge")
+_FOREIGN = ("crawler/simulation", "crawler/judge")
 _DOCUMENTS = (
     "*.md", "data/*.md", ".github/**/*.md", "docs/**/*.md", "tests/benchmarks/*.md",
     *(f"{package}/**/*.md" for package in PACKAGES), "directory/publishing/**/*.html",
-    "directory/publishing/schema/*.json", "directory/publishing/web/words/en.json",
+    "directory/publishing/release/schema/*.json", "directory/publishing/site/words/en.json",
 )  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def expressions() -> list[Expression]:
             for module in pkgutil.walk_packages([str(ROOT / package)], f"{package}."):
                 if not module.name.endswith("__main__") and ".migrations." not in module.name:
                     import_module(module.name)
-        import_module("crawler.signs").load_signs()
+        import_module("crawler.patterns").load_signs()
     finally:
         re.compile = compile_it
     return [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.fleet.story import story
+from crawler.simulation.story import story
 from directory.model.reasons import REASONS
 from directory.settings import Settings
 from tests.rows import each

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from directory.publishing.readme import FILES
-from directory.publishing.schemas import DIRECTORY_SCHEMA, schema_bytes
-from directory.publishing.web.headers import headers_for
-from directory.publishing.web.recipe_files import recipes
+from directory.publishing.release.readme import FILES
+from directory.publishing.release.schemas import DIRECTORY_SCHEMA, schema_bytes
+from directory.publishing.site.headers import headers_for
+from directory.publishing.site.recipe_files import recipes
 from directory.settings import Settings
 from tests.directory.publishing.samples import filled_catalog, release
 from tests.rows import each

@@ -4,15 +4,15 @@ forked from."""
 import gc
 from importlib import import_module
 
-from crawler.signs import load_signs
+from crawler.patterns import load_signs
 from directory.rules.domains import registrable_domain
 from tests.compiled import share_compiled_statements
 
 #: What programs import, as far as it starts no thread and no event loop.
 _IMPORTED = (
-    "alembic.command", "crawler.check", "crawler.run", "directory.publishing.publish",
-    "directory.publishing.verify", "rich.table", "scrapy.core.engine", "scrapy.crawler",
-    "tui.app", "tui.cards.loaded", "tui.cli.curate", "tui.cli.main", "uvloop",
+    "alembic.command", "crawler.check.check", "crawler.run", "directory.publishing.release.publish",
+    "directory.publishing.verify.verify", "rich.table", "scrapy.core.engine", "scrapy.crawler",
+    "tui.app", "tui.presenters.loaded", "tui.cli.curate", "tui.cli.main", "uvloop",
 )  # fmt: skip
 
 for _name in _IMPORTED:

@@ -31,20 +31,20 @@ from textual.screen import Screen
 from tui.actions.keymap import checked
 from tui.actions.model import Action
 from tui.actions.registry import ACTIONS, bindings
-from tui.children.watch import Crawls
-from tui.desk.model import Desk, NoDesk, Refused
-from tui.desk.opening import refusals
-from tui.desk.person import wishes
-from tui.desk.watch import stamp_of
 from tui.key_queue import KeyQueue
-from tui.live import LiveChecks
+from tui.processes.watch import Crawls
+from tui.safe_text import safe
 from tui.screens.catalog import CatalogScreen
 from tui.screens.queue import QueueScreen
+from tui.services.live import LiveChecks
+from tui.services.model import Desk, NoDesk, Refused
+from tui.services.person import wishes
+from tui.services.session import refusals
+from tui.services.undo import list_acts, redo, undo
+from tui.services.watch import stamp_of
 from tui.state.form import shown
 from tui.state.progress import Acting, Activity
-from tui.text import safe
 from tui.themes import PLAIN, THEMES
-from tui.undo import list_acts, redo, undo
 
 P = ParamSpec("P")
 T = TypeVar("T")

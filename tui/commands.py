@@ -8,9 +8,9 @@ from textual.types import IgnoreReturnCallbackType
 
 from tui.actions.registry import actions_of
 from tui.actions.words import key_words
-from tui.content import plain
-from tui.desk.model import Refused
-from tui.desk.views import View, saved_views
+from tui.safe_content import plain
+from tui.services.model import Refused
+from tui.services.views import View, saved_views
 
 if TYPE_CHECKING:
     from tui.app import CurateApp

@@ -19,7 +19,7 @@ from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 
-from tui.later import after
+from tui.timers import after
 
 #: Seconds that keys wait for what is being opened; then they are dropped, since what they were
 #: meant for is not there.

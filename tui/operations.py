@@ -4,7 +4,7 @@ Keys, footer, help, palette, commands, questions, titles of acts and the words o
 are made of these rows. Which states a link must be in, and which right a person needs, is in
 `directory/rules/workflow.py`, by the verb that the row names; the catalog enforces it.
 
-A new operation is a rule there, a function in `directory/usecases` and a row here.
+A new operation is a rule there, a function in `directory/catalog` and a row here.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,8 +14,8 @@ from importlib import import_module
 from typing import Any, Final
 
 from directory.model.vocab import EditorialState
-from directory.rules.fixes import RELEASED_FOR, VOUCHED_FOR, WAIT, Fix
-from directory.rules.rights import Right
+from directory.rules.permissions import Right
+from directory.rules.suggested_actions import RELEASED_FOR, VOUCHED_FOR, WAIT, Fix
 from directory.rules.workflow import RULES, Verb
 from tui.actions.model import Action
 
@@ -29,7 +29,7 @@ class Operation:
     id: stable; `jobbank.toml` gives keys by it. label: a word or two for the footer. help: a
     sentence for people. title, past: of what is done, with `{what}` for the links ("Retire
     {what}", "Retired {what}"); they may name more arguments. does: its function, as
-    `module.name` in `directory.usecases`, which takes a transaction, the id and version of a
+    `module.name` in `directory.catalog`, which takes a transaction, the id and version of a
     link, and the operation's arguments. verb: the rule of the catalog, and its name in the audit
     trail; None for what does one or another. key: Textual's name, "" for none. command: of
     `jobbank`, "" for none; more: further text of its help. decides: the key acts at once.
@@ -66,7 +66,7 @@ class Operation:
     def function(self) -> Callable[..., Any]:
         """The function of the catalog, imported when it is asked for."""
         module, _, name = self.does.partition(".")
-        found: Callable[..., Any] = getattr(import_module(f"directory.usecases.{module}"), name)
+        found: Callable[..., Any] = getattr(import_module(f"directory.catalog.{module}"), name)
         return found
 
     @property
@@ -100,14 +100,14 @@ Example: jobbank fix --where "verdict:moved" """,
 )  # fmt: skip
 RETIRE: Final = Operation(
     "retire", "Retire", "Take the link off the directory.",
-    "Retire {what}", "Retired {what}", "flow.retire", Verb.RETIRE, "d", "retire", shown=True,
+    "Retire {what}", "Retired {what}", "workflow.retire", Verb.RETIRE, "d", "retire", shown=True,
     more="""The next release is without it.
 
 Example: jobbank retire 12 --why "closed for good" """,
 )  # fmt: skip
 SNOOZE: Final = Operation(
     "snooze", "Snooze", "Leave the link out of the queue for a week; worse news ends that.",
-    "Snooze {what}", "Snoozed {what}", "flow.snooze", Verb.SNOOZE, "s", "snooze",
+    "Snooze {what}", "Snoozed {what}", "workflow.snooze", Verb.SNOOZE, "s", "snooze",
     until=WAIT, shown=True,
     more="""Until that day the link is not in the queue, unless its health gets worse.
 
@@ -115,12 +115,12 @@ Example: jobbank snooze 12 --until 2027-01-31""",
 )  # fmt: skip
 WAKE: Final = Operation(
     "wake", "Wake", "End the snooze of the link.",
-    "Wake {what}", "Woke {what}", "flow.wake", Verb.WAKE, command="wake",
+    "Wake {what}", "Woke {what}", "workflow.wake", Verb.WAKE, command="wake",
     more="Example: jobbank wake 12",
 )  # fmt: skip
 VOUCH: Final = Operation(
     "vouch", "Vouch", "Record that you have seen the page today and that it is fine.",
-    "Vouch for {what}", "Vouched for {what}", "flow.vouch", Verb.VOUCH, "v", "vouch",
+    "Vouch for {what}", "Vouched for {what}", "workflow.vouch", Verb.VOUCH, "v", "vouch",
     until=VOUCHED_FOR, shown=True,
     more="""For links that a site does not let our checker see: until that day they count as
 checked by a person.
@@ -129,7 +129,7 @@ Example: jobbank vouch 12 40 --until 2027-01-31""",
 )  # fmt: skip
 APPROVE_PAGE: Final = Operation(
     "approve-page", "Page is fine", "Approve the page as the last check saw it.",
-    "Approve the page of {what}", "Approved the page of {what}", "flow.approve_page",
+    "Approve the page of {what}", "Approved the page of {what}", "workflow.approve_page",
     Verb.APPROVE_PAGE, "b", "approve", shown=True,
     more="""Later checks compare with what you approve here.
 
@@ -137,7 +137,7 @@ Example: jobbank approve 12 --why "new design, same agency" """,
 )  # fmt: skip
 ACCEPT: Final = Operation(
     "accept", "Accept", "Accept what waits for approval: publish it.",
-    "Accept {what}", "Accepted {what}", "flow.accept", Verb.ACCEPT, "a", "accept", shown=True,
+    "Accept {what}", "Accepted {what}", "workflow.accept", Verb.ACCEPT, "a", "accept", shown=True,
     more="""A link in review is published, a proposed change is made, a draft is sent on first.
 If four_eyes is set, another person than the author must accept.
 
@@ -145,13 +145,13 @@ Example: jobbank accept --where "state:in_review" """,
 )  # fmt: skip
 SUBMIT: Final = Operation(
     "submit", "Send on", "Send a draft on for approval.",
-    "Send {what} on", "Sent {what} on for approval", "flow.submit", Verb.SUBMIT,
+    "Send {what} on", "Sent {what} on for approval", "workflow.submit", Verb.SUBMIT,
     "greater_than_sign", "submit",
     more="Example: jobbank submit 12 40",
 )  # fmt: skip
 SEND_BACK: Final = Operation(
     "send-back", "Send back", "Send what waits for approval back to its author.",
-    "Send {what} back", "Sent {what} back", "flow.send_back", Verb.SEND_BACK,
+    "Send {what} back", "Sent {what} back", "workflow.send_back", Verb.SEND_BACK,
     "less_than_sign", "send-back", asks="Send back: what is to be done?",
     more="""A link in review becomes a draft; a proposed change is dropped.
 
@@ -159,12 +159,12 @@ Example: jobbank send-back 12 --why "the Spanish name is missing" """,
 )  # fmt: skip
 RESTORE: Final = Operation(
     "restore", "Restore", "Make a retired link a draft again.",
-    "Restore {what}", "Restored {what}", "flow.restore", Verb.RESTORE, "R", "restore",
+    "Restore {what}", "Restored {what}", "workflow.restore", Verb.RESTORE, "R", "restore",
     more="Example: jobbank restore 12",
 )  # fmt: skip
 RELEASE: Final = Operation(
     "release", "Release", "Release a link that is held back as dangerous, until a day.",
-    "Release {what}", "Released {what}", "flow.release", Verb.RELEASE, "L", "release",
+    "Release {what}", "Released {what}", "workflow.release", Verb.RELEASE, "L", "release",
     until=RELEASED_FOR, asks="Release: why is this page safe for visitors?",
     more="""The link is published again until that day, at most a year from now, whatever the
 checks say of the same danger; another danger ends it. Give the reason with --why.

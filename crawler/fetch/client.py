@@ -16,14 +16,14 @@ from typing import Self
 import certifi
 import pycurl
 
-from crawler.fetch.ask import Answer, Ask
 from crawler.fetch.certificate import lacks_intermediate, read_certificate
+from crawler.fetch.curl_loop import Driver
 from crawler.fetch.decoding import decode
-from crawler.fetch.driver import Driver
+from crawler.fetch.dns import Names
 from crawler.fetch.faults import greeting_taken_up, hung_up_on_greeting, network_fault
 from crawler.fetch.guard import Guard
-from crawler.fetch.names import Names
-from crawler.fetch.received import Received
+from crawler.fetch.request import Answer, Ask
+from crawler.fetch.response_buffer import Received
 from directory.model.observation import Certificate, NetworkFault
 from directory.rules.addresses import Network
 from directory.rules.urls import lane_of

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.fetch.ask import Answer, Ask
+from crawler.fetch.request import Answer, Ask
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

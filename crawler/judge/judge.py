@@ -11,21 +11,21 @@ a challenge is no fault of the server).
 
 from collections.abc import Callable
 
-from crawler.judge.botwall import judge_bot_wall
-from crawler.judge.case import Case
-from crawler.judge.content import judge_content, judge_speed, judge_unread
-from crawler.judge.defaults import judge_defaults
-from crawler.judge.drift import judge_drift
-from crawler.judge.likeness import judge_likeness
-from crawler.judge.maintenance import judge_maintenance
-from crawler.judge.network import judge_ipv6, judge_network, judge_stop
-from crawler.judge.parked import judge_parked, judge_parked_page
-from crawler.judge.postings import judge_postings
-from crawler.judge.redirects import judge_redirects, suggested_url
-from crawler.judge.signin import judge_sign_in
-from crawler.judge.soft404 import judge_shown_with_error, judge_soft_404
-from crawler.judge.status import judge_status
-from crawler.judge.tls import judge_certificate
+from crawler.judge.families.botwall import judge_bot_wall
+from crawler.judge.families.content import judge_content, judge_speed, judge_unread
+from crawler.judge.families.defaults import judge_defaults
+from crawler.judge.families.drift import judge_drift
+from crawler.judge.families.likeness import judge_likeness
+from crawler.judge.families.maintenance import judge_maintenance
+from crawler.judge.families.network import judge_ipv6, judge_network, judge_stop
+from crawler.judge.families.parked import judge_parked, judge_parked_page
+from crawler.judge.families.postings import judge_postings
+from crawler.judge.families.redirects import judge_redirects, suggested_url
+from crawler.judge.families.signin import judge_sign_in
+from crawler.judge.families.soft404 import judge_shown_with_error, judge_soft_404
+from crawler.judge.families.status import judge_status
+from crawler.judge.families.tls import judge_certificate
+from crawler.judge.input import Case
 from directory.model.observation import Finding, Judgement
 from directory.model.reasons import REASONS, Reason
 from directory.model.vocab import Verdict

@@ -1,7 +1,7 @@
 """The health spider: lanes over the links that are due.
 
 A lane is one coroutine for one host. It takes that host's links in order, looks
-at each (`crawler/check.py`), has it judged, and hands the result on. Lanes are
+at each (`crawler/check/check.py`), has it judged, and hands the result on. Lanes are
 opened from the catalog as places become free, the busiest first, so memory does
 not grow with the catalog; and a lane that only waits for its turn costs next to
 nothing, so there can be thousands.
@@ -18,27 +18,27 @@ from typing import Any
 
 import scrapy
 
-from crawler.check import Held, Tools, check, may_pass, not_asked
-from crawler.clock_watch import ClockWatch
-from crawler.fetch.ask import Answer, Ask
+from crawler.check.check import Held, Tools, check, may_pass, not_asked
+from crawler.check.clock_watch import ClockWatch
+from crawler.check.context import make_client, make_tools
+from crawler.environment import World
 from crawler.fetch.client import Client
 from crawler.fetch.handler import AnswerResponse, AskRequest
-from crawler.lanes import DomainShares, LanePlaces, lanes_from
-from crawler.noting import key_of, noted_of
-from crawler.pages import Pages
-from crawler.politeness import Turns
-from crawler.recorder import Recorder
-from crawler.wiring import make_client, make_tools
+from crawler.fetch.request import Answer, Ask
+from crawler.page.pages import Pages
+from crawler.spiders.lanes import DomainShares, LanePlaces, lanes_from
+from crawler.spiders.pipeline import key_of, noted_of
+from crawler.spiders.result_writer import Recorder
+from crawler.spiders.throttle import Turns
 from crawler.workers.fork_server import ForkServer
 from crawler.workers.worker import Worker, WorkerLost
-from crawler.world import World
-from directory.catalog import CatalogUnavailable
+from directory.catalog.catalog import CatalogUnavailable
+from directory.catalog.crawl_runs import Result, RunLost
 from directory.model.baseline import Baseline, baseline_of
 from directory.model.observation import NetworkFault, Observation
+from directory.queries.due_links import PAGE, DueLink, WorkList
 from directory.rules.urls import lane_of
-from directory.runs import Result, RunLost
 from directory.settings import Settings
-from directory.store.worklist import PAGE, DueLink, WorkList
 
 LANES_A_PAGE = 50
 #: Seconds within which a host should answer, lest it be put off.

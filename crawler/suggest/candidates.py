@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import ada_url
 
-from crawler.judge.addresses import page_key, same_site
+from crawler.judge.families.addresses import page_key, same_site
 from crawler.suggest.titles import Words, likeness, slug_words, subject, title_likeness, words
 
 #: A page is proposed from this score on, if its title alone comes to TITLE_THRESHOLD.

@@ -9,20 +9,20 @@ from datetime import datetime
 from functools import partial
 from itertools import takewhile
 
-from crawler.archive import Archive, ArchiveUnavailable, Limits
-from crawler.fetch.ask import Answer, Ask
+from crawler.check.context import make_client, make_tools
+from crawler.check.host_cache import Hosts
+from crawler.environment import World
 from crawler.fetch.client import Client
-from crawler.hosts import Hosts
-from crawler.http_client import http_client
-from crawler.judge.addresses import is_home, page_key
-from crawler.judge.redirects import PERMANENT
-from crawler.pages import Pages, open_pages
-from crawler.politeness import Turns
+from crawler.fetch.request import Answer, Ask
+from crawler.judge.families.addresses import is_home, page_key
+from crawler.judge.families.redirects import PERMANENT
+from crawler.page.pages import Pages, open_pages
+from crawler.services.transport import http_client
+from crawler.services.web_archive import Archive, ArchiveUnavailable, Limits
+from crawler.spiders.throttle import Turns
 from crawler.suggest.candidates import TITLE_THRESHOLD, Sought
 from crawler.suggest.model import BrokenLink, Suggested, Suggestion, SuggestionKind
 from crawler.suggest.site import LONGEST_SEARCH, Looker
-from crawler.wiring import make_client, make_tools
-from crawler.world import World
 from directory.model.vocab import Verdict
 from directory.rules.urls import lane_of
 from directory.settings import Settings

@@ -15,12 +15,12 @@ from dataclasses import dataclass, field, replace
 
 import ada_url
 
-from crawler.check import Tools, check
-from crawler.fetch.ask import Answer, Ask
-from crawler.judge.addresses import page_key, same_site
-from crawler.page_links import is_on_site
-from crawler.robots import RobotsFile, Ruling
-from crawler.sitemap import SITEMAP_CAP
+from crawler.check.check import Tools, check
+from crawler.check.robots import RobotsFile, Ruling
+from crawler.fetch.request import Answer, Ask
+from crawler.judge.families.addresses import page_key, same_site
+from crawler.page.links import is_on_site
+from crawler.page.sitemap import SITEMAP_CAP
 from crawler.suggest.candidates import HOME_THRESHOLD, Sought, worth_a_look
 from crawler.suggest.model import BrokenLink, Suggestion, SuggestionKind
 from crawler.suggest.titles import parts, subject, words

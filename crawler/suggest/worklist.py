@@ -11,7 +11,7 @@ from crawler.suggest.model import BrokenLink
 from directory.model.baseline import LinkBaseline
 from directory.model.observation import Observation, unpack
 from directory.model.vocab import EditorialState, Verdict
-from directory.store.links import health_table, link_table
+from directory.queries.links import health_table, link_table
 
 _baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
 

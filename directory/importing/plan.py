@@ -17,6 +17,8 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
+from directory.errors import explain_validation
+from directory.importing.categories import Shelves, suggestion
 from directory.importing.differences import changes_to, in_words
 from directory.importing.records import (
     UNSAID_LANGUAGE,
@@ -27,12 +29,10 @@ from directory.importing.records import (
     Row,
     shown,
 )
-from directory.importing.shelves import Shelves, suggestion
 from directory.model.category import Category
 from directory.model.link import MAX_NAME, Link, LinkFields
 from directory.model.text import tidy_text
 from directory.model.vocab import EditorialState
-from directory.refusals import explain_validation
 from directory.rules.urls import UrlRefused, WebAddress, parse_address
 from directory.settings import Settings
 

@@ -14,7 +14,8 @@ from typing import Final, assert_never
 
 import sqlalchemy as sa
 
-from directory.catalog import ActFront, Catalog, ChangeRefused, Transaction
+from directory.catalog.catalog import ActFront, Catalog, ChangeRefused, Transaction
+from directory.catalog.links import add_link, edit_link, prefetch
 from directory.importing.csv_file import parse_csv
 from directory.importing.decoding import decode
 from directory.importing.detect import detect_format
@@ -27,9 +28,8 @@ from directory.importing.records import FileFormat, ImportRefused, Parsed, Parse
 from directory.model.category import Category
 from directory.model.link import Link
 from directory.model.vocab import EditorialState
+from directory.queries import links
 from directory.settings import Settings
-from directory.store import links
-from directory.usecases.links import add_link, edit_link, prefetch
 
 MAX_FILE_SIZE = 64 * 1024 * 1024
 

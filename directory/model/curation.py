@@ -18,7 +18,7 @@ class Act(SQLModel, table=True):
 
     title: as `Retire 3 links`. kind: done, undone, redone or final. of_act: the
     act that was taken back or done again. changed: how many links. holder: the
-    process (see `store/holder.py`) that will add further transactions to it; "" when
+    process (see `db/process_lease.py`) that will add further transactions to it; "" when
     it is complete. heartbeat_at: when that process added the latest one. cut_off: it
     never was complete and was taken back, so it cannot be done again.
     """

@@ -55,7 +55,7 @@ class AskedFact(msgspec.Struct, frozen=True):
 
 
 class Imprint(msgspec.Struct, frozen=True):
-    """A page, small enough to be kept and to compare others with; see `crawler/likeness.py`."""
+    """A page, small enough to be kept and compared; see `crawler/page/similarity.py`."""
 
     digest: int
     beginning: bytes

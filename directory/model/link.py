@@ -1,7 +1,7 @@
 """Links: what staff know and decide about one destination.
 
 `LinkFields` are the editorial fields with their checks; `Link` is the row. Only
-`directory/catalog.py` writes rows, and it validates by way of `LinkFields`
+`directory/catalog/catalog.py` writes rows, and it validates by way of `LinkFields`
 first: SQLModel does not validate a table class by itself.
 """
 

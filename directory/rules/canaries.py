@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
 
-from directory.rules.network_fault import Canaries
+from directory.rules.network_health import Canaries
 from directory.rules.urls import parse_address
 
 # Which addresses are dialled is the guard's to decide, when it comes to that.

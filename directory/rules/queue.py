@@ -15,7 +15,7 @@ until its health takes a turn: a danger for which it was not snoozed, or a verdi
 began to hold after it was snoozed, is
 news.
 
-`group_of` says it for one link and is the rule; `directory/store/browse/queue.py`
+`group_of` says it for one link and is the rule; `directory/queries/queue.py`
 asks the same of a whole catalog, by its indexes, and a test holds the two together.
 """
 

@@ -6,7 +6,7 @@ one that is there. Values are compared as the trail spells them.
 
 Not covered, since the trail does not speak of it: the version of a link, its health and baseline,
 what undo needs, half-done forms, and what is remembered of hosts. Of acts, see
-`store/replay_acts.py`.
+`queries/replay_acts.py`.
 """
 
 import json

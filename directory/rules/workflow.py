@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from directory.model.vocab import EditorialState as State
-from directory.rules.rights import Right
+from directory.rules.permissions import Right
 
 #: Fields that are for staff alone. All others of a link are public.
 INTERNAL_FIELDS = frozenset({"notes", "steward", "review_by"})

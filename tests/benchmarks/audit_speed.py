@@ -20,12 +20,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.catalog.categories import add_category
+from directory.db import audit
+from directory.db.engine import Database
 from directory.model.link import Link
 from directory.model.vocab import EditorialState, OperatorBasis, OperatorClass
-from directory.store import audit
-from directory.store.engine import Database
-from directory.usecases.shelves import add_category
 from tests.benchmarks.rig import show_table
 from tests.databases import PostgresServer, new_sqlite
 

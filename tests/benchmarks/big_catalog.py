@@ -17,15 +17,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.catalog.categories import add_category
+from directory.db import audit
+from directory.db.engine import Database
 from directory.model.baseline import page_key
 from directory.model.observation import Certificate, Finding, Hop, Observation, Page, pack
 from directory.model.reasons import REASONS, Reason
 from directory.model.tables import CrawlRun, Health, HealthSpan, Link, LinkBaseline
 from directory.model.vocab import Audience, EditorialState, OperatorClass, RunStatus, Verdict
-from directory.store import audit
-from directory.store.engine import Database
-from directory.usecases.shelves import add_category
 
 NOW = datetime(2026, 10, 9, 12, tzinfo=UTC)
 ROWS_A_TRANSACTION = 5000

@@ -18,15 +18,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from directory.db.engine import Database
+from directory.queries.change_token import stamp
+from directory.queries.facets import facets
+from directory.queries.link_detail import detail
+from directory.queries.link_history import changes
+from directory.queries.link_rows import rows
+from directory.queries.queue import queue_counts, queue_spine
+from directory.queries.search import Sort, spine
 from directory.rules.query import parse_query
-from directory.store.browse.changes import changes
-from directory.store.browse.detail import detail
-from directory.store.browse.facets import facets
-from directory.store.browse.queue import queue_counts, queue_spine
-from directory.store.browse.rows import rows
-from directory.store.browse.spine import Sort, spine
-from directory.store.browse.stamp import stamp
-from directory.store.engine import Database
 from tests.benchmarks.big_catalog import NOW
 from tests.benchmarks.rig import say, show_table
 

@@ -17,8 +17,8 @@ from time import perf_counter, thread_time
 from tests.benchmarks.rig import say, show_table
 from tui.app import CurateApp
 from tui.cli.curate import quick_answers
-from tui.desk.opening import open_desk
 from tui.modals.form import LinkForm
+from tui.services.session import open_desk
 from tui.widgets.fields import FieldBox
 from tui.widgets.table import LinkTable
 
@@ -123,9 +123,9 @@ async def _while_others_write(app: CurateApp) -> None:
 
 
 async def _recategorise(app: CurateApp) -> None:
-    from tui.desk import acts
-    from tui.desk.lists import categories
     from tui.operations import CATEGORY
+    from tui.services import acts
+    from tui.services.lists import categories
 
     shelf = (await app.ask(categories))[-1]
     ids = _table(app).spine[:MANY]

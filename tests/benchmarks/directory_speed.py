@@ -16,15 +16,15 @@ from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.catalog.notices import add_notice
 from directory.model.vocab import NoticeKind
-from directory.publishing.composition import composed
-from directory.publishing.folder import Staging
-from directory.publishing.numbering import Numbering
-from directory.publishing.writing import write_directory
+from directory.publishing.release.atomic_folder import Staging
+from directory.publishing.release.composition import composed
+from directory.publishing.release.files import write_directory
+from directory.publishing.release.serial import Numbering
+from directory.queries import notices
 from directory.settings import Settings
-from directory.store import notices
-from directory.usecases.notices import add_notice
 
 DAY = date(2026, 11, 23)
 SETTINGS = Settings(agency="Office of Work", contact="links@work.example")

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
 from directory.settings import load_settings
 from tests.benchmarks.rig import fill
 from tui.starting import fill as fill_starter

@@ -1,7 +1,7 @@
 """Pages made to keep a parser busy, beside 200 good links: how much longer the crawl takes.
 
 Each page has a separate host: first two that once stopped a crawl for hours, then every
-hostile page of `tests/crawler/test_affordable.py` as well. The last row is of ten further pages
+hostile page of `tests/crawler/page/test_limits.py` as well. The last row is of ten further pages
 that exceed the limit of CPU time; since no known page exceeds that of the product, it is a
 twentieth of a second in the crawls of that row.
 """
@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from crawler.fleet.server import Fleet, Role
+from crawler.simulation.server import Fleet, Role
 from tests.benchmarks.rig import fill_with, show_table
 from tests.crawler.crawling import COMMAND, Crawl, Desk
-from tests.crawler.test_affordable import HOSTILE
+from tests.crawler.page.test_limits import HOSTILE
 from tests.crawler.test_costly_pages import BLANKS, COSTLY, costly
 
 GOOD: Mapping[str, Role] = dict.fromkeys((f"good-{n}.example" for n in range(200)), "ok")

@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
 from directory.importing import import_files
 from directory.settings import Settings
 from tests.benchmarks.rig import show_table

@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
 from directory.model.vocab import RunStatus
 from tests.clocks import NOW, HandClock
 from tests.crawler.outages import ANSWERS, DAYS, LOSSES, WHEN, Web, day_of, trial_of

@@ -15,8 +15,8 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.directory.publishing.release.test_atomic_folder import read_through
 from tests.directory.publishing.samples import TODAY, add_shelves, many_links, new_catalog, release
-from tests.directory.publishing.test_folder import read_through
 
 
 def main(releases: int = 1000) -> int:

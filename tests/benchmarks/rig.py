@@ -13,12 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from crawler.fleet.__main__ import host_name
-from directory.catalog import Catalog
+from crawler.simulation.__main__ import host_name
+from directory.catalog.catalog import Catalog
+from directory.catalog.links import add_link
 from directory.model.link import LinkFields
 from directory.model.vocab import EditorialState
 from directory.rules.addresses import parse_networks
-from directory.usecases.links import add_link
 from tests.benchmarks.served import Served
 from tests.benchmarks.web import Web
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from crawler.check import NOTHING_HELD, Held, Tools, check
-from crawler.fetch.ask import Answer, Ask
-from crawler.hosts import Hosts
-from crawler.patience import Patience
-from crawler.random_path import RandomPaths
-from crawler.robots import RobotsBook
+from crawler.check.check import NOTHING_HELD, Held, Tools, check
+from crawler.check.host_cache import Hosts
+from crawler.check.retry_policy import Patience
+from crawler.check.robots import RobotsBook
+from crawler.check.soft404_probe import RandomPaths
+from crawler.fetch.request import Answer, Ask
 from directory.model.observation import Observation
 from tests.clocks import HandClock
 from tests.crawler.hurry import hurried

@@ -1,6 +1,6 @@
 """What servers saw at the same time, by their logs."""
 
-from crawler.fleet.log import LoggedRequest
+from crawler.simulation.log import LoggedRequest
 
 
 def at_once(requests: list[LoggedRequest]) -> int:

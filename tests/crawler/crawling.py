@@ -16,15 +16,15 @@ from typing import IO, Any, Self
 
 import sqlalchemy as sa
 
-from crawler.fleet.pages import page_reply
-from crawler.fleet.server import Fleet
-from crawler.fleet.site import Answer, Handler, Request, Wire
-from directory.catalog import Catalog
+from crawler.simulation.pages import page_reply
+from crawler.simulation.server import Fleet
+from crawler.simulation.site import Answer, Handler, Request, Wire
+from directory.catalog.catalog import Catalog
+from directory.catalog.links import add_link
 from directory.model.health import Health
 from directory.model.link import LinkFields
 from directory.model.run import CrawlRun, RunResult
 from directory.rules.addresses import parse_networks
-from directory.usecases.links import add_link
 from tests import forked
 
 ROOT = Path(__file__).parents[2]

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from crawler.fleet.server import Fleet
-from crawler.pages import open_pages
-from crawler.probe import look
-from crawler.world import world_of
+from crawler.check.live import look
+from crawler.environment import world_of
+from crawler.page.pages import open_pages
+from crawler.simulation.server import Fleet
 from directory.model.observation import Judgement, Observation
 from directory.settings import Settings, load_settings
 

@@ -14,15 +14,15 @@ from math import ceil
 from random import Random
 from zlib import crc32
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.catalog.crawl_runs import Result, RunSummary
 from directory.model.link import Link
 from directory.model.observation import Finding, Hop, Judgement, NetworkFault, Observation, Page
 from directory.model.reasons import REASONS as ALL_REASONS
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus
-from directory.rules.network_fault import UNWATCHED, Watch, second_check_of
+from directory.rules.network_health import UNWATCHED, Watch, second_check_of
 from directory.rules.urls import lane_of
-from directory.runs import Result, RunSummary
 from tests.directory.pages import page_text
 from tests.directory.samples import HOLDER, add_links
 

@@ -1,8 +1,8 @@
 """Pages read and judged in the process of the test, by the tasks of a worker."""
 
-from crawler.page_tasks import task_handler
-from crawler.pages import Pages
-from crawler.signs import load_signs
+from crawler.page.pages import Pages
+from crawler.page.tasks import task_handler
+from crawler.patterns import load_signs
 
 _handle = task_handler(load_signs())
 

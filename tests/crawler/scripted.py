@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from crawler.fetch.ask import Answer, Ask
+from crawler.fetch.request import Answer, Ask
 from directory.model.observation import NetworkFault
 
 NOT_THERE = Answer("", status=404)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import crawler.pages
+import crawler.page.pages
 from crawler.run import main as crawl
 
 
 def main(arguments: Sequence[str]) -> int:
     """Crawl; return the exit code."""
-    crawler.pages.LIMITS = replace(crawler.pages.LIMITS, cpu_seconds=0.05)
+    crawler.page.pages.LIMITS = replace(crawler.page.pages.LIMITS, cpu_seconds=0.05)
     return crawl(arguments)

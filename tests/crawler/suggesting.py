@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from crawler.archive import Limits
-from crawler.fleet.pages import message_reply
-from crawler.fleet.server import Fleet
-from crawler.fleet.site import Answer, Handler, Reply, Request, reply
+from crawler.environment import world_of
+from crawler.services.web_archive import Limits
+from crawler.simulation.pages import message_reply
+from crawler.simulation.server import Fleet
+from crawler.simulation.site import Answer, Handler, Reply, Request, reply
 from crawler.suggest.compose import suggest
 from crawler.suggest.model import BrokenLink, Suggested
-from crawler.world import world_of
 from directory.model.observation import Hop, Observation
 from directory.model.vocab import Verdict
 from tests.crawler.looking import settings_for

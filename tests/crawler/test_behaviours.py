@@ -5,11 +5,11 @@ from ipaddress import ip_address
 
 import pytest
 
-from crawler.fleet.behaviours import BEHAVIOURS, Behaviour
-from crawler.fleet.server import Fleet
-from crawler.judge.case import Case
+from crawler.judge.input import Case
 from crawler.judge.judge import judge
-from crawler.signs import load_signs
+from crawler.patterns import load_signs
+from crawler.simulation.behaviours import BEHAVIOURS, Behaviour
+from crawler.simulation.server import Fleet
 from directory.model.baseline import baseline_of
 from directory.model.observation import NetworkFault
 from tests.crawler.looking import Looked, look_at, settings_for

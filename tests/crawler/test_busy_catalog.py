@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.fleet.log import RequestLog
-from crawler.fleet.server import Fleet
-from directory.store.engine import Database
+from crawler.simulation.log import RequestLog
+from crawler.simulation.server import Fleet
+from directory.db.engine import Database
 from tests.crawler.crawling import Crawl, Desk, Gate, links_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from crawler.check import NOTHING_HELD, Held, may_pass, not_asked
-from crawler.fetch.ask import Answer
-from crawler.patience import ASKED_IN_A_ROW, FAILED_IN_A_ROW, Patience
+from crawler.check.check import NOTHING_HELD, Held, may_pass, not_asked
+from crawler.check.retry_policy import ASKED_IN_A_ROW, FAILED_IN_A_ROW, Patience
+from crawler.fetch.request import Answer
 from directory.model.baseline import page_key
 from directory.model.observation import NetworkFault
 from tests.crawler.checking import LANE, LINK, PAGE, Looked

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from crawler.fleet.server import Fleet, Role
-from crawler.fleet.site import Answer, Handler, Request, reply
+from crawler.simulation.server import Fleet, Role
+from crawler.simulation.site import Answer, Handler, Request, reply
 from tests import forked
 from tests.crawler.crawling import SECONDS, Desk, Finished
-from tests.crawler.test_affordable import HOSTILE
+from tests.crawler.page.test_limits import HOSTILE
 from tests.directory.samples import add_links, rows
 
 pytestmark = pytest.mark.slow

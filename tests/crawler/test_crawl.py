@@ -14,13 +14,13 @@ from typing import Literal
 import msgspec
 import pytest
 
-from crawler.fleet.server import Fleet, Role
-from crawler.fleet.simulation import Simulation, save_simulation
+from crawler.simulation.server import Fleet, Role
+from crawler.simulation.simulation import Simulation, save_simulation
+from directory.catalog import workflow
 from directory.model.findings import words_of
 from directory.model.observation import unpack
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus, Verdict
-from directory.usecases import flow
 from tests.crawler.crawling import SECONDS, Crawl, Desk, Gate
 from tests.crawler.judge.building import judged
 from tests.directory.samples import behind_its_back
@@ -143,7 +143,7 @@ def test_links_of_a_retired_state_are_not_looked_at(desk: Desk) -> None:
     with Fleet({"a.example": "ok", "b.example": "ok"}) as fleet:
         ids = desk.add("https://a.example/", "https://b.example/")
         with desk.catalog() as catalog, catalog.change(who="test") as change:
-            flow.retire(change, ids["https://b.example/"], 1)
+            workflow.retire(change, ids["https://b.example/"], 1)
         done = desk.crawl(fleet)
         assert fleet.log.count("b.example") == 0
     assert [line["url"] for line in done.links] == ["https://a.example/"]

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from crawler.fleet.behaviours import FAMILIES
-from crawler.fleet.server import Fleet, Role
+from crawler.simulation.behaviours import FAMILIES
+from crawler.simulation.server import Fleet, Role
 
 pytestmark = pytest.mark.slow
 

@@ -13,15 +13,15 @@ from pathlib import Path
 import psutil
 import pytest
 
-from crawler.fleet.behaviours.model import own_page, with_robots
-from crawler.fleet.behaviours.redirects import onward
-from crawler.fleet.behaviours.robots import robots
-from crawler.fleet.log import LoggedRequest
-from crawler.fleet.pages import message_reply, page
-from crawler.fleet.server import Fleet, Role
-from crawler.fleet.site import Answer, Door, Handler, Headers, Request, Site, reply
-from crawler.lanes import MOST_OF_A_DOMAIN
-from crawler.patience import ASKED_IN_A_ROW, SILENT
+from crawler.check.retry_policy import ASKED_IN_A_ROW, SILENT
+from crawler.simulation.behaviours.model import own_page, with_robots
+from crawler.simulation.behaviours.redirects import onward
+from crawler.simulation.behaviours.robots import robots
+from crawler.simulation.log import LoggedRequest
+from crawler.simulation.pages import message_reply, page
+from crawler.simulation.server import Fleet, Role
+from crawler.simulation.site import Answer, Door, Handler, Headers, Request, Site, reply
+from crawler.spiders.lanes import MOST_OF_A_DOMAIN
 from directory.model.vocab import Verdict
 from tests.crawler.concurrency import at_once
 from tests.crawler.crawling import SECONDS, Crawl, Desk, Gate, links_of

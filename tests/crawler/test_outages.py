@@ -11,10 +11,10 @@ from random import Random
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
 from directory.model.observation import NetworkFault
 from directory.model.vocab import RunStatus
-from directory.rules.network_fault import UNWATCHED, Canaries, Watch
+from directory.rules.network_health import UNWATCHED, Canaries, Watch
 from tests.clocks import NOW, HandClock
 from tests.crawler.outages import (
     ANSWERS,

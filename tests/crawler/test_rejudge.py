@@ -5,14 +5,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from crawler.patterns import SignsError
 from crawler.rejudge import judge_by
-from crawler.signs import SignsError
-from directory.catalog import Catalog
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog
 from directory.model.baseline import baseline_of
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, Verdict
 from directory.settings import Settings
-from directory.usecases import flow
 from tests.clocks import NOW, HandClock
 from tests.crawler.judge.building import ARTICLE, JOBS, hop, seen
 from tests.directory.pages import crawl_pages, page_look
@@ -74,5 +74,5 @@ def test_what_a_person_has_approved_stays_approved_when_it_is_judged_again(
     crawl_pages(sqlite_catalog, [page_look(links[0], later, Reason.DRIFT, page=other)], later)
     now = clock.advance(hours=1)
     with sqlite_catalog.change(who="maria") as change:
-        flow.approve_page(change, 1, 1)
+        workflow.approve_page(change, 1, 1)
     assert list(sqlite_catalog.runs.rejudge(judge_by(Settings()), who="m", now=now)) == []

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.fleet.pages import page_reply
-from crawler.fleet.server import Fleet, Role
-from crawler.fleet.site import Answer, Request, Wire
+from crawler.simulation.pages import page_reply
+from crawler.simulation.server import Fleet, Role
+from crawler.simulation.site import Answer, Request, Wire
 from tests.crawler.crawling import Desk, links_of
 
 pytestmark = pytest.mark.slow

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from crawler.fleet.server import Fleet, Role
-from crawler.fleet.site import Answer, Wire, reply
-from crawler.random_path import LETTERS
+from crawler.check.context import make_client
+from crawler.check.soft404_probe import LETTERS
+from crawler.environment import world_of
+from crawler.simulation.server import Fleet, Role
+from crawler.simulation.site import Answer, Wire, reply
 from crawler.suggest.compose import make_looker
 from crawler.suggest.model import BrokenLink, Suggestion, SuggestionKind
-from crawler.wiring import make_client
-from crawler.world import world_of
 from directory.model.observation import Hop, Observation
 from directory.model.vocab import Verdict
 from tests.crawler.looking import settings_for

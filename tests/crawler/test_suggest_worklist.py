@@ -7,16 +7,16 @@ import pytest
 
 from crawler.suggest.model import BrokenLink
 from crawler.suggest.worklist import UnknownLinkError, lost_links, named_links
-from directory.catalog import Catalog
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog
+from directory.catalog.crawl_runs import Result
+from directory.catalog.links import add_link
 from directory.model.baseline import page_key
 from directory.model.link import Link
 from directory.model.observation import Finding, Hop, Judgement, Observation, Page
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus, Verdict
 from directory.rules.urls import lane_of
-from directory.runs import Result
-from directory.usecases import flow
-from directory.usecases.links import add_link
 from tests.clocks import NOW
 from tests.directory.samples import HOLDER, add_links, behind_its_back, crawl, fields
 
@@ -43,7 +43,7 @@ def crawled(sqlite_catalog: Catalog) -> Catalog:
     links = add_links(catalog, (f"https://{host}.example/jobs" for host in HOSTS))
     crawl(catalog, SEEN, NOW)
     with catalog.change(who="maria") as change:
-        flow.retire(change, 5, links[4].version)
+        workflow.retire(change, 5, links[4].version)
     return catalog
 
 

@@ -20,7 +20,7 @@ TU = re.compile(
 
 def _texts() -> dict[str, str]:
     """All Spanish texts, by where they are."""
-    site = files("directory.publishing.web").joinpath("words/es.json").read_text("utf-8")
+    site = files("directory.publishing.site").joinpath("words/es.json").read_text("utf-8")
     found = {f"es.json {key}": text for key, text in json.loads(site).items()}
     found |= {f"notices {one.slug}": one.texts["es"] for one in starter_notices()}
     found |= {f"categories {one.slug}": one.names["es"] for one in starter_categories()}

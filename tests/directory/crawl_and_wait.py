@@ -6,9 +6,9 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.db.process_lease import this_process
 from directory.model.reasons import Reason
-from directory.store.holder import this_process
 from tests.directory.samples import look
 
 RECORDED = "recorded\n"

@@ -23,15 +23,16 @@ from pathlib import Path
 import alembic.command  # noqa: F401  (what each child needs, loaded before it is forked)
 import sqlalchemy as sa
 
-from directory import usecases
-from directory.catalog import Catalog
+from directory.catalog import bulk as bulk_acts
+from directory.catalog import undo as undo_acts
+from directory.catalog.catalog import Catalog
+from directory.db.engine import sqlite_module
+from directory.db.process_lease import this_process
+from directory.db.schema import Migrations
 from directory.importing import import_files, service
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus
 from directory.settings import Settings
-from directory.store.engine import sqlite_module
-from directory.store.holder import this_process
-from directory.store.schema import Migrations
 from tests.clocks import NOW
 from tests.directory.next_release import NEXT
 from tests.directory.samples import look
@@ -121,7 +122,7 @@ ACTS: dict[str, Callable[[Path], None]] = {
 
 def main(act: str, folder: str) -> int:
     """Returns the exit code."""
-    usecases.bulk.BATCH = usecases.undo.BATCH = service.BATCH = 2
+    bulk_acts.BATCH = undo_acts.BATCH = service.BATCH = 2
     for point in count(1):
         copy = Path(folder, f"cut-{point}.db")
         shutil.copyfile(Path(folder, "before.db"), copy)

@@ -9,8 +9,8 @@ what came of it: `done` or `stale`.
 import sys
 from contextlib import closing
 
-from directory.catalog import Catalog, StaleEdit
-from directory.usecases.links import edit_link
+from directory.catalog.catalog import Catalog, StaleEdit
+from directory.catalog.links import edit_link
 
 
 def main(database: str, who: str) -> int:

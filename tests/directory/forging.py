@@ -9,21 +9,21 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from directory.catalog import Catalog
+from directory.catalog import notices, people, views, workflow
+from directory.catalog.catalog import Catalog
+from directory.catalog.categories import add_category
+from directory.catalog.links import add_link, edit_link
+from directory.catalog.notice_rules import set_notice_rules
+from directory.catalog.registries import load_registry
+from directory.catalog.releases import note_release
+from directory.catalog.time_zone import set_time_zone
+from directory.db import audit
+from directory.db.engine import sqlite_module
 from directory.model.tables import metadata
 from directory.model.vocab import EditorialState, NoticeKind, OperatorClass, Role
-from directory.rules.announcing import Announcement
 from directory.rules.notice_rules import ALWAYS, ExitRule, RuleSet
+from directory.rules.notice_schedule import Announcement
 from directory.rules.registries import Listing
-from directory.store import audit
-from directory.store.engine import sqlite_module
-from directory.usecases import flow, notices, people, views
-from directory.usecases.links import add_link, edit_link
-from directory.usecases.notice_rules import set_notice_rules
-from directory.usecases.registries import load_registry
-from directory.usecases.releases import note_release
-from directory.usecases.shelves import add_category
-from directory.usecases.time_zone import set_time_zone
 from tests.clocks import HandClock
 from tests.directory.samples import fields
 
@@ -76,7 +76,7 @@ def fill(url: str) -> None:
 def _go_on(catalog: Catalog, clock: HandClock) -> None:
     clock.advance(days=1)
     with catalog.change(who="ada") as change:
-        flow.retire(change, 1, catalog.find(1).version)
+        workflow.retire(change, 1, catalog.find(1).version)
         edit_link(change, 2, catalog.find(2).version, {"url": "https://moved.example/"})
         later = catalog.today() + timedelta(days=40)
         notices.announce(change, "fees", Announcement({"en": "It costs."}, later))
@@ -92,7 +92,7 @@ def _go_on(catalog: Catalog, clock: HandClock) -> None:
     catalog.undo("eve")
     clock.advance(days=1)
     with catalog.change(who="ada") as change:
-        flow.restore(change, 1, catalog.find(1).version)
+        workflow.restore(change, 1, catalog.find(1).version)
         note_release(change, "publish", "e" * 64, {"serial": 1})
 
 

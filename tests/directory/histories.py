@@ -11,27 +11,27 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from directory.catalog import Catalog, ChangeRefused, Transaction
+from directory.catalog import notices, people, views, workflow
+from directory.catalog.catalog import Catalog, ChangeRefused, Transaction
+from directory.catalog.categories import add_category
+from directory.catalog.links import add_link, edit_link
+from directory.catalog.notice_rules import set_notice_rules
+from directory.catalog.registries import load_registry
+from directory.catalog.releases import note_release
+from directory.catalog.time_zone import set_time_zone
+from directory.catalog.undo import CannotUndo
 from directory.importing import import_files
 from directory.model.link import Link
 from directory.model.observation import Page
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, NoticeKind, OperatorClass, Role, RunStatus
-from directory.rules.announcing import Announcement
+from directory.queries import notices as stored_notices
+from directory.queries.links import link_table
 from directory.rules.clock_faults import ClockCheck
 from directory.rules.notice_rules import ALWAYS, ExitRule, RuleSet
+from directory.rules.notice_schedule import Announcement
 from directory.rules.registries import Listing
 from directory.settings import Settings
-from directory.store import notices as stored_notices
-from directory.store.links import link_table
-from directory.usecases import flow, notices, people, views
-from directory.usecases.links import add_link, edit_link
-from directory.usecases.notice_rules import set_notice_rules
-from directory.usecases.registries import load_registry
-from directory.usecases.releases import note_release
-from directory.usecases.shelves import add_category
-from directory.usecases.time_zone import set_time_zone
-from directory.usecases.undo import CannotUndo
 from tests.clocks import HandClock
 from tests.directory.pages import CASINO, JOBS, as_the_sites_own, page_look
 from tests.directory.samples import HOLDER, fields
@@ -108,8 +108,15 @@ def _edit(one: History) -> None:
 
 def _move(one: History) -> None:
     link, who = one.link(), one.chance.choice(STAFF)
-    verbs = (flow.submit, flow.accept, flow.send_back, flow.retire, flow.restore, flow.wake)
-    for verb in one.chance.sample((*verbs, flow.approve_page, flow.accept), 5):
+    verbs = (
+        workflow.submit,
+        workflow.accept,
+        workflow.send_back,
+        workflow.retire,
+        workflow.restore,
+        workflow.wake,
+    )
+    for verb in one.chance.sample((*verbs, workflow.approve_page, workflow.accept), 5):
         with suppress(ChangeRefused):
             one.do(lambda change, verb=verb: verb(change, link.id or 0, link.version), who)  # type: ignore[misc]
             return
@@ -117,12 +124,12 @@ def _move(one: History) -> None:
 
 def _put_off(one: History) -> None:
     link, until = one.link(), one.catalog.today() + timedelta(days=one.chance.randint(1, 40))
-    verb = one.chance.choice((flow.vouch, flow.snooze, flow.release))
+    verb = one.chance.choice((workflow.vouch, workflow.snooze, workflow.release))
     one.do(lambda change: verb(change, link.id or 0, link.version, until))
 
 
 def _many(one: History) -> None:
-    verb = one.chance.choice((flow.retire, flow.restore, flow.submit, flow.accept))
+    verb = one.chance.choice((workflow.retire, workflow.restore, workflow.submit, workflow.accept))
     stop = iter((False, one.chance.choice((False, True)), *([False] * 100)))
     one.catalog.for_each(
         one.chance.choice(STAFF),
@@ -160,7 +167,7 @@ def _cut_off(one: History) -> None:
             with act.change(more=True) as change:
                 added = add_link(change, fields(url))
             with act.change(more=True) as change:
-                flow.submit(change, added.id or 0, added.version)
+                workflow.submit(change, added.id or 0, added.version)
             raise TimeoutError
     except TimeoutError:
         pass

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from string import Template
 
-from directory.store.schema import MIGRATIONS, Migrations
+from directory.db.schema import MIGRATIONS, Migrations
 
 NEXT = "9998"
 _REVISION = """

@@ -5,16 +5,16 @@ from datetime import datetime
 from random import Random
 from string import ascii_lowercase
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.catalog.crawl_runs import Result, RunSummary
 from directory.model.baseline import page_key
 from directory.model.link import Link
 from directory.model.observation import Finding, Hop, Judgement, Observation, Page
 from directory.model.reasons import Reason
 from directory.model.run import Noted
 from directory.model.vocab import RunStatus
-from directory.rules.network_fault import UNWATCHED, SecondCheck, Watch
+from directory.rules.network_health import UNWATCHED, SecondCheck, Watch
 from directory.rules.urls import lane_of
-from directory.runs import Result, RunSummary
 from tests.directory.samples import HOLDER
 
 JOBS = Page(

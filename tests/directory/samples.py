@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from directory.catalog import Catalog, ChangeRefused, Transaction
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog, ChangeRefused, Transaction
+from directory.catalog.crawl_runs import Result, RunSummary
+from directory.catalog.links import add_link, edit_link
+from directory.db.engine import Database
 from directory.model.link import Link, LinkFields
 from directory.model.observation import Finding, Hop, Judgement, NetworkFault, Observation
 from directory.model.reasons import Reason
 from directory.model.tables import metadata
 from directory.model.vocab import EditorialState, RunStatus
 from directory.rules.urls import lane_of
-from directory.runs import Result, RunSummary
-from directory.store.engine import Database
-from directory.usecases import flow
-from directory.usecases.links import add_link, edit_link
 
 #: Reasons that come of a fault of the network; all others come of an answer.
 FAULTS = {
@@ -48,10 +48,10 @@ def add_links(
 
 
 _VERBS = {
-    EditorialState.DRAFT: flow.restore,
-    EditorialState.IN_REVIEW: flow.submit,
-    EditorialState.PUBLISHED: flow.accept,
-    EditorialState.RETIRED: flow.retire,
+    EditorialState.DRAFT: workflow.restore,
+    EditorialState.IN_REVIEW: workflow.submit,
+    EditorialState.PUBLISHED: workflow.accept,
+    EditorialState.RETIRED: workflow.retire,
 }
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from directory.catalog import Catalog, ChangeRefused, Transaction
+from directory.catalog.catalog import Catalog, ChangeRefused, Transaction
+from directory.catalog.people import set_person
+from directory.db.audit import canonical
 from directory.model.vocab import Role
-from directory.store.audit import canonical
-from directory.usecases.people import set_person
 from tests.directory.samples import ALL_TABLES, picture, rows
 
 #: The first letters tell the role. Nobody else is listed.

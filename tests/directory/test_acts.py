@@ -5,13 +5,13 @@ from contextlib import closing
 
 import pytest
 
-from directory.catalog import Catalog, ChangeRefused, Transaction
+from directory.catalog import workflow
+from directory.catalog.bulk import BATCH
+from directory.catalog.catalog import Catalog, ChangeRefused, Transaction
+from directory.catalog.links import edit_link
 from directory.model.link import Link
 from directory.model.vocab import ActKind, EditorialState
-from directory.store.links import find_by_keys
-from directory.usecases import flow
-from directory.usecases.bulk import BATCH
-from directory.usecases.links import edit_link
+from directory.queries.links import find_by_keys
 from tests import forked
 from tests.clocks import NOW
 from tests.directory.samples import add_hosts, ids, picture, rows
@@ -31,7 +31,7 @@ def test_an_act_that_changes_nothing_leaves_no_trace(catalog: Catalog) -> None:
 def test_a_change_of_links_is_an_act_with_a_title(catalog: Catalog) -> None:
     add_hosts(catalog, 2)
     with catalog.change(who="a test") as change:
-        flow.retire(change, 1, catalog.find(1).version)
+        workflow.retire(change, 1, catalog.find(1).version)
     assert [str(act) for act in catalog.acts()] == [
         "Change link 1 (2026-10-09 12:00 UTC)",
         "Add 2 links (2026-10-09 12:00 UTC)",

@@ -8,20 +8,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from directory.catalog import Catalog
-from directory.model.notice import NoticeVersion
-from directory.model.vocab import NoticeKind, Role
-from directory.refusals import ChangeRefused
-from directory.rules.announcing import Announcement, Terms
-from directory.store import notices
-from directory.usecases.notices import (
+from directory.catalog.catalog import Catalog
+from directory.catalog.notices import (
     add_notice,
     announce,
     approve_notice,
     set_notice_period,
     withdraw_notice,
 )
-from directory.usecases.people import set_person
+from directory.catalog.people import set_person
+from directory.errors import ChangeRefused
+from directory.model.notice import NoticeVersion
+from directory.model.vocab import NoticeKind, Role
+from directory.queries import notices
+from directory.rules.notice_schedule import Announcement, Terms
 from tests.clocks import HandClock
 
 TEXTS = {"en": "You leave.", "es": "Sale."}

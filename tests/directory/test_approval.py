@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from directory.catalog import LONGEST_VOUCHER, Catalog, StaleEdit
+from directory.catalog import workflow
+from directory.catalog.catalog import LONGEST_VOUCHER, Catalog, StaleEdit
+from directory.catalog.crawl_runs import VOUCHED
 from directory.model.baseline import page_key
 from directory.model.link import Link
 from directory.model.observation import unpack
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState as State
 from directory.model.vocab import Verdict
-from directory.runs import VOUCHED
-from directory.usecases import flow
 from tests.clocks import NOW, HandClock
 from tests.directory.pages import CASINO, JOBS, crawl_pages, page_look
 from tests.directory.samples import add, add_links, edit, move, refusal, rows
@@ -31,7 +31,7 @@ def _move(catalog: Catalog, link: Link, state: State) -> Link:
 def _approve(catalog: Catalog, link: Link) -> Link:
     assert link.id is not None
     with catalog.change(who="maria", why="new design") as change:
-        return flow.approve_page(change, link.id, link.version)
+        return workflow.approve_page(change, link.id, link.version)
 
 
 def _entry(catalog: Catalog) -> Any:
@@ -109,7 +109,7 @@ def test_a_new_address_has_neither_looks_nor_baseline_nor_a_persons_word(
     (link,) = add_links(catalog, ["https://example.com/"])
     crawl_pages(catalog, [page_look(link, NOW)], NOW)
     with catalog.change(who="maria") as change:
-        link = flow.vouch(change, 1, 1, TODAY + timedelta(days=9))
+        link = workflow.vouch(change, 1, 1, TODAY + timedelta(days=9))
     link = edit(catalog, link, {"url": "https://example.com/new"})
     assert (link.vouched_on, link.vouched_until, link.vouched_by) == (None, None, "")
     assert catalog.find(1) == link
@@ -120,7 +120,7 @@ def test_an_edit_of_another_field_keeps_them(catalog: Catalog) -> None:
     (link,) = add_links(catalog, ["https://example.com/"])
     crawl_pages(catalog, [page_look(link, NOW)], NOW)
     with catalog.change(who="maria") as change:
-        link = flow.vouch(change, 1, 1, TODAY + timedelta(days=9))
+        link = workflow.vouch(change, 1, 1, TODAY + timedelta(days=9))
     assert edit(catalog, link, {"steward": "Tom"}).vouched_by == "maria"
     assert len(rows(catalog, "health")) == len(rows(catalog, "link_baseline")) == 1
 
@@ -154,11 +154,11 @@ def test_to_approve_the_page_clears_what_was_held_against_it(
 
 def test_where_no_page_was_seen_there_is_nothing_to_approve(sqlite_catalog: Catalog) -> None:
     link = add(sqlite_catalog)
-    said = refusal(sqlite_catalog, lambda change: flow.approve_page(change, 1, 1))
+    said = refusal(sqlite_catalog, lambda change: workflow.approve_page(change, 1, 1))
     assert said.startswith("link 1: no page was seen there when it was last looked at")
     assert "Crawl first, or open it in a browser and vouch for it." in said
     crawl_pages(sqlite_catalog, [page_look(link, NOW, Reason.NOT_FOUND, status=404)], NOW)
-    assert refusal(sqlite_catalog, lambda change: flow.approve_page(change, 1, 1)) == said
+    assert refusal(sqlite_catalog, lambda change: workflow.approve_page(change, 1, 1)) == said
 
 
 # Vouching
@@ -169,7 +169,7 @@ def test_a_persons_word_counts_until_the_day_that_was_given(catalog: Catalog, da
     add(catalog)
     until = TODAY + timedelta(days=days)
     with catalog.change(who="tom", why="opened it") as change:
-        vouched = flow.vouch(change, 1, 1, until)
+        vouched = workflow.vouch(change, 1, 1, until)
     assert vouched == catalog.find(1)
     assert (vouched.vouched_on, vouched.vouched_until) == (TODAY, until)
     assert (vouched.vouched_by, vouched.version) == ("tom", 2)
@@ -184,7 +184,7 @@ def test_a_persons_word_counts_until_the_day_that_was_given(catalog: Catalog, da
 def test_a_day_that_is_past_or_too_far_off_is_refused(sqlite_catalog: Catalog, days: int) -> None:
     add(sqlite_catalog)
     until = TODAY + timedelta(days=days)
-    said = refusal(sqlite_catalog, lambda change: flow.vouch(change, 1, 1, until))
+    said = refusal(sqlite_catalog, lambda change: workflow.vouch(change, 1, 1, until))
     assert said == ("link 1: vouch until a day that is to come, at most 366 days from today")
 
 
@@ -193,8 +193,8 @@ def test_a_link_that_is_not_there_is_named_as_such(catalog: Catalog, number: int
     add(catalog)
     said = f"there is no link {number}"
     assert refusal(catalog, lambda _: catalog.find(number)) == said
-    assert refusal(catalog, lambda change: flow.approve_page(change, number, 1)) == said
-    assert refusal(catalog, lambda change: flow.vouch(change, number, 1, TODAY)) == said
+    assert refusal(catalog, lambda change: workflow.approve_page(change, number, 1)) == said
+    assert refusal(catalog, lambda change: workflow.vouch(change, number, 1, TODAY)) == said
 
 
 def test_an_older_version_is_neither_approved_nor_vouched_for(sqlite_catalog: Catalog) -> None:
@@ -203,9 +203,9 @@ def test_an_older_version_is_neither_approved_nor_vouched_for(sqlite_catalog: Ca
     crawl_pages(sqlite_catalog, [page_look(link, NOW)], NOW)
     edit(sqlite_catalog, link, {"steward": "Tom"})
     with pytest.raises(StaleEdit), sqlite_catalog.change(who="maria") as change:
-        flow.approve_page(change, 1, 1)
+        workflow.approve_page(change, 1, 1)
     with pytest.raises(StaleEdit), sqlite_catalog.change(who="maria") as change:
-        flow.vouch(change, 1, 1, TODAY + timedelta(days=1))
+        workflow.vouch(change, 1, 1, TODAY + timedelta(days=1))
     assert rows(sqlite_catalog, "link_baseline") == []
 
 
@@ -215,7 +215,7 @@ def test_a_run_counts_apart_what_was_blocked_and_vouched_for(catalog: Catalog) -
     with catalog.change(who="maria") as change:
         for link in (links[0], links[2]):
             assert link.id is not None
-            flow.vouch(change, link.id, 1, TODAY + timedelta(days=1))
+            workflow.vouch(change, link.id, 1, TODAY + timedelta(days=1))
     seen = [Reason.ROBOTS_DISALLOWED] * 2 + [Reason.NOT_FOUND, Reason.OK]
     for days, counts in [
         (1, {VOUCHED: 1, "blocked": 1, "gone": 1, "ok": 1}),

@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from directory.catalog import Catalog, Transaction
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog, Transaction
+from directory.catalog.categories import add_category
+from directory.catalog.links import add_link, edit_link
+from directory.catalog.notices import add_notice
+from directory.db.audit import canonical, digest
+from directory.db.engine import Database
 from directory.model.link import Link
 from directory.model.vocab import NoticeKind
-from directory.store.audit import canonical, digest
-from directory.store.engine import Database
-from directory.store.links import find_by_keys
-from directory.usecases import flow
-from directory.usecases.links import add_link, edit_link
-from directory.usecases.notices import add_notice
-from directory.usecases.shelves import add_category
+from directory.queries.links import find_by_keys
 from tests.clocks import NOW, HandClock
 from tests.directory.samples import ALL_TABLES, add, fields, picture, refusal, rows
 
@@ -97,7 +97,7 @@ def test_a_change_is_all_or_nothing(catalog: Catalog) -> None:
         add_category(change, "job-banks", {"en": "Job banks"})
         add_link(change, fields("https://other.example/", category="job-banks"))
         edit_link(change, 1, 1, {"url": "https://moved.example/"})
-        flow.submit(change, 1, 2)
+        workflow.submit(change, 1, 2)
         raise ZeroDivisionError
     assert picture(catalog, ALL_TABLES) == before
     assert catalog.verify_audit().entries == 1
@@ -130,7 +130,7 @@ def test_who_did_what_when_why_before_and_after_is_written_down(
     clock.advance(hours=1)
     with catalog.change(who="josé", why="typo") as change:
         edit_link(change, 1, 1, {"names": {"en": "Job Quest"}, "review_by": "2027-01-31"})
-        flow.retire(change, 1, 2)
+        workflow.retire(change, 1, 2)
     added, edited, moved = _trail(catalog)
     assert (added["who"], added["why"], added["what"]) == ("maria", "new bank", "add")
     assert (added["kind"], added["key"], added["before"]) == ("link", "1", None)

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from directory.catalog import Catalog, ChangeRefused
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog, ChangeRefused
+from directory.catalog.crawl_runs import RunSummary
+from directory.db.process_lease import LEASE, this_process
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, RunStatus, Verdict
-from directory.rules.network_fault import Watch
-from directory.runs import RunSummary
-from directory.store.holder import LEASE, this_process
-from directory.usecases import flow
+from directory.rules.network_health import Watch
 from tests.clocks import NOW
 from tests.directory.samples import add_hosts, add_links, crawl, edit, look, picture, rows
 
@@ -81,7 +81,7 @@ def test_links_that_no_crawl_checks_are_refused_by_name(
 ) -> None:
     add_hosts(catalog, 2)
     with catalog.change(who="maria") as change:
-        flow.retire(change, 2, 1)
+        workflow.retire(change, 2, 1)
     with pytest.raises(ChangeRefused) as refused:
         catalog.runs.begin_chosen(ids, holder=AWAY, now=NOW)
     assert str(refused.value) == said

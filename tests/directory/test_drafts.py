@@ -2,16 +2,16 @@
 
 import pytest
 
-from directory.catalog import Catalog
-from directory.refusals import ChangeRefused
-from directory.store.neighbours import neighbours_of
-from directory.usecases.drafts import (
+from directory.catalog.catalog import Catalog
+from directory.catalog.form_drafts import (
     LARGEST_DRAFT,
     draft_of,
     drafts_of,
     drop_draft,
     save_draft,
 )
+from directory.errors import ChangeRefused
+from directory.queries.same_site import neighbours_of
 from tests.clocks import HandClock
 from tests.directory.samples import add
 

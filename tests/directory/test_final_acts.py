@@ -7,20 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from directory.catalog import Catalog, ChangeRefused, Transaction
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog, ChangeRefused, Transaction
+from directory.catalog.categories import add_category
+from directory.catalog.links import edit_link
+from directory.catalog.notices import announce
+from directory.catalog.people import set_person
+from directory.catalog.registries import load_registry
+from directory.catalog.undo import CannotUndo
+from directory.catalog.views import save_view
 from directory.model.vocab import ActKind, NoticeKind, OperatorClass, Role
-from directory.publishing.publish import bring_back, publish
+from directory.publishing.release.publish import bring_back, publish
 from directory.rules.act_titles import title_of
-from directory.rules.announcing import Announcement
+from directory.rules.notice_schedule import Announcement
 from directory.rules.registries import Listing
-from directory.usecases import flow
-from directory.usecases.links import edit_link
-from directory.usecases.notices import announce
-from directory.usecases.people import set_person
-from directory.usecases.registries import load_registry
-from directory.usecases.shelves import add_category
-from directory.usecases.undo import CannotUndo
-from directory.usecases.views import save_view
 from tests.clocks import HandClock
 from tests.directory.publishing.samples import NOW, SETTINGS, TODAY, filled_catalog
 from tests.directory.samples import add, add_hosts, rows
@@ -206,7 +206,7 @@ def test_releases_are_acts(tmp_path: Path) -> None:
 
         release()
         with catalog.change(who="joe") as change:
-            flow.retire(change, 1, catalog.find(1).version)
+            workflow.retire(change, 1, catalog.find(1).version)
         release()
         bring_back(catalog, site, who="pia", now=NOW, settings=SETTINGS)
         acts = catalog.acts("pia")

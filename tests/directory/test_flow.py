@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from crawler.world import World, open_catalog
-from directory.catalog import LONGEST_SNOOZE, Catalog, StaleEdit, Transaction
+from crawler.environment import World, open_catalog
+from directory.catalog import workflow
+from directory.catalog.catalog import LONGEST_SNOOZE, Catalog, StaleEdit, Transaction
+from directory.catalog.links import add_link, edit_link
 from directory.model.link import Link
 from directory.model.vocab import EditorialState as State
 from directory.settings import Settings
-from directory.usecases import flow
-from directory.usecases.links import add_link, edit_link
 from tests.clocks import NOW, HandClock
 from tests.directory.pages import crawl_pages, page_look
 from tests.directory.samples import add, add_links, fields, rows
@@ -39,7 +39,7 @@ def _strict(sqlite_url: str, clock: HandClock) -> Iterator[Catalog]:
 def _do(catalog: Catalog, who: str, what: str, why: str = "a reason") -> Link:
     """Link 1 after this, as it is by now."""
     version = catalog.find(1).version
-    done: Link = by(catalog, who, lambda change: getattr(flow, what)(change, 1, version), why)
+    done: Link = by(catalog, who, lambda change: getattr(workflow, what)(change, 1, version), why)
     assert done == catalog.find(1)
     return done
 
@@ -52,7 +52,7 @@ def _edit(catalog: Catalog, who: str, patch: dict[str, Any]) -> Link:
 
 def _refused(catalog: Catalog, who: str, what: str, why: str = "a reason") -> str:
     version = catalog.find(1).version
-    return refused(catalog, who, lambda change: getattr(flow, what)(change, 1, version), why)
+    return refused(catalog, who, lambda change: getattr(workflow, what)(change, 1, version), why)
 
 
 @pytest.mark.parametrize("what", MOVES)
@@ -111,7 +111,7 @@ def test_a_move_of_an_older_version_is_refused(sqlite_catalog: Catalog, what: st
     add(sqlite_catalog)
     _edit(sqlite_catalog, "ben", {"notes": "n"})
     with pytest.raises(StaleEdit):
-        by(sqlite_catalog, "ana", lambda change: getattr(flow, what)(change, 1, 1))
+        by(sqlite_catalog, "ana", lambda change: getattr(workflow, what)(change, 1, 1))
 
 
 @pytest.mark.both_databases
@@ -174,7 +174,7 @@ def test_with_four_eyes_nobody_accepts_what_they_wrote(strict: Catalog, author: 
     version = _do(strict, author, "submit").version
 
     def act(change: Transaction) -> Link:
-        return flow.accept(change, 1, version)
+        return workflow.accept(change, 1, version)
 
     said = refused(strict, author, act)
     assert said == "link 1: You wrote this yourself; somebody else must accept it."
@@ -208,7 +208,7 @@ def test_a_link_is_put_off_until_a_day_and_woken(catalog: Catalog, clock: HandCl
     add(catalog)
     until = TODAY + LONGEST_SNOOZE
     snoozed: Link = by(
-        catalog, "ana", lambda change: flow.snooze(change, 1, 1, until), "they mend it"
+        catalog, "ana", lambda change: workflow.snooze(change, 1, 1, until), "they mend it"
     )
     assert (snoozed.snoozed_until, snoozed.snoozed_at, snoozed.version) == (until, NOW, 2)
     assert snoozed == catalog.find(1)
@@ -233,7 +233,7 @@ def test_waking_what_is_awake_leaves_no_trace(sqlite_catalog: Catalog) -> None:
 def test_nothing_is_put_off_to_the_past_or_for_ever(sqlite_catalog: Catalog, days: int) -> None:
     add(sqlite_catalog)
     until: date = TODAY + timedelta(days=days)
-    said = refused(sqlite_catalog, "ana", lambda change: flow.snooze(change, 1, 1, until))
+    said = refused(sqlite_catalog, "ana", lambda change: workflow.snooze(change, 1, 1, until))
     assert said == "link 1: snooze until a day that is to come, at most 366 days from today"
 
 

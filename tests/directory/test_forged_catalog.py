@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from directory.catalog import Catalog, CatalogUnavailable
+from directory.catalog.catalog import Catalog, CatalogUnavailable
+from directory.db.audit import digest
 from directory.model.tables import metadata
+from directory.queries.replay import TrailProof
 from directory.rules.replay import NOT_COVERED
-from directory.store.audit import digest
-from directory.store.replay import TrailProof
 from tests.databases import filled_sqlite
 from tests.directory.forging import FREE, PROVED, fill, forge, rebuild, unguarded
 

@@ -19,14 +19,14 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 
-from directory.catalog import Catalog, CatalogUnavailable, ChangeRefused
+from directory.catalog.catalog import Catalog, CatalogUnavailable, ChangeRefused
+from directory.catalog.categories import add_category
+from directory.catalog.links import add_link
+from directory.db import schema
+from directory.db.engine import Database, sqlite_module
+from directory.db.schema import MIGRATIONS, Migrations
 from directory.model.reasons import Reason
 from directory.model.tables import metadata
-from directory.store import schema
-from directory.store.engine import Database, sqlite_module
-from directory.store.schema import MIGRATIONS, Migrations
-from directory.usecases.links import add_link
-from directory.usecases.shelves import add_category
 from tests.clocks import NOW, HandClock
 from tests.directory.cut_off import assert_whole, cut_off_everywhere, opened
 from tests.directory.next_release import NEXT, next_release

@@ -10,14 +10,19 @@ from typing import Any
 
 import pytest
 
-from directory.catalog import Catalog, CatalogUnavailable, Transaction
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog, CatalogUnavailable, Transaction
+from directory.catalog.links import add_link, edit_link
+from directory.catalog.notice_rules import set_notice_rules
+from directory.catalog.releases import note_release
 from directory.model.vocab import EditorialState, ExitOverride, NoticeKind, OperatorClass
-from directory.publishing.affected import EXAMPLES, Effect, EffectKind, affected
-from directory.publishing.compose import Unpublishable
-from directory.publishing.composition import composed
-from directory.publishing.coverage import Audit
-from directory.publishing.publish import publish
-from directory.publishing.shown import Shown
+from directory.publishing.compliance.coverage import Audit
+from directory.publishing.compliance.shown_on import Shown
+from directory.publishing.diff.rule_impact import EXAMPLES, Effect, EffectKind, affected
+from directory.publishing.release.compose import Unpublishable
+from directory.publishing.release.composition import composed
+from directory.publishing.release.publish import publish
+from directory.queries import notice_rules, release_rows
 from directory.rules.notice_rules import (
     ALWAYS,
     DEFAULT,
@@ -28,11 +33,6 @@ from directory.rules.notice_rules import (
 )
 from directory.rules.presets import PRESETS
 from directory.settings import Settings
-from directory.store import notice_rules, release_rows
-from directory.usecases import flow
-from directory.usecases.links import add_link, edit_link
-from directory.usecases.notice_rules import set_notice_rules
-from directory.usecases.releases import note_release
 from tests.clocks import NOW, HandClock
 from tests.directory.publishing.asking import shown_on
 from tests.directory.publishing.samples import SETTINGS, add_notice, add_shelves, link
@@ -256,7 +256,7 @@ def test_a_last_day_can_be_proposed_accepted_and_taken_back(sqlite_catalog: Cata
         sqlite_catalog.act(who="pat", title="Accept") as act,
         act.change() as change,
     ):
-        flow.accept(change, key, sqlite_catalog.find(key).version)
+        workflow.accept(change, key, sqlite_catalog.find(key).version)
     assert sqlite_catalog.find(key).exit_override_until == date(2030, 1, 31)
     sqlite_catalog.undo("pat")
     assert sqlite_catalog.find(key).exit_override_until is None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
 from tests.clocks import HandClock
 from tests.databases import new_sqlite
 from tests.directory.histories import History

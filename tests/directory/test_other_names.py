@@ -10,12 +10,12 @@ from contextlib import closing
 import pytest
 
 from directory.account import account_name
-from directory.catalog import Catalog, ChangeRefused
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog, ChangeRefused
+from directory.catalog.links import edit_link
+from directory.catalog.people import allow_other_names, set_person
+from directory.catalog.views import drop_view, save_view
 from directory.model.vocab import Role
-from directory.usecases import flow
-from directory.usecases.links import edit_link
-from directory.usecases.people import allow_other_names, set_person
-from directory.usecases.views import drop_view, save_view
 from tests.clocks import NOW
 from tests.directory.samples import add, rows
 from tests.directory.staff import by, hire, refused, trail
@@ -75,10 +75,10 @@ def test_reading_goes_on_and_nothing_else_does(catalog: Catalog, posing: Catalog
         posing.act(who="ada", title="An act") as act,
         act.change() as change,
     ):
-        flow.retire(change, 1, 1)
+        workflow.retire(change, 1, 1)
     with pytest.raises(ChangeRefused, match=REFUSED):
         posing.for_each(
-            "ada", "All", [1], lambda change, link: flow.retire(change, 1, link.version)
+            "ada", "All", [1], lambda change, link: workflow.retire(change, 1, link.version)
         )
     assert posing.find(1).version == 1
 

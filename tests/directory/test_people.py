@@ -6,22 +6,22 @@ from typing import Any
 
 import pytest
 
-from directory.catalog import Catalog, Transaction
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog, Transaction
+from directory.catalog.categories import add_category
+from directory.catalog.links import add_link, edit_link
+from directory.catalog.notice_rules import set_notice_rules
+from directory.catalog.notices import add_notice, announce, approve_notice, withdraw_notice
+from directory.catalog.people import allow_other_names, set_person
+from directory.catalog.registries import load_registry
+from directory.catalog.releases import note_release
+from directory.catalog.views import drop_view, save_view
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState as State
 from directory.model.vocab import NoticeKind, OperatorClass, Role
-from directory.rules.announcing import Announcement
 from directory.rules.notice_rules import ALWAYS, ExitRule, RuleSet
+from directory.rules.notice_schedule import Announcement
 from directory.rules.registries import Listing
-from directory.usecases import flow
-from directory.usecases.links import add_link, edit_link
-from directory.usecases.notice_rules import set_notice_rules
-from directory.usecases.notices import add_notice, announce, approve_notice, withdraw_notice
-from directory.usecases.people import allow_other_names, set_person
-from directory.usecases.registries import load_registry
-from directory.usecases.releases import note_release
-from directory.usecases.shelves import add_category
-from directory.usecases.views import drop_view, save_view
 from tests.clocks import NOW
 from tests.directory.pages import crawl_pages, page_look
 from tests.directory.samples import add_links, crawl, fields
@@ -115,18 +115,18 @@ LEAST: dict[str, tuple[Role, Callable[[Transaction], Any]]] = {
     ),
     "edit": (Role.EDITOR, lambda c: edit_link(c, 1, 1, {"notes": "n"})),
     "edit without a change": (Role.EDITOR, lambda c: edit_link(c, 1, 1, {})),
-    "submit": (Role.EDITOR, lambda c: flow.submit(c, 1, 1)),
-    "accept": (Role.PUBLISHER, lambda c: flow.accept(c, 2, 1)),
-    "send back": (Role.EDITOR, lambda c: flow.send_back(c, 2, 1)),
-    "retire a draft": (Role.EDITOR, lambda c: flow.retire(c, 1, 1)),
-    "retire what is in review": (Role.EDITOR, lambda c: flow.retire(c, 2, 1)),
-    "retire what is published": (Role.PUBLISHER, lambda c: flow.retire(c, 3, 1)),
-    "restore": (Role.EDITOR, lambda c: flow.restore(c, 4, 1)),
-    "approve the page": (Role.PUBLISHER, lambda c: flow.approve_page(c, 3, 1)),
-    "vouch": (Role.EDITOR, lambda c: flow.vouch(c, 3, 1, TOMORROW)),
-    "snooze": (Role.EDITOR, lambda c: flow.snooze(c, 3, 1, TOMORROW)),
-    "release": (Role.PUBLISHER, lambda c: flow.release(c, 5, 1, TOMORROW)),
-    "wake": (Role.EDITOR, lambda c: flow.wake(c, 3, 1)),
+    "submit": (Role.EDITOR, lambda c: workflow.submit(c, 1, 1)),
+    "accept": (Role.PUBLISHER, lambda c: workflow.accept(c, 2, 1)),
+    "send back": (Role.EDITOR, lambda c: workflow.send_back(c, 2, 1)),
+    "retire a draft": (Role.EDITOR, lambda c: workflow.retire(c, 1, 1)),
+    "retire what is in review": (Role.EDITOR, lambda c: workflow.retire(c, 2, 1)),
+    "retire what is published": (Role.PUBLISHER, lambda c: workflow.retire(c, 3, 1)),
+    "restore": (Role.EDITOR, lambda c: workflow.restore(c, 4, 1)),
+    "approve the page": (Role.PUBLISHER, lambda c: workflow.approve_page(c, 3, 1)),
+    "vouch": (Role.EDITOR, lambda c: workflow.vouch(c, 3, 1, TOMORROW)),
+    "snooze": (Role.EDITOR, lambda c: workflow.snooze(c, 3, 1, TOMORROW)),
+    "release": (Role.PUBLISHER, lambda c: workflow.release(c, 5, 1, TOMORROW)),
+    "wake": (Role.EDITOR, lambda c: workflow.wake(c, 3, 1)),
     "save a view": (Role.EDITOR, lambda c: save_view(c, "v", "state:draft")),
     "drop a view": (Role.EDITOR, lambda c: drop_view(c, "kept")),
     "list a person": (Role.ADMIN, lambda c: set_person(c, "new", Role.VIEWER)),

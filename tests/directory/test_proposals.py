@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
-from directory.catalog import Catalog, StaleEdit
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog, StaleEdit
+from directory.catalog.links import edit_link
+from directory.catalog.people import set_person
 from directory.importing.plan import Outcome
 from directory.importing.service import import_files
 from directory.model.link import Link, LinkFields
@@ -16,9 +19,6 @@ from directory.model.vocab import EditorialState as State
 from directory.model.vocab import Role
 from directory.rules.workflow import INTERNAL_FIELDS
 from directory.settings import Settings
-from directory.usecases import flow
-from directory.usecases.links import edit_link
-from directory.usecases.people import set_person
 from tests.clocks import NOW, HandClock
 from tests.directory.pages import crawl_pages, page_look
 from tests.directory.samples import add_links, rows
@@ -53,7 +53,7 @@ def _edit(catalog: Catalog, who: str, patch: dict[str, Any], why: str = "") -> L
 
 def _accept(catalog: Catalog, who: str) -> Link:
     version = catalog.find(1).version
-    done: Link = by(catalog, who, lambda change: flow.accept(change, 1, version))
+    done: Link = by(catalog, who, lambda change: workflow.accept(change, 1, version))
     assert done == catalog.find(1)
     return done
 
@@ -107,7 +107,7 @@ def test_who_may_publish_edits_at_once(desk: Catalog) -> None:
 
 
 def test_an_editor_edits_at_once_what_is_not_published(desk: Catalog) -> None:
-    by(desk, "pat", lambda change: flow.retire(change, 1, 1))
+    by(desk, "pat", lambda change: workflow.retire(change, 1, 1))
     assert _edit(desk, "eve", {"operator": "Agency"}).operator == "Agency"
     assert desk.proposal(1) is None
 
@@ -156,7 +156,7 @@ def test_a_proposal_that_somebody_has_not_seen_is_not_overwritten_nor_accepted(
     with pytest.raises(StaleEdit):
         by(desk, "eli", lambda change: edit_link(change, 1, 1, {"operator": "Eli's"}))
     with pytest.raises(StaleEdit):
-        by(desk, "pat", lambda change: flow.accept(change, 1, 1))
+        by(desk, "pat", lambda change: workflow.accept(change, 1, 1))
     assert _patch(desk) == {"operator": "Eve's"}
 
 
@@ -216,7 +216,7 @@ def test_an_accepted_proposal_becomes_the_link(desk: Catalog, clock: HandClock) 
     waiting = spelled(rows(desk, "proposal")[0])
     then = clock.advance(hours=1)
     with desk.change(who="pat", why="fine") as change:
-        link = flow.accept(change, 1, 2)
+        link = workflow.accept(change, 1, 2)
     assert link == desk.find(1)
     assert (link.url, link.host, link.name) == ("https://new.example/", "new.example", "New")
     assert (link.audiences, link.previous_urls) == (["youth"], ["https://one.example/"])
@@ -253,7 +253,7 @@ def test_a_field_that_both_changed_is_named_and_nothing_is_overruled(desk: Catal
     patch = {"operator": "Eve's", "operator_class": "state", "cost": "free"}
     _edit(desk, "eve", patch)
     _edit(desk, "pat", {"operator": "Pat's", "operator_class": "local", "languages": ["en"]})
-    said = refused(desk, "pat", lambda change: flow.accept(change, 1, 3))
+    said = refused(desk, "pat", lambda change: workflow.accept(change, 1, 3))
     assert said.startswith("link 1: since this was proposed, somebody else changed the same: ")
     assert ": operator, operator class. Compare the two" in said
 
@@ -263,7 +263,7 @@ def test_both_within_one_change_are_seen_too(desk: Catalog) -> None:
 
     def both(change: Any) -> None:
         edit_link(change, 1, 2, {"operator": "Pat's"})
-        flow.accept(change, 1, 3)
+        workflow.accept(change, 1, 3)
 
     assert "changed the same: operator" in refused(desk, "pat", both)
 
@@ -289,7 +289,7 @@ def test_what_is_no_dispute_is_accepted(desk: Catalog, steps: list[tuple[str, st
 def test_what_was_changed_before_an_earlier_proposal_counts_no_more(desk: Catalog) -> None:
     _edit(desk, "eve", {"operator": "Eve's"})
     _edit(desk, "pat", {"operator": "Pat's"})
-    by(desk, "eve", lambda change: flow.send_back(change, 1, 3))
+    by(desk, "eve", lambda change: workflow.send_back(change, 1, 3))
     _edit(desk, "eve", {"operator": "Agency"})
     assert _accept(desk, "pat").operator == "Agency"
 
@@ -300,8 +300,8 @@ def test_what_was_changed_before_an_earlier_proposal_counts_no_more(desk: Catalo
 @pytest.mark.both_databases
 def test_a_proposal_is_sent_back_with_a_reason(desk: Catalog) -> None:
     _edit(desk, "eve", {"operator": "Agency"})
-    assert "say why" in refused(desk, "pat", lambda change: flow.send_back(change, 1, 2))
-    link = by(desk, "pat", lambda change: flow.send_back(change, 1, 2), "not theirs")
+    assert "say why" in refused(desk, "pat", lambda change: workflow.send_back(change, 1, 2))
+    link = by(desk, "pat", lambda change: workflow.send_back(change, 1, 2), "not theirs")
     assert link == desk.find(1)
     assert (link.operator, link.version, desk.proposal(1)) == ("", 3, None)
     entry = trail(desk)[-1]
@@ -311,22 +311,22 @@ def test_a_proposal_is_sent_back_with_a_reason(desk: Catalog) -> None:
 
 def test_an_editor_takes_back_what_nobody_else_has_written(desk: Catalog) -> None:
     _edit(desk, "eve", {"operator": "Agency"})
-    said = refused(desk, "eli", lambda change: flow.send_back(change, 1, 2), "mine is better")
+    said = refused(desk, "eli", lambda change: workflow.send_back(change, 1, 2), "mine is better")
     assert "may not decide what is published" in said
-    by(desk, "eve", lambda change: flow.send_back(change, 1, 2))
+    by(desk, "eve", lambda change: workflow.send_back(change, 1, 2))
     assert desk.proposal(1) is None
 
 
 def test_an_editor_does_not_take_back_what_others_have_a_part_in(desk: Catalog) -> None:
     _edit(desk, "eve", {"operator": "Agency"})
     _edit(desk, "eli", {"cost": "free"})
-    said = refused(desk, "eve", lambda change: flow.send_back(change, 1, 3), "a reason")
+    said = refused(desk, "eve", lambda change: workflow.send_back(change, 1, 3), "a reason")
     assert "may not decide what is published" in said
 
 
 def test_a_proposal_goes_with_a_link_that_is_retired(desk: Catalog) -> None:
     _edit(desk, "eve", {"operator": "Agency"})
-    by(desk, "pat", lambda change: flow.retire(change, 1, 2))
+    by(desk, "pat", lambda change: workflow.retire(change, 1, 2))
     assert desk.proposal(1) is None
     *_, dropped, retired = trail(desk)
     assert (dropped["what"], dropped["kind"], dropped["after"]) == ("retire", "proposal", None)
@@ -341,7 +341,7 @@ def test_with_four_eyes_everybodys_edit_waits_for_somebody_else(strict: Catalog)
     _edit(strict, "ana", {"operator": "Agency"})
     _edit(strict, "ben", {"cost": "free"})
     for author in ("ana", "ben"):
-        said = refused(strict, author, lambda change: flow.accept(change, 1, 3))
+        said = refused(strict, author, lambda change: workflow.accept(change, 1, 3))
         assert said == "link 1: You wrote this yourself; somebody else must accept it."
     assert _accept(strict, "cem").operator == "Agency"
 

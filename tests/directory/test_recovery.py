@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from directory.catalog import Catalog, ChangeRefused
+from directory.catalog.catalog import Catalog, ChangeRefused
+from directory.db.engine import sqlite_module
 from directory.model.vocab import ActKind, EditorialState
-from directory.publishing.faults import ReleaseRefused
-from directory.store.engine import sqlite_module
+from directory.publishing.release.faults import ReleaseRefused
 from tests.clocks import NOW
 from tests.databases import new_sqlite
 from tests.directory.cut_off import (
@@ -177,7 +177,7 @@ def test_no_release_has_half_of_an_undo_that_was_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     catalog, folder = filled_catalog(tmp_path), tmp_path / "release"
-    monkeypatch.setattr("directory.usecases.undo.BATCH", 1)
+    monkeypatch.setattr("directory.catalog.undo.BATCH", 1)
     with closing(catalog):
         with catalog.act(who="maria", title="Both to the team") as act, act.change() as change:
             steward(change, catalog.find(1))
@@ -193,7 +193,7 @@ def test_no_release_has_half_of_an_undo_that_was_stopped(
 def test_an_undo_that_is_under_way_is_not_begun_twice(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("directory.usecases.undo.BATCH", 1)
+    monkeypatch.setattr("directory.catalog.undo.BATCH", 1)
     with closing(Catalog.open(sqlite_url, lambda: NOW)) as catalog:
         links = add_hosts(catalog, 2)
         catalog.for_each("maria", "All", [link.id or 0 for link in links], steward)
@@ -216,7 +216,7 @@ def test_a_recovery_that_is_interrupted_is_gone_on_with(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By Ctrl-C, while an import that raised is being taken back."""
-    monkeypatch.setattr("directory.usecases.undo.BATCH", 1)
+    monkeypatch.setattr("directory.catalog.undo.BATCH", 1)
     with closing(Catalog.open(sqlite_url, lambda: NOW)) as catalog:
         add_hosts(catalog, 2)
         with catalog.act(who="maria", title="Both") as act, act.change() as change:

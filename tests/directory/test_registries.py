@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog
+from directory.catalog.links import add_link, edit_link
+from directory.catalog.registries import Loaded, Outcome, load_registry, plan
 from directory.model.link import Link
 from directory.model.vocab import EditorialState as State
 from directory.model.vocab import OperatorBasis as Basis
 from directory.model.vocab import OperatorClass as Class
+from directory.queries import registries as stored
 from directory.rules.registries import Listing
-from directory.store import registries as stored
-from directory.usecases import flow
-from directory.usecases.links import add_link, edit_link
-from directory.usecases.registries import Loaded, Outcome, load_registry, plan
 from tests.clocks import HandClock
 from tests.directory.samples import add, add_links, edit, fields, picture, rows
 from tests.directory.staff import by, hire, refused, trail
@@ -164,7 +164,7 @@ def test_of_a_published_link_the_change_waits_for_a_person(shown: Catalog) -> No
     assert waiting is not None
     assert waiting.patch == FEDERAL_PATCH
     assert (waiting.who, waiting.why, waiting.based_on) == ("ada", "the registry dotgov", 2)
-    by(shown, "pat", lambda change: flow.accept(change, 1, 2))
+    by(shown, "pat", lambda change: workflow.accept(change, 1, 2))
     assert held(shown, 1) == OF_REGISTRY
     assert outcomes(load(shown, FEDERAL)) == {}
 
@@ -198,13 +198,13 @@ def test_a_published_link_that_is_listed_no_more_goes_back_by_way_of_the_queue(
     shown: Catalog,
 ) -> None:
     load(shown, FEDERAL)
-    by(shown, "pat", lambda change: flow.accept(change, 1, shown.find(1).version))
+    by(shown, "pat", lambda change: workflow.accept(change, 1, shown.find(1).version))
     assert outcomes(load(shown, NONE)) == {1: Outcome.PROPOSED}
     assert held(shown, 1) == OF_REGISTRY
     assert proposed(shown, 1) == {
         "operator_class": "government", "operator_basis": "domain", "operator": "",
     }  # fmt: skip
-    by(shown, "pat", lambda change: flow.accept(change, 1, shown.find(1).version))
+    by(shown, "pat", lambda change: workflow.accept(change, 1, shown.find(1).version))
     assert held(shown, 1) == NOT_LISTED
 
 
@@ -215,7 +215,7 @@ def test_somebody_elses_proposal_is_left_as_it_is_and_the_link_told(shown: Catal
     loaded = load(shown, FEDERAL)
     assert (outcomes(loaded), loaded.waits) == ({1: Outcome.HELD}, 1)
     assert picture(shown, ["link", "proposal"]) == before
-    by(shown, "pat", lambda change: flow.accept(change, 1, shown.find(1).version))
+    by(shown, "pat", lambda change: workflow.accept(change, 1, shown.find(1).version))
     assert outcomes(load(shown, FEDERAL)) == {1: Outcome.PROPOSED}
 
 
@@ -253,9 +253,9 @@ def _strict(sqlite_url: str, clock: HandClock) -> Iterator[Catalog]:
 
 def test_where_four_eyes_are_asked_for_whoever_loaded_it_cannot_accept_it(strict: Catalog) -> None:
     load(strict, FEDERAL, who="pat")
-    said = refused(strict, "pat", lambda change: flow.accept(change, 1, 2))
+    said = refused(strict, "pat", lambda change: workflow.accept(change, 1, 2))
     assert "somebody else must accept it" in said
-    by(strict, "ada", lambda change: flow.accept(change, 1, 2))
+    by(strict, "ada", lambda change: workflow.accept(change, 1, 2))
     assert held(strict, 1) == OF_REGISTRY
 
 
@@ -394,7 +394,7 @@ def test_an_address_that_was_proposed_is_classed_when_it_is_accepted(catalog: Ca
     hire(catalog)
     by(catalog, "eve", lambda change: edit_link(change, 1, 1, {"url": "https://dol.gov/"}))
     assert held(catalog, 1) == NOT_LISTED
-    by(catalog, "pat", lambda change: flow.accept(change, 1, 2))
+    by(catalog, "pat", lambda change: workflow.accept(change, 1, 2))
     assert held(catalog, 1) == OF_REGISTRY
 
 

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from directory.catalog import Catalog, StaleEdit, Transaction
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog, StaleEdit, Transaction
+from directory.catalog.links import edit_link
 from directory.model.link import Link
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState as State
+from directory.queries.link_rows import Row, rows
 from directory.rules.queue import LONGEST_RELEASE, QueueKind
-from directory.store.browse.rows import Row, rows
-from directory.usecases import flow
-from directory.usecases.links import edit_link
 from tests.clocks import NOW, HandClock
 from tests.directory.samples import add_links, crawl
 from tests.directory.staff import by, hire, refused, trail
@@ -28,7 +28,7 @@ def _release(until: date = WEEK, version: int | None = None) -> Callable[[Transa
     def act(change: Transaction) -> Link:
         link = change.link(1)
         assert link is not None
-        return flow.release(change, 1, version or link.version, until)
+        return workflow.release(change, 1, version or link.version, until)
 
     return act
 
@@ -157,7 +157,7 @@ def test_the_same_danger_is_no_news_and_another_ends_the_release(
 
 def test_a_release_can_be_taken_back_and_done_again(held: Catalog, clock: HandClock) -> None:
     with held.act(who="pat", title="Release", why=WHY) as act, act.change() as change:
-        flow.release(change, 1, 1, WEEK)
+        workflow.release(change, 1, 1, WEEK)
     held.undo("pat")
     link = held.find(1)
     assert (link.released_until, link.released_for, link.released_at) == (None, "", None)

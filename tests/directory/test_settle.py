@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.catalog.crawl_runs import BATCH, Result, RunLost, RunSummary
+from directory.catalog.links import add_link
 from directory.model.observation import Finding, Judgement, pack
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus, Verdict
 from directory.rules.lifecycle import HealthState
-from directory.rules.network_fault import Canaries, Watch
+from directory.rules.network_health import Canaries, Watch
 from directory.rules.schedule import next_check
-from directory.runs import BATCH, Result, RunLost, RunSummary
-from directory.usecases.links import add_link
 from tests.clocks import NOW
 from tests.directory.samples import HOLDER, add_hosts, crawl, ids, look, picture, rows
 

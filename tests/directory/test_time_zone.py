@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog
+from directory.catalog.notices import add_notice, announce
+from directory.catalog.people import set_person
+from directory.catalog.time_zone import set_time_zone
+from directory.errors import ChangeRefused
 from directory.model.reasons import Reason
 from directory.model.vocab import NoticeKind, Role
-from directory.publishing.publish import publish
-from directory.refusals import ChangeRefused
-from directory.rules.announcing import Announcement
+from directory.publishing.release.publish import publish
+from directory.rules.notice_schedule import Announcement
 from directory.settings import Settings
-from directory.usecases import flow
-from directory.usecases.notices import add_notice, announce
-from directory.usecases.people import set_person
-from directory.usecases.time_zone import set_time_zone
 from tests.clocks import HandClock
 from tests.directory.publishing.asking import shown_on
 from tests.directory.publishing.samples import look
@@ -81,7 +81,7 @@ def test_the_days_in_a_release_are_those_at_the_agency(
 
     first = published()
     with catalog.change(who="ana") as change:
-        flow.retire(change, withdrawn, 1)
+        workflow.retire(change, withdrawn, 1)
     second = published()
     links = {one["id"]: one for one in first["links"]}  # type: ignore[attr-defined]
     assert first["updated_on"] == links[kept]["listed_on"] == "2026-10-09"

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.catalog import Catalog, ChangeRefused, Transaction
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog, ChangeRefused, Transaction
+from directory.catalog.categories import add_category
+from directory.catalog.links import add_link, edit_link
+from directory.catalog.people import set_person
+from directory.catalog.undo import Undone
 from directory.model.reasons import Reason
 from directory.model.vocab import ActKind, EditorialState, Role
-from directory.usecases import flow
-from directory.usecases.links import add_link, edit_link
-from directory.usecases.people import set_person
-from directory.usecases.shelves import add_category
-from directory.usecases.undo import Undone
 from tests.clocks import HandClock
 from tests.databases import new_sqlite
 from tests.directory.pages import CASINO, crawl_pages, page_look
@@ -68,7 +68,7 @@ def redone(catalog: Catalog, who: str = "maria") -> Undone:
 
 
 def _approve(catalog: Catalog) -> None:
-    do(catalog, 1, flow.approve_page)
+    do(catalog, 1, workflow.approve_page)
 
 
 def _move_away(catalog: Catalog) -> None:
@@ -81,11 +81,11 @@ def _add(catalog: Catalog) -> None:
 
 
 def _retire(catalog: Catalog) -> None:
-    do(catalog, 1, flow.retire)
+    do(catalog, 1, workflow.retire)
 
 
 def _vouch(catalog: Catalog) -> None:
-    do(catalog, 1, flow.vouch, catalog.now().date() + timedelta(days=30))
+    do(catalog, 1, workflow.vouch, catalog.now().date() + timedelta(days=30))
 
 
 def _several(catalog: Catalog) -> None:
@@ -98,12 +98,12 @@ def _several(catalog: Catalog) -> None:
 
 def _publish(catalog: Catalog) -> None:
     with act(catalog) as change:
-        link = flow.submit(change, 2, catalog.find(2).version)
-        flow.accept(change, 2, link.version)
+        link = workflow.submit(change, 2, catalog.find(2).version)
+        workflow.accept(change, 2, link.version)
 
 
 def _snooze(catalog: Catalog) -> None:
-    do(catalog, 2, flow.snooze, catalog.now().date() + timedelta(days=7))
+    do(catalog, 2, workflow.snooze, catalog.now().date() + timedelta(days=7))
 
 
 ACTS = [_approve, _move_away, _add, _retire, _vouch, _several, _publish, _snooze]
@@ -335,7 +335,7 @@ def _staffed(catalog: Catalog) -> None:
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("how", [flow.accept, flow.send_back])
+@pytest.mark.parametrize("how", [workflow.accept, workflow.send_back])
 def test_a_decision_on_a_proposal_is_taken_back_and_made_again(
     catalog: Catalog, clock: HandClock, how: Callable[..., object]
 ) -> None:
@@ -356,7 +356,7 @@ def test_a_decision_on_a_proposal_is_taken_back_and_made_again(
 
 def test_a_proposal_that_was_accepted_is_not_taken_back(catalog: Catalog) -> None:
     _staffed(catalog)
-    do(catalog, 1, flow.accept, who="pat")
+    do(catalog, 1, workflow.accept, who="pat")
     outcome = undone(catalog, "eve")
     assert (outcome.changed, outcome.left) == (0, 1)
     assert "what was proposed has been accepted since" in outcome.conflicts[0][1]
@@ -368,16 +368,16 @@ def test_undo_is_no_way_around_four_eyes(sqlite_url: str, clock: HandClock) -> N
     with closing(Catalog.open(sqlite_url, clock)) as catalog:
         add_links(catalog, ["https://one.example/"])
     with closing(Catalog.open(sqlite_url, clock, four_eyes=True)) as catalog:
-        do(catalog, 1, flow.retire, who="pat")
-        do(catalog, 1, flow.restore, who="pat")
+        do(catalog, 1, workflow.retire, who="pat")
+        do(catalog, 1, workflow.restore, who="pat")
         do(catalog, 1, edit_link, {"operator": "Pat’s"}, who="pat")
         for _ in range(3):
             assert undone(catalog, "pat").conflicts == []
         assert (catalog.find(1).state, catalog.find(1).operator) == (PUBLISHED, "")
         for _ in range(3):
             redone(catalog, "pat")
-        do(catalog, 1, flow.submit, who="pat")
-        do(catalog, 1, flow.accept, who="pia")
+        do(catalog, 1, workflow.submit, who="pat")
+        do(catalog, 1, workflow.accept, who="pia")
         assert undone(catalog, "pia").conflicts == []
         assert catalog.find(1).state is EditorialState.IN_REVIEW
         assert catalog.find(1).written_by == "pat"
@@ -387,7 +387,7 @@ def test_who_has_become_a_viewer_takes_nothing_back_and_does_nothing_again(
     catalog: Catalog,
 ) -> None:
     _staffed(catalog)
-    do(catalog, 1, flow.retire, who="pat")
+    do(catalog, 1, workflow.retire, who="pat")
     with catalog.change(who="ada") as change:
         set_person(change, "pat", Role.VIEWER)
     before = held(catalog)

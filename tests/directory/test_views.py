@@ -2,11 +2,11 @@
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.catalog.categories import add_category
+from directory.catalog.views import drop_view, save_view
 from directory.model.curation import SavedView
 from directory.rules.query import parse_query
-from directory.usecases.shelves import add_category
-from directory.usecases.views import drop_view, save_view
 from tests.clocks import NOW, HandClock
 from tests.directory.staff import by, refused, trail
 

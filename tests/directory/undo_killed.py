@@ -10,9 +10,9 @@ from contextlib import closing
 
 import sqlalchemy as sa
 
-from directory.catalog import Catalog, Transaction
+from directory.catalog.catalog import Catalog, Transaction
+from directory.catalog.links import edit_link
 from directory.model.link import Link
-from directory.usecases.links import edit_link
 from tests.clocks import NOW
 
 

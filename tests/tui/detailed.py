@@ -10,7 +10,9 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from textual.app import App, ComposeResult
 
-from directory.catalog import Catalog
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog
+from directory.catalog.links import add_link, edit_link
 from directory.clock import clock_starting_at
 from directory.model.curation import Proposal
 from directory.model.observation import Page
@@ -23,14 +25,12 @@ from directory.model.vocab import (
     OperatorClass,
 )
 from directory.settings import Settings
-from directory.usecases import flow
-from directory.usecases.links import add_link, edit_link
 from tests.databases import filled_sqlite
 from tests.directory.pages import JOBS, crawl_pages, page_look
 from tests.directory.publishing.samples import NOW, add_shelves
 from tests.directory.samples import fields
-from tui.desk.model import Desk
-from tui.desk.opening import refusals
+from tui.services.model import Desk
+from tui.services.session import refusals
 from tui.widgets.detail import DetailPane
 
 STYLE = Path(__file__).parents[2] / "tui" / "style"
@@ -53,7 +53,7 @@ def an_old_desk(folder: Path) -> Desk:
 
 
 def _desk(url: str) -> Desk:
-    from crawler.world import world_of
+    from crawler.environment import world_of
 
     return Desk(Catalog.open(url, clock_starting_at(NOW)), SETTINGS, world_of(SETTINGS), "maria")
 
@@ -120,13 +120,15 @@ def lived(desk: Desk, link_id: int = FULL, *, page: Page = JOBS) -> None:
                          suggests=suggests)  # fmt: skip
         crawl_pages(catalog, [seen], at)
     with catalog.change(who="ben", why="looked at it") as change:
-        flow.approve_page(change, link_id, catalog.find(link_id).version)
+        workflow.approve_page(change, link_id, catalog.find(link_id).version)
     at = NOW - timedelta(days=1)
     crawl_pages(catalog, [page_look(link, at, Reason.HIJACKED, Reason.SLOW, page=page)], at)
     with catalog.change(who="ben") as change:
         edit_link(change, link_id, catalog.find(link_id).version, {"cost": Cost.FREE_AND_PAID})
     with catalog.change(who="ana") as change:
-        flow.vouch(change, link_id, catalog.find(link_id).version, NOW.date() + timedelta(days=90))
+        workflow.vouch(
+            change, link_id, catalog.find(link_id).version, NOW.date() + timedelta(days=90)
+        )
     propose(desk, link_id, {"operator": "Elm Board", "audiences": ["youth"]})
 
 

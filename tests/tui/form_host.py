@@ -12,14 +12,14 @@ from typing import Any
 from textual.app import App
 from textual.screen import Screen
 
-from crawler.world import World
-from directory.catalog import Catalog
+from crawler.environment import World
+from directory.catalog.catalog import Catalog
 from directory.clock import system_clock
 from directory.settings import Settings
-from tui.desk.model import Desk, Refused
-from tui.desk.opening import refusals
 from tui.modals.form import LinkForm
-from tui.text import safe
+from tui.safe_text import safe
+from tui.services.model import Desk, Refused
+from tui.services.session import refusals
 
 WHO = "maria"
 

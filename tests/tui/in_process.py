@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crawler.fleet.simulation import Simulation, save_simulation
-from directory.catalog import Catalog
+from crawler.simulation.simulation import Simulation, save_simulation
+from directory.catalog.catalog import Catalog
 from tests.clocks import NOW
 from tests.tui.running import jobbank
 

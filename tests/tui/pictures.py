@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
 from tests.directory.publishing.samples import NOW
 from tests.tui import scenery
 from tests.tui.piloting import curating, desk_of

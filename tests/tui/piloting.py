@@ -13,12 +13,12 @@ import sqlalchemy as sa
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
-from crawler.world import World
-from directory.catalog import Catalog, Transaction
+from crawler.environment import World
+from directory.catalog.catalog import Catalog, Transaction
+from directory.catalog.links import add_link
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
 from directory.settings import Settings
-from directory.usecases.links import add_link
 from tests.databases import filled_sqlite
 from tests.directory.pages import CASINO, JOBS, crawl_pages, page_look
 from tests.directory.publishing.samples import NOW, SETTINGS, add_shelves
@@ -26,7 +26,7 @@ from tests.directory.samples import fields
 from tests.tui.waiting import lines, picture, until
 from tui.actions.registry import ACTIONS
 from tui.app import BURST_WITHIN, REPEATED_WITHIN, CurateApp
-from tui.desk.model import Desk
+from tui.services.model import Desk
 from tui.widgets.table import LinkTable
 
 #: The links of `worklist`, by the number that each gets.

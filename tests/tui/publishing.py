@@ -7,14 +7,14 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from crawler.world import World
-from directory.catalog import Catalog
+from crawler.environment import World
+from directory.catalog.catalog import Catalog
 from directory.settings import Settings
 from tests.directory.publishing.samples import SETTINGS
 from tests.tui.waiting import until
 from tui.app import CurateApp
-from tui.desk.model import Desk
 from tui.screens.publish import PublishScreen
+from tui.services.model import Desk
 from tui.widgets.changes import ChangeList
 
 SIZES = ((80, 24), (120, 40))

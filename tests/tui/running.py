@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from crawler.fleet.server import Fleet
+from crawler.simulation.server import Fleet
 from directory.rules.urls import lane_of
 from tests import forked
 from tui.cli.main import main

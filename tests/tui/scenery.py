@@ -14,21 +14,21 @@ from msgspec.structs import replace
 from textual.widgets import Input, TextArea
 from textual.worker import Worker
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.catalog.links import add_link, edit_link
 from directory.model.link import LinkFields
 from directory.model.observation import Page
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, OperatorBasis, OperatorClass
-from directory.publishing.release import write_release
-from directory.usecases.links import add_link, edit_link
+from directory.publishing.release.release import write_release
 from tests.databases import new_sqlite
 from tests.directory.pages import crawl_pages, page_look
 from tests.directory.publishing.samples import NOW
 from tests.directory.samples import fields
 from tests.tui.piloting import Seat, desk_of
-from tui.desk.model import Desk
 from tui.modals.pick import PickOne
 from tui.screens.publish import PublishScreen
+from tui.services.model import Desk
 from tui.widgets.detail import DetailPane
 from tui.widgets.detail_tabs import Tab
 from tui.widgets.facets import FacetList

@@ -4,12 +4,12 @@ from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.catalog.categories import add_category
+from directory.catalog.links import add_link
+from directory.catalog.people import allow_other_names, set_person
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, OperatorBasis, OperatorClass, Role
-from directory.usecases.links import add_link
-from directory.usecases.people import allow_other_names, set_person
-from directory.usecases.shelves import add_category
 from tests.clocks import NOW
 from tests.directory.pages import crawl_pages, page_look
 from tests.directory.samples import fields, rows

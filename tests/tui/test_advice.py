@@ -1,11 +1,11 @@
 """What the app advises has keys, and what plain commands advise has commands."""
 
-from directory.rules.fixes import advice
 from directory.rules.queue import QueueKind
+from directory.rules.suggested_actions import advice
 from tests.rows import each
 from tui.actions.registry import ACTIONS
 from tui.cli.queue import with_command
-from tui.desk.advice import with_keys
+from tui.services.advice import with_keys
 
 
 @each(

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.catalog.links import add_link
+from directory.catalog.time_zone import set_time_zone
 from directory.clock import clock_starting_at
-from directory.store.browse.trail import KINDS
-from directory.usecases.links import add_link
-from directory.usecases.time_zone import set_time_zone
+from directory.queries.audit_trail import KINDS
 from tests.clocks import NOW, HandClock
 from tests.databases import filled_sqlite, new_sqlite
-from tests.directory.publishing.trail.histories import ANA, PERSON, make_history
+from tests.directory.publishing.compliance.histories import ANA, PERSON, make_history
 from tests.directory.samples import fields
 from tests.tui.running import jobbank
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from directory.publishing.manifest import parse_manifest
+from directory.publishing.release.manifest import parse_manifest
 from tests.directory.forging import rebuild, unguarded
 from tests.directory.publishing.samples import filled_catalog
 from tests.tui.running import jobbank

@@ -9,14 +9,14 @@ import msgspec
 import pytest
 
 from directory.account import account_name
-from directory.catalog import Catalog
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog
+from directory.catalog.links import edit_link
+from directory.catalog.people import set_person
+from directory.catalog.views import save_view
 from directory.model.reasons import Reason
 from directory.model.vocab import NoticeKind, Role, RunStatus
-from directory.rules.network_fault import Canaries, Watch
-from directory.usecases import flow
-from directory.usecases.links import edit_link
-from directory.usecases.people import set_person
-from directory.usecases.views import save_view
+from directory.rules.network_health import Canaries, Watch
 from tests.clocks import NOW
 from tests.databases import filled_sqlite
 from tests.directory.pages import JOBS, crawl_pages, page_look
@@ -208,7 +208,7 @@ def test_a_link_released_from_a_danger_is_told_wherever_links_are(
     assert (held["id"], held["held_back"], held["released"]["counts"]) == (GOOD, True, False)
     with catalog.change(who="pia", why="it is theirs") as change:
         until = NOW.date() + timedelta(days=30)
-        flow.release(change, GOOD, catalog.find(GOOD).version, until)
+        workflow.release(change, GOOD, catalog.find(GOOD).version, until)
     (line,) = shell.run("links", "--search", "is:released", "--json").lines
     assert (line["id"], line["held_back"]) == (GOOD, False)
     assert line["released"] == {

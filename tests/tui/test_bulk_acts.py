@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from directory.catalog import Catalog, Transaction
+from directory.catalog import workflow
+from directory.catalog.bulk import BATCH
+from directory.catalog.catalog import Catalog, Transaction
+from directory.catalog.views import save_view
+from directory.db.engine import sqlite_module
 from directory.model.link import Link
 from directory.model.vocab import EditorialState
-from directory.store.engine import sqlite_module
-from directory.usecases import flow
-from directory.usecases.bulk import BATCH
-from directory.usecases.views import save_view
 from tests.databases import filled_sqlite
 from tests.directory.publishing.samples import NOW
 from tests.directory.samples import add_hosts
@@ -40,7 +40,7 @@ def many(tmp_path: Path) -> Iterator[Catalog]:
 def retire_one(change: Transaction, link: Link) -> Link:
     """Retires a link."""
     assert link.id is not None
-    return flow.retire(change, link.id, link.version)
+    return workflow.retire(change, link.id, link.version)
 
 
 def retired(catalog: Catalog) -> int:

@@ -24,13 +24,13 @@ from directory.model.vocab import (
     OperatorClass,
     Verdict,
 )
-from tests.tui.test_text import HOSTILE, _acting
-from tui.cards.changes import changes_card
-from tui.cards.entry import entry_card
-from tui.cards.evidence import evidence_card
-from tui.cards.history import history_card, worst_by_period
-from tui.cards.layout import Block, Heading, Item, Part, laid_out, pair, para
-from tui.cards.model import (
+from tests.tui.test_safe_text import HOSTILE, _acting
+from tui.presenters.changes import changes_card
+from tui.presenters.entry import entry_card
+from tui.presenters.evidence import evidence_card
+from tui.presenters.history import history_card, worst_by_period
+from tui.presenters.layout import Block, Heading, Item, Part, laid_out, pair, para
+from tui.presenters.model import (
     Approved,
     Change,
     ExitView,
@@ -42,8 +42,8 @@ from tui.cards.model import (
     Waiting,
     Wording,
 )
-from tui.cards.notices import notices_card
-from tui.cards.words import FAULTS, LABELS, NOTHING, STOPS, ago, label, words_of
+from tui.presenters.notices import notices_card
+from tui.presenters.words import FAULTS, LABELS, NOTHING, STOPS, ago, label, words_of
 
 NOW = datetime(2026, 10, 9, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()

@@ -13,20 +13,20 @@ from pathlib import Path
 import psutil
 import pytest
 
-from crawler.fleet.server import Fleet
-from crawler.world import world_of
+from crawler.environment import world_of
+from crawler.simulation.server import Fleet
 from directory.model.vocab import RunStatus, Verdict
 from directory.settings import Settings
 from tests.crawler.crawling import ROOT, SECONDS, Gate
 from tests.crawler.crawling import Desk as CrawlDesk
 from tests.tui.in_loop import in_loop
-from tui.children.crawl import CrawlChild, start_crawl
-from tui.children.holding import CannotStop, interrupt
-from tui.children.look import CheckFailed, check_now
-from tui.children.stored_check import check_and_store
 from tui.cli.common import Failed
-from tui.desk.model import Desk
-from tui.desk.runs import history, stop, under_way
+from tui.processes.crawl import CrawlChild, start_crawl
+from tui.processes.live_check import CheckFailed, check_now
+from tui.processes.process_lease import CannotStop, interrupt
+from tui.processes.stored_check import check_and_store
+from tui.services.model import Desk
+from tui.services.runs import history, stop, under_way
 from tui.state.progress import Crawling, Stage
 
 pytestmark = pytest.mark.slow
@@ -104,7 +104,7 @@ async def test_a_crawl_goes_on_when_the_app_that_started_it_is_killed(crawls: Cr
     gate = Gate()
     app = (
         "import asyncio, os, signal\n"
-        "from tui.children.crawl import start_crawl\n"
+        "from tui.processes.crawl import start_crawl\n"
         "print(asyncio.run(start_crawl(due_only=True)).pid, flush=True)\n"
         "os.killpg(0, signal.SIGKILL)\n"
     )

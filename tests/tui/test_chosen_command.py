@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from crawler.fleet.behaviours.model import with_robots
-from crawler.fleet.pages import message_reply
-from crawler.fleet.server import Fleet
-from crawler.fleet.site import Site
-from crawler.patience import ASKED_IN_A_ROW
+from crawler.check.retry_policy import ASKED_IN_A_ROW
+from crawler.simulation.behaviours.model import with_robots
+from crawler.simulation.pages import message_reply
+from crawler.simulation.server import Fleet
+from crawler.simulation.site import Site
 from tests.rows import each
 from tests.tui.running import add, jobbank, lines, simulated
 

@@ -9,10 +9,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.catalog.links import add_link, edit_link
 from directory.clock import clock_starting_at
 from directory.model.vocab import EditorialState, NoticeKind
-from directory.usecases.links import add_link, edit_link
 from tests.directory.publishing.samples import NOW, TODAY, add_notice, filled_catalog, link
 from tests.tui.running import jobbank
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from crawler.fleet.server import Fleet
+from crawler.simulation.server import Fleet
 from directory.rules.urls import lane_of
 from tests.tui.running import SITES, add, environment, jobbank, lines, simulated
 

@@ -3,7 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
 from tests.databases import new_sqlite
 from tests.directory.samples import add_hosts, behind_its_back, rows
 from tests.directory.undo_killed import steward

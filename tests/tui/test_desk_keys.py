@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler.fleet.server import Fleet
-from directory.catalog import Catalog
+from crawler.simulation.server import Fleet
+from directory.catalog.catalog import Catalog
+from directory.catalog.links import edit_link
 from directory.model.vocab import EditorialState
-from directory.usecases.links import edit_link
 from tests.crawler.suggesting import listing, page, site
 from tests.directory.publishing.samples import NOW
 from tests.tui import piloting as p

@@ -15,17 +15,17 @@ from textual.app import ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.catalog.links import add_link, edit_link
+from directory.catalog.notices import add_notice
 from directory.clock import clock_starting_at
 from directory.model.notice import NoticeVersion
 from directory.model.observation import Finding, Page
 from directory.model.reasons import REASONS, Reason
 from directory.model.vocab import EditorialState, NoticeKind
-from directory.publishing.composition import composed
+from directory.publishing.release.composition import composed
 from directory.rules.notices import fill
 from directory.settings import Settings
-from directory.usecases.links import add_link, edit_link
-from directory.usecases.notices import add_notice
 from tests.directory.pages import JOBS, crawl_pages, page_look
 from tests.directory.publishing.samples import NOW
 from tests.directory.samples import fields
@@ -41,13 +41,13 @@ from tests.tui.detailed import (
     lived,
     propose,
 )
-from tests.tui.test_text import HOSTILE, _acting
+from tests.tui.test_safe_text import HOSTILE, _acting
 from tests.tui.waiting import lines, until
-from tui.cards.evidence import evidence_card
-from tui.cards.layout import laid_out
-from tui.desk.detail import CHANGES_A_PAGE, exit_notice, link_changes, link_detail
-from tui.desk.model import Desk
+from tui.presenters.evidence import evidence_card
+from tui.presenters.layout import laid_out
 from tui.screens.detail import DetailScreen
+from tui.services.detail import CHANGES_A_PAGE, exit_notice, link_changes, link_detail
+from tui.services.model import Desk
 from tui.widgets.card import CardView
 from tui.widgets.detail import DetailPane
 from tui.widgets.detail_tabs import Tab, tab_at, tab_names

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.catalog.registries import load_registry
 from directory.model.vocab import OperatorClass
 from directory.rules.domains import registrable_domain
 from directory.rules.registries import Listing
 from directory.rules.urls import lane_of
 from directory.settings import SETTINGS_FILE
 from directory.starter import CANARIES
-from directory.usecases.registries import load_registry
 from tests.rows import each
 from tests.tui.running import jobbank
 from tests.tui.terminal import program, terminal

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from directory.catalog import Catalog
-from directory.usecases.drafts import drafts_of
+from directory.catalog.catalog import Catalog
+from directory.catalog.form_drafts import drafts_of
 from tests.directory.samples import add
 from tests.tui.form_host import WHO, Host
 from tests.tui.in_loop import in_loop

@@ -12,28 +12,28 @@ from textual.events import Paste
 from textual.geometry import Region
 from textual.pilot import Pilot
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.catalog.categories import add_category
+from directory.catalog.links import add_link
+from directory.catalog.people import set_person
 from directory.model.link import Link
 from directory.model.vocab import EditorialState, Role
-from directory.usecases.links import add_link
-from directory.usecases.people import set_person
-from directory.usecases.shelves import add_category
 from tests.clocks import HandClock
 from tests.directory.samples import add, edit, fields
 from tests.tui.form_host import WHO, Host
 from tests.tui.in_loop import in_loop
 from tests.tui.waiting import lines, picture, until
-from tui.children.look import CheckFailed
-from tui.desk.forms import clock_words
 from tui.modals.confirm import Confirm
 from tui.modals.form import Left, LinkForm, Saved
 from tui.modals.form_editor import NoEditor, edited, editor_command
 from tui.modals.form_look import told
+from tui.modals.merge_conflict import DifferenceBox, ThreeWay
 from tui.modals.pick import PickOne, PickSome
 from tui.modals.prompt import Prompt
-from tui.modals.three_way import DifferenceBox, ThreeWay
+from tui.processes.live_check import CheckFailed
+from tui.services.forms import clock_words
 from tui.state.choices import AUDIENCES
-from tui.state.picking import Option
+from tui.state.option_match import Option
 from tui.widgets.fields import FieldBox
 
 pytestmark = pytest.mark.slow
@@ -88,7 +88,7 @@ def categorised(catalog: Catalog) -> None:
 
 def drafts(catalog: Catalog) -> list[Any]:
     """The half-done forms of the person at the form."""
-    from directory.usecases.drafts import drafts_of
+    from directory.catalog.form_drafts import drafts_of
 
     with catalog.reading() as connection:
         return drafts_of(connection, WHO)

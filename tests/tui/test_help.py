@@ -9,7 +9,7 @@ from textual.app import App
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from tests.tui.test_text import HOSTILE
+from tests.tui.test_safe_text import HOSTILE
 from tests.tui.waiting import lines, until
 from tui.actions.model import Action
 from tui.actions.page import BEGIN, END, README, key_table, with_table

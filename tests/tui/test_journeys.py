@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.catalog.links import edit_link
 from directory.model.vocab import EditorialState
-from directory.usecases.links import edit_link
 from tests.tui import piloting as p
 from tests.tui.in_loop import in_loop
 from tests.tui.piloting import Seat, curating, desk_of

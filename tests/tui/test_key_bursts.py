@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
 from directory.model.vocab import EditorialState
 from tests.databases import KINDS, PostgresServer
 from tests.directory.publishing.samples import NOW

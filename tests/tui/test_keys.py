@@ -6,9 +6,9 @@ from itertools import chain
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.catalog.views import save_view
 from directory.model.vocab import EditorialState
-from directory.usecases.views import save_view
 from tests.tui import piloting as p
 from tests.tui.in_loop import in_loop
 from tests.tui.piloting import curating, desk_of
@@ -18,10 +18,10 @@ from tui.actions.registry import ACTIONS, actions_of
 from tui.app import CurateApp
 from tui.modals.confirm import Confirm
 from tui.modals.form import LinkForm
+from tui.modals.merge_conflict import ThreeWay
 from tui.modals.notice_form import NoticeForm
 from tui.modals.pick import PickOne
 from tui.modals.prompt import Prompt
-from tui.modals.three_way import ThreeWay
 from tui.screens.catalog import CatalogScreen
 from tui.screens.detail import DetailScreen
 from tui.screens.notices import NoticesScreen

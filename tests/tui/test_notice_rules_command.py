@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from crawler.fleet.simulation import Simulation, save_simulation
-from directory.catalog import Catalog
+from crawler.simulation.simulation import Simulation, save_simulation
+from directory.catalog.catalog import Catalog
+from directory.catalog.links import add_link
+from directory.catalog.people import allow_other_names, set_person
 from directory.model.vocab import EditorialState, OperatorClass, Role
+from directory.queries.notice_rules import held
 from directory.rules.notice_rules import DEFAULT
 from directory.rules.notice_rules_json import LONGEST, as_data, as_text, rules_in
 from directory.rules.presets import PRESETS
-from directory.store.notice_rules import held
-from directory.usecases.links import add_link
-from directory.usecases.people import allow_other_names, set_person
 from tests.clocks import NOW, HandClock
 from tests.directory.publishing.samples import add_shelves, link
 from tests.tui.in_process import Shell, Told

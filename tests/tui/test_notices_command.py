@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog
+from directory.catalog.links import add_link, edit_link
+from directory.catalog.time_zone import set_time_zone
 from directory.model.vocab import EditorialState
-from directory.publishing.publish import bring_back, publish
-from directory.rules.announcing import Terms
-from directory.usecases import flow
-from directory.usecases.links import add_link, edit_link
-from directory.usecases.time_zone import set_time_zone
+from directory.publishing.release.publish import bring_back, publish
+from directory.rules.notice_schedule import Terms
 from tests.clocks import HandClock
 from tests.directory.publishing.samples import NOW, SETTINGS, add_shelves, link
 from tests.tui.running import jobbank
@@ -184,7 +184,7 @@ def test_what_was_shown_on_a_day_is_known_whatever_was_changed_since(
         publish(catalog, release, who="olga", as_of=later.date(), now=later, settings=SETTINGS)
         clock.advance(days=10)
         with catalog.change(who="ana") as change:
-            flow.retire(change, 1, 2)
+            workflow.retire(change, 1, 2)
         last = clock.now
         publish(catalog, release, who="olga", as_of=last.date(), now=last, settings=SETTINGS)
         clock.advance(days=10)

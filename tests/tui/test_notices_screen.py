@@ -11,15 +11,15 @@ import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.catalog.notice_rules import set_notice_rules
+from directory.catalog.notices import announce
+from directory.catalog.people import set_person
 from directory.model.notice import NoticeVersion
 from directory.model.vocab import NoticeKind, Role
-from directory.rules.announcing import Announcement, Terms
+from directory.queries import notices as rows
 from directory.rules.notice_rules import ALWAYS, GOVERNMENT, Condition, ExitRule, RuleSet
-from directory.store import notices as rows
-from directory.usecases.notice_rules import set_notice_rules
-from directory.usecases.notices import announce
-from directory.usecases.people import set_person
+from directory.rules.notice_schedule import Announcement, Terms
 from tests.clocks import HandClock
 from tests.databases import filled_sqlite
 from tests.directory.publishing.samples import NOW, add_notice, add_shelves
@@ -28,12 +28,12 @@ from tests.tui.piloting import decide
 from tests.tui.publishing import SIZES, desk_of
 from tests.tui.waiting import lines, seen, until
 from tui.app import CurateApp
-from tui.cards.wordings import notice_card
-from tui.desk import notice_form, notices
-from tui.desk.model import Desk, Refused
-from tui.desk.opening import refusals
 from tui.modals.notice_form import NoticeForm
+from tui.presenters.wordings import notice_card
 from tui.screens.notices import NoticesScreen
+from tui.services import notice_form, notices
+from tui.services.model import Desk, Refused
+from tui.services.session import refusals
 from tui.state.notice_sheet import Filled
 from tui.widgets.notice_list import NoticeList, heading, notice_line
 

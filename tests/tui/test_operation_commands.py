@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog.bulk import BATCH
+from directory.catalog.catalog import Catalog
+from directory.catalog.links import add_link
 from directory.model.vocab import EditorialState
-from directory.usecases.bulk import BATCH
-from directory.usecases.links import add_link
 from tests.databases import filled_sqlite
 from tests.directory.samples import add_links, fields, rows
 from tests.tui.in_process import Shell

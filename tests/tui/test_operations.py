@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from directory.catalog import Catalog, ChangeRefused
+from directory.catalog.catalog import Catalog, ChangeRefused
 from directory.model.vocab import EditorialState, Role
-from directory.rules.rights import may
+from directory.rules.permissions import may
 from directory.rules.workflow import RULES
 from tests.clocks import NOW
 from tests.databases import filled_sqlite
@@ -19,7 +19,7 @@ from tests.directory.samples import add_links
 from tests.directory.samples import rows as rows_of
 from tests.directory.staff import hire
 from tui.operations import AUDIT_WORDS, OPERATIONS, Operation
-from tui.perform import Work, perform
+from tui.services.perform import Work, perform
 
 pytestmark = pytest.mark.slow
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog
+from directory.catalog.links import edit_link
+from directory.catalog.people import allow_other_names, set_person
 from directory.model.reasons import Reason
 from directory.model.vocab import Role
-from directory.usecases import flow
-from directory.usecases.links import edit_link
-from directory.usecases.people import allow_other_names, set_person
 from tests.directory.publishing.samples import NOW, filled_catalog, look
 from tests.tui.in_process import Shell
 from tests.tui.running import add, jobbank
@@ -100,7 +100,7 @@ def test_a_link_released_from_a_danger_is_named_and_no_reason_to_warn(folder: Pa
     catalog = shell.catalog()
     look(catalog, {3: Reason.PARKED}, NOW)
     with catalog.change(who="pia", why="it is theirs") as change:
-        flow.release(change, 3, catalog.find(3).version, NOW.date() + timedelta(days=9))
+        workflow.release(change, 3, catalog.find(3).version, NOW.date() + timedelta(days=9))
     catalog.close()
     told = shell.run("export", **SETTINGS)
     assert told.code == 0
@@ -117,7 +117,7 @@ def test_what_was_exported_before_comes_back(folder: Path) -> None:
     run(folder, "export", JOBBANK_RELEASE="site/links")
     catalog = catalog_in(folder)
     with catalog.change(who="pia") as change:
-        flow.retire(change, 1, catalog.find(1).version)
+        workflow.retire(change, 1, catalog.find(1).version)
     catalog.close()
     run(folder, "export", JOBBANK_RELEASE="site/links")
     code, stdout, _ = run(folder, "rollback", "site/links", "--list", "--json")

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog
+from directory.catalog.links import add_link, edit_link
 from directory.clock import clock_starting_at
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
-from directory.publishing.kept import past_releases, present_release
-from directory.publishing.publish import publish
-from directory.publishing.verify import verify_release
-from directory.usecases import flow
-from directory.usecases.links import add_link, edit_link
+from directory.publishing.release.history import past_releases, present_release
+from directory.publishing.release.publish import publish
+from directory.publishing.verify.verify import verify_release
 from tests.directory.publishing.samples import (
     NOW,
     TODAY,
@@ -37,8 +37,8 @@ from tests.tui.publishing import (
     worked_out,
 )
 from tests.tui.waiting import lines, seen, until
-from tui.desk.publish import accept_waiting, forecast
 from tui.screens.publish import PublishScreen
+from tui.services.publish import accept_waiting, forecast
 
 pytestmark = pytest.mark.slow
 
@@ -80,7 +80,7 @@ def edit(catalog: Catalog) -> None:
         add_link(change, link("https://new.example/", names={"en": "Brand new"}),
                         EditorialState.PUBLISHED)  # fmt: skip
         edit_link(change, 5, catalog.find(5).version, {"names": {"en": "Renamed"}})
-        flow.retire(change, 2, catalog.find(2).version)
+        workflow.retire(change, 2, catalog.find(2).version)
     look(catalog, {3: Reason.PARKED}, NOW)
 
 
@@ -222,7 +222,7 @@ async def test_enter_shows_before_and_after_in_full_and_escape_goes_back(
     with catalog.change(who="eve") as change:
         edit_link(change, 5, catalog.find(5).version, {"descriptions": {"en": "Three\nnew lines"}})
         for link_id in (1, 2):
-            flow.retire(change, link_id, catalog.find(link_id).version)
+            workflow.retire(change, link_id, catalog.find(link_id).version)
     async with publishing(desk_of(catalog, folder)) as pilot:
         await pilot.press("j")
         assert at_cursor(pilot) == "A link"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from directory.publishing.web.recipe_files import recipes
+from directory.publishing.site.recipe_files import recipes
 from tests.tui.running import jobbank
 
-SOURCE = files("directory.publishing.web") / "recipes"
+SOURCE = files("directory.publishing.site") / "recipes"
 
 
 def written(folder: Path) -> dict[str, bytes]:

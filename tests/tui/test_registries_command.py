@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from crawler.fleet.server import Fleet
-from crawler.fleet.site import Answer as Said
-from crawler.fleet.site import Request, Site, reply
-from directory.catalog import Catalog
+from crawler.simulation.server import Fleet
+from crawler.simulation.site import Answer as Said
+from crawler.simulation.site import Request, Site, reply
+from directory.catalog.catalog import Catalog
 from directory.model.vocab import EditorialState as State
 from directory.model.vocab import OperatorBasis, OperatorClass
 from tests.directory.samples import add_links

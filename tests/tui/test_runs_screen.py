@@ -12,11 +12,11 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 import tui
-from crawler.fleet.server import Fleet, Role
-from directory.catalog import Catalog
+from crawler.simulation.server import Fleet, Role
+from directory.catalog.catalog import Catalog
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus
-from directory.rules.network_fault import Canaries, Watch
+from directory.rules.network_health import Canaries, Watch
 from tests.clocks import HandClock
 from tests.crawler.crawling import Desk as CrawlDesk
 from tests.crawler.crawling import Gate
@@ -25,8 +25,8 @@ from tests.tui.in_loop import in_loop
 from tests.tui.piloting import decide
 from tests.tui.waiting import seen, until
 from tui.app import CurateApp
-from tui.desk.opening import open_desk
 from tui.screens.runs import RunsScreen
+from tui.services.session import open_desk
 from tui.state.progress import Crawling
 
 pytestmark = pytest.mark.slow

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
 from tests.directory.publishing.samples import NOW
 from tests.tui import scenery
 from tests.tui.in_loop import in_loop
 from tests.tui.piloting import Seat, curating, desk_of
 from tests.tui.snapshots import KEPT, assert_as_kept, grid, strips, svg
-from tui.signs import HEALTH
+from tui.glyphs import HEALTH
 
 pytestmark = pytest.mark.slow
 

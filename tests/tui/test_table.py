@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from directory.model.vocab import EditorialState, Verdict
-from tests.tui.test_text import HOSTILE
+from tests.tui.test_safe_text import HOSTILE
 from tests.tui.waiting import until
 from tui.state.row import Row
 from tui.widgets.table import LinkTable

@@ -14,9 +14,9 @@ from signal import SIGHUP, SIGINT, SIGTERM, Signals
 
 import pytest
 
-from crawler.fleet.server import Fleet
-from crawler.fleet.simulation import Simulation, save_simulation
-from directory.catalog import Catalog
+from crawler.simulation.server import Fleet
+from crawler.simulation.simulation import Simulation, save_simulation
+from directory.catalog.catalog import Catalog
 from directory.model.link import Link
 from directory.model.vocab import EditorialState
 from tests.crawler.crawling import Gate

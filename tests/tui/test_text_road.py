@@ -1,8 +1,8 @@
-"""No string reaches a screen but through `tui/text.py`: the source itself is held to it.
+"""No string reaches a screen but through `tui/safe_text.py`: the source itself is held to it.
 
 Widgets read markup in strings and pass control characters on. So what a widget
 is given must be a literal of ours, or come from a function that is declared to
-give Content; and only `tui/content.py`, which makes everything safe, makes any.
+give Content; and only `tui/safe_content.py`, which makes everything safe, makes any.
 """
 
 import ast
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 TUI = Path(__file__).parents[2] / "tui"
-DOOR = TUI / "content.py"
+DOOR = TUI / "safe_content.py"
 FILES = sorted(path for path in TUI.rglob("*.py") if path != DOOR and "cli" not in path.parts)
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in [DOOR, *FILES]}
 

@@ -19,21 +19,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.fleet.simulation import Simulation, save_simulation
-from directory.catalog import Catalog
+from crawler.simulation.simulation import Simulation, save_simulation
+from directory.catalog.catalog import Catalog
+from directory.catalog.crawl_runs import Result
+from directory.catalog.links import add_link
 from directory.model.observation import Finding, Hop, Judgement, Observation, Page
 from directory.model.reasons import Reason
 from directory.model.run import Noted
 from directory.model.vocab import EditorialState
-from directory.runs import Result
-from directory.usecases.links import add_link
 from tests.databases import new_sqlite
 from tests.directory.pages import JOBS, crawl_pages, page_look
 from tests.directory.publishing.samples import NOW, add_shelves
 from tests.directory.samples import behind_its_back, fields
 from tests.tui.naughty import HALVES, NAUGHTY
 from tests.tui.terminal import LARGE, SMALL, Terminal, curating_at
-from tui.content import plain, plain_lines, segment
+from tui.safe_content import plain, plain_lines, segment
 from tui.state.form import shown
 from tui.widgets.table_line import fitted
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from directory.publishing.web.preview import Preview, previewing
+from directory.publishing.site.preview import Preview, previewing
 from tests.web.browsing import Destination, Watched, elsewhere, launched, session
 from tests.web.offered import released_once
 

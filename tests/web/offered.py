@@ -7,7 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from directory.catalog import Catalog, Transaction
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog, Transaction
+from directory.catalog.categories import add_category
+from directory.catalog.crawl_runs import Result
+from directory.catalog.links import add_link
+from directory.catalog.notices import add_notice
 from directory.model.observation import Finding, Hop, Judgement, Observation
 from directory.model.reasons import Reason
 from directory.model.run import Noted
@@ -22,12 +27,7 @@ from directory.model.vocab import (
     OperatorClass,
     RunStatus,
 )
-from directory.runs import Result
 from directory.settings import Settings
-from directory.usecases import flow
-from directory.usecases.links import add_link
-from directory.usecases.notices import add_notice
-from directory.usecases.shelves import add_category
 from tests.directory.publishing.samples import NOW, TODAY, link, look, new_catalog, release
 
 #: What would run if a name were taken for markup, in each of the ways known to us.
@@ -74,7 +74,7 @@ def released(folder: Path) -> Path:
         _notices(change)
         _links(change)
     with catalog.change(who="a test") as change:
-        flow.retire(change, WITHDRAWN, catalog.find(WITHDRAWN).version)
+        workflow.retire(change, WITHDRAWN, catalog.find(WITHDRAWN).version)
     failing = {HELD_BACK: Reason.PARKED, DOWN: Reason.SERVER_ERROR}
     for days in (4, 3, 2, 1):
         look(catalog, failing, NOW - timedelta(days=days))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from directory.publishing.web.preview import previewing
+from directory.publishing.site.preview import previewing
 from tests.web.browsing import launched
 
 PICTURES = Path(__file__).parent / "pictures"

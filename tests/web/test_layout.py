@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from directory.catalog import Transaction
+from directory.catalog import workflow
+from directory.catalog.catalog import Transaction
+from directory.catalog.links import add_link, edit_link
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
-from directory.publishing.publish import publish
-from directory.usecases import flow
-from directory.usecases.links import add_link, edit_link
+from directory.publishing.release.publish import publish
 from tests.directory.publishing.samples import (
     NOW,
     SETTINGS,
@@ -43,13 +43,13 @@ def _first(change: Transaction) -> None:
         ),
         EditorialState.PUBLISHED,
     )
-    flow.retire(change, 2, 1)
+    workflow.retire(change, 2, 1)
     edit_link(change, 3, 1, {"names": {"en": SIGNS, "de": "Straße"}})
 
 
 def _second(change: Transaction) -> None:
     many_links(change, range(40), length=100)
-    flow.restore(change, 2, 2)
+    workflow.restore(change, 2, 2)
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,7 @@ def test_the_script_on_the_page_refuses_changes_for_another_directory(
 def test_the_rules_and_the_schema_are_enough_to_write_a_directory(
     releases: tuple[Path, ...],
 ) -> None:
-    schema = HERE.parents[1] / "directory" / "publishing" / "schema" / "directory.schema.json"
+    schema = HERE.parents[1] / "directory/publishing/release/schema/directory.schema.json"
     for folder in releases:
         written = node(HERE / "rewrite.cjs", schema, folder / "directory.json")
         assert written == (folder / "directory.json").read_text("utf-8")

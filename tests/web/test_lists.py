@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from directory.catalog import Transaction
+from directory.catalog.catalog import Transaction
+from directory.catalog.categories import add_category
+from directory.catalog.links import add_link
+from directory.catalog.notices import add_notice
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, NoticeKind, OperatorClass
-from directory.usecases.links import add_link
-from directory.usecases.notices import add_notice
-from directory.usecases.shelves import add_category
 from tests.directory.publishing.samples import (
     NOW,
     SETTINGS,
@@ -31,7 +31,7 @@ from tests.directory.publishing.samples import (
 
 pytestmark = pytest.mark.slow
 
-RECIPES = files("directory.publishing.web") / "recipes"
+RECIPES = files("directory.publishing.site") / "recipes"
 TITLES = {"en": "Leaving", "es": "Salida"}
 TEXTS = {"en": "You leave for {name} ({host}).", "es": "Sale para {name} ({host})."}
 HOSTILE = "<img src=x onerror=alert(1)> &amp; Co"

@@ -20,15 +20,15 @@ import httpx
 import pytest
 import trustme
 
+from directory.catalog.links import add_link
 from directory.model.vocab import EditorialState
-from directory.publishing.publish import publish
-from directory.publishing.web.headers import headers_for
-from directory.usecases.links import add_link
+from directory.publishing.release.publish import publish
+from directory.publishing.site.headers import headers_for
 from tests.directory.publishing.samples import NOW, SETTINGS, TODAY, filled_catalog, link
 
 pytestmark = pytest.mark.slow
 
-RECIPE = (files("directory.publishing.web") / "recipes" / "nginx.conf").read_text("utf-8")
+RECIPE = (files("directory.publishing.site") / "recipes" / "nginx.conf").read_text("utf-8")
 AROUND = """{user}
 daemon off;
 worker_processes 1;

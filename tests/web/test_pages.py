@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from directory.publishing.web.preview import Preview
+from directory.publishing.site.preview import Preview
 from tests.web.browsing import BREACH, Destination, Watched, axe, overflow
 from tests.web.conftest import Opening
 from tests.web.offered import (

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from directory.publishing.schemas import TYPES, schema_bytes
+from directory.publishing.release.schemas import TYPES, schema_bytes
 from tests.web.node import HERE, needed, node
 
 pytestmark = pytest.mark.slow
 
-SCHEMAS = HERE.parents[1] / "directory" / "publishing" / "schema"
+SCHEMAS = HERE.parents[1] / "directory" / "publishing" / "release" / "schema"
 
 
 def test_the_types_are_those_of_the_schemas() -> None:

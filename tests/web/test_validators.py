@@ -12,13 +12,13 @@ import jsonschema
 import pytest
 import referencing
 
-from directory.catalog import Catalog
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog
+from directory.catalog.links import add_link
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, NoticeKind
-from directory.publishing.publish import publish
-from directory.publishing.schemas import PUBLISHED_SCHEMAS, schema_bytes
-from directory.usecases import flow
-from directory.usecases.links import add_link
+from directory.publishing.release.publish import publish
+from directory.publishing.release.schemas import PUBLISHED_SCHEMAS, schema_bytes
 from tests.directory.publishing.conftest import bare_catalog
 from tests.directory.publishing.samples import (
     NOW,
@@ -84,7 +84,7 @@ def rich(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
             add_notice(change, f"later-{day}", NoticeKind.EXIT, "Soon.", effective_from=SOON)
             add_link(change, link(f"https://more{day}.example/"), EditorialState.PUBLISHED)
             if day == 0:
-                flow.retire(change, 2, 1)
+                workflow.retire(change, 2, 1)
         look(catalog, {4: Reason.OK, 3: Reason.PARKED}, NOW + timedelta(days=day))
     return folder
 

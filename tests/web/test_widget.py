@@ -13,14 +13,14 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Locator, expect
 
-from directory.publishing.web.preview import Preview
+from directory.publishing.site.preview import Preview
 from tests.web.browsing import Destination, Watched, axe, overflow
 from tests.web.conftest import Opening
 from tests.web.offered import HOSTILE, HOSTILE_FIRST
 
 pytestmark = pytest.mark.slow
 
-SCRIPT = files("directory.publishing.web") / "assets" / "widget" / "job-bank-directory.js"
+SCRIPT = files("directory.publishing.site") / "assets" / "widget" / "job-bank-directory.js"
 FALLBACK = '<a href="/elsewhere">Our list of links</a>'
 
 

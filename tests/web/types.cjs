@@ -1,5 +1,5 @@
 // TypeScript types of the files of a release, made of its JSON Schemas:
-//   node tests/web/types.cjs directory/publishing/schema > directory/publishing/schema/types.d.ts
+//   node tests/web/types.cjs directory/publishing/release/schema > directory/publishing/release/schema/types.d.ts
 const fs = require("fs");
 const os = require("os");
 const path = require("path");

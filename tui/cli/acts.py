@@ -2,8 +2,8 @@
 
 import click
 
-from tui.cards.acts import act_line
 from tui.cli.common import DONE, opened_catalog, put_json, put_line, settings_here
+from tui.presenters.acts import act_line
 
 
 @click.command(short_help="List what was done, by whom, and whether it was taken back.")

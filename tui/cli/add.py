@@ -21,14 +21,14 @@ from tui.cli.common import (
     world_here,
 )
 from tui.cli.fields import Pair, option_set, pairs, patch_of
-from tui.text import safe
+from tui.safe_text import safe
 
 if TYPE_CHECKING:
     from directory.model.link import Link
     from directory.rules.urls import WebAddress
     from directory.settings import Settings
-    from tui.desk.forms import Filled
-    from tui.desk.model import Desk
+    from tui.services.forms import Filled
+    from tui.services.model import Desk
 
 _LONGEST_NAMED = 60  # characters of a name in the title of an act
 
@@ -72,7 +72,7 @@ def add(url: str, assignments: tuple[str, ...], **options: Any) -> int:
     if options["no_check"] and not names:
         raise click.UsageError("without a look at the page, give its name: --name")
     with opened_catalog(settings) as catalog:
-        from tui.desk.model import Desk
+        from tui.services.model import Desk
 
         desk = Desk(catalog, settings, world_here(settings), who_am_i(settings))
         _refuse_known(desk, address)
@@ -111,7 +111,7 @@ def _refuse_known(desk: "Desk", address: "WebAddress") -> None:
 
 
 def _look(desk: "Desk", address: "WebAddress", *, needed: bool) -> _Seen:
-    from crawler.signs import SignsError
+    from crawler.patterns import SignsError
     from crawler.workers.worker import WorkerLost
 
     try:
@@ -127,8 +127,8 @@ def _look(desk: "Desk", address: "WebAddress", *, needed: bool) -> _Seen:
 
 
 async def _seen(desk: "Desk", href: str) -> _Seen:
-    from crawler.pages import open_pages
-    from crawler.probe import look
+    from crawler.check.live import look
+    from crawler.page.pages import open_pages
     from directory.model.reasons import info
     from directory.model.vocab import Verdict
 
@@ -153,7 +153,7 @@ def _add(
     seen: _Seen | None,
     options: dict[str, Any],
 ) -> int:
-    from tui.desk.forms import fill_in
+    from tui.services.forms import fill_in
 
     given = next((value for field, value in wanted if field.startswith("name.")), "")
     filled = fill_in(desk, address.href, address.host, seen.title if seen else given)
@@ -192,10 +192,10 @@ def _is_free(key: str, wanted: list[Pair]) -> bool:
 def _save(desk: "Desk", values: dict[str, Any], publish: bool, why: str) -> "Link":
     from pydantic import ValidationError
 
+    from directory.catalog.links import add_link
+    from directory.errors import explain_validation
     from directory.model.link import LinkFields
     from directory.model.vocab import EditorialState
-    from directory.refusals import explain_validation
-    from directory.usecases.links import add_link
 
     try:
         fields = LinkFields.model_validate(values)
@@ -224,7 +224,7 @@ def _put_json(
 
 
 def _say(link: "Link", told: dict[str, str], filled: "Filled", seen: _Seen | None) -> None:
-    from tui.cards.words import label, words_of
+    from tui.presenters.words import label, words_of
 
     draft = link.state == "draft"
     say(f"Added link {link.id}" + (f", a draft. Send it on: jobbank submit {link.id}" if draft

@@ -27,10 +27,10 @@ from tui.cli.common import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from directory.catalog import Catalog
-    from directory.publishing.coverage import Line, Survey
+    from directory.catalog.catalog import Catalog
+    from directory.publishing.compliance.coverage import Line, Survey
+    from directory.queries.replay import TrailProof
     from directory.settings import Settings
-    from directory.store.replay import TrailProof
 
 
 @click.group(short_help="Prove the trail of changes, and the coverage of notices.")
@@ -72,14 +72,14 @@ def verify_trail(given: tuple[str, ...], as_json: bool) -> int:
     Exit codes: 0 the trail and the catalog agree; 1 they do not, or a witness contradicts
     them, and each fault is named; 2 what was given is no head; 4 the catalog cannot be used.
     """
-    from directory.publishing.witnesses import (
+    from directory.publishing.compliance.witnesses import (
         NotAHead,
         evidence_in,
         given_heads,
         missing_records,
         witness_faults,
     )
-    from directory.store.past import released
+    from directory.queries.release_history import released
 
     settings = settings_here()
     evidence = evidence_in(settings.release)
@@ -219,9 +219,9 @@ def coverage(html: Path | None, csv: Path | None, asked: datetime | None, as_jso
 def _survey(
     catalog: "Catalog", connection: Any, settings: "Settings", asked: datetime | None
 ) -> "Survey":
-    from directory.publishing.compose import Unpublishable
-    from directory.publishing.coverage import Audit, survey
-    from directory.store import notice_rules, release_rows
+    from directory.publishing.compliance.coverage import Audit, survey
+    from directory.publishing.release.compose import Unpublishable
+    from directory.queries import notice_rules, release_rows
 
     day = asked.date() if asked else catalog.today()
     try:
@@ -234,8 +234,8 @@ def _survey(
 
 
 def _write(found: "Survey", html: Path | None, csv: Path | None) -> None:
-    from directory.publishing.coverage_page import page, write_table
-    from directory.publishing.text_file import CannotWrite, replaced
+    from directory.publishing.compliance.coverage_page import page, write_table
+    from directory.publishing.release.text_file import CannotWrite, replaced
 
     try:
         if html is not None:

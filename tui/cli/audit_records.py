@@ -23,9 +23,9 @@ from tui.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from directory.publishing.trail.head import TrailHead, TrailWords
-    from directory.publishing.trail.records import TrailRecord
-    from directory.store.browse.trail import TrailFilter
+    from directory.publishing.compliance.audit_head import TrailHead, TrailWords
+    from directory.publishing.compliance.audit_records import TrailRecord
+    from directory.queries.audit_trail import TrailFilter
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _DAY: Final = click.DateTime(["%Y-%m-%d"])
@@ -43,7 +43,7 @@ class _Kind(click.ParamType[str]):
     name = "kind"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from directory.store.browse.trail import KINDS
+        from directory.queries.audit_trail import KINDS
 
         if value not in KINDS:
             self.fail(f"there is no kind “{value}”; the kinds are: {', '.join(KINDS)}", param, ctx)
@@ -93,7 +93,7 @@ def list_entries(
 
     Exit codes: 0 done; 2 bad usage; 4 the catalog cannot be used.
     """
-    from directory.publishing.trail.files import as_data
+    from directory.publishing.compliance.audit_files import as_data
 
     asked = _asked(first, last, who, link, kind)
     settings = settings_here()
@@ -147,7 +147,7 @@ def export_entries(
     Exit codes: 0 done; 2 bad usage, or the file cannot be written; 4 the catalog cannot
     be used.
     """
-    from directory.publishing.text_file import CannotWrite, replaced
+    from directory.publishing.release.text_file import CannotWrite, replaced
 
     wanted = wanted or _ENDINGS.get(file.suffix.lower())
     if wanted is None:
@@ -192,7 +192,7 @@ def _asked(
     link: int | None,
     kind: str | None,
 ) -> "TrailFilter":
-    from directory.store.browse.trail import TrailFilter
+    from directory.queries.audit_trail import TrailFilter
 
     if first is not None and last is not None and first > last:
         raise Failed(f"--from {first.date()} is after --to {last.date()}", BAD_INPUT)
@@ -200,9 +200,9 @@ def _asked(
 
 
 def _head(connection: Any, agency: str, asked: "TrailFilter", *, redact: bool) -> "TrailHead":
-    from directory.publishing.trail.head import TrailHead
-    from directory.store import audit
-    from directory.store.catalog_settings import time_zone
+    from directory.db import audit
+    from directory.publishing.compliance.audit_head import TrailHead
+    from directory.queries.catalog_settings import time_zone
 
     zone = time_zone(connection)
     return TrailHead(agency, zone, asked, redact, *audit.head(connection))
@@ -211,9 +211,9 @@ def _head(connection: Any, agency: str, asked: "TrailFilter", *, redact: bool) -
 def _records(
     connection: Any, head: "TrailHead", *, newest_first: bool = False
 ) -> Generator["TrailRecord", None, None]:
-    from directory.publishing.trail.records import record_of
-    from directory.publishing.trail.redaction import redacted
-    from directory.store.browse.trail import trail
+    from directory.publishing.compliance.audit_records import record_of
+    from directory.publishing.compliance.redaction import redacted
+    from directory.queries.audit_trail import trail
 
     with closing(trail(connection, head.asked, newest_first=newest_first)) as entries:
         for record in map(record_of, entries):
@@ -221,14 +221,14 @@ def _records(
 
 
 def _words() -> "TrailWords":
-    from directory.publishing.trail.head import TrailWords
-    from tui.cards.words import label, words_of
+    from directory.publishing.compliance.audit_head import TrailWords
+    from tui.presenters.words import label, words_of
 
     return TrailWords(label, words_of)
 
 
 def _write(wanted: str, head: "TrailHead", records: Iterable["TrailRecord"], file: TextIO) -> None:
-    from directory.publishing.trail.files import json_lines, page, write_csv
+    from directory.publishing.compliance.audit_files import json_lines, page, write_csv
 
     match wanted:
         case "csv":
@@ -240,7 +240,7 @@ def _write(wanted: str, head: "TrailHead", records: Iterable["TrailRecord"], fil
 
 
 def _put_record(head: "TrailHead", record: "TrailRecord", words: "TrailWords") -> None:
-    from directory.publishing.trail.files import UNREADABLE
+    from directory.publishing.compliance.audit_files import UNREADABLE
 
     entry = record.entry
     if entry.at is None:

@@ -18,10 +18,10 @@ from tui.cli.common import (
     say,
     settings_here,
 )
-from tui.text import safe
+from tui.safe_text import safe
 
 if TYPE_CHECKING:
-    from directory.publishing.difference import Alteration
+    from directory.publishing.diff.diff import Alteration
 
 
 @click.command(short_help="Show what a release would change.")
@@ -39,8 +39,8 @@ def changes(folder: Path | None, as_json: bool) -> int:
     Exit codes: 0 nothing would change; 1 something would; 2 no release can be
     made of the catalog as it is; 4 the catalog cannot be used.
     """
-    from directory.publishing.difference import Kind, alterations
-    from directory.publishing.faults import ReleaseRefused
+    from directory.publishing.diff.diff import Kind, alterations
+    from directory.publishing.release.faults import ReleaseRefused
 
     settings = settings_here()
     folder = folder or settings.release

@@ -38,9 +38,9 @@ def check(urls: tuple[str, ...], as_json: bool) -> int:
 
 
 async def _check(urls: tuple[str, ...], as_json: bool) -> int:
-    from crawler.pages import open_pages
-    from crawler.probe import look
-    from crawler.signs import SignsError
+    from crawler.check.live import look
+    from crawler.page.pages import open_pages
+    from crawler.patterns import SignsError
     from crawler.workers.worker import WorkerLost
     from directory.model.vocab import Verdict
 

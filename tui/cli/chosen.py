@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from tui.cli.common import BAD_INPUT, Failed, number, opened_catalog, put, say, settings_here
-from tui.cli.meaning import both, ids_of, query_of
-from tui.text import safe
+from tui.cli.selection import both, ids_of, query_of
+from tui.safe_text import safe
 
 _NAMED = 10
 _ENDED_EARLY = (

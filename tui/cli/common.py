@@ -1,7 +1,7 @@
 """What the commands share: exit codes, the two channels, opening the catalog.
 
 stdout is data, stderr is talk. Whatever comes from outside passes through
-`tui/text.py` on its way to a person; in JSON, everything that is not plain
+`tui/safe_text.py` on its way to a person; in JSON, everything that is not plain
 ASCII is escaped, so that it is inert on a terminal as well.
 """
 
@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.text import safe, safe_lines
+from tui.safe_text import safe, safe_lines
 
 if TYPE_CHECKING:
-    from crawler.world import World
-    from directory.catalog import Catalog
+    from crawler.environment import World
+    from directory.catalog.catalog import Catalog
+    from directory.catalog.recovery import Recovered
     from directory.settings import Settings
-    from directory.usecases.recovery import Recovered
 
 #: No text of a link is longer.
 _LONGEST_LINE = 5100
@@ -109,8 +109,8 @@ def settings_here() -> "Settings":
 def refuse_to_overwrite(file: Path, settings: "Settings") -> None:
     """Raise Failed if a file that is to be written belongs to the catalog, the settings or a
     release, which is public besides."""
-    from directory.publishing.kept import past_folder
-    from directory.store.engine import Database
+    from directory.db.engine import Database
+    from directory.publishing.release.history import past_folder
 
     wanted = file.resolve()
     database = Database(settings.database).file
@@ -130,8 +130,8 @@ def refuse_to_overwrite(file: Path, settings: "Settings") -> None:
 
 def world_here(settings: "Settings") -> "World":
     """The real world, or the simulation that the settings name."""
-    from crawler.fleet.simulation import SimulationError
-    from crawler.world import world_of
+    from crawler.environment import world_of
+    from crawler.simulation.simulation import SimulationError
 
     try:
         return world_of(settings)
@@ -142,9 +142,9 @@ def world_here(settings: "Settings") -> "World":
 @contextmanager
 def opened_catalog(settings: "Settings") -> Iterator["Catalog"]:
     """The catalog, open; closed in the end. Its refusals become plain words."""
-    from crawler.world import open_catalog
-    from directory.catalog import CatalogUnavailable, ChangeRefused
-    from directory.store.engine import DamagedRows
+    from crawler.environment import open_catalog
+    from directory.catalog.catalog import CatalogUnavailable, ChangeRefused
+    from directory.db.engine import DamagedRows
 
     try:
         catalog = open_catalog(settings, world_here(settings))

@@ -16,7 +16,7 @@ from tui.cli.chosen import (
     say_stored,
 )
 from tui.cli.common import ATTENTION, DONE, UNAVAILABLE, number, put, say
-from tui.text import safe
+from tui.safe_text import safe
 
 MEANING = {
     "changed": "no longer what staff approved",
@@ -76,7 +76,7 @@ def crawl(
 
 
 def _crawl(chosen: Sequence[int] | None, *, due: bool, fresh: bool, as_json: bool) -> int:
-    from tui.crawling import CrawlProcess
+    from tui.services.crawling import CrawlProcess
 
     process = CrawlProcess(due_only=due, fresh=fresh, chosen=chosen)
     if as_json:
@@ -108,7 +108,7 @@ def _show_json(process: Any) -> dict[str, Any] | None:
 
 def _show(process: Any) -> dict[str, Any] | None:
     """A progress bar on a terminal, what needs attention, and a summary in words."""
-    from tui.crawling import ProgressBar
+    from tui.services.crawling import ProgressBar
 
     summary: dict[str, Any] | None = None
     worth_a_look = _worth_a_look()
@@ -134,7 +134,7 @@ def _show(process: Any) -> dict[str, Any] | None:
 
 def _show_chosen(process: Any) -> dict[str, Any] | None:
     """A progress bar on a terminal, and in the end what was seen of each link."""
-    from tui.crawling import ProgressBar
+    from tui.services.crawling import ProgressBar
 
     lines: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     with ProgressBar(visible=sys.stderr.isatty()) as bar:

@@ -26,7 +26,7 @@ def curate() -> int:
     quick_answers()
     plain_colours = bool(os.environ.get("NO_COLOR"))
     from tui.app import CurateApp
-    from tui.desk.opening import open_desk
+    from tui.services.session import open_desk
 
     app = CurateApp(open_desk, plain_colours=plain_colours)
     crawl_goes_on = app.run()

@@ -32,7 +32,7 @@ def demo(folder: Path) -> int:
             "jobbank demo ANOTHER-FOLDER",
             BAD_INPUT,
         )
-    from tui.demo import run_demo
+    from tui.demo.demo import run_demo
 
     run_demo(folder, _until_stopped if sys.stdout.isatty() else None)
     return DONE

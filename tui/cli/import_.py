@@ -19,7 +19,7 @@ from tui.cli.common import (
     settings_here,
     who_am_i,
 )
-from tui.text import safe
+from tui.safe_text import safe
 
 if TYPE_CHECKING:
     from directory.importing.plan import Plan, PlannedRow

@@ -16,15 +16,15 @@ from tui.cli.common import (
     say,
     settings_here,
 )
-from tui.cli.meaning import both, ids_of, query_of, view_of
-from tui.text import safe
+from tui.cli.selection import both, ids_of, query_of, view_of
+from tui.safe_text import safe
 
 if TYPE_CHECKING:
-    from directory.catalog import Catalog
+    from directory.catalog.catalog import Catalog
+    from directory.queries.links import LinkFilter
     from directory.rules.notice_rules import NoticePolicy
     from directory.rules.query import LinkQuery
     from directory.settings import Settings
-    from directory.store.links import LinkFilter
 
 VERDICTS = ("changed", "insecure", "gone", "failing", "blocked", "moved", "ok")
 STATES = ("draft", "in_review", "published", "retired")
@@ -61,7 +61,7 @@ def links(
     such view; 4 the catalog cannot be used.
     """
     from directory.model.vocab import EditorialState, Verdict
-    from directory.store.links import LinkFilter
+    from directory.queries.links import LinkFilter
 
     wanted = LinkFilter(
         verdict=Verdict(verdict) if verdict else None,
@@ -77,7 +77,7 @@ def links(
 def _rows(
     catalog: "Catalog", wanted: "LinkFilter", search: str | None, view: str | None
 ) -> Iterator[Any]:
-    from directory.store.links import list_links
+    from directory.queries.links import list_links
 
     if search is None and view is None:
         with catalog.reading() as connection:
@@ -98,7 +98,7 @@ def _terms(wanted: "LinkFilter") -> "LinkQuery":
 
 
 def _found(catalog: "Catalog", query: "LinkQuery", part: str) -> Iterator[Any]:
-    from directory.store.browse.spine import Sort
+    from directory.queries.search import Sort
 
     ids, part = ids_of(catalog, query, Sort.RANK), part.casefold()
     for start in range(0, len(ids), _ROWS_A_QUESTION):
@@ -112,7 +112,7 @@ def rows_of(catalog: "Catalog", ids: Iterable[int]) -> list[Any]:
     a link that is no longer there is left out."""
     import sqlalchemy as sa
 
-    from directory.store.links import health_table, link_table
+    from directory.queries.links import health_table, link_table
 
     health = [column for column in health_table.c if column.name != "observation"]
     wanted = list(ids)
@@ -136,8 +136,8 @@ def _put_json(rows: Iterable[Any], catalog: "Catalog", settings: "Settings") -> 
 def policy_today(catalog: "Catalog", settings: "Settings") -> "tuple[NoticePolicy, date]":
     """By which links carry notices, and on which day. Raises Failed when the settings cannot be
     used."""
-    from directory.publishing.compose import Unpublishable
-    from directory.publishing.policy import policy_in
+    from directory.publishing.release.compose import Unpublishable
+    from directory.publishing.release.policy import policy_in
 
     try:
         with catalog.reading() as connection:

@@ -23,8 +23,8 @@ from tui.cli.common import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from directory.catalog import Catalog
-    from directory.publishing.affected import Affected
+    from directory.catalog.catalog import Catalog
+    from directory.publishing.diff.rule_impact import Affected
     from directory.rules.notice_rules import DisclaimerRule, ExitRule, RuleSet
     from directory.settings import Settings
 
@@ -50,8 +50,8 @@ def show_rules(as_json: bool) -> int:
 
     Exit codes: 0 done; 4 the catalog cannot be used.
     """
+    from directory.queries.notice_rules import held
     from directory.rules.notice_rules_json import as_text
-    from directory.store.notice_rules import held
 
     with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
         version, found = held(connection)
@@ -94,8 +94,8 @@ def check_rules(file: Path | None, preset: str | None) -> int:
     Exit codes: 0 the rules can be used; 2 bad usage, or they cannot; 4 the catalog
     cannot be used.
     """
+    from directory.queries.notice_rules import held
     from directory.rules.notice_rules_check import tidied
-    from directory.store.notice_rules import held
 
     if file is not None and preset is not None:
         raise click.UsageError("name either a file or a preset")
@@ -124,8 +124,8 @@ def set_rules(file: Path | None, preset: str | None, dry_run: bool, yes: bool) -
     Exit codes: 0 done, or nothing to do; 2 bad usage, a file or rules that cannot be used, you
     said no, or you may not; 4 the catalog cannot be used.
     """
+    from directory.catalog.notice_rules import set_notice_rules
     from directory.rules.notice_rules_check import tidied
-    from directory.usecases.notice_rules import set_notice_rules
 
     if (file is None) is (preset is None):
         raise click.UsageError("name either a file or a preset")
@@ -175,7 +175,7 @@ def _preset(name: str) -> "RuleSet":
 
 def _refuse_unfit(catalog: "Catalog", wanted: "RuleSet", today: date) -> None:
     """Before anything is counted or asked."""
-    from directory.usecases.notice_rules import faults
+    from directory.catalog.notice_rules import faults
 
     with catalog.reading() as connection:
         found = faults(connection, wanted, today)
@@ -186,8 +186,8 @@ def _refuse_unfit(catalog: "Catalog", wanted: "RuleSet", today: date) -> None:
 def _affected(
     catalog: "Catalog", settings: "Settings", today: date, wanted: "RuleSet"
 ) -> "Affected":
-    from directory.publishing.affected import affected
-    from directory.publishing.compose import Unpublishable
+    from directory.publishing.diff.rule_impact import affected
+    from directory.publishing.release.compose import Unpublishable
 
     try:
         return affected(catalog, settings, today, wanted)
@@ -196,7 +196,7 @@ def _affected(
 
 
 def _are_held(catalog: "Catalog", wanted: "RuleSet") -> bool:
-    from directory.store.notice_rules import held
+    from directory.queries.notice_rules import held
 
     with catalog.reading() as connection:
         return held(connection).rules == wanted

@@ -26,7 +26,7 @@ from tui.cli.notice_rules import rules
 from tui.cli.notices_on import notices_on, put_texts
 
 if TYPE_CHECKING:
-    from directory.catalog import Catalog
+    from directory.catalog.catalog import Catalog
     from directory.model.link import Link
     from directory.model.notice import NoticeVersion
 
@@ -60,7 +60,7 @@ def list_notices(as_json: bool) -> int:
 
     Exit codes: 0 done; 1 a wording waits for approval; 4 the catalog cannot be used.
     """
-    from directory.store import notices as rows
+    from directory.queries import notices as rows
 
     with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
         today = catalog.today()
@@ -86,7 +86,7 @@ def show_notice(notice: str) -> int:
 
     Exit codes: 0 done; 2 there is no such notice; 4 the catalog cannot be used.
     """
-    from directory.store import notices as rows
+    from directory.queries import notices as rows
 
     with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
         versions = rows.versions(connection, notice)
@@ -127,9 +127,9 @@ def period(days: int | None, as_json: bool) -> int:
     Exit codes: 0 done; 2 it cannot be set so, or you may not; 4 the catalog cannot be
     used.
     """
-    from directory.rules.announcing import next_period, notice_days_on
-    from directory.store import notices as rows
-    from directory.usecases.notices import set_notice_period
+    from directory.catalog.notices import set_notice_period
+    from directory.queries import notices as rows
+    from directory.rules.notice_schedule import next_period, notice_days_on
 
     settings = settings_here()
     with opened_catalog(settings) as catalog:
@@ -212,7 +212,7 @@ def amend_notice(
     Exit codes: 0 announced; 1 it waits for a second person; 2 there is no such notice, it
     cannot be announced so, or you may not; 4 the catalog cannot be used.
     """
-    from directory.store import notices as rows
+    from directory.queries import notices as rows
 
     with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
         if notice not in rows.kinds(connection):
@@ -234,9 +234,9 @@ def _announce(
     titles: dict[str, str],
     amending: bool = False,
 ) -> int:
+    from directory.catalog.notices import announce
     from directory.model.vocab import NoticeKind
-    from directory.rules.announcing import Announcement
-    from directory.usecases.notices import announce
+    from directory.rules.notice_schedule import Announcement
 
     settings = settings_here()
     with opened_catalog(settings) as catalog, _in_plain_words():
@@ -270,8 +270,8 @@ def approve_notice(notice: str) -> int:
     Exit codes: 0 announced; 2 nothing waits, it is too late for its day, or you may
     not; 4 the catalog cannot be used.
     """
-    from directory.store import notices as rows
-    from directory.usecases.notices import approve_notice
+    from directory.catalog.notices import approve_notice
+    from directory.queries import notices as rows
 
     settings = settings_here()
     with opened_catalog(settings) as catalog, _in_plain_words():
@@ -292,7 +292,7 @@ def withdraw_notice(notice: str) -> int:
 
     Exit codes: 0 done; 2 nothing waits, or you may not; 4 the catalog cannot be used.
     """
-    from directory.usecases.notices import withdraw_notice
+    from directory.catalog.notices import withdraw_notice
 
     settings = settings_here()
     with (
@@ -345,7 +345,7 @@ def _put_override(link: "Link", today: date) -> None:
 
 @contextmanager
 def _in_plain_words() -> Iterator[None]:
-    from directory.catalog import ChangeRefused
+    from directory.catalog.catalog import ChangeRefused
 
     try:
         yield
@@ -355,7 +355,7 @@ def _in_plain_words() -> Iterator[None]:
 
 def _whole(catalog: "Catalog", notice: str, texts: dict[str, str]) -> dict[str, str]:
     """The wording in all languages: what is not said anew is as in the latest version."""
-    from directory.store import notices as rows
+    from directory.queries import notices as rows
 
     with catalog.reading() as connection:
         versions = rows.versions(connection, notice)

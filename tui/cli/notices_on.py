@@ -20,9 +20,9 @@ from tui.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from directory.publishing.recorded import Proved
-    from directory.publishing.shown import Shown, Text
-    from directory.publishing.spans import ReleaseSpan
+    from directory.publishing.compliance.recorded import Proved
+    from directory.publishing.compliance.shown_on import Shown, Text
+    from directory.publishing.compliance.spans import ReleaseSpan
 
 
 class _When(click.ParamType[date]):
@@ -79,10 +79,10 @@ def notices_on(when: date, link_id: int, as_json: bool) -> int:
     date, or trail and record differ; 2 no release is on record by then; 4 the catalog
     cannot be used.
     """
-    from directory.publishing.recorded import proved
-    from directory.publishing.shown import shown_by
-    from directory.publishing.spans import NotKnown
-    from directory.store.catalog_settings import time_zone
+    from directory.publishing.compliance.recorded import proved
+    from directory.publishing.compliance.shown_on import shown_by
+    from directory.publishing.compliance.spans import NotKnown
+    from directory.queries.catalog_settings import time_zone
 
     settings = settings_here()
     folder = str(settings.release.resolve())
@@ -131,7 +131,7 @@ def _spans(
     connection: Any, when: date, folder: str, now: datetime, zone: tzinfo
 ) -> "list[tuple[ReleaseSpan, date]]":
     """The times, each with its day. A moment is a time without a length."""
-    from directory.publishing.spans import ReleaseSpan, release_at, spans_on
+    from directory.publishing.compliance.spans import ReleaseSpan, release_at, spans_on
 
     if not isinstance(when, datetime):
         return [(span, when) for span in spans_on(connection, when, folder, now)]

@@ -30,9 +30,10 @@ from tui.cli.common import (
     settings_here,
     who_am_i,
 )
-from tui.cli.meaning import ids_of, query_of
+from tui.cli.selection import ids_of, query_of
 from tui.operations import APPROVE_PAGE, Operation
-from tui.perform import (
+from tui.safe_text import safe
+from tui.services.perform import (
     Arguments,
     Outcome,
     Work,
@@ -41,10 +42,9 @@ from tui.perform import (
     perform,
     perform_on_all,
 )
-from tui.text import safe
 
 if TYPE_CHECKING:
-    from directory.catalog import Catalog
+    from directory.catalog.catalog import Catalog
     from directory.model.link import Link
 
 _SHOWN = 10
@@ -166,8 +166,8 @@ def _confirm(catalog: "Catalog", work: Work, ids: Sequence[int], chosen: Chosen)
 @contextmanager
 def _told_when_cut_off(total: int) -> Iterator[Callable[[int], object]]:
     """How far it is; when it is cut off, that what was done stays and can be taken back."""
-    from directory.catalog import CatalogUnavailable, ChangeRefused
-    from directory.store.engine import CatalogReplaced
+    from directory.catalog.catalog import CatalogUnavailable, ChangeRefused
+    from directory.db.engine import CatalogReplaced
 
     kept = 0
     try:
@@ -224,7 +224,7 @@ def _put_done(catalog: "Catalog", outcome: Outcome) -> None:
 
 
 def _links(catalog: "Catalog", ids: "array[int]") -> "Iterator[Link]":
-    from directory.store.links import find_by_id
+    from directory.queries.links import find_by_id
 
     for start in range(0, len(ids), _ROWS_A_QUESTION):
         with catalog.reading() as connection:

@@ -10,7 +10,7 @@ import click
 
 from tui.cli.on_links import Chosen, chosen_links, run_operation
 from tui.operations import OPERATIONS, Operation
-from tui.perform import Arguments
+from tui.services.perform import Arguments
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _CODES = """

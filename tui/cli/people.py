@@ -39,8 +39,8 @@ def people(
     Exit codes: 0 done; 2 bad usage, or a change that is refused; 4 the catalog
     cannot be used.
     """
+    from directory.catalog.people import allow_other_names, set_person
     from directory.model.vocab import Role
-    from directory.usecases.people import allow_other_names, set_person
 
     if given and given[1] not in _ROLES:
         raise click.UsageError(f"“{given[1]}” is no role; it is one of {', '.join(_ROLES)}")

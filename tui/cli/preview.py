@@ -29,7 +29,7 @@ def preview(folder: Path | None, port: int) -> int:
 
     Exit codes: 0 it was stopped; 2 there is no release in the folder, or the port is taken.
     """
-    from directory.publishing.web.preview import NoRelease, PreviewRefused, previewing
+    from directory.publishing.site.preview import NoRelease, PreviewRefused, previewing
 
     place = folder or settings_here().release
     stopped = Event()

@@ -18,9 +18,9 @@ from tui.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from directory.catalog import Catalog
-    from directory.rules.fixes import Advice
-    from directory.store.browse.rows import Row
+    from directory.catalog.catalog import Catalog
+    from directory.queries.link_rows import Row
+    from directory.rules.suggested_actions import Advice
 
 _ROWS_A_QUESTION = 500
 
@@ -37,7 +37,7 @@ def queue(as_json: bool) -> int:
     Exit codes: 0 nothing needs a person; 1 something does; 2 bad usage; 4 the
     catalog cannot be used.
     """
-    from directory.store.browse.queue import queue_spine
+    from directory.queries.queue import queue_spine
 
     count = 0
     with opened_catalog(settings_here()) as catalog:
@@ -56,7 +56,7 @@ def queue(as_json: bool) -> int:
 
 def _rows(catalog: "Catalog", ids: Sequence[int], today: date) -> "Iterator[Row]":
     """Those of these links that still need a person."""
-    from directory.store.browse.rows import rows
+    from directory.queries.link_rows import rows
 
     for start in range(0, len(ids), _ROWS_A_QUESTION):
         part = ids[start : start + _ROWS_A_QUESTION]
@@ -67,7 +67,7 @@ def _rows(catalog: "Catalog", ids: Sequence[int], today: date) -> "Iterator[Row]
 
 def _put_row(row: "Row", *, as_json: bool) -> None:
     from directory.model.findings import findings_as_json
-    from directory.rules.fixes import advice
+    from directory.rules.suggested_actions import advice
 
     assert row.group is not None
     advised = advice(row.group, row.suggested_url)

@@ -19,7 +19,7 @@ def recipes(folder: Path) -> int:
 
     Exit codes: 0 done; 2 there are other files of these names, or the folder cannot be written.
     """
-    from directory.publishing.web.recipe_files import RecipesRefused, write_recipes
+    from directory.publishing.site.recipe_files import RecipesRefused, write_recipes
 
     try:
         names = write_recipes(folder)

@@ -22,9 +22,9 @@ from tui.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from directory.catalog import Catalog
+    from directory.catalog.catalog import Catalog
+    from directory.catalog.registries import Loaded, Reclassed
     from directory.importing.registry_file import RegistryFile
-    from directory.usecases.registries import Loaded, Reclassed
 
 #: Rows that cannot be read are listed one by one up to this number.
 _TOLD = 20
@@ -48,7 +48,7 @@ def list_registries(as_json: bool) -> int:
 
     Exit codes: 0 done; 4 the catalog cannot be used.
     """
-    from directory.store import registries as rows
+    from directory.queries import registries as rows
 
     with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
         loaded = rows.registries(connection)
@@ -113,8 +113,8 @@ def update_registries(names: tuple[str, ...], dry_run: bool, as_json: bool) -> i
     """
     import asyncio
 
-    from crawler.download import NotHere
-    from crawler.registries import addresses_of, fetch_all
+    from crawler.services.download import NotHere
+    from crawler.services.registries import addresses_of, fetch_all
     from directory.importing.records import ImportRefused
     from directory.importing.registry_file import read_registry
 
@@ -158,7 +158,7 @@ def _chosen(addresses: dict[str, str], names: tuple[str, ...]) -> dict[str, str]
 def _load(
     catalog: "Catalog", read: "RegistryFile", source: str, who: str, dry_run: bool
 ) -> "Loaded":
-    from directory.usecases.registries import load_registry, plan
+    from directory.catalog.registries import load_registry, plan
 
     if dry_run:
         with catalog.reading() as connection:
@@ -214,7 +214,7 @@ def _link_as_data(link: "Reclassed") -> dict[str, Any]:
 def _summary_as_data(
     read: "RegistryFile", loaded: "Loaded", source: str, dry_run: bool
 ) -> dict[str, Any]:
-    from directory.usecases.registries import Outcome
+    from directory.catalog.registries import Outcome
 
     return {
         "registry": loaded.registry,
@@ -230,8 +230,8 @@ def _summary_as_data(
 
 
 def _say_summary(read: "RegistryFile", loaded: "Loaded", dry_run: bool) -> None:
+    from directory.catalog.registries import Outcome
     from directory.importing.registry_file import counted
-    from directory.usecases.registries import Outcome
 
     before = "new" if loaded.before is None else f"before: {loaded.before:,}"
     would = "would be " if dry_run else ""

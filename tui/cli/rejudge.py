@@ -20,7 +20,7 @@ from tui.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from directory.store.rejudging import Judge, Rejudged
+    from directory.catalog.rejudging import Judge, Rejudged
 
 
 @click.command(short_help="Judge the stored looks anew, without a request.")
@@ -37,7 +37,7 @@ def rejudge(as_json: bool) -> int:
     Exit codes: 0 nothing changed; 1 something else is held of some links now;
     2 a list cannot be used; 4 the catalog cannot be used, or a crawl is under way.
     """
-    from directory.runs import CrawlUnderWay
+    from directory.catalog.crawl_runs import CrawlUnderWay
 
     settings = settings_here()
     judge = _judge_by_settings()
@@ -56,8 +56,8 @@ def rejudge(as_json: bool) -> int:
 
 
 def _judge_by_settings() -> "Judge":
+    from crawler.patterns import SignsError
     from crawler.rejudge import judge_by
-    from crawler.signs import SignsError
 
     try:
         return judge_by(settings_here())

@@ -17,8 +17,8 @@ from tui.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from directory.store.browse.crawls import CrawlRow
-    from tui.desk.model import Desk
+    from directory.queries.crawls import CrawlRow
+    from tui.services.model import Desk
     from tui.state.progress import Crawling
 
 
@@ -36,7 +36,7 @@ def runs(limit: int, health: bool, as_json: bool) -> int:
     Exit codes: 0 done; 1 the latest crawl of all or due links was cut off, or
     could not be believed; 2 bad usage; 4 the catalog cannot be used.
     """
-    from tui.desk.model import Desk
+    from tui.services.model import Desk
 
     settings = settings_here()
     with opened_catalog(settings) as catalog:
@@ -45,7 +45,7 @@ def runs(limit: int, health: bool, as_json: bool) -> int:
 
 
 def _runs(desk: "Desk", limit: int, as_json: bool) -> int:
-    from tui.desk.runs import history, last_run, under_way
+    from tui.services.runs import history, last_run, under_way
     from tui.state.run_story import COMPLETE, RUNNING, status_sign
 
     crawls, now = history(desk, limit), under_way(desk)
@@ -106,7 +106,7 @@ def _in_words(counts: Any) -> str:
 
 
 def _health(desk: "Desk", limit: int, as_json: bool) -> int:
-    from tui.desk.runs import health_over_time
+    from tui.services.runs import health_over_time
 
     found = health_over_time(desk, limit)
     for place, day in enumerate(found.days):

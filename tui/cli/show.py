@@ -22,8 +22,8 @@ from tui.cli.links import policy_today, row_as_json, rows_of
 
 if TYPE_CHECKING:
     from directory.model.observation import Finding
-    from tui.cards.model import LinkDetail
-    from tui.desk.model import Desk
+    from tui.presenters.model import LinkDetail
+    from tui.services.model import Desk
 
 #: What `LinkDetail` tells of, besides what a line of `jobbank links --json` says.
 _BESIDES = (
@@ -48,8 +48,8 @@ def show(link_id: int, as_json: bool) -> int:
     Exit codes: 0 done; 2 bad usage, or no such link; 4 the catalog cannot be
     used.
     """
-    from tui.desk.detail import link_detail
-    from tui.desk.model import Desk
+    from tui.services.detail import link_detail
+    from tui.services.model import Desk
 
     settings = settings_here()
     with opened_catalog(settings) as catalog:
@@ -66,7 +66,7 @@ def show(link_id: int, as_json: bool) -> int:
 
 def _put(desk: "Desk", link: "LinkDetail") -> None:
     from tui.cli.show_lines import lines_of
-    from tui.desk.detail import exit_notice, link_changes
+    from tui.services.detail import exit_notice, link_changes
 
     notices = exit_notice(desk, link.id)
     for line in lines_of(link, notices, link_changes(desk, link.id)):
@@ -74,7 +74,7 @@ def _put(desk: "Desk", link: "LinkDetail") -> None:
 
 
 def _as_json(desk: "Desk", link: "LinkDetail") -> dict[str, Any]:
-    from tui.desk.detail import exit_notice, link_changes
+    from tui.services.detail import exit_notice, link_changes
 
     (row,) = rows_of(desk.catalog, [link.id])
     told = row_as_json(row, *policy_today(desk.catalog, desk.settings))

@@ -1,6 +1,6 @@
 """A link in plain lines, label before value, top to bottom: what a screen reader reads well.
 
-The words are those of the screen (`tui/cards/words.py`); the lines are for no
+The words are those of the screen (`tui/presenters/words.py`); the lines are for no
 width, and a text of several lines goes on indented below its label, so that
 no text can pass for a line of ours.
 """
@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from directory.model.reasons import REASONS, Reason, next_step
-from tui.cards.model import (
+from tui.glyphs import health_sign, state_sign
+from tui.presenters.model import (
     Approved,
     Change,
     ChangePage,
@@ -21,7 +22,7 @@ from tui.cards.model import (
     Waiting,
     Wording,
 )
-from tui.cards.words import (
+from tui.presenters.words import (
     STOPS,
     ago,
     answer_words,
@@ -33,7 +34,6 @@ from tui.cards.words import (
     times,
     words_of,
 )
-from tui.signs import health_sign, state_sign
 
 _ALWAYS: Final = (
     "operator", "operator_class", "operator_basis", "audiences", "service_areas", "languages",

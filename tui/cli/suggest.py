@@ -23,7 +23,7 @@ from tui.cli.common import (
 
 if TYPE_CHECKING:
     from crawler.suggest.model import BrokenLink, Suggested
-    from directory.catalog import Catalog
+    from directory.catalog.catalog import Catalog
     from directory.settings import Settings
 
 
@@ -66,7 +66,7 @@ def _chosen(catalog: "Catalog", ids: tuple[int, ...]) -> "list[BrokenLink]":
 async def _suggest(
     catalog: "Catalog", links: "list[BrokenLink]", settings: "Settings", as_json: bool
 ) -> int:
-    from crawler.signs import SignsError
+    from crawler.patterns import SignsError
     from crawler.suggest.compose import suggest as look_for
     from crawler.workers.worker import WorkerLost
 
@@ -97,8 +97,8 @@ async def _suggest(
 
 def _held(catalog: "Catalog", suggested: "Suggested") -> dict[str, int]:
     """Which of the suggested addresses another link has already: address → that link's id."""
+    from directory.queries.links import find_by_keys
     from directory.rules.urls import duplicate_key
-    from directory.store.links import find_by_keys
 
     keys = {one.address: duplicate_key(one.address) for one in suggested.suggestions}
     with catalog.reading() as connection:

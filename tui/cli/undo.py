@@ -20,9 +20,9 @@ from tui.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from directory.catalog import Catalog
-    from directory.store.acts import NextUndo
-    from directory.usecases.undo import Undone
+    from directory.catalog.act_rows import NextUndo
+    from directory.catalog.catalog import Catalog
+    from directory.catalog.undo import Undone
 
 _SHOWN = 10
 

@@ -26,9 +26,9 @@ from tui.cli.common import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from directory.publishing.faults import Fault
-    from directory.publishing.manifest import Manifest
-    from directory.publishing.proof import ReleaseProof
+    from directory.publishing.release.faults import Fault
+    from directory.publishing.release.manifest import Manifest
+    from directory.publishing.verify.proof import ReleaseProof
 
 
 _HOURS_SHOWN = 48
@@ -120,8 +120,8 @@ class _Outcome:
 
 def _checked(folder: Path, wanted: _Wanted, missing: "Sequence[Fault]" = ()) -> _Outcome:
     """Prove the release. missing: files that could not be fetched."""
-    from directory.publishing.freshness import age_faults
-    from directory.publishing.proof import prove_release
+    from directory.publishing.verify.freshness import age_faults
+    from directory.publishing.verify.proof import prove_release
 
     proof = prove_release(folder)
     reported = {fault.file for fault in missing}
@@ -147,7 +147,7 @@ def _order(
     folder: Path, manifest: "Manifest", file: Path, *, keep: bool
 ) -> "tuple[list[Fault], str]":
     """Compare with the release that was seen before, and keep the higher one; a note on it."""
-    from directory.publishing.freshness import (
+    from directory.publishing.verify.freshness import (
         KnownUnusable,
         follows,
         keep_known,
@@ -257,8 +257,8 @@ def _fetched(address: str, folder: Path) -> "list[Fault]":
     """What could not be fetched of the release at this address into this folder."""
     import asyncio
 
-    from crawler.download import NotHere, Unreachable
-    from crawler.published import fetch_release
+    from crawler.services.download import NotHere, Unreachable
+    from crawler.services.remote_release import fetch_release
 
     settings = settings_here()
     try:
@@ -274,9 +274,9 @@ def _fetched(address: str, folder: Path) -> "list[Fault]":
 
 def _signature(folder: Path, signers: Path | None) -> "tuple[str, list[Fault]]":
     """Return the state of the signature, a key of `_SIGNED`, and its faults."""
-    from directory.publishing.faults import ReleaseRefused
-    from directory.publishing.manifest import SIGNATURE
-    from directory.publishing.signature import signature_faults
+    from directory.publishing.release.faults import ReleaseRefused
+    from directory.publishing.release.manifest import SIGNATURE
+    from directory.publishing.release.signature import signature_faults
 
     if signers is None:
         return "unchecked" if (folder / SIGNATURE).exists() else "none", []
@@ -289,8 +289,8 @@ def _signature(folder: Path, signers: Path | None) -> "tuple[str, list[Fault]]":
 
 def _later(manifest: "Manifest | None") -> list[str]:
     """Return a sentence on what was not checked of a release of a later version, if it is one."""
-    from directory.publishing.entries import SCHEMA_VERSION
-    from directory.publishing.versions import is_later
+    from directory.publishing.release.public_schema import SCHEMA_VERSION
+    from directory.publishing.release.versions import is_later
 
     if manifest is None or not is_later(manifest.schema_version):
         return []

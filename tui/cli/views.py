@@ -17,7 +17,7 @@ def views(save: tuple[str, str] | None, drop: str | None, as_json: bool) -> int:
     Exit codes: 0 done; 2 bad usage, or a query that cannot be understood;
     4 the catalog cannot be used.
     """
-    from directory.usecases.views import drop_view, save_view
+    from directory.catalog.views import drop_view, save_view
 
     settings = settings_here()
     with opened_catalog(settings) as catalog:

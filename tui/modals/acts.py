@@ -10,13 +10,13 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.actions.registry import bindings
-from tui.cards.acts import act_line
-from tui.content import plain
-from tui.desk.acts import ToUndo
-from tui.widgets.keys import KeyLine
+from tui.presenters.acts import act_line
+from tui.safe_content import plain
+from tui.services.acts import ToUndo
+from tui.widgets.key_footer import KeyLine
 
 if TYPE_CHECKING:
-    from directory.store.acts import ActLine
+    from directory.catalog.act_rows import ActLine
 
 
 class ActList(ModalScreen[None]):

@@ -6,9 +6,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.actions.registry import bindings
-from tui.content import plain, plain_lines
+from tui.safe_content import plain, plain_lines
 from tui.screens.painted import PaintedScreen
-from tui.widgets.keys import KeyLine
+from tui.widgets.key_footer import KeyLine
 
 
 class Confirm(PaintedScreen[bool], ModalScreen[bool]):

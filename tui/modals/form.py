@@ -17,29 +17,29 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.children.look import CheckFailed, check_now
-from tui.content import plain
-from tui.desk import forms
-from tui.desk.model import Refused
-from tui.later import after
 from tui.modals import form_words
+from tui.modals.autosave import KEEP_AFTER, Keeper
 from tui.modals.confirm import Confirm
+from tui.modals.field_editor import pick_for
 from tui.modals.form_asking import curate
 from tui.modals.form_editor import rewrite_field
-from tui.modals.form_keeper import KEEP_AFTER, Keeper
 from tui.modals.form_keys import form_keys
-from tui.modals.form_line import pick_for
 from tui.modals.form_look import LookAt, is_well, title_of, told
-from tui.modals.three_way import ThreeWay
+from tui.modals.merge_conflict import ThreeWay
+from tui.processes.live_check import CheckFailed, check_now
+from tui.safe_content import plain
+from tui.services import forms
+from tui.services.model import Refused
 from tui.state import choices
 from tui.state.form import hides
 from tui.state.form_merge import differences, merged
 from tui.state.form_sheet import Sheet
-from tui.state.picking import Option
+from tui.state.option_match import Option
+from tui.timers import after
 from tui.widgets.field_grid import FieldGrid
 from tui.widgets.fields import Choice, FieldBox
 from tui.widgets.form_strip import FormStrip
-from tui.widgets.keys import KeyLine
+from tui.widgets.key_footer import KeyLine
 
 _CHECK_AFTER = 0.25
 _LOOK_AFTER = 0.6

@@ -4,9 +4,9 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from typing import Any
 
 from directory.model.reasons import Reason, info
-from tui.signs import health_sign
+from tui.glyphs import health_sign
 
-#: A live look at addresses, such as `tui.children.look.check_now`: answers like
+#: A live look at addresses, such as `tui.processes.live_check.check_now`: answers like
 #: `jobbank check --json`, one by one, and raises CheckFailed.
 LookAt = Callable[[Sequence[str]], AsyncGenerator[dict[str, Any], None]]
 

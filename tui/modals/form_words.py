@@ -1,6 +1,6 @@
 """What a form says of itself, in sentences."""
 
-from tui.desk.forms import Filled, Start
+from tui.services.forms import Filled, Start
 from tui.state.form_sheet import Sheet
 
 

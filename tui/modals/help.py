@@ -19,7 +19,7 @@ from textual.widgets.option_list import Option
 from tui.actions.model import Action
 from tui.actions.registry import actions_of
 from tui.actions.words import key_words
-from tui.content import indented, joined, plain, stacked, wrapped
+from tui.safe_content import indented, joined, plain, stacked, wrapped
 from tui.widgets.fields import Line
 
 _KEYS: Final = 14

@@ -17,16 +17,15 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.content import plain
-from tui.desk import notice_form as desk
-from tui.desk.model import Refused
-from tui.later import after
 from tui.modals.confirm import Confirm
+from tui.modals.field_editor import pick_for
 from tui.modals.form_asking import curate
 from tui.modals.form_editor import rewrite_field
 from tui.modals.form_keys import form_keys
-from tui.modals.form_line import pick_for
 from tui.modals.form_words import fields as so_many_fields
+from tui.safe_content import plain
+from tui.services import notice_form as desk
+from tui.services.model import Refused
 from tui.state.form_sheet import Sheet
 from tui.state.notice_sheet import (
     KINDS,
@@ -39,11 +38,12 @@ from tui.state.notice_sheet import (
     sheet_of,
     typed_in,
 )
-from tui.state.picking import Option
+from tui.state.option_match import Option
+from tui.timers import after
 from tui.widgets.field_grid import FieldGrid
 from tui.widgets.fields import Choice, FieldBox
 from tui.widgets.form_strip import FormStrip
-from tui.widgets.keys import KeyLine
+from tui.widgets.key_footer import KeyLine
 
 _CHECK_AFTER = 0.25
 

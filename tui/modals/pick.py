@@ -11,10 +11,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
 from tui.actions.registry import bindings
-from tui.content import joined, plain
-from tui.state.picking import Option, matching
+from tui.safe_content import joined, plain
+from tui.state.option_match import Option, matching
 from tui.widgets.fields import Line
-from tui.widgets.keys import KeyLine
+from tui.widgets.key_footer import KeyLine
 
 if TYPE_CHECKING:
     from textual.content import Content

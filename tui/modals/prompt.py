@@ -7,9 +7,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.actions.registry import bindings
-from tui.content import plain, plain_lines
+from tui.safe_content import plain, plain_lines
 from tui.widgets.fields import Line
-from tui.widgets.keys import KeyLine
+from tui.widgets.key_footer import KeyLine
 
 
 class Prompt(ModalScreen[str | None]):

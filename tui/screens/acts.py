@@ -17,13 +17,13 @@ from textual import work
 from textual.screen import Screen
 
 from directory.rules.bulk import FEW
-from directory.rules.fixes import Fix
 from directory.rules.queue import LONGEST_RELEASE
+from directory.rules.suggested_actions import Fix
 from directory.rules.workflow import VerbRefused, right_for
-from tui.desk import acts
-from tui.desk.model import Refused
 from tui.operations import AUDIENCE, BY_ID, CATEGORY, EDIT, FIX, RELEASE, SNOOZE, WAKE, Operation
-from tui.state.picking import Option
+from tui.services import acts
+from tui.services.model import Refused
+from tui.state.option_match import Option
 from tui.state.row import Row
 
 if TYPE_CHECKING:
@@ -199,8 +199,8 @@ class LinkActs(Screen[None]):
         self.opening(self._category())
 
     async def _category(self) -> None:
-        from tui.desk.lists import categories
         from tui.modals.pick import PickOne
+        from tui.services.lists import categories
 
         meant = self.meant()
         if meant is None or not meant.ids:
@@ -221,8 +221,8 @@ class LinkActs(Screen[None]):
         self.opening(self._audience())
 
     async def _audience(self) -> None:
-        from tui.desk.lists import audiences_of
         from tui.modals.pick import PickSome
+        from tui.services.lists import audiences_of
         from tui.state.choices import AUDIENCES
 
         meant = self.meant()

@@ -1,6 +1,6 @@
 """What Queue and Catalog share: filters, the list of links, details of the one at the cursor.
 
-The list comes in parts from a thread, and grows as it comes (`tui/state/listing.py`).
+The list comes in parts from a thread, and grows as it comes (`tui/state/incremental_list.py`).
 """
 
 import asyncio
@@ -17,23 +17,23 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui.clipboard import clipboard_text
-from tui.content import plain
-from tui.desk import lists
-from tui.desk.lists import Wanted
-from tui.desk.model import Refused
-from tui.desk.views import saved_views
-from tui.later import after
+from tui.safe_content import plain
 from tui.screens.acts import LinkActs, Meant
-from tui.state.listing import Begins, GoesOn, Listing, Part, Renewed
+from tui.services import lists
+from tui.services.lists import Wanted
+from tui.services.model import Refused
+from tui.services.views import saved_views
+from tui.state.incremental_list import Begins, GoesOn, Listing, Part, Renewed
 from tui.state.row import Row
 from tui.state.titles import clipboard_address
+from tui.timers import after
 from tui.widgets.detail import DetailPane
 from tui.widgets.detail_tabs import Tab
 from tui.widgets.facets import FacetList
-from tui.widgets.keys import KeyLine
-from tui.widgets.modes import ModeBar
+from tui.widgets.key_footer import KeyLine
+from tui.widgets.mode_header import ModeBar
 from tui.widgets.search import SearchLine
-from tui.widgets.strip import Strip
+from tui.widgets.status_bar import Strip
 from tui.widgets.table import LinkTable
 
 #: The details are fetched when the cursor has rested so long (seconds).
@@ -242,7 +242,7 @@ class BrowseScreen(LinkActs):
         if not self._pane.display:
             return
         await asyncio.sleep(_REST)
-        from tui.desk.detail import link_detail
+        from tui.services.detail import link_detail
 
         link_id = self._table.cursor_id
         try:
@@ -415,7 +415,7 @@ class BrowseScreen(LinkActs):
 
     async def _views(self) -> None:
         from tui.modals.pick import PickOne
-        from tui.state.picking import Option
+        from tui.state.option_match import Option
 
         try:
             views = await self.app.ask(saved_views)
@@ -441,8 +441,8 @@ class BrowseScreen(LinkActs):
         self.opening(self._add(event.text))
 
     async def _add(self, text: str) -> None:
-        from tui.children.look import check_now
         from tui.modals.form import LinkForm, Saved
+        from tui.processes.live_check import check_now
 
         form = LinkForm(address=clipboard_address(text), look_at=check_now)
         done = await self.app.box(form)

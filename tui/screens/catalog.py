@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from tui.actions.registry import bindings
-from tui.desk.model import Refused
-from tui.desk.views import save_view
 from tui.screens.browse import BrowseScreen
+from tui.services.model import Refused
+from tui.services.views import save_view
 
 _SORTS = ("name", "host", "added")
 

@@ -10,15 +10,15 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from tui.actions.registry import bindings
-from tui.content import plain
-from tui.desk.detail import link_detail
-from tui.desk.lists import rows_of
-from tui.desk.model import Refused
+from tui.safe_content import plain
 from tui.screens.acts import LinkActs, Meant
+from tui.services.detail import link_detail
+from tui.services.lists import rows_of
+from tui.services.model import Refused
 from tui.state.row import Row
 from tui.widgets.detail import DetailPane
 from tui.widgets.detail_tabs import Tab
-from tui.widgets.keys import KeyLine
+from tui.widgets.key_footer import KeyLine
 
 
 class DetailScreen(LinkActs):

@@ -16,19 +16,19 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
 from tui.actions.registry import bindings
-from tui.cards.notice_model import NoticeRow, Shelf
-from tui.cards.wordings import card_of, rules_card
-from tui.content import plain
-from tui.desk.model import Refused
-from tui.desk.notices import approve, shelf, withdraw
 from tui.modals.confirm import Confirm
-from tui.sizes import on_new_size
+from tui.presenters.notice_model import NoticeRow, Shelf
+from tui.presenters.wordings import card_of, rules_card
+from tui.resize import on_new_size
+from tui.safe_content import plain
+from tui.services.model import Refused
+from tui.services.notices import approve, shelf, withdraw
 from tui.state.notice_sheet import NEW
-from tui.widgets.keys import KeyLine
-from tui.widgets.modes import ModeBar
+from tui.widgets.key_footer import KeyLine
+from tui.widgets.mode_header import ModeBar
 from tui.widgets.notice_card import NoticeCard
 from tui.widgets.notice_list import NoticeList
-from tui.widgets.strip import Strip
+from tui.widgets.status_bar import Strip
 
 if TYPE_CHECKING:
     from tui.app import CurateApp

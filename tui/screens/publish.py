@@ -16,9 +16,11 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from tui.actions.registry import bindings
-from tui.content import plain, plain_lines
-from tui.desk.model import Refused
-from tui.desk.publish import (
+from tui.modals.confirm import Confirm
+from tui.safe_content import plain, plain_lines
+from tui.screens.painted import PaintedScreen
+from tui.services.model import Refused
+from tui.services.publish import (
     Done,
     Forecast,
     Line,
@@ -28,12 +30,10 @@ from tui.desk.publish import (
     roll_back,
     state,
 )
-from tui.modals.confirm import Confirm
-from tui.screens.painted import PaintedScreen
 from tui.widgets.changes import ChangeInFull, ChangeList, in_full
-from tui.widgets.keys import KeyLine
-from tui.widgets.modes import ModeBar
-from tui.widgets.strip import Strip
+from tui.widgets.key_footer import KeyLine
+from tui.widgets.mode_header import ModeBar
+from tui.widgets.status_bar import Strip
 
 if TYPE_CHECKING:
     from tui.app import CurateApp

@@ -15,21 +15,21 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.actions.registry import bindings
-from tui.content import plain, stacked
-from tui.desk.model import Refused
-from tui.desk.runs import health_over_time, history
+from tui.resize import on_new_size
+from tui.safe_content import plain, stacked
 from tui.screens.painted import PaintedScreen
-from tui.sizes import on_new_size
+from tui.services.model import Refused
+from tui.services.runs import health_over_time, history
 from tui.state.progress import Activity, in_order, links, sign_of
 from tui.state.run_list import heading, run_line
 from tui.state.run_story import MEANING, advice, how_long, looked_at, scope_words, status_sign, when
-from tui.widgets.keys import KeyLine
-from tui.widgets.modes import ModeBar
+from tui.widgets.key_footer import KeyLine
+from tui.widgets.mode_header import ModeBar
 from tui.widgets.plot import HealthPlot
-from tui.widgets.strip import CrawlPanel, Strip
+from tui.widgets.status_bar import CrawlPanel, Strip
 
 if TYPE_CHECKING:
-    from directory.store.browse.crawls import CrawlRow
+    from directory.queries.crawls import CrawlRow
     from tui.app import CurateApp
 
 #: As many crawls are listed, and as many days are plotted.

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from directory.model.vocab import Audience, Cost, ExitOverride, HowToApply, OperatorClass
-from tui.state.picking import Option
+from tui.state.option_match import Option
 
 
 def _as_words(member: StrEnum) -> str:

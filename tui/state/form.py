@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from directory.model.vocab import ExitOverride, OperatorBasis, OperatorClass
-from tui.text import safe
+from tui.safe_text import safe
 
 #: A link's fields as plain data: words for words of a vocabulary, ISO days for days.
 Fields = Mapping[str, Any]

@@ -8,7 +8,7 @@ from typing import Final
 from directory.model.vocab import NoticeKind
 from tui.state.form import FormField, Kind, shown
 from tui.state.form_sheet import Sheet
-from tui.state.picking import Option
+from tui.state.option_match import Option
 
 _TEXT: Final = "text"
 _TITLE: Final = "title"

@@ -10,10 +10,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 from directory.model.vocab import Verdict
-from tui.signs import HEALTH, Sign
+from tui.glyphs import HEALTH, Sign
 
 if TYPE_CHECKING:
-    from directory.store.browse.crawls import Tally
+    from directory.queries.crawls import Tally
 
 #: The pace is that of so many seconds: long enough to be steady, short enough to be of now.
 PACE_OVER = 30.0

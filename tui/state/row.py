@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, OperatorClass, Verdict
-from directory.rules.fixes import Fix
+from directory.rules.suggested_actions import Fix
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from tui.state.run_story import faults, how_long, looked_at, status_sign, when
 
 if TYPE_CHECKING:
-    from directory.store.browse.crawls import CrawlRow
+    from directory.queries.crawls import CrawlRow
 
 _COLUMNS = (("How it stands", 14), ("Began", 16), ("Took", 10), ("Of", 3))
 _NUMBER = 7

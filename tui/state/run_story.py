@@ -4,11 +4,11 @@ from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
 
 from directory.model.vocab import RunStatus
-from tui.signs import Sign
+from tui.glyphs import Sign
 from tui.state.progress import duration, in_order, links, sign_of
 
 if TYPE_CHECKING:
-    from directory.store.browse.crawls import CrawlRow
+    from directory.queries.crawls import CrawlRow
 
 COMPLETE: Final = Sign("●", "complete", "ok")
 RUNNING: Final = Sign("▶", "under way", "moved")

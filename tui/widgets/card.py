@@ -10,8 +10,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.visual import Visual
 
-from tui.content import plain
-from tui.sizes import on_new_size
+from tui.resize import on_new_size
+from tui.safe_content import plain
 from tui.widgets.line_view import LineView
 
 #: So near to the end, more may be fetched.

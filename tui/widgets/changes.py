@@ -23,11 +23,11 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 from tui.actions.registry import bindings
-from tui.content import plain, plain_lines, segment, stacked
-from tui.desk.publish import Line, Section
-from tui.sizes import on_new_size
-from tui.text import safe
-from tui.widgets.keys import KeyLine
+from tui.resize import on_new_size
+from tui.safe_content import plain, plain_lines, segment, stacked
+from tui.safe_text import safe
+from tui.services.publish import Line, Section
+from tui.widgets.key_footer import KeyLine
 
 
 class Heading(str):

@@ -13,16 +13,16 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from tui.content import plain
-from tui.desk.model import Refused
-from tui.sizes import on_new_size
+from tui.resize import on_new_size
+from tui.safe_content import plain
+from tui.services.model import Refused
 from tui.widgets.card import CardView
 from tui.widgets.detail_tabs import Tab, TabRow
 
 if TYPE_CHECKING:
     from tui.app import CurateApp
-    from tui.cards.layout import Block
-    from tui.cards.model import Change, ExitView, LinkDetail
+    from tui.presenters.layout import Block
+    from tui.presenters.model import Change, ExitView, LinkDetail
 
 _SOON: Final = "One moment…"
 
@@ -131,17 +131,17 @@ class DetailPane(Vertical):
     def _text(self) -> Content:
         if self._link is None:  # as at first, when no card is loaded
             return plain("No link is chosen.", "$foreground-muted")
-        from tui.cards.layout import laid_out
+        from tui.presenters.layout import laid_out
 
         return laid_out(self._blocks, self._width)
 
     def _card_of(self, link: "LinkDetail") -> "Sequence[Block]":
-        from tui.cards.changes import changes_card
-        from tui.cards.entry import entry_card
-        from tui.cards.evidence import evidence_card
-        from tui.cards.history import history_card
-        from tui.cards.layout import MUTED, para
-        from tui.cards.notices import notices_card
+        from tui.presenters.changes import changes_card
+        from tui.presenters.entry import entry_card
+        from tui.presenters.evidence import evidence_card
+        from tui.presenters.history import history_card
+        from tui.presenters.layout import MUTED, para
+        from tui.presenters.notices import notices_card
 
         match self._tab:
             case Tab.ENTRY:
@@ -180,7 +180,7 @@ class DetailPane(Vertical):
 
     @work(exclusive=True, group="detail-tab")
     async def _fetch_notices(self, link_id: int) -> None:
-        from tui.desk.detail import exit_notice
+        from tui.services.detail import exit_notice
 
         try:
             found = await self.app.ask(exit_notice, link_id)
@@ -193,7 +193,7 @@ class DetailPane(Vertical):
     @work(exclusive=True, group="detail-tab")
     async def _fetch_changes(self, link_id: int) -> None:
         """The newest changes; those that are shown already stay, if nothing came on top."""
-        from tui.desk.detail import link_changes
+        from tui.services.detail import link_changes
 
         try:
             page = await self.app.ask(link_changes, link_id)
@@ -206,7 +206,7 @@ class DetailPane(Vertical):
 
     @work(exclusive=True, group="detail-more")
     async def _fetch_more(self, link_id: int, before: int) -> None:
-        from tui.desk.detail import link_changes
+        from tui.services.detail import link_changes
 
         try:
             page = await self.app.ask(link_changes, link_id, before)

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui.content import joined, plain
+from tui.safe_content import joined, plain
 
 
 class Tab(StrEnum):

@@ -9,8 +9,8 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tui.content import joined, plain
-from tui.desk.lists import Choice, ChoiceGroup
+from tui.safe_content import joined, plain
+from tui.services.lists import Choice, ChoiceGroup
 from tui.widgets.table_line import fitted
 
 _ON, _OFF = "[x] ", "[ ] "

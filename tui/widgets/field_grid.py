@@ -7,7 +7,7 @@ from textual.containers import Grid, VerticalScroll
 
 from tui.state.form import Texts
 from tui.state.form_sheet import Sheet
-from tui.state.picking import Option
+from tui.state.option_match import Option
 from tui.widgets.fields import FieldBox
 
 #: Groups of fields that begin on a line of their own; texts by language stand side by side.

@@ -14,10 +14,10 @@ from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 from textual.widgets.text_area import Edit, EditResult
 
-from tui.content import joined, plain, plain_lines
-from tui.sizes import on_new_size
+from tui.resize import on_new_size
+from tui.safe_content import joined, plain, plain_lines
 from tui.state.form import FormField, Kind, list_of, shown
-from tui.state.picking import Option, labels
+from tui.state.option_match import Option, labels
 
 
 class Line(Input):

@@ -2,7 +2,7 @@
 
 from textual.widgets import Static
 
-from tui.content import plain_lines
+from tui.safe_content import plain_lines
 
 
 class FormStrip(Static):

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from tui.cards.layout import Block, laid_out
-from tui.sizes import on_new_size
+from tui.presenters.layout import Block, laid_out
+from tui.resize import on_new_size
 from tui.widgets.card import CardView
 
 

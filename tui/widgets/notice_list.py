@@ -7,9 +7,9 @@ from textual.binding import Binding, BindingType
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tui.cards.notice_model import NoticeRow
-from tui.cards.wordings import KINDS
-from tui.content import plain
+from tui.presenters.notice_model import NoticeRow
+from tui.presenters.wordings import KINDS
+from tui.safe_content import plain
 from tui.widgets.table_line import fitted
 
 _KIND: Final = 11

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui.content import plain, stacked
+from tui.safe_content import plain, stacked
 from tui.state.progress import in_order, sign_of
 
 _EIGHTHS = " ▁▂▃▄▅▆▇█"

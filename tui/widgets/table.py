@@ -23,13 +23,13 @@ from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from tui.signs import HEALTH, NEVER, STATES
-from tui.sizes import on_new_size
+from tui.glyphs import HEALTH, NEVER, STATES
+from tui.resize import on_new_size
 from tui.state.columns import SIGNS_WIDTH, Column, columns_for
-from tui.state.marks import Marks
 from tui.state.row import Row
-from tui.state.rows import RowStore
-from tui.state.window import Window
+from tui.state.row_cache import RowStore
+from tui.state.selection import Marks
+from tui.state.viewport import Window
 from tui.widgets import table_messages
 from tui.widgets.line_view import LineView
 from tui.widgets.table_line import (

@@ -14,8 +14,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.content import segment
-from tui.signs import Sign, health_sign, state_sign
+from tui.glyphs import Sign, health_sign, state_sign
+from tui.safe_content import segment
 from tui.state.columns import Column, Field
 from tui.state.row import Row
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from directory.publishing.edition import Edition, MadeFile
 from directory.publishing.formats import atom, bookmarks, dcat, json_ld, opml, table
+from directory.publishing.release.reader import Edition, MadeFile
 
 _MAKERS: Final = (json_ld.files, table.files, opml.files, bookmarks.files, atom.files, dcat.files)
 

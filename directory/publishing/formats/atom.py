@@ -15,9 +15,6 @@ from typing import Any, Final, assert_never
 from lxml import etree
 
 from directory.about import PROGRAM
-from directory.publishing.edition import Edition, MadeFile
-from directory.publishing.entries import AnnouncedWording, LinkEntry, Wording
-from directory.publishing.filling import text_in
 from directory.publishing.formats.events import (
     Announced,
     Event,
@@ -30,6 +27,9 @@ from directory.publishing.formats.folders import name_and_description
 from directory.publishing.formats.naming import SITE, address, mail_of, urn
 from directory.publishing.formats.words import Words, words_in
 from directory.publishing.formats.xml_stream import element, streamed
+from directory.publishing.release.placeholders import text_in
+from directory.publishing.release.public_schema import AnnouncedWording, LinkEntry, Wording
+from directory.publishing.release.reader import Edition, MadeFile
 
 NAME: Final = "changes.atom"
 MOST_ENTRIES: Final = 100

@@ -11,8 +11,6 @@ from datetime import UTC, date, datetime, time
 from html import escape
 from typing import Final
 
-from directory.publishing.edition import Edition, MadeFile
-from directory.publishing.entries import LinkEntry
 from directory.publishing.formats.folders import (
     Folder,
     folders,
@@ -21,6 +19,8 @@ from directory.publishing.formats.folders import (
     unsorted_links,
 )
 from directory.publishing.formats.words import words_in
+from directory.publishing.release.public_schema import LinkEntry
+from directory.publishing.release.reader import Edition, MadeFile
 
 NAME: Final = "bookmarks.html"
 

@@ -13,15 +13,15 @@ from typing import Final
 
 import msgspec
 
-from directory.publishing.edition import Edition, MadeFile
-from directory.publishing.filling import text_in
 from directory.publishing.formats import atom, bookmarks, json_ld, opml, table
 from directory.publishing.formats.naming import SITE, address, mail_of, urn
 from directory.publishing.formats.words import words_in
-from directory.publishing.layout import canonical
-from directory.publishing.lists import LINES
-from directory.publishing.manifest import DIRECTORY
-from directory.publishing.schemas import DIRECTORY_SCHEMA
+from directory.publishing.release.directory_file import canonical
+from directory.publishing.release.lists import LINES
+from directory.publishing.release.manifest import DIRECTORY
+from directory.publishing.release.placeholders import text_in
+from directory.publishing.release.reader import Edition, MadeFile
+from directory.publishing.release.schemas import DIRECTORY_SCHEMA
 
 NAME: Final = "dcat-us.json"
 

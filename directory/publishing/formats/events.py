@@ -12,8 +12,13 @@ from typing import Final
 
 import msgspec
 
-from directory.publishing.edition import Edition
-from directory.publishing.entries import AnnouncedWording, LinkEntry, NoticeEntry, Wording
+from directory.publishing.release.public_schema import (
+    AnnouncedWording,
+    LinkEntry,
+    NoticeEntry,
+    Wording,
+)
+from directory.publishing.release.reader import Edition
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ is no folder; links without a category stand beside the folders.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from directory.publishing.edition import Edition
-from directory.publishing.entries import CategoryEntry, LinkEntry
-from directory.publishing.filling import text_in
+from directory.publishing.release.placeholders import text_in
+from directory.publishing.release.public_schema import CategoryEntry, LinkEntry
+from directory.publishing.release.reader import Edition
 
 
 @dataclass(frozen=True, slots=True)

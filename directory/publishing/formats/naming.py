@@ -10,7 +10,7 @@ import re
 from typing import Final
 from uuid import UUID, uuid5
 
-from directory.publishing.entries import Header
+from directory.publishing.release.public_schema import Header
 
 #: Where all names begin; a random number, which must never change.
 _NAMES: Final = UUID("7c0f6f3e-52a1-4d0b-9a53-6f1f6a0f0d27")

@@ -10,8 +10,6 @@ from typing import Any, Final
 
 from lxml import etree
 
-from directory.publishing.edition import Edition, MadeFile
-from directory.publishing.entries import LinkEntry
 from directory.publishing.formats.folders import (
     Folder,
     folders,
@@ -22,6 +20,8 @@ from directory.publishing.formats.folders import (
 from directory.publishing.formats.naming import SITE, address, mail_of
 from directory.publishing.formats.words import words_in
 from directory.publishing.formats.xml_stream import element, fit, streamed
+from directory.publishing.release.public_schema import LinkEntry
+from directory.publishing.release.reader import Edition, MadeFile
 
 NAME: Final = "directory.opml"
 

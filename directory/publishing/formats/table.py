@@ -15,10 +15,10 @@ from typing import Final
 
 import msgspec
 
-from directory.publishing.csv_cells import formula_safe
-from directory.publishing.edition import Edition, MadeFile
-from directory.publishing.entries import LinkEntry
+from directory.publishing.compliance.csv_cells import formula_safe
 from directory.publishing.formats.folders import total_links
+from directory.publishing.release.public_schema import LinkEntry
+from directory.publishing.release.reader import Edition, MadeFile
 
 NAME: Final = "directory.csv"
 

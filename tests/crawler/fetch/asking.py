@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from crawler.fetch.ask import Answer, Ask
 from crawler.fetch.client import Client, ClientSettings
-from crawler.fetch.names import Names, SimulatedNames
-from crawler.fleet.server import Fleet
+from crawler.fetch.dns import Names, SimulatedNames
+from crawler.fetch.request import Answer, Ask
+from crawler.simulation.server import Fleet
 from directory.rules.addresses import parse_networks
 
 T = TypeVar("T")

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from crawler.fetch.ask import Ask
 from crawler.fetch.client import Client, ClientSettings
-from crawler.fetch.names import SimulatedNames, SystemNames
-from crawler.fleet.simulation import load_simulation
+from crawler.fetch.dns import SimulatedNames, SystemNames
+from crawler.fetch.request import Ask
+from crawler.simulation.simulation import load_simulation
 from directory.rules.addresses import parse_networks
 
 LIMIT = 64

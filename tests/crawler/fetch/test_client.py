@@ -10,14 +10,14 @@ import certifi
 import psutil
 import pytest
 
-from crawler.fetch.ask import BODY_CAP, Answer, Ask, Resolved
 from crawler.fetch.client import PRODUCT_TOKEN, Client
-from crawler.fleet.behaviours import BEHAVIOURS
-from crawler.fleet.behaviours.content import PDF_BYTES
-from crawler.fleet.behaviours.model import own_page
-from crawler.fleet.behaviours.robots import PRODUCT_TOKEN as FLEETS_TOKEN
-from crawler.fleet.server import Fleet
-from crawler.fleet.site import Site, raw, reply
+from crawler.fetch.request import BODY_CAP, Answer, Ask, Resolved
+from crawler.simulation.behaviours import BEHAVIOURS
+from crawler.simulation.behaviours.content import PDF_BYTES
+from crawler.simulation.behaviours.model import own_page
+from crawler.simulation.behaviours.robots import PRODUCT_TOKEN as FLEETS_TOKEN
+from crawler.simulation.server import Fleet
+from crawler.simulation.site import Site, raw, reply
 from directory.clock import system_clock
 from directory.model.observation import NetworkFault
 from directory.rules.urls import parse_address

@@ -10,17 +10,17 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from crawler.check import check
-from crawler.fetch.ask import Answer, Ask, Resolved
+from crawler.check.check import check
+from crawler.check.context import make_tools
+from crawler.check.host_cache import Hosts
+from crawler.environment import world_of
 from crawler.fetch.client import Client
-from crawler.fetch.names import SystemNames
-from crawler.fleet.behaviours.redirects import onward
-from crawler.fleet.server import Fleet
-from crawler.fleet.site import LOOPBACK, Site
-from crawler.hosts import Hosts
-from crawler.politeness import Turns
-from crawler.wiring import make_tools
-from crawler.world import world_of
+from crawler.fetch.dns import SystemNames
+from crawler.fetch.request import Answer, Ask, Resolved
+from crawler.simulation.behaviours.redirects import onward
+from crawler.simulation.server import Fleet
+from crawler.simulation.site import LOOPBACK, Site
+from crawler.spiders.throttle import Turns
 from directory.model.observation import NetworkFault, Observation, Stop
 from directory.rules.urls import resolve
 from tests.crawler.fetch.asking import ask, with_client

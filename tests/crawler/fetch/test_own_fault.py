@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from crawler.fleet.server import Fleet
+from crawler.simulation.server import Fleet
 from tests.crawler.fetch.starved import MOST_LEFT
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from crawler.judge.case import Case
+from crawler.judge.input import Case
 from crawler.judge.judge import judge
-from crawler.signs import load_signs
+from crawler.patterns import load_signs
 from directory.model.baseline import Baseline
 from directory.model.observation import (
     Certificate,

@@ -17,7 +17,8 @@ from directory.model.observation import (
     unpack,
 )
 from directory.model.reasons import REASONS, Reason
-from tests.crawler.judge import (
+from tests.crawler.judge.building import AT, Row, judged
+from tests.crawler.judge.families import (
     test_botwall,
     test_content,
     test_defaults,
@@ -32,7 +33,6 @@ from tests.crawler.judge import (
     test_status,
     test_tls,
 )
-from tests.crawler.judge.building import AT, Row, judged
 from tests.rows import each
 
 ALL_ROWS: tuple[Row, ...] = sum(

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.catalog.categories import add_category
 from directory.settings import Settings
-from directory.usecases.shelves import add_category
 from tests.databases import new_sqlite
 
 

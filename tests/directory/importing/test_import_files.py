@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.catalog.links import add_link, edit_link
+from directory.catalog.people import set_person
 from directory.importing import FileFormat, ImportRefused, Outcome, Plan, import_files, read_file
 from directory.importing.service import MAX_FILE_SIZE, WAITS
 from directory.model.link import Link, LinkFields
 from directory.model.vocab import EditorialState, Role
 from directory.settings import Settings
-from directory.usecases.links import add_link, edit_link
-from directory.usecases.people import set_person
 from tests.databases import new_sqlite
 
 SAMPLES = {

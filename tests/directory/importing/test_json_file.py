@@ -18,7 +18,13 @@ from directory.model.vocab import (
     OperatorClass,
     Verdict,
 )
-from directory.publishing.entries import Anchor, ExitNotice, HealthEntry, LinkEntry, Operator
+from directory.publishing.release.public_schema import (
+    Anchor,
+    ExitNotice,
+    HealthEntry,
+    LinkEntry,
+    Operator,
+)
 from tests.directory.importing.reading import entries_of, entry_of, problem_of, rows_of
 
 JSON = FileFormat.JSON

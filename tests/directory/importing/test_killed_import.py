@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
 from directory.importing import Outcome, import_files
 from directory.settings import Settings
 
@@ -17,7 +17,7 @@ ROWS = 3_000
 #: Imports, and waits in the midst of it: 2,000 links are committed.
 IMPORT = """
 import sys
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
 from directory.importing import import_files
 from directory.settings import Settings
 

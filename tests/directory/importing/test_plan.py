@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
+from directory.catalog.categories import add_category
+from directory.catalog.links import add_link
 from directory.importing import Entry, FileFormat, Outcome, ParsedFile, Plan, Problem, make_plan
-from directory.importing.shelves import Shelves
+from directory.importing.categories import Shelves
 from directory.model.link import Link, LinkFields
 from directory.model.vocab import Cost, EditorialState, OperatorBasis, OperatorClass
 from directory.settings import Settings
-from directory.usecases.links import add_link
-from directory.usecases.shelves import add_category
 from tests.databases import new_sqlite
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
 from directory.importing import FileFormat, Outcome, import_files
 from directory.settings import Settings
 from tests.databases import new_sqlite

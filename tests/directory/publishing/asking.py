@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
-from directory.publishing.shown import Shown, shown_by
-from directory.publishing.spans import spans_on
+from directory.publishing.compliance.shown_on import Shown, shown_by
+from directory.publishing.compliance.spans import spans_on
 
 #: After all that tests do.
 _LATER = datetime(9000, 1, 1, tzinfo=UTC)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog.catalog import Catalog
 from tests.directory.publishing.samples import add_shelves, filled_catalog, new_catalog, release
 
 

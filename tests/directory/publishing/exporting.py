@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from directory.catalog import Catalog
-from directory.publishing.faults import ReleaseRefused
+from directory.catalog.catalog import Catalog
+from directory.publishing.release.faults import ReleaseRefused
 from tests.directory.publishing.samples import release
 
 

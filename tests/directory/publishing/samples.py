@@ -6,7 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from directory.catalog import Catalog, Transaction
+from directory.catalog import notices
+from directory.catalog.catalog import Catalog, Transaction
+from directory.catalog.categories import add_category
+from directory.catalog.crawl_runs import Result
+from directory.catalog.links import add_link, edit_link
 from directory.clock import clock_starting_at
 from directory.model.link import LinkFields
 from directory.model.observation import Finding, Hop, Judgement, Observation
@@ -22,13 +26,9 @@ from directory.model.vocab import (
     OperatorClass,
     RunStatus,
 )
-from directory.publishing.folder import files_in
-from directory.publishing.release import ReleaseSummary, write_release
-from directory.runs import Result
+from directory.publishing.release.atomic_folder import files_in
+from directory.publishing.release.release import ReleaseSummary, write_release
 from directory.settings import Settings
-from directory.usecases import notices
-from directory.usecases.links import add_link, edit_link
-from directory.usecases.shelves import add_category
 from tests.databases import filled_sqlite, new_sqlite
 
 NOW = datetime(2026, 10, 9, 12, 0, tzinfo=UTC)

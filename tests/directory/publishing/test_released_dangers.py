@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
-from directory.catalog import Catalog
+from directory.catalog import workflow
+from directory.catalog.catalog import Catalog
+from directory.catalog.links import add_link
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
-from directory.publishing.coverage import Audit, State, survey
-from directory.publishing.difference import Kind, alterations
-from directory.publishing.publish import publish
-from directory.publishing.release import ReleaseSummary
-from directory.publishing.shown import Shown
-from directory.publishing.verify import verify_release
-from directory.store import release_rows
-from directory.usecases import flow
-from directory.usecases.links import add_link
+from directory.publishing.compliance.coverage import Audit, State, survey
+from directory.publishing.compliance.shown_on import Shown
+from directory.publishing.diff.diff import Kind, alterations
+from directory.publishing.release.publish import publish
+from directory.publishing.release.release import ReleaseSummary
+from directory.publishing.verify.verify import verify_release
+from directory.queries import release_rows
 from tests.clocks import HandClock
 from tests.directory.publishing.asking import shown_on
 from tests.directory.publishing.samples import (
@@ -55,7 +55,7 @@ def catalog(database_url: str, clock: HandClock) -> Iterator[Catalog]:
 def let_go(catalog: Catalog, until: date = LAST) -> None:
     """Release the first link until that day."""
     with catalog.change(who=f"pat {CANARY}", why=f"why {CANARY}") as change:
-        flow.release(change, BANK, catalog.find(BANK).version, until)
+        workflow.release(change, BANK, catalog.find(BANK).version, until)
 
 
 def directory(folder: Path) -> Any:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from directory.rules.canaries import Canary, parse_canary, word_of
-from directory.rules.network_fault import Canaries
+from directory.rules.network_health import Canaries
 from directory.settings import SettingsError, load_settings
 
 

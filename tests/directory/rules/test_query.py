@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from directory.model.vocab import EditorialState, OperatorClass, Verdict
+from directory.queries.full_text import fts5_expression
 from directory.rules.query import (
     LONGEST_QUERY,
     MOST_WORDS,
@@ -19,7 +20,6 @@ from directory.rules.query import (
     choices,
     parse_query,
 )
-from directory.store.browse.words import fts5_expression
 from tests.rows import each
 
 SLUGS = ("job-banks", "job-banks/veterans", "local-services", "local-services/housing",

@@ -6,7 +6,7 @@ import pytest
 
 from directory.model.link import LinkFields
 from directory.model.vocab import EditorialState as State
-from directory.rules.rights import Right
+from directory.rules.permissions import Right
 from directory.rules.workflow import (
     INTERNAL_FIELDS,
     RULES,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from directory.model.vocab import Audience
 from directory.starter import starter_links_path
 from tests.rows import each
+from tui.safe_text import safe
 from tui.state.form import (
     day_problem,
     empty_link,
@@ -20,9 +21,8 @@ from tui.state.form import (
 )
 from tui.state.form_merge import Side, differences, merged, still_open, to_keep
 from tui.state.form_sheet import Sheet
-from tui.state.picking import Option, labels, matching
+from tui.state.option_match import Option, labels, matching
 from tui.state.titles import clipboard_address, name_from_title
-from tui.text import safe
 
 LINK: dict[str, Any] = {
     "url": "https://jobs.example/",

@@ -9,8 +9,8 @@ import msgspec
 
 from directory.model.vocab import ExitDisplay, NoticeKind, OperatorBasis, OperatorClass, Verdict
 from directory.publishing import formats
-from directory.publishing.edition import Edition, read_edition
-from directory.publishing.entries import (
+from directory.publishing.release.directory_file import Section, document
+from directory.publishing.release.public_schema import (
     Anchor,
     AnnouncedWording,
     CategoryEntry,
@@ -25,7 +25,7 @@ from directory.publishing.entries import (
     Withdrawn,
     Wording,
 )
-from directory.publishing.layout import Section, document
+from directory.publishing.release.reader import Edition, read_edition
 
 DAY = date(2026, 10, 9)
 WEBSITE = "https://www.work.example/links/"

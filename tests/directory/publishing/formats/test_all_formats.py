@@ -14,15 +14,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from directory.catalog.categories import add_category
+from directory.catalog.links import add_link
 from directory.model.link import MAX_NAME
 from directory.model.text import shows, texts_by_language, tidy_line
 from directory.model.vocab import EditorialState, NoticeKind, OperatorClass
-from directory.publishing.edition import read_edition
 from directory.publishing.formats import files
-from directory.publishing.verify import verify_release
+from directory.publishing.release.reader import read_edition
+from directory.publishing.verify.verify import verify_release
 from directory.settings import Settings
-from directory.usecases.links import add_link
-from directory.usecases.shelves import add_category
 from tests.directory.publishing.formats.editions import edition, header, link, made
 from tests.directory.publishing.formats.reading import READERS, texts_in
 from tests.directory.publishing.samples import (

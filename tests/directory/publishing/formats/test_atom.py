@@ -11,8 +11,8 @@ import pytest
 from lxml import etree
 
 from directory.model.vocab import NoticeKind
-from directory.publishing.entries import LinkEntry, NoticeEntry, Withdrawn, Wording
 from directory.publishing.formats.atom import MOST_ENTRIES, NAME
+from directory.publishing.release.public_schema import LinkEntry, NoticeEntry, Withdrawn, Wording
 from tests.directory.publishing.formats.editions import (
     DAY,
     WEBSITE,

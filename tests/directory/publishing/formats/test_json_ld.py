@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from directory.model.vocab import Audience, Cost, OperatorBasis, OperatorClass
-from directory.publishing.entries import LinkEntry, Operator
 from directory.publishing.formats.json_ld import NAME
+from directory.publishing.release.public_schema import LinkEntry, Operator
 from tests.directory.publishing.formats.editions import (
     HEADER,
     WEBSITE,

@@ -11,9 +11,9 @@ from lxml import etree
 from directory.importing.netscape import parse_netscape
 from directory.importing.opml import parse_opml
 from directory.importing.records import Entry, Parsed
-from directory.publishing.edition import Edition
-from directory.publishing.entries import LinkEntry
 from directory.publishing.formats import bookmarks, opml
+from directory.publishing.release.public_schema import LinkEntry
+from directory.publishing.release.reader import Edition
 from tests.directory.publishing.formats.editions import WEBSITE, edition, header, link, made
 
 LINKS = (

@@ -1,0 +1,292 @@
+"""How one link is looked at: from an address to an Observation.
+
+It reads from top to bottom: may we look (robots.txt), one request, what came
+back, where it leads on, and again; in the end, where a page came that is not
+known yet, what the site says of a page that cannot exist. It is given a way to
+fetch, which keeps the host's politeness; so the same check serves a crawl of a
+million links and one live look.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from crawler.check.cookies import ChainCookies
+from crawler.check.host_cache import Hosts
+from crawler.check.redirect_target import REDIRECTS, Onward, leads_to
+from crawler.check.retry_after import retry_after
+from crawler.check.retry_policy import Patience
+from crawler.check.robots import RobotsBook, RobotsFile, Ruling
+from crawler.check.soft404_probe import RandomPaths
+from crawler.fetch.request import Answer, Ask
+from crawler.judge.families.addresses import is_home
+from crawler.page.pages import Pages
+from crawler.page.parse import Reading
+from crawler.workers.worker import RequestTooCostly
+from directory.clock import Clock
+from directory.model.baseline import page_key
+from directory.model.observation import (
+    Certificate,
+    Hop,
+    NetworkFault,
+    Observation,
+    Probe,
+    Stop,
+)
+from directory.rules.urls import lane_of
+
+MOST_HOPS = 20
+KEPT_HEADERS = frozenset(
+    {
+        "content-type", "content-length", "server", "retry-after", "cf-mitigated",
+        "x-amzn-waf-action", "x-powered-by", "etag", "last-modified", "www-authenticate",
+        "x-vercel-mitigated", "x-datadome", "x-datadome-cid", "x-dd-b", "x-sucuri-block",
+        "x-px", "x-px-block", "x-px-blocked", "x-px-uuid", "x-kpsdk-ct", "x-kpsdk-cd",
+        "x-distil-cs",
+    }
+)  # fmt: skip
+
+#: Trouble that often passes in a moment, and so deserves another try.
+_PASSING = frozenset({NetworkFault.RESET, NetworkFault.EMPTY, NetworkFault.RESOLVER})
+_PASSING_STATUS = frozenset({429, 500, 502, 503, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a check works with.
+
+    fetch: one request, in its turn. hold_off: told (lane, seconds) when the
+    next request must wait. timeout: seconds for one request. check_timeout:
+    seconds for all requests of a check together; waiting for a turn is not
+    counted. longest_wait: seconds of Retry-After that we wait within the run;
+    a site that wants more is put off to a later one.
+    """
+
+    fetch: Callable[[Ask], Awaitable[Answer]]
+    pages: Pages
+    robots: RobotsBook
+    random_paths: RandomPaths
+    hosts: Hosts
+    patience: Patience
+    hold_off: Callable[[str, float], None]
+    clock: Clock
+    timeout: float = 30.0
+    check_timeout: float = 90.0
+    longest_wait: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held of a link before a look, to spare the site and us.
+
+    page_key: a digest of the approved page (`baseline.page_key`); a page that
+    equals it needs no comparing. final_url, etag, last_modified: where the page
+    was seen last, and with what to ask whether it is still the same; "" where
+    that cannot be asked.
+    """
+
+    page_key: int | None = None
+    final_url: str = ""
+    etag: str = ""
+    last_modified: str = ""
+
+
+NOTHING_HELD = Held()
+
+
+async def check(url: str, tools: Tools, at: datetime, held: Held = NOTHING_HELD) -> Observation:
+    """Looks at the link with this href once; `at` is the moment of looking."""
+    look = _Look(url, tools, held)
+    page = probe = stop = None
+    here = url
+    while True:
+        answer = await look.answer(here)
+        if isinstance(answer, Stop):
+            stop = answer
+            break
+        reading = await look.read(answer)
+        onward = leads_to(answer, reading, here)
+        look.record(answer, onward)
+        if onward is None:
+            page = reading.page if reading else None
+            probe = await look.compare(answer, reading)
+            break
+        if onward.href is None:
+            stop = Stop.BAD_LOCATION
+            break
+        stop = look.circle(onward.href)
+        if stop is not None:
+            break
+        here = onward.href
+    return Observation(
+        url=url,
+        at=at,
+        hops=tuple(look.hops),
+        stop=stop,
+        page=page,
+        probe=probe,
+        certificate=look.certificate_of_last,
+        unread=look.unread,
+        millis=sum(hop.millis for hop in look.hops),
+    )
+
+
+def not_asked(url: str, at: datetime) -> Observation:
+    """The observation of a link whose host has answered nothing so often that it was not
+    asked again."""
+    detail = "not asked again: the server had not answered for the links before, in the same crawl"
+    return Observation(url, at, (Hop(url, fault=NetworkFault.TIMEOUT, fault_detail=detail),))
+
+
+def may_pass(observation: Observation) -> bool:
+    """True if what was seen is trouble of the kind that often passes."""
+    last = observation.last
+    return last is not None and (
+        last.fault in _PASSING
+        or last.fault is NetworkFault.TIMEOUT
+        or last.status in _PASSING_STATUS
+    )
+
+
+class _Look:
+    """The state of one check: the hops so far, the cookies, the time left."""
+
+    def __init__(self, url: str, tools: Tools, held: Held) -> None:
+        self.hops: list[Hop] = []
+        self.certificate_of_last: Certificate | None = None
+        self.unread = ""
+        self._url = url
+        self._tools = tools
+        self._held = held
+        self._cookies = ChainCookies()
+        self._left = tools.check_timeout
+        self._seen = {(url, "")}
+
+    async def answer(self, url: str) -> Answer | Stop:
+        """The answer to one hop, after robots.txt and with further tries; or why we may not."""
+        if self._left <= 0:
+            return Answer(url, fault=NetworkFault.TIMEOUT, fault_detail="the check took too long")
+        robots = await self._robots_for(url)
+        match robots.ruling(url):
+            case Ruling.CLOSED:
+                return Stop.ROBOTS
+            case Ruling.UNREACHABLE:
+                return Stop.ROBOTS_UNREACHABLE
+            case Ruling.OPEN:
+                pass
+        if robots.fault is not None:
+            # The page would fail alike; do not knock again.
+            self._tools.patience.heard_nothing(url)
+            return replace(robots.fault, url=url)
+        answer = await self._with_further_tries(url)
+        self._cookies.take(answer)
+        return answer
+
+    async def _robots_for(self, url: str) -> RobotsFile:
+        """The site's robots.txt; a passing fault on the way to it is tried again."""
+        lane = lane_of(url)
+        timeout = min(self._tools.timeout, self._left)
+        robots = await self._tools.robots.file_for(url, timeout)
+        for tries in range(1, self._tools.patience.tries(lane)):
+            if robots.fault is None or robots.fault.fault not in _PASSING:
+                break
+            self._tools.hold_off(lane, self._tools.patience.pause(tries))
+            robots = await self._tools.robots.file_for(url, timeout)
+        return robots
+
+    async def _with_further_tries(self, url: str) -> Answer:
+        lane, tries = lane_of(url), 0
+        while True:
+            answer = await self._fetch(url)
+            tries += 1
+            pause = self._pause_before_next(answer, lane, tries)
+            if pause is None or tries >= self._tools.patience.tries(lane) or self._left <= 0:
+                return answer
+            if pause:
+                self._tools.hold_off(lane, pause)
+
+    def _pause_before_next(self, answer: Answer, lane: str, tries: int) -> float | None:
+        """Seconds to wait before another try; None when it is not worth one, or the site asks
+        for more patience than there is in this run. What the site itself asks for is heeded
+        here, whether there is another try or not, and adds nothing."""
+        if answer.fault in _PASSING:
+            return self._tools.patience.pause(tries)
+        if answer.fault is NetworkFault.TIMEOUT and tries == 1:
+            return self._tools.patience.pause(tries)  # its robots.txt came, so it is there
+        if answer.status not in _PASSING_STATUS:
+            return None
+        asked = retry_after(answer.header("retry-after"), self._tools.clock())
+        if asked is None:
+            return self._tools.patience.pause(tries)
+        if asked <= self._tools.longest_wait:
+            self._tools.hold_off(lane, asked)
+            return 0.0
+        if self._tools.patience.wants_to_be_left_alone(lane):
+            self._tools.hosts.put_off(lane, asked)
+        return None
+
+    async def read(self, answer: Answer) -> Reading | None:
+        """What the page of an answer says; None when it has none, is passed over by browsers,
+        or costs too much to read."""
+        self.unread = ""
+        if answer.status is None or answer.status in REDIRECTS:
+            return None
+        try:
+            return await self._tools.pages.read(answer)
+        except RequestTooCostly as error:
+            self.unread = str(error)
+            return None
+
+    async def compare(self, answer: Answer, reading: Reading | None) -> Probe | None:
+        """What the site says of a page that cannot exist, when a page came that is not known."""
+        if reading is None or not reading.page.is_html or answer.status != 200:
+            return None
+        if not reading.page.words and not reading.page.furniture:
+            return None  # empty as it is, it is like any other empty page
+        if is_home(self._url) or page_key(reading.page) == self._held.page_key or self._left <= 0:
+            return None
+        timeout = min(self._tools.timeout, self._left)
+        return await self._tools.random_paths.compare(self._url, answer, reading, timeout)
+
+    def record(self, answer: Answer, onward: Onward | None) -> None:
+        """Keeps a hop."""
+        self.hops.append(
+            Hop(
+                url=answer.url,
+                status=answer.status,
+                leads_to=onward.href if onward else None,
+                via=onward.via if onward else None,
+                location=onward.raw[:500] if onward else "",
+                fault=answer.fault,
+                fault_detail=answer.fault_detail,
+                headers={
+                    name: value[:300] for name, value in answer.headers if name in KEPT_HEADERS
+                },
+                address=answer.address,
+                ipv6_failed=answer.ipv6_failed,
+                unchanged=answer.status == 304 and self._asks_if_changed(answer.url),
+                millis=answer.millis,
+            )
+        )
+        self.certificate_of_last = answer.certificate
+
+    def circle(self, href: str) -> Stop | None:
+        """Whether going on to this href would be going in a circle, or too far."""
+        state = (href, self._cookies.header(href))
+        if state in self._seen:
+            return Stop.LOOP
+        self._seen.add(state)
+        return Stop.TOO_MANY if len(self.hops) > MOST_HOPS else None
+
+    def _asks_if_changed(self, url: str) -> bool:
+        held = self._held
+        return url == held.final_url and bool(held.etag or held.last_modified)
+
+    async def _fetch(self, url: str) -> Answer:
+        timeout = min(self._tools.timeout, self._left)
+        ask = Ask(url, self._cookies.header(url), timeout)
+        if self._asks_if_changed(url):
+            ask = replace(ask, etag=self._held.etag, last_modified=self._held.last_modified)
+        answer = await self._tools.fetch(ask)
+        self._left -= answer.millis / 1000
+        return answer

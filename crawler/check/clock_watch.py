@@ -1,0 +1,72 @@
+"""Whether this machine's clock is right, learnt beside a crawl.
+
+Each site says what time it is (`Date`), and for how long a cache has kept its
+answer (`Age`). Of each registrable domain one answer is read, the latest of a
+few hundred. How much time really passed says the clock of the system's
+boot, which cannot be set and which goes on while a machine sleeps.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from statistics import median
+
+from crawler.fetch.request import Answer
+from directory.clock import Clock
+from directory.rules.clock_faults import FEWEST_CLOCKS, ClockCheck
+from directory.rules.domains import domain_of_lane
+from directory.rules.urls import lane_of
+
+SITES = 200
+_LONGEST_AGE = 9  # digits
+
+
+def seconds_since_boot() -> float:
+    """Return how long this machine has been on; the sleeping time included, where it is known."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+class ClockWatch:
+    """Compares a clock with those of sites, and with the time that passes, from now on."""
+
+    def __init__(self, clock: Clock, passed: Callable[[], float] = seconds_since_boot) -> None:
+        """passed: seconds since any moment, from a source that cannot be set."""
+        self._clock = clock
+        self._passed = passed
+        self._began = clock(), passed()
+        self._ahead: OrderedDict[str, timedelta] = OrderedDict()
+
+    def note(self, answer: Answer) -> None:
+        """Compare with the clock of a site that has just answered."""
+        said = answer.header("date")
+        domain = domain_of_lane(lane_of(answer.url))
+        if not said or domain in self._ahead:
+            return
+        date = _moment(said)
+        if date is None:
+            return
+        age = answer.header("age")
+        kept = int(age) if age.isascii() and age.isdigit() and len(age) <= _LONGEST_AGE else 0
+        self._ahead[domain] = self._clock() - date - timedelta(seconds=kept)
+        if len(self._ahead) > SITES:
+            self._ahead.popitem(last=False)
+
+    def check(self) -> ClockCheck:
+        """Return what was seen up to now."""
+        ahead = None
+        if len(self._ahead) >= FEWEST_CLOCKS:
+            ahead = timedelta(seconds=median(one.total_seconds() for one in self._ahead.values()))
+        moment, passed = self._began
+        jumped = self._clock() - moment - timedelta(seconds=self._passed() - passed)
+        return ClockCheck(ahead, jumped)
+
+
+def _moment(said: str) -> datetime | None:
+    """Return the moment of a `Date` header; None for what is not one."""
+    try:
+        date = parsedate_to_datetime(said[:64])
+        return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

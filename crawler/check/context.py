@@ -1,0 +1,80 @@
+"""From settings to the parts of a crawl: the client, and the tools of a check."""
+
+import os
+import resource
+from collections.abc import Awaitable, Callable
+
+from crawler.check.check import Tools
+from crawler.check.host_cache import Hosts
+from crawler.check.retry_policy import Patience
+from crawler.check.robots import RobotsBook
+from crawler.check.soft404_probe import RandomPaths
+from crawler.environment import World
+from crawler.fetch.client import Client, ClientSettings
+from crawler.fetch.request import Answer, Ask
+from crawler.page.pages import Pages
+from crawler.spiders.throttle import Turns
+from directory.about import program_version
+from directory.settings import Settings
+
+# Kept free of connections: the database, the loop, the resolver's threads have files too.
+_SPARE_DESCRIPTORS = 200
+_FEWEST_SPARE = 48
+_MOST_ACTIVE = 10_000
+
+
+def make_client(settings: Settings, world: World) -> Client:
+    """A client for this world; call it inside the running loop, and close it there."""
+    descriptors = raise_descriptor_limit()
+    budget = max(2, descriptors - min(_SPARE_DESCRIPTORS, max(_FEWEST_SPARE, descriptors // 4)))
+    active = min(_MOST_ACTIVE, budget // 2)
+    ca_file = world.simulation.ca_file if world.simulation else ""
+    return Client(
+        ClientSettings(
+            allowed=settings.allowed_networks,
+            contact=settings.contact,
+            version=program_version(),
+            ca_file=ca_file or os.environ.get("SSL_CERT_FILE", ""),
+            connect_timeout=settings.connect_timeout,
+            max_active=active,
+            max_idle=max(1, min(settings.max_lanes, budget - active)),
+        ),
+        world.names(),
+    )
+
+
+def make_tools(
+    fetch: Callable[[Ask], Awaitable[Answer]],
+    pages: Pages,
+    turns: Turns,
+    hosts: Hosts,
+    settings: Settings,
+    world: World,
+) -> Tools:
+    """What a check works with, of a way to fetch, the hosts' turns, and what is known of them."""
+    robots = RobotsBook(fetch, hosts, turns.slow_down)
+    return Tools(
+        fetch=fetch,
+        pages=pages,
+        robots=robots,
+        random_paths=RandomPaths(fetch, pages, robots, hosts),
+        hosts=hosts,
+        patience=Patience(),
+        hold_off=turns.hold_off,
+        clock=world.clock,
+        timeout=settings.request_timeout,
+        check_timeout=settings.check_timeout,
+    )
+
+
+def raise_descriptor_limit() -> int:
+    """Lets this process open as many files as it may; returns how many that is.
+
+    Above the limit, other checkers call live links dead.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        soft = wanted
+    return 65_536 if soft == resource.RLIM_INFINITY else soft

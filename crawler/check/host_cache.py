@@ -1,0 +1,132 @@
+"""What is known of each host during a crawl: remembered from earlier ones, and learnt in this.
+
+Facts are read from the catalog when a lane is opened or a redirect leads to
+another host, and what is new waits here until it is written with the next
+results. Without a catalog (one live look) everything is learnt anew.
+"""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from directory.catalog.host_cache import Body, Fact
+from directory.clock import RESOLUTION, Clock
+from directory.model.host import AskedFact, HostFactKind, WaitFact
+from directory.rules.clock_faults import in_future
+
+KEPT_LANES = 4096
+
+Load = Callable[[Sequence[str]], Awaitable[list[Fact]]]
+Known = dict[tuple[HostFactKind, str], Fact]
+
+
+class Hosts:
+    """The facts of the hosts that were met lately."""
+
+    def __init__(self, clock: Clock, load: Load | None = None) -> None:
+        """load: reads the facts of lanes from the catalog; None: there is none."""
+        self._clock = clock
+        self._load = load
+        self._lanes: OrderedDict[str, Known] = OrderedDict()
+        self._met: set[str] = set()  # those of which the catalog was read
+        self._new: list[Fact] = []
+
+    async def meet(self, lanes: Sequence[str]) -> None:
+        """Reads what is remembered of these lanes, unless that was done."""
+        unmet = [lane for lane in lanes if lane not in self._met]
+        if not unmet:
+            return
+        remembered = await self._load(unmet) if self._load else []
+        self._met.update(unmet)
+        for lane in unmet:
+            self._known(lane)
+        for fact in remembered:
+            self._known(fact.lane).setdefault((fact.kind, fact.key), fact)
+
+    async def recall(
+        self, lane: str, kind: HostFactKind, key: str, within: timedelta
+    ) -> Body | None:
+        """What is known under this key, if it was learnt lately enough."""
+        await self.meet([lane])
+        fact = self._known(lane).get((kind, key))
+        return fact.body if fact and self.is_fresh(fact, within) else None
+
+    def all_of(self, lane: str, kind: HostFactKind) -> list[Fact]:
+        """Everything of this kind that is known of a lane that was met."""
+        return [fact for (found, _), fact in self._known(lane).items() if found is kind]
+
+    def is_fresh(self, fact: Fact, within: timedelta) -> bool:
+        """True if the fact was learnt lately enough."""
+        now = self._clock()
+        return now - fact.at <= within and not in_future(fact.at, now)
+
+    def learn(self, lane: str, kind: HostFactKind, key: str, body: Body) -> Fact:
+        """Keeps something new."""
+        fact = Fact(lane, kind, key, self._clock(), body)
+        self._known(lane)[kind, key] = fact
+        self._new.append(fact)
+        return fact
+
+    def take_new(self) -> list[Fact]:
+        """What has been learnt since this was called last, to be written to the catalog."""
+        new, self._new = self._new, []
+        return new
+
+    def put_off(self, lane: str, seconds: float) -> None:
+        """The host asked not to be asked again for so long."""
+        not_before = self._clock() + timedelta(seconds=seconds)
+        self.learn(lane, HostFactKind.WAIT, "", WaitFact(not_before))
+
+    def waits_until(self, lane: str) -> datetime | None:
+        """Until when a host that was met asked to be left alone; None when it may be asked."""
+        fact = self._known(lane).get((HostFactKind.WAIT, ""))
+        if fact is None or not isinstance(fact.body, WaitFact):
+            return None
+        now = self._clock()
+        if in_future(fact.at, now):
+            return None
+        return fact.body.not_before if fact.body.not_before > now else None
+
+    def asked(self, lane: str, pause: float) -> None:
+        """Note for other crawls that this host was asked just now. pause: seconds to wait."""
+        if pause > 0:
+            now = self._clock()
+            # Rounded up: a pause that ends early would break a promise, a longer one does not.
+            body = AskedFact(now + RESOLUTION + timedelta(seconds=pause))
+            self._new.append(Fact(lane, HostFactKind.ASKED, "", now, body))
+
+    def pause_left(self, lane: str) -> float:
+        """Seconds until a host that was met may be asked, since another crawl has asked it."""
+        fact = self._known(lane).get((HostFactKind.ASKED, ""))
+        if fact is None or not isinstance(fact.body, AskedFact):
+            return 0.0
+        # Its clock may be ahead of ours: the pause itself is never longer than it was.
+        left = fact.body.not_before - max(fact.at, self._clock())
+        return max(0.0, left.total_seconds())
+
+    @property
+    def met(self) -> list[str]:
+        """The lanes that were met and not forgotten."""
+        return list(self._met)
+
+    def take_note(self, facts: Iterable[Fact]) -> None:
+        """What other crawls have learnt meanwhile, as far as it is newer."""
+        for fact in facts:
+            known = self._known(fact.lane)
+            before = known.get((fact.kind, fact.key))
+            if before is None or fact.at > before.at:
+                known[fact.kind, fact.key] = fact
+
+    def forget(self, lanes: Iterable[str]) -> None:
+        """These lanes are done; what was learnt of them is in the catalog, or on its way."""
+        for lane in lanes:
+            self._lanes.pop(lane, None)
+            self._met.discard(lane)
+
+    def _known(self, lane: str) -> Known:
+        known = self._lanes.setdefault(lane, {})
+        self._lanes.move_to_end(lane)
+        if len(self._lanes) > KEPT_LANES:
+            oldest, _ = self._lanes.popitem(last=False)
+            self._met.discard(oldest)
+        return known

@@ -1,0 +1,45 @@
+"""Where an answer sends the visitor on to, as browsers read it."""
+
+from dataclasses import dataclass
+
+from crawler.fetch.request import Answer
+from crawler.page.parse import Reading, refresh_target
+from directory.model.observation import Via
+from directory.rules.urls import resolve
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """Where an answer sends the visitor: an href, or None for nowhere that can be opened."""
+
+    href: str | None
+    via: Via
+    raw: str
+
+
+def leads_to(answer: Answer, reading: Reading | None, here: str) -> Onward | None:
+    """Where an answer sends the visitor on to; None when it is the end of the chain.
+
+    A refresh to the page itself, or to nowhere that can be opened, leaves the
+    visitor on the page; a Location that cannot be opened leaves nothing to see.
+    """
+    if answer.status in REDIRECTS:
+        raw = answer.header("location")
+        return Onward(_openable(here, raw), Via.LOCATION, raw)
+    header = refresh_target(answer.header("refresh"))
+    raw, via = (header, Via.REFRESH) if header else (reading.refresh if reading else "", Via.META)
+    if not raw:
+        return None
+    href = _openable(here, raw)
+    return None if href is None or href == here else Onward(href, via, raw)
+
+
+def _openable(here: str, raw: str) -> str | None:
+    """The href to which `raw` leads; None when that is nowhere a browser would go."""
+    href = resolve(here, raw) if raw else None
+    if href is None or not href.startswith(("http://", "https://")):
+        return None
+    fragment = here.partition("#")[2]
+    return f"{href}#{fragment}" if fragment and "#" not in href else href

@@ -1,0 +1,171 @@
+"""robots.txt: whether a site lets us look at a page, under our own product token.
+
+After RFC 9309: a file that is not there (any 4xx) closes nothing; a server that
+fails (5xx) closes everything until it is well, save that what it said within
+the last month still holds; up to five redirects are followed. What a site says
+is remembered for a day, in the catalog. A network fault is neither: the page
+itself would fail in the same way, so the fault is handed on as the page's own;
+unless it was met elsewhere, where a redirect led, and then it closes everything
+as well.
+"""
+
+import asyncio
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from protego import Protego
+
+from crawler.check.host_cache import Hosts
+from crawler.fetch.client import PRODUCT_TOKEN
+from crawler.fetch.request import Answer, Ask
+from directory.model.host import HostFactKind, RobotsFact
+from directory.model.observation import NetworkFault
+from directory.rules.urls import lane_of, resolve
+
+ROBOTS_CAP = 512 * 1024
+MOST_REDIRECTS = 5
+KEPT_FILES = 4096
+LONGEST_CRAWL_DELAY = 60.0
+FRESH = timedelta(days=1)
+#: For so long an earlier file holds while the server fails.
+STALE = timedelta(days=30)
+_LONGEST_REMEMBERED = 64 * 1024
+
+#: Without one of these a file closes nothing, and slows nothing down.
+_RULES = re.compile(rb"disallow|crawl-delay", re.IGNORECASE)
+
+Fetch = Callable[[Ask], Awaitable[Answer]]
+
+
+class Ruling(StrEnum):
+    """What robots.txt says of a page."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsFile:
+    """What one site's robots.txt came to. fault: the network fault met on the way to it."""
+
+    rules: Protego | None = None
+    server_failed: bool = False
+    fault: Answer | None = None
+
+    def ruling(self, url: str) -> Ruling:
+        """What it says of this href."""
+        if self.server_failed:
+            return Ruling.UNREACHABLE
+        if self.rules is None or self.rules.can_fetch(url, PRODUCT_TOKEN):
+            return Ruling.OPEN
+        return Ruling.CLOSED
+
+    @property
+    def crawl_delay(self) -> float:
+        """Seconds between requests that the site asks for; 0 when it does not, at most 60."""
+        asked = self.rules.crawl_delay(PRODUCT_TOKEN) if self.rules else None
+        return min(float(asked), LONGEST_CRAWL_DELAY) if asked else 0.0
+
+
+class RobotsBook:
+    """The robots.txt of each site that was met lately; each is fetched once."""
+
+    def __init__(self, fetch: Fetch, hosts: Hosts, slow_down: Callable[[str, float], None]) -> None:
+        """slow_down: told of a site's Crawl-delay, as (lane, seconds)."""
+        self._fetch = fetch
+        self._hosts = hosts
+        self._slow_down = slow_down
+        self._files: OrderedDict[str, RobotsFile] = OrderedDict()
+        self._asking: dict[str, asyncio.Lock] = {}
+
+    async def file_for(self, url: str, timeout: float) -> RobotsFile:
+        """The robots.txt that rules over this href; timeout: seconds for each request."""
+        # A name and password in the address are no part of the site, and are not for keeping.
+        origin = f"{url.partition('//')[0]}//{lane_of(url)}"
+        robots = self._files.get(origin)
+        if robots is None:
+            robots = await self._ask_once(origin, timeout)
+        if robots.crawl_delay:
+            self._slow_down(lane_of(url), robots.crawl_delay)
+        return robots
+
+    async def _ask_once(self, origin: str, timeout: float) -> RobotsFile:
+        """Fetches a site's file; others who want it at the same time wait for that."""
+        async with self._asking.setdefault(origin, asyncio.Lock()):
+            robots = self._files.get(origin)
+            if robots is None:
+                robots = await self._remembered_or_asked(origin, timeout)
+                self._keep(origin, robots)
+        self._asking.pop(origin, None)
+        return robots
+
+    def _keep(self, origin: str, robots: RobotsFile) -> None:
+        if robots.fault is not None:  # a failure is never kept
+            return
+        self._files[origin] = robots
+        if len(self._files) > KEPT_FILES:
+            self._files.popitem(last=False)
+
+    async def _remembered_or_asked(self, origin: str, timeout: float) -> RobotsFile:
+        lane = lane_of(f"{origin}/")
+        remembered = await self._hosts.recall(lane, HostFactKind.ROBOTS, origin, FRESH)
+        if isinstance(remembered, RobotsFact):
+            return _of_fact(remembered)
+        robots, fact = await self._get(origin, timeout)
+        if robots.server_failed:
+            older = await self._hosts.recall(lane, HostFactKind.ROBOTS, origin, STALE)
+            return _of_fact(older) if isinstance(older, RobotsFact) else robots
+        if fact is not None:
+            self._hosts.learn(lane, HostFactKind.ROBOTS, origin, fact)
+        return robots
+
+    async def _get(self, origin: str, timeout: float) -> tuple[RobotsFile, RobotsFact | None]:
+        """The file as the site gives it now, and what of it is worth remembering."""
+        url = f"{origin}/robots.txt"
+        for redirects in range(MOST_REDIRECTS + 1):
+            answer = await self._fetch(
+                Ask(url, timeout=timeout, body_cap=ROBOTS_CAP, any_type=True)
+            )
+            if answer.fault is not None:
+                elsewhere = redirects and answer.fault is not NetworkFault.OWN_FAULT
+                failed = RobotsFile(server_failed=True) if elsewhere else RobotsFile(fault=answer)
+                return failed, None
+            target = _redirect(answer)
+            if target is None:
+                return _read(answer)
+            url = target
+        return RobotsFile(), RobotsFact()  # too many redirects: as if it were not there
+
+
+def _redirect(answer: Answer) -> str | None:
+    if answer.status not in (301, 302, 303, 307, 308):
+        return None
+    target = resolve(answer.url, answer.header("location"))
+    return target if target and target.startswith(("http://", "https://")) else None
+
+
+def _read(answer: Answer) -> tuple[RobotsFile, RobotsFact | None]:
+    status = answer.status or 0
+    if status >= 500 and status != 999 and not _is_wall(answer):
+        return RobotsFile(server_failed=True), None
+    says_nothing = not 200 <= status < 300 or not _RULES.search(answer.body)
+    # A page with markup is the home page or a wall, sent in its place.
+    if says_nothing or b"<html" in answer.body[:1024].lower():
+        return RobotsFile(), RobotsFact()
+    body = answer.body.decode("utf-8-sig", "replace")
+    fact = RobotsFact(body=body) if len(body) <= _LONGEST_REMEMBERED else None
+    return RobotsFile(rules=Protego.parse(body)), fact
+
+
+def _of_fact(fact: RobotsFact) -> RobotsFile:
+    return RobotsFile(rules=Protego.parse(fact.body) if fact.body else None)
+
+
+def _is_wall(answer: Answer) -> bool:
+    """True if a bot wall spoke and not the server: access refused, as with a 403."""
+    return bool(answer.header("cf-mitigated") or answer.header("x-amzn-waf-action"))

@@ -1,0 +1,209 @@
+"""Asking a site for a page that cannot exist: does it say so, or does it answer all alike?
+
+A site that sends its "not found" page with a 200 can only be told by such a
+question (Bar-Yossef and others, "Sic transit gloria telae", 2004: 29 % of dead
+links are of this kind). Asked once for each folder and kept for a week; a site
+that has answered honestly five times is believed for all its folders.
+"""
+
+import secrets
+import string
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import msgspec
+
+from crawler.check.host_cache import Hosts
+from crawler.check.redirect_target import leads_to
+from crawler.check.robots import RobotsBook, Ruling
+from crawler.fetch.request import Answer, Ask
+from crawler.page.pages import Pages
+from crawler.page.parse import Reading
+from crawler.workers.worker import RequestTooCostly
+from directory.catalog.host_cache import Fact
+from directory.model.host import HostFactKind, Imprint, ProbeFact
+from directory.model.observation import NetworkFault, Probe
+from directory.rules.urls import lane_of
+
+KEPT = timedelta(days=7)
+#: An answer that is mere trouble says nothing of the site, and is asked for again the next day.
+TROUBLE_KEPT = timedelta(hours=12)
+LETTERS = 25
+MOST_HOPS = 5
+#: So many honest answers, and the site is believed; so many folders of one that is not.
+HONEST = 5
+MOST_FOLDERS = 50
+#: From here on the home page is looked at as well: a site that answers all alike proves nothing.
+LOOKS_ALIKE = 0.80
+
+_HTTPS = len("https://")
+
+
+class RandomPaths:
+    """What sites answer for addresses that cannot exist."""
+
+    def __init__(
+        self,
+        fetch: Callable[[Ask], Awaitable[Answer]],
+        pages: Pages,
+        robots: RobotsBook,
+        hosts: Hosts,
+    ) -> None:
+        self._fetch = fetch
+        self._pages = pages
+        self._robots = robots
+        self._hosts = hosts
+
+    async def compare(
+        self, url: str, answer: Answer, reading: Reading, timeout: float
+    ) -> Probe | None:
+        """The site's answer for a neighbour of the link `url`, held against the page that came
+        for it; None when it could not be asked. timeout: seconds for each request."""
+        fact = await self._neighbour(url, answer, reading, timeout)
+        if fact is None or not isinstance(fact.body, ProbeFact):
+            return None
+        known, likeness, home_likeness = fact.body, None, None
+        if known.page is not None and _may_be_the_same(known, url, answer, reading):
+            likeness = await self._pages.likeness(answer, reading, url, known.page)
+            if likeness is not None and likeness >= LOOKS_ALIKE:
+                home = await self._home(fact, known, timeout)
+                home_likeness = (
+                    await self._pages.likeness(answer, reading, url, home) if home else 0.0
+                )
+        return Probe(
+            url=known.url,
+            at=fact.at,
+            status=known.status,
+            final_url=known.final_url,
+            hops=known.hops,
+            title=known.title,
+            alike=likeness,
+            home_alike=home_likeness,
+        )
+
+    async def _neighbour(
+        self, url: str, answer: Answer, reading: Reading, timeout: float
+    ) -> Fact | None:
+        """What is known, or is learnt now, of a random address beside this one."""
+        folder, lane = folder_of(url), lane_of(url)
+        await self._hosts.meet([lane])
+        facts = self._facts_of_site(folder, lane)
+        known = next((fact for fact in facts if fact.key == folder), None)
+        if known and not _lacks_page(known, url, answer, reading):
+            return known
+        honest = [fact for fact in facts if _is_honest(fact)]
+        if known is None and len(honest) >= HONEST:
+            return honest[0]
+        if known is None and len(facts) >= MOST_FOLDERS:
+            return None
+        body = await self._probe(
+            folder + _random_letters(),
+            timeout,
+            lambda found: _may_be_the_same(found, url, answer, reading),
+        )
+        return None if body is None else self._hosts.learn(lane, HostFactKind.PROBE, folder, body)
+
+    def _facts_of_site(self, folder: str, lane: str) -> list[Fact]:
+        """What is known, and fresh, of the folders of one site."""
+        return [
+            fact
+            for fact in self._hosts.all_of(lane, HostFactKind.PROBE)
+            if self._hosts.is_fresh(fact, TROUBLE_KEPT if _is_trouble(fact) else KEPT)
+            and _origin(fact.key) == _origin(folder)
+        ]
+
+    async def _home(self, fact: Fact, known: ProbeFact, timeout: float) -> Imprint | None:
+        """The site's home page, looked at once; None when it did not come."""
+        if known.home_seen:
+            return known.home
+        seen = await self._probe(_origin(fact.key) + "/", timeout, lambda _: True)
+        home = seen.page if seen else None
+        learnt = msgspec.structs.replace(known, home=home, home_seen=True)
+        self._hosts.learn(fact.lane, HostFactKind.PROBE, fact.key, learnt)
+        return home
+
+    async def _probe(
+        self, url: str, timeout: float, is_needed: Callable[[ProbeFact], bool]
+    ) -> ProbeFact | None:
+        """Follows an address to its end; None when robots.txt or a fault of our own kept us out.
+        is_needed: whether the page that came is to be kept for comparing."""
+        here = url
+        for hops in range(1, MOST_HOPS + 1):
+            robots = await self._robots.file_for(here, timeout)
+            if robots.fault is not None or robots.ruling(here) is not Ruling.OPEN:
+                return None
+            answer = await self._fetch(Ask(here, timeout=timeout))
+            if answer.fault is NetworkFault.OWN_FAULT:
+                return None
+            if answer.status is None:
+                return ProbeFact(url, hops=hops, final_url=here)
+            reading = await self._read(answer)
+            onward = leads_to(answer, reading, here)
+            if onward is None or onward.href is None:
+                found = ProbeFact(
+                    url,
+                    status=answer.status,
+                    final_url=here,
+                    hops=hops,
+                    title=reading.page.title if reading else "",
+                    came=200 <= answer.status < 300
+                    and reading is not None
+                    and reading.page.is_html,
+                )
+                if reading is None or not found.came or not is_needed(found):
+                    return found
+                page = await self._pages.imprint(answer, reading, url)
+                return msgspec.structs.replace(found, page=page)
+            here = onward.href
+        return ProbeFact(url, hops=MOST_HOPS, final_url=here)
+
+    async def _read(self, answer: Answer) -> Reading | None:
+        """What the page says; None when reading it costs too much."""
+        try:
+            return await self._pages.read(answer)
+        except RequestTooCostly:
+            return None
+
+
+def folder_of(url: str) -> str:
+    """The folder in which a page stands: `https://host/jobs/` of `https://host/jobs/welder?id=3`,
+    and of `https://host/jobs/list/` as well."""
+    path = url.partition("?")[0].partition("#")[0].rstrip("/")
+    return path[: path.rindex("/") + 1] if "/" in path[_HTTPS:] else f"{path}/"
+
+
+def _may_be_the_same(known: ProbeFact, url: str, answer: Answer, reading: Reading) -> bool:
+    """Comparing costs time: a page with a title of its own is a page of its own."""
+    led_there = answer.url == known.final_url != url
+    return led_there or reading.page.title == known.title
+
+
+def _lacks_page(fact: Fact, url: str, answer: Answer, reading: Reading) -> bool:
+    """True if the page that came then was not kept, and would have to be compared now."""
+    known = fact.body
+    if not isinstance(known, ProbeFact) or not known.came or known.page is not None:
+        return False
+    return _may_be_the_same(known, url, answer, reading)
+
+
+def _origin(url: str) -> str:
+    end = url.find("/", _HTTPS)
+    return url if end < 0 else url[:end]
+
+
+def _status(fact: Fact) -> int | None:
+    return fact.body.status if isinstance(fact.body, ProbeFact) else None
+
+
+def _is_trouble(fact: Fact) -> bool:
+    """True if no answer came, or one that speaks of the server and not of the page."""
+    status = _status(fact)
+    return status is None or status == 429 or status >= 500
+
+
+def _is_honest(fact: Fact) -> bool:
+    return (_status(fact) or 0) >= 400 and not _is_trouble(fact)
+
+
+def _random_letters() -> str:
+    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(LETTERS))

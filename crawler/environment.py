@@ -1,0 +1,57 @@
+"""The web and the time in which a process works, and its catalog.
+
+Here alone a simulation is put in the place of the real names and the real clock; everything
+else is the same code for both. What only a check needs is in `check/context.py`: every command
+comes by here, and few of them crawl.
+"""
+
+from dataclasses import dataclass
+
+from crawler.fetch.dns import Names, SimulatedNames, SystemNames
+from crawler.simulation.simulation import Simulation, load_simulation
+from directory.account import account_name
+from directory.catalog.catalog import Catalog
+from directory.clock import Clock, clock_starting_at, system_clock
+from directory.publishing.release.compose import terms_of
+from directory.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The web and the time in which a process works: the real ones, or a simulation's.
+
+    second_check_after: seconds from a crawl in which many sites turned alike until some are
+    checked again; most outages are over then.
+    """
+
+    simulation: Simulation | None
+    clock: Clock
+    second_check_after: float = 600.0
+
+    def names(self) -> Names:
+        """A resolver of this world's names."""
+        return SimulatedNames(self.simulation) if self.simulation else SystemNames()
+
+
+def world_of(settings: Settings) -> World:
+    """The world that the settings name. Raises SimulationError for an unusable file."""
+    if settings.simulation is None:
+        return World(None, system_clock)
+    simulation = load_simulation(settings.simulation)
+    clock = clock_starting_at(simulation.clock) if simulation.clock else system_clock
+    return World(simulation, clock, simulation.second_check_after)
+
+
+def open_catalog(settings: Settings, world: World) -> Catalog:
+    """The catalog of the settings. Raises CatalogUnavailable as `Catalog.open` does."""
+    other_name = settings.user if settings.user != account_name() else ""
+    return Catalog.open(
+        settings.database,
+        world.clock,
+        allowed=settings.allowed_networks,
+        default_language=settings.default_language,
+        daily_requests=settings.daily_requests,
+        four_eyes=settings.four_eyes,
+        terms=terms_of(settings),
+        other_name=other_name,
+    )

@@ -1,0 +1,120 @@
+"""Pages that come for every address, and so for none in particular (soft 404, by a probe).
+
+An address in the same folder that cannot exist was asked for beside the link
+(Bar-Yossef and others, “Sic transit gloria telae”, 2004, who found that 29 % of
+dead links answer 200). Where it brings the link's page, or leads to where the
+link leads, the link's page is gone. It proves nothing
+
+- of a home page, nor of what staff approved;
+- where an application draws all its pages in the browser, or the home page comes
+  for everything: that cannot be told from outside, and a note says so;
+- where the page has a title of its own, or the name of the link: a note, too. So
+  it is where the link moved there for good: staff are asked about that anyway.
+
+The probe is asked last: a site under maintenance, a parked name or a sign-in
+page also answers everything alike, and says more by itself.
+"""
+
+from collections.abc import Sequence
+
+import ada_url
+
+from crawler.judge.families.addresses import is_home, page_key
+from crawler.judge.families.redirects import PERMANENT
+from crawler.judge.input import Case
+from crawler.judge.text.normalize import plain, tokens
+from crawler.judge.text.statements import length, page_that_came
+from directory.model.observation import Finding, Observation, Page, Probe
+from directory.model.reasons import Reason
+from directory.model.vocab import Verdict
+
+SAME = 0.95
+ALIKE = 0.80
+SHELL_WORDS = 30
+MOST_REDIRECTS = 2  # a longer chain is a site's own business
+_TELLING = 4  # letters of a word that tells one page from another
+_STILL_OPEN = frozenset({Verdict.OK, Verdict.MOVED})
+
+
+def judge_likeness(case: Case, findings: Sequence[Finding]) -> list[Finding]:
+    """A finding or a note when the page comes for every address.
+
+    findings: what the other families found; where that is bad, nothing is added.
+    """
+    page, probe = page_that_came(case.seen), case.seen.probe
+    if page is None or probe is None or probe.status is None or not 200 <= probe.status < 300:
+        return []
+    if any(finding.verdict not in _STILL_OPEN for finding in findings):
+        return []
+    if is_home(case.seen.url) or page.password_field or _as_approved(case, page):
+        return []
+    led = _led_alike(case.seen, probe)
+    finding = _by_redirect(case, page, probe) if led else _by_likeness(page, probe)
+    known = {found.reason for found in findings}
+    return [] if finding is None or finding.reason in known else [finding]
+
+
+def is_shell(page: Page) -> bool:
+    """True for a page of few words that has scripts, frames or images to fill it."""
+    return page.furniture > 0 and length(page) < SHELL_WORDS
+
+
+def _by_redirect(case: Case, page: Page, probe: Probe) -> Finding:
+    """Everything in the folder is redirected to one page."""
+    if _is_home_too(probe):
+        return Finding(Reason.CANNOT_TELL, "every address of the site leads to one page")
+    if is_shell(page):
+        return Finding(Reason.CANNOT_TELL, "every address of the site leads to the same frame")
+    evidence = f"so does an address that cannot exist: both lead to {case.seen.final_url}"
+    for_good = all(hop.status in PERMANENT for hop in case.seen.hops[:-1])
+    open_question = for_good or named_like_link(case, page)
+    return Finding(Reason.MAYBE_NOT_FOUND if open_question else Reason.SOFT_404, evidence)
+
+
+def _by_likeness(page: Page, probe: Probe) -> Finding | None:
+    alike = probe.alike
+    if alike is None or alike < ALIKE:
+        return None
+    own_title = plain(page.title) != plain(probe.title)
+    if alike < SAME:
+        evidence = f"{alike:.0%} like the page for an address that cannot exist"
+        return None if own_title else Finding(Reason.MAYBE_NOT_FOUND, evidence)
+    if is_shell(page):
+        return Finding(Reason.CANNOT_TELL, "the same frame comes for an address that cannot exist")
+    if _is_home_too(probe):
+        return Finding(Reason.CANNOT_TELL, "the home page comes for every address")
+    reason = Reason.MAYBE_NOT_FOUND if own_title else Reason.SOFT_404
+    return Finding(reason, f"the same page comes for an address that cannot exist: {probe.url}")
+
+
+def _is_home_too(probe: Probe) -> bool:
+    return probe.home_alike is not None and probe.home_alike >= SAME
+
+
+def _led_alike(seen: Observation, probe: Probe) -> bool:
+    """True if link and probe were redirected, by as many hops, to one page, which is not
+    the link's own."""
+    redirects = len(seen.hops) - 1
+    if not 0 < redirects <= MOST_REDIRECTS or probe.hops != len(seen.hops):
+        return False
+    if probe.final_url != seen.final_url:
+        return False
+    return page_key(seen.final_url) != page_key(seen.url)
+
+
+def _as_approved(case: Case, page: Page) -> bool:
+    """True if the page is still what staff approved: the same title and about the same text."""
+    approved = case.approved
+    if approved is None or plain(approved.title) != plain(page.title):
+        return False
+    before, now = set(tokens(approved.text)), set(tokens(page.text))
+    together = len(before | now)
+    return together == 0 or len(before & now) / together >= ALIKE
+
+
+def named_like_link(case: Case, page: Page) -> bool:
+    """True if title and headline have a word of the link's own: of the last part of its
+    address, without its ending."""
+    last = ada_url.URL(case.seen.url).pathname.rstrip("/").rpartition("/")[2].rpartition(".")
+    own = {word for word in tokens(last[0] or last[2]) if len(word) >= _TELLING}
+    return bool(own.intersection(tokens(f"{page.title} {page.headline}")))

@@ -1,0 +1,257 @@
+"""Pages that say “not found” with a status that says all is well (soft 404), by their wording.
+
+A title, a headline or, on a short page, a sentence says that this very page is
+missing. On a long page one such sign is no proof, and neither is a number: 404 is
+also an area code. A page that staff approved as it is, is fine whatever it says;
+one whose address says that it is about such errors must say so twice. What the
+wording does not tell, a probe may (`likeness.py`).
+"""
+
+import re
+from dataclasses import dataclass
+
+import ada_url
+
+from crawler.judge.families.addresses import is_home
+from crawler.judge.families.likeness import is_shell, named_like_link
+from crawler.judge.families.redirects import judge_redirects
+from crawler.judge.input import Case
+from crawler.judge.text.normalize import plain
+from crawler.judge.text.statements import (
+    bare,
+    headings_of,
+    headlines,
+    is_phrase,
+    length,
+    lines_of,
+    may_hold,
+    page_that_came,
+    phrases_in,
+    quoted,
+    statement,
+    text_of,
+    title_parts,
+    wording,
+)
+from directory.model.observation import Finding, Page
+from directory.model.reasons import Reason
+
+SHORT = 200  # words; below, a single sign will do
+VERY_LONG = 1500  # words; above, title and headline alone are an encyclopedia's
+RICH_WORDS = 100
+LONGEST_HEADING = 20  # words of a headline that is one statement
+
+#: The lists of which a page must hold something to be looked at closely.
+_TELLING = ("soft404.titles", "soft404.predicates", "soft404.statements", "soft404.vague_titles")
+
+#: In the last part of an address, as whole words: the page may be about such errors.
+_MEANT = re.compile(r"\b(?:404|410|not ?found|errors?|broken|missing)\b")
+_TOLD_BY_REDIRECT = frozenset(
+    {Reason.REDIRECTED_TO_ERROR, Reason.REDIRECTED_TO_HOME, Reason.SIGN_IN_REQUIRED}
+)
+_SHOWN_STATUSES = frozenset({404, 410})
+
+
+def judge_soft_404(case: Case) -> list[Finding]:
+    """A finding when a page that answers 2xx is the site's “not found” page, or a note
+    when it may be."""
+    page = page_that_came(case.seen)
+    if page is None:
+        return []
+    finding = _by_wording(case, page) if _may_say_so(case, page) else None
+    return [] if finding is None or _told_by_redirect(case) else [finding]
+
+
+def judge_shown_with_error(case: Case) -> list[Finding]:
+    """A note when a whole page came along with a “not found” status.
+
+    Many sites have a menu of hundreds of words on their error pages, so only a
+    page that is the approved one by its title, or has words of the link's own
+    address or names in its title and headline, and speaks nowhere of an error,
+    is one that visitors may find in order; so is an application's frame, which
+    fills itself in the browser.
+    """
+    seen = case.seen
+    page = seen.page
+    if seen.status not in _SHOWN_STATUSES or page is None or not page.is_html or not page.title:
+        return []
+    if _signs_of_error(case, page) or phrases_in(text_of(page.text), case.signs["soft404.titles"]):
+        return []
+    if case.baseline is not None and plain(case.baseline.title) == plain(page.title):
+        return [Finding(Reason.SHOWN_WITH_ERROR, "the title is that of the approved page")]
+    if is_shell(page):
+        return [Finding(Reason.SHOWN_WITH_ERROR, "an application's frame came with it")]
+    if length(page) >= RICH_WORDS and named_like_link(case, page):
+        return [Finding(Reason.SHOWN_WITH_ERROR, f"its title is {quoted(page.title)}")]
+    return []
+
+
+# --- by wording ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What is said of a missing page, and where. title, headline, text: the words that
+    say it, or "". sure: the title alone would do on a short page; a “404” would not,
+    nor a title with “how” or “why” in it."""
+
+    title: str = ""
+    headline: str = ""
+    text: str = ""
+    sure: bool = True
+
+    def __bool__(self) -> bool:
+        return bool(self.title or self.headline or self.text)
+
+    @property
+    def count(self) -> int:
+        return bool(self.title) + bool(self.headline) + bool(self.text)
+
+    @property
+    def evidence(self) -> str:
+        if self.title:
+            return f"its title is {quoted(self.title)}"
+        where = "its headline is" if self.headline else "it says"
+        return f"{where} {quoted(self.headline or self.text)}"
+
+
+_NONE = _Signs()
+
+
+def _may_say_so(case: Case, page: Page) -> bool:
+    """False for nearly all pages, in a few microseconds: no word of an error is on them."""
+    headings = headings_of(page)
+    if "404" in headings.padded or may_hold(headings, case.signs, _TELLING):
+        return True
+    return length(page) < SHORT and may_hold(text_of(page.text), case.signs, _TELLING)
+
+
+def _by_wording(case: Case, page: Page) -> Finding | None:
+    signs = _signs_of_error(case, page)
+    if not signs or _approved_so(case):
+        return None
+    in_words = bool(signs.headline) and "404" not in signs.headline
+    if _meant(case) and not (signs.sure and signs.title and (signs.text or in_words)):
+        return None
+    reason = Reason.SOFT_404 if _enough(case, page, signs) else Reason.MAYBE_NOT_FOUND
+    return Finding(reason, signs.evidence)
+
+
+def _enough(case: Case, page: Page, signs: _Signs) -> bool:
+    """True if the signs prove it. A home page needs two, and a long page likewise, unless
+    its title says nothing but that."""
+    words = length(page)
+    if words >= VERY_LONG:
+        return signs.count == 3
+    if is_home(case.seen.url) or words >= SHORT:
+        alone = bool(signs.title) and signs.sure and not page.headline
+        return signs.count >= 2 or (alone and not is_home(case.seen.url))
+    return signs.sure or signs.count >= 2
+
+
+def _signs_of_error(case: Case, page: Page) -> _Signs:
+    title, bare_number = _title_says(case, page.title)
+    headline = _headline_says(case, page.headline)
+    text = ""
+    if title or headline or length(page) < SHORT:
+        text = statement(page.text, wording(case, "soft404")) or ""
+    if not (title or headline or text):
+        return _vague_signs(case, page)
+    if bare_number:
+        text = text or _line_of_error(case, page.text)
+        headline = "" if _is_number(headline) else headline
+    about = _is_about(case, page.title) or _is_about(case, page.headline)
+    return _Signs(title, headline, text, sure=not about and not bare_number)
+
+
+def _vague_signs(case: Case, page: Page) -> _Signs:
+    """Both or none: a title such as “Whoops”, and a sentence such as “We can't find what
+    you're looking for”. A search that found nothing has but one of them."""
+    around = case.signs["soft404.around"]
+    vague = case.signs["soft404.vague_titles"]
+    if length(page) >= SHORT or not any(
+        is_phrase(part, vague, around) for part in title_parts(page.title)
+    ):
+        return _NONE
+    said = phrases_in(text_of(page.text), case.signs["soft404.vague_statements"])
+    return _Signs(title=page.title, text=said[0].strip()) if said else _NONE
+
+
+def _line_of_error(case: Case, text: str) -> str:
+    """The first sentence that says nothing but that something is missing."""
+    nothing = case.signs["soft404.beside_number"].members
+    every = lines_of(text)
+    return next(
+        (line for line in every if line != "404" and (line in nothing or _is_error(case, line))), ""
+    )
+
+
+def _is_number(headline: str) -> bool:
+    return all(part == "404" for every in headlines(headline) for part in every)
+
+
+def _title_says(case: Case, title: str) -> tuple[str, bool]:
+    """(the title, if it says that the page is missing, or "", whether only by the number)."""
+    if not title:
+        return "", False
+    every = title_parts(title)
+    if any(_is_error(case, part) for part in every) or _states(case, title):
+        return title, False
+    if "404" in every:
+        return title, True
+    return "", False
+
+
+def _headline_says(case: Case, headline: str) -> str:
+    """The headline, if one of those of the page says nothing but that it is missing."""
+    if not headline:
+        return ""
+    whole = any(
+        every and all(part == "404" or _is_error(case, part) for part in every)
+        for every in headlines(headline)
+    )
+    return headline if whole or _states(case, headline) else ""
+
+
+def _is_error(case: Case, part: str) -> bool:
+    around = case.signs["soft404.around"]
+    if is_phrase(part, case.signs["soft404.titles"], around):
+        return True
+    # “Error 404” is nothing but words that say nothing by themselves.
+    return "404" in part and part != "404" and not bare(part, around)
+
+
+def _states(case: Case, heading: str) -> bool:
+    return bool(statement(heading, wording(case, "soft404"))) and (
+        len(heading.split()) <= LONGEST_HEADING
+    )
+
+
+def _is_about(case: Case, heading: str) -> bool:
+    return bool(heading) and bool(phrases_in(text_of(heading), case.signs["soft404.about"]))
+
+
+def _meant(case: Case) -> bool:
+    """True if the link's own address speaks of such errors: the page may be about them. Its
+    names prove nothing, since a list may have taken them from the page's title."""
+    last = ada_url.URL(case.seen.url).pathname.rstrip("/").rpartition("/")[2]
+    return bool(_MEANT.search(plain(last)))
+
+
+def _approved_so(case: Case) -> bool:
+    """True if the approved page had the same wording."""
+    approved = case.approved
+    if approved is None:
+        return False
+    page = Page(
+        title=approved.title, headline=approved.headline, text=approved.text, words=approved.words
+    )
+    return bool(_signs_of_error(case, page))
+
+
+def _told_by_redirect(case: Case) -> bool:
+    """True if the way to the page has said all there is to say: it led to the home page, to
+    an error page, or to a sign-in page, which comes for everything."""
+    if len(case.seen.hops) < 2:
+        return False
+    return any(finding.reason in _TOLD_BY_REDIRECT for finding in judge_redirects(case))

@@ -1,0 +1,27 @@
+"""What the judge is given: an observation, and what is known beside it."""
+
+from dataclasses import dataclass
+
+from crawler.judge.patterns import Signs
+from directory.model.baseline import Baseline
+from directory.model.observation import Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One observation to be judged.
+
+    signs: what to look for. baseline: the page as it was approved; None before
+    that. names: the entry's own names and its operator's, as staff wrote them.
+    """
+
+    seen: Observation
+    signs: Signs
+    baseline: Baseline | None = None
+    names: tuple[str, ...] = ()
+
+    @property
+    def approved(self) -> Baseline | None:
+        """The baseline, if it was a person who approved it: what a person has looked at, with
+        whatever words it has, is a page."""
+        return self.baseline if self.baseline and self.baseline.by_person else None

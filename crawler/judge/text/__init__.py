@@ -1,0 +1,1 @@
+"""What texts say: normalised words, statements, language, names."""

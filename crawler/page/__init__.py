@@ -1,0 +1,1 @@
+"""Read and compare pages, in a worker process. Pure, apart from `pages`."""

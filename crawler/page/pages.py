@@ -1,0 +1,121 @@
+"""Pages are read and judged in a worker process, never in the event loop.
+
+A page that exceeds the limits of that process costs that page alone: its link
+is judged by status, redirects and certificate, and the observation says why
+there is no text of it.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+import msgspec
+
+from crawler.fetch.request import Answer
+from crawler.page.parse import Reading
+from crawler.page.sitemap import Sitemap
+from crawler.page.tasks import (
+    ComparePage,
+    FindLinks,
+    JudgeLink,
+    MakeImprint,
+    ReadPage,
+    ReadSitemap,
+    Task,
+    encode,
+    task_handler,
+)
+from crawler.patterns import load_signs
+from crawler.workers.fork_server import ForkServer
+from crawler.workers.process import WorkerLimits
+from crawler.workers.worker import RequestTooCostly, Worker
+from directory.model.baseline import Baseline
+from directory.model.host import Imprint
+from directory.model.observation import Judgement, Observation
+from directory.settings import Settings
+
+#: Of reading or judging one page. Most take a thousandth of that.
+LIMITS = WorkerLimits(cpu_seconds=2.0, memory=2 * 1024**3)
+
+T = TypeVar("T")
+
+_reading = msgspec.msgpack.Decoder(Reading)
+_judgement = msgspec.msgpack.Decoder(Judgement)
+_imprint = msgspec.msgpack.Decoder(Imprint)
+_likeness = msgspec.msgpack.Decoder(float)
+_links = msgspec.msgpack.Decoder(dict[str, str])
+_sitemap = msgspec.msgpack.Decoder(Sitemap)
+
+
+class Pages:
+    """Reads and judges pages. All methods may raise RequestFailed and WorkerLost."""
+
+    def __init__(self, run: Callable[[bytes], Awaitable[bytes]]) -> None:
+        """run: takes an encoded task, and returns its encoded result."""
+        self._run_encoded = run
+
+    async def read(self, answer: Answer) -> Reading:
+        """Return what the page of an answer says. Raises RequestTooCostly."""
+        return await self._run(ReadPage(answer), _reading)
+
+    async def judge(
+        self,
+        seen: Observation,
+        baseline: Baseline | None = None,
+        names: tuple[str, ...] = (),
+    ) -> tuple[Observation, Judgement]:
+        """Judge a link; return the observation without its page if that cost too much.
+
+        Raises RequestTooCostly if what is left costs too much as well.
+        """
+        try:
+            return seen, await self._run(JudgeLink(seen, baseline, names), _judgement)
+        except RequestTooCostly as error:
+            bare = msgspec.structs.replace(seen, page=None, probe=None, unread=str(error))
+            return bare, await self._run(JudgeLink(bare, None, names), _judgement)
+
+    async def imprint(self, answer: Answer, reading: Reading, url: str) -> Imprint | None:
+        """Return what is kept of a page for comparing; None if making it costs too much."""
+        try:
+            return await self._run(MakeImprint(answer, reading, url), _imprint)
+        except RequestTooCostly:
+            return None
+
+    async def likeness(
+        self, answer: Answer, reading: Reading, url: str, other: Imprint
+    ) -> float | None:
+        """Return how much a page is like another, 0 to 1; None if comparing costs too much."""
+        try:
+            return await self._run(ComparePage(answer, reading, url, other), _likeness)
+        except RequestTooCostly:
+            return None
+
+    async def links(self, html: bytes, base: str) -> dict[str, str]:
+        """Return where a page leads within its site, hrefs to words; {} if it costs too much."""
+        try:
+            return await self._run(FindLinks(html, base), _links)
+        except RequestTooCostly:
+            return {}
+
+    async def sitemap(self, body: bytes, base: str) -> Sitemap:
+        """Return what a sitemap lists; nothing if reading it costs too much."""
+        try:
+            return await self._run(ReadSitemap(body, base), _sitemap)
+        except RequestTooCostly:
+            return Sitemap()
+
+    async def _run(self, task: Task, result: "msgspec.msgpack.Decoder[T]") -> T:
+        return result.decode(await self._run_encoded(encode(task)))
+
+
+def page_fork_server(settings: Settings) -> ForkServer:
+    """Return what starts the processes for pages; see ForkServer. Raises SignsError."""
+    return ForkServer(task_handler(load_signs(settings.signs)), LIMITS)
+
+
+@asynccontextmanager
+async def open_pages(settings: Settings) -> AsyncIterator[Pages]:
+    """Give a process for pages, for as long as the block runs. Raises SignsError."""
+    with page_fork_server(settings) as fork_server:
+        async with Worker(fork_server) as worker:
+            yield Pages(worker.run)

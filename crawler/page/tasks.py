@@ -1,0 +1,99 @@
+"""What a worker process does with a page: read it, compare it, judge it. Pure.
+
+Tasks and replies are MessagePack, each of a fixed type. There is no pickle:
+what a parser that was taken over could reply is data, and nothing else.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+
+from crawler.fetch.request import Answer
+from crawler.judge.input import Case
+from crawler.judge.judge import judge
+from crawler.judge.patterns import Signs
+from crawler.page.links import page_links
+from crawler.page.parse import Reading, read_page
+from crawler.page.similarity import imprint_of, likeness
+from crawler.page.sitemap import Sitemap, read_sitemap
+from directory.model.baseline import Baseline
+from directory.model.host import Imprint
+from directory.model.observation import Judgement, Observation
+
+
+class ReadPage(msgspec.Struct, tag=True):
+    """What the page of an answer says."""
+
+    answer: Answer
+
+    def run(self, _signs: Signs) -> Reading:
+        return read_page(self.answer)
+
+
+class JudgeLink(msgspec.Struct, tag=True):
+    """What an observation says of its link; see Case."""
+
+    seen: Observation
+    baseline: Baseline | None
+    names: tuple[str, ...]
+
+    def run(self, signs: Signs) -> Judgement:
+        return judge(Case(self.seen, signs, self.baseline, self.names))
+
+
+class MakeImprint(msgspec.Struct, tag=True):
+    """What is kept of a page, for comparing others with it; url: what was asked for."""
+
+    answer: Answer
+    reading: Reading
+    url: str
+
+    def run(self, _signs: Signs) -> Imprint:
+        return imprint_of(self.answer, self.reading, self.url)
+
+
+class ComparePage(msgspec.Struct, tag=True):
+    """How much a page is like another, 0 to 1; url: what was asked for."""
+
+    answer: Answer
+    reading: Reading
+    url: str
+    other: Imprint
+
+    def run(self, _signs: Signs) -> float:
+        return likeness(self.answer, self.reading, self.url, self.other)
+
+
+class FindLinks(msgspec.Struct, tag=True):
+    """Where a page leads within its site: hrefs, with the words of the link."""
+
+    html: bytes
+    base: str
+
+    def run(self, _signs: Signs) -> dict[str, str]:
+        return page_links(self.html, self.base)
+
+
+class ReadSitemap(msgspec.Struct, tag=True):
+    """What a sitemap lists; base: the href at which it was found."""
+
+    body: bytes
+    base: str
+
+    def run(self, _signs: Signs) -> Sitemap:
+        return read_sitemap(self.body, self.base)
+
+
+Task = ReadPage | JudgeLink | MakeImprint | ComparePage | FindLinks | ReadSitemap
+
+encode = msgspec.msgpack.Encoder().encode
+_decode_task = msgspec.msgpack.Decoder(Task).decode
+
+
+def task_handler(signs: Signs) -> Callable[[bytes], bytes]:
+    """Return what does one task after another: it takes an encoded task and gives its result."""
+
+    def handle(request: bytes) -> bytes:
+        return encode(_decode_task(request).run(signs))
+
+    return handle

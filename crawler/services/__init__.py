@@ -1,0 +1,1 @@
+"""Requests that check no link: archives, registries, published releases."""

@@ -1,0 +1,139 @@
+"""Fetching a file from another server, for what is not a check of a link.
+
+The address is configured or typed, but the answer may lead elsewhere: redirects are followed to
+https only, each address is parsed as that of a link is, and each connection passes the address
+guard.
+
+httpx limits the time of each read but not of a request, and decompresses without bound; so the
+time is limited from outside, compression is declined, and the bytes are counted as they come.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import httpx
+
+from crawler.environment import World
+from crawler.services.transport import AddressRefused, CertificatesUnreadable, http_client
+from directory.rules.addresses import Network
+from directory.rules.urls import UrlRefused, parse_address, resolve
+from directory.settings import Settings
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class NotHere(Exception):
+    """A file could not be fetched; says why in plain words."""
+
+
+class Unreachable(NotHere):
+    """Nobody knows whether the file is there: its server did not answer, or broke off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How long and how much. timeout: seconds for one file, redirects and all. largest: bytes of
+    one file. redirects: at the most."""
+
+    timeout: float = 120.0
+    largest: int = 64 * 1024 * 1024
+    redirects: int = 5
+
+
+@asynccontextmanager
+async def fetching(
+    settings: Settings, world: World, bounds: Bounds | None = None
+) -> AsyncIterator["Fetcher"]:
+    """What fetches files, while the block runs. Raises NotHere when the file of certificates
+    cannot be read."""
+    try:
+        client = http_client(settings, world)
+    except CertificatesUnreadable as error:
+        raise NotHere(str(error)) from None
+    async with client:
+        yield Fetcher(settings.allowed_networks, client, bounds or Bounds())
+
+
+class Fetcher:
+    """Fetches files within its bounds. Use it inside one running loop."""
+
+    def __init__(
+        self,
+        allowed: Sequence[Network],
+        client: httpx.AsyncClient,
+        bounds: Bounds,
+    ) -> None:
+        self._allowed = allowed
+        self._client = client
+        self._bounds = bounds
+
+    async def fetch(self, address: str, into: BinaryIO) -> None:
+        """Writes the file at this address into another one. Raises NotHere, and OSError when it
+        cannot be written."""
+        try:
+            async with asyncio.timeout(self._bounds.timeout):
+                await self._follow(address, into)
+        except TimeoutError:
+            seconds = f"{self._bounds.timeout:g} seconds"
+            raise Unreachable(f"it was not here within {seconds}") from None
+
+    async def _follow(self, address: str, into: BinaryIO) -> None:
+        for _ in range(self._bounds.redirects + 1):
+            onward = await self._hop(address, into)
+            if onward is None:
+                return
+            address = onward
+        raise NotHere(f"there are more than {self._bounds.redirects} redirects")
+
+    async def _hop(self, address: str, into: BinaryIO) -> str | None:
+        """The address of the next hop; None when the file was there."""
+        try:
+            href = parse_address(address, allowed=self._allowed).href
+        except UrlRefused as refusal:
+            raise NotHere(f"its address cannot be used: {refusal}") from None
+        try:
+            return await self._get(href, into)
+        except httpx.HTTPError as error:
+            if isinstance(error.__cause__, AddressRefused):
+                raise NotHere(str(error)) from None
+            raise Unreachable(
+                f"the server could not be reached, or broke off ({str(error) or _kind(error)})"
+            ) from None
+
+    async def _get(self, href: str, into: BinaryIO) -> str | None:
+        async with self._client.stream("GET", href) as response:
+            if response.status_code in _REDIRECTS:
+                return _next_hop(href, response.headers.get("location", ""))
+            if response.status_code != 200:
+                raise NotHere(f"the server answered with the code {response.status_code}")
+            if response.headers.get("content-encoding", "identity") != "identity":
+                raise NotHere("it came compressed, which was not asked for")
+            await self._read(response, into)
+            return None
+
+    async def _read(self, response: httpx.Response, into: BinaryIO) -> None:
+        size = 0
+        async for piece in response.aiter_raw():
+            size += len(piece)
+            if size > self._bounds.largest:
+                raise NotHere(
+                    f"it is larger than {self._bounds.largest / 1024 / 1024:.0f} MiB, which is "
+                    "more than is fetched"
+                )
+            into.write(piece)
+
+
+def _next_hop(href: str, location: str) -> str:
+    target = resolve(href, location) if location else None
+    if target is None or not target.startswith("https://"):
+        raise NotHere(
+            "it redirects to an address that does not begin with https://, which is not followed"
+        )
+    return target
+
+
+def _kind(error: Exception) -> str:
+    return type(error).__name__

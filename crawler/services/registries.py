@@ -1,0 +1,42 @@
+"""Fetching registries of government domains from where they are published."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from types import MappingProxyType
+from typing import Final
+
+from crawler.environment import World
+from crawler.services.download import Bounds, NotHere, fetching
+from directory.settings import Settings
+
+#: The registries that are known, and where their owners publish them.
+PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "dotgov": "https://raw.githubusercontent.com/cisagov/dotgov-data/main/current-full.csv",
+        "govt-urls": "https://raw.githubusercontent.com/GSA/govt-urls/main/1_govt_urls_full.csv",
+    }
+)
+
+
+def addresses_of(settings: Settings) -> dict[str, str]:
+    """The address of each registry, by name: those that are published, and
+    those of the settings, which may name another address."""
+    return dict(PUBLISHED) | dict(settings.registries)
+
+
+async def fetch_all(
+    addresses: Mapping[str, str], settings: Settings, world: World, bounds: Bounds | None = None
+) -> dict[str, bytes | NotHere]:
+    """The registries at these addresses, by name, one after another; of each that could not be
+    fetched, why. Raises NotHere when the file of certificates cannot be read.
+    """
+    found: dict[str, bytes | NotHere] = {}
+    async with fetching(settings, world, bounds) as fetcher:
+        for name, address in addresses.items():
+            body = BytesIO()
+            try:
+                await fetcher.fetch(address, body)
+                found[name] = body.getvalue()
+            except NotHere as error:
+                found[name] = error
+    return found

@@ -1,0 +1,145 @@
+"""The HTTP client for what is not a check of a link: registries, archives, published releases.
+
+Each connection passes the address guard. A host name is looked up once, the addresses are judged,
+and one that passed is dialled as it is; so neither a setting, a redirect nor a DNS answer that
+changes leads to a network that may not be dialled. TLS certificates are checked against the name.
+"""
+
+import os
+import ssl
+from collections.abc import Iterable, Sequence
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from ipaddress import ip_address
+from typing import Any
+
+import certifi
+import httpcore
+import httpx
+
+from crawler.environment import World
+from crawler.fetch.client import ClientSettings
+from crawler.fetch.dns import Names
+from directory.about import program_version
+from directory.rules.addresses import Network, may_dial
+from directory.settings import Settings
+
+_MOST_ADDRESSES = 4
+_RESOLVER_TIMEOUT = 20.0
+
+
+class AddressRefused(httpcore.ConnectError):
+    """A host leads to no address that may be dialled. It is the cause of an httpx.ConnectError."""
+
+
+class CertificatesUnreadable(Exception):
+    """The file of trusted certificates cannot be read; says which."""
+
+
+def http_client(settings: Settings, world: World, *, accept: str = "*/*") -> httpx.AsyncClient:
+    """A client to use inside one running loop, and to close there.
+
+    It follows no redirects and sets no time limits but that of connecting. Raises
+    CertificatesUnreadable.
+    """
+    agent = ClientSettings(contact=settings.contact, version=program_version()).user_agent
+    trust = _trust(world)
+    guard = _Guard(world.names(), settings.allowed_networks)
+    return httpx.AsyncClient(
+        trust_env=False,  # no credentials from a .netrc
+        follow_redirects=False,
+        timeout=httpx.Timeout(None, connect=settings.connect_timeout),
+        transport=_GuardedTransport(guard, trust),
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        headers={"User-Agent": agent, "Accept": accept, "Accept-Encoding": "identity"},
+    )
+
+
+def _trust(world: World) -> ssl.SSLContext:
+    ca_file = world.simulation.ca_file if world.simulation else ""
+    ca_file = ca_file or os.environ.get("SSL_CERT_FILE", "") or certifi.where()
+    trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        trust.load_verify_locations(ca_file)
+    except OSError:
+        raise CertificatesUnreadable(f"the file of certificates {ca_file} cannot be read") from None
+    return trust
+
+
+class _GuardedTransport(httpx.AsyncHTTPTransport):
+    """httpx's own transport, which opens its connections through the guard, and no proxy."""
+
+    def __init__(self, guard: "_Guard", trust: ssl.SSLContext) -> None:
+        super().__init__(verify=trust, trust_env=False)
+        self._guard = guard
+        # httpx has no public parameter for it; a release without this attribute must not dial.
+        if not isinstance(self._pool, httpcore.AsyncConnectionPool):
+            raise TypeError("this release of httpx opens its connections in another way")
+        self._pool = httpcore.AsyncConnectionPool(ssl_context=trust, network_backend=guard)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await super().aclose()
+        self._guard.close()
+
+
+class _Guard(httpcore.AsyncNetworkBackend):
+    """Opens connections to addresses that may be dialled, and to no other."""
+
+    def __init__(self, names: Names, allowed: Sequence[Network]) -> None:
+        self._names = names
+        self._allowed = allowed
+        self._dial = httpcore.AnyIOBackend()
+
+    def close(self) -> None:
+        """Close the resolver."""
+        self._names.close()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Connect to the first address that answers. Raise AddressRefused if none may be dialled,
+        and other ConnectErrors."""
+        addresses, port = await self._addresses(host, port, timeout or _RESOLVER_TIMEOUT)
+        passed = [one for one in addresses if may_dial(one, self._allowed)][:_MOST_ADDRESSES]
+        if not passed:
+            raise AddressRefused(
+                f"{host} leads to {', '.join(addresses) or 'no address'}, which is not on the "
+                "public internet; networks that may be dialled besides stand in the setting "
+                "“allow_networks”"
+            )
+        trouble: Exception | None = None
+        for address in passed:
+            try:
+                return await self._dial.connect_tcp(
+                    address, port, timeout, local_address, socket_options
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                trouble = error  # another address of the server may answer
+        assert trouble is not None
+        raise trouble
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await self._dial.sleep(seconds)
+
+    async def _addresses(self, host: str, port: int, timeout: float) -> tuple[Sequence[str], int]:
+        """The addresses of a host, and the port there. Raise ConnectError if there are none."""
+        if _is_address(host):
+            return (host,), port
+        resolved = await self._names.resolve(host, timeout)
+        if resolved.fault is not None:
+            raise httpcore.ConnectError(f"{host} could not be looked up ({resolved.detail})")
+        return resolved.addresses, resolved.ports.get(str(port), port)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

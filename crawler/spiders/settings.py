@@ -1,0 +1,37 @@
+"""How Scrapy is set up for a crawl: what we use, and nothing that listens or guesses.
+
+Redirects, retries, cookies and robots.txt are decided in `crawler/check/check.py`,
+where they can be read in one place; so Scrapy's own middlewares for them are
+left out. Nothing listens on a socket: the telnet console and the remote control
+would let whoever reaches them execute Python.
+"""
+
+from typing import Any
+
+_HANDLER = "crawler.fetch.handler.CurlDownloadHandler"
+
+
+def engine_settings(event_loop: str | None) -> dict[str, Any]:
+    """Scrapy's settings. event_loop: import path of the loop's class; None for asyncio's."""
+    return {
+        "TWISTED_REACTOR_ENABLED": False,
+        "ASYNCIO_EVENT_LOOP": event_loop,
+        "DOWNLOAD_HANDLERS_BASE": {},
+        "DOWNLOAD_HANDLERS": {"http": _HANDLER, "https": _HANDLER},
+        # Emptied, not switched off one by one: what is switched off is still imported.
+        "DOWNLOADER_MIDDLEWARES_BASE": {},
+        "SPIDER_MIDDLEWARES_BASE": {},
+        "EXTENSIONS_BASE": {},
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        # The lanes keep the hosts' pace; a global number would count those that merely wait.
+        "CONCURRENT_REQUESTS": 0,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1_000_000,
+        "CONCURRENT_ITEMS": 1,
+        "DOWNLOAD_DELAY": 0,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "DOWNLOADER_STATS": False,
+        "LOG_ENABLED": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
+        "ROBOTSTXT_OBEY": False,  # obeyed by crawler/check/robots.py
+    }

@@ -1,0 +1,338 @@
+"""Acts as rows: what each person did, step by step, and the audit entries it is made of.
+
+Whoever did A, took it back, and did it again has three rows: A, the undo of A, and the
+redo of that undo; each names in `of_act` the one that it reverses. So what can be taken back
+next, and what can be done again, follows from the rows alone, and survives any restart.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from directory.catalog import undo_snapshots
+from directory.db import audit
+from directory.db.engine import inserted_id
+from directory.model.audit import AuditEntry
+from directory.model.curation import Act, ActPart
+from directory.model.vocab import ActKind
+
+act_table: sa.Table = Act.__table__  # type: ignore[attr-defined]
+_parts: sa.Table = ActPart.__table__  # type: ignore[attr-defined]
+_audit: sa.Table = AuditEntry.__table__  # type: ignore[attr-defined]
+_AT_ONCE = 200
+_LONGEST_TITLE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class ActLine:
+    """One act in a list. changed: how many links. undone: it has been taken back or, of an undo,
+    done again, and not the other way round since."""
+
+    id: int
+    who: str
+    at: datetime
+    title: str
+    kind: ActKind
+    changed: int
+    undone: bool
+
+    @property
+    def final(self) -> bool:
+        """True if it cannot be taken back."""
+        return self.kind is ActKind.FINAL
+
+    def __str__(self) -> str:
+        """Its title, and when it was done."""
+        return f"{self.title} ({self.at:%Y-%m-%d %H:%M} UTC)"
+
+
+@dataclass(frozen=True, slots=True)
+class NextUndo:
+    """What the next undo of a person would do.
+
+    act: the one that it would take back (or go on taking back); None when there is none. final:
+    what the person has done since that cannot be taken back, the latest; None when nothing.
+    """
+
+    act: ActLine | None
+    final: ActLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One audit entry of an act. seq: its place in the trail."""
+
+    seq: int
+    at: datetime
+    kind: str
+    key: str
+    what: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+def add(
+    connection: sa.Connection,
+    who: str,
+    at: datetime,
+    title: str,
+    kind: ActKind,
+    of_act: int | None = None,
+) -> int:
+    """A new act that has changed nothing yet; returns its number."""
+    row = {"who": who, "at": at, "title": _shortened(title), "kind": kind, "of_act": of_act,
+           "changed": 0, "holder": "", "heartbeat_at": at, "cut_off": False}  # fmt: skip
+    return inserted_id(connection.execute(sa.insert(act_table).values(row)))
+
+
+def add_part(connection: sa.Connection, act_id: int, entries: int, changed: int) -> None:
+    """The latest so many audit entries belong to this act, and changed so many links."""
+    last = audit.head(connection)[0]
+    part = {"act_id": act_id, "first_seq": last - entries + 1, "last_seq": last}
+    connection.execute(sa.insert(_parts).values(part))
+    connection.execute(
+        sa.update(act_table)
+        .where(act_table.c.id == act_id)
+        .values(changed=act_table.c.changed + changed)
+    )
+
+
+def retitle(connection: sa.Connection, act_id: int, title: str) -> None:
+    """Give an act another title."""
+    done = sa.update(act_table).where(act_table.c.id == act_id)
+    connection.execute(done.values(title=_shortened(title)))
+
+
+def make_final(connection: sa.Connection, act_id: int) -> None:
+    """Note that an act cannot be taken back, unless it is an undo or redo."""
+    done = sa.update(act_table).where(act_table.c.id == act_id, act_table.c.kind == ActKind.DO)
+    connection.execute(done.values(kind=ActKind.FINAL))
+
+
+def hold(connection: sa.Connection, act_id: int, holder: str, now: datetime) -> None:
+    """Note which process will go on with the act; "" for none: it is complete."""
+    held = {"holder": holder, "heartbeat_at": now}
+    connection.execute(sa.update(act_table).where(act_table.c.id == act_id).values(held))
+
+
+def mark_cut_off(connection: sa.Connection, act_id: int) -> None:
+    """Note that an act never was complete, and has been taken back."""
+    done = sa.update(act_table).where(act_table.c.id == act_id)
+    connection.execute(done.values(holder="", cut_off=True))
+
+
+def take_over(connection: sa.Connection, act: Any, holder: str, now: datetime) -> bool:
+    """Make this process the holder of an act; return False if another one was faster."""
+    ours = sa.update(act_table).where(act_table.c.id == act.id, act_table.c.holder == act.holder)
+    done = connection.execute(ours.values(holder=holder, heartbeat_at=now))
+    return done.rowcount == 1
+
+
+def under_way(connection: sa.Connection) -> list[Any]:
+    """The acts that are not complete, the latest first."""
+    query = sa.select(act_table).where(act_table.c.holder != "")
+    return list(connection.execute(query.order_by(act_table.c.id.desc())))
+
+
+def half_done(connection: sa.Connection) -> list[Any]:
+    """The acts that are not complete, and the undos and redos that were stopped, latest first."""
+    query = sa.select(act_table).where(
+        sa.or_(act_table.c.holder != "", act_table.c.id.in_(undo_snapshots.UNFINISHED))
+    )
+    return list(connection.execute(query.order_by(act_table.c.id.desc())))
+
+
+def find(connection: sa.Connection, act_id: int) -> sa.Row[Any]:
+    """The act of this number, which there must be."""
+    return connection.execute(sa.select(act_table).where(act_table.c.id == act_id)).one()
+
+
+def of_person(connection: sa.Connection, who: str) -> Iterator[sa.Row[Any]]:
+    """The acts of a person, the latest first, read as far as they are asked for."""
+    below = None
+    while True:
+        query = sa.select(act_table).where(act_table.c.who == who)
+        if below is not None:
+            query = query.where(act_table.c.id < below)
+        page = connection.execute(query.order_by(act_table.c.id.desc()).limit(_AT_ONCE)).all()
+        yield from page
+        if len(page) < _AT_ONCE:
+            return
+        below = page[-1].id
+
+
+def to_undo(connection: sa.Connection, who: str) -> tuple[sa.Row[Any] | None, sa.Row[Any] | None]:
+    """What the next undo of this person is about.
+
+    First, the act that it would take back, or an undo that was cut off and must be finished
+    first. Second, the latest act since that cannot be taken back; one that the person has gone
+    past before is none.
+    """
+    reversed_already: set[int] = set()
+    final = None
+    for act in of_person(connection, who):
+        match act.kind:
+            case ActKind.UNDO:
+                if undo_snapshots.progress(connection, act.id) is not None:
+                    return act, final
+                reversed_already.add(act.of_act)
+            case ActKind.FINAL:
+                if final is None and not _is_passed(connection, act.id, reversed_already):
+                    final = act
+            case ActKind.DO | ActKind.REDO if act.id not in reversed_already:
+                return act, final
+            case ActKind.DO | ActKind.REDO:
+                pass
+    return None, final
+
+
+def _is_passed(connection: sa.Connection, final: int, reversed_since: Iterable[int]) -> bool:
+    """True if the person has taken back since what was done before this act. What was taken
+    back because it was cut off does not count: the person did not ask for that."""
+    earlier = [act_id for act_id in reversed_since if act_id < final]
+    return any(not find(connection, act_id).cut_off for act_id in earlier)
+
+
+def next_undo(connection: sa.Connection, who: str) -> NextUndo:
+    """What the next undo of this person would do."""
+    act, final = to_undo(connection, who)
+    return NextUndo(
+        None if act is None else line(act, undone=False),
+        None if final is None else line(final, undone=False),
+    )
+
+
+def to_redo(connection: sa.Connection, who: str) -> sa.Row[Any] | None:
+    """The undo of this person that would be reversed next: the latest one, if nothing new has
+    been done since. Or a redo that was cut off, which must be finished first."""
+    reversed_already = set()
+    for act in of_person(connection, who):
+        match act.kind:
+            case ActKind.DO | ActKind.FINAL:
+                return None
+            case ActKind.REDO:
+                if undo_snapshots.progress(connection, act.id) is not None:
+                    return act
+                reversed_already.add(act.of_act)
+            case ActKind.UNDO if act.id not in reversed_already:
+                if not find(connection, act.of_act).cut_off:
+                    return act
+            case ActKind.UNDO:
+                pass
+    return None
+
+
+def is_reversed(connection: sa.Connection, who: str, act_id: int) -> bool:
+    """True if this act of this person was taken back, or has begun to be."""
+    return reversal_of(connection, who, act_id) is not None
+
+
+def reversal_of(connection: sa.Connection, who: str, act_id: int) -> Any | None:
+    """The latest act that took this act of this person back, or has begun to."""
+    query = sa.select(act_table).where(
+        act_table.c.who == who, act_table.c.id > act_id, act_table.c.of_act == act_id
+    )
+    return connection.execute(query.order_by(act_table.c.id.desc()).limit(1)).first()
+
+
+def size(connection: sa.Connection, act_id: int) -> int:
+    """How many audit entries the act has."""
+    query = sa.select(sa.func.sum(_parts.c.last_seq - _parts.c.first_seq + 1))
+    return int(connection.execute(query.where(_parts.c.act_id == act_id)).scalar() or 0)
+
+
+def entries_below(
+    connection: sa.Connection, act_id: int, seq: int | None, limit: int
+) -> list[Entry]:
+    """The latest audit entries of the act that are before this one, the latest first."""
+    found: list[Entry] = []
+    parts = sa.select(_parts).where(_parts.c.act_id == act_id)
+    if seq is not None:
+        parts = parts.where(_parts.c.first_seq < seq)
+    # Each part has one entry at least, so that more parts than entries are never needed.
+    for part in connection.execute(parts.order_by(_parts.c.first_seq.desc()).limit(limit)).all():
+        last = part.last_seq if seq is None else min(part.last_seq, seq - 1)
+        query = (
+            sa.select(_audit.c.seq, _audit.c.body)
+            .where(_audit.c.seq.between(part.first_seq, last))
+            .order_by(_audit.c.seq.desc())
+            .limit(limit - len(found))
+        )
+        found += [_entry(row) for row in connection.execute(query)]
+        if len(found) == limit:
+            break
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class OtherChange:
+    """What another person did to a link: its place in the trail, who, and which columns."""
+
+    seq: int
+    who: str
+    names: list[str]
+
+
+def changed_by_others(
+    connection: sa.Connection, who: str, link_ids: Iterable[int], seq: int
+) -> dict[str, OtherChange]:
+    """The latest change of each of these links by another person after this entry, by the
+    audit trail's key; links that nobody else has changed are left out."""
+    # Written out, as the index has them: an index on an expression is found by its very text.
+    if connection.dialect.name == "sqlite":
+        kind, subject = "json_extract(body, '$.kind')", "json_extract(body, '$.key')"
+    else:
+        kind, subject = "((body::json) ->> 'kind')", "((body::json) ->> 'key')"
+    query = (
+        sa.select(_audit.c.seq, _audit.c.body)
+        .where(sa.literal_column(kind) == "link")
+        .where(sa.literal_column(subject).in_([str(n) for n in link_ids]), _audit.c.seq > seq)
+        .order_by(_audit.c.seq)
+    )
+    found = {}
+    for row in connection.execute(query):
+        told = json.loads(row.body)
+        if told["who"] != who:
+            found[told["key"]] = OtherChange(row.seq, told["who"], sorted(told["after"] or {}))
+    return found
+
+
+def lines(connection: sa.Connection, who: str | None, limit: int) -> list[ActLine]:
+    """The latest acts, of one person or of all, the latest first."""
+    query = sa.select(act_table).order_by(act_table.c.id.desc()).limit(limit)
+    if who is not None:
+        query = query.where(act_table.c.who == who)
+    standing: dict[int, bool] = {}  # by the act that is reversed: whether its reversal stands
+    found = []
+    for act in connection.execute(query):
+        undone = standing.get(act.id, False)
+        if act.of_act is not None:
+            standing[act.of_act] = not undone
+        found.append(line(act, undone=undone))
+    return found
+
+
+def line(act: sa.Row[Any], *, undone: bool) -> ActLine:
+    """Return an act as it is listed."""
+    return ActLine(act.id, act.who, act.at, act.title, act.kind, act.changed, undone)
+
+
+def _shortened(title: str) -> str:
+    return title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
+
+
+def _entry(row: Any) -> Entry:
+    told = json.loads(row.body)
+    return Entry(
+        seq=row.seq,
+        at=datetime.fromisoformat(told["at"]),
+        kind=told["kind"],
+        key=told["key"],
+        what=told["what"],
+        before=told["before"],
+        after=told["after"],
+    )

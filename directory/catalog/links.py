@@ -1,0 +1,291 @@
+"""Adding and editing links: their fields checked, their addresses kept apart.
+
+What of a published link visitors may see is changed at once only by those who may
+publish, and by nobody where four eyes are asked for: the edit becomes a proposal,
+see `proposals.py`.
+
+Where nobody has said who runs the destination, the registries of government domains are asked
+as soon as the address is known, and again when it leads to another host.
+"""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+
+from directory.catalog import proposals
+from directory.catalog.registry_fields import fields_by_registry
+from directory.catalog.transaction import Transaction
+from directory.db.engine import inserted_id
+from directory.errors import ChangeRefused, StaleEdit, explain_validation
+from directory.model.link import Link, LinkFields
+from directory.model.vocab import EditorialState
+from directory.queries import links
+from directory.queries.link_rows import Row, rows
+from directory.rules.permissions import Right, may
+from directory.rules.registries import Standing
+from directory.rules.urls import UrlRefused, WebAddress, parse_address
+from directory.rules.workflow import INTERNAL_FIELDS, Verb, with_author, writes_public
+
+# Made once: whatever goes through thousands of links would spend its time making them.
+_INSERT_LINK = sa.insert(links.link_table)
+_UPDATE_LINK = sa.update(links.link_table).where(
+    links.link_table.c.id == sa.bindparam("its_id"),
+    links.link_table.c.version == sa.bindparam("its_version"),
+)
+#: No link is without the first two; the others are checked together.
+_DEPENDENT = ("url", "names", "exit_override", "exit_override_reason", "exit_override_until")
+#: Who runs the destination, in the order of `Standing`.
+_STANDING = ("operator_class", "operator_basis", "operator")
+
+
+def add_link(
+    tx: Transaction, fields: LinkFields, state: EditorialState = EditorialState.DRAFT
+) -> Link:
+    """A new link. `fields.url` may be spelled in any way; its href is kept.
+
+    Raises ChangeRefused when the address or a field is refused, when a link
+    to the same page exists, and when it would be published at once though
+    four eyes are asked for.
+    """
+    published = state is EditorialState.PUBLISHED
+    tx.require(Right.PUBLISH if published else Right.EDIT)
+    if published and tx.policy.four_eyes:
+        raise ChangeRefused(
+            "you cannot publish what you add yourself: add it as a draft, submit it, and "
+            "somebody else can accept it"
+        )
+    address = _address(tx, fields.url)
+    fields = _checked(tx, fields.model_dump() | {"url": address.href})
+    _refuse_duplicate(tx, address)
+    held = Standing(fields.operator_class, fields.operator_basis, fields.operator)
+    values = (
+        fields.model_dump()
+        | fields_by_registry(tx, address.host, held)
+        | {
+            "name": _sort_name(tx, fields.names),
+            "url_key": address.key,
+            "host": address.host,
+            "lane": address.lane,
+            "previous_urls": [],
+            "state": state,
+            "created_at": tx.now,
+            "updated_at": tx.now,
+            "published_at": tx.now if published else None,
+            "written_by": "" if published else with_author("", tx.who),
+            "version": 1,
+        }
+    )
+    numbered = values | links.next_number(tx.connection)
+    link_id = inserted_id(tx.connection.execute(_INSERT_LINK, numbered))
+    after = {name: value for name, value in values.items() if value not in (None, "", [], {})}
+    tx.note("add", "link", link_id, None, after)
+    tx.ahead.added(address.key, links.Named(link_id, values["name"]))
+    return links.as_new_link(values | {"id": link_id})
+
+
+def prefetch(tx: Transaction, ids: Iterable[int], urls: Iterable[str]) -> None:
+    """Read at once what changing the links of these ids, and adding links with these URLs, needs
+    to know; a few hundred at the most."""
+    tx.ahead.begin(ids)
+    addresses = {}
+    for url in urls:
+        with suppress(UrlRefused):  # when it is added, it is refused
+            addresses[url] = parse_address(url, allowed=tx.policy.allowed)
+    tx.ahead.begin_adding(addresses)
+
+
+def brief(tx: Transaction, link_id: int) -> Row:
+    """Return the link in brief: its group in the queue, its suggested address and the like."""
+    today = tx.today
+    return tx.ahead.brief(link_id, today) or rows(tx.connection, [link_id], today)[link_id]
+
+
+def edit_link(tx: Transaction, link_id: int, version: int, patch: Mapping[str, object]) -> Link:
+    """Changes fields of a link, by name; `version` is the one the editor saw.
+
+    A change of the address is remembered in `previous_urls`, and the health
+    of the old address is forgotten. A patch that changes nothing leaves no
+    trace.
+
+    What visitors may see of a published link waits for approval when the
+    editor may not publish, or four eyes are asked for: it becomes the link's
+    proposal (`proposed` says so), and the link that is returned is as it was,
+    of a new version. A field that is set to what the link has is taken out of
+    the proposal.
+
+    Raises StaleEdit when the link is at another version by now, and
+    ChangeRefused when there is no such link or a field is refused.
+    """
+    link = at_version(tx, link_id, version)
+    tx.permit(Verb.EDIT, link)
+    unknown = sorted(set(patch) - set(LinkFields.model_fields))
+    if unknown:
+        raise ChangeRefused(f"a link has no field “{'”, “'.join(unknown)}”")
+    at_once = may(tx.role, Right.PUBLISH) and not tx.policy.four_eyes
+    if link.state is EditorialState.PUBLISHED and not at_once:
+        return _propose(tx, link, patch)
+    return make_edit(tx, link, patch, "edit")
+
+
+def make_edit(tx: Transaction, link: Link, patch: Mapping[str, object], what: str) -> Link:
+    """Changes the fields of the link now, whoever may have to approve of it."""
+    fields, address = _merged(tx, link, patch)
+    changed = _differing(link, fields)
+    if not changed:
+        return link
+    values = dict(changed)
+    name = _sort_name(tx, fields.names)
+    if name != link.name:
+        values["name"] = name
+    if address is not None and "url" in changed:
+        values |= _move_address(tx, link, address)
+        if address.host != link.host:
+            standing = {name: changed.get(name, getattr(link, name)) for name in _STANDING}
+            values |= fields_by_registry(
+                tx, address.host, Standing(*standing.values()), former_host=link.host
+            )
+    if link.state is not EditorialState.PUBLISHED and writes_public(changed):
+        values["written_by"] = with_author(link.written_by, tx.who)
+    return store(tx, link, values, what)
+
+
+def _propose(tx: Transaction, link: Link, patch: Mapping[str, object]) -> Link:
+    """Changes internal fields now; all else becomes the link's proposal, with what is in it."""
+    waiting = proposals.of_link(tx, link)
+    held = waiting.patch if waiting else {}
+    fields, address = _merged(tx, link, held | dict(patch))
+    changed = _differing(link, fields)
+    if address is not None and "url" in changed:
+        _refuse_duplicate(tx, address, but=link.id)
+    internal = {name: changed[name] for name in INTERNAL_FIELDS.intersection(changed)}
+    wanted = fields.model_dump(mode="json", include=changed.keys() - INTERNAL_FIELDS)
+    if wanted == held:
+        return store(tx, link, internal, "edit") if internal else link
+    link = store(tx, link, internal, "edit") if internal else touch(tx, link)
+    proposals.put(tx, link, waiting, wanted)
+    return link
+
+
+def at_version(tx: Transaction, link_id: int, version: int) -> Link:
+    """The link, if it is still at the version that the editor saw.
+
+    Raises StaleEdit when it is not, ChangeRefused when there is no such link.
+    """
+    link = tx.link(link_id)
+    if link is None:
+        raise ChangeRefused(f"there is no link {link_id}")
+    if link.version != version:
+        raise StaleEdit(link, version)
+    return link
+
+
+def store(tx: Transaction, link: Link, values: dict[str, Any], what: str) -> Link:
+    """Writes these columns of the link, raises its version, and notes what was done: the
+    columns that changed, with their values before and after. Where nothing is changed (the
+    same said twice on one day), nothing is written: undo would have a step without an effect."""
+    changed = [name for name, value in values.items() if getattr(link, name) != value]
+    if not changed:
+        return link
+    stored = _write(tx, link, values)
+    before = {name: getattr(link, name) for name in changed}
+    tx.note(what, "link", link.id, before, {name: values[name] for name in changed})
+    return stored
+
+
+def touch(tx: Transaction, link: Link) -> Link:
+    """Raises the version alone: what belongs to the link has changed, and whoever saw it as it
+    was must look again."""
+    return _write(tx, link, {})
+
+
+def _write(tx: Transaction, link: Link, values: dict[str, Any]) -> Link:
+    values = values | {"version": link.version + 1, "updated_at": tx.now}
+    seen = {"its_id": link.id, "its_version": link.version}
+    stored = links.as_link(links.columns_of(link) | values)
+    tx.update(_UPDATE_LINK, values | seen, stored)
+    return stored
+
+
+def _merged(
+    tx: Transaction, link: Link, patch: Mapping[str, object]
+) -> tuple[LinkFields, WebAddress | None]:
+    """The fields of the patch, checked (all others are left out), and the address that is in it.
+    What the link holds was checked when it was written; only where fields depend on each other
+    it is looked at again."""
+    address = _address(tx, str(patch["url"])) if "url" in patch else None
+    wanted = {name: getattr(link, name) for name in _DEPENDENT} | dict(patch)
+    if address is not None:
+        wanted["url"] = address.href
+    return _checked(tx, wanted), address
+
+
+def _differing(link: Link, fields: LinkFields) -> dict[str, Any]:
+    """The fields that are not as the link has them."""
+    given = {name: getattr(fields, name) for name in fields.model_fields_set}
+    return {name: value for name, value in given.items() if value != getattr(link, name)}
+
+
+def _address(tx: Transaction, text: str) -> WebAddress:
+    try:
+        return tx.ahead.address(text) or parse_address(text, allowed=tx.policy.allowed)
+    except UrlRefused as error:
+        raise ChangeRefused(str(error)) from None
+
+
+def _checked(tx: Transaction, values: Mapping[str, Any]) -> LinkFields:
+    try:
+        fields = LinkFields.model_validate(dict(values))
+    except ValidationError as error:
+        raise ChangeRefused(*explain_validation(error)) from None
+    if fields.category is not None and fields.category not in _category_slugs(tx):
+        raise ChangeRefused(f"there is no category “{fields.category}”")
+    return fields
+
+
+def _category_slugs(tx: Transaction) -> set[str]:
+    if tx.category_slugs is None:
+        tx.category_slugs = {category.slug for category in links.categories(tx.connection)}
+    return tx.category_slugs
+
+
+def _sort_name(tx: Transaction, names: Mapping[str, str]) -> str:
+    return names.get(tx.policy.default_language) or next(iter(names.values()))
+
+
+def holder_of_key(tx: Transaction, key: str) -> links.Named | None:
+    """The id and name of the link with this URL key; None when there is none."""
+    # Only what waits to be written could say otherwise than what is written.
+    if key in tx.keys_in_motion:
+        return links.names_by_key(tx.connection, [key]).get(key)
+    return tx.ahead.with_key(key)
+
+
+def _refuse_duplicate(tx: Transaction, address: WebAddress, but: int | None = None) -> None:
+    other = holder_of_key(tx, address.key)
+    if other is not None and other.id != but:
+        raise ChangeRefused(
+            f"{address.href} is the address of link {other.id} already (“{other.name}”)"
+        )
+
+
+def _move_address(tx: Transaction, link: Link, address: WebAddress) -> dict[str, Any]:
+    _refuse_duplicate(tx, address, but=link.id)
+    assert link.id is not None
+    tx.forget(link.id)
+    tx.keys_in_motion |= {link.url_key, address.key}
+    return {
+        "url_key": address.key,
+        "host": address.host,
+        "lane": address.lane,
+        "previous_urls": [*link.previous_urls, link.url],
+        "vouched_on": None,
+        "vouched_until": None,
+        "vouched_by": "",
+        "released_until": None,
+        "released_for": "",
+        "released_at": None,
+        "released_by": "",
+    }

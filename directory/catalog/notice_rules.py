@@ -1,0 +1,70 @@
+"""The agency's rules for notices: set as a whole, and only such as can be used."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import sqlalchemy as sa
+
+from directory.catalog.transaction import Transaction
+from directory.errors import ChangeRefused
+from directory.queries import links
+from directory.queries import notice_rules as row
+from directory.queries import notices as notice_rows
+from directory.rules.notice_rules import RuleSet
+from directory.rules.notice_rules_check import Known, problems, tidied
+from directory.rules.notice_rules_json import as_data
+from directory.rules.notices import version_in_force
+from directory.rules.permissions import Right
+
+
+def set_notice_rules(tx: Transaction, rules: RuleSet, version: int | None = None) -> int:
+    """Sets the rules that decide which links carry which notices; their version.
+
+    version: of the rules that the person saw who changes them; None for any. Rules
+    that are held already leave no trace. Raises ChangeRefused, with a sentence for each
+    fault that `rules.notice_rules_check` finds, for a notice without a wording in force,
+    and when somebody else has set the rules since that version.
+    """
+    tx.require(Right.ADMINISTER)
+    rules = tidied(rules)
+    held = row.held(tx.connection)
+    if version is not None and version != held.version:
+        raise ChangeRefused(
+            f"somebody else has set the rules in the meantime: you saw version {version}, the "
+            f"catalog holds version {held.version}. Look at them and try again."
+        )
+    found = faults(tx.connection, rules, tx.today)
+    if found:
+        raise ChangeRefused(*found)
+    if rules == held.rules:
+        return held.version
+    row.put(tx.connection, held.version + 1, rules, tx.who, tx.now)
+    before, after = (
+        {"version": number, "rules": as_data(one)}
+        for number, one in ((held.version, held.rules), (held.version + 1, rules))
+    )
+    tx.note("set", "notice-rules", "all", before, after)
+    return held.version + 1
+
+
+def faults(connection: sa.Connection, rules: RuleSet, today: date) -> tuple[str, ...]:
+    """Why these rules cannot be set today, a sentence each; empty when they can be."""
+    categories = {category.slug for category in links.categories(connection)}
+    known = Known(notice_rows.kinds(connection), categories)
+    return (*problems(rules, known), *_without_wording(connection, rules, today))
+
+
+def _without_wording(connection: sa.Connection, rules: RuleSet, today: date) -> Iterator[str]:
+    """A link that must carry such a notice could not be released today."""
+    needed = {rule.notice for rule in rules.exit if rule.notice is not None}
+    needed |= {one.notice for one in rules.disclaimers if any(rule.due for rule in one.rules)}
+    for slug in sorted(needed & notice_rows.kinds(connection).keys()):
+        versions = notice_rows.versions(connection, slug)
+        if version_in_force(versions, today) is None:
+            days = [version.effective_from for version in versions]
+            when = (
+                f"its first takes effect on {min(days)}; set the rules from then on"
+                if days
+                else ("announce one first: jobbank notices announce")
+            )
+            yield f"the notice “{slug}” has no wording in force yet; {when}"

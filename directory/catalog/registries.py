@@ -1,0 +1,221 @@
+"""Loading registries of government domains, and what becomes of the classes of links by it.
+
+A registry is replaced as a whole. Then each link of whose operator no curator and no file has
+spoken is looked at anew:
+
+- one that is not published gets its class at once, as it would if it were added now;
+- of one that is published visitors see the class, and the notices that follow from it: the
+  change becomes a proposal, which a person accepts or sends back. Its author is whoever
+  loaded the registry: where four eyes are asked for, somebody else accepts it.
+
+A proposal of somebody else is never written into: such a link is told, and is proposed when that
+one is decided and the registry loaded again. What an earlier load proposed is brought up to date,
+or withdrawn when there is no more reason for it. To keep a class for good whatever registries
+say, a curator sets it.
+
+What will be done is planned first, from three questions in all; so a plan can be shown without
+doing it, and the rest is work on the links that change alone.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, assert_never
+
+import sqlalchemy as sa
+
+from directory.catalog import proposals
+from directory.catalog.links import store, touch
+from directory.catalog.registry_fields import fields_that_change
+from directory.catalog.transaction import Transaction
+from directory.errors import ChangeRefused
+from directory.model.curation import Proposal
+from directory.model.text import tidy_line
+from directory.model.vocab import EditorialState, OperatorBasis, OperatorClass
+from directory.queries import registries as rows
+from directory.rules.permissions import Right
+from directory.rules.registries import Listing, Standing, entries_digest, listing_of, standing
+
+_BATCH = 400
+_LONGEST_NAME = 60
+_NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_CLASS_FIELDS: Final = frozenset({"operator_class", "operator_basis", "operator"})
+_OURS: Final = frozenset(
+    {OperatorBasis.REGISTRY.value, OperatorBasis.DOMAIN.value, OperatorBasis.DEFAULT.value}
+)
+
+
+class Outcome(StrEnum):
+    """What becomes of a link of which the registries say something else than it holds."""
+
+    CHANGED = "changed"  # at once
+    PROPOSED = "proposed"  # a new proposal waits, or one of an earlier load was brought up to date
+    WAITING = "waiting"  # the same waits already
+    HELD = "held"  # somebody else's proposal waits, and was left as it is
+    WITHDRAWN = "withdrawn"  # what an earlier load proposed is as the link is, by now
+
+
+@dataclass(frozen=True, slots=True)
+class Reclassed:
+    """A link of which the registries say something new. was, now: what is held, and what is to
+    be held. listing: the entry that decides; None when no registry lists the host any more."""
+
+    link_id: int
+    name: str
+    host: str
+    was: Standing
+    now: Standing
+    listing: Listing | None
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What came of loading a registry. before: how many domains it had; None for a new one.
+    links: those concerned, by id."""
+
+    registry: str
+    listed: int
+    before: int | None
+    links: tuple[Reclassed, ...]
+
+    def count(self, outcome: Outcome) -> int:
+        """How many links came out so."""
+        return sum(1 for one in self.links if one.outcome is outcome)
+
+    @property
+    def waits(self) -> int:
+        """How many links a person has to decide on."""
+        return sum(
+            1
+            for one in self.links
+            if one.outcome in (Outcome.PROPOSED, Outcome.WAITING, Outcome.HELD)
+        )
+
+
+def plan(connection: sa.Connection, name: str, listings: Sequence[Listing]) -> Loaded:
+    """What loading these entries as the registry `name` would do; nothing is changed.
+
+    Raises ChangeRefused when the name is none, or there is nothing to load.
+    """
+    _check(name, listings)
+    held = rows.find(connection, name)
+    if not rows.has_unclaimed_links(connection):
+        return Loaded(name, len(listings), held.listed if held else None, ())
+    before = rows.all_listings(connection)
+    others = rows.all_listings(connection, but=name)
+    now = dict(others)
+    for one in listings:
+        other = others.get(one.domain)
+        if other is None or name < other.registry:
+            now[one.domain] = one
+    links = tuple(one for one in _concerned(connection, before, now) if _is_news(one, name))
+    return Loaded(name, len(listings), held.listed if held else None, links)
+
+
+def load_registry(
+    tx: Transaction, name: str, source: str, digest: str, listings: Sequence[Listing]
+) -> Loaded:
+    """Puts these entries in the place of a registry's, and works out the classes of links anew.
+
+    Links that are not published are changed at once; of published ones the change becomes
+    a proposal. source: the file or address; digest: SHA-256 of its bytes, in hex. Raises
+    ChangeRefused when the name is none, or there is nothing to load.
+    """
+    tx.require(Right.PUBLISH)
+    name = tidy_line(name)
+    loaded = plan(tx.connection, name, listings)
+    held = rows.find(tx.connection, name)
+    about = {"source": tidy_line(source), "digest": digest, "listed": len(listings)}
+    row = {"name": name, "loaded_at": tx.now} | about
+    rows.replace(tx.connection, row, listings)
+    counts = {outcome.value: loaded.count(outcome) for outcome in Outcome}
+    before = held.model_dump(exclude={"name", "loaded_at"}) if held else None
+    entries = entries_digest((one.domain, one.operator_class, one.operator) for one in listings)
+    tx.note("load", "registry", name, before, about | {"entries": entries, "links": counts})
+    for batch in _batches(loaded.links):
+        ids = [one.link_id for one in batch]
+        waiting = proposals.of_links(tx, ids)
+        tx.ahead.begin(ids)
+        for one in batch:
+            _carry_out(tx, one, waiting.get(one.link_id))
+    return loaded
+
+
+def _check(name: str, listings: Sequence[Listing]) -> None:
+    if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
+        raise ChangeRefused(
+            f"“{name}” is no name for a registry; use small letters, digits and hyphens, as in "
+            "govt-urls"
+        )
+    if not listings:
+        raise ChangeRefused(
+            f"there is no domain to load into the registry “{name}”; it was left as it is"
+        )
+
+
+def _concerned(
+    connection: sa.Connection, before: Mapping[str, Listing], now: Mapping[str, Listing]
+) -> Iterator[Reclassed]:
+    waiting = rows.waiting_patches(connection)
+    for row in rows.unclaimed_links(connection):
+        was = Standing(row.operator_class, row.operator_basis, row.operator)
+        listing = listing_of(row.host, now)
+        due = standing(was, row.host, listing, listing_of(row.host, before))
+        outcome = _outcome(row.state, was, due, waiting.get(row.id))
+        if outcome is not None:
+            yield Reclassed(row.id, row.name, row.host, was, due, listing, outcome)
+
+
+def _is_news(one: Reclassed, name: str) -> bool:
+    """False for what waits on the word of another registry: that was told when it was loaded."""
+    waits = one.outcome in (Outcome.WAITING, Outcome.HELD)
+    return not waits or one.listing is None or one.listing.registry == name
+
+
+def _outcome(
+    state: EditorialState, was: Standing, due: Standing, patch: Mapping[str, Any] | None
+) -> Outcome | None:
+    """None when there is nothing to do. patch: what is proposed of the link, if anything."""
+    wanted = _wire(fields_that_change(was, due))
+    if state is not EditorialState.PUBLISHED:
+        return Outcome.CHANGED if wanted else None
+    if not patch:
+        return Outcome.PROPOSED if wanted else None
+    ours = patch.keys() <= _CLASS_FIELDS and patch.get("operator_basis") in _OURS
+    if not wanted:
+        return Outcome.WITHDRAWN if ours else None
+    if all(patch.get(name) == value for name, value in wanted.items()):
+        return Outcome.WAITING
+    return Outcome.PROPOSED if ours else Outcome.HELD
+
+
+def _carry_out(tx: Transaction, one: Reclassed, waiting: Proposal | None) -> None:
+    link = tx.link(one.link_id)
+    assert link is not None  # planned in this very transaction
+    match one.outcome:
+        case Outcome.CHANGED:
+            store(tx, link, fields_that_change(one.was, one.now), "edit")
+        case Outcome.PROPOSED:
+            wanted = _wire(fields_that_change(one.was, one.now))
+            proposals.put(tx, touch(tx, link), waiting, wanted)
+        case Outcome.WITHDRAWN:
+            proposals.put(tx, touch(tx, link), waiting, {})
+        case Outcome.WAITING | Outcome.HELD:
+            pass
+        case _:
+            assert_never(one.outcome)
+
+
+def _wire(patch: Mapping[str, Any]) -> dict[str, str]:
+    """As a proposal keeps it."""
+    return {
+        name: value.value if isinstance(value, OperatorClass | OperatorBasis) else value
+        for name, value in patch.items()
+    }
+
+
+def _batches(links: Sequence[Reclassed]) -> Iterable[Sequence[Reclassed]]:
+    acting = [one for one in links if one.outcome not in (Outcome.WAITING, Outcome.HELD)]
+    return (acting[start : start + _BATCH] for start in range(0, len(acting), _BATCH))

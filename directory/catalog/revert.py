@@ -1,0 +1,319 @@
+"""Giving a link, or its proposal, what it had before one audit entry.
+
+Everything is checked before anything is written: a refusal leaves the link untouched.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+
+from directory.catalog import act_rows, proposals, undo_snapshots
+from directory.catalog import links as editing
+from directory.catalog.transaction import Transaction
+from directory.db import audit
+from directory.errors import ChangeRefused
+from directory.model.columns import UtcDateTime
+from directory.model.curation import Proposal
+from directory.model.health import HealthSpan
+from directory.model.link import Link
+from directory.model.vocab import EditorialState
+from directory.queries import links, release_history
+from directory.rules.permissions import Right, right_to_move
+from directory.rules.workflow import writes_public
+
+#: Columns that follow others: restored with them, and no reason to leave a link as it is.
+_FOLLOWING = frozenset({"name", "url_key", "host", "lane", "previous_urls", "written_by"})
+_BESIDE = frozenset({"id", "version", "updated_at", "withdrawn_at"})
+
+_OF_LINKS = ("link", "proposal")
+
+_table = links.link_table
+_UPDATE_LINK = sa.update(_table).where(_table.c.id == sa.bindparam("its_id"))
+_proposals: sa.Table = Proposal.__table__  # type: ignore[attr-defined]
+_spans: sa.Table = HealthSpan.__table__  # type: ignore[attr-defined]
+
+
+class Restoring:
+    """Reverses entries of one act, of which these are the next ones; what it needs to know of
+    their links is asked for all of them at once. what: `undo` or `redo`, as the audit trail
+    calls it."""
+
+    def __init__(
+        self, tx: Transaction, of_act: int, what: str, entries: Sequence[act_rows.Entry]
+    ) -> None:
+        self.tx, self.what, self._of_act = tx, what, of_act
+        self._ids = list(dict.fromkeys(int(e.key) for e in entries if e.kind in _OF_LINKS))
+        self._first = min((entry.seq for entry in entries), default=0)
+        self._others: dict[str, act_rows.OtherChange] | None = None
+        self._kept = undo_snapshots.kept(tx.raw, of_act, self._ids)
+        tx.ahead.begin(self._ids)
+
+    def restore(self, entry: act_rows.Entry) -> bool:
+        """Reverses one entry; False when all is as it was before it already. Raises
+        ChangeRefused, with words about the link, when it has to stay as it is."""
+        match entry.kind:
+            case "proposal":
+                return _proposal(self, entry)
+            case "link" if entry.before is None:
+                return _take_away(self, entry)
+            case "link" if entry.after is None:
+                return _bring_back(self, entry)
+            case "link":
+                return _columns(self, entry)
+            case _:
+                raise ChangeRefused(
+                    f"{entry.kind} “{entry.key}”: this cannot be taken back; change it"
+                )
+
+    def other(self, entry: act_rows.Entry) -> act_rows.OtherChange | None:
+        """The latest change of the link by somebody else since this entry."""
+        if self._others is None:
+            tx = self.tx
+            self._others = act_rows.changed_by_others(tx.raw, tx.who, self._ids, self._first)
+        found = self._others.get(entry.key)
+        return found if found is not None and found.seq > entry.seq else None
+
+    @cached_property
+    def is_incomplete(self) -> bool:
+        """True for an act that was cut off: no release has shown anything of it."""
+        return bool(act_rows.find(self.tx.raw, self._of_act).holder)
+
+    def was_released(self, link: Link) -> bool:
+        """True if a release was made since the link was published: visitors may have seen it."""
+        since, last = link.published_at, self._last_release
+        return since is not None and last is not None and last >= since
+
+    @cached_property
+    def _last_release(self) -> datetime | None:
+        return release_history.last_released_at(self.tx.connection)
+
+    def has_aside(self, link_id: int) -> bool:
+        """True if the act has taken something from this link."""
+        return link_id in self._kept
+
+    def put_back(self, link_id: int, *, anyway: bool = False) -> bool:
+        """Puts back what the act took from this link; see `set_aside.put_back`."""
+        tx = self.tx
+        now = (tx.aside or {}).get(link_id)
+        if now is None or link_id in tx.ahead.touched:
+            now = undo_snapshots.picture(tx.connection, link_id)
+        kept, later = self._kept.get(link_id), tx.unwritten.later
+        return undo_snapshots.put_back(tx.raw, kept, link_id, now, later, anyway=anyway)
+
+
+def _columns(one: Restoring, entry: act_rows.Entry) -> bool:
+    tx = one.tx
+    link = _link(tx, entry)
+    wanted, left = _typed(entry.before), _typed(entry.after)
+    approved = "approved" in (entry.before or {}) or "approved" in (entry.after or {})
+    names = [name for name in wanted if name in left]
+    leading = [name for name in names if name not in _FOLLOWING]
+    if leading and all(getattr(link, name) == wanted[name] for name in leading):
+        return False
+    _refuse_disputed(one, entry, link, [n for n in leading if getattr(link, n) != left[n]])
+    values = {name: wanted[name] for name in names if getattr(link, name) == left[name]}
+    _check(one, entry, link, values, approved=approved)
+    if _is_hidden_by(link, values) and one.was_released(link):
+        values["withdrawn_at"] = tx.now
+    if "url" in values:
+        tx.forget(_id(link))
+        one.put_back(_id(link), anyway=True)
+    elif approved or ("state" in values and one.has_aside(_id(link))):
+        tx.set_aside(_id(link))
+        if not one.put_back(_id(link)) and approved:
+            raise _left(link, "its page has been approved again since")
+    if not values and not approved:
+        return False
+    _write(tx, link, values)
+    before = {name: getattr(link, name) for name in values}
+    if approved:
+        tx.note(one.what, "link", link.id, entry.after, entry.before)
+    else:
+        tx.note(one.what, "link", link.id, before, values)
+    return True
+
+
+def _check(
+    one: Restoring, entry: act_rows.Entry, link: Link, values: Mapping[str, Any], *, approved: bool
+) -> None:
+    """Raises ChangeRefused when the link cannot have these values, or `who` may not give them."""
+    tx = one.tx
+    if approved:
+        tx.require(Right.PUBLISH)
+    _refuse_clashes(tx, link, values)
+    state = values.get("state")
+    if state is not None:
+        tx.require(right_to_move(link.state, state))
+        if state is EditorialState.PUBLISHED:
+            other = one.other(entry)
+            if other is not None:
+                raise _left(
+                    link, f"{other.who} has changed it since, and it needs to be reviewed again"
+                )
+    elif link.state is EditorialState.PUBLISHED and writes_public(values):
+        tx.require(Right.PUBLISH)
+        if link.published_at is not None and link.published_at > entry.at:
+            raise _left(link, "it was published as it is now since then; edit it instead")
+    if _is_hidden_by(link, values) and proposals.of_link(tx, link) is not None:
+        raise _left(link, "an edit of it waits for approval; decide on that first")
+
+
+def _refuse_clashes(tx: Transaction, link: Link, values: Mapping[str, Any]) -> None:
+    category = values.get("category")
+    if category is not None and category not in _categories(tx):
+        raise _left(link, f"there is no category “{category}” any more")
+    key = values.get("url_key")
+    if key is not None:
+        other = editing.holder_of_key(tx, key)
+        if other is not None and other.id != link.id:
+            raise _left(link, f"its former address is that of link {other.id} (“{other.name}”) now")
+        tx.keys_in_motion |= {link.url_key, key}
+
+
+def _refuse_disputed(one: Restoring, entry: act_rows.Entry, link: Link, names: list[str]) -> None:
+    if not names:
+        return
+    other = one.other(entry)
+    by = f" by {other.who}" if other is not None else ""
+    told = ", ".join(name.replace("_", " ") for name in names)
+    raise _left(link, f"changed since{by}: {told}")
+
+
+def _take_away(one: Restoring, entry: act_rows.Entry) -> bool:
+    """A link that was added, and of which nothing has come since, is removed; one that visitors
+    have seen is retired, so that its number and its history stay."""
+    tx = one.tx
+    link = _link(tx, entry)
+    left = _typed(entry.after)
+    different = [
+        name
+        for name, value in _row(link).items()
+        if name not in _BESIDE and _filled(value) != _filled(left.get(name))
+    ]
+    _refuse_disputed(one, entry, link, different)
+    if proposals.of_link(tx, link) is not None:
+        raise _left(link, "an edit of it waits for approval; decide on that first")
+    if link.published_at is not None and not one.is_incomplete:
+        tx.require(right_to_move(link.state, EditorialState.RETIRED))
+        values = {"state": EditorialState.RETIRED, "withdrawn_at": tx.now}
+        _write(tx, link, values)
+        before = {name: getattr(link, name) for name in values}
+        tx.note(one.what, "link", link.id, before, values)
+        return True
+    tx.set_aside(_id(link), whole=True)
+    tx.forget(_id(link))
+    tx.connection.execute(sa.delete(_spans).where(_spans.c.link_id == link.id))
+    links.remove(tx.connection, _id(link))
+    tx.ahead.gone(_id(link))
+    tx.note("remove", "link", link.id, _row(link), None)
+    return True
+
+
+def _bring_back(one: Restoring, entry: act_rows.Entry) -> bool:
+    tx = one.tx
+    row = _typed(entry.before)
+    link = Link(**row)
+    _refuse_clashes(tx, link, row)
+    row |= {"version": link.version + 1, "updated_at": tx.now}
+    links.bring_back(tx.connection, row)
+    tx.ahead.gone(_id(link))  # not as it was read
+    one.put_back(_id(link), anyway=True)
+    tx.note(one.what, "link", link.id, None, row)
+    return True
+
+
+def _proposal(one: Restoring, entry: act_rows.Entry) -> bool:
+    tx = one.tx
+    link = _link(tx, entry)
+    waiting = proposals.of_link(tx, link)
+    held = waiting.model_dump() if waiting else None
+    if _spelled(held) == _spelled(entry.before):
+        if held is None and _has(link, (entry.after or {}).get("patch", {})):
+            raise _left(link, "what was proposed has been accepted since; edit it instead")
+        return False
+    if _spelled(held) != _spelled(entry.after):
+        raise _left(link, "the edit that waits for approval has been changed or decided on since")
+    if entry.before is not None and link.state is not EditorialState.PUBLISHED:
+        raise _left(link, "it is not published any more, so no edit of it can wait for approval")
+    tx.connection.execute(sa.delete(_proposals).where(_proposals.c.link_id == link.id))
+    if entry.before is not None:
+        tx.connection.execute(sa.insert(_proposals).values(_typed(entry.before, _proposals)))
+    _write(tx, link, {})
+    tx.note(one.what, "proposal", link.id, held, entry.before)
+    return True
+
+
+def _is_hidden_by(link: Link, values: Mapping[str, Any]) -> bool:
+    state = values.get("state", link.state)
+    return link.state is EditorialState.PUBLISHED and state is not EditorialState.PUBLISHED
+
+
+def _write(tx: Transaction, link: Link, values: Mapping[str, Any]) -> None:
+    # Versions only rise: whoever saw the link as it was must look again.
+    raised = {**values, "version": link.version + 1, "updated_at": tx.now}
+    changed = links.as_link(links.columns_of(link) | raised)
+    tx.update(_UPDATE_LINK, raised | {"its_id": link.id}, changed)
+
+
+def _link(tx: Transaction, entry: act_rows.Entry) -> Link:
+    link = tx.link(int(entry.key))
+    if link is None:
+        raise ChangeRefused(f"link {entry.key}: it is not there any more")
+    return link
+
+
+def _left(link: Link, why: str) -> ChangeRefused:
+    return ChangeRefused(f"link {link.id} (“{link.name}”) is left as it is: {why}")
+
+
+def _has(link: Link, patch: Mapping[str, Any]) -> bool:
+    """True if the link holds what was proposed."""
+    now = {name: getattr(link, name) for name in patch}
+    return audit.canonical(now) == audit.canonical(patch)
+
+
+def _categories(tx: Transaction) -> set[str]:
+    if tx.category_slugs is None:
+        tx.category_slugs = {category.slug for category in links.categories(tx.connection)}
+    return tx.category_slugs
+
+
+def _id(link: Link) -> int:
+    assert link.id is not None
+    return link.id
+
+
+def _row(link: Link) -> dict[str, Any]:
+    return {column.name: getattr(link, column.name) for column in _table.columns}
+
+
+def _filled(value: Any) -> Any:
+    return None if value in ("", [], {}) else value
+
+
+def _spelled(value: Mapping[str, Any] | None) -> str:
+    return "" if value is None else audit.canonical(value)
+
+
+def _typed(spelled: Mapping[str, Any] | None, table: sa.Table = _table) -> dict[str, Any]:
+    """Values from the audit trail as the columns hold them; what is no column is left out."""
+    return {
+        name: _value(table.c[name].type, value)
+        for name, value in (spelled or {}).items()
+        if name in table.c
+    }
+
+
+def _value(kind: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(kind, UtcDateTime):
+        return datetime.fromisoformat(value)
+    if isinstance(kind, sa.Date):
+        return date.fromisoformat(value)
+    if isinstance(kind, sa.Enum) and kind.enum_class is not None:
+        return kind.enum_class(value)
+    return value

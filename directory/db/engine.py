@@ -1,0 +1,451 @@
+"""The database: how connections are made and transactions begun.
+
+SQLite needs care (each line below answers a fault that was measured):
+
+- the library is `pysqlite3`'s where it exists, because the system's may have
+  the WAL-reset bug that corrupts files (3.7.0 to 3.51.2);
+- a writing transaction begins IMMEDIATE: one that begins as a reader and then
+  writes fails with "database is locked" however long the time-out;
+- WAL, so that readers never wait for a writer; foreign keys on; no mmap.
+
+PostgreSQL gets the same order by one advisory lock: one writer at a time, so
+that two of them can never follow the same entry of the audit trail.
+"""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, make_url
+
+from directory.db.damage import (
+    DamagedRow,
+    damaged_rows,
+    hide,
+    is_of_a_row,
+)
+from directory.db.local_day import add_to_sqlite
+from directory.db.open_file import OpenFile
+from directory.db.read_only import connect_to_read
+
+BUSY_SECONDS = 10
+IDLE_MINUTES = 15
+_STEP_MILLIS = 200
+#: Seconds and counts after which the driver gives up a PostgreSQL server that does not answer.
+_PATIENCE: dict[str, Any] = {
+    "connect_timeout": 10, "keepalives": 1, "keepalives_idle": 30, "keepalives_interval": 10,
+    "keepalives_count": 3,
+}  # fmt: skip
+_NAMED = 5  # damaged rows in a message
+_FILE_MODE = 0o660  # staff share a catalog as a group; others may not read it
+_WRITER_LOCK = 5624562  # any number, the same in every version of this program
+
+
+def _to_json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _from_json(text: str | bytes) -> Any:
+    """Decode a value of a JSON column. Raise ValueError, also for one that is nested too deep."""
+    try:
+        return msgspec.json.decode(text)
+    except RecursionError:
+        raise ValueError("JSON is nested too deep") from None
+
+
+_FAST_JSON: dict[str, Any] = {
+    "json_serializer": _to_json,
+    "json_deserializer": _from_json,
+}
+
+
+class CatalogUnavailable(Exception):
+    """The catalog cannot be opened or has failed; says why and what to do."""
+
+
+class CatalogBusy(CatalogUnavailable):
+    """Another program keeps the catalog busy; what was asked can be asked again."""
+
+
+class CatalogReplaced(CatalogUnavailable):
+    """The catalog's file was removed or replaced while it was open."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            f"the catalog's file {file.name}, or a file beside it, was removed or replaced while "
+            "it was open. Nothing more is saved in it. Close this program and open it again."
+        )
+
+
+class DamagedRows(CatalogUnavailable):
+    """Rows of the catalog cannot be read. From now on this process reads it without them."""
+
+    def __init__(self, label: str, rows: Sequence[DamagedRow]) -> None:
+        self.rows = tuple(rows)
+        named = "; ".join(map(str, self.rows[:_NAMED]))
+        more = f" and {len(self.rows) - _NAMED} more" if len(self.rows) > _NAMED else ""
+        super().__init__(
+            f"the catalog {label} is damaged in {named}{more}: what is stored there cannot be "
+            "read. Restore the catalog from a backup."
+        )
+
+
+#: Damaged rows by the file in which this process has found them.
+_found: dict[Path, tuple[DamagedRow, ...]] = {}
+
+
+def sqlite_module() -> ModuleType:
+    """The SQLite library in use: pysqlite3's where it is installed."""
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        return sqlite3
+    module: ModuleType = dbapi2
+    return module
+
+
+def make_sqlite_file(file: Path) -> None:
+    """Make an empty file for this user and the group of its folder, unless it is there.
+
+    SQLite gives the files beside it (`-wal`, `-shm`) the same rights. Where no file can be made,
+    SQLite says why when it is opened.
+    """
+    with suppress(OSError):
+        handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC)
+        os.fchmod(handle, _FILE_MODE)
+        os.close(handle)
+
+
+def is_affected_by_wal_bug(version: tuple[int, ...]) -> bool:
+    """True for SQLite versions whose WAL reset can corrupt a database."""
+    return (3, 7, 0) <= version <= (3, 51, 2)
+
+
+class Database:
+    """One database, with an engine for writing and one for reading.
+
+    patience: for how many seconds a writing transaction waits for other writers, if that is more
+    than BUSY_SECONDS. It waits in short steps, so that a signal is heeded meanwhile.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Raises CatalogUnavailable when the URL cannot be understood."""
+        self.patience = 0.0
+        self._checked = False
+        try:
+            self.url: URL = make_url(url)
+            self.is_sqlite = self.url.get_backend_name() == "sqlite"
+            self._open_file = OpenFile(self.file) if self.file is not None else None
+            self._writer = self._engine(writes=True)
+            self._reader = self._engine(writes=False)
+        except (sa.exc.ArgumentError, ImportError, ValueError) as error:
+            raise CatalogUnavailable(
+                f"the setting JOBBANK_DATABASE cannot be used: {_url_problem(error)}. "
+                "Give an SQLAlchemy URL such as sqlite:///jobbank.db."
+            ) from None
+
+    @property
+    def file(self) -> Path | None:
+        """The database's file, when it is an SQLite file."""
+        if not self.is_sqlite or self.url.database in (None, "", ":memory:"):
+            return None
+        return Path(str(self.url.database))
+
+    @property
+    def label(self) -> str:
+        """The database as it may be named in a message: without a password."""
+        return self.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """A writing transaction: committed at the end, rolled back on any error.
+
+        Raises CatalogUnavailable, before the first one, when the file is damaged: what is
+        written to it could be lost with it. Raises CatalogReplaced when the file, or one beside
+        it, was removed or replaced since it was opened.
+        """
+        if not self._checked:
+            self.check()
+            self._checked = True
+        with self.translated(), self._begin_writing() as connection:
+            yield connection
+
+    @contextmanager
+    def _begin_writing(self) -> Iterator[sa.Connection]:
+        """Begin a writing transaction as soon as no other program writes. Only beginning waits,
+        so nothing is done twice."""
+        until = time.monotonic() + max(self.patience, BUSY_SECONDS)
+        while True:
+            connection = self._writer.connect()
+            try:
+                transaction = connection.begin()
+                break
+            except sa.exc.DBAPIError as error:
+                connection.close()
+                if not _is_busy(_driver_text(error)) or time.monotonic() >= until:
+                    raise
+        with connection, transaction:
+            self._require_files(connection)
+            yield connection
+
+    def _require_files(self, connection: sa.Connection) -> None:
+        """Raise CatalogReplaced unless the files are those that this connection has opened."""
+        files = self._open_file
+        if files is None:
+            return
+        beside = files.beside()
+        if files.is_replaced() or beside != connection.info.setdefault("beside", beside):
+            raise CatalogReplaced(files.file)
+
+    def check(self) -> None:
+        """Raise CatalogUnavailable when the catalog's file is damaged.
+
+        Some 20 ms for each 1,000 links. PostgreSQL checks itself.
+        """
+        file = self.file
+        if file is None or not file.exists():
+            return
+        try:
+            # A connection that has read the full-text index before can report a fault that is
+            # none, after another connection has written to it.
+            fresh, _ = connect_to_read(sqlite_module(), file)
+            with closing(fresh) as connection:
+                faults = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
+        except sqlite_module().Error as error:
+            raise _unavailable(self.label, error) from error
+        if faults != ["ok"]:
+            raise CatalogUnavailable(_damaged_file(self.label, faults[0].splitlines()[-1]))
+
+    def find_damaged_rows(self) -> tuple[DamagedRow, ...]:
+        """Read all rows of the catalog, and return those that cannot be read."""
+        file = self.file
+        if file is None:
+            return ()
+        try:
+            rows = tuple(damaged_rows(sqlite_module(), file))
+        except sqlite_module().Error as error:
+            raise _unavailable(self.label, error) from error
+        if rows != self._damaged():
+            _found[file.resolve()] = rows
+            self._reader.dispose()  # new connections are without them
+        return rows
+
+    def _damaged(self) -> tuple[DamagedRow, ...]:
+        return _found.get(self.file.resolve(), ()) if self.file is not None else ()
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A reading transaction: one consistent picture of the database."""
+        with self.translated(), self._reader.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def hold(self) -> Iterator[sa.Connection]:
+        """One connection for many short transactions of its holder, who begins each, within
+        `translated`; for temporary tables, which belong to a connection."""
+        with self.translated(), self._reader.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Closes all connections."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Database errors within become CatalogUnavailable, in plain words."""
+        try:
+            yield
+        except Exception as error:
+            if is_of_a_row(error) and (rows := self.find_damaged_rows()):
+                raise DamagedRows(self.label, rows) from error
+            if isinstance(error, sa.exc.IntegrityError):
+                raise
+            if isinstance(error, sa.exc.DBAPIError | sa.exc.TimeoutError):
+                raise _unavailable(self.label, error) from error
+            raise
+
+    def _engine(self, *, writes: bool) -> sa.Engine:
+        if self.is_sqlite:
+            engine = sa.create_engine(
+                self.url,
+                module=sqlite_module(),
+                connect_args={"timeout": BUSY_SECONDS},
+                **_FAST_JSON,
+            )
+            if self._open_file is not None:
+                _watch_file(engine, self._open_file)
+            sa.event.listen(engine, "connect", _prepare_sqlite)
+            if writes:
+                sa.event.listen(engine, "connect", _use_wal)
+            else:
+                sa.event.listen(engine, "do_connect", _connect_to_read)
+                sa.event.listen(engine, "checkin", _close_unless_it_sees_changes)
+                sa.event.listen(engine, "connect", self._hide_damaged)
+            _begin_with(engine, "BEGIN IMMEDIATE" if writes else "BEGIN")
+            return engine
+        isolation = "READ COMMITTED" if writes else "REPEATABLE READ"
+        engine = sa.create_engine(
+            self.url,
+            isolation_level=isolation,
+            pool_pre_ping=True,  # a server that was restarted has closed what we kept
+            connect_args=_PATIENCE if self.url.get_backend_name() == "postgresql" else {},
+            **_FAST_JSON,
+        )
+        if engine.dialect.name == "postgresql":
+            sa.event.listen(engine, "connect", _limit_waiting)
+        if writes and engine.dialect.name == "postgresql":
+            _begin_with(engine, f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
+        return engine
+
+    def _hide_damaged(self, connection: Any, _record: object) -> None:
+        hide(connection, self._damaged())
+
+
+def _begin_with(engine: sa.Engine, statement: str) -> None:
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+
+def _watch_file(engine: sa.Engine, files: OpenFile) -> None:
+    """Have all connections of an engine be to the file that was opened first."""
+
+    @sa.event.listens_for(engine, "do_connect")
+    def _refuse_another(*_: object) -> None:
+        if files.is_replaced():
+            raise CatalogReplaced(files.file)
+
+    @sa.event.listens_for(engine, "connect")
+    def _note(*_: object) -> None:
+        files.note()
+
+
+def inserted_id(result: sa.CursorResult[Any]) -> int:
+    """The number that the database gave to the row just inserted."""
+    key = result.inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def _url_problem(error: Exception) -> str:
+    """Why SQLAlchemy cannot use the URL of a database."""
+    if isinstance(error, ImportError):
+        return f"the Python package “{error.name}” is not installed"
+    if isinstance(error, sa.exc.NoSuchModuleError):
+        return f"there is no kind of database that is called “{str(error).rpartition(':')[2]}”"
+    return "it is not the URL of a database"
+
+
+def _unavailable(label: str, error: Exception) -> CatalogUnavailable:
+    kind = CatalogBusy if _is_busy(_driver_text(error)) else CatalogUnavailable
+    return kind(explain(label, error))
+
+
+def _driver_text(error: Exception) -> str:
+    """The first line of what the driver says."""
+    cause = getattr(error, "orig", None) or error
+    return next(iter(str(cause).strip().splitlines()), type(cause).__name__)
+
+
+def _is_busy(text: str) -> bool:
+    return "locked" in text or "lock timeout" in text or "too many clients" in text
+
+
+def explain(label: str, error: Exception) -> str:
+    """Return what a database error means, for staff, and what to do."""
+    text = _driver_text(error)
+    if "not a database" in text or "malformed" in text:
+        return _damaged_file(label, text)
+    if _is_busy(text):
+        return f"the catalog {label} was kept busy by another program for too long. Try again."
+    if "readonly" in text:
+        return (
+            f"the catalog {label} may only be read by this account ({text}). "
+            "Check the permissions of the file and of its folder."
+        )
+    if "unable to open" in text or "full" in text:
+        return (
+            f"the catalog {label} cannot be read or written ({text}). "
+            "Check the folder, its permissions and the space on the disk."
+        )
+    if getattr(error, "connection_invalidated", False) or any(
+        sign in text for sign in _SERVER_LOST
+    ):
+        return (
+            f"the catalog {label} has ended the connection. What was complete is stored. Check "
+            "that the database server runs, then try again: a crawl goes on from there."
+        )
+    if "connection" in text and "failed" in text and "FATAL" not in text:
+        return (
+            f"the catalog {label} does not answer. Check that the database server runs and that "
+            "the setting JOBBANK_DATABASE is right, then try again."
+        )
+    return f"the catalog {label} cannot be used: {text}"
+
+
+def _damaged_file(label: str, text: str) -> str:
+    return (
+        f"the catalog {label} is damaged ({text}). Restore it from a backup; "
+        "nothing was changed now."
+    )
+
+
+#: Parts of what PostgreSQL and its driver say when a connection ends in the middle.
+_SERVER_LOST = (
+    "terminating connection", "server closed the connection", "consuming input failed",
+    "connection is lost", "connection is closed", "connection already closed",
+    "shutting down", "starting up", "in recovery mode", "“worklist”", '"worklist"',
+)  # fmt: skip
+
+
+def _limit_waiting(connection: Any, _record: object) -> None:
+    """Have PostgreSQL give up waiting for a lock when SQLite does, and end a transaction of
+    which the program hangs."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_MINUTES}min'")
+    connection.commit()
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions are begun by the listener above
+    for pragma in (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "recursive_triggers = ON",  # else REPLACE deletes rows without asking the triggers
+        "mmap_size = 0",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+    add_to_sqlite(connection)
+
+
+def _use_wal(connection: Any, _record: object) -> None:
+    """Switch a file to WAL, for good; a reader leaves it as it is."""
+    connection.execute("PRAGMA journal_mode = WAL").close()
+    connection.execute(f"PRAGMA busy_timeout = {_STEP_MILLIS}").close()
+
+
+def _connect_to_read(
+    dialect: sa.Dialect, record: Any, arguments: list[Any], parameters: dict[str, Any]
+) -> Any:
+    """Connect to an SQLite file, also to one that this account may only read."""
+    del dialect
+    [file] = arguments
+    connection, is_fixed = connect_to_read(sqlite_module(), Path(file), **parameters)
+    record.info["immutable"] = is_fixed
+    return connection
+
+
+def _close_unless_it_sees_changes(_connection: object, record: Any) -> None:
+    """Connect anew for the next transaction, where a file is read as one that does not change."""
+    if record.info.pop("immutable", False):
+        record.invalidate()

@@ -1,0 +1,1 @@
+"""Compose a release, write it, and read the ones that were kept."""

@@ -1,0 +1,152 @@
+"""Entries of the site's lists: what a page says of each link, ready for its template."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from directory.publishing.release.public_schema import Anchor, Header, LinkEntry
+from directory.publishing.site import paths
+from directory.publishing.site.link_text import (
+    badges,
+    in_element,
+    other_languages,
+    remark,
+    run_by,
+    way_out,
+)
+from directory.publishing.site.notices import NoticeBoard, Titled, Worded
+from directory.publishing.site.rendering import host
+from directory.publishing.site.words import Told, Words, own_name
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link on a page of the site. href: to its exit page when it has one, else to the
+    destination, with the attributes of `anchor`. leaving: the exit notice, when it is shown beside
+    the link. shared: slugs of the notices that apply and say the same for all links; own: notices
+    that speak of this link. leaving_id: of the element with the exit notice, which several links
+    may have in common."""
+
+    id: int
+    name: Markup
+    description: Markup
+    href: str
+    anchor: Anchor
+    host: Markup
+    operator: Markup
+    badges: list[Markup]
+    remark: Markup
+    way: Markup
+    leaving: Worded | None
+    leaving_slug: str | None
+    leaving_id: str
+    notices: Markup
+    shared: tuple[str, ...]
+    own: list[Worded]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupNotice:
+    """An exit notice that several links of a group have in common. id: of its element; anchor: of
+    the notice on the page of notices."""
+
+    id: str
+    anchor: str
+    title: Told
+    text: Worded
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Links under one heading of a page. id: of the heading; leaving: the exit notices that are
+    shown once for several of its links."""
+
+    id: str
+    heading: Markup
+    entries: Sequence[Entry]
+    leaving: Sequence[GroupNotice]
+
+
+@dataclass(frozen=True, slots=True)
+class Lister:
+    """Makes entries for the pages in one language."""
+
+    header: Header
+    words: Words
+    board: NoticeBoard
+
+    def entry(self, link: LinkEntry, place: str) -> Entry:
+        """The entry of a link on the page at this place."""
+        words, shared = self.words, self.board.shared(link)
+        return Entry(
+            id=link.id,
+            name=words.text(link.names),
+            description=words.text(link.descriptions) if link.descriptions else Markup(""),
+            href=self._href(link, place),
+            anchor=link.anchor if link.exit_notice.page is None else _NO_ANCHOR,
+            host=host(link.host_shown),
+            operator=run_by(link, words),
+            badges=self._badges(link),
+            remark=in_element(remark(link, words), words),
+            way=words.say(way_out(link)),
+            leaving=self.board.beside(link),
+            leaving_slug=link.exit_notice.notice if link.exit_notice.page is None else None,
+            leaving_id=f"leaving-{link.id}",
+            notices=in_element(notices_apply(shared, words), words),
+            shared=tuple(one.slug for one in shared),
+            own=self.board.own(link),
+        )
+
+    def group(self, id_: str, heading: Markup, entries: Sequence[Entry]) -> Group:
+        """The entries under a heading: an exit notice that several carry is shown once."""
+        carried = Counter(one.leaving_slug for one in entries if one.leaving is not None)
+        common = {}
+        for slug, number in carried.items():
+            if slug is not None and number > 1:
+                titled, text = self.board.for_several(slug)
+                common[slug] = GroupNotice(f"{id_}-{titled.id}", titled.id, titled.title, text)
+        return Group(
+            id_,
+            heading,
+            [self._in_group(one, common.get(one.leaving_slug or "")) for one in entries],
+            list(common.values()),
+        )
+
+    def _in_group(self, entry: Entry, notice: GroupNotice | None) -> Entry:
+        """The entry, which names the notice that is shown for its group."""
+        if notice is None:
+            return entry
+        titles = [notice.title.text, *(one.title.text for one in self.board.among(entry.shared))]
+        notices = in_element(_apply(titles, self.words), self.words)
+        return replace(entry, leaving=None, leaving_id=notice.id, notices=notices)
+
+    def _href(self, link: LinkEntry, place: str) -> str:
+        if link.exit_notice.page is None:
+            return link.url
+        folder = paths.exit_folder(link.id)
+        return paths.way(place, paths.in_language(folder, self.words.language, self.header))
+
+    def _badges(self, link: LinkEntry) -> list[Markup]:
+        """Languages come last, each by its own name: who needs one knows it by that."""
+        words = self.words
+        spoken = other_languages(link, words)
+        return [in_element(badge, words) for badge in badges(link, words)] + [
+            words.text({one: own_name(one)}) for one in spoken
+        ]
+
+
+_NO_ANCHOR = Anchor("", "")
+
+
+def notices_apply(shared: Sequence[Titled], words: Words) -> str:
+    """Which notices apply, by title, as text; "" when none does."""
+    return _apply([one.title.text for one in shared], words)
+
+
+def _apply(titles: Sequence[str], words: Words) -> str:
+    if not titles:
+        return ""
+    key = "notices_apply_one" if len(titles) == 1 else "notices_apply_other"
+    return words.plain(key, titles=words.listed(titles))

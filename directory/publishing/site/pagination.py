@@ -1,0 +1,74 @@
+"""The links of a category in the order for visitors, and in pages of a bearable length."""
+
+import unicodedata
+from array import array
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from directory.publishing.release.placeholders import text_in
+from directory.publishing.release.public_schema import LinkEntry
+from directory.publishing.release.reader import Edition
+
+#: The most links on one page.
+PER_PAGE: Final = 200
+#: Of more links than this in one category, the names are not held in memory to sort them.
+_SORTED: Final = 20_000
+
+_LINK = msgspec.json.Decoder(LinkEntry)
+
+
+class _Named(msgspec.Struct):
+    names: dict[str, str]
+
+
+_NAMED = msgspec.json.Decoder(_Named)
+
+
+def ordered(edition: Edition, category: str | None, language: str) -> Sequence[int]:
+    """Where in the directory's file the links of one category itself are: by name, as one reads
+    it in that language; by id where there are too many to sort."""
+    places = edition.places.get(category, array("Q"))
+    if len(places) > _SORTED:
+        return places
+    default = edition.header.default_language
+    keys = [
+        _sort_key(text_in(_NAMED.decode(line).names, language, default)[0])
+        for line in edition.lines_in(category)
+    ]
+    order = sorted(range(len(places)), key=lambda index: (keys[index], index))
+    return array("Q", (places[index] for index in order))
+
+
+def links_at(edition: Edition, places: Sequence[int]) -> Iterator[LinkEntry]:
+    """The links at these places of the directory's file."""
+    with edition.path.open("rb") as file:
+        for place in places:
+            file.seek(place)
+            yield _LINK.decode(file.readline().rstrip(b"\n").removesuffix(b","))
+
+
+def count(edition: Edition, category: str | None, *, below: bool = True) -> int:
+    """How many links a category holds, with those of the categories below it unless not asked."""
+    kinds = [category]
+    if below and category is not None:
+        kinds += [one.slug for one in edition.below(category)]
+    return sum(len(edition.places.get(kind, ())) for kind in kinds)
+
+
+def total(edition: Edition) -> int:
+    """How many links the directory holds."""
+    return sum(map(len, edition.places.values()))
+
+
+def paged(places: Sequence[int]) -> list[Sequence[int]]:
+    """The places page by page; there is always a first page."""
+    starts = range(0, max(len(places), 1), PER_PAGE)
+    return [places[start : start + PER_PAGE] for start in starts]
+
+
+def _sort_key(name: str) -> tuple[str, str]:
+    """Capitals and accents make no difference, save between equals."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)), name

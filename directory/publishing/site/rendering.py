@@ -1,0 +1,79 @@
+"""HTML from templates: one environment, in which all text is escaped and a missing value is an
+error rather than a gap on the page."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from directory.publishing.release.public_schema import Header
+from directory.publishing.release.reader import MadeFile
+from directory.publishing.site.paths import file_of, way
+from directory.publishing.site.words import own_name
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """An entry of the language switch. href: None for the page's own language."""
+
+    language: str
+    name: str
+    href: str | None
+
+
+def tongues(header: Header, language: str, places: Mapping[str, str]) -> list[Tongue]:
+    """The language switch of the page in `language`. places: of the page, by language."""
+    return [
+        Tongue(one, own_name(one), None if one == language else way(places[language], places[one]))
+        for one in header.languages
+    ]
+
+
+@cache
+def template(name: str) -> Template:
+    """A template of this package, compiled once."""
+    return _environment().get_template(name)
+
+
+def page(place: str, name: str, /, **values: object) -> MadeFile:
+    """The page at this place (a folder or a file), from a template."""
+    return MadeFile(file_of(place), _rendered(name, values))
+
+
+def asset(name: str, *parts: str) -> MadeFile:
+    """A file that is the same in every release, from these files of the package."""
+    sources = (files(__package__) / "assets" / part for part in parts)
+    return MadeFile(name, (source.read_bytes() for source in sources))
+
+
+def fact(text: str) -> Markup:
+    """A name or an address amid other text: set apart, so that its direction of writing changes
+    nothing around it."""
+    return Markup("<bdi>{}</bdi>").format(text)
+
+
+def host(text: str) -> Markup:
+    """As `fact`, of a host: where it does not fit on a line, it breaks after a dot."""
+    return Markup("<bdi>{}</bdi>").format(Markup(".<wbr>").join(text.split(".")))
+
+
+def _rendered(name: str, values: Mapping[str, object]) -> Iterator[bytes]:
+    yield template(name).render(values).encode()
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader(__package__),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.filters["isolated"] = fact
+    return environment

@@ -1,0 +1,1 @@
+"""Prove that a release is whole, and that its files are what its directory gives."""

@@ -1,0 +1,147 @@
+"""Facets: of the links that a query means, how many have which value of a field.
+
+A field is counted under the query without its own terms, so that one sees what
+choosing another value would bring. Without a query, each count is read off an
+index; with one, the links that it means are gone through once for each field.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final, assert_never
+
+import msgspec
+import sqlalchemy as sa
+
+from directory.queries.filters import (
+    LINKS_WITH_HEALTH,
+    Condition,
+    conditions,
+    health,
+    links,
+    needs_health,
+)
+from directory.queries.full_text import excluding, search
+from directory.rules.query import NEVER, NONE, Field, LinkQuery, choices
+
+#: The fields that have a facet, in the order in which they are shown.
+FACETS: Final = (Field.STATE, Field.VERDICT, Field.CATEGORY, Field.CLASS, Field.AUDIENCE)
+
+
+class Facet(msgspec.Struct, frozen=True):
+    """One field. values: each value as `LinkQuery.toggled` takes it, with how many links have
+    it; those that none has are left out. A category's links are those of its children too."""
+
+    field: Field
+    values: tuple[tuple[str, int], ...]
+
+
+def facets(
+    connection: sa.Connection,
+    query: LinkQuery,
+    *,
+    today: date,
+    fields: Sequence[Field] = FACETS,
+) -> list[Facet]:
+    """The counts for these fields, each of FACETS, in the order given.
+
+    The cost is that of looking at every link that the query means, once for all
+    the fields of which it says nothing and once more for each of the others: ask
+    for it in a thread, and when the typing has stopped.
+    """
+    free = [field for field in fields if query.without(field) == query]
+    counted = _count_all(connection, query, free, today)
+    for field in fields:
+        if field not in counted:
+            counted |= _count_all(connection, query.without(field), [field], today)
+    return [_facet(field, counted[field]) for field in fields]
+
+
+def _facet(field: Field, counts: Counter[str]) -> Facet:
+    if field is Field.CATEGORY:
+        counts = _with_children(counts)
+    order = {value: place for place, value in enumerate(choices(field, sorted(counts)))}
+    values = sorted(counts.items(), key=lambda item: order[item[0]])
+    return Facet(field, tuple((str(value), count) for value, count in values if count))
+
+
+def _count_all(
+    connection: sa.Connection, query: LinkQuery, fields: Sequence[Field], today: date
+) -> dict[Field, Counter[str]]:
+    """Of the links that this query means, how many have which values of these fields."""
+    dialect = connection.dialect.name
+    where = conditions(query.terms, today) + excluding(dialect, query.words)
+    found = search(dialect, query.words)
+    if found is not None:
+        where.append(links.c.id.in_(found.ids()))
+    if where:
+        return _grouped(connection, fields, where, needs_health(query.terms))
+    counted: dict[Field, Counter[str]] = {}
+    for field in fields:  # most of these an index has
+        counted |= _grouped(connection, [field], where, False)
+    return counted
+
+
+def _grouped(
+    connection: sa.Connection,
+    fields: Sequence[Field],
+    where: Sequence[Condition],
+    with_health: bool,
+) -> dict[Field, Counter[str]]:
+    columns = [_column(field) for field in fields]
+    if not columns:
+        return {}
+    if list(fields) == [Field.VERDICT] and not where:
+        return {Field.VERDICT: _all_verdicts(connection)}
+    source = LINKS_WITH_HEALTH if with_health or Field.VERDICT in fields else links
+    query = sa.select(sa.func.count(), *columns).select_from(source).where(*where)
+    counted: dict[Field, Counter[str]] = {field: Counter() for field in fields}
+    for count, *values in connection.execute(query.group_by(*columns)):
+        for field, value in zip(fields, values, strict=True):
+            for one in _values(field, value):
+                counted[field][one] += count
+    return counted
+
+
+def _column(field: Field) -> sa.ColumnElement[Any]:
+    match field:
+        case Field.STATE:
+            return links.c.state
+        case Field.VERDICT:
+            return health.c.verdict
+        case Field.CATEGORY:
+            return links.c.category
+        case Field.CLASS:
+            return links.c.operator_class
+        case Field.AUDIENCE:
+            return sa.cast(links.c.audiences, sa.Text)  # JSON itself cannot be grouped by
+        case Field.HOST | Field.STEWARD | Field.LANGUAGE | Field.IS:
+            raise ValueError(f"{field} has no facet")
+        case _:
+            assert_never(field)
+
+
+def _values(field: Field, value: str | None) -> Sequence[str]:
+    """What a link with this in the column counts for; a link may be for several audiences."""
+    if field is Field.AUDIENCE:
+        return msgspec.json.decode(value or "[]", type=list[str]) or [NONE]
+    return [value or (NEVER if field is Field.VERDICT else NONE)]
+
+
+def _all_verdicts(connection: sa.Connection) -> Counter[str]:
+    """Of all links: those that have no health are those that were never checked."""
+    query = sa.select(health.c.verdict, sa.func.count()).group_by(health.c.verdict)
+    counts: Counter[str] = Counter()
+    for verdict, count in connection.execute(query):
+        counts[verdict] = count
+    every = connection.execute(sa.select(sa.func.count()).select_from(links)).scalar_one()
+    return counts + Counter({NEVER: every - counts.total()})
+
+
+def _with_children(counts: Counter[str]) -> Counter[str]:
+    whole = Counter(counts)
+    for slug, count in counts.items():
+        top, slash, _ = slug.partition("/")
+        if slash:
+            whole[top] += count
+    return whole

@@ -1,0 +1,158 @@
+"""A query's terms as conditions on the tables of links and health.
+
+Each condition is on `links` and `health`, joined by `LINKS_WITH_HEALTH`, so that
+the same words mean the same in every list, count and group. What a link is held
+to be (held back, snoozed, vouched) is `directory/rules/queue.py`'s to say; here is
+the same in SQL, and tests hold the two together.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final, assert_never
+
+import sqlalchemy as sa
+
+from directory.model.category import Category
+from directory.model.curation import Proposal
+from directory.model.health import Health
+from directory.model.link import Link
+from directory.model.reasons import DANGERS, REASONS
+from directory.model.vocab import ExitOverride
+from directory.queries.held_back import is_danger, is_held_back, is_released
+from directory.rules.query import NEVER, NONE, Field, Is, Term
+
+links: sa.Table = Link.__table__  # type: ignore[attr-defined]
+health: sa.Table = Health.__table__  # type: ignore[attr-defined]
+categories: sa.Table = Category.__table__  # type: ignore[attr-defined]
+proposals: sa.Table = Proposal.__table__  # type: ignore[attr-defined]
+
+#: Every link, with its health where it has been checked.
+LINKS_WITH_HEALTH: Final = links.outerjoin(health, health.c.link_id == links.c.id)
+
+#: The verdicts to which dangers lead, by which an index finds them.
+DANGER_VERDICTS: Final = sorted({REASONS[reason].verdict for reason in DANGERS})
+
+has_proposal: Final = sa.exists().where(proposals.c.link_id == links.c.id)
+
+Condition = sa.ColumnElement[bool]
+
+
+def is_snoozed(today: date) -> Condition:
+    """It is left out of the queue: snoozed, and its health took no turn since."""
+    return sa.and_(
+        links.c.snoozed_until >= today,
+        links.c.snoozed_at.is_not(None),
+        sa.or_(
+            health.c.since.is_(None),
+            sa.and_(
+                health.c.since <= links.c.snoozed_at,
+                sa.or_(~is_danger, health.c.reason == links.c.snoozed_for),
+            ),
+        ),
+    )
+
+
+def is_vouched(today: date) -> Condition:
+    """A person's own look counts."""
+    return links.c.vouched_until >= today
+
+
+def conditions(terms: Iterable[Term], today: date) -> list[Condition]:
+    """All must hold."""
+    return [condition(term, today) for term in terms]
+
+
+def condition(term: Term, today: date) -> Condition:
+    """What one term asks for."""
+    any_of = sa.or_(*(_holds(term.field, value, today) for value in term.values))
+    # A comparison with nothing is neither true nor false; what is not so must be excluded.
+    return sa.not_(sa.func.coalesce(any_of, sa.false())) if term.excluded else any_of
+
+
+def needs_health(terms: Iterable[Term]) -> bool:
+    """True if any of the terms is about health."""
+    about = {Is.HELD, Is.RELEASED, Is.SNOOZED, Is.UNCONFIRMED, Is.SUGGESTED}
+    return any(
+        term.field is Field.VERDICT or (term.field is Field.IS and about.intersection(term.values))
+        for term in terms
+    )
+
+
+def _holds(field: Field, value: str, today: date) -> Condition:
+    match field:
+        case Field.STATE:
+            return links.c.state == value
+        case Field.VERDICT:
+            return health.c.link_id.is_(None) if value == NEVER else health.c.verdict == value
+        case Field.CATEGORY:
+            return links.c.category.is_(None) if value == NONE else _within(value)
+        case Field.CLASS:
+            return links.c.operator_class == value
+        case Field.AUDIENCE:
+            return _listed(links.c.audiences, value)
+        case Field.HOST:
+            return sa.or_(
+                links.c.host == value, links.c.host.like(f"%.{_plain(value)}", escape="\\")
+            )
+        case Field.STEWARD:
+            wanted = "" if value == NONE else value
+            return sa.func.lower(links.c.steward) == sa.func.lower(wanted)
+        case Field.LANGUAGE:
+            return _spoken(value)
+        case Field.IS:
+            return _is(Is(value), today)
+        case _:
+            assert_never(field)
+
+
+def _is(what: Is, today: date) -> Condition:
+    match what:
+        case Is.HELD:
+            return is_held_back(today)
+        case Is.RELEASED:
+            return is_released(today)
+        case Is.SNOOZED:
+            return is_snoozed(today)
+        case Is.VOUCHED:
+            return is_vouched(today)
+        case Is.UNCONFIRMED:
+            return health.c.confirmed.is_(sa.false())
+        case Is.FORCED:
+            until = links.c.exit_override_until
+            holds = sa.or_(until.is_(None), until >= today)
+            return sa.and_(links.c.exit_override != ExitOverride.BY_RULE, holds)
+        case Is.PROPOSED:
+            return has_proposal
+        case Is.OVERDUE:
+            return links.c.review_by < today
+        case Is.SUGGESTED:
+            return health.c.suggested_url.is_not(None)
+        case _:
+            assert_never(what)
+
+
+def _within(slug: str) -> Condition:
+    """In this category or one of its children."""
+    shelf = sa.select(categories.c.slug).where(
+        sa.or_(categories.c.slug == slug, categories.c.parent == slug)
+    )
+    return links.c.category.in_(shelf)
+
+
+def _listed(column: sa.ColumnElement[list[str]], word: str) -> Condition:
+    """The JSON list holds this word; or nothing, for “none”."""
+    text = sa.cast(column, sa.Text)
+    return text == "[]" if word == NONE else text.like(f'%"{_plain(word)}"%', escape="\\")
+
+
+def _spoken(tag: str) -> Condition:
+    """The destination speaks this language, in whatever country."""
+    text = sa.func.lower(sa.cast(links.c.languages, sa.Text))
+    if tag == NONE:
+        return text == "[]"
+    return sa.or_(text.like(f'%"{tag}"%'), text.like(f'%"{tag}-%'))
+
+
+def _plain(text: str) -> str:
+    """The text without a meaning for LIKE."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,130 @@
+"""What stands in a row of a table: for the few links that are in sight."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any, Final
+
+import msgspec
+import sqlalchemy as sa
+
+from directory.model.observation import Finding
+from directory.model.vocab import EditorialState, ExitOverride, OperatorClass, Verdict
+from directory.queries.filters import LINKS_WITH_HEALTH, has_proposal, health, links
+from directory.rules.notice_rules import override_on
+from directory.rules.queue import (
+    LinkStanding,
+    QueueKind,
+    group_of,
+    is_held_back,
+    is_released,
+    is_snoozed,
+    is_vouched,
+)
+
+#: More rows than any screen has; the ids of a longer list are asked for in parts.
+ROWS_A_QUESTION: Final = 500
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One link as a table shows it.
+
+    verdict, reason, since, last_at, findings: None when it was never checked; confirmed is
+    False then. since: from when the verdict has held. last_at: the last check.
+    flags: short words for what staff should know: “held back”, “released until 2027-01-31”,
+    “snoozed”, “vouched”, “proposal”, “exit forced”. group: where it stands in the queue.
+    """
+
+    id: int
+    version: int
+    name: str
+    url: str
+    host: str
+    state: EditorialState
+    category: str | None
+    operator_class: OperatorClass
+    verdict: Verdict | None
+    reason: str | None
+    confirmed: bool
+    since: datetime | None
+    last_at: datetime | None
+    suggested_url: str | None
+    findings: tuple[Finding, ...] | None
+    flags: tuple[str, ...]
+    group: QueueKind | None
+
+
+_SHOWN: Final = [
+    *(links.c[name] for name in Row.__struct_fields__[:8]),
+    *(health.c[name] for name in Row.__struct_fields__[8:15]),
+]
+#: What a LinkStanding is made of, in its order, and the override with its last day.
+_DECIDING: Final = [
+    links.c.state, health.c.verdict, health.c.reason, health.c.confirmed, health.c.since,
+    links.c.review_by, links.c.vouched_until,
+    links.c.snoozed_until, links.c.snoozed_at, links.c.snoozed_for,
+    has_proposal.label("proposal"), health.c.danger, health.c.danger_since,
+    links.c.released_until, links.c.released_for, links.c.released_at,
+    links.c.exit_override, links.c.exit_override_until,
+]  # fmt: skip
+_wanted: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+_NAMES: Final = Row.__struct_fields__[: len(_SHOWN)]
+_QUERY: Final = (
+    sa.select(*_SHOWN, *_DECIDING).select_from(LINKS_WITH_HEALTH).where(links.c.id.in_(_wanted))
+)
+
+
+def rows(connection: sa.Connection, ids: Collection[int], today: date) -> dict[int, Row]:
+    """The rows of these links, by id; a link that is no longer there is left out."""
+    wanted, found = list(ids), {}
+    for start in range(0, len(wanted), ROWS_A_QUESTION):
+        part = wanted[start : start + ROWS_A_QUESTION]
+        for held in connection.execute(_QUERY, {"ids": part}):
+            found[held.id] = _row(held, today)
+    return found
+
+
+def standing(held: Any) -> LinkStanding:
+    """What decides on the link's place in the queue, from a row with these columns."""
+    return LinkStanding(
+        state=held.state,
+        verdict=held.verdict,
+        reason=held.reason,
+        confirmed=bool(held.confirmed),
+        since=held.since,
+        review_by=held.review_by,
+        vouched_until=held.vouched_until,
+        snoozed_until=held.snoozed_until,
+        snoozed_at=held.snoozed_at,
+        snoozed_for=held.snoozed_for,
+        proposal=bool(held.proposal),
+        danger=held.danger,
+        danger_since=held.danger_since,
+        released_until=held.released_until,
+        released_for=held.released_for,
+        released_at=held.released_at,
+    )
+
+
+def flags(link: LinkStanding, override: ExitOverride, today: date) -> tuple[str, ...]:
+    """Short words for what staff should know of a link besides its state and verdict.
+
+    override: the one that holds today.
+    """
+    holds = {
+        "held back": is_held_back(link, today),
+        f"released until {link.released_until}": is_released(link, today),
+        "snoozed": is_snoozed(link, today),
+        "vouched": is_vouched(link, today),
+        "proposal": link.proposal,
+        "exit forced": override is not ExitOverride.BY_RULE,
+    }
+    return tuple(word for word, does in holds.items() if does)
+
+
+def _row(held: Any, today: date) -> Row:
+    values = dict(zip(_NAMES, held, strict=False))
+    values["confirmed"] = bool(held.confirmed)
+    *deciding, _, _ = held[len(_NAMES) :]
+    stands = LinkStanding(*deciding)
+    words = flags(stands, override_on(held, today), today)
+    return Row(**values, flags=words, group=group_of(stands, today))

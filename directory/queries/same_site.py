@@ -1,0 +1,26 @@
+"""The links to the same site as a new one: what is known of them helps to describe it."""
+
+import sqlalchemy as sa
+
+from directory.queries.links import link_table
+from directory.rules.prefill import Neighbour
+
+_ENOUGH = 200
+
+
+def neighbours_of(connection: sa.Connection, domain: str) -> list[Neighbour]:
+    """The links whose host is this registrable domain or lies below it, at most 200."""
+    columns = link_table.c
+    rows = connection.execute(
+        sa.select(
+            columns.host,
+            columns.category,
+            columns.operator,
+            columns.operator_class,
+            columns.operator_basis,
+        )
+        .where(sa.or_(columns.host == domain, columns.host.endswith(f".{domain}", autoescape=True)))
+        .order_by(columns.id)
+        .limit(_ENOUGH)
+    )
+    return [Neighbour(*row) for row in rows]

@@ -1,4 +1,0 @@
-"""What can be done to the catalog, one module per kind of thing.
-
-`directory.catalog` is their door.
-"""

@@ -1,0 +1,222 @@
+"""Mine, theirs, before: two people edited one link, and a person decides field by field."""
+
+from collections.abc import Mapping, Sequence
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.actions.registry import bindings
+from tui.modals.field_editor import Rewrite
+from tui.modals.form_asking import curate
+from tui.safe_content import joined, plain, plain_lines
+from tui.state.form import Kind, list_of
+from tui.state.form_merge import Difference, Side, still_open
+from tui.state.option_match import Option, labels
+from tui.widgets.key_footer import KeyLine
+
+_TOLD = {
+    Side.MINE: "● yours",
+    Side.THEIRS: "● theirs",
+    Side.EDITED: "● written anew",
+    Side.OPEN: "? choose",
+}
+
+
+class DifferenceBox(Vertical, can_focus=True):
+    """One field that differs."""
+
+    class Chose(Message):
+        """Another choice was made for it."""
+
+        def __init__(self, box: "DifferenceBox") -> None:
+            super().__init__()
+            self.box = box
+
+    def __init__(self, difference: Difference, options: Sequence[Option]) -> None:
+        super().__init__()
+        self.difference = difference
+        self._options = options
+        self._pointed = Side.MINE
+        self._title = Static(classes="title")
+        self._sides = {side: Static(classes="side") for side in (Side.MINE, Side.THEIRS)}
+        self._before = Static(classes="side before")
+        self._edited = Static(classes="side edited")
+
+    def compose(self) -> ComposeResult:
+        """The field's name, and the three texts: beside each other where there is room."""
+        yield self._title
+        with Horizontal(classes="sides"):
+            yield from self._sides.values()
+            yield self._before
+        yield self._edited
+
+    def on_mount(self) -> None:
+        """Shows the texts."""
+        self.show()
+
+    def choose(self, side: Side, edited: str = "") -> None:
+        """Makes this choice."""
+        self.difference = self.difference.chosen(side, edited)
+        self.show()
+        self.post_message(self.Chose(self))
+
+    def on_key(self, event: events.Key) -> None:
+        """Left and right point at a side, Enter takes it."""
+        if event.key in ("left", "right"):
+            self._pointed = Side.MINE if event.key == "left" else Side.THEIRS
+            self.show()
+        elif event.key == "enter":
+            self.choose(self._pointed)
+        else:
+            return
+        event.stop()
+
+    def watch_has_focus(self, focused: bool) -> None:
+        """Shows which side Enter would take, where one is."""
+        super().watch_has_focus(focused)
+        self.show()
+
+    def show(self) -> None:
+        """Draws it anew."""
+        found = self.difference
+        why = " (both changed it)" if found.clash else " (only one of you changed it)"
+        self._title.update(
+            joined(
+                plain("▸ " if self.has_focus else "  "),
+                plain(found.field.label, "bold"),
+                plain(f"  {_TOLD[found.side]}{why}"),
+            )
+        )
+        for side, name, text in (
+            (Side.MINE, "yours", found.mine),
+            (Side.THEIRS, "theirs", found.theirs),
+        ):
+            pointed = "→" if self.has_focus and self._pointed is side else " "
+            taken = "●" if found.side is side else "○"
+            self._sides[side].update(plain_lines(f"{pointed}{taken} {name}: {self._told(text)}"))
+            self._sides[side].set_class(found.side is side, "taken")
+        self._before.update(plain_lines(f"   before: {self._named(found.before)}"))
+        self._edited.display = found.side is Side.EDITED
+        self._edited.update(plain_lines(f" ● anew: {self._named(found.edited)}"))
+
+    def _told(self, text: str) -> str:
+        same = text == self.difference.before
+        return "(as before)" if same else self._named(text)
+
+    def _named(self, text: str) -> str:
+        if not text:
+            return "(empty)"
+        if not self._options:
+            return text
+        values = list_of(text) if self.difference.field.kind is Kind.SOME else [text]
+        return ", ".join(labels(self._options, values))
+
+
+class ThreeWay(ModalScreen[tuple[Difference, ...] | None]):
+    """All fields that differ. Its result: them with a choice each, or None to go back."""
+
+    CSS_PATH = "../style/forms.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-broad")]  # noqa: RUF012  as Textual has it
+    BINDINGS = bindings("three-way")
+
+    def __init__(
+        self,
+        name: str,
+        found: Sequence[Difference],
+        options: Mapping[str, Sequence[Option]],
+    ) -> None:
+        """name: of the link. options: of the fields that are chosen from a list, by key."""
+        super().__init__()
+        self._link_name = name
+        self._found = found
+        self._options = options
+
+    def compose(self) -> ComposeResult:
+        """What happened, the fields, the keys."""
+        yield Static(
+            plain(f"Somebody else changed “{self._link_name}” meanwhile"), classes="title bar"
+        )
+        yield Static(classes="strip")
+        with VerticalScroll(can_focus=False):
+            for difference in self._found:
+                yield DifferenceBox(difference, self._options.get(difference.field.key, ()))
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """The first field has the keys."""
+        boxes = self.query(DifferenceBox)
+        if boxes:
+            boxes.first().focus()
+        self._tell()
+
+    def on_key(self, event: events.Key) -> None:
+        """Up and down go from field to field."""
+        if event.key in ("up", "k"):
+            self.focus_previous()
+        elif event.key in ("down", "j"):
+            self.focus_next()
+        else:
+            return
+        event.stop()
+
+    @on(DifferenceBox.Chose)
+    def _chosen(self) -> None:
+        self._tell()
+
+    def action_merge_mine(self) -> None:
+        """Takes what I wrote, and goes on."""
+        self._choose(Side.MINE)
+
+    def action_merge_theirs(self) -> None:
+        """Takes what they wrote, and goes on."""
+        self._choose(Side.THEIRS)
+
+    @work
+    async def action_merge_edit(self) -> None:
+        """Writes the field anew."""
+        box = self._current
+        if box is None:
+            return
+        options = self._options.get(box.difference.field.key, ())
+        text = await self.app.push_screen_wait(Rewrite(box.difference, options))
+        if text is not None:
+            box.choose(Side.EDITED, text)
+
+    def action_merge_save(self) -> None:
+        """Hands the choices back once none is open."""
+        found = tuple(box.difference for box in self.query(DifferenceBox))
+        if still_open(found):
+            first = next(b for b in self.query(DifferenceBox) if b.difference.side is Side.OPEN)
+            first.focus()
+            curate(self).tell("Choose yours (m) or theirs (t) for each field with a “?”.")
+            return
+        self.dismiss(found)
+
+    def action_merge_leave(self) -> None:
+        """Back to the form."""
+        self.dismiss(None)
+
+    @property
+    def _current(self) -> DifferenceBox | None:
+        return self.focused if isinstance(self.focused, DifferenceBox) else None
+
+    def _choose(self, side: Side) -> None:
+        box = self._current
+        if box is not None:
+            box.choose(side)
+            self.focus_next()
+
+    def _tell(self) -> None:
+        number = still_open(tuple(box.difference for box in self.query(DifferenceBox)))
+        if number:
+            told = (
+                f"{number} field{'' if number == 1 else 's'} to choose: m takes yours, t theirs, "
+                "e edits. What only one of you changed is put together already."
+            )
+        else:
+            told = "All is put together; ctrl+s saves it."
+        self.query_one(".strip", Static).update(plain(told))

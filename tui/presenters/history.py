@@ -1,0 +1,98 @@
+"""The history: what was held of a link and when, as a line of signs and as a list."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from directory.model.reasons import REASONS, Reason
+from directory.model.vocab import Verdict
+from tui.glyphs import health_sign
+from tui.presenters.evidence import VERDICT_STYLES
+from tui.presenters.layout import MUTED, STRONG, Block, Heading, Item, Para, Part, Plot, para
+from tui.presenters.model import LinkDetail, Span
+from tui.presenters.words import day, times
+
+YEAR: Final = timedelta(days=364)
+#: A sign a week, or one for two weeks where there is less room.
+PLOT_WIDTHS: Final = (52, 26)
+UNSEEN: Final = "·"
+
+
+def history_card(link: LinkDetail) -> list[Block]:
+    """What was seen of a link, the newest first."""
+    if not link.spans:
+        return [
+            *para("Nobody has looked yet.", STRONG),
+            *para("Its history begins with the first look."),
+        ]
+    return [
+        Heading("The last year, from left to right"),
+        Plot(tuple(_plot(link, cells) for cells in PLOT_WIDTHS)),
+        _legend(link),
+        Heading("All looks, the newest first"),
+        *(block for span in link.spans for block in _span(span)),
+    ]
+
+
+def worst_by_period(
+    spans: Sequence[Span], now: datetime, periods: int
+) -> tuple[Verdict | None, ...]:
+    """The worst that held in each of so many equal parts of the last year, the oldest first;
+    None where nothing was known.
+
+    spans: the newest first. What a look saw holds until the next look that saw
+    something else; the last of all, until it was last seen.
+    """
+    begin, step = now - YEAR, YEAR / periods
+    found: list[Verdict | None] = [None] * periods
+    until: datetime | None = None
+    for span in spans:
+        end = span.last_at if until is None else until
+        until = span.first_at
+        first = min(periods - 1, max(0, (span.first_at - begin) // step))
+        last = min(periods - 1, (max(end, span.first_at) - begin) // step)
+        for place in range(first, last + 1):
+            held = found[place]
+            if held is None or span.verdict.severity > held.severity:
+                found[place] = span.verdict
+    return tuple(found)
+
+
+def _plot(link: LinkDetail, cells: int) -> tuple[Part, ...]:
+    return tuple(
+        Part(UNSEEN, MUTED)
+        if verdict is None
+        else Part(health_sign(verdict).glyph, VERDICT_STYLES[verdict])
+        for verdict in worst_by_period(link.spans, link.now, cells)
+    )
+
+
+def _legend(link: LinkDetail) -> Block:
+    shown = set(worst_by_period(link.spans, link.now, PLOT_WIDTHS[0]))
+    parts: list[Part] = []
+    for verdict in Verdict:
+        if verdict in shown:
+            sign = health_sign(verdict)
+            parts += [Part(sign.glyph, VERDICT_STYLES[verdict]), Part(f" {sign.word}   ", MUTED)]
+    if None in shown:
+        parts.append(Part(f"{UNSEEN} not looked at", MUTED))
+    return Para(tuple(parts))
+
+
+def _span(span: Span) -> list[Block]:
+    sign = health_sign(span.verdict)
+    first, last = day(span.first_at), day(span.last_at)
+    dates = first if first == last else f"{first} to {last}"
+    style = VERDICT_STYLES[span.verdict]
+    return [
+        Item(
+            Part(sign.glyph, style),
+            (Part(sign.word, style), Part(f"  {dates}, {times(span.looks)}", MUTED)),
+        ),
+        *para(_summary(span.reason), deep=1),
+    ]
+
+
+def _summary(reason: str) -> str:
+    """The reason's sentence; a word that is no longer in the table stays as it is."""
+    return REASONS[Reason(reason)].summary if reason in set(Reason) else reason

@@ -1,0 +1,202 @@
+"""Values of the catalog in words: fields, vocabularies, moments, answers of servers."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from http import HTTPStatus
+from typing import Any, Final
+
+from tui.glyphs import STATES
+from tui.operations import AUDIT_WORDS
+from tui.presenters.model import LinkDetail
+from tui.state.choices import (
+    AUDIENCES,
+    COSTS,
+    EXIT_CHOICES,
+    OPERATOR_CLASSES,
+    WAYS_TO_APPLY,
+)
+from tui.state.form import form_fields
+
+NOTHING: Final = "—"
+
+#: What each field is called; the same words as in the form.
+LABELS: Final[Mapping[str, str]] = {field.name: field.label for field in form_fields((), {})} | {
+    "names": "Name",
+    "descriptions": "Description",
+    "operator_basis": "We know that from",
+    "category_suggestion": "Suggested category",
+    "state": "State",
+    "vouched_on": "Vouched on",
+    "vouched_until": "Vouched until",
+    "vouched_by": "Vouched by",
+    "snoozed_until": "Snoozed until",
+    "snoozed_at": "Snoozed on",
+    "released_until": "Released until",
+    "released_for": "Released from",
+    "released_by": "Released by",
+    "published_at": "Published",
+    "withdrawn_at": "Withdrawn",
+    "created_at": "Added",
+    "updated_at": "Last changed",
+    "previous_urls": "Earlier addresses",
+    "approved": "Approved",
+}
+
+_BASES: Final = {
+    "curator": "a person decided",
+    "imported": "the imported file said so",
+    "registry": "a registry of government names lists the host",
+    "domain": "only such a government can have the domain name",
+    "default": "nothing yet",
+}
+_VOCABULARIES: Final[Mapping[str, Mapping[str, str]]] = {
+    "operator_class": {option.value: option.label for option in OPERATOR_CLASSES},
+    "operator_basis": _BASES,
+    "cost": {option.value: option.label for option in COSTS if option.value},
+    "how_to_apply": {option.value: option.label for option in WAYS_TO_APPLY if option.value},
+    "audiences": {option.value: option.label for option in AUDIENCES},
+    "exit_override": {option.value: option.label for option in EXIT_CHOICES},
+    "state": {state: sign.word for state, sign in STATES.items()},
+}
+#: What an empty field means, where that says more than nothing.
+_EMPTY: Final = {
+    "category": "none yet",
+    "service_areas": "everywhere",
+    "languages": "not known",
+    "audiences": "everybody",
+    "cost": "not known",
+    "account_needed": "not known",
+    "how_to_apply": "not known",
+}
+
+#: What is done to links besides the operations, as the audit trail calls it.
+_DONE: Final = {
+    **AUDIT_WORDS,
+    "add": "Added",
+    "propose": "Proposed an edit",
+    "withdraw": "Withdrew the proposal",
+    "undo": "Took back",
+    "redo": "Did again",
+}
+
+#: What broke, by the words of `NetworkFault`.
+FAULTS: Final[Mapping[str, str]] = {
+    "no-such-name": "there is no site of that name",
+    "resolver": "the name could not be looked up just now",
+    "refused-address": "the address is not on the public internet, so we did not go there",
+    "refused": "the site refused the connection",
+    "reset": "the site broke off the connection",
+    "unreachable": "the site could not be reached",
+    "timeout": "no answer in time",
+    "empty": "the site answered with nothing",
+    "not-http": "what answered is not a website",
+    "headers-too-large": "the answer's head was too long to read",
+    "not-tls": "the site does not speak the secure form (https)",
+    "tls-obsolete": "only an outdated kind of secure connection is offered",
+    "tls-failed": "no secure connection could be made",
+    "cert-expired": "its security certificate has ended",
+    "cert-not-yet-valid": "its security certificate is not valid yet",
+    "cert-wrong-host": "its security certificate is for another site",
+    "cert-self-signed": "it made its security certificate itself",
+    "cert-untrusted": "nobody that browsers trust signed its security certificate",
+    "cert-chain-incomplete": "a part of its security certificate is missing",
+    "own-fault": "our own machine failed; this says nothing of the site",
+}
+#: Why a look ended early, by the words of `Stop`.
+STOPS: Final[Mapping[str, str]] = {
+    "robots": "The site asks programs not to look at this page, so we did not.",
+    "robots-unreachable": "The site's rules for programs could not be read, so we did not look.",
+    "loop": "The site sends visitors round in circles.",
+    "too-many": "The site sends visitors on too many times.",
+    "bad-location": "The site sends visitors on to nowhere.",
+}
+_VIA: Final = {
+    "location": "leads on",
+    "refresh": "leads on after a moment",
+    "meta": "the page itself leads on",
+}
+
+
+def release_words(link: LinkDetail) -> str:
+    """Return what is to be said of a link's release from a danger; "" for nothing."""
+    if link.released_until is None or not (link.released or link.held_back):
+        return ""
+    last, who = day(link.released_until), link.released_by or "a person"
+    if link.released:
+        return f"Released until {last} by {who}: visitors are shown it, though it looks dangerous."
+    if link.released_until < link.today:
+        return f"It was released until {last} by {who}; that is over."
+    return f"It was released until {last} by {who}, but another danger was found since."
+
+
+def label(name: str) -> str:
+    """What a field is called; its own name when nobody gave it one."""
+    return LABELS.get(name) or name.replace("_", " ").capitalize()
+
+
+def words_of(name: str, value: Any) -> str:
+    """The value of a field in words; several lines for a text by language."""
+    if value is None or value in ("", [], {}):
+        return _EMPTY.get(name, NOTHING)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return "\n".join(f"{key}: {text}" for key, text in value.items())
+    known = _VOCABULARIES.get(name, {})
+    if isinstance(value, list | tuple):
+        return ", ".join(known.get(str(word), str(word)) for word in value)
+    text = known.get(str(value), str(value))
+    return text.replace("T", " ").replace("+00:00", " UTC") if name.endswith("_at") else text
+
+
+def done(what: str) -> str:
+    """Return what was done, for people."""
+    return _DONE.get(what) or what.replace("_", " ").replace("-", " ").capitalize()
+
+
+def moment(at: datetime) -> str:
+    """A moment, to the minute."""
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def day(at: date) -> str:
+    """A day."""
+    return f"{at:%Y-%m-%d}"
+
+
+def ago(then: date, today: date) -> str:
+    """How long ago a day was, or how long it is to come."""
+    days = (today - then).days
+    match days:
+        case 0:
+            return "today"
+        case 1:
+            return "yesterday"
+        case -1:
+            return "tomorrow"
+    number = abs(days)
+    length = f"{number} days" if number < 60 else f"{number // 30} months"
+    if number >= 730:
+        length = f"{number // 365} years"
+    return f"{length} ago" if days > 0 else f"in {length}"
+
+
+def times(number: int) -> str:
+    """How many looks."""
+    return "1 look" if number == 1 else f"{number} looks"
+
+
+def status_words(status: int) -> str:
+    """An answer's number with its words: `404 not found`."""
+    try:
+        return f"{status} {HTTPStatus(status).phrase.lower()}"
+    except ValueError:
+        return f"{status}"
+
+
+def answer_words(status: int | None, fault: str, *, via: str, unchanged: bool) -> str:
+    """What came of one request, in words."""
+    if status is None:
+        return FAULTS.get(fault, fault or "no answer")
+    words = "304 the same page as before" if unchanged else status_words(status)
+    return f"{words}; {_VIA[via]}" if via in _VIA else words

@@ -1,0 +1,81 @@
+"""Live checks: `jobbank check --json` as a child, its answers as they come. Nothing is stored."""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from tui.processes.ending import end
+
+_COMMAND = (sys.executable, "-m", "tui.cli.main", "check", "--json", "--")
+_ADDRESSES_AT_ONCE = 200  # a command line has a longest length
+_LONGEST_LINE = 4 * 1024 * 1024  # bytes of one answer
+_REFUSED = 2  # an address or a setting cannot be read; the words are for staff
+
+
+class CheckFailed(Exception):
+    """The check could not be made; says why, in plain words."""
+
+
+async def check_now(
+    urls: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> AsyncGenerator[dict[str, Any], None]:
+    """Looks at these addresses in turn and yields what was seen, one by one.
+
+    Each answer has the keys of `jobbank check --json`: url, at, verdict, reasons, findings
+    (reason, verdict, evidence), status, final_url, suggested_url, title, hops. Its texts are
+    a stranger's. environment, folder: of the child; this process's own if left out.
+
+    Raises CheckFailed when an address cannot be read or the check broke off. The child ends
+    when the loop over the answers is left or cancelled; close the iterator then (`aclosing`).
+    """
+    left = iter(urls)
+    while batch := tuple(islice(left, _ADDRESSES_AT_ONCE)):
+        child = await asyncio.create_subprocess_exec(
+            *_COMMAND,
+            *batch,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            limit=_LONGEST_LINE,
+            env=environment,
+            cwd=folder,
+        )
+        try:
+            async with aclosing(_answers(child, len(batch))) as answers:
+                async for answer in answers:
+                    yield answer
+        finally:
+            await end(child)
+
+
+async def _answers(
+    child: asyncio.subprocess.Process, expected: int
+) -> AsyncGenerator[dict[str, Any], None]:
+    assert child.stdout is not None
+    assert child.stderr is not None
+    # Both are read at once: a child that cannot get rid of its words would wait for ever.
+    talk = asyncio.ensure_future(child.stderr.read())
+    try:
+        async for line in child.stdout:
+            expected -= 1
+            yield json.loads(line)
+        said = (await talk).decode(errors="replace").strip().splitlines()
+        code = await child.wait()
+    finally:
+        talk.cancel()
+        await asyncio.wait([talk])
+    if expected > 0:
+        raise CheckFailed(_told(code, said))
+
+
+def _told(code: int, said: Sequence[str]) -> str:
+    if code == _REFUSED and said:
+        return said[-1].removeprefix("Error: ")
+    return "The check broke off before its time. Try it again."

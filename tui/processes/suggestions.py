@@ -1,0 +1,43 @@
+"""New addresses of a lost link: `jobbank suggest --json` as a child. Nothing is changed."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tui.processes.ending import end
+from tui.processes.live_check import CheckFailed
+
+_COMMAND = (sys.executable, "-m", "tui.cli.main", "suggest", "--json", "--")
+
+
+async def suggested_addresses(
+    link_id: int, environment: Mapping[str, str] | None = None, folder: Path | None = None
+) -> dict[str, Any]:
+    """Return where the page of this link may be now, as `jobbank suggest --json` does: its keys
+    `suggestions` (the likeliest first, each with `address` and `why`, whose texts are a
+    stranger's), `remarks` (what could not be asked, in sentences) and `archive_failed`.
+
+    environment, folder: of the child; this process's own if left out. Raise CheckFailed, which
+    says why, when the child could not find out. It ends when this is cancelled.
+    """
+    child = await asyncio.create_subprocess_exec(
+        *_COMMAND,
+        str(link_id),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=environment,
+        cwd=folder,
+    )
+    try:
+        out, errors = await child.communicate()
+    finally:
+        await end(child)
+    if not out:
+        said = errors.decode(errors="replace").strip().splitlines()
+        raise CheckFailed(said[-1].removeprefix("Error: ") if said else "Try it again.")
+    found: dict[str, Any] = json.loads(out.splitlines()[0])
+    return found

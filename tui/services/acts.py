@@ -1,0 +1,188 @@
+"""Operations on links, and taking them back; run in threads."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from tui.operations import APPROVE_PAGE, FIX, FIXES, Operation
+from tui.safe_text import safe
+from tui.services.model import Desk
+from tui.services.perform import Outcome, Work, confirmation, next_check, perform
+
+if TYPE_CHECKING:
+    from directory.catalog.act_rows import ActLine
+    from directory.catalog.undo import Undone
+
+Progress = Callable[[int, int], object]
+_ONE_NAMED = 60  # characters of a name in a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of it. words: a sentence for the person. refused: link ids with the reason."""
+
+    words: str
+    refused: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asked for.
+
+    version: at which they saw the link, when it is one. arguments, words: see `Work`.
+    """
+
+    operation: Operation
+    ids: Sequence[int]
+    version: int | None = None
+    arguments: tuple[Any, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    why: str = ""
+
+
+def do(
+    desk: Desk,
+    asked: Asked,
+    *,
+    progress: Callable[[int], object] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Done:
+    """Do it, as one act."""
+    operation, ids = _known(desk, asked.operation, asked.ids), asked.ids
+    arguments = asked.arguments or _usual(desk, operation)
+    versions = {ids[0]: asked.version} if asked.version is not None and len(ids) == 1 else {}
+    work = Work(operation, desk.who, asked.why, lambda _link: arguments, asked.words, versions)
+    about = _about(desk, ids)
+    outcome = perform(desk.catalog, work, ids, about, progress=progress, stop=stop)
+    return Done(_sentence(desk, work, about, outcome, ids), outcome.refused)
+
+
+def today(desk: Desk) -> date:
+    """Return the day of today, by the catalog's clock."""
+    return desk.catalog.today()
+
+
+def day_within_a_year(text: str, today: date) -> date | None:
+    """Return the day that is written there; None if it is no day after today within a year."""
+    from directory.rules.queue import LONGEST_RELEASE
+
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if today < day <= today + LONGEST_RELEASE else None
+
+
+def question(desk: Desk, asked: Asked) -> tuple[str, str]:
+    """Return what must be confirmed before it is done, as a title and a sentence; "" and "" for
+    nothing."""
+    share = desk.settings.bulk_confirm_share
+    why = confirmation(desk.catalog, asked.operation, asked.ids, share)
+    title = asked.operation.title.format(what=f"{len(asked.ids):,} links", **asked.words)
+    return (f"{title}?", why) if why else ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class ToUndo:
+    """What undo would take back. act: in plain words, "" for nothing. final: what the person has
+    done since that cannot be taken back, "" for nothing; past: its number, for `undo`. links: how
+    many links the act changed."""
+
+    act: str
+    links: int = 0
+    final: str = ""
+    past: int | None = None
+
+
+def to_undo(desk: Desk) -> ToUndo:
+    """Return what undo would take back."""
+    found = desk.catalog.next_undo(desk.who)
+    act = ToUndo("") if found.act is None else ToUndo(str(found.act), found.act.changed)
+    if found.final is None:
+        return act
+    return replace(act, final=str(found.final), past=found.final.id)
+
+
+def acts_done(desk: Desk, limit: int) -> "list[ActLine]":
+    """Return the latest acts of all people, the latest first."""
+    return desk.catalog.acts(limit=limit)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """words: a sentence about it. link_id: of the first link that it changed."""
+
+    words: str
+    link_id: int | None = None
+
+
+def undo(desk: Desk, past: int | None, progress: Progress, stop: Callable[[], bool]) -> TakenBack:
+    """Take back the person's last act. past: see `ToUndo`. progress: called with how much of how
+    much is done. stop: asked now and then; what is left is taken back by the next undo."""
+    undone = desk.catalog.undo(desk.who, progress, stop, past)
+    return _taken_back("Undone", undone, "There is nothing to take back.")
+
+
+def redo(desk: Desk, progress: Progress, stop: Callable[[], bool]) -> TakenBack:
+    """Do again what was taken back. progress, stop: as of `undo`."""
+    redone = desk.catalog.redo(desk.who, progress, stop)
+    return _taken_back("Done again", redone, "There is nothing to do again.")
+
+
+def _taken_back(word: str, undone: "Undone | None", nothing: str) -> TakenBack:
+    if undone is None:
+        return TakenBack(nothing)
+    text = f"{word}: {undone.title}."
+    if not undone.finished:
+        text = f"Stopped: {undone.title}. Press the key again to go on."
+    for _, words in undone.conflicts[:3]:
+        text += f" Not all: {words}."
+    return TakenBack(text, undone.first_link)
+
+
+def _known(desk: Desk, operation: Operation, ids: Sequence[int]) -> Operation:
+    """The operation; for the fix of one link, the one that it is, to be called by its name."""
+    if operation is not FIX or len(ids) != 1:
+        return operation
+    from directory.queries.link_rows import rows
+    from directory.rules.suggested_actions import advice
+
+    with desk.catalog.reading() as connection:
+        row = rows(connection, ids, desk.catalog.today()).get(ids[0])
+    if row is None or row.group is None:
+        return operation
+    fix = advice(row.group, row.suggested_url).fix
+    return operation if fix is None else FIXES[fix]
+
+
+def _usual(desk: Desk, operation: Operation) -> tuple[Any, ...]:
+    """The arguments of an operation for which the person gave none."""
+    return () if operation.until is None else (desk.catalog.today() + operation.until,)
+
+
+def _about(desk: Desk, ids: Sequence[int]) -> str:
+    if len(ids) != 1:
+        return f"{len(ids):,} links"
+    return f"“{safe(desk.catalog.find(ids[0]).name, _ONE_NAMED)}”"
+
+
+def _sentence(desk: Desk, work: Work, about: str, outcome: Outcome, ids: Sequence[int]) -> str:
+    number = len(ids)
+    if number == 1 and outcome.refused:
+        return outcome.refused[0][1]
+    done = len(outcome.done)
+    if outcome.stopped:
+        about = f"{done:,} of {number:,} links"
+    elif number > 1:
+        about = f"{done:,} links"
+    if number == 1 and outcome.same:
+        return f"Nothing was changed: {about} is so already."
+    text = f"{work.past(about)}. u takes it back." if done else "Nothing was changed."
+    if done and work.operation is APPROVE_PAGE and number == 1:
+        text += f" {next_check(desk.catalog, ids[0])}"
+    if outcome.proposed:
+        text += " It waits for approval by another person."
+    if outcome.refusals:
+        text += f" {outcome.refusals:,} could not be: {outcome.refused[0][1]}"
+    return text

@@ -1,0 +1,354 @@
+"""What the form of a link asks of the catalog: to begin, to check, to fill in, to save.
+
+Each question answers with plain data; what is heavy to import is imported within, since
+questions run in threads after the first picture stands.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from directory.model.vocab import ExitOverride, HowToApply, NoticeKind, OperatorClass
+from tui.safe_text import safe
+from tui.services.model import Desk
+from tui.state.form import FormField, Texts, empty_link, key_of_problem, patch_of
+from tui.state.option_match import Option
+
+if TYPE_CHECKING:
+    from directory.model.link import Link
+
+#: The number of a link that is not there yet.
+NEW = 0
+_LONGEST_NAMED = 60  # characters of a name in the title of an act
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A half-done form. at: when it was last kept, as `14:32`. based_on: the version of the
+    link that its author saw. texts: by key of each touched field, what it held before and
+    what it held last."""
+
+    at: str
+    based_on: int
+    texts: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the form needs to begin. link: the link's fields as plain data; version and state
+    are 0 and draft for a new one. proposed_by: who wrote the edit that waits for approval and
+    that the fields show; empty when none waits."""
+
+    link_id: int
+    version: int
+    state: str
+    name: str
+    link: Mapping[str, Any]
+    languages: tuple[str, ...]
+    categories: tuple[Option, ...]
+    disclaimers: tuple[Option, ...]
+    kept: Kept | None
+    proposed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The link that has this address already."""
+
+    link_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is to be said of a form. problems: by key, in words. href: the address as it will be
+    kept, empty when it cannot be read. exit_rule: whether visitors see an exit notice, and why."""
+
+    problems: Mapping[str, str]
+    href: str = ""
+    host: str = ""
+    known: Known | None = None
+    exit_rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a new link is likely to be: texts by key of a field, and why, by key."""
+
+    texts: Mapping[str, str]
+    reasons: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The link as it is kept now. proposed: the edit waits for approval by another person."""
+
+    link_id: int
+    version: int
+    proposed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Somebody else changed the link first; this is what they left."""
+
+    version: int
+    state: str
+    link: Mapping[str, Any]
+
+
+def begin(desk: Desk, link_id: int) -> Start:
+    """What the form of this link (or `NEW`) begins with."""
+    from directory.catalog.form_drafts import draft_of
+
+    catalog, languages = desk.catalog, desk.settings.languages
+    found = catalog.find(link_id) if link_id != NEW else None
+    with catalog.reading() as connection:
+        draft = draft_of(connection, desk.who, link_id)
+    link, proposed_by = _fields_of(desk, found) if found else (empty_link(), "")
+    kept = None
+    if draft is not None:
+        at = clock_words(draft.saved_at, catalog.now())
+        kept = Kept(at, draft.based_on, _pairs(draft.fields))
+    return Start(
+        link_id=link_id,
+        version=found.version if found else 0,
+        state=found.state if found else "draft",
+        name=found.name if found else "",
+        link=link,
+        languages=languages,
+        categories=category_options(desk),
+        disclaimers=_disclaimers(desk),
+        kept=kept,
+        proposed_by=proposed_by,
+    )
+
+
+def check(
+    desk: Desk,
+    link_id: int,
+    link: Mapping[str, Any],
+    fields: Sequence[FormField],
+    touched: Collection[str],
+    now: Texts,
+) -> Checked:
+    """What is wrong with the form, in words by field; nothing is saved."""
+    from pydantic import ValidationError
+
+    from directory.errors import explain_validation
+    from directory.model.link import LinkFields
+    from directory.rules.urls import UrlRefused, WebAddress, parse_address
+    from tui.state.form import DAYS, day_problem
+
+    problems: dict[str, str] = {}
+    address: WebAddress | None = None
+    try:
+        address = parse_address(with_scheme(now["url"]), allowed=desk.settings.allowed_networks)
+    except UrlRefused as error:
+        problems["url"] = _sentence(str(error))
+    wanted = dict(link) | patch_of(link, touched, now)
+    wanted["url"] = address.href if address else "https://unread.example/"
+    for field in DAYS:
+        wrong_day = day_problem(now[field])
+        if wrong_day:
+            problems[field], wanted[field] = wrong_day, None
+    try:
+        LinkFields.model_validate(wanted)
+    except ValidationError as error:
+        for item, sentence in zip(error.errors(), explain_validation(error), strict=True):
+            name = str(item["loc"][0]) if item["loc"] else ""
+            prefix = f"{name.replace('_', ' ')}: "
+            key = key_of_problem(name, sentence, fields)
+            problems.setdefault(key, _sentence(sentence.removeprefix(prefix)))
+    if address is None:
+        return Checked(problems)
+    known = _known(desk, address.key, link_id)
+    if known is not None:
+        problems["url"] = f"Link {known.link_id} has this address already: “{known.name}”."
+    return Checked(problems, address.href, address.host, known, _exit_rule(desk, address.host, now))
+
+
+def fill_in(desk: Desk, href: str, host: str, title: str) -> Filled:
+    """What a new link to this address, with a page of this title, is likely to be."""
+    from directory.queries.registries import listing_for
+    from directory.queries.same_site import neighbours_of
+    from directory.rules.domains import registrable_domain
+    from directory.rules.prefill import ending_hint, suggest_category, suggest_operator
+    from directory.rules.registries import UNKNOWN, standing
+    from tui.state.titles import name_from_title
+
+    with desk.catalog.reading() as connection:
+        neighbours = neighbours_of(connection, registrable_domain(host))
+        found = standing(UNKNOWN, host, listing_for(connection, host))
+    texts: dict[str, str] = {}
+    reasons: dict[str, str] = {}
+    name_key = f"names:{desk.settings.default_language}"
+    name = name_from_title(title, host)
+    if name:
+        texts[name_key], reasons[name_key] = name, "from the title of the page"
+    names = {one.slug: tuple(one.names.values()) for one in desk.catalog.categories()}
+    category = suggest_category(title, href, names, neighbours)
+    if category is not None:
+        texts["category"], reasons["category"] = category.value, category.because
+    operator = suggest_operator(host, neighbours, found)
+    if operator is None:
+        reasons["operator_class"] = ending_hint(host)
+        return Filled(texts, reasons)
+    texts["operator_class"], texts["operator_basis"] = operator.operator_class, operator.basis
+    reasons["operator_class"] = operator.because
+    if operator.operator:
+        texts["operator"], reasons["operator"] = operator.operator, operator.because
+    return Filled(texts, reasons)
+
+
+def keep(desk: Desk, link_id: int, based_on: int, texts: Mapping[str, Sequence[str]]) -> None:
+    """Keeps what stands in the form; forgets it when nothing is touched."""
+    from directory.catalog.form_drafts import drop_draft, save_draft
+
+    with desk.catalog.jotting() as connection:
+        if not texts:
+            drop_draft(connection, desk.who, link_id)
+            return
+        fields = {key: list(pair) for key, pair in texts.items()}
+        save_draft(connection, desk.who, link_id, based_on, fields, desk.catalog.now())
+
+
+def save(desk: Desk, link_id: int, version: int, patch: Mapping[str, Any]) -> Saved | Stale:
+    """Saves the form: a new link as a draft, or an edit of the version that the person saw; as
+    one act, which undo takes back.
+
+    The half-done form is forgotten once that is done. Refusals are raised as they are.
+    """
+    from directory.catalog.catalog import StaleEdit
+    from directory.catalog.links import add_link, edit_link
+    from directory.model.link import LinkFields
+
+    title = _act_title(desk, link_id, patch)
+    try:
+        with desk.catalog.act(who=desk.who, title=title) as act, act.change() as change:
+            if link_id == NEW:
+                link = add_link(change, LinkFields.model_validate(empty_link() | dict(patch)))
+            else:
+                link = edit_link(change, link_id, version, patch)
+            proposed = bool(change.proposed)
+    except StaleEdit as stale:
+        current = stale.current
+        return Stale(current.version, current.state, _fields_of(desk, current)[0])
+    keep(desk, link_id, 0, {})
+    assert link.id is not None
+    return Saved(link.id, link.version, proposed)
+
+
+def category_options(desk: Desk) -> tuple[Option, ...]:
+    """All categories to pick from, each second one right after its top one."""
+    categories, language = desk.catalog.categories(), desk.settings.default_language
+    names = {one.slug: _named(one.names, language) for one in categories}
+    tops = {one.slug: place for place, one in enumerate(categories)}
+    ordered = sorted(
+        categories, key=lambda one: (tops[one.parent or one.slug], one.parent is not None)
+    )
+    return tuple(
+        Option(one.slug, names[one.slug], names[one.parent] if one.parent else "the whole shelf")
+        for one in ordered
+    )
+
+
+def with_scheme(text: str) -> str:
+    """The address as typed; a bare host gets its `https://`."""
+    from directory.importing.cells import with_scheme as completed
+
+    return completed(text) if text.strip() else ""
+
+
+def _disclaimers(desk: Desk) -> tuple[Option, ...]:
+    import sqlalchemy as sa
+
+    from directory.model.tables import metadata
+
+    notices = metadata.tables["notice"]
+    wanted = sa.select(notices.c.slug).where(notices.c.kind == NoticeKind.DISCLAIMER)
+    with desk.catalog.reading() as connection:
+        slugs = connection.execute(wanted.order_by(notices.c.position, notices.c.slug)).scalars()
+        return tuple(Option(slug, slug.replace("-", " ").capitalize()) for slug in slugs)
+
+
+def _fields_of(desk: Desk, link: "Link") -> tuple[dict[str, Any], str]:
+    """The link's fields with the edit that waits for approval put in, and whose edit that is."""
+    from directory.model.link import LinkFields
+
+    assert link.id is not None
+    names = list(LinkFields.model_fields)
+    plain = link.model_dump(mode="json", include=set(names), warnings=False)
+    waiting = desk.catalog.proposal(link.id)
+    if waiting is None:
+        return {name: plain[name] for name in names}, ""
+    return {name: waiting.patch.get(name, plain[name]) for name in names}, waiting.who
+
+
+def _known(desk: Desk, key: str, link_id: int) -> Known | None:
+    holder = desk.catalog.find_by_keys([key]).get(key)
+    if holder is None or holder.id is None or holder.id == link_id:
+        return None
+    return Known(holder.id, holder.name)
+
+
+def _exit_rule(desk: Desk, host: str, now: Texts) -> str:
+    from directory.publishing.release.compose import Unpublishable
+    from directory.publishing.release.policy import policy_in
+    from directory.rules.notice_rules import SHOWN_AS, Facts
+    from tui.state.form import day_problem
+
+    until = "" if day_problem(now["exit_override_until"]) else now["exit_override_until"].strip()
+    link = Facts(
+        host,
+        OperatorClass(now["operator_class"]),
+        now["category"] or None,
+        HowToApply(now["how_to_apply"]) if now["how_to_apply"] else None,
+        ExitOverride(now["exit_override"]),
+        date.fromisoformat(until) if until else None,
+    )
+    try:
+        with desk.catalog.reading() as connection:
+            policy = policy_in(connection, desk.settings)
+    except Unpublishable as refused:
+        return str(refused)
+    decision = policy.exit_decision(link, desk.catalog.today())
+    if decision.show is None:
+        return f"Not shown to visitors. {decision.rule}"
+    return f"Shown to visitors, {SHOWN_AS[decision.show]}. {decision.rule}"
+
+
+def _act_title(desk: Desk, link_id: int, patch: Mapping[str, Any]) -> str:
+    """What undo calls it."""
+    if link_id == NEW:
+        verb, name = "Add", _named(patch["names"], desk.settings.default_language)
+    else:
+        verb, name = "Edit", desk.catalog.find(link_id).name
+    return f"{verb} “{safe(name, _LONGEST_NAMED)}”"
+
+
+def _pairs(fields: Mapping[str, Any]) -> dict[str, list[str]]:
+    """A draft's fields; whatever is not a pair of texts, of another version, is left out."""
+    return {
+        key: [str(pair[0]), str(pair[1])]
+        for key, pair in fields.items()
+        if isinstance(pair, list) and len(pair) == 2
+    }
+
+
+def clock_words(at: datetime, now: datetime) -> str:
+    """The moment by the person's own clock; with its day unless that is today."""
+    local, today = at.astimezone(), now.astimezone()
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    return f"{local:%Y-%m-%d %H:%M}"
+
+
+def _named(names: Mapping[str, str], language: str) -> str:
+    return names.get(language) or next(iter(names.values()), "")
+
+
+def _sentence(text: str) -> str:
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?")) else f"{text}."

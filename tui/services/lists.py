@@ -1,0 +1,208 @@
+"""Questions about lists of links: which ones, what stands in a row, how many of a kind."""
+
+import time
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tui.services.model import Desk
+from tui.state.row import Row
+
+if TYPE_CHECKING:
+    from directory.queries.link_rows import Row as HeldRow
+    from directory.rules.query import LinkQuery
+    from tui.state.option_match import Option
+
+_TITLES: Final = {"verdict": "Health", "class": "Run by"}
+
+#: So many rows come with a list's first part: it is painted once, and not first without them.
+_AT_ONCE: Final = 60
+
+#: Takes a part of a list, with the queue's group of its links ("" in the catalog), and rows by
+#: link id that are known already; False: enough.
+Taker = Callable[["array[int]", str, dict[int, Row]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is to show. query: as staff type it. sort: a word of `Sort`, in the catalog.
+    kinds: groups of the queue, in the queue; all if there are none."""
+
+    queue: bool
+    query: str = ""
+    sort: str = "name"
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of the filters: value as a query or the queue spells it, label in words."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceGroup:
+    """The choices of one field; `field` is "" for the groups of the queue."""
+
+    field: str
+    title: str
+    choices: tuple[Choice, ...]
+
+
+def problem_of(desk: Desk, query: str) -> str:
+    """Why the query cannot be understood, in words; "" when it can."""
+    from directory.rules.query import QueryRefused
+
+    try:
+        _parsed(desk, query)
+    except QueryRefused as refused:
+        return str(refused)
+    return ""
+
+
+def list_ids(desk: Desk, wanted: Wanted, take: Taker, *, with_rows: bool) -> float:
+    """Hands the ids over in parts, the first one soon; ends early when `take` says so. Returns
+    how long it took, in seconds. with_rows: the first part comes with its rows."""
+    began = time.monotonic()
+    for ids, kind in _parts(desk, wanted):
+        rows = rows_of(desk, ids[:_AT_ONCE]) if with_rows and ids else {}
+        with_rows = with_rows and not ids
+        if not take(ids, kind, rows):
+            break
+    return time.monotonic() - began
+
+
+def _parts(desk: Desk, wanted: Wanted) -> "Iterator[tuple[array[int], str]]":
+    from directory.queries.queue import queue_spine
+    from directory.queries.search import Sort, spine
+
+    today = desk.catalog.today()
+    if wanted.queue:
+        for kind, ids in queue_spine(desk.catalog.reading, today):
+            if wanted.kinds and kind.value not in wanted.kinds:
+                continue
+            yield ids, kind.value
+        return
+    query = _parsed(desk, wanted.query)
+    sort = Sort.RANK if query.words and wanted.sort == Sort.NAME else Sort(wanted.sort)
+    newest_first = sort is Sort.ADDED
+    for ids in spine(desk.catalog.reading, query, sort, today=today, descending=newest_first):
+        yield ids, ""
+
+
+def rows_of(desk: Desk, ids: Sequence[int]) -> dict[int, Row]:
+    """What stands in these rows."""
+    from directory.queries.link_rows import rows
+
+    with desk.catalog.reading() as connection:
+        found = rows(connection, ids, desk.catalog.today())
+    keys = desk.settings.keys
+    return {link_id: _row(row, keys) for link_id, row in found.items()}
+
+
+def choices_of(desk: Desk, wanted: Wanted) -> tuple[ChoiceGroup, ...]:
+    """What the list can be narrowed to, with how many links each choice has."""
+    return _queue_choices(desk, wanted) if wanted.queue else _facets(desk, wanted)
+
+
+def toggled(desk: Desk, query: str, field: str, value: str) -> str:
+    """The query with this choice taken in or out."""
+    from directory.rules.query import Field
+
+    return str(_parsed(desk, query).toggled(Field(field), value))
+
+
+def categories(desk: Desk) -> "tuple[Option, ...]":
+    """All categories to pick from."""
+    from tui.services.forms import category_options
+
+    return category_options(desk)
+
+
+def audiences_of(desk: Desk, link_id: int) -> list[str]:
+    """For whom the link is meant now."""
+    return [audience.value for audience in desk.catalog.find(link_id).audiences]
+
+
+def _parsed(desk: Desk, query: str) -> "LinkQuery":
+    from directory.rules.query import parse_query
+
+    return parse_query(query, [category.slug for category in desk.catalog.categories()])
+
+
+def _row(held: "HeldRow", keys: tuple[tuple[str, str], ...]) -> Row:
+    from directory.model.reasons import Reason
+    from directory.rules.suggested_actions import advice
+    from tui.services.advice import with_keys
+
+    advised = advice(held.group, held.suggested_url) if held.group is not None else None
+    return Row(
+        id=held.id,
+        version=held.version,
+        name=held.name,
+        url=held.url,
+        host=held.host,
+        state=held.state,
+        category=held.category or "",
+        operator_class=held.operator_class,
+        verdict=held.verdict,
+        reason=Reason(held.reason) if held.reason in set(Reason) else None,
+        confirmed=held.confirmed,
+        since=held.since.date() if held.since else None,
+        last_at=held.last_at,
+        kind=held.group.heading if held.group is not None else "",
+        flags=held.flags,
+        advice=with_keys(advised, keys) if advised else "",
+        fix=advised.fix if advised else None,
+    )
+
+
+def _queue_choices(desk: Desk, wanted: Wanted) -> tuple[ChoiceGroup, ...]:
+    from directory.queries.queue import queue_counts
+
+    with desk.catalog.reading() as connection:
+        counts = queue_counts(connection, desk.catalog.today())
+    choices = tuple(
+        Choice(kind.value, kind.heading, count, kind.value in wanted.kinds)
+        for kind, count in counts.items()
+        if count or kind.value in wanted.kinds
+    )
+    return (ChoiceGroup("", "What needs a person", choices),)
+
+
+def _facets(desk: Desk, wanted: Wanted) -> tuple[ChoiceGroup, ...]:
+    from directory.queries.facets import facets
+    from directory.rules.query import QueryRefused
+
+    try:
+        query = _parsed(desk, wanted.query)
+    except QueryRefused:
+        return ()
+    names = {category.slug: category.names for category in desk.catalog.categories()}
+    language = desk.settings.default_language
+    with desk.catalog.reading() as connection:
+        found = facets(connection, query, today=desk.catalog.today())
+
+    def label(value: str) -> str:
+        texts = names.get(value)
+        if texts is None:
+            return value.replace("_", " ")
+        name = texts.get(language) or next(iter(texts.values()))
+        return f"  {name}" if "/" in value else name
+
+    return tuple(
+        ChoiceGroup(
+            facet.field.value,
+            _TITLES.get(facet.field.value, facet.field.value.capitalize()),
+            tuple(
+                Choice(value, label(value), count, value in query.values(facet.field))
+                for value, count in facet.values
+            ),
+        )
+        for facet in found
+    )

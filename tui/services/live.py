@@ -1,0 +1,101 @@
+"""What the app asks of the web beside the work: checks of links, a lost page's new address."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import aclosing, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from tui.state.option_match import Option
+from tui.state.row import Row
+
+if TYPE_CHECKING:
+    from tui.app import CurateApp
+
+
+class LiveChecks:
+    """Begun by keys; the answers come as messages, and what they change is shown."""
+
+    def __init__(self, app: "CurateApp") -> None:
+        self._app = app
+        #: Where lost pages may be now, as far as that was asked, by id and address of a link.
+        self.addresses: dict[tuple[int, str], tuple[Option, ...]] = {}
+
+    def check(self, ids: Sequence[int], about: str) -> None:
+        """Check these links, and store what was seen. about: the links, for messages."""
+        self._app.run_worker(self._check(list(ids), about))
+
+    def find_address(self, row: Row) -> None:
+        """Find where the page of a link may be now, and keep what was found."""
+        self._app.run_worker(self._find_address(row))
+
+    async def _check(self, ids: Sequence[int], about: str) -> None:
+        from tui.processes.live_check import CheckFailed
+        from tui.processes.stored_check import check_and_store
+
+        app = self._app
+        seen: list[dict[str, Any]] = []
+        problem = ""
+        with self._asking(f"Checking {about}…"):
+            try:
+                async with aclosing(check_and_store(ids)) as answers:
+                    seen += [answer async for answer in answers]
+            except CheckFailed as failed:
+                problem = str(failed)
+        if seen:
+            well = not problem and all(answer["verdict"] == "ok" for answer in seen)
+            said = f"Checked {about}: {_sentence(seen)} {problem}".strip()
+            app.tell(said, "information" if well else "warning")
+        else:
+            app.tell(f"{about} could not be checked: {problem}", "warning")
+        app.refresh_screens()
+
+    async def _find_address(self, row: Row) -> None:
+        from tui.processes.live_check import CheckFailed
+        from tui.processes.suggestions import suggested_addresses
+
+        app = self._app
+        try:
+            with self._asking(f"Searching for the new address of “{row.name}”…"):
+                found = await suggested_addresses(row.id)
+        except CheckFailed as failed:
+            app.tell(f"No new address of “{row.name}” could be found: {failed}", "warning")
+            return
+        options = tuple(
+            Option(one["address"], one["address"], one["why"]) for one in found["suggestions"]
+        )
+        if not options:
+            remarks = " ".join(found["remarks"])
+            app.tell(f"No new address of “{row.name}” was found. {remarks}".strip(), "warning")
+            return
+        self.addresses[row.id, row.url] = options
+        app.tell(f"Found where “{row.name}” may be now ({len(options)}): press . or F there.")
+
+    @contextmanager
+    def _asking(self, words: str) -> Iterator[None]:
+        """Show meanwhile what is asked."""
+        app = self._app
+        app.activity = app.activity.with_asking(words)
+        try:
+            yield
+        finally:
+            app.activity = app.activity.without_asking(words)
+
+
+def _sentence(seen: Sequence[dict[str, Any]]) -> str:
+    """What was seen of one link, or how often what of several."""
+    if len(seen) == 1:
+        return _of_one(seen[0])
+    from directory.model.vocab import Verdict
+
+    counts = Counter(Verdict(answer["verdict"]) for answer in seen)
+    worst_first = sorted(counts, key=lambda verdict: -verdict.severity)
+    return ", ".join(f"{counts[verdict]:,} {verdict}" for verdict in worst_first) + "."
+
+
+def _of_one(answer: dict[str, Any]) -> str:
+    from directory.model.reasons import REASONS, Reason
+
+    about = REASONS[Reason(answer["reasons"][0])]
+    alone = answer["status"] is None and about.verdict != "ok"
+    doubt = " If others fail too, this machine may be offline." if alone else ""
+    return f"{about.verdict}: {about.summary}{doubt}"

@@ -1,0 +1,128 @@
+"""Performing an operation on links, one or many, as one act: the same for keys and commands."""
+
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from directory.rules.bulk import FEW, question
+from tui.operations import Operation
+
+if TYPE_CHECKING:
+    from directory.catalog.catalog import Catalog, Transaction
+    from directory.model.link import Link
+
+#: From a link to the operation's arguments for it.
+Arguments = Callable[["Link"], tuple[Any, ...]]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of it.
+
+    done: ids of the links that are as wanted; proposed: those of them of which the change waits
+    for approval; same: how many were so before. refused: the first thousand link ids with the
+    reason; refusals: how many there were; stopped: not all were tried.
+    """
+
+    done: "array[int]" = field(default_factory=lambda: array("i"))
+    proposed: set[int] = field(default_factory=set)
+    same: int = 0
+    refused: tuple[tuple[int, str], ...] = ()
+    refusals: int = 0
+    stopped: bool = False
+
+    @property
+    def changed(self) -> int:
+        """How many links are other than before, at once."""
+        return len(self.done) - len(self.proposed) - self.same
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An operation with all that it needs besides the links.
+
+    arguments: from a link to the arguments. words: for the operation's title and past tense.
+    versions: at which the person saw links, by id; a link that is at another one refuses.
+    """
+
+    operation: Operation
+    who: str
+    why: str = ""
+    arguments: Arguments = lambda _link: ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[int, int] = field(default_factory=dict)
+
+    def title(self, what: str) -> str:
+        """Of the act. what: `3 links`, or a name."""
+        return self.operation.title.format(what=what, **self.words)
+
+    def past(self, what: str) -> str:
+        """What was done, as a sentence without its full stop."""
+        return self.operation.past.format(what=what, **self.words)
+
+    def on(self, outcome: Outcome) -> "Callable[[Transaction, Link], Link]":
+        """The function that does it to one link, and counts that in the outcome."""
+        function = self.operation.function
+
+        def do(tx: "Transaction", link: "Link") -> "Link":
+            assert link.id is not None
+            version = self.versions.get(link.id, link.version)
+            after: Link = function(tx, link.id, version, *self.arguments(link))
+            outcome.done.append(link.id)
+            if tx.proposed[-1:] == [link.id]:
+                outcome.proposed.add(link.id)
+            outcome.same += after.version == link.version
+            return after
+
+        return do
+
+
+def next_check(catalog: "Catalog", link_id: int) -> str:
+    """Return a sentence that names the check from which an approved page counts."""
+    due = catalog.next_check_at(link_id)
+    if due is None or due <= catalog.now():
+        return "It counts from the next check on, which is due."
+    return f"It counts from the next check on, which is due on {due:%Y-%m-%d}."
+
+
+def confirmation(catalog: "Catalog", operation: Operation, ids: Sequence[int], share: float) -> str:
+    """Return why doing it to these links must be confirmed; "" when it need not be. share: of
+    the published links, see `rules.bulk.question`."""
+    if len(ids) <= FEW:
+        return ""
+    chosen = len(ids) if operation.publishes else catalog.count_published(ids)
+    return question(chosen, catalog.count_published(), share)
+
+
+def perform(
+    catalog: "Catalog",
+    work: Work,
+    ids: Iterable[int],
+    about: str,
+    *,
+    progress: Callable[[int], object] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Outcome:
+    """Do it to each of these links. One that refuses is left as it was; the others are done.
+
+    about: the links, for the title of the act.
+    """
+    outcome = Outcome()
+    found = catalog.for_each(
+        work.who, work.title(about), ids, work.on(outcome), work.why, progress=progress, stop=stop
+    )
+    outcome.refused = tuple(found.refused)
+    outcome.refusals, outcome.stopped = found.refusals, found.stopped
+    return outcome
+
+
+def perform_on_all(catalog: "Catalog", work: Work, ids: Iterable[int], about: str) -> Outcome:
+    """Do it to all of these links, or to none. Raise ChangeRefused when one refuses."""
+    outcome = Outcome()
+    do = work.on(outcome)
+    title = work.title(about)
+    with catalog.act(who=work.who, title=title, why=work.why) as act, act.change() as tx:
+        for link_id in ids:
+            do(tx, catalog.find(link_id))
+    return outcome

@@ -1,0 +1,327 @@
+"""Questions of the screen Publish: what would change, publish it, bring back what was before."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tui.services.model import Desk, Refused
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from directory.publishing.diff.diff import Alteration, Difference, FieldChange
+    from directory.publishing.release.history import KeptRelease
+
+#: So many lines of a section are shown; the rest is counted.
+MOST_LINES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field before and after, in words."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that would change. link_id: None for what is no link. words: what changes, or
+    why. fields: each field before and after; may be empty."""
+
+    link_id: int | None
+    name: str
+    words: str
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Things that change in the same way. total: how many there are; lines: the first of them."""
+
+    title: str
+    sentence: str
+    total: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for approval, all of it: links with the version at which they were shown."""
+
+    versions: tuple[tuple[int, int], ...] = ()
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What the screen shows.
+
+    summary: how things stand, in two lines. problem: why no release can
+    be made, "" when one can. changes: how many things would change. seen: stands
+    for the state of things of which this holds. before: what a roll-back
+    would bring back, in words; "" when nothing is kept. far_fewer: a question, when
+    the release would hold far fewer links than the one on the website; "" otherwise.
+    unready: what should be set or done before the first release, a line each; "" when
+    there is nothing, or a release is on record. expires: the release on the website expires
+    before long, so that it is worth publishing without a change.
+    """
+
+    summary: str
+    problem: str
+    changes: int
+    sections: tuple[Section, ...]
+    waiting: Waiting
+    seen: str
+    before: str
+    far_fewer: str = ""
+    unready: str = ""
+    expires: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of an act, in a sentence. attention: something needs a look."""
+
+    sentence: str
+    attention: bool = False
+
+
+def forecast(desk: Desk) -> Forecast:
+    """What would change on the website, and what waits for approval."""
+    from directory.publishing.diff.diff import difference
+    from directory.publishing.release.faults import ReleaseRefused
+    from directory.publishing.release.history import one_before, present_release
+
+    folder = desk.settings.release
+    seen = state(desk)
+    waiting = _waiting(desk)
+    before = one_before(folder)
+    there = present_release(folder)
+    expires = _expires_before_long(desk, there)
+    problem, found = "", None
+    try:
+        found = difference(
+            folder,
+            desk.catalog,
+            as_of=desk.catalog.today(),
+            settings=desk.settings,
+            most=MOST_LINES,
+        )
+    except ReleaseRefused as refused:
+        problem = _sentence(str(refused))
+    return Forecast(
+        summary=_summary(found, there, len(waiting.versions), expires=expires),
+        problem=problem,
+        changes=0 if found is None else found.changes,
+        sections=tuple(_sections(found, waiting)),
+        waiting=waiting,
+        seen=seen,
+        before="" if before is None else _release_in_words(before),
+        far_fewer=_far_fewer(desk, found, there),
+        unready=_unready(desk),
+        expires=expires,
+    )
+
+
+def _expires_before_long(desk: Desk, there: "KeptRelease | None") -> bool:
+    """Return whether less than half of the time is left in which a release is valid."""
+    if there is None:
+        return False
+    left = there.expires - desk.catalog.now()
+    return left < timedelta(days=desk.settings.release_valid_days) / 2
+
+
+def _unready(desk: Desk) -> str:
+    from directory.publishing.release.readiness import as_list, first_release_points
+
+    with desk.catalog.reading() as connection:
+        return as_list(first_release_points(connection, desk.settings))
+
+
+def _far_fewer(desk: Desk, found: "Difference | None", there: "KeptRelease | None") -> str:
+    from directory.publishing.release.publish import drops
+
+    if found is None or there is None or not drops(there.links, found.links, desk.settings):
+        return ""
+    return (
+        f"The website has {_count(there.links, 'link')} now; it would have "
+        f"{_count(found.links, 'link')}."
+    )
+
+
+def state(desk: Desk) -> str:
+    """Stands for all that a forecast depends on; quickly told."""
+    from directory.publishing.release.history import present_release
+
+    there = present_release(desk.settings.release)
+    release = "" if there is None else there.digest
+    return f"{desk.catalog.audit_head()} {desk.catalog.today()} {release}"
+
+
+def publish(desk: Desk, seen: str, fewer: bool = False, anyway: bool = False) -> Done:
+    """Writes the release into the folder of the settings.
+
+    seen: of the forecast that the person has before them. fewer: they have confirmed that
+    the website will have far fewer links. anyway: they have confirmed that the first release
+    may be made although it is not ready. Raises Refused when the catalog has changed
+    since, so that nothing goes out unseen; other refusals as `publish` raises them.
+    """
+    from directory.publishing.release import publish as publishing
+
+    if state(desk) != seen:
+        raise Refused(
+            "Nothing was published, since something has changed in the meantime. "
+            "Look at what would change now, then publish."
+        )
+    now = desk.catalog.now()
+    made = publishing.publish(
+        desk.catalog,
+        desk.settings.release,
+        who=desk.who,
+        as_of=desk.catalog.today(),
+        now=now,
+        settings=desk.settings,
+        fewer=fewer,
+        anyway=anyway,
+    )
+    held = _count(len(made.withheld), "link")
+    back = f"{held} held back as dangerous." if made.withheld else "None is held back."
+    if made.released:
+        back += f" {_count(len(made.released), 'link')} released although dangers were found."
+    return Done(
+        f"Published {_count(made.links, 'link')}, {made.exit_notices:,} of them with an exit "
+        f"notice. {back} The release is in {made.folder.resolve()}."
+    )
+
+
+def roll_back(desk: Desk) -> Done:
+    """Bring back the release before the one on the website; say what is there now."""
+    from directory.publishing.release.publish import bring_back
+
+    outcome = bring_back(
+        desk.catalog, desk.settings.release, who=desk.who, now=desk.catalog.now(),
+        settings=desk.settings,
+    )  # fmt: skip
+    earlier = _release_in_words(outcome.earlier)
+    sentence = f"Brought back the release {earlier}, as release {outcome.made.serial}."
+    ids = outcome.left_out
+    if not ids:
+        return Done(sentence)
+    numbers = ", ".join(map(str, ids[:5])) + (" and more" if len(ids) > 5 else "")
+    return Done(
+        f"{sentence} Left out, since they lead to something dangerous by now: {numbers}.",
+        attention=True,
+    )
+
+
+def accept_waiting(desk: Desk, waiting: Waiting) -> Done:
+    """Approves all that the person has seen waiting, as one act.
+
+    What has changed since, and what this person may not approve, is left and told.
+    """
+    from tui.operations import ACCEPT
+    from tui.services.perform import Work, perform
+
+    versions = dict(waiting.versions)
+    work = Work(ACCEPT, desk.who, versions=versions)
+    outcome = perform(desk.catalog, work, versions, _count(len(versions), "link"))
+    sentence = f"Approved {_count(len(outcome.done), 'link')}."
+    if not outcome.refused:
+        return Done(sentence)
+    left = _count(len(outcome.refused), "link")
+    why = outcome.refused[0][1].rstrip(".")
+    return Done(f"{sentence} {left} left as before: {why}.", attention=True)
+
+
+def _waiting(desk: Desk) -> Waiting:
+    """Links in review, and edits of published links that wait."""
+    from directory.publishing.diff.pending import waiting_for_approval
+
+    with desk.catalog.reading() as connection:
+        rows = waiting_for_approval(connection)
+    return Waiting(
+        tuple((row.link_id, row.version) for row in rows),
+        tuple(
+            Line(row.link_id, row.name, row.words, _fields(row.changes))
+            for row in rows[:MOST_LINES]
+        ),
+    )
+
+
+def _sections(found: "Difference | None", waiting: Waiting) -> Iterator[Section]:
+    """Those that hold something, in the order in which they are read."""
+    from directory.publishing.diff.diff import Kind
+
+    if waiting.versions:
+        yield Section(
+            "Waiting for approval",
+            "not published until it is approved",
+            len(waiting.versions),
+            waiting.lines,
+        )
+    if found is None:
+        return
+    titles = {
+        Kind.ADDED: ("New on the website", ""),
+        Kind.CHANGED: ("Changed", ""),
+        Kind.TAKEN_OFF: ("Taken off", ""),
+        Kind.HELD_BACK: ("Held back (danger)", "taken off the website until somebody has looked"),
+        Kind.STILL_HELD: ("Held back as before (danger)", "no change; somebody should look"),
+        Kind.NOTICE: ("Wording of notices", ""),
+        Kind.CATEGORY: ("Categories", ""),
+        Kind.HEADER: ("The directory as a whole", ""),
+        Kind.HEALTH: ("Health alone", "what checks found; nothing that staff wrote"),
+    }
+    for kind, (title, sentence) in titles.items():
+        if found.totals[kind]:
+            lines = tuple(map(_line, found.shown[kind]))
+            yield Section(title, sentence, found.totals[kind], lines)
+
+
+def _line(one: "Alteration") -> Line:
+    return Line(one.link_id, one.name, one.words, _fields(one.changes))
+
+
+def _fields(changes: "Iterable[FieldChange]") -> tuple[Field, ...]:
+    return tuple(Field(change.field, change.before, change.after) for change in changes)
+
+
+def _summary(
+    found: "Difference | None", there: "KeptRelease | None", waiting: int, *, expires: bool
+) -> str:
+    """Two lines: what is on the website; what would be, and what waits."""
+    if there is None:
+        site = "Nothing has been published yet."
+    else:
+        site = f"On the website: the release {_release_in_words(there)}."
+    next_one = []
+    if found is not None and there is None:
+        next_one.append(f"A first release would hold {_count(found.links, 'link')}.")
+    elif found is not None and there is not None and not found.changes:
+        ends = f"It expires on {there.expires:%Y-%m-%d}: publish it again (P)."
+        next_one.append(ends if expires else "Publishing now would change nothing.")
+    elif found is not None:
+        next_one.append(f"Publishing now would change {_count(found.changes, 'thing')}.")
+    if waiting:
+        verb = "waits" if waiting == 1 else "wait"
+        next_one.append(f"{_count(waiting, 'link')} {verb} for approval.")
+    return "\n".join(filter(None, (site, " ".join(next_one))))
+
+
+def _release_in_words(one: "KeptRelease") -> str:
+    return f"of {_moment(one.created_at)} with {_count(one.links, 'link')}"
+
+
+def _moment(at: "datetime") -> str:
+    return f"{at.day} {at:%B %Y, %H:%M} UTC"
+
+
+def _count(count: int, one: str) -> str:
+    return f"{count:,} {one if count == 1 else one + 's'}"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
