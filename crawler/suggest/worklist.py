@@ -8,12 +8,11 @@ import msgspec
 import sqlalchemy as sa
 
 from crawler.suggest.model import BrokenLink
-from directory.model.baseline import LinkBaseline
 from directory.model.observation import Observation, unpack
+from directory.model.tables import baselines as _baselines
+from directory.model.tables import health as health_table
+from directory.model.tables import links as link_table
 from directory.model.vocab import EditorialState, Verdict
-from directory.queries.links import health_table, link_table
-
-_baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
 
 LOST = (Verdict.GONE, Verdict.CHANGED)
 

@@ -16,13 +16,11 @@ import sqlalchemy as sa
 from directory.catalog import undo_snapshots
 from directory.db import audit
 from directory.db.engine import inserted_id
-from directory.model.audit import AuditEntry
-from directory.model.curation import Act, ActPart
+from directory.model.tables import act_parts as _parts
+from directory.model.tables import acts as act_table
+from directory.model.tables import audit_entries as _audit
 from directory.model.vocab import ActKind
 
-act_table: sa.Table = Act.__table__  # type: ignore[attr-defined]
-_parts: sa.Table = ActPart.__table__  # type: ignore[attr-defined]
-_audit: sa.Table = AuditEntry.__table__  # type: ignore[attr-defined]
 _AT_ONCE = 200
 _LONGEST_TITLE = 300
 

@@ -6,16 +6,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from directory.catalog.run_results import danger_columns, put_spans, state_columns
-from directory.model.baseline import LinkBaseline, baseline_of
+from directory.model.baseline import baseline_of
 from directory.model.findings import NOTHING_FOUND, words_of
-from directory.model.health import Health
 from directory.model.observation import Finding, unpack
 from directory.model.reasons import Reason
+from directory.model.tables import baselines as _baselines
+from directory.model.tables import health as _health
 from directory.model.vocab import Verdict
 from directory.rules.lifecycle import advance
-
-_baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
-_health: sa.Table = Health.__table__  # type: ignore[attr-defined]
 
 #: What can be held against a page only because it is not the approved one.
 _AGAINST_BASELINE = frozenset({Reason.DRIFT, Reason.HIJACKED, Reason.PAGE_RENEWED})

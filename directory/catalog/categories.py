@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from directory.catalog.transaction import Transaction
 from directory.errors import ChangeRefused
+from directory.model.tables import categories as category_table
 from directory.model.text import slug as checked_slug
 from directory.model.text import texts_by_language
 from directory.queries import links
@@ -34,7 +35,7 @@ def add_category(
     if parent is not None and parent not in known:
         raise ChangeRefused(f"there is no category “{parent}” to put “{slug}” under")
     row = {"slug": slug, "parent": parent, "names": names, "position": position}
-    tx.connection.execute(sa.insert(links.category_table).values(row))
+    tx.connection.execute(sa.insert(category_table).values(row))
     tx.category_slugs = None
     tx.note("add", "category", slug, None, row)
 

@@ -26,8 +26,6 @@ from directory.catalog.host_cache import (
 )
 from directory.catalog.rejudging import Judge, Rejudged, rejudge_some
 from directory.catalog.run_results import BATCH, Result, carry_over, keep, price_under
-from directory.catalog.run_results import health as _health
-from directory.catalog.run_results import results as _results
 from directory.catalog.run_rows import (
     VOUCHED,
     DoubtfulLink,
@@ -43,10 +41,13 @@ from directory.catalog.run_statistics import sight_of, silent
 from directory.db import audit
 from directory.db.clock_repair import set_right
 from directory.db.engine import Database
-from directory.model.baseline import LinkBaseline
-from directory.model.link import Link
 from directory.model.observation import Observation, unpack
-from directory.model.run import CHOSEN, CrawlRun
+from directory.model.run import CHOSEN
+from directory.model.tables import baselines as _baselines
+from directory.model.tables import crawl_runs as _runs
+from directory.model.tables import health as _health
+from directory.model.tables import links as _links
+from directory.model.tables import run_results as _results
 from directory.model.vocab import ActKind, RunStatus, Verdict
 from directory.queries.catalog_settings import time_zone
 from directory.queries.chosen_links import refuse_unchecked
@@ -56,10 +57,6 @@ from directory.rules.clock_faults import CLOCK_TOLERANCE
 from directory.rules.common_change import CommonChange
 from directory.rules.network_health import UNWATCHED, Watch, own_fault, to_check_again
 from directory.rules.schedule import USUAL_PRICE
-
-_runs: sa.Table = CrawlRun.__table__  # type: ignore[attr-defined]
-_baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
-_links: sa.Table = Link.__table__  # type: ignore[attr-defined]
 
 __all__ = [
     "BATCH",

@@ -7,8 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from directory.model.curation import FormDraft
-
-_drafts: sa.Table = FormDraft.__table__  # type: ignore[attr-defined]
+from directory.model.tables import form_drafts as _drafts
 
 
 def put(

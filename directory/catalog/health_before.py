@@ -9,10 +9,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from directory.model.health import Health, HealthBefore
+from directory.model.tables import health as _health
+from directory.model.tables import health_before as _before
 
-_health: sa.Table = Health.__table__  # type: ignore[attr-defined]
-_before: sa.Table = HealthBefore.__table__  # type: ignore[attr-defined]
 _COPIED = ("verdict", "final_url", "page_key", "observation")
 
 _is_known = _before.c.link_id.is_not(None)

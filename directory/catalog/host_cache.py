@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from directory.model.host import AskedFact, HostFact, HostFactKind, ProbeFact, RobotsFact, WaitFact
+from directory.model.host import AskedFact, HostFactKind, ProbeFact, RobotsFact, WaitFact
+from directory.model.tables import host_facts as _facts
 
-_facts: sa.Table = HostFact.__table__  # type: ignore[attr-defined]
 _KEY = ("lane", "kind", "key")
 _LANES_A_QUESTION = 500
 #: What was learnt of a host longer ago is dropped; each use asks for something fresher.

@@ -21,6 +21,7 @@ from directory.catalog.transaction import Transaction
 from directory.db.engine import inserted_id
 from directory.errors import ChangeRefused, StaleEdit, explain_validation
 from directory.model.link import Link, LinkFields
+from directory.model.tables import links as link_table
 from directory.model.vocab import EditorialState
 from directory.queries import links
 from directory.queries.link_rows import Row, rows
@@ -30,10 +31,10 @@ from directory.rules.urls import UrlRefused, WebAddress, parse_address
 from directory.rules.workflow import INTERNAL_FIELDS, Verb, with_author, writes_public
 
 # Made once: whatever goes through thousands of links would spend its time making them.
-_INSERT_LINK = sa.insert(links.link_table)
-_UPDATE_LINK = sa.update(links.link_table).where(
-    links.link_table.c.id == sa.bindparam("its_id"),
-    links.link_table.c.version == sa.bindparam("its_version"),
+_INSERT_LINK = sa.insert(link_table)
+_UPDATE_LINK = sa.update(link_table).where(
+    link_table.c.id == sa.bindparam("its_id"),
+    link_table.c.version == sa.bindparam("its_version"),
 )
 #: No link is without the first two; the others are checked together.
 _DEPENDENT = ("url", "names", "exit_override", "exit_override_reason", "exit_override_until")

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from directory.catalog.transaction import Transaction
 from directory.errors import ChangeRefused
 from directory.model.curation import Person
+from directory.model.tables import people as _people
 from directory.model.text import tidy_line
 from directory.model.vocab import Role
 from directory.queries.catalog_settings import put_value, value_of
@@ -22,7 +23,6 @@ from directory.rules.permissions import Right
 
 LONGEST_NAME = 300
 _OTHER_NAMES = "other-names"
-_people: sa.Table = Person.__table__  # type: ignore[attr-defined]
 
 
 def role_of(connection: sa.Connection, who: str) -> Role:

@@ -11,15 +11,13 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from directory.catalog.undo_snapshots import Picture, pictures
-from directory.model.curation import Proposal
 from directory.model.link import Link
+from directory.model.tables import proposals as _proposals
 from directory.queries import links, registries
 from directory.queries.link_rows import Row, rows
 from directory.queries.links import Named
 from directory.rules.registries import Listing
 from directory.rules.urls import WebAddress
-
-_proposals: sa.Table = Proposal.__table__  # type: ignore[attr-defined]
 
 _Found = TypeVar("_Found")
 

@@ -17,16 +17,15 @@ import sqlalchemy as sa
 from directory.catalog.transaction import Transaction
 from directory.db import audit
 from directory.errors import ChangeRefused
-from directory.model.audit import AuditEntry
 from directory.model.curation import Proposal
 from directory.model.link import Link, LinkFields
+from directory.model.tables import audit_entries as _audit
+from directory.model.tables import proposals as _proposals
 from directory.rules.workflow import with_author
 
 #: As long as the column is.
 _LONGEST_WHO = 300
 
-_proposals: sa.Table = Proposal.__table__  # type: ignore[attr-defined]
-_audit: sa.Table = AuditEntry.__table__  # type: ignore[attr-defined]
 # Made once: a registry proposes for thousands of links.
 _INSERT = sa.insert(_proposals)
 _DELETE = sa.delete(_proposals).where(_proposals.c.link_id == sa.bindparam("of_link"))

@@ -9,22 +9,20 @@ from typing import Any
 import sqlalchemy as sa
 
 from directory.catalog.run_results import danger_columns, state_columns
-from directory.model.baseline import Baseline, LinkBaseline, baseline_of
+from directory.model.baseline import Baseline, baseline_of
 from directory.model.findings import NOTHING_FOUND, words_of
-from directory.model.health import Health, HealthSpan
-from directory.model.link import Link
 from directory.model.observation import Finding, Judgement, Observation, unpack
 from directory.model.reasons import Reason
+from directory.model.tables import baselines as _baselines
+from directory.model.tables import health as _health
+from directory.model.tables import health_spans as _spans
+from directory.model.tables import links as _links
 from directory.model.vocab import Verdict
 from directory.rules.lifecycle import advance
 from directory.rules.schedule import next_check
 
 BATCH = 200
 
-_health: sa.Table = Health.__table__  # type: ignore[attr-defined]
-_spans: sa.Table = HealthSpan.__table__  # type: ignore[attr-defined]
-_links: sa.Table = Link.__table__  # type: ignore[attr-defined]
-_baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
 
 #: From the observation, the approved page, and the names of the entry and its operator.
 Judge = Callable[[Observation, Baseline | None, tuple[str, ...]], Judgement]

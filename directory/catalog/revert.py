@@ -16,9 +16,10 @@ from directory.catalog.transaction import Transaction
 from directory.db import audit
 from directory.errors import ChangeRefused
 from directory.model.columns import UtcDateTime
-from directory.model.curation import Proposal
-from directory.model.health import HealthSpan
 from directory.model.link import Link
+from directory.model.tables import health_spans as _spans
+from directory.model.tables import links as link_table
+from directory.model.tables import proposals as _proposals
 from directory.model.vocab import EditorialState
 from directory.queries import links, release_history
 from directory.rules.permissions import Right, right_to_move
@@ -30,10 +31,8 @@ _BESIDE = frozenset({"id", "version", "updated_at", "withdrawn_at"})
 
 _OF_LINKS = ("link", "proposal")
 
-_table = links.link_table
+_table = link_table
 _UPDATE_LINK = sa.update(_table).where(_table.c.id == sa.bindparam("its_id"))
-_proposals: sa.Table = Proposal.__table__  # type: ignore[attr-defined]
-_spans: sa.Table = HealthSpan.__table__  # type: ignore[attr-defined]
 
 
 class Restoring:

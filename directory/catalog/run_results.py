@@ -13,13 +13,15 @@ import msgspec
 import sqlalchemy as sa
 
 from directory.catalog.health_before import drop_before, keep_before
-from directory.model.baseline import LinkBaseline
 from directory.model.findings import words_of
-from directory.model.health import Health, HealthSpan
-from directory.model.link import Link
 from directory.model.observation import Judgement, Observation, pack
 from directory.model.reasons import Reason
-from directory.model.run import Noted, RunResult
+from directory.model.run import Noted
+from directory.model.tables import baselines as _baselines
+from directory.model.tables import health
+from directory.model.tables import health_spans as _spans
+from directory.model.tables import links as _links
+from directory.model.tables import run_results as results
 from directory.model.vocab import EditorialState, Verdict
 from directory.rules.domains import domain_of_lane
 from directory.rules.lifecycle import BROKEN, HealthState, LastDanger, advance, last_danger
@@ -31,12 +33,6 @@ from directory.rules.schedule import (
     next_check,
     price_for,
 )
-
-results: sa.Table = RunResult.__table__  # type: ignore[attr-defined]
-health: sa.Table = Health.__table__  # type: ignore[attr-defined]
-_spans: sa.Table = HealthSpan.__table__  # type: ignore[attr-defined]
-_links: sa.Table = Link.__table__  # type: ignore[attr-defined]
-_baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
 
 BATCH = 200
 #: A page that is only said to be unchanged for longer than this is looked at in full the next

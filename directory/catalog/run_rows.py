@@ -7,19 +7,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from directory.catalog.run_results import results as _results
 from directory.db.engine import inserted_id
 from directory.db.process_lease import is_alive
-from directory.model.baseline import LinkBaseline
-from directory.model.link import Link
 from directory.model.observation import Observation, unpack
-from directory.model.run import CrawlRun
+from directory.model.tables import baselines as _baselines
+from directory.model.tables import crawl_runs as _runs
+from directory.model.tables import links as _links
+from directory.model.tables import run_results as _results
 from directory.model.vocab import RunStatus, Verdict
 from directory.rules.clock_faults import CLOCK_TOLERANCE
-
-_runs: sa.Table = CrawlRun.__table__  # type: ignore[attr-defined]
-_baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
-_links: sa.Table = Link.__table__  # type: ignore[attr-defined]
 
 #: In the counts of a run: blocked, and a person has looked.
 VOUCHED = "vouched"

@@ -15,8 +15,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from directory.catalog import health_before
-from directory.catalog.run_results import BATCH, results
+from directory.catalog.run_results import BATCH
 from directory.model.observation import unpack
+from directory.model.tables import run_results as results
 from directory.model.vocab import Verdict
 from directory.rules.common_change import (
     SIGN_IN_TO_NETWORK,

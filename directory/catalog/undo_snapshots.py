@@ -15,24 +15,20 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from directory.model.baseline import LinkBaseline
-from directory.model.curation import Act, SetAside
 from directory.model.findings import packed_findings, unpacked_findings, words_of
-from directory.model.health import Health, HealthBefore, HealthSpan
-from directory.model.run import CrawlRun, RunResult
+from directory.model.tables import acts as _acts
+from directory.model.tables import baselines as _baselines
+from directory.model.tables import crawl_runs as _runs
+from directory.model.tables import health as _health
+from directory.model.tables import health_before as _before
+from directory.model.tables import health_spans as _spans
+from directory.model.tables import run_results as _results
+from directory.model.tables import set_aside as _aside
 
 KEPT_FOR = timedelta(days=90)
 #: No link has this number: its row says how far an undo under way has come.
 PROGRESS = 0
 
-_aside: sa.Table = SetAside.__table__  # type: ignore[attr-defined]
-_acts: sa.Table = Act.__table__  # type: ignore[attr-defined]
-_health: sa.Table = Health.__table__  # type: ignore[attr-defined]
-_before: sa.Table = HealthBefore.__table__  # type: ignore[attr-defined]
-_baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
-_spans: sa.Table = HealthSpan.__table__  # type: ignore[attr-defined]
-_runs: sa.Table = CrawlRun.__table__  # type: ignore[attr-defined]
-_results: sa.Table = RunResult.__table__  # type: ignore[attr-defined]
 _DELETE = {
     table: sa.delete(table).where(table.c.link_id == sa.bindparam("of_link"))
     for table in (_results, _health, _before, _baselines)

@@ -11,13 +11,13 @@ import sqlalchemy as sa
 from directory.catalog.transaction import Transaction
 from directory.errors import ChangeRefused
 from directory.model.curation import SavedView
+from directory.model.tables import saved_views as _views
 from directory.model.text import shows, tidy_line
 from directory.queries import links
 from directory.rules.permissions import Right
 from directory.rules.query import LONGEST_QUERY, QueryRefused, parse_query
 
 LONGEST_NAME = 100
-_views: sa.Table = SavedView.__table__  # type: ignore[attr-defined]
 
 
 def views(connection: sa.Connection) -> list[SavedView]:

@@ -15,15 +15,13 @@ from directory.catalog.links import at_version, make_edit, store, touch
 from directory.catalog.transaction import Transaction
 from directory.errors import ChangeRefused
 from directory.model.curation import Proposal
-from directory.model.health import Health
 from directory.model.link import Link
 from directory.model.reasons import DANGERS
+from directory.model.tables import health as _health
 from directory.model.vocab import EditorialState
 from directory.rules.permissions import Right
 from directory.rules.queue import LONGEST_RELEASE
 from directory.rules.workflow import RULES, Verb, authors, is_author
-
-_health: sa.Table = Health.__table__  # type: ignore[attr-defined]
 
 #: A person's look counts for a year at the most.
 LONGEST_VOUCHER = timedelta(days=366)

@@ -13,10 +13,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from directory.model.audit import AuditEntry
+from directory.model.tables import audit_entries as _table
 
 GENESIS = "0" * 64
-_table: sa.Table = AuditEntry.__table__  # type: ignore[attr-defined]
 
 
 def canonical(body: Mapping[str, Any]) -> str:

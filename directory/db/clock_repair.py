@@ -8,19 +8,13 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from directory.model.baseline import LinkBaseline
-from directory.model.health import Health, HealthSpan
-from directory.model.host import HostFact
-from directory.model.link import Link
-from directory.model.run import CrawlRun
+from directory.model.tables import baselines as _baselines
+from directory.model.tables import crawl_runs as _runs
+from directory.model.tables import health as _health
+from directory.model.tables import health_spans as _spans
+from directory.model.tables import host_facts as _facts
+from directory.model.tables import links as _links
 from directory.rules.clock_faults import CLOCK_TOLERANCE
-
-_health: sa.Table = Health.__table__  # type: ignore[attr-defined]
-_spans: sa.Table = HealthSpan.__table__  # type: ignore[attr-defined]
-_facts: sa.Table = HostFact.__table__  # type: ignore[attr-defined]
-_links: sa.Table = Link.__table__  # type: ignore[attr-defined]
-_baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
-_runs: sa.Table = CrawlRun.__table__  # type: ignore[attr-defined]
 
 #: What is beyond is no moment at all; see `damage.py`.
 _END = datetime(9999, 12, 31, tzinfo=UTC)

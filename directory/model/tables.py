@@ -1,5 +1,6 @@
-"""All tables at once, for whoever needs the whole metadata (migrations, tests)."""
+"""All tables of the catalog, for statements in SQL, and their metadata."""
 
+import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from directory.model.audit import AuditEntry
@@ -25,33 +26,36 @@ from directory.model.run import CrawlRun, RunResult
 
 metadata = SQLModel.metadata
 
-__all__ = [
-    "Act",
-    "ActPart",
-    "AuditEntry",
-    "CatalogSetting",
-    "Category",
-    "CrawlRun",
-    "FormDraft",
-    "Health",
-    "HealthBefore",
-    "HealthSpan",
-    "HostFact",
-    "Link",
-    "LinkBaseline",
-    "LinkRemoved",
-    "Notice",
-    "NoticePeriod",
-    "NoticeRules",
-    "NoticeVersion",
-    "PendingNotice",
-    "Person",
-    "Proposal",
-    "Registry",
-    "RegistryEntry",
-    "Retirement",
-    "RunResult",
-    "SavedView",
-    "SetAside",
-    "metadata",
-]
+
+def _table(row: type[SQLModel]) -> sa.Table:
+    table: sa.Table = row.__table__  # type: ignore[attr-defined]  # every class with table=True has one
+    return table
+
+
+acts = _table(Act)
+act_parts = _table(ActPart)
+audit_entries = _table(AuditEntry)
+catalog_settings = _table(CatalogSetting)
+categories = _table(Category)
+crawl_runs = _table(CrawlRun)
+form_drafts = _table(FormDraft)
+health = _table(Health)
+health_before = _table(HealthBefore)
+health_spans = _table(HealthSpan)
+host_facts = _table(HostFact)
+links = _table(Link)
+baselines = _table(LinkBaseline)
+links_removed = _table(LinkRemoved)
+notices = _table(Notice)
+notice_periods = _table(NoticePeriod)
+notice_rules = _table(NoticeRules)
+notice_versions = _table(NoticeVersion)
+pending_notices = _table(PendingNotice)
+people = _table(Person)
+proposals = _table(Proposal)
+registries = _table(Registry)
+registry_entries = _table(RegistryEntry)
+retirements = _table(Retirement)
+run_results = _table(RunResult)
+saved_views = _table(SavedView)
+set_aside = _table(SetAside)

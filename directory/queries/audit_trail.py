@@ -13,12 +13,10 @@ from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
-from directory.model.audit import AuditEntry
+from directory.model.tables import audit_entries as _audit
 from directory.queries.catalog_settings import time_zone
 from directory.queries.link_history import subject
 from directory.rules.days import day_bounds
-
-_audit: sa.Table = AuditEntry.__table__  # type: ignore[attr-defined]
 
 #: The kinds of things that entries are about.
 KINDS: Final = (

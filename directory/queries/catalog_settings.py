@@ -6,10 +6,9 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from directory.model.curation import CatalogSetting
+from directory.model.tables import catalog_settings as _settings
 
 TIME_ZONE = "time-zone"
-_settings: sa.Table = CatalogSetting.__table__  # type: ignore[attr-defined]
 
 
 def value_of(connection: sa.Connection, name: str) -> str | None:

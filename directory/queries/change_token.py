@@ -12,11 +12,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from directory.model.audit import AuditEntry
-from directory.model.run import CrawlRun
-
-_audit: sa.Table = AuditEntry.__table__  # type: ignore[attr-defined]
-_runs: sa.Table = CrawlRun.__table__  # type: ignore[attr-defined]
+from directory.model.tables import audit_entries as _audit
+from directory.model.tables import crawl_runs as _runs
 
 
 def stamp(connection: sa.Connection) -> str:

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from directory.errors import ChangeRefused
-from directory.model.link import Link
+from directory.model.tables import links as _links
 from directory.model.vocab import EditorialState
 from directory.queries.links import HIGHEST_ID
 
-_links: sa.Table = Link.__table__  # type: ignore[attr-defined]
 _IDS_A_QUESTION = 500
 _NAMED = 10
 

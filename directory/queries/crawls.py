@@ -16,18 +16,15 @@ import sqlalchemy as sa
 
 from directory.db.local_day import local_day
 from directory.db.process_lease import is_alive
-from directory.model.health import Health, HealthSpan
-from directory.model.link import Link, Retirement
-from directory.model.run import CHOSEN, CrawlRun, RunResult
+from directory.model.run import CHOSEN
+from directory.model.tables import crawl_runs as _runs
+from directory.model.tables import health
+from directory.model.tables import health_spans as _spans
+from directory.model.tables import links as _links
+from directory.model.tables import retirements as _retirements
+from directory.model.tables import run_results as results
 from directory.model.vocab import EditorialState, RunStatus, Verdict
 from directory.queries.catalog_settings import time_zone
-
-_runs: sa.Table = CrawlRun.__table__  # type: ignore[attr-defined]
-results: sa.Table = RunResult.__table__  # type: ignore[attr-defined]
-health: sa.Table = Health.__table__  # type: ignore[attr-defined]
-_links: sa.Table = Link.__table__  # type: ignore[attr-defined]
-_retirements: sa.Table = Retirement.__table__  # type: ignore[attr-defined]
-_spans: sa.Table = HealthSpan.__table__  # type: ignore[attr-defined]
 
 #: SQLite numbers the rows of a table in the order in which they come.
 _row_number: sa.ColumnElement[int] = sa.literal_column("run_result.rowid", sa.Integer)

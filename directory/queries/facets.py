@@ -13,14 +13,8 @@ from typing import Any, Final, assert_never
 import msgspec
 import sqlalchemy as sa
 
-from directory.queries.filters import (
-    LINKS_WITH_HEALTH,
-    Condition,
-    conditions,
-    health,
-    links,
-    needs_health,
-)
+from directory.model.tables import health, links
+from directory.queries.filters import LINKS_WITH_HEALTH, Condition, conditions, needs_health
 from directory.queries.full_text import excluding, search
 from directory.rules.query import NEVER, NONE, Field, LinkQuery, choices
 

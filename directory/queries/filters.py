@@ -12,19 +12,11 @@ from typing import Final, assert_never
 
 import sqlalchemy as sa
 
-from directory.model.category import Category
-from directory.model.curation import Proposal
-from directory.model.health import Health
-from directory.model.link import Link
 from directory.model.reasons import DANGERS, REASONS
+from directory.model.tables import categories, health, links, proposals
 from directory.model.vocab import ExitOverride
 from directory.queries.held_back import is_danger, is_held_back, is_released
 from directory.rules.query import NEVER, NONE, Field, Is, Term
-
-links: sa.Table = Link.__table__  # type: ignore[attr-defined]
-health: sa.Table = Health.__table__  # type: ignore[attr-defined]
-categories: sa.Table = Category.__table__  # type: ignore[attr-defined]
-proposals: sa.Table = Proposal.__table__  # type: ignore[attr-defined]
 
 #: Every link, with its health where it has been checked.
 LINKS_WITH_HEALTH: Final = links.outerjoin(health, health.c.link_id == links.c.id)

@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 import sqlalchemy as sa
 
-from directory.queries.filters import links
+from directory.model.tables import links
 from directory.rules.query import Words
 
 #: bm25's weights of name, names, host, url, operator, descriptions, notes.

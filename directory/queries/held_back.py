@@ -8,14 +8,11 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from directory.model.health import Health
-from directory.model.link import Link
 from directory.model.reasons import DANGERS
+from directory.model.tables import health as _health
+from directory.model.tables import links as _links
 from directory.model.vocab import EditorialState
 from directory.rules.queue import LONGEST_RELEASE
-
-_links: sa.Table = Link.__table__  # type: ignore[attr-defined]
-_health: sa.Table = Health.__table__  # type: ignore[attr-defined]
 
 is_danger: Final = _health.c.reason.in_(sorted(DANGERS))
 

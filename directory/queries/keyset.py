@@ -17,7 +17,8 @@ from typing import Any, Final, TypeAlias
 
 import sqlalchemy as sa
 
-from directory.queries.filters import Condition, health, links
+from directory.model.tables import health, links
+from directory.queries.filters import Condition
 
 #: Opens a transaction for reading, as `Catalog.reading` does.
 Reading = Callable[[], AbstractContextManager[sa.Connection]]

@@ -7,9 +7,10 @@ from typing import Any, Final
 import msgspec
 import sqlalchemy as sa
 
-from directory.model.baseline import LinkBaseline
-from directory.model.health import HealthSpan
 from directory.model.observation import Finding, Observation, unpack
+from directory.model.tables import baselines as _baselines
+from directory.model.tables import health, links, proposals
+from directory.model.tables import health_spans as _spans
 from directory.model.vocab import (
     Audience,
     Cost,
@@ -20,13 +21,9 @@ from directory.model.vocab import (
     OperatorClass,
     Verdict,
 )
-from directory.queries.filters import health, links, proposals
 from directory.queries.link_rows import flags, standing
 from directory.rules.notice_rules import override_on
 from directory.rules.queue import QueueKind, group_of
-
-_spans: sa.Table = HealthSpan.__table__  # type: ignore[attr-defined]
-_baselines: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
 
 #: So much of the history is read; years of a link that is now well and now not.
 MOST_SPANS: Final = 200

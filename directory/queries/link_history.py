@@ -11,9 +11,7 @@ from typing import Any, Final
 import msgspec
 import sqlalchemy as sa
 
-from directory.model.audit import AuditEntry
-
-_audit: sa.Table = AuditEntry.__table__  # type: ignore[attr-defined]
+from directory.model.tables import audit_entries as _audit
 
 #: The very expressions of the index `ix_audit_subject`, and what was done, of an entry, by kind of
 #: database.

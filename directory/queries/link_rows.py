@@ -8,8 +8,9 @@ import msgspec
 import sqlalchemy as sa
 
 from directory.model.observation import Finding
+from directory.model.tables import health, links
 from directory.model.vocab import EditorialState, ExitOverride, OperatorClass, Verdict
-from directory.queries.filters import LINKS_WITH_HEALTH, has_proposal, health, links
+from directory.queries.filters import LINKS_WITH_HEALTH, has_proposal
 from directory.rules.notice_rules import override_on
 from directory.rules.queue import (
     LinkStanding,

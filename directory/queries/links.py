@@ -12,16 +12,13 @@ from sqlalchemy.orm import ClassManager, configure_mappers
 from sqlalchemy.orm.attributes import manager_of_class
 
 from directory.model.category import Category
-from directory.model.curation import LinkRemoved
-from directory.model.health import Health
-from directory.model.link import Link, Retirement
+from directory.model.link import Link
+from directory.model.tables import categories as category_table
+from directory.model.tables import health as health_table
+from directory.model.tables import links as link_table
+from directory.model.tables import links_removed as _removed
+from directory.model.tables import retirements as _retirements
 from directory.model.vocab import EditorialState, Verdict
-
-link_table: sa.Table = Link.__table__  # type: ignore[attr-defined]
-category_table: sa.Table = Category.__table__  # type: ignore[attr-defined]
-health_table: sa.Table = Health.__table__  # type: ignore[attr-defined]
-_retirements: sa.Table = Retirement.__table__  # type: ignore[attr-defined]
-_removed: sa.Table = LinkRemoved.__table__  # type: ignore[attr-defined]
 
 _KEYS_A_QUESTION = 500
 # Made once: a bulk act asks thousands of times.

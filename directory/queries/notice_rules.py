@@ -6,11 +6,10 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from directory.db.engine import CatalogUnavailable
-from directory.model.notice import NoticeRules
+from directory.model.tables import notice_rules as _table
 from directory.rules.notice_rules import DEFAULT, RuleSet
 from directory.rules.notice_rules_json import NotRules, as_data, rules_of
 
-_table: sa.Table = NoticeRules.__table__  # type: ignore[attr-defined]
 #: There is one row at the most.
 _ID = 1
 

@@ -5,14 +5,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from directory.model.notice import Notice, NoticePeriod, NoticeVersion, PendingNotice
+from directory.model.notice import NoticeVersion, PendingNotice
+from directory.model.tables import notice_periods as _periods
+from directory.model.tables import notice_versions as _versions
+from directory.model.tables import notices as _notices
+from directory.model.tables import pending_notices as _pending
 from directory.model.vocab import NoticeKind
 from directory.rules.notice_schedule import Period
-
-_notices: sa.Table = Notice.__table__  # type: ignore[attr-defined]
-_versions: sa.Table = NoticeVersion.__table__  # type: ignore[attr-defined]
-_periods: sa.Table = NoticePeriod.__table__  # type: ignore[attr-defined]
-_pending: sa.Table = PendingNotice.__table__  # type: ignore[attr-defined]
 
 
 def kinds(connection: sa.Connection) -> dict[str, NoticeKind]:

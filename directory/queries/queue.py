@@ -12,17 +12,15 @@ from typing import Any, Final, assert_never
 
 import sqlalchemy as sa
 
+from directory.model.tables import health, links, proposals
 from directory.model.vocab import EditorialState, Verdict
 from directory.queries.filters import (
     DANGER_VERDICTS,
     LINKS_WITH_HEALTH,
     Condition,
     has_proposal,
-    health,
     is_snoozed,
     is_vouched,
-    links,
-    proposals,
 )
 from directory.queries.held_back import is_danger, is_unreleased_danger
 from directory.queries.keyset import Candidates, Ids, Reading, chunks, walk

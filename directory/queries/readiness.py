@@ -4,14 +4,10 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from directory.model.health import Health
-from directory.model.link import Link
-from directory.model.registry import Registry
+from directory.model.tables import health as _health
+from directory.model.tables import links as _links
+from directory.model.tables import registries as _registries
 from directory.model.vocab import EditorialState, OperatorClass
-
-_links: sa.Table = Link.__table__  # type: ignore[attr-defined]
-_health: sa.Table = Health.__table__  # type: ignore[attr-defined]
-_registries: sa.Table = Registry.__table__  # type: ignore[attr-defined]
 
 _OPERATOR_IS_UNKNOWN = _links.c.operator_class == OperatorClass.UNKNOWN
 

@@ -5,15 +5,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from directory.model.curation import Proposal
-from directory.model.registry import Registry, RegistryEntry
+from directory.model.registry import Registry
+from directory.model.tables import links as link_table
+from directory.model.tables import proposals as _proposals
+from directory.model.tables import registries as _registries
+from directory.model.tables import registry_entries as _entries
 from directory.model.vocab import OperatorBasis
-from directory.queries.links import link_table
 from directory.rules.registries import Listing, candidates, entries_digest, listing_of
-
-_registries: sa.Table = Registry.__table__  # type: ignore[attr-defined]
-_entries: sa.Table = RegistryEntry.__table__  # type: ignore[attr-defined]
-_proposals: sa.Table = Proposal.__table__  # type: ignore[attr-defined]
 
 # Of entries for one domain in several registries, that of the first registry by name counts.
 _IN_ORDER = sa.select(_entries).order_by(_entries.c.registry_name.desc())

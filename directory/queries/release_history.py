@@ -7,10 +7,8 @@ from typing import Any, NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from directory.model.audit import AuditEntry
+from directory.model.tables import audit_entries as _audit
 from directory.queries.link_history import subject
-
-_audit: sa.Table = AuditEntry.__table__  # type: ignore[attr-defined]
 
 
 class Released(NamedTuple):

@@ -15,7 +15,11 @@ import sqlalchemy as sa
 
 from directory.model.columns import UtcDateTime
 from directory.model.reasons import DANGERS, Reason
-from directory.model.tables import Category, Health, Link, Notice, NoticeVersion
+from directory.model.tables import categories as _categories
+from directory.model.tables import health as _health
+from directory.model.tables import links as _links
+from directory.model.tables import notice_versions as _versions
+from directory.model.tables import notices as _notices
 from directory.model.vocab import (
     Audience,
     Cost,
@@ -33,11 +37,6 @@ from directory.rules.notice_schedule import NOTICE_DAYS
 
 BATCH = 1000
 
-_links: sa.Table = Link.__table__  # type: ignore[attr-defined]
-_health: sa.Table = Health.__table__  # type: ignore[attr-defined]
-_categories: sa.Table = Category.__table__  # type: ignore[attr-defined]
-_notices: sa.Table = Notice.__table__  # type: ignore[attr-defined]
-_versions: sa.Table = NoticeVersion.__table__  # type: ignore[attr-defined]
 
 _PUBLISHED = _links.c.state == EditorialState.PUBLISHED
 _WITH_HEALTH = _links.outerjoin(_health, _health.c.link_id == _links.c.id)

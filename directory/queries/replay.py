@@ -19,7 +19,7 @@ import msgspec
 import sqlalchemy as sa
 
 from directory.db import audit
-from directory.model.audit import AuditEntry
+from directory.model.tables import audit_entries as _audit
 from directory.model.tables import metadata
 from directory.queries import registries
 from directory.queries.links import HIGHEST_ID
@@ -41,7 +41,6 @@ _OF_LINKS: Final = ("link", "proposal")
 #: A link and an entry as one number: the entry's is in the lower bits.
 _SEQ_BITS: Final = 33
 _LONGEST_TRAIL: Final = 2**_SEQ_BITS
-_audit: sa.Table = AuditEntry.__table__  # type: ignore[attr-defined]
 _BODIES = sa.select(_audit.c.seq, _audit.c.body).where(
     _audit.c.seq.in_(sa.bindparam("seqs", expanding=True))
 )

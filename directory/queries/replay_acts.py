@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from directory.model.curation import Act, ActPart
+from directory.model.tables import act_parts as _parts
+from directory.model.tables import acts as _acts
 from directory.rules.replay import Discrepancy
 
-_acts: sa.Table = Act.__table__  # type: ignore[attr-defined]
-_parts: sa.Table = ActPart.__table__  # type: ignore[attr-defined]
 _QUERY = (
     sa.select(_parts.c.act_id, _parts.c.first_seq, _parts.c.last_seq, _acts.c.who)
     .join(_acts, _acts.c.id == _parts.c.act_id)

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from directory.queries.links import link_table
+from directory.model.tables import links as link_table
 from directory.rules.prefill import Neighbour
 
 _ENOUGH = 200

@@ -20,16 +20,14 @@ from typing import Any, assert_never
 
 import sqlalchemy as sa
 
+from directory.model.tables import health, links, proposals
 from directory.queries.filters import (
     DANGER_VERDICTS,
     LINKS_WITH_HEALTH,
     Condition,
     condition,
     conditions,
-    health,
-    links,
     needs_health,
-    proposals,
 )
 from directory.queries.full_text import Search, excluding, search
 from directory.queries.keyset import (

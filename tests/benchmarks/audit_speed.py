@@ -24,7 +24,7 @@ from directory.catalog.catalog import Catalog
 from directory.catalog.categories import add_category
 from directory.db import audit
 from directory.db.engine import Database
-from directory.model.link import Link
+from directory.model.tables import links as _links
 from directory.model.vocab import EditorialState, OperatorBasis, OperatorClass
 from tests.benchmarks.rig import show_table
 from tests.databases import PostgresServer, new_sqlite
@@ -32,7 +32,6 @@ from tests.databases import PostgresServer, new_sqlite
 BEGAN = datetime(2026, 10, 9, 12, tzinfo=UTC)
 ROWS = 2000
 EDITS = 2
-_links: sa.Table = Link.__table__  # type: ignore[attr-defined]
 
 
 def main() -> None:

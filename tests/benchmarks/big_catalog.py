@@ -21,10 +21,12 @@ from directory.catalog.catalog import Catalog
 from directory.catalog.categories import add_category
 from directory.db import audit
 from directory.db.engine import Database
-from directory.model.baseline import page_key
+from directory.model.baseline import LinkBaseline, page_key
+from directory.model.health import Health, HealthSpan
+from directory.model.link import Link
 from directory.model.observation import Certificate, Finding, Hop, Observation, Page, pack
 from directory.model.reasons import REASONS, Reason
-from directory.model.tables import CrawlRun, Health, HealthSpan, Link, LinkBaseline
+from directory.model.run import CrawlRun
 from directory.model.vocab import Audience, EditorialState, OperatorClass, RunStatus, Verdict
 
 NOW = datetime(2026, 10, 9, 12, tzinfo=UTC)

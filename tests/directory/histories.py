@@ -24,9 +24,9 @@ from directory.importing import import_files
 from directory.model.link import Link
 from directory.model.observation import Page
 from directory.model.reasons import Reason
+from directory.model.tables import links as link_table
 from directory.model.vocab import EditorialState, NoticeKind, OperatorClass, Role, RunStatus
 from directory.queries import notices as stored_notices
-from directory.queries.links import link_table
 from directory.rules.clock_faults import ClockCheck
 from directory.rules.notice_rules import ALWAYS, ExitRule, RuleSet
 from directory.rules.notice_schedule import Announcement

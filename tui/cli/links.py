@@ -112,7 +112,8 @@ def rows_of(catalog: "Catalog", ids: Iterable[int]) -> list[Any]:
     a link that is no longer there is left out."""
     import sqlalchemy as sa
 
-    from directory.queries.links import health_table, link_table
+    from directory.model.tables import health as health_table
+    from directory.model.tables import links as link_table
 
     health = [column for column in health_table.c if column.name != "observation"]
     wanted = list(ids)

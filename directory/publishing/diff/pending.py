@@ -8,12 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from directory.model.tables import Link, Proposal
+from directory.model.tables import links as _links
+from directory.model.tables import proposals as _proposals
 from directory.model.vocab import EditorialState
 from directory.publishing.diff.fields import FieldChange, in_words
-
-_links: sa.Table = Link.__table__  # type: ignore[attr-defined]
-_proposals: sa.Table = Proposal.__table__  # type: ignore[attr-defined]
 
 #: What staff call a field, where it is not its name with blanks.
 _CALLED = {"url": "address", "names": "name", "descriptions": "description"}

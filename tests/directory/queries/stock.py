@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from directory.catalog.catalog import Catalog
 from directory.db.engine import Database
+from directory.model.category import Category
+from directory.model.curation import Proposal
 from directory.model.reasons import REASONS, Reason
-from directory.model.tables import Category, CrawlRun, Proposal
+from directory.model.run import CrawlRun
 from directory.model.vocab import EditorialState, ExitOverride
 from tests.benchmarks.big_catalog import SHELVES, Maker, insert
 from tests.clocks import NOW
