@@ -14,7 +14,7 @@ what, when and why into the audit trail, all of it or nothing. What crawls write
 """
 
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
@@ -23,7 +23,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from directory.catalog import act_rows, acts, bulk, people, proposals, recovery, undo, views
+from directory.catalog import (
+    act_rows,
+    acts,
+    bulk,
+    form_drafts,
+    people,
+    proposals,
+    recovery,
+    undo,
+    views,
+)
 from directory.catalog.act_rows import ActLine, NextUndo
 from directory.catalog.bulk import BulkOutcome
 from directory.catalog.crawl_runs import Runs
@@ -286,11 +296,15 @@ class Catalog:
             yield tx
             tx.unwritten.flush()
 
-    @contextmanager
-    def jotting(self) -> Iterator[sa.Connection]:
-        """A transaction for a person's own notes (half-done forms), of which no record is kept."""
+    def put_draft(self, who: str, link_id: int, based_on: int, fields: Mapping[str, Any]) -> None:
+        """Store a person's half-done form in the place of the one before; delete it when there are
+        no fields. No audit entry is made.
+
+        link_id: 0 for a link that is not there yet. based_on: the version of the link that the
+        person saw. Raises ChangeRefused when it is too large.
+        """
         with self._database.write() as connection:
-            yield connection
+            form_drafts.put(connection, who, link_id, based_on, fields, self._clock())
 
     def find(self, link_id: int) -> Link:
         """The link of this id. Raises ChangeRefused when there is none."""
