@@ -45,7 +45,7 @@ from crawler.workers.worker import Worker
 from directory.catalog.catalog import Catalog, CatalogUnavailable
 from directory.catalog.crawl_runs import VOUCHED, Begun, CrawlUnderWay, Result, RunLost, RunSummary
 from directory.db.engine import DamagedRows
-from directory.db.process_lease import this_process
+from directory.process_lease import this_process
 from directory.errors import ChangeRefused
 from directory.fault_report import write_fault_report
 from directory.model.findings import findings_as_json

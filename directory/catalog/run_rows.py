@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from directory.db.engine import inserted_id
-from directory.db.process_lease import is_alive
+from directory.process_lease import is_alive
 from directory.model.observation import Observation, unpack
 from directory.model.tables import baselines as _baselines
 from directory.model.tables import crawl_runs as _runs

@@ -16,7 +16,7 @@ from directory.catalog import act_rows, undo_snapshots
 from directory.catalog.acts import Acting, Begin
 from directory.catalog.revert import Restoring
 from directory.catalog.transaction import Transaction
-from directory.db.process_lease import is_alive
+from directory.process_lease import is_alive
 from directory.errors import ChangeRefused
 from directory.model.vocab import ActKind
 from directory.rules.permissions import Right

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from directory.db.local_day import local_day
-from directory.db.process_lease import is_alive
+from directory.process_lease import is_alive
 from directory.model.run import CHOSEN
 from directory.model.tables import crawl_runs as _runs
 from directory.model.tables import health

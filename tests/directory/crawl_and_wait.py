@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from directory.catalog.catalog import Catalog
-from directory.db.process_lease import this_process
+from directory.process_lease import this_process
 from directory.model.reasons import Reason
 from tests.directory.samples import look
 

@@ -27,7 +27,7 @@ from directory.catalog import bulk as bulk_acts
 from directory.catalog import undo as undo_acts
 from directory.catalog.catalog import Catalog
 from directory.db.engine import sqlite_module
-from directory.db.process_lease import this_process
+from directory.process_lease import this_process
 from directory.db.schema import Migrations
 from directory.importing import import_files, service
 from directory.model.reasons import Reason

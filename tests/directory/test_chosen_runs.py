@@ -8,7 +8,7 @@ import pytest
 from directory.catalog import workflow
 from directory.catalog.catalog import Catalog, ChangeRefused
 from directory.catalog.crawl_runs import RunSummary
-from directory.db.process_lease import LEASE, this_process
+from directory.process_lease import LEASE, this_process
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, RunStatus, Verdict
 from directory.rules.network_health import Watch

@@ -14,7 +14,7 @@ import pytest
 
 from directory.catalog.catalog import Catalog
 from directory.catalog.crawl_runs import BATCH
-from directory.db.process_lease import this_process
+from directory.process_lease import this_process
 from directory.model.reasons import Reason
 from tests.clocks import NOW
 from tests.directory.cut_off import assert_whole, cut_off_everywhere, opened, settle

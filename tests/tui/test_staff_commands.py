@@ -10,7 +10,7 @@ import pytest
 
 from crawler.simulation.server import Fleet
 from directory.catalog.catalog import Catalog
-from directory.db.process_lease import this_process
+from directory.process_lease import this_process
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
 from tests.clocks import NOW

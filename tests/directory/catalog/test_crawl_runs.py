@@ -9,7 +9,7 @@ import pytest
 
 from directory.catalog.catalog import Catalog
 from directory.catalog.crawl_runs import RESUME_WITHIN, Begun, CrawlUnderWay, RunLost
-from directory.db.process_lease import this_process
+from directory.process_lease import this_process
 from directory.model.findings import words_of
 from directory.model.observation import unpack
 from directory.model.reasons import Reason
