@@ -45,11 +45,11 @@ from crawler.workers.worker import Worker
 from directory.catalog.catalog import Catalog, CatalogUnavailable
 from directory.catalog.crawl_runs import VOUCHED, Begun, CrawlUnderWay, Result, RunLost, RunSummary
 from directory.db.engine import DamagedRows
-from directory.process_lease import this_process
 from directory.errors import ChangeRefused
 from directory.fault_report import write_fault_report
 from directory.model.findings import findings_as_json
 from directory.model.vocab import RunStatus, Verdict
+from directory.process_lease import this_process
 from directory.rules.network_health import UNWATCHED, Canaries, RunSight, Watch, own_fault
 from directory.settings import Settings, SettingsError, load_settings
 
