@@ -39,13 +39,11 @@ from directory.catalog.bulk import BulkOutcome
 from directory.catalog.crawl_runs import Runs
 from directory.catalog.recovery import Recovered
 from directory.catalog.transaction import Policy, Transaction
-from directory.catalog.undo import CannotUndo, Undone
-from directory.catalog.workflow import LONGEST_SNOOZE, LONGEST_VOUCHER
+from directory.catalog.undo import Undone
 from directory.clock import Clock, system_clock
 from directory.db import audit, schema
-from directory.db.damage import DamagedRow
-from directory.db.engine import CatalogUnavailable, Database, make_sqlite_file
-from directory.errors import ChangeRefused, StaleEdit
+from directory.db.engine import Database, make_sqlite_file
+from directory.errors import CatalogUnavailable, ChangeRefused, DamagedRow
 from directory.model.category import Category
 from directory.model.curation import Person, Proposal, SavedView
 from directory.model.link import Link
@@ -55,17 +53,6 @@ from directory.queries.catalog_settings import time_zone
 from directory.queries.replay import TrailProof, prove
 from directory.rules.addresses import Network
 from directory.rules.notice_schedule import Terms, notice_days_on
-
-__all__ = [
-    "LONGEST_SNOOZE",
-    "LONGEST_VOUCHER",
-    "CannotUndo",
-    "Catalog",
-    "CatalogUnavailable",
-    "ChangeRefused",
-    "StaleEdit",
-    "Transaction",
-]
 
 
 class Catalog:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from directory.db.engine import CatalogUnavailable
+from directory.errors import CatalogUnavailable
 from directory.model.tables import notice_rules as _table
 from directory.rules.notice_rules import DEFAULT, RuleSet
 from directory.rules.notice_rules_json import NotRules, rules_of

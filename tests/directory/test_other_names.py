@@ -11,10 +11,11 @@ import pytest
 
 from directory.account import account_name
 from directory.catalog import workflow
-from directory.catalog.catalog import Catalog, ChangeRefused
+from directory.catalog.catalog import Catalog
 from directory.catalog.links import edit_link
 from directory.catalog.people import allow_other_names, set_person
 from directory.catalog.views import drop_view, save_view
+from directory.errors import ChangeRefused
 from directory.model.vocab import Role
 from tests.clocks import NOW
 from tests.directory.samples import add, behind_its_back, rows

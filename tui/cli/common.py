@@ -143,8 +143,7 @@ def world_here(settings: "Settings") -> "World":
 def opened_catalog(settings: "Settings") -> Iterator["Catalog"]:
     """The catalog, open; closed in the end. Its refusals become plain words."""
     from crawler.environment import open_catalog
-    from directory.catalog.catalog import CatalogUnavailable, ChangeRefused
-    from directory.db.engine import DamagedRows
+    from directory.errors import CatalogUnavailable, ChangeRefused, DamagedRows
 
     try:
         catalog = open_catalog(settings, world_here(settings))

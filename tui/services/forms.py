@@ -214,8 +214,8 @@ def save(desk: Desk, link_id: int, version: int, patch: Mapping[str, Any]) -> Sa
 
     The half-done form is forgotten once that is done. Refusals are raised as they are.
     """
-    from directory.catalog.catalog import StaleEdit
     from directory.catalog.links import add_link, edit_link
+    from directory.errors import StaleEdit
     from directory.model.link import LinkFields
 
     title = _act_title(desk, link_id, patch)

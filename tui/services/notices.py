@@ -157,7 +157,7 @@ def _waits(
 
 
 def _rules(connection: "sa.Connection") -> Rules:
-    from directory.db.engine import CatalogUnavailable
+    from directory.errors import CatalogUnavailable
     from directory.queries.notice_rules import held
 
     try:
