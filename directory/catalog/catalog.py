@@ -395,6 +395,18 @@ class ActFront:
             yield tx
 
 
+def catalog_files(url: str) -> frozenset[Path]:
+    """Return the files of the catalog at this URL; empty for one that is not in files.
+
+    Raises CatalogUnavailable when the URL cannot be understood.
+    """
+    file = Database(url).file
+    if file is None:
+        return frozenset()
+    there = file.resolve()
+    return frozenset(there.with_name(there.name + end) for end in ("", "-wal", "-shm"))
+
+
 @contextmanager
 def _closed_on_failure(database: Database) -> Iterator[None]:
     try:

@@ -256,15 +256,15 @@ def with_scheme(text: str) -> str:
 
 
 def _disclaimers(desk: Desk) -> tuple[Option, ...]:
-    import sqlalchemy as sa
+    from directory.queries import notices
 
-    from directory.model.tables import metadata
-
-    notices = metadata.tables["notice"]
-    wanted = sa.select(notices.c.slug).where(notices.c.kind == NoticeKind.DISCLAIMER)
     with desk.catalog.reading() as connection:
-        slugs = connection.execute(wanted.order_by(notices.c.position, notices.c.slug)).scalars()
-        return tuple(Option(slug, slug.replace("-", " ").capitalize()) for slug in slugs)
+        kinds = notices.kinds(connection)
+    return tuple(
+        Option(slug, slug.replace("-", " ").capitalize())
+        for slug, kind in kinds.items()
+        if kind is NoticeKind.DISCLAIMER
+    )
 
 
 def _fields_of(desk: Desk, link: "Link") -> tuple[dict[str, Any], str]:
