@@ -16,14 +16,13 @@ promises and a stranger to its own name.
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
 
 import ada_url
 
-from crawler.judge.input import Case
+from crawler.judge.input import Case, Findings
 from crawler.judge.text.language import SMALL_WORDS, written_in
 from crawler.judge.text.name_match import (
     bears,
@@ -66,17 +65,17 @@ FULL_WITHOUT_TITLE = 5
 _EXPLAIN = frozenset({Verdict.GONE, Verdict.FAILING, Verdict.BLOCKED, Verdict.CHANGED})
 
 
-def explained(findings: Sequence[Finding]) -> bool:
+def explained(findings: Findings) -> bool:
     """True if these findings tell already why another page came than the approved one."""
     return any(
         finding.verdict in _EXPLAIN or finding.reason is Reason.COMING_SOON for finding in findings
     )
 
 
-def judge_drift(case: Case, others: Sequence[Finding] = ()) -> list[Finding]:
+def judge_drift(case: Case, findings: Findings) -> list[Finding]:
     """A finding when the page is not what staff approved, or looks taken over.
 
-    others: what all other families found. Where they explain the page, only
+    findings: what all other families found. Where they explain the page, only
     promises can show that it is in strange hands.
     """
     page, baseline = page_that_came(case.seen), case.baseline
@@ -86,7 +85,7 @@ def judge_drift(case: Case, others: Sequence[Finding] = ()) -> list[Finding]:
         return _first_look(case, page)
     if page.title == baseline.title and page.text[:SAME_START] == baseline.text[:SAME_START]:
         return []
-    return _against(_Change(case, page, baseline), is_explained=explained(others))
+    return _against(_Change(case, page, baseline), is_explained=explained(findings))
 
 
 # --- before there is a baseline ----------------------------------------------

@@ -6,7 +6,7 @@ maintenance as a trade. What is yet to come (â€œon Sunday the site will be downâ
 does not count.
 """
 
-from crawler.judge.input import Case
+from crawler.judge.input import Case, Findings
 from crawler.judge.text.statements import (
     headings_of,
     headlines,
@@ -33,7 +33,7 @@ _TELLING = (
 )  # fmt: skip
 
 
-def judge_maintenance(case: Case) -> list[Finding]:
+def judge_maintenance(case: Case, _findings: Findings) -> list[Finding]:
     """A finding for a page that is nothing but a notice of maintenance, with 2xx or 503."""
     seen = case.seen
     page, status = seen.page, seen.status

@@ -7,7 +7,7 @@ said themselves stays with the observation, in `fault_detail`.
 from typing import assert_never
 
 from crawler.judge.families.botwall import by_address
-from crawler.judge.input import Case
+from crawler.judge.input import Case, Findings
 from directory.model.observation import Finding, Hop, NetworkFault, Observation, Stop
 from directory.model.reasons import Reason
 
@@ -61,7 +61,7 @@ EVIDENCE_OF_FAULT: dict[NetworkFault, str] = {
 _TOLD_BY_US = frozenset({NetworkFault.REFUSED_ADDRESS, NetworkFault.OWN_FAULT})
 
 
-def judge_network(case: Case) -> list[Finding]:
+def judge_network(case: Case, _findings: Findings) -> list[Finding]:
     """The finding of a fault at the last hop; none when an answer came."""
     observation = case.seen
     last = observation.last
@@ -82,7 +82,7 @@ def _evidence(observation: Observation, last: Hop, fault: NetworkFault) -> str:
     return EVIDENCE_OF_FAULT[fault]
 
 
-def judge_stop(case: Case) -> list[Finding]:
+def judge_stop(case: Case, _findings: Findings) -> list[Finding]:
     """The finding of a check that could not go on."""
     observation = case.seen
     if observation.stop in (Stop.LOOP, Stop.TOO_MANY) and by_address(case):
@@ -108,7 +108,7 @@ def _finding_of(observation: Observation, stop: Stop) -> Finding:
             assert_never(stop)
 
 
-def judge_ipv6(case: Case) -> list[Finding]:
+def judge_ipv6(case: Case, _findings: Findings) -> list[Finding]:
     """A note when the page came by IPv4 only after its IPv6 address had not answered."""
     last = case.seen.last
     if last is None or last.status is None or not last.ipv6_failed:

@@ -16,7 +16,7 @@ from itertools import takewhile
 
 import ada_url
 
-from crawler.judge.input import Case
+from crawler.judge.input import Case, Findings
 from crawler.judge.patterns import SignList
 from crawler.judge.text.normalize import plain
 from crawler.judge.text.statements import (
@@ -52,7 +52,7 @@ _NO_LETTERS = re.compile(r"[^a-z]+")
 _EMPTY = SignList(frozenset(), ())
 
 
-def judge_postings(case: Case) -> list[Finding]:
+def judge_postings(case: Case, _findings: Findings) -> list[Finding]:
     """A finding for the page of one posting that is closed."""
     page = page_that_came(case.seen)
     if page is None or not _may_say_so(case, page):

@@ -11,7 +11,7 @@ there is nothing to say.
 from functools import lru_cache
 
 from crawler.judge.families.addresses import parsed, same_site, words_of
-from crawler.judge.input import Case
+from crawler.judge.input import Case, Findings
 from crawler.judge.patterns import Signs
 from crawler.judge.text.normalize import parts, plain
 from directory.model.observation import Finding, Page
@@ -25,7 +25,7 @@ FEW_WORDS = 60
 _FORBIDDEN = 403
 
 
-def judge_sign_in(case: Case) -> list[Finding]:
+def judge_sign_in(case: Case, _findings: Findings) -> list[Finding]:
     """A finding when a page for signing in came in place of the one that was asked for."""
     status = case.seen.status
     if status is None or case.seen.stop is not None:

@@ -14,8 +14,7 @@ import ada_url
 
 from crawler.judge.families.addresses import is_home
 from crawler.judge.families.likeness import is_shell, named_like_link
-from crawler.judge.families.redirects import judge_redirects
-from crawler.judge.input import Case
+from crawler.judge.input import Case, Findings, reasons_of
 from crawler.judge.text.normalize import plain
 from crawler.judge.text.statements import (
     bare,
@@ -46,23 +45,24 @@ _TELLING = ("soft404.titles", "soft404.predicates", "soft404.statements", "soft4
 
 #: In the last part of an address, as whole words: the page may be about such errors.
 _MEANT = re.compile(r"\b(?:404|410|not ?found|errors?|broken|missing)\b")
-_TOLD_BY_REDIRECT = frozenset(
-    {Reason.REDIRECTED_TO_ERROR, Reason.REDIRECTED_TO_HOME, Reason.SIGN_IN_REQUIRED}
-)
+#: Where the redirects ended says already that the page is missing.
+_FOUND_BY_REDIRECT = frozenset({Reason.REDIRECTED_TO_ERROR, Reason.REDIRECTED_TO_HOME})
 _SHOWN_STATUSES = frozenset({404, 410})
 
 
-def judge_soft_404(case: Case) -> list[Finding]:
+def judge_soft_404(case: Case, findings: Findings) -> list[Finding]:
     """A finding when a page that answers 2xx is the site's “not found” page, or a note
     when it may be."""
     page = page_that_came(case.seen)
     if page is None:
         return []
-    finding = _by_wording(case, page) if _may_say_so(case, page) else None
-    return [] if finding is None or _told_by_redirect(case) else [finding]
+    if not _may_say_so(case, page) or not _FOUND_BY_REDIRECT.isdisjoint(reasons_of(findings)):
+        return []
+    finding = _by_wording(case, page)
+    return [] if finding is None else [finding]
 
 
-def judge_shown_with_error(case: Case) -> list[Finding]:
+def judge_shown_with_error(case: Case, _findings: Findings) -> list[Finding]:
     """A note when a whole page came along with a “not found” status.
 
     Many sites have a menu of hundreds of words on their error pages, so only a
@@ -247,11 +247,3 @@ def _approved_so(case: Case) -> bool:
         title=approved.title, headline=approved.headline, text=approved.text, words=approved.words
     )
     return bool(_signs_of_error(case, page))
-
-
-def _told_by_redirect(case: Case) -> bool:
-    """True if the way to the page has said all there is to say: it led to the home page, to
-    an error page, or to a sign-in page, which comes for everything."""
-    if len(case.seen.hops) < 2:
-        return False
-    return any(finding.reason in _TOLD_BY_REDIRECT for finding in judge_redirects(case))

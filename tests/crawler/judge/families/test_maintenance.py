@@ -112,13 +112,13 @@ def test_a_site_is_down_when_there_is_nothing_but_the_notice(row: Row) -> None:
 
 
 def test_the_evidence_quotes_the_page() -> None:
-    [by_title] = judge_maintenance(Case(shown(page("Site under maintenance")), load_signs()))
+    [by_title] = judge_maintenance(Case(shown(page("Site under maintenance")), load_signs()), [])
     assert by_title.evidence == "its heading is “site under maintenance”"
-    [by_text] = judge_maintenance(Case(shown(page(text=STATEMENTS[3])), load_signs()))
+    [by_text] = judge_maintenance(Case(shown(page(text=STATEMENTS[3])), load_signs()), [])
     assert by_text.evidence == "it says “The system is down for maintenance.”"
 
 
 @pytest.mark.parametrize("name", ["titles", "unavailable", "statements"])
 def test_each_phrase_of_the_lists_is_found_as_a_headline(name: str) -> None:
     for phrase in load_signs()[f"maintenance.{name}"].members:
-        assert judge_maintenance(Case(shown(page(headline=phrase)), load_signs())), phrase
+        assert judge_maintenance(Case(shown(page(headline=phrase)), load_signs()), []), phrase

@@ -167,20 +167,20 @@ def test_a_posting_is_closed_when_its_own_page_says_so(row: Row) -> None:
 
 def test_the_evidence_quotes_the_page() -> None:
     signs = load_signs()
-    [by_title] = judge_postings(Case(shown(page("Job closed", "Hello.")), signs))
+    [by_title] = judge_postings(Case(shown(page("Job closed", "Hello.")), signs), [])
     assert by_title.evidence == "its heading is “Job closed”"
-    [by_text] = judge_postings(Case(shown(page("Welder", f"Hello. {STATEMENTS[0]}")), signs))
+    [by_text] = judge_postings(Case(shown(page("Welder", f"Hello. {STATEMENTS[0]}")), signs), [])
     assert by_text.evidence == "it says “This position has been filled.”"
 
 
 @pytest.mark.parametrize("status", [404, 410, 500, 301])
 def test_only_a_page_that_came_is_looked_at(status: int) -> None:
     look = shown(page("Job closed", "Hello."), status=status)
-    assert judge_postings(Case(look, load_signs())) == []
+    assert judge_postings(Case(look, load_signs()), []) == []
 
 
 @pytest.mark.parametrize("name", ["titles", "statements"])
 def test_each_phrase_of_the_lists_is_found_as_a_headline(name: str) -> None:
     for phrase in load_signs()[f"postings.{name}"].members:
         case = Case(shown(page("Elm", "Hello.", phrase)), load_signs())
-        assert judge_postings(case), phrase
+        assert judge_postings(case, []), phrase

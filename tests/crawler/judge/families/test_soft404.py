@@ -381,7 +381,7 @@ def test_a_whole_page_beside_an_error_is_noted(row: Row) -> None:
 
 
 def findings(observation: Observation, **known: object) -> list[Finding]:
-    return judge_soft_404(Case(observation, load_signs(), **known))  # type: ignore[arg-type]
+    return judge_soft_404(Case(observation, load_signs(), **known), [])  # type: ignore[arg-type]
 
 
 def test_the_evidence_quotes_the_page() -> None:
@@ -429,6 +429,6 @@ def test_any_page_is_judged_the_same_twice(
 ) -> None:
     look = probed(shown(page(title, text, headline, words)), alike=alike, title=title)
     case = Case(look, load_signs(), Baseline(JOBS, title=text, text=title), (headline,))
-    assert judge_soft_404(case) == judge_soft_404(case)
-    assert len(judge_soft_404(case)) <= 1
-    assert judge_shown_with_error(case) == []
+    assert judge_soft_404(case, []) == judge_soft_404(case, [])
+    assert len(judge_soft_404(case, [])) <= 1
+    assert judge_shown_with_error(case, []) == []
