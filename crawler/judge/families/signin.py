@@ -43,8 +43,8 @@ def judge_sign_in(case: Case, _findings: Findings) -> list[Finding]:
 
 def on_purpose(case: Case) -> bool:
     """True if staff linked to a sign-in page, or approved this very one."""
-    page, baseline = case.seen.page, case.approved
-    if page is not None and baseline is not None and page.title == baseline.title != "":
+    page, approved = case.seen.page, case.approved
+    if page is not None and approved is not None and page.title == approved.title != "":
         return True
     return is_sign_in(case.signs, case.seen.url)
 

@@ -77,7 +77,7 @@ def judge_shown_with_error(case: Case, _findings: Findings) -> list[Finding]:
         return []
     if _signs_of_error(case, page) or phrases_in(text_of(page.text), case.signs["soft404.titles"]):
         return []
-    if case.baseline is not None and plain(case.baseline.title) == plain(page.title):
+    if case.baseline is not None and plain(case.baseline.page.title) == plain(page.title):
         return [Finding(Reason.SHOWN_WITH_ERROR, "the title is that of the approved page")]
     if is_shell(page):
         return [Finding(Reason.SHOWN_WITH_ERROR, "an application's frame came with it")]
@@ -240,10 +240,5 @@ def _meant(case: Case) -> bool:
 
 def _approved_so(case: Case) -> bool:
     """True if the approved page had the same wording."""
-    approved = case.approved
-    if approved is None:
-        return False
-    page = Page(
-        title=approved.title, headline=approved.headline, text=approved.text, words=approved.words
-    )
-    return bool(_signs_of_error(case, page))
+    page = case.approved
+    return page is not None and bool(_signs_of_error(case, page))

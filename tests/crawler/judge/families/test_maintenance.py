@@ -98,9 +98,10 @@ ROWS = (
     Row("another error", shown(page("Site under maintenance"), 404),
         Verdict.GONE, (Reason.NOT_FOUND,)),
     Row("the approved page said so", shown(page("Maintenance mode")), Verdict.OK, (Reason.OK,),
-        baseline=Baseline(JOBS, title="Maintenance mode", text=SORRY, words=5)),
+        baseline=Baseline(JOBS, Page(title="Maintenance mode", text=SORRY, words=5))),
     Row("the approved page said so in its text", shown(page(text=STATEMENTS[0])), Verdict.OK,
-        (Reason.OK,), baseline=Baseline(JOBS, title="Elm County", text=STATEMENTS[0], words=7)),
+        (Reason.OK,),
+        baseline=Baseline(JOBS, Page(title="Elm County", text=STATEMENTS[0], words=7))),
     fine("a file", seen(hop(), page=Page(title="Maintenance mode", is_html=False, bytes=9))),
     fine("no page", shown(None)),
 )  # fmt: skip
