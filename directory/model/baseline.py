@@ -26,10 +26,10 @@ class Baseline(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class LinkBaseline(SQLModel, table=True):
-    """The baseline of one link: the look on which it was approved.
+    """The baseline of one link: the check on which it was approved.
 
-    who: approved it; "" when nobody did, and it was taken from the first good
-    look. page_key: a digest of the page. observation: the look as JSON, compressed.
+    who: approved it; "" when it was taken from the first good check. page_key: a digest of
+    the page. observation: the check as JSON, compressed.
     """
 
     __tablename__ = "link_baseline"
