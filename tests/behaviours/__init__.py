@@ -1,10 +1,14 @@
 """What servers do: a table of behaviours, each with the verdict that is right and why.
 
-The table drives the tests of the crawl, and the fleet plays it. A row is added
-to the module of its family; nothing else has to know of it.
+The table drives the tests of the crawl, and `Fleet` plays it: the simulated web
+of the product, which knows the demo's behaviours alone, with those of this
+package. A row is added to the module of its family.
 """
 
-from crawler.simulation.behaviours import (
+from crawler.simulation import server
+from crawler.simulation.behaviour import Behaviour
+from crawler.simulation.demo_behaviours import DEMO_BEHAVIOURS
+from tests.behaviours import (
     content,
     guard,
     hostile,
@@ -20,9 +24,9 @@ from crawler.simulation.behaviours import (
     transport,
     walls,
 )
-from crawler.simulation.behaviours.model import Behaviour
 
 FAMILIES: dict[str, tuple[Behaviour, ...]] = {
+    "demo": tuple(DEMO_BEHAVIOURS.values()),
     "status": status.ROWS,
     "redirects": redirects.ROWS,
     "landings": landings.ROWS,
@@ -43,12 +47,7 @@ FAMILIES: dict[str, tuple[Behaviour, ...]] = {
 BEHAVIOURS: dict[str, Behaviour] = {row.name: row for rows in FAMILIES.values() for row in rows}
 
 
-def behaviour_named(name: str) -> Behaviour:
-    """The behaviour of this name. Raises KeyError, saying so, when there is none."""
-    try:
-        return BEHAVIOURS[name]
-    except KeyError:
-        raise KeyError(f"there is no behaviour “{name}”") from None
+class Fleet(server.Fleet):
+    """The simulated web in which a host may have any of these behaviours."""
 
-
-__all__ = ["BEHAVIOURS", "FAMILIES", "Behaviour", "behaviour_named"]
+    behaviours = BEHAVIOURS

@@ -1,13 +1,13 @@
 """The page that lists every behaviour: what a server does, the right verdict, and why.
 
-`python -m crawler.simulation.page` prints it; a test holds `BEHAVIOURS.md` to it.
+`python -m tests.behaviours.page` prints it; a test compares `BEHAVIOURS.md` with it.
 """
 
 import sys
 from collections.abc import Iterator
 
-from crawler.simulation.behaviours import BEHAVIOURS, FAMILIES
-from crawler.simulation.behaviours.model import Behaviour
+from crawler.simulation.behaviour import Behaviour
+from tests.behaviours import BEHAVIOURS, FAMILIES
 
 
 def page() -> str:
@@ -22,7 +22,7 @@ def _lines() -> Iterator[str]:
         f"{len(BEHAVIOURS)} behaviours, each met over real sockets by "
         "`tests/crawler/test_behaviours.py`. Where several reasons stand in a row, the first "
         "decides the verdict, and the others are told as well. Made by "
-        "`python -m crawler.simulation.page`."
+        "`python -m tests.behaviours.page`."
     )
     for family, rows in FAMILIES.items():
         yield from ("", f"## {family}", "")

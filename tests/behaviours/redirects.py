@@ -1,50 +1,27 @@
 """Redirects: where a page sends its visitors, and whether that is still the page."""
 
-from collections.abc import Callable
-from urllib.parse import quote
-
-from crawler.simulation.behaviours.model import (
+from crawler.simulation.behaviour import (
     Behaviour,
-    Build,
     always,
     everywhere,
     own_page,
     with_companions,
-    with_robots,
 )
-from crawler.simulation.behaviours.status import missing
+from crawler.simulation.demo_behaviours import (
+    EQUAL,
+    SIGN,
+    missing,
+    moved,
+    onward,
+    own_at,
+    permanent,
+    sign_in_page,
+    to_current,
+    to_own,
+)
 from crawler.simulation.pages import html, message_reply, page_reply
-from crawler.simulation.site import Answer, Handler, Headers, Reply, Request, Site, reply
+from crawler.simulation.site import Answer, Handler, Request, Site, reply
 from directory.model.reasons import Reason
-
-#: A market for domain names; a name that leads there is for sale.
-MARKETPLACE = "www.hugedomains.com"
-
-
-def onward(status: int, location: str, headers: Headers = ()) -> Reply:
-    """A redirect with this Location, sent as UTF-8 whatever is in it."""
-    body = html("Moved", "<h1>Moved</h1><p>The page is elsewhere.</p>")
-    return reply(status, body, headers=(("Location", location), *headers))
-
-
-def moved(status: int, where: Callable[[Request], str]) -> Handler:
-    """Redirects every request, unless `where` says that it is there already ("")."""
-
-    def answer(request: Request) -> Answer:
-        location = where(request)
-        return onward(status, location) if location else own_page(request)
-
-    return answer
-
-
-def to_current(request: Request) -> str:
-    """The same page under /current/."""
-    return "" if request.path.startswith("/current/") else f"/current{request.target}"
-
-
-def leads_to(target: str, status: int) -> Build:
-    """A host that sends every request to this address."""
-    return everywhere(always(onward(status, target)))
 
 
 def _upgrade(request: Request) -> str:
@@ -68,21 +45,6 @@ def _error_page(request: Request) -> Answer:
         text = "We could not find what you asked for. Use the menu to go on."
         return message_reply(200, "Page not found", text)
     return page_reply(request.host, "/") if request.path == "/" else onward(302, "/error/404.html")
-
-
-def _sign_in(request: Request) -> Answer:
-    if request.path == "/login":
-        return sign_in_page(request)
-    return onward(302, f"/login?next={quote(request.target, safe='')}")
-
-
-def sign_in_page(_request: Request) -> Answer:
-    form = (
-        '<h1>Sign in</h1><form method="post"><label>User name <input name="user"></label>'
-        '<label>Password <input type="password" name="password"></label>'
-        "<button>Sign in</button></form>"
-    )
-    return reply(200, html("Sign in", form))
 
 
 def _to_missing(request: Request) -> Answer:
@@ -144,43 +106,13 @@ def _reloads_itself(request: Request) -> Answer:
     return page_reply(request.host, request.path, headers=(("Refresh", "300"),))
 
 
-def _market(_host: str) -> dict[str, Site]:
-    text = (
-        "<h1>This domain is for sale</h1><p>Buy now, or start a payment plan. Thirty-day "
-        "money-back guarantee. Quick delivery of the domain. Safe and secure shopping.</p>"
-    )
-    return {MARKETPLACE: Site(always(reply(200, html("Domain for sale", text))))}
-
-
 def _vanished(host: str) -> dict[str, Site]:
     return {f"vanished.{host}": Site(own_page, fault="nxdomain")}
 
 
-def _own(prefix: str, handler: Handler = own_page) -> Build:
-    site = Site(with_robots(handler))
-    return lambda host: {f"{prefix}.{host}": site}
-
-
-def _to_own(prefix: str, status: int, tail: str = "{target}") -> Build:
-    def where(request: Request) -> str:
-        return f"https://{prefix}.{request.host}{tail.replace('{target}', request.target)}"
-
-    return everywhere(moved(status, where))
-
-
-_EQUAL = "The old address still leads there, but staff should link to the new one."
 _PASSING = "Meant for now, so the address that staff know stays the right one."
 _READ = "Browsers can read this Location, so it is followed."
 _NOWHERE = "No browser can go there."
-_SIGN = "The page is there, for those who sign in."
-
-
-def _permanent(status: int) -> Behaviour:
-    return Behaviour(
-        f"redirect-{status}", f"Redirects by {status} to the same page under /current/.",
-        Reason.PERMANENT_REDIRECT, _EQUAL, everywhere(moved(status, to_current)),
-        suggests="https://{host}/current/jobs",
-    )  # fmt: skip
 
 
 def _temporary(status: int) -> Behaviour:
@@ -200,14 +132,8 @@ def _unreadable(name: str, does: str, location: str) -> Behaviour:
 
 
 ROWS = (
-    _permanent(301), _permanent(308),
+    permanent(308),
     _temporary(302), _temporary(303), _temporary(307),
-    Behaviour(
-        "redirect-to-new-host", "Redirects by 301 to the same path at another host of its own.",
-        Reason.PERMANENT_REDIRECT, _EQUAL,
-        with_companions(_to_own("new", 301), _own("new")),
-        suggests="https://new.{host}/jobs",
-    ),
     Behaviour(
         "https-upgrade", "Redirects http to the same path at https.", Reason.HTTPS_UPGRADE,
         "The same page; the link should say https.", everywhere(moved(301, _upgrade)),
@@ -224,13 +150,13 @@ ROWS = (
     Behaviour(
         "www-added", "Redirects to the same path at www.", Reason.OK,
         "No work for staff: the page is the same.",
-        with_companions(_to_own("www", 301), _own("www")),
+        with_companions(to_own("www", 301), own_at("www")),
     ),
     Behaviour(
         "chain-3", "Redirects three times for now.", Reason.OK, _PASSING, everywhere(chain(3)),
     ),
     Behaviour(
-        "chain-3-permanent", "Redirects three times for good.", Reason.PERMANENT_REDIRECT, _EQUAL,
+        "chain-3-permanent", "Redirects three times for good.", Reason.PERMANENT_REDIRECT, EQUAL,
         everywhere(chain(3, 301)), suggests="https://{host}/hop/3",
     ),
     Behaviour(
@@ -298,15 +224,11 @@ ROWS = (
         everywhere(_error_page),
     ),
     Behaviour(
-        "redirect-to-sign-in", "Redirects every page to /login?next=…", Reason.SIGN_IN_REQUIRED,
-        _SIGN, everywhere(_sign_in),
-    ),
-    Behaviour(
         "redirect-to-sso", "Redirects every page to a single sign-on at another host.",
-        Reason.SIGN_IN_REQUIRED, _SIGN,
+        Reason.SIGN_IN_REQUIRED, SIGN,
         with_companions(
-            _to_own("sso", 302, "/oauth2/authorize?client_id=jobs&redirect_uri=%2Fjobs"),
-            _own("sso", sign_in_page),
+            to_own("sso", 302, "/oauth2/authorize?client_id=jobs&redirect_uri=%2Fjobs"),
+            own_at("sso", sign_in_page),
         ),
     ),
     Behaviour(
@@ -316,7 +238,7 @@ ROWS = (
     Behaviour(
         "redirect-to-vanished-name", "Redirects to a host whose name does not exist.",
         Reason.NO_SUCH_DOMAIN, "What counts is what comes in the end.",
-        with_companions(_to_own("vanished", 302), _vanished),
+        with_companions(to_own("vanished", 302), _vanished),
     ),
     Behaviour(
         "refresh-header", "Sends a nearly empty page with a Refresh header to another.",
@@ -341,10 +263,5 @@ ROWS = (
     Behaviour(
         "refresh-of-itself", "Asks the browser to load the same page again after five minutes.",
         Reason.OK, "No redirect: the visitor sees the page.", everywhere(_reloads_itself),
-    ),
-    Behaviour(
-        "redirect-to-marketplace", "Redirects every page to a market for domain names.",
-        Reason.PARKED, "The name is for sale; whoever linked to it is gone.",
-        with_companions(leads_to(f"https://{MARKETPLACE}/domain_profile.cfm?d=elm", 302), _market),
     ),
 )  # fmt: skip

@@ -4,16 +4,12 @@ Each of these hosts answers an address that cannot exist as the row says: the
 missing page's host answers it likewise, an honest one with 404.
 """
 
-from crawler.simulation.behaviours.model import Behaviour, Build, everywhere, own_page
-from crawler.simulation.behaviours.redirects import onward
-from crawler.simulation.pages import html, message_reply, page_reply
-from crawler.simulation.site import Answer, Handler, Reply, Request, reply
+from crawler.simulation.behaviour import Behaviour, Build, everywhere, own_page
+from crawler.simulation.demo_behaviours import LINK_PATH, SAYS_SO, a_page, for_all, onward, said
+from crawler.simulation.pages import html, page_reply
+from crawler.simulation.site import Answer, Request, reply
 from directory.model.reasons import Reason
 
-#: The one address, besides the home page, that an honest host has.
-LINK_PATH = "/jobs"
-
-_SAYS_SO = "The page itself says that it is missing; the status is a slip of the software."
 _WORKS = "The words stand on a page that works; they do not speak of it."
 _SPANISH = "Use el menú para volver a la página de inicio."
 _MENU = (
@@ -34,34 +30,6 @@ _DUTIES = (
 )
 
 
-def a_page(answer: Answer, path: str = LINK_PATH) -> Handler:
-    """This answer at one path, a home page, and an honest 404 for everything else."""
-
-    def handler(request: Request) -> Answer:
-        if request.path == path:
-            return answer
-        if request.path == "/":
-            return page_reply(request.host)
-        return message_reply(404, "Not Found", "There is no such page here.")
-
-    return handler
-
-
-def for_all(answer: Answer) -> Handler:
-    """A home page, and this answer for everything else, whether it exists or not."""
-
-    def handler(request: Request) -> Answer:
-        return page_reply(request.host) if request.path == "/" else answer
-
-    return handler
-
-
-def said(title: str, headline: str, *paragraphs: str, language: str = "en") -> Reply:
-    """A page of these words with status 200."""
-    body = f"<h1>{headline}</h1>" + "".join(f"<p>{text}</p>" for text in paragraphs)
-    return reply(200, html(title, body, language=language))
-
-
 def menu(times: int = 3) -> str:
     """A menu as the sites of counties have it, of some 80 words each time."""
     return f"<ul>{''.join(f'<li>{entry}</li>' for entry in _MENU * times)}</ul>"
@@ -71,7 +39,7 @@ def _missing(
     name: str, language: str, title: str, text: str, *, tongue: str, headline: str = ""
 ) -> Behaviour:
     return Behaviour(
-        f"soft-404-{name}", f"Shows “{title}” in {tongue} with 200.", Reason.SOFT_404, _SAYS_SO,
+        f"soft-404-{name}", f"Shows “{title}” in {tongue} with 200.", Reason.SOFT_404, SAYS_SO,
         everywhere(for_all(said(title, headline or title, text, language=language))),
         by_content=True,
     )  # fmt: skip
@@ -124,7 +92,6 @@ _DIALOG = reply(200, html("Service center | Elm", (
     f"{_HOURS}<dialog><h1>Access denied</h1></dialog>")))  # fmt: skip
 
 ROWS = (
-    _missing("english", "en", "Page not found", "Use the menu, or search.", tongue="English"),
     _missing("spanish", "es", "Página no encontrada", _SPANISH, tongue="Spanish"),
     _missing("portuguese", "pt", "Página não encontrada", "Volte à página inicial.",
              tongue="Portuguese"),
@@ -147,9 +114,9 @@ ROWS = (
     _missing("sentence", "en", "Elm County", "Sorry, the page you requested could not be found.",
              headline="Elm County", tongue="a sentence of English"),
     _probed("soft-404-server-words", "Shows a server's own words for 404, with 200.",
-            Reason.SOFT_404, _SAYS_SO, everywhere(for_all(_SERVER_WORDS))),
+            Reason.SOFT_404, SAYS_SO, everywhere(for_all(_SERVER_WORDS))),
     _probed("soft-404-under-menu", "Shows “Page not found” below a menu of 200 words, with 200.",
-            Reason.SOFT_404, _SAYS_SO, everywhere(for_all(_WITH_MENU))),
+            Reason.SOFT_404, SAYS_SO, everywhere(for_all(_WITH_MENU))),
     _probed("soft-404-generic", "Answers every path but the home page by one page of menus.",
             Reason.SOFT_404, "An address that cannot exist brings the very same page.",
             everywhere(for_all(_GENERIC))),
@@ -203,7 +170,7 @@ ROWS = (
           path="/wiki/HTTP_404"),
     Behaviour(
         "soft-404-payment-errors", "Shows “Page not found” at an address that has “errors” in it.",
-        Reason.SOFT_404, _SAYS_SO, everywhere(for_all(_NO_PAYMENTS)),
+        Reason.SOFT_404, SAYS_SO, everywhere(for_all(_NO_PAYMENTS)),
         link="https://{host}/services/payment-errors.html", by_content=True,
     ),
 )  # fmt: skip

@@ -12,12 +12,12 @@ from functools import lru_cache
 
 import brotli
 
-from crawler.simulation.behaviours.content import own_bomb
-from crawler.simulation.behaviours.model import Behaviour, always, everywhere, own_page
-from crawler.simulation.behaviours.status import only_here
+from crawler.simulation.behaviour import Behaviour, always, everywhere, own_page
+from crawler.simulation.demo_behaviours import only_here
 from crawler.simulation.pages import page
 from crawler.simulation.site import Answer, Handler, Request, Script, Wire, raw, reply
 from directory.model.reasons import Reason
+from tests.behaviours.content import own_bomb
 
 if sys.version_info >= (3, 14):
     from compression import zstd

@@ -3,27 +3,10 @@
 They are as long as such pages are, since what a page is about is told by its words.
 """
 
+from crawler.simulation.demo_behaviours import document
 from crawler.simulation.pages import html
 
-
-def document(title: str, *paragraphs: str, language: str = "en") -> str:
-    """A plain document with its title as its headline."""
-    body = "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
-    return html(title, f"<h1>{title}</h1>\n{body}", language=language)
-
-
 # --- what was approved --------------------------------------------------------
-
-_CENTER_TEXT = (
-    "The Wren County Workforce Center helps residents find work, from the first résumé to the "
-    "first day on the job. Counsellors meet visitors without an appointment on weekday mornings.",
-    "Employers post openings with us at no cost. Welders, nurses, bus drivers and electricians "
-    "are wanted most this season, and apprenticeships begin every spring and autumn.",
-    "Unemployment claimants learn here which courses the county pays for. Veterans are served "
-    "first. Interpreters join by telephone when a visitor asks for one.",
-)
-CENTER = document("Wren County Workforce Center", *_CENTER_TEXT)
-
 
 RENEWED = document(
     "Wren Works – careers begin here",
@@ -69,14 +52,6 @@ CASINO = document(
     "The sportsbook has the best odds on football, tennis and horse racing. Every jackpot is "
     "paid within the hour, in real money, by card or coin.",
     "High roller? Ask for our VIP casino lounge, faster cash-outs and weekly reload rewards.",
-)
-SLOT_GACOR = document(
-    "Situs Slot Gacor Hari Ini Gampang Maxwin",
-    "Selamat datang di situs judi online terpercaya dengan bonus new member 100 persen. Kami "
-    "adalah agen slot resmi yang menyediakan permainan dari pragmatic play dan pg soft.",
-    "Daftar sekarang untuk mendapatkan akun slot gacor dengan deposit pulsa tanpa potongan. "
-    "Anda bisa bermain dengan rtp live tertinggi dan link alternatif yang selalu aktif.",
-    language="id",
 )
 PILLS = document(
     "Buy Cheap Viagra Online – No Prescription Needed",

@@ -5,22 +5,28 @@ what comes now. The look-alikes stand beside the faults: an article on names for
 sale, a casino that hires, a handbook that shows a server's welcome page.
 """
 
-from crawler.simulation.behaviours import ownership_pages as pages
-from crawler.simulation.behaviours.model import (
+from crawler.simulation.behaviour import (
     Behaviour,
     Build,
     always,
     everywhere,
     with_robots,
 )
-from crawler.simulation.behaviours.redirects import onward
-from crawler.simulation.behaviours.status import missing
+from crawler.simulation.demo_behaviours import (
+    CENTER,
+    CENTER_NAMES,
+    PROMISES,
+    SLOTS,
+    document,
+    missing,
+    onward,
+)
 from crawler.simulation.pages import html, page
 from crawler.simulation.site import Answer, Handler, Reply, Request, Site, reply
 from directory.model.reasons import Reason
+from tests.behaviours import ownership_pages as pages
 
 ROOT = "https://{host}/"
-CENTER_NAMES = ("Wren County Workforce Center", "Wren County")
 _NOT_APPROVED = "It answers, but nothing of what staff approved is there."
 _MARKET = "A name that is up for sale can lead anywhere tomorrow."
 _FINE = "The page is what it was meant to be."
@@ -40,11 +46,11 @@ def _shown_anywhere(document: str) -> Build:
 
 
 def _names_itself(host: str) -> dict[str, Site]:
-    document = pages.document(
+    text = document(
         f"{host} is for sale", "Get a price in less than a day.",
         *("Secure payment, fast transfer, and help from people who know names." for _ in range(30)),
     )  # fmt: skip
-    return {host: Site(with_robots(always(reply(200, document))))}
+    return {host: Site(with_robots(always(reply(200, text))))}
 
 
 def _odd_host(host: str) -> dict[str, Site]:
@@ -115,8 +121,8 @@ def _default(name: str, whose: str, title: str, *text: str) -> Behaviour:
 def _taken(name: str, does: str, document: str, why: str = "") -> Behaviour:
     return Behaviour(
         f"taken-{name}", f"Once a workforce center; now {does}.",
-        Reason.HIJACKED, why or "Another text, and the promises of a trade that takes names over.",
-        _shown_anywhere(document), link=ROOT, by_content=True, before=_shown(pages.CENTER),
+        Reason.HIJACKED, why or PROMISES,
+        _shown_anywhere(document), link=ROOT, by_content=True, before=_shown(CENTER),
         names=CENTER_NAMES,
     )  # fmt: skip
 
@@ -152,7 +158,7 @@ _PARKED = (
     Behaviour(
         "parked-other-name", "Offers a name that is not the one under which it is reached.",
         Reason.PARKED, _MARKET,
-        _shown(pages.document(
+        _shown(document(
             "The domain name workbank.org is for sale", "Submit offer. Buyer Protection program.",
         )),
         link=ROOT, by_content=True,
@@ -160,7 +166,7 @@ _PARKED = (
     Behaviour(
         "parked-best-source", "Calls itself the best source for all information, and shows none.",
         Reason.PARKED, "A parking service fills its pages so.",
-        _shown(pages.document(
+        _shown(document(
             "jobharbor.com - jobharbor Resources and Information.", "jobharbor.com is your first "
             "and best source for all of the information you’re looking for.",
         )),
@@ -169,7 +175,7 @@ _PARKED = (
     Behaviour(
         "homes-for-sale", "Offers homes, and has related searches beside them.",
         Reason.MAYBE_PARKED, "Homes are for sale; the site's name is not.",
-        _shown(pages.document(
+        _shown(document(
             "Homes for sale in Springfield", "Three rooms, a yard, a view of the river.",
             "Related searches: condos, rentals",
         )),
@@ -178,7 +184,7 @@ _PARKED = (
     Behaviour(
         "offer-of-something", "A short page titled “Tractor is for sale”.",
         Reason.MAYBE_PARKED, "One sign is no proof: many things are for sale.",
-        _shown(pages.document("A tractor is for sale", "Ask at the county yard.")),
+        _shown(document("A tractor is for sale", "Ask at the county yard.")),
         link=ROOT, by_content=True,
     ),
     Behaviour(
@@ -225,7 +231,7 @@ _DEFAULTS = (
     Behaviour(
         "it-works-story", "A short story of success under the headline “It works!”.",
         Reason.OK, _FINE,
-        _shown(pages.document(
+        _shown(document(
             "It works!", "Ana lost her job at the cannery in May. Our counsellors helped her to "
             "finish a course in welding, and since Monday she has built bridges.",
         )),
@@ -238,7 +244,7 @@ _DEFAULTS = (
     Behaviour(
         "account-suspended", "Says that the hosting account is suspended.",
         Reason.ACCOUNT_SUSPENDED, _NOT_APPROVED,
-        _shown(pages.document(
+        _shown(document(
             "Account Suspended", "This account has been suspended. Contact your hosting provider.",
         )),
         link=ROOT, by_content=True,
@@ -250,25 +256,24 @@ _DEFAULTS = (
     Behaviour(
         "website-expired", "Says that the website has expired.",
         Reason.ACCOUNT_SUSPENDED, "The host shut the site off; its owner may come back.",
-        _shown(pages.document("Website Expired", "This account has expired. Log in to renew.")),
+        _shown(document("Website Expired", "This account has expired. Log in to renew.")),
         link=ROOT, by_content=True,
     ),
     Behaviour(
         "coming-soon", "Promises a site that is not there yet.",
         Reason.COMING_SOON, "Nothing to read yet, and nothing wrong: worth a note.",
-        _shown(pages.document("Coming Soon", "Our new website is on its way.")),
+        _shown(document("Coming Soon", "Our new website is on its way.")),
         link=ROOT, by_content=True,
     ),
     Behaviour(
         "under-construction-since", "An approved site puts up a notice while it is rebuilt.",
         Reason.COMING_SOON, "The notice explains why another page comes.",
-        _shown(pages.document("Wren County | Under construction", "Back in a few weeks.")),
-        link=ROOT, by_content=True, before=_shown(pages.CENTER),
+        _shown(document("Wren County | Under construction", "Back in a few weeks.")),
+        link=ROOT, by_content=True, before=_shown(CENTER),
     ),
 )  # fmt: skip
 
 _TAKEN = (
-    _taken("by-slots", "a casino in Indonesian, in place", pages.SLOT_GACOR),
     _taken("by-casino", "a casino in English, in place", pages.CASINO),
     _taken("by-chinese-betting", "betting in Chinese", pages.CHINESE_BETTING),
     _taken("by-thai-betting", "betting in Thai", pages.THAI_BETTING),
@@ -288,7 +293,7 @@ _TAKEN = (
         "taken-new-name", "Redirects for good to another owner's site on garden furniture.",
         Reason.HIJACKED, "Another text on another domain: two signs, beside the move itself.",
         _elsewhere(pages.GARDEN, 301), link=ROOT, by_content=True,
-        notes=(Reason.PERMANENT_REDIRECT,), before=_shown(pages.CENTER),
+        notes=(Reason.PERMANENT_REDIRECT,), before=_shown(CENTER),
     ),
     Behaviour(
         "leads-to-casino", "A new link that redirects to a casino on another domain.",
@@ -298,7 +303,7 @@ _TAKEN = (
     Behaviour(
         "slots-at-first-look", "A new link whose page is full of an Indonesian casino's promises.",
         Reason.HIJACKED, "It knows neither the entry's name nor its own host's.",
-        _shown_anywhere(pages.SLOT_GACOR), link=ROOT, by_content=True, names=CENTER_NAMES,
+        _shown_anywhere(SLOTS), link=ROOT, by_content=True, names=CENTER_NAMES,
     ),
     Behaviour(
         "casino-under-own-name", "A new link to a casino that shows its own name.",
@@ -308,7 +313,7 @@ _TAKEN = (
     Behaviour(
         "another-subject", "Once a workforce center; now garden furniture.",
         Reason.DRIFT, "Harmless and unrelated: a person should read it.",
-        _shown(pages.GARDEN), link=ROOT, by_content=True, before=_shown(pages.CENTER),
+        _shown(pages.GARDEN), link=ROOT, by_content=True, before=_shown(CENTER),
     ),
 )  # fmt: skip
 
@@ -316,7 +321,7 @@ _OWN = (
     Behaviour(
         "redesigned", "A new name and a new text by the same operator.",
         Reason.PAGE_RENEWED, "The operator's name is still there.",
-        _shown(pages.RENEWED), link=ROOT, by_content=True, before=_shown(pages.CENTER),
+        _shown(pages.RENEWED), link=ROOT, by_content=True, before=_shown(CENTER),
         names=("Wren County Workforce Center", "Wren Works"),
     ),
     Behaviour(
@@ -329,19 +334,19 @@ _OWN = (
     ),
     Behaviour(
         "unchanged-since-approved", "The page is as it was approved.",
-        Reason.OK, _FINE, _shown(pages.CENTER), link=ROOT, before=_shown(pages.CENTER),
+        Reason.OK, _FINE, _shown(CENTER), link=ROOT, before=_shown(CENTER),
     ),
     Behaviour(
         "notice-over-page", "A notice on cookies comes before an approved page.",
         Reason.PAGE_RENEWED, "Few words prove nothing; that none is the operator's is noted.",
         _shown(html("Your choices", "<p>We use cookies. Accept all?</p><button>Yes</button>")),
-        link=ROOT, by_content=True, before=_shown(pages.CENTER), names=CENTER_NAMES,
+        link=ROOT, by_content=True, before=_shown(CENTER), names=CENTER_NAMES,
     ),
     Behaviour(
         "same-page-new-name", "The operator moved to another domain with the same page.",
         Reason.PERMANENT_REDIRECT, "Moved, by the same operator: the text is the same.",
-        _elsewhere(pages.CENTER, 301), link=ROOT, suggests="https://www.new-{host}/",
-        before=_shown(pages.CENTER), names=CENTER_NAMES,
+        _elsewhere(CENTER, 301), link=ROOT, suggests="https://www.new-{host}/",
+        before=_shown(CENTER), names=CENTER_NAMES,
     ),
     Behaviour(
         "casino-hires", "A casino's page for those who look for work.",

@@ -4,8 +4,8 @@ Tests let the crawl dial loopback, because the fleet is there; so these rows
 lead to other networks that are not the public internet.
 """
 
-from crawler.simulation.behaviours.model import Behaviour, own_page
-from crawler.simulation.behaviours.redirects import leads_to
+from crawler.simulation.behaviour import Behaviour, own_page
+from crawler.simulation.demo_behaviours import leads_to
 from crawler.simulation.site import Site
 from directory.model.reasons import Reason
 

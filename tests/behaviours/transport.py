@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from crawler.simulation.behaviours.model import Behaviour, afresh, everywhere, own_page
+from crawler.simulation.behaviour import Behaviour, afresh, everywhere, own_page
 from crawler.simulation.pages import message_reply
 from crawler.simulation.site import Answer, Door, Handler, Reply, Request, Wire, raw
 from directory.model.reasons import Reason
@@ -62,11 +62,6 @@ _ALL = "The whole server does so, robots.txt included."
 _ONCE = "One bad look is no proof: looked at again, it works."
 
 ROWS = (
-    Behaviour(
-        "refused", "Refuses connections.", Reason.CONNECTION_REFUSED,
-        f"Nothing listens. {_ALL}",
-        everywhere(own_page, doors={"80": Door.CLOSED, "443": Door.CLOSED}),
-    ),
     Behaviour(
         "reset", "Takes the request and breaks the connection off.", Reason.CONNECTION_RESET,
         f"Broken off before a word. {_ALL}",

@@ -4,9 +4,8 @@ The address alone must tell, and must not tell too much: many sites lead from an
 old path to a new one, to a language or to a state's section, and the page is there.
 """
 
-from crawler.simulation.behaviours.model import Behaviour, everywhere, own_page
-from crawler.simulation.behaviours.redirects import onward, sign_in_page
-from crawler.simulation.behaviours.status import missing
+from crawler.simulation.behaviour import Behaviour, everywhere, own_page
+from crawler.simulation.demo_behaviours import missing, onward, sign_in_page
 from crawler.simulation.site import Answer, Handler, Request
 from directory.model.reasons import Reason
 

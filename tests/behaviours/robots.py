@@ -1,26 +1,16 @@
 """What robots.txt says, and what happens when it cannot say it."""
 
-from crawler.simulation.behaviours.model import Behaviour, always, everywhere, own_page
-from crawler.simulation.pages import message_reply, page_reply
+from crawler.simulation.behaviour import Behaviour, always, everywhere, own_page
+from crawler.simulation.demo_behaviours import ALL_CLOSED, SEARCH_CLOSED, robots
+from crawler.simulation.pages import message_reply
 from crawler.simulation.site import Answer, Handler, Request, reply
 from directory.model.reasons import Reason
 
 #: The product's name in robots.txt.
-PRODUCT_TOKEN = "JobBankLinkCheck"  # noqa: S105  (a name, not a secret)
+PRODUCT_TOKEN = "JobBankLinkCheck"
 
 
-def robots(text: str) -> Handler:
-    """A robots.txt with this text."""
-    return always(reply(200, text, content_type="text/plain"))
-
-
-ALL_CLOSED = "User-agent: Googlebot\nAllow: /\n\nUser-agent: *\nDisallow: /\n"
-SEARCH_CLOSED = "User-agent: *\nDisallow: /search\n"
 _FORBIDDEN = message_reply(403, "Forbidden", "Forbidden.")
-
-
-def _home_page(request: Request) -> Answer:
-    return page_reply(request.host, "/")
 
 
 def _elsewhere() -> Handler:
@@ -36,30 +26,10 @@ def _rules_elsewhere(request: Request) -> Answer:
 
 ROWS = (
     Behaviour(
-        "robots-disallow-all", "Its robots.txt closes the whole site to all but one crawler.",
-        Reason.ROBOTS_DISALLOWED, "We obey; a person must look.",
-        everywhere(own_page, robots=robots(ALL_CLOSED)),
-    ),
-    Behaviour(
-        "robots-disallow-search", "Its robots.txt closes only /search.", Reason.OK,
-        "The page is not under /search.", everywhere(own_page, robots=robots(SEARCH_CLOSED)),
-    ),
-    Behaviour(
         "robots-disallow-search-asked", "Its robots.txt closes /search, where the page is.",
         Reason.ROBOTS_DISALLOWED, "The page is under /search.",
         everywhere(own_page, robots=robots(SEARCH_CLOSED)),
         link="https://{host}/search?q=welder",
-    ),
-    Behaviour(
-        "robots-disallow-feeds", "Its robots.txt closes the feeds and the printed pages.",
-        Reason.OK, "The page is neither.",
-        everywhere(
-            own_page, robots=robots("User-agent: *\nDisallow: /feeds/\nDisallow: /print/\n")
-        ),
-    ),
-    Behaviour(
-        "robots-absent", "Answers 404 for robots.txt.", Reason.OK,
-        "Where there are no rules, all is open.", everywhere(own_page),
     ),
     Behaviour(
         "robots-500", "Answers 500 for robots.txt, and pages for all else.",
@@ -68,15 +38,6 @@ ROWS = (
         everywhere(
             own_page, robots=always(message_reply(500, "Internal Server Error", "Sorry."))
         ),
-    ),
-    Behaviour(
-        "robots-is-home-page", "Answers robots.txt with the HTML home page.", Reason.OK,
-        "A page holds no rules, so all is open.", everywhere(own_page, robots=_home_page),
-    ),
-    Behaviour(
-        "robots-403", "Answers 403 for robots.txt and for every page.", Reason.ACCESS_DENIED,
-        "Rules withheld forbid nothing (RFC 9309, 2.3.1.3); the page itself refuses us.",
-        everywhere(always(_FORBIDDEN), robots=always(_FORBIDDEN)),
     ),
     Behaviour(
         "robots-403-page-ok", "Answers 403 for robots.txt, and pages for all else.", Reason.OK,

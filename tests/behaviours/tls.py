@@ -2,22 +2,20 @@
 
 from collections.abc import Mapping
 
-from crawler.simulation.behaviours.model import (
+from crawler.simulation.behaviour import (
     Behaviour,
     everywhere,
     own_page,
     with_robots,
 )
-from crawler.simulation.behaviours.redirects import leads_to
+from crawler.simulation.demo_behaviours import WARNING, leads_to
 from crawler.simulation.site import CertificateKind, Door, Site
 from directory.model.reasons import Reason
-
-_WARNING = "Visitors meet a browser's warning in place of the page."
 
 
 def _certificate(name: str, does: str, kind: CertificateKind, reason: Reason) -> Behaviour:
     build = everywhere(own_page, certificate=kind)
-    return Behaviour(f"certificate-{name}", does, reason, _WARNING, build)
+    return Behaviour(f"certificate-{name}", does, reason, WARNING, build)
 
 
 def _behind(door: Door) -> Mapping[str, Door]:
@@ -26,7 +24,7 @@ def _behind(door: Door) -> Mapping[str, Door]:
 
 def _obsolete(door: Door, does: str) -> Behaviour:
     build = everywhere(own_page, doors=_behind(door))
-    return Behaviour(door.value.replace(".", "-"), does, Reason.TLS_OBSOLETE, _WARNING, build)
+    return Behaviour(door.value.replace(".", "-"), does, Reason.TLS_OBSOLETE, WARNING, build)
 
 
 def _leads_to_expired(host: str) -> dict[str, Site]:
@@ -36,10 +34,6 @@ def _leads_to_expired(host: str) -> dict[str, Site]:
 
 
 ROWS = (
-    _certificate(
-        "expired", "Shows a certificate that has expired.",
-        CertificateKind.EXPIRED, Reason.CERTIFICATE_EXPIRED,
-    ),
     _certificate(
         "not-yet-valid", "Shows a certificate whose time has not come.",
         CertificateKind.NOT_YET_VALID, Reason.CERTIFICATE_NOT_YET_VALID,
@@ -74,7 +68,7 @@ ROWS = (
     ),
     Behaviour(
         "redirect-to-expired", "Redirects to a host whose certificate has expired.",
-        Reason.CERTIFICATE_EXPIRED, _WARNING, _leads_to_expired,
+        Reason.CERTIFICATE_EXPIRED, WARNING, _leads_to_expired,
     ),
     _obsolete(Door.TLS_1_0, "Speaks TLS 1.0 alone, and says so to newer clients."),
     _obsolete(Door.TLS_1_1, "Speaks TLS 1.1 alone, and says so to newer clients."),

@@ -1,12 +1,11 @@
 """Closed postings, sites under maintenance, and pages that merely speak of either."""
 
-from crawler.simulation.behaviours.model import Behaviour, everywhere
-from crawler.simulation.behaviours.soft404 import a_page, for_all, said
+from crawler.simulation.behaviour import Behaviour, everywhere
+from crawler.simulation.demo_behaviours import CLOSED_POSTING, a_page, for_all, said
 from crawler.simulation.pages import html
 from crawler.simulation.site import Reply, reply
 from directory.model.reasons import Reason
 
-_CLOSED = "The page speaks of this one posting: nobody can apply to it any more."
 _STAYS = "One posting is closed; the page as a whole works as it should."
 _DOWN = "There is nothing on the page but the notice; it will be back."
 _ABOUT = "The words stand on a page that works; they do not speak of the site."
@@ -19,7 +18,7 @@ _DUTIES = (
 def _closed(name: str, title: str, text: str, tongue: str, language: str) -> Behaviour:
     return Behaviour(
         f"posting-closed-{name}", f"Says in {tongue} that the posting is closed.",
-        Reason.POSTING_CLOSED, _CLOSED,
+        Reason.POSTING_CLOSED, CLOSED_POSTING,
         everywhere(a_page(said(title, title, text, language=language))), by_content=True,
         one_page=True,
     )  # fmt: skip
@@ -56,7 +55,6 @@ def _beside_a_closed_one() -> Reply:
 
 
 ROWS = (
-    _closed("english", "Welder", "This job is no longer accepting applications.", "English", "en"),
     _closed("filled", "Job posting | Welder", "This position has been filled. Thank you for your "
             "interest.", "other words of English", "en"),
     _closed("spanish", "Soldador", "Esta vacante ya no está disponible.", "Spanish", "es"),
@@ -72,7 +70,7 @@ ROWS = (
             "a line above all the duties,", "en"),
     Behaviour(
         "posting-closed-under-menu", "Says below a menu with “Training” that the job is filled.",
-        Reason.POSTING_CLOSED, _CLOSED, everywhere(a_page(_under_menu())), by_content=True,
+        Reason.POSTING_CLOSED, CLOSED_POSTING, everywhere(a_page(_under_menu())), by_content=True,
         one_page=True,
     ),
     _fine("open-beside-a-closed-one", "Is an open posting; a similar one has been filled.",

@@ -4,8 +4,8 @@ import gzip
 import zlib
 from functools import lru_cache
 
-from crawler.simulation.behaviours.model import Behaviour, always, everywhere, own_page
-from crawler.simulation.behaviours.status import missing, only_here
+from crawler.simulation.behaviour import Behaviour, always, everywhere, own_page
+from crawler.simulation.demo_behaviours import application_shell, missing, only_here
 from crawler.simulation.pages import html, page, page_reply
 from crawler.simulation.site import Answer, Handler, Request, Wire, raw, reply
 from directory.model.reasons import Reason
@@ -151,21 +151,6 @@ async def _large_pdf(wire: Wire) -> None:
         await wire.pause(DRIP_SECONDS)
 
 
-def _application_shell(_request: Request) -> Answer:
-    head = '<script type="module" src="/static/main.8f2c.js"></script>'
-    body = '<noscript>Please enable JavaScript to use this site.</noscript><div id="root"></div>'
-    return reply(200, html("Jobs", body, head=head))
-
-
-def _empty_list(_request: Request) -> Answer:
-    table = (
-        "<h1>Job vacancy announcements</h1><p>Vacancies are listed for twenty-one days. "
-        "Come back each week.</p><table><tr><th>Number</th><th>Position</th><th>Employer</th>"
-        "<th>Closes</th></tr></table><p>0 vacancies are listed today.</p>"
-    )
-    return reply(200, html("Job vacancy announcements", table))
-
-
 def _empty_file(status: int) -> Handler:
     return always(reply(status, b"", headers=(("Content-Type", "text/html"),)))
 
@@ -217,15 +202,8 @@ ROWS = (
     Behaviour(
         "script-application", "Sends the empty shell of a JavaScript application for every path.",
         Reason.CANNOT_TELL, "A script fills it in; that there is little text proves nothing.",
-        everywhere(_application_shell),
+        everywhere(application_shell),
     ),
-    Behaviour(
-        "script-application-home", "Is the home page of such an application.", Reason.OK,
-        "A home page is what it is, whatever other addresses bring.",
-        everywhere(_application_shell), link="https://{host}/home",
-    ),
-    _odd("empty-list", "Sends a list of jobs in which there is none today.", _empty_list,
-         why="The page works; there is just nothing on it today."),
     _odd("large-page", "Sends a page of 1 MB.",
          lambda request: page_reply(request.host, request.path, size=1_000_000), why=_CAPPED),
     _odd("kept-connection", "Answers many requests on one connection.", own_page,
