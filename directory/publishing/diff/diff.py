@@ -35,7 +35,7 @@ from directory.publishing.diff.fields import (
     link_in_full,
     notice_changes,
 )
-from directory.publishing.release.composition import Composed, composed
+from directory.publishing.export.composition import Composed, composed
 from directory.publishing.release.directory_file import canonical
 from directory.publishing.release.faults import ReleaseRefused
 from directory.publishing.release.manifest import DIRECTORY

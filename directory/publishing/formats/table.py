@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from directory.publishing.compliance.csv_cells import formula_safe
+from directory.publishing.formats.csv_cells import formula_safe
 from directory.publishing.formats.folders import total_links
 from directory.publishing.release.public_schema import LinkEntry
 from directory.publishing.release.reader import Edition, MadeFile

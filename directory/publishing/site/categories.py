@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from directory.publishing.release import paths
 from directory.publishing.release.reader import Edition
-from directory.publishing.site import paths
 from directory.publishing.site.listing import Entry, Group, Lister
 from directory.publishing.site.notices import Titled
 from directory.publishing.site.pagination import PER_PAGE, count, links_at, ordered, paged

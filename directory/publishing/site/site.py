@@ -15,9 +15,10 @@ from typing import Final
 from markupsafe import Markup
 
 from directory.model.vocab import NoticeKind
+from directory.publishing.release import paths
 from directory.publishing.release.public_schema import CategoryEntry
 from directory.publishing.release.reader import Edition, MadeFile
-from directory.publishing.site import not_found, paths, searching, sitemap
+from directory.publishing.site import not_found, searching, sitemap
 from directory.publishing.site.agency import contact_of, own_pages
 from directory.publishing.site.categories import CategoryPages
 from directory.publishing.site.head import downloads, head

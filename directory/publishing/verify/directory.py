@@ -15,7 +15,7 @@ import msgspec
 
 from directory.model.reasons import DANGERS
 from directory.model.vocab import ExitDisplay, NoticeKind
-from directory.publishing.release.compose import LEFT_TO_THE_WEBSITE, exit_files, exit_page
+from directory.publishing.export.compose import LEFT_TO_THE_WEBSITE, exit_files, exit_page
 from directory.publishing.release.directory_file import (
     LayoutBroken,
     Section,

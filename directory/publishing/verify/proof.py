@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Final
 
 from directory.about import program_version
+from directory.publishing.made import made_from
 from directory.publishing.release.delta import changes_file
 from directory.publishing.release.faults import Fault, inert
-from directory.publishing.release.made import made_from
 from directory.publishing.release.manifest import (
     DIRECTORY,
     GENERATOR,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from directory.publishing import readme
 from directory.publishing.formats.dcat import NAME
-from directory.publishing.release import readme
 from directory.publishing.release.public_schema import Header
 from tests.directory.publishing.formats.editions import WEBSITE, edition, header, link, made
 

@@ -10,9 +10,12 @@ import msgspec
 import sqlalchemy as sa
 
 from directory.db import audit
-from directory.publishing.release import compose, readme
+from directory.publishing import readme
+from directory.publishing.export import compose
+from directory.publishing.export.composition import Composed
+from directory.publishing.export.serial import Numbering
+from directory.publishing.made import made_from
 from directory.publishing.release.atomic_folder import Staging
-from directory.publishing.release.composition import Composed
 from directory.publishing.release.delta import NewState, State, changes_between, changes_file
 from directory.publishing.release.directory_file import (
     LayoutBroken,
@@ -23,7 +26,6 @@ from directory.publishing.release.directory_file import (
 )
 from directory.publishing.release.faults import refuse
 from directory.publishing.release.history import with_serial
-from directory.publishing.release.made import made_from
 from directory.publishing.release.manifest import (
     DIRECTORY,
     HEALTH,
@@ -36,7 +38,6 @@ from directory.publishing.release.public_schema import SCHEMA_VERSION, HealthHea
 from directory.publishing.release.reader import read_edition
 from directory.publishing.release.released import Broken
 from directory.publishing.release.schemas import PUBLISHED_SCHEMAS, TYPES, schema_bytes
-from directory.publishing.release.serial import Numbering
 from directory.publishing.verify.verify import directory_faults
 from directory.queries import release_history, release_rows
 from directory.rules.notice_rules import RuleSet

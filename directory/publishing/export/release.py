@@ -17,10 +17,10 @@ import sqlalchemy as sa
 
 from directory.catalog.act_rows import half_done
 from directory.catalog.catalog import Catalog
+from directory.publishing.export.composition import composed
+from directory.publishing.export.files import ReleaseSummary, write_from_catalog, write_the_rest
 from directory.publishing.release.atomic_folder import staged
-from directory.publishing.release.composition import composed
 from directory.publishing.release.faults import ReleaseRefused, refuse
-from directory.publishing.release.files import ReleaseSummary, write_from_catalog, write_the_rest
 from directory.publishing.release.history import keeping
 from directory.publishing.release.manifest import MANIFEST
 from directory.publishing.release.records import put_on_record

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from directory.publishing.release.compose import notice_policy
+from directory.publishing.export.compose import notice_policy
 from directory.queries import notice_rules
 from directory.rules.notice_rules import NoticePolicy
 from directory.settings import Settings

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from directory.publishing import formats
-from directory.publishing.release import lists, readme
+from directory.publishing import formats, readme
+from directory.publishing.formats import lists
 from directory.publishing.release.reader import Edition, MadeFile
 from directory.publishing.site import exits, site, widget
 

@@ -9,7 +9,7 @@ from textwrap import fill
 from typing import Final
 
 from directory.publishing.formats import dcat
-from directory.publishing.formats.naming import mail_of
+from directory.publishing.release.naming import mail_of
 from directory.publishing.release.public_schema import SCHEMA_VERSION, Header
 from directory.publishing.release.reader import Edition, MadeFile
 from directory.publishing.release.schemas import TYPES

@@ -10,7 +10,7 @@ from itertools import starmap
 import sqlalchemy as sa
 
 from directory.model.vocab import OperatorClass
-from directory.publishing.release import compose
+from directory.publishing.export import compose
 from directory.publishing.release.faults import ReleaseRefused
 from directory.publishing.release.public_schema import (
     CategoryEntry,
