@@ -138,7 +138,7 @@ def policy_today(catalog: "Catalog", settings: "Settings") -> "tuple[NoticePolic
     """By which links carry notices, and on which day. Raises Failed when the settings cannot be
     used."""
     from directory.publishing.export.compose import Unpublishable
-    from directory.publishing.export.policy import policy_in
+    from directory.publishing.export.composition import policy_in
 
     try:
         with catalog.reading() as connection:

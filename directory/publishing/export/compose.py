@@ -18,6 +18,7 @@ from directory.model.vocab import (
     OperatorClass,
     Verdict,
 )
+from directory.publishing.release.paths import exit_folder
 from directory.publishing.release.placeholders import OF_A_LINK
 from directory.publishing.release.public_schema import (
     SCHEMA_VERSION,
@@ -45,9 +46,6 @@ from directory.rules.notice_schedule import Period, Terms, next_change, next_per
 from directory.rules.sites import Site, Sites
 from directory.rules.urls import is_href, shown_host
 from directory.settings import Settings
-
-#: What the website fills in for each link; all else is filled in here.
-LEFT_TO_THE_WEBSITE = frozenset(OF_A_LINK)
 
 #: A site has one privacy policy, and often many links.
 _is_href = lru_cache(maxsize=16_384)(is_href)
@@ -101,7 +99,7 @@ def header(
 
 def terms_of(settings: Settings) -> Terms:
     """On which terms a wording is announced: what could not be released is not announced."""
-    fillable = LEFT_TO_THE_WEBSITE | {"agency"} | ({"contact"} if settings.contact else set())
+    fillable = frozenset({*OF_A_LINK, "agency", *(["contact"] if settings.contact else [])})
     return Terms(languages=settings.languages, fillable=fillable)
 
 
@@ -187,7 +185,7 @@ class LinkComposer:
         site = self._policy.sites.whose(row.host)
         notices = self._notices(row, site)
         decided = notices.exit
-        page = exit_page(row.id) if decided.show is ExitDisplay.PAGE else None
+        page = exit_folder(row.id) if decided.show is ExitDisplay.PAGE else None
         return LinkEntry(
             id=row.id,
             url=row.url,
@@ -258,18 +256,6 @@ class LinkComposer:
             )
 
 
-def exit_page(link_id: int) -> str:
-    """Where in a release the exit page of a link is; see `ExitNotice.page`."""
-    return f"out/{link_id}/"
-
-
-def exit_files(link_id: int, header: Header) -> tuple[str, ...]:
-    """The exit pages of a link, one in each language of the directory."""
-    others = (one for one in header.languages if one != header.default_language)
-    folders = ("", *(f"{language}/" for language in others))
-    return tuple(f"{exit_page(link_id)}{folder}index.html" for folder in folders)
-
-
 def checked(row: CheckRow, now: datetime) -> CheckedEntry:
     """Return the public form of a link's last check. A check later than `now` was made under a
     clock that ran ahead, so its moment is not known."""
@@ -333,7 +319,7 @@ def _texts(row: NoticeRow, version: VersionRow, head: Header) -> dict[str, str]:
 
 def _filled(place: str, text: str, values: Mapping[str, str]) -> str:
     for name in rules.placeholders(text):
-        if name in rules.PLACEHOLDERS and name not in values and name not in LEFT_TO_THE_WEBSITE:
+        if name in rules.PLACEHOLDERS and name not in values and name not in OF_A_LINK:
             raise Unpublishable(
                 f"{place} asks for {{{name}}}, and there is no setting that says it. "
                 "Set it, or add a version without it."

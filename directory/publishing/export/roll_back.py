@@ -17,17 +17,18 @@ import sqlalchemy as sa
 from directory.catalog.catalog import Catalog
 from directory.db import audit
 from directory.publishing.export.composition import Composed, Counted
-from directory.publishing.export.files import (
+from directory.publishing.export.keeping import keeping
+from directory.publishing.export.write import (
     FromCatalog,
+    Numbering,
     ReleaseSummary,
     write_directory,
     write_health,
     write_the_rest,
 )
-from directory.publishing.export.serial import Numbering
 from directory.publishing.release.atomic_folder import Staging, staged
 from directory.publishing.release.faults import ReleaseRefused, quoted, refuse
-from directory.publishing.release.history import KeptRelease, keeping, one_before, past_releases
+from directory.publishing.release.history import KeptRelease, one_before, past_releases
 from directory.publishing.release.manifest import DIRECTORY, HEALTH, MANIFEST
 from directory.publishing.release.public_schema import CheckedEntry
 from directory.publishing.release.reader import Edition, read_edition

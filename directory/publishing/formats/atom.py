@@ -26,7 +26,7 @@ from directory.publishing.formats.events import (
 from directory.publishing.formats.folders import name_and_description
 from directory.publishing.formats.words import Words, words_in
 from directory.publishing.formats.xml_stream import element, streamed
-from directory.publishing.release.naming import SITE, address, mail_of, urn
+from directory.publishing.release.paths import SITE, address, mail_of, urn
 from directory.publishing.release.placeholders import text_in
 from directory.publishing.release.public_schema import AnnouncedWording, LinkEntry, Wording
 from directory.publishing.release.reader import Edition, MadeFile

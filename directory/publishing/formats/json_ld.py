@@ -14,7 +14,7 @@ from directory.model.vocab import Audience, Cost, OperatorClass
 from directory.publishing.formats.folders import total_links
 from directory.publishing.formats.words import words_in
 from directory.publishing.release.directory_file import canonical
-from directory.publishing.release.naming import SITE, address, mail_of, page_of, urn
+from directory.publishing.release.paths import SITE, address, mail_of, page_of, urn
 from directory.publishing.release.public_schema import LinkEntry, Operator
 from directory.publishing.release.reader import Edition, MadeFile
 from directory.rules.urls import origin_of

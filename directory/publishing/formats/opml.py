@@ -19,7 +19,7 @@ from directory.publishing.formats.folders import (
 )
 from directory.publishing.formats.words import words_in
 from directory.publishing.formats.xml_stream import element, fit, streamed
-from directory.publishing.release.naming import SITE, address, mail_of
+from directory.publishing.release.paths import SITE, address, mail_of
 from directory.publishing.release.public_schema import LinkEntry
 from directory.publishing.release.reader import Edition, MadeFile
 

@@ -11,8 +11,7 @@ from typing import Final
 
 from directory.publishing.formats import atom, bookmarks, json_ld, opml, table
 from directory.publishing.release.manifest import DIRECTORY
-from directory.publishing.release.naming import address
-from directory.publishing.release.paths import way
+from directory.publishing.release.paths import address, way
 from directory.publishing.release.public_schema import Header
 
 #: The language of the page for visitors who want none of the others.

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from directory.about import program_version
-from directory.publishing.made import made_from
+from directory.publishing.derived import made_from
 from directory.publishing.release.delta import changes_file
 from directory.publishing.release.faults import Fault, inert
 from directory.publishing.release.manifest import (
@@ -35,10 +35,10 @@ from directory.publishing.release.manifest import (
     described,
     manifest_bytes,
 )
+from directory.publishing.release.public_schema import is_later
 from directory.publishing.release.reader import Edition, read_edition
 from directory.publishing.release.released import Broken
 from directory.publishing.release.schemas import PUBLISHED_SCHEMAS, TYPES, schema_bytes
-from directory.publishing.release.versions import is_later
 from directory.publishing.site.words import general_words, health_words
 from directory.publishing.verify.change_proof import change_faults
 from directory.publishing.verify.directory import REMEDY
