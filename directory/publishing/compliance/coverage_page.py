@@ -26,7 +26,7 @@ from directory.publishing.compliance.page_parts import (
     one_line,
     row,
 )
-from directory.publishing.formats.csv_cells import formula_safe
+from directory.publishing.formats.table import formula_safe
 from directory.rules.notice_rules import SHOWN_AS
 
 COLUMNS: Final = (

@@ -7,7 +7,6 @@ not published in silence: `Unpublishable` says what is missing.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import NamedTuple
 
 from directory.model.text import tidy_line
 from directory.model.vocab import (
@@ -143,17 +142,12 @@ def notice_entries(rows: Iterable[NoticeRow], head: Header, as_of: date) -> list
     return entries
 
 
+#: The exit notice of a link, and its disclaimers.
+_Notices = tuple[ExitDecision, tuple[str, ...]]
 #: What decides on the notices of a link.
 _Key = tuple[
     str | None, OperatorClass, Site, HowToApply | None, ExitOverride, tuple[str, ...]
 ]  # fmt: skip
-
-
-class _Notices(NamedTuple):
-    """The notices of a link."""
-
-    exit: ExitDecision
-    disclaimers: tuple[str, ...]
 
 
 class LinkComposer:
@@ -183,8 +177,7 @@ class LinkComposer:
         exist, is of the wrong kind, or has no wording yet.
         """
         site = self._policy.sites.whose(row.host)
-        notices = self._notices(row, site)
-        decided = notices.exit
+        decided, disclaimers = self._notices(row, site)
         page = exit_folder(row.id) if decided.show is ExitDisplay.PAGE else None
         return LinkEntry(
             id=row.id,
@@ -205,7 +198,7 @@ class LinkComposer:
             account_needed=row.account_needed,
             how_to_apply=row.how_to_apply,
             exit_notice=ExitNotice(decided.due, decided.notice, decided.rule, decided.show, page),
-            disclaimers=notices.disclaimers,
+            disclaimers=disclaimers,
             health=_health(row.verdict, row.reason, row.since, row.confirmed),
             released_until=row.released_until,
         )
@@ -221,7 +214,7 @@ class LinkComposer:
             decision = self._policy.exit_decision(row, self._as_of)
             if decision.notice is not None:
                 self._require(decision.notice, NoticeKind.EXIT, row)
-            found = self._decided[key] = _Notices(decision, self._disclaimers(row))
+            found = self._decided[key] = (decision, self._disclaimers(row))
         return found
 
     def _disclaimers(self, row: LinkRow) -> tuple[str, ...]:

@@ -46,9 +46,8 @@ from directory.publishing.release.manifest import (
     manifest_bytes,
 )
 from directory.publishing.release.public_schema import SCHEMA_VERSION, HealthHead, Tail
-from directory.publishing.release.reader import read_edition
+from directory.publishing.release.reader import Broken, read_edition
 from directory.publishing.release.records import put_on_record
-from directory.publishing.release.released import Broken
 from directory.publishing.release.schemas import PUBLISHED_SCHEMAS, TYPES, schema_bytes
 from directory.publishing.release.signature import sign
 from directory.publishing.verify.verify import directory_faults, verify_release

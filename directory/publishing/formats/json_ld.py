@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from typing import Final, assert_never
 
 from directory.model.vocab import Audience, Cost, OperatorClass
-from directory.publishing.formats.folders import total_links
 from directory.publishing.formats.words import words_in
 from directory.publishing.release.directory_file import canonical
 from directory.publishing.release.paths import SITE, address, mail_of, page_of, urn
@@ -26,11 +25,11 @@ Thing = dict[str, object]
 
 def files(edition: Edition) -> Iterator[MadeFile]:
     """The list."""
-    yield MadeFile(NAME, _chunks(edition), total_links(edition))
+    yield MadeFile(NAME, _chunks(edition), edition.total)
 
 
 def _chunks(edition: Edition) -> Iterator[bytes]:
-    items = canonical({"@type": "ItemList", "numberOfItems": total_links(edition)})
+    items = canonical({"@type": "ItemList", "numberOfItems": edition.total})
     yield canonical(_page(edition)).removesuffix(b"}") + b',"mainEntity":'
     yield items.removesuffix(b"}") + b',"itemListElement":['
     separator = b"\n"

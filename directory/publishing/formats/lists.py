@@ -18,8 +18,7 @@ LINES: Final = "links.jsonl"
 
 def files(edition: Edition) -> Iterator[MadeFile]:
     """The links as JSON lines, and a file for each category."""
-    total = sum(map(len, edition.places.values()))
-    yield MadeFile(LINES, (line + b"\n" for line in edition.lines()), total)
+    yield MadeFile(LINES, (line + b"\n" for line in edition.lines()), edition.total)
     for slug in edition.categories:
         yield _of_category(edition, slug, (slug, *_below(edition, slug)))
     if edition.places.get(None):

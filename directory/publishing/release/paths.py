@@ -19,7 +19,7 @@ EXIT_STYLE: Final = "out/exit.css"
 SITE_STYLE: Final = "site/site.css"
 SITE_ICON: Final = "site/icon.svg"
 SITE_SCRIPT: Final = "site/search.js"
-#: Stands for the category of links in none; no slug begins like that.
+#: The name for links in no category; no slug begins like that.
 UNSORTED: Final = "_unsorted"
 
 #: Where all names begin; a random number, which must never change.

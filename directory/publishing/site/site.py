@@ -24,7 +24,7 @@ from directory.publishing.site.categories import CategoryPages
 from directory.publishing.site.head import downloads, head
 from directory.publishing.site.listing import Lister
 from directory.publishing.site.notices import NoticeBoard
-from directory.publishing.site.pagination import count, total
+from directory.publishing.site.pagination import count
 from directory.publishing.site.rendering import asset, fact, page, tongues
 from directory.publishing.site.words import words_for
 
@@ -167,7 +167,7 @@ class _Site:
             **self._frame(place, self._everywhere("")),
             **self._search(place),
             shelves=list(self._shelves(place)),
-            total=words.number("links", total(self._edition)),
+            total=words.number("links", self._edition.total),
             notices_link=Markup('<a href="{}">{}</a>').format(
                 paths.way(place, self._notices), words.bare("about_notices_link")
             ),

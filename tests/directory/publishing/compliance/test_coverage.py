@@ -30,7 +30,7 @@ from directory.publishing.compliance.coverage_page import (
 )
 from directory.publishing.export.compose import Unpublishable
 from directory.publishing.export.composition import composed
-from directory.publishing.formats.csv_cells import formula_safe
+from directory.publishing.formats.table import formula_safe
 from directory.publishing.release.faults import ReleaseRefused
 from directory.publishing.release.text_file import CannotWrite, replaced
 from directory.queries import release_rows
