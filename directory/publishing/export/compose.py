@@ -7,7 +7,6 @@ not published in silence: `Unpublishable` says what is missing.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import NamedTuple
 
 from directory.model.text import tidy_line
 from directory.model.vocab import (
@@ -18,6 +17,7 @@ from directory.model.vocab import (
     OperatorClass,
     Verdict,
 )
+from directory.publishing.release.paths import exit_folder
 from directory.publishing.release.placeholders import OF_A_LINK
 from directory.publishing.release.public_schema import (
     SCHEMA_VERSION,
@@ -45,9 +45,6 @@ from directory.rules.notice_schedule import Period, Terms, next_change, next_per
 from directory.rules.sites import Site, Sites
 from directory.rules.urls import is_href, shown_host
 from directory.settings import Settings
-
-#: What the website fills in for each link; all else is filled in here.
-LEFT_TO_THE_WEBSITE = frozenset(OF_A_LINK)
 
 #: A site has one privacy policy, and often many links.
 _is_href = lru_cache(maxsize=16_384)(is_href)
@@ -101,7 +98,7 @@ def header(
 
 def terms_of(settings: Settings) -> Terms:
     """On which terms a wording is announced: what could not be released is not announced."""
-    fillable = LEFT_TO_THE_WEBSITE | {"agency"} | ({"contact"} if settings.contact else set())
+    fillable = frozenset({*OF_A_LINK, "agency", *(["contact"] if settings.contact else [])})
     return Terms(languages=settings.languages, fillable=fillable)
 
 
@@ -145,17 +142,12 @@ def notice_entries(rows: Iterable[NoticeRow], head: Header, as_of: date) -> list
     return entries
 
 
+#: The exit notice of a link, and its disclaimers.
+_Notices = tuple[ExitDecision, tuple[str, ...]]
 #: What decides on the notices of a link.
 _Key = tuple[
     str | None, OperatorClass, Site, HowToApply | None, ExitOverride, tuple[str, ...]
 ]  # fmt: skip
-
-
-class _Notices(NamedTuple):
-    """The notices of a link."""
-
-    exit: ExitDecision
-    disclaimers: tuple[str, ...]
 
 
 class LinkComposer:
@@ -185,9 +177,8 @@ class LinkComposer:
         exist, is of the wrong kind, or has no wording yet.
         """
         site = self._policy.sites.whose(row.host)
-        notices = self._notices(row, site)
-        decided = notices.exit
-        page = exit_page(row.id) if decided.show is ExitDisplay.PAGE else None
+        decided, disclaimers = self._notices(row, site)
+        page = exit_folder(row.id) if decided.show is ExitDisplay.PAGE else None
         return LinkEntry(
             id=row.id,
             url=row.url,
@@ -207,7 +198,7 @@ class LinkComposer:
             account_needed=row.account_needed,
             how_to_apply=row.how_to_apply,
             exit_notice=ExitNotice(decided.due, decided.notice, decided.rule, decided.show, page),
-            disclaimers=notices.disclaimers,
+            disclaimers=disclaimers,
             health=_health(row.verdict, row.reason, row.since, row.confirmed),
             released_until=row.released_until,
         )
@@ -223,7 +214,7 @@ class LinkComposer:
             decision = self._policy.exit_decision(row, self._as_of)
             if decision.notice is not None:
                 self._require(decision.notice, NoticeKind.EXIT, row)
-            found = self._decided[key] = _Notices(decision, self._disclaimers(row))
+            found = self._decided[key] = (decision, self._disclaimers(row))
         return found
 
     def _disclaimers(self, row: LinkRow) -> tuple[str, ...]:
@@ -256,18 +247,6 @@ class LinkComposer:
                 f"Link {row.id} uses the notice “{slug}” as one of kind “{kind}”, but it is of "
                 f"kind “{held}”. Choose another notice for the link."
             )
-
-
-def exit_page(link_id: int) -> str:
-    """Where in a release the exit page of a link is; see `ExitNotice.page`."""
-    return f"out/{link_id}/"
-
-
-def exit_files(link_id: int, header: Header) -> tuple[str, ...]:
-    """The exit pages of a link, one in each language of the directory."""
-    others = (one for one in header.languages if one != header.default_language)
-    folders = ("", *(f"{language}/" for language in others))
-    return tuple(f"{exit_page(link_id)}{folder}index.html" for folder in folders)
 
 
 def checked(row: CheckRow, now: datetime) -> CheckedEntry:
@@ -333,7 +312,7 @@ def _texts(row: NoticeRow, version: VersionRow, head: Header) -> dict[str, str]:
 
 def _filled(place: str, text: str, values: Mapping[str, str]) -> str:
     for name in rules.placeholders(text):
-        if name in rules.PLACEHOLDERS and name not in values and name not in LEFT_TO_THE_WEBSITE:
+        if name in rules.PLACEHOLDERS and name not in values and name not in OF_A_LINK:
             raise Unpublishable(
                 f"{place} asks for {{{name}}}, and there is no setting that says it. "
                 "Set it, or add a version without it."

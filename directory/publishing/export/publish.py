@@ -12,11 +12,11 @@ from typing import Any
 from directory.catalog.catalog import Catalog
 from directory.catalog.releases import note_release
 from directory.errors import ChangeRefused
+from directory.publishing.export.readiness import as_list, first_release_points
+from directory.publishing.export.roll_back import BroughtBack, roll_back
+from directory.publishing.export.write import ReleaseSummary, write_release
 from directory.publishing.release.faults import ReleaseRefused
 from directory.publishing.release.history import present_release
-from directory.publishing.release.readiness import as_list, first_release_points
-from directory.publishing.release.release import ReleaseSummary, write_release
-from directory.publishing.release.roll_back import BroughtBack, roll_back
 from directory.queries import release_rows
 from directory.rules.notice_rules_json import as_data
 from directory.rules.permissions import NotAllowed, Right, require

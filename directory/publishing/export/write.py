@@ -1,7 +1,16 @@
-"""The files of a release, written one after another into the folder in which it is made."""
+"""Writing a release: the catalog's published links as files that a website reads.
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+    summary = write_release(catalog, Path("release"), as_of=today, now=now, settings=settings)
+
+All reads see one picture of the catalog. Everything is written beside the
+target, proved by the same code as `jobbank verify`, and only then put in its
+place. A link that is broken is published with its health; a link whose
+destination has become a danger is held back, and only its id is told.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -9,10 +18,15 @@ from pathlib import Path
 import msgspec
 import sqlalchemy as sa
 
+from directory.about import program_version
+from directory.catalog.act_rows import half_done
+from directory.catalog.catalog import Catalog
 from directory.db import audit
-from directory.publishing.release import compose, readme
-from directory.publishing.release.atomic_folder import Staging
-from directory.publishing.release.composition import Composed
+from directory.publishing.derived import left_out, made_from
+from directory.publishing.export import compose
+from directory.publishing.export.composition import Composed, composed
+from directory.publishing.export.keeping import keeping
+from directory.publishing.release.atomic_folder import Staging, staged
 from directory.publishing.release.delta import NewState, State, changes_between, changes_file
 from directory.publishing.release.directory_file import (
     LayoutBroken,
@@ -21,9 +35,8 @@ from directory.publishing.release.directory_file import (
     document,
     listed,
 )
-from directory.publishing.release.faults import refuse
+from directory.publishing.release.faults import ReleaseRefused, refuse
 from directory.publishing.release.history import with_serial
-from directory.publishing.release.made import made_from
 from directory.publishing.release.manifest import (
     DIRECTORY,
     HEALTH,
@@ -32,14 +45,15 @@ from directory.publishing.release.manifest import (
     build_manifest,
     manifest_bytes,
 )
-from directory.publishing.release.public_schema import SCHEMA_VERSION, HealthHead
-from directory.publishing.release.reader import read_edition
-from directory.publishing.release.released import Broken
+from directory.publishing.release.public_schema import SCHEMA_VERSION, HealthHead, Tail
+from directory.publishing.release.reader import Broken, read_edition
+from directory.publishing.release.records import put_on_record
 from directory.publishing.release.schemas import PUBLISHED_SCHEMAS, TYPES, schema_bytes
-from directory.publishing.release.serial import Numbering
-from directory.publishing.verify.verify import directory_faults
+from directory.publishing.release.signature import sign
+from directory.publishing.verify.verify import directory_faults, verify_release
 from directory.queries import release_history, release_rows
 from directory.rules.notice_rules import RuleSet
+from directory.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,36 @@ class ReleaseSummary:
     left_out: tuple[str, ...]
 
 
+class Numbering:
+    """Counts directories that differ. last: the last one on record, None when there is none;
+    as_of: the day for which the new one is.
+
+    The content is a SHA-256 of all of `directory.json` but its tail, and of this program's
+    version, which decides how the other files are made: with the same content, a directory has
+    the same tail, and so the same bytes.
+
+    written: the SHA-256 of what is written of the file, kept by whoever writes it.
+    """
+
+    def __init__(self, last: release_history.LastDirectory | None, as_of: date) -> None:
+        self._last, self._as_of = last, as_of
+        self.written = hashlib.sha256()
+        self.content = ""
+        self._tail: Tail | None = None
+
+    def tail(self) -> Tail:
+        """The tail of the directory; to be asked for when all before it is written."""
+        if self._tail is None:
+            version = program_version().encode()
+            self.content = hashlib.sha256(version + self.written.digest()).hexdigest()
+            last = self._last
+            if last is not None and last.content == self.content:
+                self._tail = Tail(last.serial, last.updated_on)
+            else:
+                self._tail = Tail(last.serial + 1 if last is not None else 1, self._as_of)
+        return self._tail
+
+
 @dataclass(frozen=True, slots=True)
 class FromCatalog:
     """What was written out of the catalog, with all that the rest needs to know of it.
@@ -90,6 +134,71 @@ class FromCatalog:
     def serial(self) -> int:
         """The serial of the directory."""
         return self.numbering.tail().serial
+
+
+def _nothing_first(_made: ReleaseSummary) -> None:
+    pass
+
+
+def write_release(
+    catalog: Catalog,
+    folder: Path,
+    *,
+    as_of: date,
+    now: datetime,
+    settings: Settings,
+    keep: int = 0,
+    before_swap: Callable[[ReleaseSummary], None] = _nothing_first,
+) -> ReleaseSummary:
+    """Writes the release of the catalog for the day `as_of` to `folder`.
+
+    `now` (aware) is in the manifest and nowhere else. A release that is
+    in the folder is replaced in one step. keep: how many earlier releases to
+    keep beside the folder (see `kept.py`), with a record of this one (`records.py`); with 0,
+    those that are there stay, and none is added. before_swap: is called with the release when it
+    is proved and about to take its place; if it raises, that is not done.
+
+    Raises ReleaseRefused, leaving the folder as it was, when it holds anything
+    but a release, cannot be written, or the catalog is not fit to be released.
+    Errors of the catalog (CatalogUnavailable) pass through.
+    """
+    summary: ReleaseSummary
+
+    def before(target: Path) -> None:
+        keeping(keep)(target)
+        if keep:
+            put_on_record(staging.folder, target, now, settings)
+        before_swap(summary)
+
+    with staged(folder, before_swap=before) as staging:
+        with (
+            _whole_catalog(catalog) as connection,
+            composed(connection, as_of=as_of, settings=settings) as content,
+        ):
+            made = write_from_catalog(connection, staging, content, now)
+        summary = write_the_rest(
+            staging, folder, made, now, timedelta(days=settings.release_valid_days)
+        )
+        if settings.signing_key is not None:
+            sign(staging.folder / MANIFEST, settings.signing_key)
+        refuse(verify_release(staging.folder))
+    return summary
+
+
+@contextmanager
+def _whole_catalog(catalog: Catalog) -> Iterator[sa.Connection]:
+    """A picture of the catalog in which no act is half done. Raises ReleaseRefused."""
+    catalog.recover()
+    with catalog.reading() as connection:
+        for act in half_done(connection):
+            advice = "Try again when it is complete."
+            if not act.holder:
+                advice = f"{act.who} can finish it: jobbank {act.kind}."
+            raise ReleaseRefused(
+                f"no release was made: {act.who} is not done with “{act.title}”, and half of it "
+                f"must not be published. {advice}"
+            )
+        yield connection
 
 
 def write_from_catalog(
@@ -145,7 +254,7 @@ def write_the_rest(
         content=made.numbering.content,
         updated_on=tail.updated_on,
         rules=content.rules,
-        left_out=tuple(readme.left_out(content.header).values()),
+        left_out=tuple(left_out(content.header).values()),
     )
 
 

@@ -16,10 +16,10 @@ from directory.catalog.notices import set_notice_period
 from directory.catalog.people import set_person
 from directory.model.tables import metadata
 from directory.model.vocab import Role
+from directory.publishing.export.publish import bring_back, drops, publish
+from directory.publishing.export.write import ReleaseSummary
 from directory.publishing.release.faults import ReleaseRefused
 from directory.publishing.release.history import past_releases, present_release
-from directory.publishing.release.publish import bring_back, drops, publish
-from directory.publishing.release.release import ReleaseSummary
 from tests.directory.publishing.samples import NOW, SETTINGS, TODAY, filled_catalog, release
 
 

@@ -8,33 +8,21 @@ of that category and of those below it.
 from collections.abc import Iterator
 from typing import Final
 
-import msgspec
-
-from directory.publishing.release.directory_file import canonical, listed
+from directory.publishing.release.directory_file import listed, rewritten
+from directory.publishing.release.paths import UNSORTED
 from directory.publishing.release.public_schema import SCHEMA_VERSION
 from directory.publishing.release.reader import Edition, MadeFile
 
 LINES: Final = "links.jsonl"
-#: What holds the links that nobody has sorted in; no slug begins like that.
-UNSORTED: Final = "_unsorted"
-
-
-class Shelf(msgspec.Struct, frozen=True):
-    """The head of a file of one category. category: its slug; null for what is not sorted in."""
-
-    schema_version: str
-    serial: int
-    category: str | None
 
 
 def files(edition: Edition) -> Iterator[MadeFile]:
     """The links as JSON lines, and a file for each category."""
-    total = sum(map(len, edition.places.values()))
-    yield MadeFile(LINES, (line + b"\n" for line in edition.lines()), total)
+    yield MadeFile(LINES, (line + b"\n" for line in edition.lines()), edition.total)
     for slug in edition.categories:
-        yield _shelf(edition, slug, (slug, *_below(edition, slug)))
+        yield _of_category(edition, slug, (slug, *_below(edition, slug)))
     if edition.places.get(None):
-        yield _shelf(edition, None, (None,))
+        yield _of_category(edition, None, (None,))
 
 
 def category_file(slug: str | None) -> str:
@@ -46,8 +34,8 @@ def _below(edition: Edition, slug: str) -> list[str]:
     return [one.slug for one in edition.below(slug)]
 
 
-def _shelf(edition: Edition, slug: str | None, kinds: tuple[str | None, ...]) -> MadeFile:
-    head = Shelf(SCHEMA_VERSION, edition.serial, slug)
+def _of_category(edition: Edition, slug: str | None, kinds: tuple[str | None, ...]) -> MadeFile:
+    head = {"schema_version": SCHEMA_VERSION, "serial": edition.serial, "category": slug}
     lines = (line for kind in kinds for line in edition.lines_in(kind))
     count = sum(len(edition.places.get(kind, ())) for kind in kinds)
-    return MadeFile(category_file(slug), listed(canonical(head), "links", lines), count)
+    return MadeFile(category_file(slug), listed(rewritten(head), "links", lines), count)

@@ -10,7 +10,7 @@ from itertools import starmap
 import sqlalchemy as sa
 
 from directory.model.vocab import OperatorClass
-from directory.publishing.release import compose
+from directory.publishing.export import compose
 from directory.publishing.release.faults import ReleaseRefused
 from directory.publishing.release.public_schema import (
     CategoryEntry,
@@ -21,7 +21,7 @@ from directory.publishing.release.public_schema import (
 )
 from directory.queries import notice_rules, release_rows
 from directory.queries import notices as notices_store
-from directory.rules.notice_rules import RuleSet
+from directory.rules.notice_rules import NoticePolicy, RuleSet
 from directory.settings import Settings
 
 
@@ -100,3 +100,12 @@ def composed(connection: sa.Connection, *, as_of: date, settings: Settings) -> I
             )
     except compose.Unpublishable as error:
         raise ReleaseRefused(f"no release was made. {error}") from None
+
+
+def policy_in(connection: sa.Connection, settings: Settings) -> NoticePolicy:
+    """The policy by which a release would be made now.
+
+    Raises Unpublishable when an own or sister site in the settings is no host,
+    CatalogUnavailable when the rules in the catalog cannot be read.
+    """
+    return compose.notice_policy(settings, notice_rules.held(connection).rules)

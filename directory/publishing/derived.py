@@ -1,21 +1,23 @@
-"""`README.txt` of a release: what each file is, for those who find the folder without us.
+"""The files of a release that follow from its `directory.json` alone, and `README.txt`, which says
+what each is for those who find the folder without us.
 
-It is made from the directory alone, as the rest; so it names files that a release may have
+The text is made from the directory, as the rest; so it names files that a release may have
 (`changes-N.json`) as such. What is left out since a setting is not set, it says, with the setting.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from textwrap import fill
 from typing import Final
 
-from directory.publishing.formats import dcat
-from directory.publishing.formats.naming import mail_of
+from directory.publishing import formats
+from directory.publishing.formats import dcat, lists
+from directory.publishing.release.paths import mail_of
 from directory.publishing.release.public_schema import SCHEMA_VERSION, Header
 from directory.publishing.release.reader import Edition, MadeFile
 from directory.publishing.release.schemas import TYPES
-from directory.publishing.site import sitemap
+from directory.publishing.site import exits, site, sitemap, widget
 
-NAME: Final = "README.txt"
+README: Final = "README.txt"
 
 #: File names, `*` and `N` standing for what differs, and what the files are.
 FILES: Final = (
@@ -46,15 +48,30 @@ FILES: Final = (
     ("widget/", "The directory as an element in a page of another website of the agency."),
     ("404.html", "For the web server to show at addresses where there is no page."),
     ("sitemap.xml", "The pages of site/ for search engines."),
-    (NAME, "This text."),
+    (README, "This text."),
 )  # fmt: skip
 _WIDTH: Final = 78
 _COLUMN: Final = 20
 
 
-def files(edition: Edition) -> Iterator[MadeFile]:
-    """The text."""
-    yield MadeFile(NAME, [_text(edition).encode()])
+def made_from(edition: Edition) -> Iterator[MadeFile]:
+    """Make them one after another; each must be read before the next is asked for."""
+    for make in _MAKERS:
+        yield from make(edition)
+
+
+def _readme(edition: Edition) -> Iterator[MadeFile]:
+    yield MadeFile(README, [_text(edition).encode()])
+
+
+_MAKERS: Final[tuple[Callable[[Edition], Iterator[MadeFile]], ...]] = (
+    lists.files,
+    formats.files,
+    exits.files,
+    site.files,
+    widget.files,
+    _readme,
+)
 
 
 def left_out(header: Header) -> dict[str, str]:

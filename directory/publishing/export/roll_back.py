@@ -16,22 +16,23 @@ import sqlalchemy as sa
 
 from directory.catalog.catalog import Catalog
 from directory.db import audit
-from directory.publishing.release.atomic_folder import Staging, staged
-from directory.publishing.release.composition import Composed, Counted
-from directory.publishing.release.faults import ReleaseRefused, quoted, refuse
-from directory.publishing.release.files import (
+from directory.publishing.export.composition import Composed, Counted
+from directory.publishing.export.keeping import keeping
+from directory.publishing.export.write import (
     FromCatalog,
+    Numbering,
     ReleaseSummary,
     write_directory,
     write_health,
     write_the_rest,
 )
-from directory.publishing.release.history import KeptRelease, keeping, one_before, past_releases
+from directory.publishing.release.atomic_folder import Staging, staged
+from directory.publishing.release.faults import ReleaseRefused, quoted, refuse
+from directory.publishing.release.history import KeptRelease, one_before, past_releases
 from directory.publishing.release.manifest import DIRECTORY, HEALTH, MANIFEST
 from directory.publishing.release.public_schema import CheckedEntry
 from directory.publishing.release.reader import Edition, read_edition
 from directory.publishing.release.records import put_on_record
-from directory.publishing.release.serial import Numbering
 from directory.publishing.release.signature import sign
 from directory.publishing.verify.verify import verify_release
 from directory.queries import release_history, release_rows

@@ -13,14 +13,14 @@ from directory.catalog.links import add_link
 from directory.catalog.registries import load_registry
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, OperatorBasis, OperatorClass
-from directory.publishing.release.faults import ReleaseRefused
-from directory.publishing.release.publish import publish
-from directory.publishing.release.readiness import (
+from directory.publishing.export.publish import publish
+from directory.publishing.export.readiness import (
     OLDEST_BACKUP,
     ReadinessPoint,
     first_release_points,
     readiness,
 )
+from directory.publishing.release.faults import ReleaseRefused
 from directory.rules.registries import Listing
 from directory.settings import Settings
 from tests.directory.publishing.samples import (
