@@ -13,9 +13,10 @@ from crawler.environment import world_of
 from crawler.simulation.server import Role
 from crawler.simulation.site import Answer, Wire, reply
 from crawler.suggest.compose import make_looker
-from crawler.suggest.model import BrokenLink, Suggestion, SuggestionKind
+from crawler.suggest.model import Suggestion, SuggestionKind
 from directory.model.observation import Hop, Observation
 from directory.model.vocab import Verdict
+from directory.queries.broken_links import BrokenLink
 from tests.behaviours import Fleet
 from tests.crawler.looking import settings_for
 from tests.crawler.pages_here import PAGES

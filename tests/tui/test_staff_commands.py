@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from directory.catalog.catalog import Catalog
-from directory.db.process_lease import this_process
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
+from directory.process_lease import this_process
 from tests.behaviours import Fleet
 from tests.clocks import NOW
 from tests.databases import filled_sqlite

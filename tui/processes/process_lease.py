@@ -5,7 +5,7 @@ import socket
 
 import psutil
 
-from directory.db.process_lease import began_of
+from directory.process_lease import began_of
 
 
 class CannotStop(Exception):

@@ -18,9 +18,8 @@ from tui.presenters.notice_model import (
 from tui.services.model import Desk, Refused
 
 if TYPE_CHECKING:
-    import sqlalchemy as sa
-
     from directory.model.notice import NoticeVersion, PendingNotice
+    from directory.queries import Connection
     from directory.rules.notice_rules import DisclaimerRule, ExitRule, RuleSet
 
 
@@ -156,8 +155,8 @@ def _waits(
     )
 
 
-def _rules(connection: "sa.Connection") -> Rules:
-    from directory.db.engine import CatalogUnavailable
+def _rules(connection: "Connection") -> Rules:
+    from directory.errors import CatalogUnavailable
     from directory.queries.notice_rules import held
 
     try:

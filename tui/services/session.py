@@ -13,7 +13,7 @@ def open_desk() -> Desk:
     """
     import tui.presenters.loaded  # noqa: F401 - so that the first details need not wait for it
     from crawler.environment import open_catalog
-    from directory.catalog.catalog import CatalogUnavailable
+    from directory.errors import CatalogUnavailable
     from tui.cli.common import UNAVAILABLE, Failed, settings_here, who_am_i, world_here
 
     try:
@@ -29,7 +29,7 @@ def open_desk() -> Desk:
 @contextmanager
 def refusals() -> Iterator[None]:
     """Whatever is told to staff in plain words elsewhere becomes Refused."""
-    from directory.catalog.catalog import CatalogUnavailable, ChangeRefused
+    from directory.errors import CatalogUnavailable, ChangeRefused
     from directory.publishing.release.faults import ReleaseRefused
     from tui.cli.common import Failed
 

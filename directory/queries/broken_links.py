@@ -1,13 +1,14 @@
-"""Which links need a suggestion, and what the catalog knows of each."""
+"""Read the links that need a suggestion, and what the catalog knows of each."""
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from crawler.suggest.model import BrokenLink
 from directory.model.observation import Observation, unpack
 from directory.model.tables import baselines as _baselines
 from directory.model.tables import health as health_table
@@ -17,8 +18,37 @@ from directory.model.vocab import EditorialState, Verdict
 LOST = (Verdict.GONE, Verdict.CHANGED)
 
 
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """A link for which something is to be suggested, and what is known of it.
+
+    names: in all languages. approved_title: of the page that staff approved; "" for none.
+    verdict: None when it was never checked. broken_since: when its problem began.
+    suggested_url: the new address that the last check found. seen: that check; None when there
+    is none, or it cannot be read any more.
+    """
+
+    id: int
+    url: str
+    names: tuple[str, ...]
+    operator: str = ""
+    approved_title: str = ""
+    verdict: Verdict | None = None
+    reason: str = ""
+    confirmed: bool = False
+    since: datetime | None = None
+    broken_since: datetime | None = None
+    suggested_url: str | None = None
+    seen: Observation | None = None
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What the wanted page may be called: the approved title, else the names."""
+        return (self.approved_title,) if self.approved_title else self.names
+
+
 class UnknownLinkError(Exception):
-    """There is no link of an id that was named; says so in plain words."""
+    """There is no link of an id that was named."""
 
 
 def lost_links(connection: sa.Connection) -> list[BrokenLink]:
@@ -82,7 +112,7 @@ def _title(seen: Observation | None) -> str:
 
 
 def _seen(stored: bytes | None) -> Observation | None:
-    """The stored look; None for none, or one that cannot be read any more."""
+    """The stored check; None for none, or one that cannot be read any more."""
     if stored is None:
         return None
     try:

@@ -9,12 +9,12 @@ from datetime import timedelta
 
 import pytest
 
-from directory.db.process_lease import LEASE, is_alive, this_process
+from directory.process_lease import LEASE, is_alive, this_process
 from tests.clocks import NOW
 
 _SAY_WHO_AND_WAIT = """
 import sys
-from directory.db.process_lease import this_process
+from directory.process_lease import this_process
 print(this_process(), flush=True)
 sys.stdin.read()
 """

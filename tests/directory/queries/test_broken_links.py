@@ -5,8 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from crawler.suggest.model import BrokenLink
-from crawler.suggest.worklist import UnknownLinkError, lost_links, named_links
 from directory.catalog import workflow
 from directory.catalog.catalog import Catalog
 from directory.catalog.crawl_runs import Result
@@ -16,6 +14,12 @@ from directory.model.link import Link
 from directory.model.observation import Finding, Hop, Judgement, Observation, Page
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus, Verdict
+from directory.queries.broken_links import (
+    BrokenLink,
+    UnknownLinkError,
+    lost_links,
+    named_links,
+)
 from directory.rules.urls import lane_of
 from tests.clocks import NOW
 from tests.directory.samples import HOLDER, add_links, behind_its_back, crawl, fields

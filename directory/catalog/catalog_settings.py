@@ -1,12 +1,21 @@
-"""The time zone of the agency: on which day something happens or takes effect."""
+"""Settings that an admin makes for all users of the catalog, such as the agency's time zone."""
 
 from zoneinfo import available_timezones
 
+import sqlalchemy as sa
+
 from directory.catalog.transaction import Transaction
 from directory.errors import ChangeRefused
+from directory.model.tables import catalog_settings
 from directory.queries import notices
-from directory.queries.catalog_settings import TIME_ZONE, put_value, value_of
+from directory.queries.catalog_settings import TIME_ZONE, value_of
 from directory.rules.permissions import Right
+
+
+def put_value(tx: Transaction, name: str, value: str) -> None:
+    """Store a value in the place of the present one."""
+    tx.connection.execute(sa.delete(catalog_settings).where(catalog_settings.c.name == name))
+    tx.connection.execute(sa.insert(catalog_settings).values(name=name, value=value))
 
 
 def require_zone(name: str) -> None:
@@ -29,7 +38,7 @@ def set_time_zone(tx: Transaction, name: str) -> None:
     if before == name:
         return
     _refuse_while_a_wording_is_to_come(tx)
-    put_value(tx.connection, TIME_ZONE, name)
+    put_value(tx, TIME_ZONE, name)
     tx.note("set", TIME_ZONE, "all", {"name": before}, {"name": name})
 
 
