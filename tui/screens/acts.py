@@ -11,7 +11,6 @@ from collections.abc import Coroutine, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from textual import work
 from textual.screen import Screen
@@ -20,14 +19,13 @@ from directory.rules.bulk import FEW
 from directory.rules.queue import LONGEST_RELEASE
 from directory.rules.suggested_actions import Fix
 from directory.rules.workflow import VerbRefused, right_for
+from tui.host import AppHost
 from tui.operations import AUDIENCE, BY_ID, CATEGORY, EDIT, FIX, RELEASE, SNOOZE, WAKE, Operation
+from tui.screens import live
 from tui.services import acts
 from tui.services.model import Refused
 from tui.state.option_match import Option
 from tui.state.row import Row
-
-if TYPE_CHECKING:
-    from tui.app import CurateApp
 
 _PROPOSED = (
     "Proposed: it waits for approval by another person. The website keeps the link as it is."
@@ -47,7 +45,7 @@ class Meant:
 class LinkActs(Screen[None]):
     """A screen on which something is done to links."""
 
-    app: "CurateApp"
+    app: AppHost
 
     def meant(self) -> Meant | None:
         """The links that are meant; None when there are none."""
@@ -286,9 +284,9 @@ class LinkActs(Screen[None]):
         if meant is None or not meant.ids:
             self.app.tell("There is no link here to check.", "warning")
         elif meant.row is not None:
-            self.app.live.check(meant.ids, f"“{meant.row.name}”")
+            live.check(self.app, meant.ids, f"“{meant.row.name}”")
         else:
-            self.app.live.check(meant.ids, f"{len(meant.ids):,} links")
+            live.check(self.app, meant.ids, f"{len(meant.ids):,} links")
 
     def action_find_address(self) -> None:
         """Finds where the page may be now, beside the work; then offers what was found."""
@@ -297,9 +295,9 @@ class LinkActs(Screen[None]):
             self._find_address(row)
 
     def _find_address(self, row: Row) -> None:
-        found = self.app.live.addresses.get((row.id, row.url))
+        found = self.app.addresses.get((row.id, row.url))
         if found is None:
-            self.app.live.find_address(row)
+            live.find_address(self.app, row)
         else:
             self.opening(self._choose_address(row, found))
 

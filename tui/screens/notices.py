@@ -7,7 +7,6 @@ another wording waits by then, nothing is done, and that is told.
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -16,6 +15,7 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
 from tui.actions.registry import bindings
+from tui.host import AppHost
 from tui.modals.confirm import Confirm
 from tui.presenters.notice_model import NoticeRow, Shelf
 from tui.presenters.wordings import card_of, rules_card
@@ -30,14 +30,11 @@ from tui.widgets.notice_card import NoticeCard
 from tui.widgets.notice_list import NoticeList
 from tui.widgets.status_bar import Strip
 
-if TYPE_CHECKING:
-    from tui.app import CurateApp
-
 
 class NoticesScreen(Screen[None]):
     """The list of notices; beside or below it the one at the cursor, or the rules."""
 
-    app: "CurateApp"
+    app: AppHost
     scope = "notices"
     BINDINGS = bindings("notices")
     CSS_PATH = "../style/notices.tcss"

@@ -8,7 +8,6 @@ rolling back asks once.
 """
 
 from collections.abc import Awaitable
-from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -16,9 +15,9 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from tui.actions.registry import bindings
+from tui.host import PaintedScreen
 from tui.modals.confirm import Confirm
 from tui.safe_content import plain, plain_lines
-from tui.screens.painted import PaintedScreen
 from tui.services.model import Refused
 from tui.services.publish import (
     Done,
@@ -35,9 +34,6 @@ from tui.widgets.key_footer import KeyLine
 from tui.widgets.mode_header import ModeBar
 from tui.widgets.status_bar import Strip
 
-if TYPE_CHECKING:
-    from tui.app import CurateApp
-
 _WIDTHS = [(0, "-narrow"), (90, "-middle"), (110, "-wide")]
 WORKING = "Working out what would change…"
 
@@ -45,7 +41,6 @@ WORKING = "Working out what would change…"
 class PublishScreen(PaintedScreen[None]):
     """The mode Publish."""
 
-    app: "CurateApp"
     scope = "publish"
     CSS_PATH = "../style/publish.tcss"
     BINDINGS = bindings("publish")

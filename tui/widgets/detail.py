@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
+from tui.host import AppHost
 from tui.resize import on_new_size
 from tui.safe_content import plain
 from tui.services.model import Refused
@@ -20,7 +21,6 @@ from tui.widgets.card import CardView
 from tui.widgets.detail_tabs import Tab, TabRow
 
 if TYPE_CHECKING:
-    from tui.app import CurateApp
     from tui.presenters.layout import Block
     from tui.presenters.model import Change, ExitView, LinkDetail
 
@@ -30,7 +30,7 @@ _SOON: Final = "One moment…"
 class DetailPane(Vertical):
     """All that is told of one link. `show` fills it; `open_tab` and two actions turn pages."""
 
-    app: "CurateApp"
+    app: AppHost
 
     def __init__(self) -> None:
         super().__init__()
