@@ -28,9 +28,8 @@ from tui.host import AppHost
 from tui.screens.catalog import CatalogScreen
 from tui.screens.queue import QueueScreen
 from tui.screens.undo import list_acts, redo, undo
+from tui.services.later import session
 from tui.services.model import Desk, Refused
-from tui.services.person import wishes
-from tui.services.watch import stamp_of
 from tui.state.form import shown
 from tui.themes import PLAIN, THEMES
 
@@ -184,7 +183,7 @@ class CurateApp(AppHost):
     async def _take_settings(self) -> None:
         """The agency's own keys, and the theme, once the settings have been read."""
         try:
-            wanted, theme = await self.ask(wishes)
+            wanted, theme = await self.ask(session.wishes)
         except Refused:
             return
         if not self._plain_colours:
@@ -201,7 +200,7 @@ class CurateApp(AppHost):
     @work(exclusive=True, group="look")
     async def _look(self) -> None:
         try:
-            stamp = await self.ask(stamp_of)
+            stamp = await self.ask(session.stamp_of)
         except Refused:
             return
         if stamp != self._stamp:

@@ -10,8 +10,8 @@ from tui.actions.registry import actions_of
 from tui.actions.words import key_words
 from tui.host import AppHost
 from tui.safe_content import plain
-from tui.services.model import Refused
-from tui.services.views import View, saved_views
+from tui.services.later import views
+from tui.services.model import Refused, View
 
 
 class Commands(Provider):
@@ -24,7 +24,7 @@ class Commands(Provider):
     async def startup(self) -> None:
         """Reads the saved views once."""
         try:
-            self._views = await self._curate.ask(saved_views)
+            self._views = await self._curate.ask(views.saved_views)
         except Refused:
             self._views = ()
 

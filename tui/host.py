@@ -23,9 +23,8 @@ from tui.actions.model import Action
 from tui.key_queue import KeyQueue
 from tui.processes.watch import Crawls
 from tui.safe_text import safe
+from tui.services.later import session
 from tui.services.model import Desk, NoDesk, Refused
-from tui.services.session import refusals
-from tui.services.watch import stamp_of
 from tui.state.option_match import Option
 from tui.state.progress import Acting, Activity
 
@@ -78,7 +77,7 @@ class AppHost(App[bool]):
         desk = self._desk
 
         def answer() -> T:
-            with refusals():
+            with session.refusals():
                 return question(desk.result(), *args, **kwargs)
 
         try:
@@ -94,8 +93,8 @@ class AppHost(App[bool]):
     def _opened(self) -> Desk:
         """The desk; what others change from before the first list is read on, is noticed."""
         desk = self._open_desk()
-        with suppress(Refused), refusals():  # who asks next is told
-            self._stamp = stamp_of(desk)
+        with suppress(Refused), session.refusals():  # who asks next is told
+            self._stamp = session.stamp_of(desk)
         return desk
 
     def tell(self, text: str, severity: Level = "information") -> None:

@@ -22,8 +22,8 @@ from directory.rules.workflow import VerbRefused, right_for
 from tui.host import AppHost
 from tui.operations import AUDIENCE, BY_ID, CATEGORY, EDIT, FIX, RELEASE, SNOOZE, WAKE, Operation
 from tui.screens import live
-from tui.services import acts
-from tui.services.model import Refused
+from tui.services.later import acts, lists
+from tui.services.model import Asked, Refused
 from tui.state.option_match import Option
 from tui.state.row import Row
 
@@ -116,7 +116,7 @@ class LinkActs(Screen[None]):
         today = await self.app.ask(acts.today)
         text: str | None = (today + operation.until).isoformat()
         while text := await self.app.box(Prompt(title, text or "", needed=True)):
-            day = acts.day_within_a_year(text, today)
+            day = _day_within_a_year(text, today)
             if day is not None:
                 return day
             title = (
@@ -150,14 +150,14 @@ class LinkActs(Screen[None]):
             return False
         return True
 
-    def _begin_act(self, asked: acts.Asked, *, leaving: bool) -> None:
+    def _begin_act(self, asked: Asked, *, leaving: bool) -> None:
         if len(asked.ids) > FEW:
             self.opening(self._confirm(asked, leaving=leaving))
         else:
             self.settle(asked.ids, leaving=leaving)
             self._perform(asked)
 
-    async def _confirm(self, asked: acts.Asked, *, leaving: bool) -> None:
+    async def _confirm(self, asked: Asked, *, leaving: bool) -> None:
         """Asks before an act on a large share of what is published."""
         from tui.modals.confirm import Confirm
 
@@ -170,7 +170,7 @@ class LinkActs(Screen[None]):
             self._perform(asked)
 
     @work
-    async def _perform(self, asked: acts.Asked) -> None:
+    async def _perform(self, asked: Asked) -> None:
         stop = self.app.stopping
         many = len(asked.ids) >= MANY
         decides = asked.operation.decides
@@ -198,13 +198,12 @@ class LinkActs(Screen[None]):
 
     async def _category(self) -> None:
         from tui.modals.pick import PickOne
-        from tui.services.lists import categories
 
         meant = self.meant()
         if meant is None or not meant.ids:
             return
         try:
-            options = await self.app.ask(categories)
+            options = await self.app.ask(lists.categories)
         except Refused:
             return
         chosen = meant.row.category if meant.row is not None else ""
@@ -220,14 +219,15 @@ class LinkActs(Screen[None]):
 
     async def _audience(self) -> None:
         from tui.modals.pick import PickSome
-        from tui.services.lists import audiences_of
         from tui.state.choices import AUDIENCES
 
         meant = self.meant()
         if meant is None or not meant.ids:
             return
         try:
-            now = await self.app.ask(audiences_of, meant.ids[0]) if len(meant.ids) == 1 else []
+            now = (
+                await self.app.ask(lists.audiences_of, meant.ids[0]) if len(meant.ids) == 1 else []
+            )
         except Refused:
             return
         chosen = await self.app.box(PickSome("For whom", AUDIENCES, now))
@@ -319,9 +319,18 @@ class LinkActs(Screen[None]):
 
 def _asked(
     operation: Operation, meant: Meant, *arguments: object, why: str = "", **words: str
-) -> acts.Asked:
+) -> Asked:
     version = meant.row.version if meant.row is not None else None
-    return acts.Asked(operation, meant.ids, version, arguments, words, why)
+    return Asked(operation, meant.ids, version, arguments, words, why)
+
+
+def _day_within_a_year(text: str, today: date) -> date | None:
+    """Return the day that is written there; None if it is no day after today within a year."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if today < day <= today + LONGEST_RELEASE else None
 
 
 def _opened(url: str) -> bool:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from tui.actions.registry import bindings
 from tui.screens.browse import BrowseScreen
+from tui.services.later import views
 from tui.services.model import Refused
-from tui.services.views import save_view
 
 _SORTS = ("name", "host", "added")
 
@@ -32,7 +32,7 @@ class CatalogScreen(BrowseScreen):
         if name is None:
             return
         try:
-            await self.app.ask(save_view, name, query)
+            await self.app.ask(views.save_view, name, query)
         except Refused:
             return
         self.app.tell(f"Kept as “{name}”. w opens it.")

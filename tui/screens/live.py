@@ -8,7 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from typing import Any
 
+from directory.model.reasons import REASONS, Reason
+from directory.model.vocab import Verdict
 from tui.host import AppHost
+from tui.processes.child import CheckFailed
+from tui.processes.stored_check import check_and_store
+from tui.processes.suggestions import suggested_addresses
 from tui.state.option_match import Option
 from tui.state.row import Row
 
@@ -24,9 +29,6 @@ def find_address(app: AppHost, row: Row) -> None:
 
 
 async def _check(app: AppHost, ids: Sequence[int], about: str) -> None:
-    from tui.processes.live_check import CheckFailed
-    from tui.processes.stored_check import check_and_store
-
     seen: list[dict[str, Any]] = []
     problem = ""
     with _asking(app, f"Checking {about}…"):
@@ -45,9 +47,6 @@ async def _check(app: AppHost, ids: Sequence[int], about: str) -> None:
 
 
 async def _find_address(app: AppHost, row: Row) -> None:
-    from tui.processes.live_check import CheckFailed
-    from tui.processes.suggestions import suggested_addresses
-
     try:
         with _asking(app, f"Searching for the new address of “{row.name}”…"):
             found = await suggested_addresses(row.id)
@@ -79,16 +78,12 @@ def _sentence(seen: Sequence[dict[str, Any]]) -> str:
     """What was seen of one link, or how often what of several."""
     if len(seen) == 1:
         return _of_one(seen[0])
-    from directory.model.vocab import Verdict
-
     counts = Counter(Verdict(answer["verdict"]) for answer in seen)
     worst_first = sorted(counts, key=lambda verdict: -verdict.severity)
     return ", ".join(f"{counts[verdict]:,} {verdict}" for verdict in worst_first) + "."
 
 
 def _of_one(answer: dict[str, Any]) -> str:
-    from directory.model.reasons import REASONS, Reason
-
     about = REASONS[Reason(answer["reasons"][0])]
     alone = answer["status"] is None and about.verdict != "ok"
     doubt = " If others fail too, this machine may be offline." if alone else ""

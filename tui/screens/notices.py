@@ -21,8 +21,8 @@ from tui.presenters.notice_model import NoticeRow, Shelf
 from tui.presenters.wordings import card_of, rules_card
 from tui.resize import on_new_size
 from tui.safe_content import plain
+from tui.services.later import notices
 from tui.services.model import Refused
-from tui.services.notices import approve, shelf, withdraw
 from tui.state.notice_sheet import NEW
 from tui.widgets.key_footer import KeyLine
 from tui.widgets.mode_header import ModeBar
@@ -84,7 +84,7 @@ class NoticesScreen(Screen[None]):
     @work(exclusive=True, group="notices")
     async def _load(self) -> None:
         try:
-            self._shelf = await self.app.ask(shelf)
+            self._shelf = await self.app.ask(notices.shelf)
         except Refused:
             return
         self._fill()
@@ -186,7 +186,7 @@ class NoticesScreen(Screen[None]):
             "never be taken back, only followed by another wording.",
         )
         if await self.app.box(question):
-            await self._act(self.app.ask(approve, row.slug, waits.at))
+            await self._act(self.app.ask(notices.approve, row.slug, waits.at))
 
     def action_withdraw_wording(self) -> None:
         """Asks, and drops what waits."""
@@ -201,7 +201,7 @@ class NoticesScreen(Screen[None]):
             f"What {row.waits.author} wrote is dropped. What visitors read stays as it is.",
         )
         if await self.app.box(question):
-            await self._act(self.app.ask(withdraw, row.slug, row.waits.at))
+            await self._act(self.app.ask(notices.withdraw, row.slug, row.waits.at))
 
     async def _act(self, act: Awaitable[str]) -> None:
         with suppress(Refused):  # it has been told

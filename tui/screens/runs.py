@@ -18,8 +18,8 @@ from tui.actions.registry import bindings
 from tui.host import PaintedScreen
 from tui.resize import on_new_size
 from tui.safe_content import plain, stacked
+from tui.services.later import runs
 from tui.services.model import Refused
-from tui.services.runs import health_over_time, history
 from tui.state.progress import Activity, in_order, links, sign_of
 from tui.state.run_list import heading, run_line
 from tui.state.run_story import MEANING, advice, how_long, looked_at, scope_words, status_sign, when
@@ -86,7 +86,7 @@ class RunsScreen(PaintedScreen[None]):
     @work(exclusive=True, group="runs")
     async def _load(self) -> None:
         try:
-            rows = await self.app.ask(history, _MOST_RUNS)
+            rows = await self.app.ask(runs.history, _MOST_RUNS)
         except Refused:
             return
         self._rows = {row.id: row for row in rows}
@@ -101,7 +101,7 @@ class RunsScreen(PaintedScreen[None]):
         if not self._plot.display or ended == self._plotted:
             return
         try:
-            found = await self.app.ask(health_over_time, _MOST_DAYS)
+            found = await self.app.ask(runs.health_over_time, _MOST_DAYS)
         except Refused:
             return
         self._plotted = ended

@@ -5,8 +5,8 @@ from functools import partial
 
 from tui.host import AppHost
 from tui.screens.acts import MANY, LinkActs
-from tui.services import acts
-from tui.services.model import Refused
+from tui.services.later import acts
+from tui.services.model import Refused, TakenBack
 from tui.state.progress import Acting
 
 
@@ -50,7 +50,7 @@ async def list_acts(app: AppHost) -> None:
     await app.box(ActList(done, next_undo))
 
 
-async def _take_back(app: AppHost, words: str, question: Callable[..., acts.TakenBack]) -> None:
+async def _take_back(app: AppHost, words: str, question: Callable[..., TakenBack]) -> None:
     def progress(done: int, total: int) -> None:
         if done < total:  # more than one step
             app.call_from_thread(app.show_act, Acting(words, done, total))
