@@ -17,6 +17,7 @@ from typing import ClassVar
 
 from textual import events, work
 from textual.actions import ActionParseResult
+from textual.command import CommandPalette
 from textual.dom import DOMNode
 from textual.filter import LineFilter, NoColor
 from textual.screen import Screen
@@ -24,8 +25,12 @@ from textual.screen import Screen
 from tui.actions.keymap import checked
 from tui.actions.model import Action
 from tui.actions.registry import ACTIONS, bindings
+from tui.commands import Commands
 from tui.host import AppHost
+from tui.modals.confirm import Confirm
+from tui.modals.help import HelpScreen
 from tui.screens.catalog import CatalogScreen
+from tui.screens.detail import DetailScreen
 from tui.screens.queue import QueueScreen
 from tui.screens.undo import list_acts, redo, undo
 from tui.services.later import session
@@ -251,8 +256,6 @@ class CurateApp(AppHost):
         self.opening(self._help())
 
     async def _help(self) -> None:
-        from tui.modals.help import HelpScreen
-
         scope = getattr(self.screen, "scope", "")
         chosen = await self.box(HelpScreen(scope))
         if chosen is not None:
@@ -260,10 +263,6 @@ class CurateApp(AppHost):
 
     async def action_commands(self) -> None:
         """The palette."""
-        from textual.command import CommandPalette
-
-        from tui.commands import Commands
-
         await self.push_screen(CommandPalette([Commands], placeholder="Find a command or a view"))
 
     async def show_view(self, query: str) -> None:
@@ -283,8 +282,6 @@ class CurateApp(AppHost):
 
     async def _catalog_list(self) -> CatalogScreen | None:
         """Go to the list of all links; a link that is open over it is closed."""
-        from tui.screens.detail import DetailScreen
-
         await self.switch_mode("catalog")
         while isinstance(self.screen, DetailScreen):
             await self.screen.dismiss(None)
@@ -311,8 +308,6 @@ class CurateApp(AppHost):
             self.opening(self._ask_to_leave())
 
     async def _ask_to_leave(self) -> None:
-        from tui.modals.confirm import Confirm
-
         act = self.activity.act
         if act is None:
             self._leave()

@@ -20,10 +20,14 @@ from directory.rules.queue import LONGEST_RELEASE
 from directory.rules.suggested_actions import Fix
 from directory.rules.workflow import VerbRefused, right_for
 from tui.host import AppHost
+from tui.modals.confirm import Confirm
+from tui.modals.pick import PickOne, PickSome
+from tui.modals.prompt import Prompt
 from tui.operations import AUDIENCE, BY_ID, CATEGORY, EDIT, FIX, RELEASE, SNOOZE, WAKE, Operation
 from tui.screens import live
 from tui.services.later import acts, lists
 from tui.services.model import Asked, Refused
+from tui.state.choices import AUDIENCES
 from tui.state.option_match import Option
 from tui.state.row import Row
 
@@ -93,8 +97,6 @@ class LinkActs(Screen[None]):
             self._do(operation)
 
     async def _ask_why(self, operation: Operation) -> None:
-        from tui.modals.prompt import Prompt
-
         meant = self.meant()
         if meant is None or not meant.ids or not self._accepts(operation, meant):
             return
@@ -108,8 +110,6 @@ class LinkActs(Screen[None]):
 
     async def _ask_until(self, operation: Operation) -> date | None:
         """The last day of what needs one; None if the person gives it up."""
-        from tui.modals.prompt import Prompt
-
         if operation.until is None:
             return None
         title = "Until which day?"
@@ -159,8 +159,6 @@ class LinkActs(Screen[None]):
 
     async def _confirm(self, asked: Asked, *, leaving: bool) -> None:
         """Asks before an act on a large share of what is published."""
-        from tui.modals.confirm import Confirm
-
         try:
             title, sentence = await self.app.ask(acts.question, asked)
         except Refused:
@@ -197,8 +195,6 @@ class LinkActs(Screen[None]):
         self.opening(self._category())
 
     async def _category(self) -> None:
-        from tui.modals.pick import PickOne
-
         meant = self.meant()
         if meant is None or not meant.ids:
             return
@@ -218,9 +214,6 @@ class LinkActs(Screen[None]):
         self.opening(self._audience())
 
     async def _audience(self) -> None:
-        from tui.modals.pick import PickSome
-        from tui.state.choices import AUDIENCES
-
         meant = self.meant()
         if meant is None or not meant.ids:
             return
@@ -240,7 +233,7 @@ class LinkActs(Screen[None]):
         self.opening(self._edit())
 
     async def _edit(self) -> None:
-        from tui.modals.form import LinkForm, Saved
+        from tui.modals.form import LinkForm, Saved  # not before the first paint
 
         meant = self.meant()
         if meant is None or not meant.ids:
@@ -302,8 +295,6 @@ class LinkActs(Screen[None]):
             self.opening(self._choose_address(row, found))
 
     async def _choose_address(self, row: Row, found: Sequence[Option]) -> None:
-        from tui.modals.pick import PickOne
-
         address = await self.app.box(PickOne(f"Where “{row.name}” may be now", found))
         if address is not None:
             meant = Meant((row.id,), row)

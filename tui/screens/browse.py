@@ -17,11 +17,15 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui.clipboard import clipboard_text
+from tui.modals.pick import PickOne
+from tui.processes.live_check import check_now
 from tui.safe_content import plain
 from tui.screens.acts import LinkActs, Meant
+from tui.screens.detail import DetailScreen
 from tui.services.later import detail, lists, views
 from tui.services.model import Refused, Wanted
 from tui.state.incremental_list import Begins, GoesOn, Listing, Part, Renewed
+from tui.state.option_match import Option
 from tui.state.row import Row
 from tui.state.titles import clipboard_address
 from tui.timers import after
@@ -410,9 +414,6 @@ class BrowseScreen(LinkActs):
         self.opening(self._views())
 
     async def _views(self) -> None:
-        from tui.modals.pick import PickOne
-        from tui.state.option_match import Option
-
         try:
             saved = await self.app.ask(views.saved_views)
         except Refused:
@@ -437,8 +438,7 @@ class BrowseScreen(LinkActs):
         self.opening(self._add(event.text))
 
     async def _add(self, text: str) -> None:
-        from tui.modals.form import LinkForm, Saved
-        from tui.processes.live_check import check_now
+        from tui.modals.form import LinkForm, Saved  # not before the first paint
 
         form = LinkForm(address=clipboard_address(text), look_at=check_now)
         done = await self.app.box(form)
@@ -515,8 +515,6 @@ class BrowseScreen(LinkActs):
         return self.app.size.width >= _ROOM_FOR_DETAILS
 
     async def _open(self, link_id: int, tab: Tab = Tab.ENTRY) -> None:
-        from tui.screens.detail import DetailScreen
-
         await self.app.box(DetailScreen(link_id, tab))
         self.refresh_data()
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tui.actions.registry import bindings
+from tui.modals.prompt import Prompt
 from tui.screens.browse import BrowseScreen
 from tui.services.later import views
 from tui.services.model import Refused
@@ -21,8 +22,6 @@ class CatalogScreen(BrowseScreen):
         self.opening(self._save_view())
 
     async def _save_view(self) -> None:
-        from tui.modals.prompt import Prompt
-
         query = self._wanted.query
         if not query:
             self.app.tell("Search first (press /); then W keeps the search as a view.", "warning")

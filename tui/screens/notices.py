@@ -17,6 +17,7 @@ from textual.widgets import OptionList, Static
 from tui.actions.registry import bindings
 from tui.host import AppHost
 from tui.modals.confirm import Confirm
+from tui.modals.notice_form import Announced, NoticeForm
 from tui.presenters.notice_model import NoticeRow, Shelf
 from tui.presenters.wordings import card_of, rules_card
 from tui.resize import on_new_size
@@ -155,8 +156,6 @@ class NoticesScreen(Screen[None]):
         self.app.opening(self._form(slug))
 
     async def _form(self, slug: str) -> None:
-        from tui.modals.notice_form import Announced, NoticeForm
-
         done = await self.app.box(NoticeForm(slug, self._half_done.get(slug)))
         if isinstance(done, Announced):
             self._half_done.pop(slug, None)

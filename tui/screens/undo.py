@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from tui.host import AppHost
+from tui.modals.acts import ActList
+from tui.modals.confirm import Confirm
 from tui.screens.acts import MANY, LinkActs
 from tui.services.later import acts
 from tui.services.model import Refused, TakenBack
@@ -12,8 +14,6 @@ from tui.state.progress import Acting
 
 async def undo(app: AppHost) -> None:
     """Take back the person's last act; ask, when the last thing they did cannot be taken back."""
-    from tui.modals.confirm import Confirm
-
     try:
         found = await app.ask(acts.to_undo)
     except Refused:
@@ -40,8 +40,6 @@ async def redo(app: AppHost) -> None:
 
 async def list_acts(app: AppHost) -> None:
     """Show what was done, by whom, and what undo would take back."""
-    from tui.modals.acts import ActList
-
     try:
         done = await app.ask(acts.acts_done, ActList.MOST)
         next_undo = await app.ask(acts.to_undo)
