@@ -2,21 +2,18 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
+from tui.host import AppHost
+from tui.modals.acts import ActList
+from tui.modals.confirm import Confirm
 from tui.screens.acts import MANY, LinkActs
-from tui.services import acts
-from tui.services.model import Refused
+from tui.services.later import acts
+from tui.services.model import Refused, TakenBack
 from tui.state.progress import Acting
 
-if TYPE_CHECKING:
-    from tui.app import CurateApp
 
-
-async def undo(app: "CurateApp") -> None:
+async def undo(app: AppHost) -> None:
     """Take back the person's last act; ask, when the last thing they did cannot be taken back."""
-    from tui.modals.confirm import Confirm
-
     try:
         found = await app.ask(acts.to_undo)
     except Refused:
@@ -36,15 +33,13 @@ async def undo(app: "CurateApp") -> None:
     app.run_worker(_take_back(app, "Taking back", partial(acts.undo, past=found.past)))
 
 
-async def redo(app: "CurateApp") -> None:
+async def redo(app: AppHost) -> None:
     """Do again what was taken back."""
     app.run_worker(_take_back(app, "Doing again", acts.redo))
 
 
-async def list_acts(app: "CurateApp") -> None:
+async def list_acts(app: AppHost) -> None:
     """Show what was done, by whom, and what undo would take back."""
-    from tui.modals.acts import ActList
-
     try:
         done = await app.ask(acts.acts_done, ActList.MOST)
         next_undo = await app.ask(acts.to_undo)
@@ -53,7 +48,7 @@ async def list_acts(app: "CurateApp") -> None:
     await app.box(ActList(done, next_undo))
 
 
-async def _take_back(app: "CurateApp", words: str, question: Callable[..., acts.TakenBack]) -> None:
+async def _take_back(app: AppHost, words: str, question: Callable[..., TakenBack]) -> None:
     def progress(done: int, total: int) -> None:
         if done < total:  # more than one step
             app.call_from_thread(app.show_act, Acting(words, done, total))

@@ -24,7 +24,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from tui.processes.ids import ids_for_stdin
+from tui.processes.child import ids_for_stdin
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
