@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from directory.model.fields import Reach, fields_of
 from directory.model.vocab import (
     Audience,
     Cost,
@@ -22,6 +23,13 @@ from directory.model.vocab import (
 from directory.rules.notice_schedule import NOTICE_DAYS
 
 SCHEMA_VERSION = "1.0"
+
+#: Fields of a link that are in its entry as they are: one value or one list.
+PLAIN_FIELDS = fields_of(
+    Reach.PUBLIC,
+    but=("url", "names", "descriptions", "category", "operator", "operator_class",
+         "operator_basis"),
+)  # fmt: skip
 
 
 class Publisher(msgspec.Struct, frozen=True, omit_defaults=True):
