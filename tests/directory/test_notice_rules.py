@@ -19,9 +19,9 @@ from directory.model.vocab import EditorialState, ExitOverride, NoticeKind, Oper
 from directory.publishing.compliance.coverage import Audit
 from directory.publishing.compliance.shown_on import Shown
 from directory.publishing.diff.rule_impact import EXAMPLES, Effect, EffectKind, affected
-from directory.publishing.release.compose import Unpublishable
-from directory.publishing.release.composition import composed
-from directory.publishing.release.publish import publish
+from directory.publishing.export.compose import Unpublishable
+from directory.publishing.export.composition import composed
+from directory.publishing.export.publish import publish
 from directory.queries import notice_rules, release_rows
 from directory.rules.notice_rules import (
     ALWAYS,

@@ -16,7 +16,7 @@ from directory.catalog.time_zone import set_time_zone
 from directory.errors import ChangeRefused
 from directory.model.reasons import Reason
 from directory.model.vocab import NoticeKind, Role
-from directory.publishing.release.publish import publish
+from directory.publishing.export.publish import publish
 from directory.rules.notice_schedule import Announcement
 from directory.settings import Settings
 from tests.clocks import HandClock

@@ -23,7 +23,7 @@ from directory.model.notice import NoticeVersion
 from directory.model.observation import Finding, Page
 from directory.model.reasons import REASONS, Reason
 from directory.model.vocab import EditorialState, NoticeKind
-from directory.publishing.release.composition import composed
+from directory.publishing.export.composition import composed
 from directory.rules.notices import fill
 from directory.settings import Settings
 from tests.directory.pages import JOBS, crawl_pages, page_look

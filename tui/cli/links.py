@@ -137,8 +137,8 @@ def _put_json(rows: Iterable[Any], catalog: "Catalog", settings: "Settings") -> 
 def policy_today(catalog: "Catalog", settings: "Settings") -> "tuple[NoticePolicy, date]":
     """By which links carry notices, and on which day. Raises Failed when the settings cannot be
     used."""
-    from directory.publishing.release.compose import Unpublishable
-    from directory.publishing.release.policy import policy_in
+    from directory.publishing.export.compose import Unpublishable
+    from directory.publishing.export.composition import policy_in
 
     try:
         with catalog.reading() as connection:

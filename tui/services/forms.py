@@ -294,8 +294,8 @@ def _known(desk: Desk, key: str, link_id: int) -> Known | None:
 
 
 def _exit_rule(desk: Desk, host: str, now: Texts) -> str:
-    from directory.publishing.release.compose import Unpublishable
-    from directory.publishing.release.policy import policy_in
+    from directory.publishing.export.compose import Unpublishable
+    from directory.publishing.export.composition import policy_in
     from directory.rules.notice_rules import SHOWN_AS, Facts
     from tui.state.form import day_problem
 

@@ -135,14 +135,14 @@ def _expires_before_long(desk: Desk, there: "KeptRelease | None") -> bool:
 
 
 def _unready(desk: Desk) -> str:
-    from directory.publishing.release.readiness import as_list, first_release_points
+    from directory.publishing.export.readiness import as_list, first_release_points
 
     with desk.catalog.reading() as connection:
         return as_list(first_release_points(connection, desk.settings))
 
 
 def _far_fewer(desk: Desk, found: "Difference | None", there: "KeptRelease | None") -> str:
-    from directory.publishing.release.publish import drops
+    from directory.publishing.export.publish import drops
 
     if found is None or there is None or not drops(there.links, found.links, desk.settings):
         return ""
@@ -169,7 +169,7 @@ def publish(desk: Desk, seen: str, fewer: bool = False, anyway: bool = False) ->
     may be made although it is not ready. Raises Refused when the catalog has changed
     since, so that nothing goes out unseen; other refusals as `publish` raises them.
     """
-    from directory.publishing.release import publish as publishing
+    from directory.publishing.export import publish as publishing
 
     if state(desk) != seen:
         raise Refused(
@@ -199,7 +199,7 @@ def publish(desk: Desk, seen: str, fewer: bool = False, anyway: bool = False) ->
 
 def roll_back(desk: Desk) -> Done:
     """Bring back the release before the one on the website; say what is there now."""
-    from directory.publishing.release.publish import bring_back
+    from directory.publishing.export.publish import bring_back
 
     outcome = bring_back(
         desk.catalog, desk.settings.release, who=desk.who, now=desk.catalog.now(),
