@@ -5,7 +5,7 @@ redaction of the audit trail read these rows. `LinkFields` in `link.py` has the 
 checks, `public_schema.py` the entry of a release; a test compares both with the rows.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -170,7 +170,13 @@ FIELDS: Final = (
 
 BY_NAME: Final[Mapping[str, LinkField]] = {field.name: field for field in FIELDS}
 
-
-def fields_of(reach: Reach, *, but: Collection[str] = ()) -> tuple[LinkField, ...]:
-    """Return the fields of this reach, in their order, but for those of these names."""
-    return tuple(one for one in FIELDS if one.reach is reach and one.name not in but)
+#: Public fields that are shown and released as they are: one value or one list.
+PLAIN_FIELDS: Final = tuple(
+    field
+    for field in FIELDS
+    if field.reach is Reach.PUBLIC
+    and not field.each
+    and field.name not in ("url", "category", "operator", "operator_class", "operator_basis")
+)
+#: Fields that visitors never see, not even in what follows from them.
+STAFF_FIELDS: Final = tuple(field for field in FIELDS if field.reach is Reach.STAFF)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from directory.model.fields import PLAIN_FIELDS
 from directory.model.reasons import REASONS
 from directory.model.vocab import ExitDisplay
 from directory.publishing.release.public_schema import (
-    PLAIN_FIELDS,
     CategoryEntry,
     ExitNotice,
     Header,

@@ -19,7 +19,8 @@ from typing import Final
 
 import msgspec
 
-from directory.publishing.release.public_schema import PLAIN_FIELDS, LinkEntry
+from directory.model.fields import PLAIN_FIELDS
+from directory.publishing.release.public_schema import LinkEntry
 from directory.publishing.release.reader import Edition, MadeFile
 from directory.rules.field_values import as_text
 

@@ -11,7 +11,6 @@ from typing import Final
 
 import msgspec
 
-from directory.model.fields import Reach, fields_of
 from directory.model.vocab import (
     Audience,
     Cost,
@@ -45,14 +44,6 @@ def _parts(version: object) -> tuple[int, int]:
     """Major and minor number; (0, 0) for what is no version."""
     found = _VERSION.fullmatch(version) if isinstance(version, str) else None
     return (int(found[1]), int(found[2])) if found else (0, 0)
-
-
-#: Fields of a link that are in its entry as they are: one value or one list.
-PLAIN_FIELDS = fields_of(
-    Reach.PUBLIC,
-    but=("url", "names", "descriptions", "category", "operator", "operator_class",
-         "operator_basis"),
-)  # fmt: skip
 
 
 class Publisher(msgspec.Struct, frozen=True, omit_defaults=True):
