@@ -23,7 +23,7 @@ from tui.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from directory.publishing.compliance.audit_head import TrailHead, TrailWords
+    from directory.publishing.compliance.audit_files import TrailHead, TrailWords
     from directory.publishing.compliance.audit_records import TrailRecord
     from directory.queries.audit_trail import TrailFilter
 
@@ -201,7 +201,7 @@ def _asked(
 
 def _head(connection: Any, agency: str, asked: "TrailFilter", *, redact: bool) -> "TrailHead":
     from directory.db import audit
-    from directory.publishing.compliance.audit_head import TrailHead
+    from directory.publishing.compliance.audit_files import TrailHead
     from directory.queries.catalog_settings import time_zone
 
     zone = time_zone(connection)
@@ -211,8 +211,7 @@ def _head(connection: Any, agency: str, asked: "TrailFilter", *, redact: bool) -
 def _records(
     connection: Any, head: "TrailHead", *, newest_first: bool = False
 ) -> Generator["TrailRecord", None, None]:
-    from directory.publishing.compliance.audit_records import record_of
-    from directory.publishing.compliance.redaction import redacted
+    from directory.publishing.compliance.audit_records import record_of, redacted
     from directory.queries.audit_trail import trail
 
     with closing(trail(connection, head.asked, newest_first=newest_first)) as entries:
@@ -221,7 +220,7 @@ def _records(
 
 
 def _words() -> "TrailWords":
-    from directory.publishing.compliance.audit_head import TrailWords
+    from directory.publishing.compliance.audit_files import TrailWords
     from tui.presenters.words import label, words_of
 
     return TrailWords(label, words_of)
