@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from directory.catalog import workflow
-from directory.catalog.catalog import Catalog, CatalogUnavailable, Transaction
+from directory.catalog.catalog import Catalog
 from directory.catalog.links import add_link, edit_link
 from directory.catalog.notice_rules import set_notice_rules
 from directory.catalog.releases import note_release
+from directory.catalog.transaction import Transaction
+from directory.errors import CatalogUnavailable
 from directory.model.vocab import EditorialState, ExitOverride, NoticeKind, OperatorClass
 from directory.publishing.compliance.coverage import Audit
 from directory.publishing.compliance.shown_on import Shown

@@ -300,7 +300,7 @@ def test_what_waits_and_was_changed_since_is_left_and_reported(
         edit_link(change, key, version, {"names": {"en": "Not what you saw"}})
     done = accept_waiting(desk, seen)
     assert done.attention
-    assert done.sentence.startswith("Approved 0 links. 1 link left as before: link ")
+    assert done.words.startswith("Approved 0 links. 1 link left as before: link ")
     assert catalog.find(key).state is EditorialState.IN_REVIEW
 
 

@@ -25,7 +25,7 @@ from directory.queries.links import LinkFilter, list_links
 from directory.settings import SETTINGS_FILE, Settings
 from tui.cli.common import number, put, say
 from tui.demo.visit import visit
-from tui.services.crawling import CrawlProcess, ProgressBar
+from tui.processes.foreground_crawl import CrawlProcess, ProgressBar
 from tui.starting import fill
 
 AGENCY = "Example Workforce Agency"

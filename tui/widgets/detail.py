@@ -13,14 +13,15 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
+from tui.host import AppHost
 from tui.resize import on_new_size
 from tui.safe_content import plain
+from tui.services.later import detail
 from tui.services.model import Refused
 from tui.widgets.card import CardView
 from tui.widgets.detail_tabs import Tab, TabRow
 
 if TYPE_CHECKING:
-    from tui.app import CurateApp
     from tui.presenters.layout import Block
     from tui.presenters.model import Change, ExitView, LinkDetail
 
@@ -30,7 +31,7 @@ _SOON: Final = "One moment…"
 class DetailPane(Vertical):
     """All that is told of one link. `show` fills it; `open_tab` and two actions turn pages."""
 
-    app: "CurateApp"
+    app: AppHost
 
     def __init__(self) -> None:
         super().__init__()
@@ -180,10 +181,8 @@ class DetailPane(Vertical):
 
     @work(exclusive=True, group="detail-tab")
     async def _fetch_notices(self, link_id: int) -> None:
-        from tui.services.detail import exit_notice
-
         try:
-            found = await self.app.ask(exit_notice, link_id)
+            found = await self.app.ask(detail.exit_notice, link_id)
         except Refused:
             return
         if self._is_shown(link_id) and found != self._notices:
@@ -193,10 +192,8 @@ class DetailPane(Vertical):
     @work(exclusive=True, group="detail-tab")
     async def _fetch_changes(self, link_id: int) -> None:
         """The newest changes; those that are shown already stay, if nothing came on top."""
-        from tui.services.detail import link_changes
-
         try:
-            page = await self.app.ask(link_changes, link_id)
+            page = await self.app.ask(detail.link_changes, link_id)
         except Refused:
             return
         newest = page.changes[:1]
@@ -206,10 +203,8 @@ class DetailPane(Vertical):
 
     @work(exclusive=True, group="detail-more")
     async def _fetch_more(self, link_id: int, before: int) -> None:
-        from tui.services.detail import link_changes
-
         try:
-            page = await self.app.ask(link_changes, link_id, before)
+            page = await self.app.ask(detail.link_changes, link_id, before)
         except Refused:
             return
         if self._is_shown(link_id) and self._before == before:

@@ -16,11 +16,15 @@ from datetime import datetime, tzinfo
 from html import escape
 from typing import Any, Final, TextIO
 
+import sqlalchemy as sa
+
+from directory.db import audit
 from directory.model.text import tidy_text
 from directory.publishing.compliance.audit_records import LEFT_OUT, Changed, TrailRecord
 from directory.publishing.compliance.page_parts import END, beginning, escaped, framed
 from directory.publishing.formats.table import formula_safe
 from directory.queries.audit_trail import TrailFilter
+from directory.queries.catalog_settings import time_zone
 
 TITLE: Final = "Audit trail"
 HOW_TO_RECOMPUTE: Final = (
@@ -95,6 +99,13 @@ class TrailHead:
             "kind": asked.kind,
             "last_entry": {"number": self.last_number, "hash": self.last_hash},
         }
+
+
+def head_of(
+    connection: sa.Connection, agency: str, asked: TrailFilter, *, redacted: bool
+) -> TrailHead:
+    """Return the head of a file of the entries that are asked for."""
+    return TrailHead(agency, time_zone(connection), asked, redacted, *audit.head(connection))
 
 
 @dataclass(frozen=True, slots=True)

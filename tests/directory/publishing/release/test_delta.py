@@ -10,8 +10,9 @@ import jsonschema_rs
 import pytest
 
 from directory.catalog import workflow
-from directory.catalog.catalog import Catalog, Transaction
+from directory.catalog.catalog import Catalog
 from directory.catalog.links import add_link, edit_link
+from directory.catalog.transaction import Transaction
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
 from directory.publishing.export.publish import bring_back, publish
