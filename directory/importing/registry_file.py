@@ -32,7 +32,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import assert_never
 
-from directory.importing.csv_records import Record, read_records
+from directory.importing.csv_file import Record, read_records
 from directory.importing.decoding import decode
 from directory.importing.records import ImportRefused, Problem, shown
 from directory.model.link import MAX_NAME
