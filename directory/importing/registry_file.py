@@ -38,7 +38,7 @@ from directory.importing.records import ImportRefused, Problem, shown
 from directory.model.link import MAX_NAME
 from directory.model.text import tidy_line
 from directory.model.vocab import OperatorClass
-from directory.rules.domains import is_name, is_public_suffix
+from directory.rules.hosts import is_name, is_public_suffix
 from directory.rules.registries import Listing
 from directory.rules.urls import UrlRefused, parse_address
 

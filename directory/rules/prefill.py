@@ -16,7 +16,7 @@ from typing import Final
 
 from directory.model.vocab import OperatorBasis, OperatorClass
 from directory.rules.domain_names import domain_rule
-from directory.rules.domains import registrable_domain
+from directory.rules.hosts import registrable_domain
 from directory.rules.registries import Standing
 from directory.rules.urls import lane_of
 

@@ -20,7 +20,7 @@ from typing import Final, assert_never
 
 from directory.model.vocab import OperatorBasis, OperatorClass
 from directory.rules.domain_names import domain_rule
-from directory.rules.domains import is_name, is_public_suffix
+from directory.rules.hosts import is_name, is_public_suffix
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,7 @@ def fill_in(desk: Desk, href: str, host: str, title: str) -> Filled:
     """What a new link to this address, with a page of this title, is likely to be."""
     from directory.queries.registries import listing_for
     from directory.queries.same_site import neighbours_of
-    from directory.rules.domains import registrable_domain
+    from directory.rules.hosts import registrable_domain
     from directory.rules.prefill import ending_hint, suggest_category, suggest_operator
     from directory.rules.registries import UNKNOWN, standing
     from tui.state.titles import name_from_title

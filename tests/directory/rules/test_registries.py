@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from directory.model.vocab import OperatorBasis as Basis
 from directory.model.vocab import OperatorClass as Class
-from directory.rules.domains import is_public_suffix
+from directory.rules.hosts import is_public_suffix
 from directory.rules.registries import Listing, Standing, candidates, listing_of, standing
 from tests.rows import each
 
