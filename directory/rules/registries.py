@@ -42,7 +42,7 @@ def entries_digest(entries: Iterable[tuple[str, str, str]]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OperatorAssignment:
     """What is held of who runs a destination, and on what grounds."""
 
     operator_class: OperatorClass
@@ -51,7 +51,7 @@ class Standing:
 
 
 #: What is said of a new link before anything is asked.
-UNKNOWN: Final = Standing(OperatorClass.UNKNOWN, OperatorBasis.DEFAULT, "")
+UNKNOWN: Final = OperatorAssignment(OperatorClass.UNKNOWN, OperatorBasis.DEFAULT, "")
 
 
 def candidates(host: str) -> tuple[str, ...]:
@@ -72,9 +72,9 @@ def listing_of(host: str, listed: Mapping[str, Listing]) -> Listing | None:
     return None
 
 
-def standing(
-    held: Standing, host: str, now: Listing | None, before: Listing | None = None
-) -> Standing:
+def operator_assignment(
+    held: OperatorAssignment, host: str, now: Listing | None, before: Listing | None = None
+) -> OperatorAssignment:
     """What is to be held of a destination on this host, of which a registry says `now` (None:
     nothing).
 
@@ -93,7 +93,7 @@ def standing(
     found, basis = _found(host, now)
     if held.basis is basis and (basis is OperatorBasis.DEFAULT or held.operator_class is found):
         return held
-    return Standing(found, basis, name or (now.operator if now is not None else ""))
+    return OperatorAssignment(found, basis, name or (now.operator if now is not None else ""))
 
 
 def _found(host: str, now: Listing | None) -> tuple[OperatorClass, OperatorBasis]:
