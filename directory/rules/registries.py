@@ -43,7 +43,7 @@ def entries_digest(entries: Iterable[tuple[str, str, str]]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OperatorAssignment:
-    """What is held of who runs a destination, and on what grounds."""
+    """Who runs a destination, and on what basis that is said."""
 
     operator_class: OperatorClass
     basis: OperatorBasis
@@ -73,26 +73,27 @@ def listing_of(host: str, listed: Mapping[str, Listing]) -> Listing | None:
 
 
 def operator_assignment(
-    held: OperatorAssignment, host: str, now: Listing | None, before: Listing | None = None
+    current: OperatorAssignment, host: str, now: Listing | None, before: Listing | None = None
 ) -> OperatorAssignment:
-    """What is to be held of a destination on this host, of which a registry says `now` (None:
-    nothing).
+    """Return who is to be recorded for a host of which a registry says `now` (None: nothing).
 
     before: the entry that decided until now; a name of an operator that came from it goes
     with it, and any other name stays. An entry that changes nothing but the name changes
     nothing: names in registries are mended every other week.
     """
-    match held.basis:
+    match current.basis:
         case OperatorBasis.CURATOR | OperatorBasis.IMPORTED:
-            return held
+            return current
         case OperatorBasis.DEFAULT | OperatorBasis.DOMAIN | OperatorBasis.REGISTRY:
             pass
         case _:
-            assert_never(held.basis)
-    name = "" if before is not None and held.operator == before.operator else held.operator
+            assert_never(current.basis)
+    name = "" if before is not None and current.operator == before.operator else current.operator
     found, basis = _found(host, now)
-    if held.basis is basis and (basis is OperatorBasis.DEFAULT or held.operator_class is found):
-        return held
+    if current.basis is basis and (
+        basis is OperatorBasis.DEFAULT or current.operator_class is found
+    ):
+        return current
     return OperatorAssignment(found, basis, name or (now.operator if now is not None else ""))
 
 

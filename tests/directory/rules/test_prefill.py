@@ -133,7 +133,8 @@ BY_NAME = OperatorAssignment(OperatorClass.GOVERNMENT, OperatorBasis.DOMAIN, "")
         (OperatorBasis.IMPORTED, IN_REGISTRY, IN_REGISTRY, "as a registry"),
         (OperatorBasis.IMPORTED, BY_NAME, BY_NAME, "for its domain name, .gov"),
         (OperatorBasis.CURATOR, IN_REGISTRY,
-         OperatorAssignment(OperatorClass.STATE, OperatorBasis.CURATOR, "A"), "as for 1 other link"),
+         OperatorAssignment(OperatorClass.STATE, OperatorBasis.CURATOR, "A"),
+         "as for 1 other link"),
     ],
 )  # fmt: skip
 def test_a_curator_knows_best_and_then_the_registries_and_the_name_of_the_host(
