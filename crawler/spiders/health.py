@@ -27,7 +27,7 @@ from crawler.fetch.handler import AnswerResponse, AskRequest
 from crawler.fetch.request import Answer, Ask
 from crawler.page.pages import Pages
 from crawler.spiders.lanes import DomainShares, LanePlaces, lanes_from
-from crawler.spiders.pipeline import key_of, noted_of
+from crawler.spiders.pipeline import key_of, metadata_of
 from crawler.spiders.result_writer import Recorder
 from crawler.spiders.throttle import Turns
 from crawler.workers.fork_server import ForkServer
@@ -278,7 +278,7 @@ class HealthSpider(scrapy.Spider):
         observation, judgement = await self._tools.pages.judge(observation, baseline, names)
         key = key_of(observation)
         await self.job.recorder.add(
-            Result(link.id, lane, observation, judgement, noted_of(observation), key, names[0])
+            Result(link.id, lane, observation, judgement, metadata_of(observation), key, names[0])
         )
 
     async def _baseline(self, link: DueLink, seen: Observation, key: int | None) -> Baseline | None:

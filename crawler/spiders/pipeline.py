@@ -5,24 +5,24 @@ from datetime import timedelta
 from crawler.check.retry_after import retry_after
 from directory.model.baseline import page_key
 from directory.model.observation import Observation
-from directory.model.run import Noted
+from directory.model.run import PageMetadata
 
 _LONGEST_TAG = 290  # a header as long as what is kept of it may have been cut
 
 
-def noted_of(observation: Observation) -> Noted:
+def metadata_of(observation: Observation) -> PageMetadata:
     """What this look has to say beside its verdict."""
     last, page, certificate = observation.last, observation.page, observation.certificate
     ends_at = certificate.ends_at if certificate else None
     if last is None:
-        return Noted()
+        return PageMetadata()
     if observation.unchanged:
-        return Noted(unchanged=True, certificate_ends_at=ends_at)
+        return PageMetadata(unchanged=True, certificate_ends_at=ends_at)
     wait = retry_after(last.headers.get("retry-after", ""), observation.at)
     not_before = observation.at + timedelta(seconds=wait) if wait else None
     if page is None or last.status != 200:
-        return Noted(certificate_ends_at=ends_at, not_before=not_before)
-    return Noted(
+        return PageMetadata(certificate_ends_at=ends_at, not_before=not_before)
+    return PageMetadata(
         title=page.title,
         language=page.language,
         privacy_url=page.privacy_url,

@@ -21,7 +21,7 @@ from directory.model.vocab import (
     OperatorClass,
     Verdict,
 )
-from directory.queries.link_rows import flags, standing
+from directory.queries.link_rows import flags, queue_facts
 from directory.rules.notice_rules import override_on
 from directory.rules.queue import QueueKind, group_of
 
@@ -160,7 +160,7 @@ def detail(connection: sa.Connection, link_id: int, today: date) -> LinkDetail |
     seen = _row(connection, health, health.c.link_id, link_id)
     proposal = _row(connection, proposals, proposals.c.link_id, link_id)
     held = _Columns(link, seen, proposal is not None)
-    stands = standing(held)
+    stands = queue_facts(held)
     return LinkDetail(
         **{name: link[name] for name in _OF_LINK},
         group=group_of(stands, today),

@@ -23,7 +23,7 @@ from tui.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from directory.publishing.compliance.audit_head import TrailHead, TrailWords
+    from directory.publishing.compliance.audit_files import TrailHead, TrailWords
     from directory.publishing.compliance.audit_records import TrailRecord
     from directory.queries import Connection
     from directory.queries.audit_trail import TrailFilter
@@ -94,8 +94,7 @@ def list_entries(
 
     Exit codes: 0 done; 2 bad usage; 4 the catalog cannot be used.
     """
-    from directory.publishing.compliance.audit_files import as_data
-    from directory.publishing.compliance.audit_head import head_of
+    from directory.publishing.compliance.audit_files import as_data, head_of
 
     asked = _asked(first, last, who, link, kind)
     settings = settings_here()
@@ -149,7 +148,7 @@ def export_entries(
     Exit codes: 0 done; 2 bad usage, or the file cannot be written; 4 the catalog cannot
     be used.
     """
-    from directory.publishing.compliance.audit_head import head_of
+    from directory.publishing.compliance.audit_files import head_of
     from directory.publishing.release.text_file import CannotWrite, replaced
 
     wanted = wanted or _ENDINGS.get(file.suffix.lower())
@@ -205,8 +204,7 @@ def _asked(
 def _records(
     connection: "Connection", head: "TrailHead", *, newest_first: bool = False
 ) -> Generator["TrailRecord", None, None]:
-    from directory.publishing.compliance.audit_records import record_of
-    from directory.publishing.compliance.redaction import redacted
+    from directory.publishing.compliance.audit_records import record_of, redacted
     from directory.queries.audit_trail import trail
 
     with closing(trail(connection, head.asked, newest_first=newest_first)) as entries:
@@ -215,7 +213,7 @@ def _records(
 
 
 def _words() -> "TrailWords":
-    from directory.publishing.compliance.audit_head import TrailWords
+    from directory.publishing.compliance.audit_files import TrailWords
     from tui.presenters.words import label, words_of
 
     return TrailWords(label, words_of)
