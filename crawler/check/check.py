@@ -18,7 +18,7 @@ from crawler.check.retry_after import retry_after
 from crawler.check.retry_policy import Patience
 from crawler.check.robots import RobotsBook, RobotsFile, Ruling
 from crawler.check.soft404_probe import RandomPaths
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.judge.families.addresses import is_home
 from crawler.page.pages import Pages
 from crawler.page.parse import Reading
@@ -62,7 +62,7 @@ class Tools:
     a site that wants more is put off to a later one.
     """
 
-    fetch: Callable[[Ask], Awaitable[Answer]]
+    fetch: Callable[[FetchRequest], Awaitable[FetchResponse]]
     pages: Pages
     robots: RobotsBook
     random_paths: RandomPaths
@@ -162,10 +162,12 @@ class _Look:
         self._left = tools.check_timeout
         self._seen = {(url, "")}
 
-    async def answer(self, url: str) -> Answer | Stop:
+    async def answer(self, url: str) -> FetchResponse | Stop:
         """The answer to one hop, after robots.txt and with further tries; or why we may not."""
         if self._left <= 0:
-            return Answer(url, fault=NetworkFault.TIMEOUT, fault_detail="the check took too long")
+            return FetchResponse(
+                url, fault=NetworkFault.TIMEOUT, fault_detail="the check took too long"
+            )
         robots = await self._robots_for(url)
         match robots.ruling(url):
             case Ruling.CLOSED:
@@ -194,7 +196,7 @@ class _Look:
             robots = await self._tools.robots.file_for(url, timeout)
         return robots
 
-    async def _with_further_tries(self, url: str) -> Answer:
+    async def _with_further_tries(self, url: str) -> FetchResponse:
         lane, tries = lane_of(url), 0
         while True:
             answer = await self._fetch(url)
@@ -205,7 +207,7 @@ class _Look:
             if pause:
                 self._tools.hold_off(lane, pause)
 
-    def _pause_before_next(self, answer: Answer, lane: str, tries: int) -> float | None:
+    def _pause_before_next(self, answer: FetchResponse, lane: str, tries: int) -> float | None:
         """Seconds to wait before another try; None when it is not worth one, or the site asks
         for more patience than there is in this run. What the site itself asks for is heeded
         here, whether there is another try or not, and adds nothing."""
@@ -225,7 +227,7 @@ class _Look:
             self._tools.hosts.put_off(lane, asked)
         return None
 
-    async def read(self, answer: Answer) -> Reading | None:
+    async def read(self, answer: FetchResponse) -> Reading | None:
         """What the page of an answer says; None when it has none, is passed over by browsers,
         or costs too much to read."""
         self.unread = ""
@@ -237,7 +239,7 @@ class _Look:
             self.unread = str(error)
             return None
 
-    async def compare(self, answer: Answer, reading: Reading | None) -> Probe | None:
+    async def compare(self, answer: FetchResponse, reading: Reading | None) -> Probe | None:
         """What the site says of a page that cannot exist, when a page came that is not known."""
         if reading is None or not reading.page.is_html or answer.status != 200:
             return None
@@ -248,7 +250,7 @@ class _Look:
         timeout = min(self._tools.timeout, self._left)
         return await self._tools.random_paths.compare(self._url, answer, reading, timeout)
 
-    def record(self, answer: Answer, onward: Onward | None) -> None:
+    def record(self, answer: FetchResponse, onward: Onward | None) -> None:
         """Keeps a hop."""
         self.hops.append(
             Hop(
@@ -282,9 +284,9 @@ class _Look:
         held = self._held
         return url == held.final_url and bool(held.etag or held.last_modified)
 
-    async def _fetch(self, url: str) -> Answer:
+    async def _fetch(self, url: str) -> FetchResponse:
         timeout = min(self._tools.timeout, self._left)
-        ask = Ask(url, self._cookies.header(url), timeout)
+        ask = FetchRequest(url, self._cookies.header(url), timeout)
         if self._asks_if_changed(url):
             ask = replace(ask, etag=self._held.etag, last_modified=self._held.last_modified)
         answer = await self._tools.fetch(ask)

@@ -11,7 +11,7 @@ from crawler.check.robots import RobotsBook
 from crawler.check.soft404_probe import RandomPaths
 from crawler.environment import World
 from crawler.fetch.client import Client, ClientSettings
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
 from crawler.spiders.throttle import Turns
 from directory.about import program_version
@@ -44,7 +44,7 @@ def make_client(settings: Settings, world: World) -> Client:
 
 
 def make_tools(
-    fetch: Callable[[Ask], Awaitable[Answer]],
+    fetch: Callable[[FetchRequest], Awaitable[FetchResponse]],
     pages: Pages,
     turns: Turns,
     hosts: Hosts,

@@ -6,7 +6,7 @@ from crawler.check.check import check
 from crawler.check.context import make_client, make_tools
 from crawler.check.host_cache import Hosts
 from crawler.environment import World
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
 from crawler.spiders.throttle import Turns
 from directory.model.observation import Judgement, Observation
@@ -21,7 +21,7 @@ async def look(
     turns = Turns(settings.host_delay)
     async with make_client(settings, world) as client:
 
-        async def fetch(ask: Ask) -> Answer:
+        async def fetch(ask: FetchRequest) -> FetchResponse:
             async with turns.turn(lane_of(ask.url)):
                 return await client.fetch(ask)
 

@@ -14,7 +14,7 @@ from crawler.check.check import Tools, check
 from crawler.check.context import make_client, make_tools
 from crawler.check.host_cache import Hosts
 from crawler.environment import World
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
 from crawler.spiders.throttle import Turns
 from crawler.workers.fork_server import ForkServer
@@ -49,7 +49,7 @@ async def _check_all(
     places = asyncio.Semaphore(_AT_ONCE)
     async with make_client(settings, world) as client, Worker(fork_server) as worker:
 
-        async def fetch(ask: Ask) -> Answer:
+        async def fetch(ask: FetchRequest) -> FetchResponse:
             async with turns.turn(lane_of(ask.url)):
                 return await client.fetch(ask)
 

@@ -16,7 +16,7 @@ import msgspec
 from crawler.check.host_cache import Hosts
 from crawler.check.redirect_target import leads_to
 from crawler.check.robots import RobotsBook, Ruling
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
 from crawler.page.parse import Reading
 from crawler.workers.worker import RequestTooCostly
@@ -44,7 +44,7 @@ class RandomPaths:
 
     def __init__(
         self,
-        fetch: Callable[[Ask], Awaitable[Answer]],
+        fetch: Callable[[FetchRequest], Awaitable[FetchResponse]],
         pages: Pages,
         robots: RobotsBook,
         hosts: Hosts,
@@ -55,7 +55,7 @@ class RandomPaths:
         self._hosts = hosts
 
     async def compare(
-        self, url: str, answer: Answer, reading: Reading, timeout: float
+        self, url: str, answer: FetchResponse, reading: Reading, timeout: float
     ) -> Probe | None:
         """The site's answer for a neighbour of the link `url`, held against the page that came
         for it; None when it could not be asked. timeout: seconds for each request."""
@@ -82,7 +82,7 @@ class RandomPaths:
         )
 
     async def _neighbour(
-        self, url: str, answer: Answer, reading: Reading, timeout: float
+        self, url: str, answer: FetchResponse, reading: Reading, timeout: float
     ) -> Fact | None:
         """What is known, or is learnt now, of a random address beside this one."""
         folder, lane = folder_of(url), lane_of(url)
@@ -132,7 +132,7 @@ class RandomPaths:
             robots = await self._robots.file_for(here, timeout)
             if robots.fault is not None or robots.ruling(here) is not Ruling.OPEN:
                 return None
-            answer = await self._fetch(Ask(here, timeout=timeout))
+            answer = await self._fetch(FetchRequest(here, timeout=timeout))
             if answer.fault is NetworkFault.OWN_FAULT:
                 return None
             if answer.status is None:
@@ -157,7 +157,7 @@ class RandomPaths:
             here = onward.href
         return ProbeFact(url, hops=MOST_HOPS, final_url=here)
 
-    async def _read(self, answer: Answer) -> Reading | None:
+    async def _read(self, answer: FetchResponse) -> Reading | None:
         """What the page says; None when reading it costs too much."""
         try:
             return await self._pages.read(answer)
@@ -172,13 +172,13 @@ def folder_of(url: str) -> str:
     return path[: path.rindex("/") + 1] if "/" in path[_HTTPS:] else f"{path}/"
 
 
-def _may_be_the_same(known: ProbeFact, url: str, answer: Answer, reading: Reading) -> bool:
+def _may_be_the_same(known: ProbeFact, url: str, answer: FetchResponse, reading: Reading) -> bool:
     """Comparing costs time: a page with a title of its own is a page of its own."""
     led_there = answer.url == known.final_url != url
     return led_there or reading.page.title == known.title
 
 
-def _lacks_page(fact: Fact, url: str, answer: Answer, reading: Reading) -> bool:
+def _lacks_page(fact: Fact, url: str, answer: FetchResponse, reading: Reading) -> bool:
     """True if the page that came then was not kept, and would have to be compared now."""
     known = fact.body
     if not isinstance(known, ProbeFact) or not known.came or known.page is not None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
-from crawler.fetch.request import Answer
+from crawler.fetch.request import FetchResponse
 from crawler.page.parse import Reading
 from crawler.page.sitemap import Sitemap
 from crawler.page.tasks import (
@@ -54,7 +54,7 @@ class Pages:
         """run: takes an encoded task, and returns its encoded result."""
         self._run_encoded = run
 
-    async def read(self, answer: Answer) -> Reading:
+    async def read(self, answer: FetchResponse) -> Reading:
         """Return what the page of an answer says. Raises RequestTooCostly."""
         return await self._run(ReadPage(answer), _reading)
 
@@ -74,7 +74,7 @@ class Pages:
             bare = msgspec.structs.replace(seen, page=None, probe=None, unread=str(error))
             return bare, await self._run(JudgeLink(bare, None, names), _judgement)
 
-    async def imprint(self, answer: Answer, reading: Reading, url: str) -> Imprint | None:
+    async def imprint(self, answer: FetchResponse, reading: Reading, url: str) -> Imprint | None:
         """Return what is kept of a page for comparing; None if making it costs too much."""
         try:
             return await self._run(MakeImprint(answer, reading, url), _imprint)
@@ -82,7 +82,7 @@ class Pages:
             return None
 
     async def likeness(
-        self, answer: Answer, reading: Reading, url: str, other: Imprint
+        self, answer: FetchResponse, reading: Reading, url: str, other: Imprint
     ) -> float | None:
         """Return how much a page is like another, 0 to 1; None if comparing costs too much."""
         try:

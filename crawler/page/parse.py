@@ -21,7 +21,7 @@ from w3lib.encoding import (
     to_unicode,
 )
 
-from crawler.fetch.request import Answer
+from crawler.fetch.request import FetchResponse
 from crawler.page.limits import affordable
 from crawler.page.privacy_policy import privacy_address
 from directory.model.observation import Page
@@ -76,7 +76,7 @@ class Reading:
     refresh: str
 
 
-def read_page(answer: Answer) -> Reading:
+def read_page(answer: FetchResponse) -> Reading:
     """What the body of an answer says. Bodies that are not HTML are not read further."""
     kind = answer.header("content-type").split(";")[0].strip().lower()
     is_html = kind.startswith(_HTML_TYPES) or (not kind and b"<" in answer.body[:1024])
@@ -92,7 +92,7 @@ def read_page(answer: Answer) -> Reading:
     return _read_html(_as_utf8(answer), answer, kind)
 
 
-def _read_html(whole: bytes, answer: Answer, kind: str) -> Reading:
+def _read_html(whole: bytes, answer: FetchResponse, kind: str) -> Reading:
     """Parses the beginning; all of it only when the beginning does not tell enough."""
     lowered = whole.lower()  # for all that is sought by words; to ignore case takes far longer
     wanted = whole[:PARSED_FIRST]
@@ -122,7 +122,7 @@ def _read_html(whole: bytes, answer: Answer, kind: str) -> Reading:
     return Reading(page, parts.refresh)
 
 
-def whole_text(answer: Answer) -> str:
+def whole_text(answer: FetchResponse) -> str:
     """All visible text of an answer's page, for comparing it with another."""
     html = affordable(_as_utf8(answer))
     tree = LexborHTMLParser(html)
@@ -275,7 +275,7 @@ def _embeds(lowered: bytes) -> tuple[str, ...]:
     return tuple(hosts)[:_MOST_EMBEDS]
 
 
-def _as_utf8(answer: Answer) -> bytes:
+def _as_utf8(answer: FetchResponse) -> bytes:
     """The body in UTF-8, whatever it came in; most come in it already."""
     content_type = answer.header("content-type")
     by_mark, mark = read_bom(answer.body)
@@ -309,5 +309,5 @@ def _guess(body: bytes) -> str:
     return "utf-8"
 
 
-def _plain_text(answer: Answer) -> str:
+def _plain_text(answer: FetchResponse) -> str:
     return " ".join(answer.body[: TEXT_KEPT * 4].decode("utf-8", "replace").split())[:TEXT_KEPT]

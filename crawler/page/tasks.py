@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from crawler.fetch.request import Answer
+from crawler.fetch.request import FetchResponse
 from crawler.judge.input import Case
 from crawler.judge.judge import judge
 from crawler.judge.patterns import Signs
@@ -24,7 +24,7 @@ from directory.model.observation import Judgement, Observation
 class ReadPage(msgspec.Struct, tag=True):
     """What the page of an answer says."""
 
-    answer: Answer
+    answer: FetchResponse
 
     def run(self, _signs: Signs) -> Reading:
         return read_page(self.answer)
@@ -44,7 +44,7 @@ class JudgeLink(msgspec.Struct, tag=True):
 class MakeImprint(msgspec.Struct, tag=True):
     """What is kept of a page, for comparing others with it; url: what was asked for."""
 
-    answer: Answer
+    answer: FetchResponse
     reading: Reading
     url: str
 
@@ -55,7 +55,7 @@ class MakeImprint(msgspec.Struct, tag=True):
 class ComparePage(msgspec.Struct, tag=True):
     """How much a page is like another, 0 to 1; url: what was asked for."""
 
-    answer: Answer
+    answer: FetchResponse
     reading: Reading
     url: str
     other: Imprint

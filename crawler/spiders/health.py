@@ -23,8 +23,8 @@ from crawler.check.clock_watch import ClockWatch
 from crawler.check.context import make_client, make_tools
 from crawler.environment import World
 from crawler.fetch.client import Client
-from crawler.fetch.handler import AnswerResponse, AskRequest
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.handler import CurlRequest, CurlResponse
+from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
 from crawler.spiders.lanes import DomainShares, LanePlaces, lanes_from
 from crawler.spiders.pipeline import key_of, noted_of
@@ -291,14 +291,14 @@ class HealthSpider(scrapy.Spider):
         by_person = bool(link.approved_by)
         return None if approved is None else baseline_of(approved, by_person=by_person)
 
-    async def _fetch(self, ask: Ask) -> Answer:
+    async def _fetch(self, ask: FetchRequest) -> FetchResponse:
         """One request in its turn, through Scrapy's engine; other crawls take turns with us."""
         assert self.crawler.engine is not None
         lane = lane_of(ask.url)
         async with self._turns.turn(lane), self._places.lent_while_slow(SOON):
-            response = await self.crawler.engine.download_async(AskRequest(ask))
+            response = await self.crawler.engine.download_async(CurlRequest(ask))
         self._hosts.asked(lane, self._turns.pause_left(lane))
-        assert isinstance(response, AnswerResponse)
+        assert isinstance(response, CurlResponse)
         self.job.clock_watch.note(response.answer)
         return response.answer
 

@@ -13,7 +13,7 @@ from crawler.check.context import make_client, make_tools
 from crawler.check.host_cache import Hosts
 from crawler.environment import World
 from crawler.fetch.client import Client
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.judge.families.addresses import is_home, page_key
 from crawler.judge.families.redirects import PERMANENT
 from crawler.page.pages import Pages, open_pages
@@ -61,7 +61,7 @@ def make_looker(
     """What looks at pages, with the politeness of a crawl."""
     turns = Turns(settings.host_delay)
 
-    async def fetch(ask: Ask) -> Answer:
+    async def fetch(ask: FetchRequest) -> FetchResponse:
         async with turns.turn(lane_of(ask.url)):
             return await client.fetch(ask)
 

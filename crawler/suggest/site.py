@@ -17,7 +17,7 @@ import ada_url
 
 from crawler.check.check import Tools, check
 from crawler.check.robots import RobotsFile, Ruling
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.judge.families.addresses import page_key, same_site
 from crawler.page.links import is_on_site
 from crawler.page.sitemap import SITEMAP_CAP
@@ -61,7 +61,7 @@ class Look:
 
     seen: Observation
     judgement: Judgement
-    answer: Answer | None
+    answer: FetchResponse | None
 
     @property
     def works(self) -> bool:
@@ -87,9 +87,9 @@ class Looker:
 
     async def look(self, url: str) -> Look:
         """One look at this href, as a crawl would look."""
-        answers: dict[str, Answer] = {}
+        answers: dict[str, FetchResponse] = {}
 
-        async def fetch(ask: Ask) -> Answer:
+        async def fetch(ask: FetchRequest) -> FetchResponse:
             answers[ask.url] = await self._tools.fetch(ask)
             return answers[ask.url]
 
@@ -158,14 +158,14 @@ class Looker:
                 files += 1  # an index too many; it was a request all the same
         return tuple(listed)
 
-    async def _get(self, url: str, home: str) -> Answer:
+    async def _get(self, url: str, home: str) -> FetchResponse:
         """What stands at this href of the site, if robots.txt lets us; else an empty answer."""
         for _redirect in range(_MOST_REDIRECTS + 1):
             robots = await self._tools.robots.file_for(url, self._tools.timeout)
             if robots.fault is not None or robots.ruling(url) is not Ruling.OPEN:
                 break
             answer = await self._tools.fetch(
-                Ask(url, timeout=self._tools.timeout, body_cap=SITEMAP_CAP, any_type=True)
+                FetchRequest(url, timeout=self._tools.timeout, body_cap=SITEMAP_CAP, any_type=True)
             )
             if answer.status == 200:
                 return answer
@@ -173,7 +173,7 @@ class Looker:
             if not 300 <= (answer.status or 0) < 400 or not is_on_site(target, home):
                 break
             url = target
-        return Answer(url)
+        return FetchResponse(url)
 
 
 def _sitemaps(robots: RobotsFile, home: str) -> list[str]:

@@ -8,7 +8,7 @@ from crawler.check.host_cache import Hosts
 from crawler.check.retry_policy import Patience
 from crawler.check.robots import RobotsBook
 from crawler.check.soft404_probe import RandomPaths
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from directory.model.observation import Observation
 from tests.clocks import HandClock
 from tests.crawler.hurry import hurried
@@ -34,7 +34,7 @@ class Looked:
 
     def __init__(
         self,
-        answers: Mapping[str, Answer | Sequence[Answer]],
+        answers: Mapping[str, FetchResponse | Sequence[FetchResponse]],
         link: str = LINK,
         *,
         held: Held = NOTHING_HELD,
@@ -71,7 +71,7 @@ class Looked:
         return await check(link, set_up, AT, held)
 
     @property
-    def asked(self) -> list[Ask]:
+    def asked(self) -> list[FetchRequest]:
         """What was asked for, probes aside."""
         return [ask for ask in self.web.asked if not _PROBE.search(ask.url)]
 

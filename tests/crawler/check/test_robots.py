@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crawler.check.host_cache import Hosts
 from crawler.check.robots import KEPT_FILES, ROBOTS_CAP, RobotsBook, RobotsFile, Ruling
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from directory.model.host import HostFactKind, RobotsFact
 from directory.model.observation import NetworkFault
 from tests.clocks import HandClock
@@ -23,7 +23,7 @@ OPEN, CLOSED, UNREACHABLE = Ruling.OPEN, Ruling.CLOSED, Ruling.UNREACHABLE
 ALL_CLOSED = "User-agent: *\nDisallow: /\n"
 
 
-def text(body: str | bytes, status: int = 200) -> Answer:
+def text(body: str | bytes, status: int = 200) -> FetchResponse:
     return answer(status, body, content_type="text/plain")
 
 
@@ -91,9 +91,9 @@ def test_its_rules_are_obeyed_under_our_own_name(says: str, body: str, ruling: R
         (to("javascript:alert(1)"), OPEN),
         (to("http://[bad"), OPEN),
     ],
-    ids=lambda value: str(value.status) if isinstance(value, Answer) else value.value,
+    ids=lambda value: str(value.status) if isinstance(value, FetchResponse) else value.value,
 )
-def test_a_status_says_what_rfc_9309_has_it_say(given: Answer, ruling: Ruling) -> None:
+def test_a_status_says_what_rfc_9309_has_it_say(given: FetchResponse, ruling: Ruling) -> None:
     """A wall before it is access refused, as with a 403, and no failure of the server."""
     assert file_for(ScriptedWeb({ROBOTS: given})).ruling(PAGE) is ruling
 
@@ -135,7 +135,7 @@ def test_it_is_asked_for_in_the_time_given_whatever_its_type() -> None:
     web = ScriptedWeb({ROBOTS: to("/r", 301), "https://a.example/r": text("")})
     asyncio.run(book_of(web).file_for(PAGE, 2.5))
     for ask in web.asked:
-        assert ask == Ask(ask.url, timeout=2.5, body_cap=ROBOTS_CAP, any_type=True)
+        assert ask == FetchRequest(ask.url, timeout=2.5, body_cap=ROBOTS_CAP, any_type=True)
 
 
 def test_each_site_is_asked_once_however_many_want_it_at_once() -> None:
@@ -238,7 +238,7 @@ def test_a_crawl_delay_is_passed_on_to_whoever_comes_later() -> None:
 # --- what is remembered from run to run ------------------------------------------------
 
 
-def runs_of(given: list[Answer], after: timedelta) -> tuple[RobotsFile, RobotsFile, int]:
+def runs_of(given: list[FetchResponse], after: timedelta) -> tuple[RobotsFile, RobotsFile, int]:
     """What two processes make of it, the second so long after the first; and how many
     requests that took."""
     web, clock = ScriptedWeb({ROBOTS: given}), HandClock()
@@ -260,7 +260,7 @@ SLOW = "User-agent: *\nCrawl-delay: 2\nDisallow: /jobs\n"
 )
 @pytest.mark.parametrize(("after", "requests"), [(HOUR, 1), (DAY, 1), (DAY + HOUR, 2)])
 def test_what_a_site_says_is_remembered_for_a_day(
-    given: Answer, after: timedelta, requests: int
+    given: FetchResponse, after: timedelta, requests: int
 ) -> None:
     first, second, asked = runs_of([given], after)
     assert asked == requests
@@ -269,7 +269,7 @@ def test_what_a_site_says_is_remembered_for_a_day(
 
 
 @pytest.mark.parametrize("trouble", [answer(503), fault(NetworkFault.RESET)], ids=["5xx", "fault"])
-def test_trouble_is_not_remembered(trouble: Answer) -> None:
+def test_trouble_is_not_remembered(trouble: FetchResponse) -> None:
     _, second, asked = runs_of([trouble, text(ALL_CLOSED)], HOUR)
     assert (second.ruling(PAGE), asked) == (CLOSED, 2)
 

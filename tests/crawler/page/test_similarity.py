@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.fetch.request import Answer
+from crawler.fetch.request import FetchResponse
 from crawler.page import similarity as pages
 from crawler.page.parse import read_page
 from crawler.page.similarity import SKETCH, alike, imprint_of, sketch
@@ -28,11 +28,13 @@ def likeness(one: Sequence[str] | str, other: Sequence[str] | str) -> float:
     return alike(*(sketch(text, RANDOM) for text in texts))
 
 
-def page(text: str) -> Answer:
+def page(text: str) -> FetchResponse:
     return answer(200, f"<html><title>Jobs</title><body><p>{text}</p></body></html>")
 
 
-def compared(one: Answer, other: Answer, url: str = URL, other_url: str = RANDOM) -> float:
+def compared(
+    one: FetchResponse, other: FetchResponse, url: str = URL, other_url: str = RANDOM
+) -> float:
     kept = imprint_of(other, read_page(other), other_url)
     return pages.likeness(one, read_page(one), url, kept)
 
