@@ -39,7 +39,7 @@ from crawler.patterns import SignsError
 from crawler.simulation.simulation import SimulationError
 from crawler.spiders.chosen_links import left_of, read_ids
 from crawler.spiders.health import CrawlJob, Faults, HealthSpider
-from crawler.spiders.result_writer import Recorder
+from crawler.spiders.result_writer import ResultWriter
 from crawler.workers.fork_server import ForkServer
 from crawler.workers.worker import Worker
 from directory.catalog.catalog import Catalog
@@ -195,7 +195,7 @@ def crawl(
         begun = catalog.runs.begin(holder=holder, now=now, due_only=due_only, fresh=fresh)
     else:
         begun = catalog.runs.begin_chosen(ids, holder=holder, now=now)
-    recorder = Recorder(catalog, begun.run_id, holder, world.clock, _tell_links)
+    writer = ResultWriter(catalog, begun.run_id, holder, world.clock, _tell_links)
     work = catalog.runs.work_list(begun)
     _collect_garbage_seldom()
     watch = UNWATCHED
@@ -203,14 +203,14 @@ def crawl(
         total = work.total()
         _tell_begin(begun, total)
         job = CrawlJob(
-            settings, world, recorder, work, fork_server,
+            settings, world, writer, work, fork_server,
             lambda: stopping.asked, ClockWatch(world.clock),
         )  # fmt: skip
         if total and not stopping.asked:
             watch = _watch_and_crawl(job, stopping)
         left = _tell_left(catalog, begun, world)
     finally:
-        recorder.close()
+        writer.close()
         work.close()
     if job.failure is not None:
         raise job.failure

@@ -3,12 +3,12 @@
 from collections.abc import AsyncGenerator, Sequence
 
 from crawler.check.check import check
-from crawler.check.context import make_client, make_tools
-from crawler.check.host_cache import Hosts
+from crawler.check.context import make_client, make_context
+from crawler.check.host_cache import HostCache
 from crawler.environment import World
 from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
-from crawler.spiders.throttle import Turns
+from crawler.spiders.throttle import HostThrottle
 from directory.model.observation import Judgement, Observation
 from directory.rules.urls import lane_of
 from directory.settings import Settings
@@ -18,14 +18,14 @@ async def look(
     urls: Sequence[str], pages: Pages, settings: Settings, world: World
 ) -> AsyncGenerator[tuple[Observation, Judgement], None]:
     """Looks at each href in turn; hosts get the same politeness as in a crawl."""
-    turns = Turns(settings.host_delay)
+    throttle = HostThrottle(settings.host_delay)
     async with make_client(settings, world) as client:
 
         async def fetch(ask: FetchRequest) -> FetchResponse:
-            async with turns.turn(lane_of(ask.url)):
+            async with throttle.turn(lane_of(ask.url)):
                 return await client.fetch(ask)
 
-        tools = make_tools(fetch, pages, turns, Hosts(world.clock), settings, world)
+        context = make_context(fetch, pages, throttle, HostCache(world.clock), settings, world)
         for url in urls:
-            observation = await check(url, tools, world.clock())
+            observation = await check(url, context, world.clock())
             yield await pages.judge(observation)

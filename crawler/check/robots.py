@@ -19,7 +19,7 @@ from enum import StrEnum
 
 from protego import Protego
 
-from crawler.check.host_cache import Hosts
+from crawler.check.host_cache import HostCache
 from crawler.fetch.client import PRODUCT_TOKEN
 from crawler.fetch.request import FetchRequest, FetchResponse
 from directory.model.host import HostFactKind, RobotsFact
@@ -75,7 +75,9 @@ class RobotsFile:
 class RobotsBook:
     """The robots.txt of each site that was met lately; each is fetched once."""
 
-    def __init__(self, fetch: Fetch, hosts: Hosts, slow_down: Callable[[str, float], None]) -> None:
+    def __init__(
+        self, fetch: Fetch, hosts: HostCache, slow_down: Callable[[str, float], None]
+    ) -> None:
         """slow_down: told of a site's Crawl-delay, as (lane, seconds)."""
         self._fetch = fetch
         self._hosts = hosts
@@ -113,15 +115,15 @@ class RobotsBook:
 
     async def _remembered_or_asked(self, origin: str, timeout: float) -> RobotsFile:
         lane = lane_of(f"{origin}/")
-        remembered = await self._hosts.recall(lane, HostFactKind.ROBOTS, origin, FRESH)
+        remembered = await self._hosts.get(lane, HostFactKind.ROBOTS, origin, FRESH)
         if isinstance(remembered, RobotsFact):
             return _of_fact(remembered)
         robots, fact = await self._get(origin, timeout)
         if robots.server_failed:
-            older = await self._hosts.recall(lane, HostFactKind.ROBOTS, origin, STALE)
+            older = await self._hosts.get(lane, HostFactKind.ROBOTS, origin, STALE)
             return _of_fact(older) if isinstance(older, RobotsFact) else robots
         if fact is not None:
-            self._hosts.learn(lane, HostFactKind.ROBOTS, origin, fact)
+            self._hosts.put(lane, HostFactKind.ROBOTS, origin, fact)
         return robots
 
     async def _get(self, origin: str, timeout: float) -> tuple[RobotsFile, RobotsFact | None]:

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 import msgspec
 
-from crawler.check.host_cache import Hosts
+from crawler.check.host_cache import HostCache
 from crawler.check.redirect_target import leads_to
 from crawler.check.robots import RobotsBook, Ruling
 from crawler.fetch.request import FetchRequest, FetchResponse
@@ -21,7 +21,7 @@ from crawler.page.pages import Pages
 from crawler.page.parse import Reading
 from crawler.workers.worker import RequestTooCostly
 from directory.catalog.host_cache import Fact
-from directory.model.host import HostFactKind, Imprint, ProbeFact
+from directory.model.host import HostFactKind, PageFingerprint, ProbeFact
 from directory.model.observation import NetworkFault, Probe
 from directory.rules.urls import lane_of
 
@@ -47,7 +47,7 @@ class RandomPaths:
         fetch: Callable[[FetchRequest], Awaitable[FetchResponse]],
         pages: Pages,
         robots: RobotsBook,
-        hosts: Hosts,
+        hosts: HostCache,
     ) -> None:
         self._fetch = fetch
         self._pages = pages
@@ -86,7 +86,7 @@ class RandomPaths:
     ) -> Fact | None:
         """What is known, or is learnt now, of a random address beside this one."""
         folder, lane = folder_of(url), lane_of(url)
-        await self._hosts.meet([lane])
+        await self._hosts.load([lane])
         facts = self._facts_of_site(folder, lane)
         known = next((fact for fact in facts if fact.key == folder), None)
         if known and not _lacks_page(known, url, answer, reading):
@@ -101,7 +101,7 @@ class RandomPaths:
             timeout,
             lambda found: _may_be_the_same(found, url, answer, reading),
         )
-        return None if body is None else self._hosts.learn(lane, HostFactKind.PROBE, folder, body)
+        return None if body is None else self._hosts.put(lane, HostFactKind.PROBE, folder, body)
 
     def _facts_of_site(self, folder: str, lane: str) -> list[Fact]:
         """What is known, and fresh, of the folders of one site."""
@@ -112,14 +112,14 @@ class RandomPaths:
             and _origin(fact.key) == _origin(folder)
         ]
 
-    async def _home(self, fact: Fact, known: ProbeFact, timeout: float) -> Imprint | None:
+    async def _home(self, fact: Fact, known: ProbeFact, timeout: float) -> PageFingerprint | None:
         """The site's home page, looked at once; None when it did not come."""
         if known.home_seen:
             return known.home
         seen = await self._probe(_origin(fact.key) + "/", timeout, lambda _: True)
         home = seen.page if seen else None
         learnt = msgspec.structs.replace(known, home=home, home_seen=True)
-        self._hosts.learn(fact.lane, HostFactKind.PROBE, fact.key, learnt)
+        self._hosts.put(fact.lane, HostFactKind.PROBE, fact.key, learnt)
         return home
 
     async def _probe(
@@ -152,7 +152,7 @@ class RandomPaths:
                 )
                 if reading is None or not found.came or not is_needed(found):
                     return found
-                page = await self._pages.imprint(answer, reading, url)
+                page = await self._pages.fingerprint(answer, reading, url)
                 return msgspec.structs.replace(found, page=page)
             here = onward.href
         return ProbeFact(url, hops=MOST_HOPS, final_url=here)

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from crawler.check.host_cache import Hosts
+from crawler.check.host_cache import HostCache
 from directory.catalog.catalog import Catalog
 from directory.catalog.crawl_runs import BATCH, Result
 from directory.catalog.host_cache import Fact
@@ -26,7 +26,7 @@ _MOST_WAITING = 4 * BATCH
 Listener = Callable[[Sequence[Result]], None]
 
 
-class Recorder:
+class ResultWriter:
     """Writes the results of one run, and what `hosts` has learnt. `run_in_thread` serves other
     calls on the catalog too: one thread, so that they keep their order."""
 
@@ -38,7 +38,7 @@ class Recorder:
         clock: Clock,
         listener: Listener,
     ) -> None:
-        self.hosts = Hosts(clock, self._host_facts)
+        self.hosts = HostCache(clock, self._host_facts)
         self._catalog = catalog
         self._run_id = run_id
         self._holder = holder
@@ -90,7 +90,7 @@ class Recorder:
         return batch
 
     async def _commit(self, batch: list[Result]) -> None:
-        runs, facts = self._catalog.runs, self.hosts.take_new()
+        runs, facts = self._catalog.runs, self.hosts.drain()
         await self.run_in_thread(
             runs.record, self._run_id, self._holder, self._clock(), batch, facts
         )

@@ -9,8 +9,8 @@ from datetime import datetime
 from functools import partial
 from itertools import takewhile
 
-from crawler.check.context import make_client, make_tools
-from crawler.check.host_cache import Hosts
+from crawler.check.context import make_client, make_context
+from crawler.check.host_cache import HostCache
 from crawler.environment import World
 from crawler.fetch.client import Client
 from crawler.fetch.request import FetchRequest, FetchResponse
@@ -19,7 +19,7 @@ from crawler.judge.families.redirects import PERMANENT
 from crawler.page.pages import Pages, open_pages
 from crawler.services.transport import http_client
 from crawler.services.web_archive import Archive, ArchiveUnavailable, Limits
-from crawler.spiders.throttle import Turns
+from crawler.spiders.throttle import HostThrottle
 from crawler.suggest.candidates import TITLE_THRESHOLD, Sought
 from crawler.suggest.model import Suggested, Suggestion, SuggestionKind
 from crawler.suggest.site import LONGEST_SEARCH, Looker
@@ -59,14 +59,14 @@ def make_looker(
     longest_search: float = LONGEST_SEARCH,
 ) -> Looker:
     """What looks at pages, with the politeness of a crawl."""
-    turns = Turns(settings.host_delay)
+    throttle = HostThrottle(settings.host_delay)
 
     async def fetch(ask: FetchRequest) -> FetchResponse:
-        async with turns.turn(lane_of(ask.url)):
+        async with throttle.turn(lane_of(ask.url)):
             return await client.fetch(ask)
 
-    tools = make_tools(fetch, pages, turns, Hosts(world.clock), settings, world)
-    return Looker(tools, world.clock, longest_search)
+    context = make_context(fetch, pages, throttle, HostCache(world.clock), settings, world)
+    return Looker(context, world.clock, longest_search)
 
 
 def make_archive(settings: Settings, world: World, limits: Limits | None = None) -> Archive:

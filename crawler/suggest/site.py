@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 import ada_url
 
-from crawler.check.check import Tools, check
+from crawler.check.check import CheckContext, check
 from crawler.check.robots import RobotsFile, Ruling
 from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.judge.families.addresses import page_key, same_site
@@ -78,10 +78,12 @@ class Look:
 class Looker:
     """Looks at pages; what was learned of a site serves its other links."""
 
-    def __init__(self, tools: Tools, clock: Clock, longest_search: float = LONGEST_SEARCH) -> None:
+    def __init__(
+        self, context: CheckContext, clock: Clock, longest_search: float = LONGEST_SEARCH
+    ) -> None:
         """longest_search: seconds after which no further request is begun for a link."""
         self._longest_search = longest_search
-        self._tools = tools
+        self._context = context
         self._clock = clock
         self._surveys: OrderedDict[str, Survey] = OrderedDict()
 
@@ -90,11 +92,11 @@ class Looker:
         answers: dict[str, FetchResponse] = {}
 
         async def fetch(ask: FetchRequest) -> FetchResponse:
-            answers[ask.url] = await self._tools.fetch(ask)
+            answers[ask.url] = await self._context.fetch(ask)
             return answers[ask.url]
 
-        seen = await check(url, replace(self._tools, fetch=fetch), self._clock())
-        seen, judgement = await self._tools.pages.judge(seen)
+        seen = await check(url, replace(self._context, fetch=fetch), self._clock())
+        seen, judgement = await self._context.pages.judge(seen)
         return Look(seen, judgement, answers.get(seen.final_url))
 
     async def find(self, link: BrokenLink) -> tuple[Suggestion | None, str]:
@@ -134,19 +136,19 @@ class Looker:
         home = look.seen.final_url
         if not same_site(home, root):
             return Survey(remark="The site was not searched: its home page leads to another site.")
-        linked = await self._tools.pages.links(look.answer.body, home) if look.answer else {}
+        linked = await self._context.pages.links(look.answer.body, home) if look.answer else {}
         return Survey(home, look.title, linked, await self._listed(home, until))
 
     async def _listed(self, home: str, until: float) -> tuple[str, ...]:
         """The addresses of the site's sitemaps, as far as they are read by then."""
-        robots = await self._tools.robots.file_for(home, self._tools.timeout)
+        robots = await self._context.robots.file_for(home, self._context.timeout)
         queue = [(url, True) for url in _sitemaps(robots, home)]
         listed: dict[str, None] = {}
         files = indexes = 0
         while queue and files < MOST_SITEMAPS and asyncio.get_running_loop().time() < until:
             url, may_be_index = queue.pop(0)
             answer = await self._get(url, home)
-            sitemap = await self._tools.pages.sitemap(answer.body, answer.url)
+            sitemap = await self._context.pages.sitemap(answer.body, answer.url)
             same = [href for href in sitemap.addresses if same_site(href, home)]
             if not sitemap.is_index:
                 files += 1
@@ -161,11 +163,13 @@ class Looker:
     async def _get(self, url: str, home: str) -> FetchResponse:
         """What stands at this href of the site, if robots.txt lets us; else an empty answer."""
         for _redirect in range(_MOST_REDIRECTS + 1):
-            robots = await self._tools.robots.file_for(url, self._tools.timeout)
+            robots = await self._context.robots.file_for(url, self._context.timeout)
             if robots.fault is not None or robots.ruling(url) is not Ruling.OPEN:
                 break
-            answer = await self._tools.fetch(
-                FetchRequest(url, timeout=self._tools.timeout, body_cap=SITEMAP_CAP, any_type=True)
+            answer = await self._context.fetch(
+                FetchRequest(
+                    url, timeout=self._context.timeout, body_cap=SITEMAP_CAP, any_type=True
+                )
             )
             if answer.status == 200:
                 return answer

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.check.host_cache import Hosts
+from crawler.check.host_cache import HostCache
 from crawler.check.robots import KEPT_FILES, ROBOTS_CAP, RobotsBook, RobotsFile, Ruling
 from crawler.fetch.request import FetchRequest, FetchResponse
 from directory.model.host import HostFactKind, RobotsFact
@@ -38,8 +38,10 @@ class Pace:
         self.delays.append((lane, seconds))
 
 
-def book_of(web: ScriptedWeb, pace: Pace | None = None, hosts: Hosts | None = None) -> RobotsBook:
-    return RobotsBook(web.fetch, hosts or Hosts(HandClock()), (pace or Pace()).slow_down)
+def book_of(
+    web: ScriptedWeb, pace: Pace | None = None, hosts: HostCache | None = None
+) -> RobotsBook:
+    return RobotsBook(web.fetch, hosts or HostCache(HandClock()), (pace or Pace()).slow_down)
 
 
 def file_for(web: ScriptedWeb, url: str = PAGE) -> RobotsFile:
@@ -168,10 +170,10 @@ def test_schemes_and_ports_are_sites_of_their_own() -> None:
 
 
 def test_a_password_in_an_address_is_neither_told_nor_kept() -> None:
-    web, hosts = ScriptedWeb({}), Hosts(HandClock())
+    web, hosts = ScriptedWeb({}), HostCache(HandClock())
     asyncio.run(book_of(web, hosts=hosts).file_for("https://staff:secret@a.example/jobs", 5.0))
     assert web.urls == [ROBOTS]
-    assert [fact.key for fact in hosts.take_new()] == ["https://a.example"]
+    assert [fact.key for fact in hosts.drain()] == ["https://a.example"]
 
 
 def test_a_failure_is_not_remembered() -> None:
@@ -242,7 +244,7 @@ def runs_of(given: list[FetchResponse], after: timedelta) -> tuple[RobotsFile, R
     """What two processes make of it, the second so long after the first; and how many
     requests that took."""
     web, clock = ScriptedWeb({ROBOTS: given}), HandClock()
-    hosts = Hosts(clock)  # stands for the catalog: it outlives each book
+    hosts = HostCache(clock)  # stands for the catalog: it outlives each book
     first = asyncio.run(book_of(web, hosts=hosts).file_for(PAGE, 5.0))
     clock.now += after
     second = asyncio.run(book_of(web, hosts=hosts).file_for(PAGE, 5.0))
@@ -298,7 +300,7 @@ def test_rules_of_unusual_length_are_obeyed_and_not_remembered() -> None:
 
 
 def test_what_is_learnt_is_handed_on_to_be_written_once() -> None:
-    hosts, web = Hosts(HandClock()), ScriptedWeb({ROBOTS: text(SLOW)})
+    hosts, web = HostCache(HandClock()), ScriptedWeb({ROBOTS: text(SLOW)})
     book = book_of(web, hosts=hosts)
 
     async def twice() -> None:
@@ -306,7 +308,7 @@ def test_what_is_learnt_is_handed_on_to_be_written_once() -> None:
         await book.file_for(PAGE, 5.0)
 
     asyncio.run(twice())
-    [fact] = hosts.take_new()
+    [fact] = hosts.drain()
     assert (fact.lane, fact.kind, fact.key) == ("a.example", HostFactKind.ROBOTS, PAGE[:17])
     assert fact.body == RobotsFact(body=SLOW)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from crawler.check.host_cache import Hosts
+from crawler.check.host_cache import HostCache
 from crawler.check.robots import RobotsBook
 from crawler.check.soft404_probe import HONEST, MOST_FOLDERS, MOST_HOPS, RandomPaths, folder_of
 from crawler.fetch.request import FetchRequest, FetchResponse
@@ -36,10 +36,10 @@ class Site:
         self,
         random: FetchResponse | Sequence[FetchResponse] = NOT_THERE,
         others: Mapping[str, FetchResponse | Sequence[FetchResponse]] | None = None,
-        hosts: Hosts | None = None,
+        hosts: HostCache | None = None,
     ) -> None:
         self.clock = HandClock()
-        self.hosts = hosts or Hosts(self.clock)
+        self.hosts = hosts or HostCache(self.clock)
         self._web = ScriptedWeb({"random": random, **(others or {})})
         self.asked: list[FetchRequest] = []
         book = RobotsBook(self._fetch, self.hosts, lambda _lane, _seconds: None)
@@ -164,7 +164,7 @@ def test_where_robots_txt_keeps_us_out_nothing_is_asked_and_nothing_learnt(
     site = Site(others={"https://a.example/robots.txt": robots})
     assert site.compare() is None
     assert site.probes == []
-    assert [fact for fact in site.hosts.take_new() if fact.kind == "probe"] == []
+    assert [fact for fact in site.hosts.drain() if fact.kind == "probe"] == []
 
 
 def test_a_fault_of_our_own_is_not_taken_for_the_sites_answer() -> None:

@@ -11,15 +11,15 @@ import psutil
 import pytest
 
 from crawler.check.check import check
-from crawler.check.context import make_tools
-from crawler.check.host_cache import Hosts
+from crawler.check.context import make_context
+from crawler.check.host_cache import HostCache
 from crawler.environment import world_of
 from crawler.fetch.client import Client
 from crawler.fetch.dns import SystemNames
 from crawler.fetch.request import FetchRequest, FetchResponse, Resolved
 from crawler.simulation.demo_behaviours import onward
 from crawler.simulation.site import LOOPBACK, Site
-from crawler.spiders.throttle import Turns
+from crawler.spiders.throttle import HostThrottle
 from directory.model.observation import NetworkFault, Observation, Stop
 from directory.rules.urls import resolve
 from tests.behaviours import Fleet
@@ -187,8 +187,10 @@ def test_a_robots_txt_that_leads_inside_is_not_followed(target: str) -> None:
 
             settings = settings_for(fleet)
             world = world_of(settings)
-            tools = make_tools(fetch, PAGES, Turns(0), Hosts(world.clock), settings, world)
-            return await check("http://a.example/jobs", tools, AT)
+            context = make_context(
+                fetch, PAGES, HostThrottle(0), HostCache(world.clock), settings, world
+            )
+            return await check("http://a.example/jobs", context, AT)
 
         observation = with_client(fleet, looked)
         assert fleet.log.paths("a.example") == ["/robots.txt"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from crawler.fetch.request import FetchResponse
 from crawler.page import similarity as pages
 from crawler.page.parse import read_page
-from crawler.page.similarity import SKETCH, alike, imprint_of, sketch
+from crawler.page.similarity import SKETCH, alike, fingerprint_of, sketch
 from tests.crawler.scripted import answer
 
 URL = "https://a.example/jobs/welder-in-elm"
@@ -35,7 +35,7 @@ def page(text: str) -> FetchResponse:
 def compared(
     one: FetchResponse, other: FetchResponse, url: str = URL, other_url: str = RANDOM
 ) -> float:
-    kept = imprint_of(other, read_page(other), other_url)
+    kept = fingerprint_of(other, read_page(other), other_url)
     return pages.likeness(one, read_page(one), url, kept)
 
 
