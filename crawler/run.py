@@ -31,7 +31,7 @@ from typing import Any
 
 from crawler.check.canaries import ResolverWatch, check_canaries
 from crawler.check.clock_watch import ClockWatch
-from crawler.check.live import look
+from crawler.check.live import check_links
 from crawler.check.second_check import second_checks
 from crawler.environment import World, open_catalog, world_of
 from crawler.page.pages import Pages, page_fork_server
@@ -308,9 +308,9 @@ def _with_witnesses(catalog: Catalog, begun: Begun, job: CrawlJob, watch: Watch)
 async def _any_answers(urls: Sequence[str], job: CrawlJob) -> bool:
     async with (
         Worker(job.fork_server) as worker,
-        aclosing(look(urls, Pages(worker.run), job.settings, job.world)) as looks,
+        aclosing(check_links(urls, Pages(worker.run), job.settings, job.world)) as checked,
     ):
-        async for observation, _ in looks:
+        async for observation, _ in checked:
             if observation.reached:
                 return True
     return False

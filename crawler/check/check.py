@@ -14,8 +14,7 @@ from datetime import datetime
 from crawler.check.cookies import ChainCookies
 from crawler.check.host_cache import HostCache
 from crawler.check.redirect_target import REDIRECTS, Onward, leads_to
-from crawler.check.retry_after import retry_after
-from crawler.check.retry_policy import Patience
+from crawler.check.retry_policy import Patience, retry_after
 from crawler.check.robots import RobotsBook, RobotsFile, Ruling
 from crawler.check.soft404_probe import RandomPaths
 from crawler.fetch.request import FetchRequest, FetchResponse

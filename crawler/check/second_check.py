@@ -11,19 +11,15 @@ from collections.abc import Mapping, Sequence
 
 from crawler.check.canaries import check_canaries
 from crawler.check.check import CheckContext, check
-from crawler.check.context import make_client, make_context
-from crawler.check.host_cache import HostCache
+from crawler.check.live import open_context
 from crawler.environment import World
-from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
-from crawler.spiders.throttle import HostThrottle
 from crawler.workers.fork_server import ForkServer
 from crawler.workers.worker import Worker
 from directory.catalog.crawl_runs import Doubt, DoubtfulLink
 from directory.model.baseline import baseline_of
 from directory.rules.common_change import Trait
 from directory.rules.network_health import SecondCheck, Seen, second_check_of
-from directory.rules.urls import lane_of
 from directory.settings import Settings
 
 _AT_ONCE = 20
@@ -45,13 +41,11 @@ async def _check_all(
     links: Sequence[DoubtfulLink], settings: Settings, world: World, fork_server: ForkServer
 ) -> dict[int, Seen]:
     """Return what was seen of each link, by its id; of those that could be checked."""
-    throttle = HostThrottle(settings.host_delay)
     places = asyncio.Semaphore(_AT_ONCE)
-    async with make_client(settings, world) as client, Worker(fork_server) as worker:
-
-        async def fetch(ask: FetchRequest) -> FetchResponse:
-            async with throttle.turn(lane_of(ask.url)):
-                return await client.fetch(ask)
+    async with (
+        Worker(fork_server) as worker,
+        open_context(Pages(worker.run), settings, world) as context,
+    ):
 
         async def check_one(link: DoubtfulLink) -> Seen | None:
             async with places:
@@ -60,8 +54,6 @@ async def _check_all(
                 except Exception:  # a fault of this program costs the sample one link
                     return None
 
-        pages, hosts = Pages(worker.run), HostCache(world.clock)
-        context = make_context(fetch, pages, throttle, hosts, settings, world)
         seen = await asyncio.gather(*map(check_one, links))
     found = zip((link.id for link in links), seen, strict=True)
     return {link: one for link, one in found if one is not None and not one[0].own_fault}

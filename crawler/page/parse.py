@@ -22,14 +22,17 @@ from w3lib.encoding import (
 )
 
 from crawler.fetch.request import FetchResponse
+from crawler.judge.families.addresses import same_site
 from crawler.page.limits import affordable
 from crawler.page.privacy_policy import privacy_address
 from directory.model.observation import Page
+from directory.rules.urls import resolve
 
 TEXT_KEPT = 2000
 SOURCE_KEPT = 2000
 PARSED_FIRST = 6 * 1024  # bytes; enough for most pages, whose other words are estimated
 FEW_WORDS = 100
+MOST_LINKS = 1000
 
 _HTML_TYPES = ("text/html", "application/xhtml")
 _UTF8 = re.compile(rb"charset\s*+=\s*+[\"']?+\s*+utf-?8", re.IGNORECASE)
@@ -128,6 +131,22 @@ def whole_text(answer: FetchResponse) -> str:
     tree = LexborHTMLParser(html)
     _strip(tree, html.lower(), "noscript", "template", "script", "style")
     return " ".join(_raw_text(tree).split())
+
+
+def page_links(html: bytes, base: str) -> dict[str, str]:
+    """The links of a page: hrefs → the words of the link, the longest where there are several."""
+    linked: dict[str, str] = {}
+    for node in LexborHTMLParser(affordable(html)).css("a[href]")[:MOST_LINKS]:
+        href = resolve(base, node.attributes.get("href") or "") or ""
+        if is_on_site(href, base):
+            href = href.partition("#")[0]
+            linked[href] = max(linked.get(href, ""), node.text()[:300], key=len)
+    return linked
+
+
+def is_on_site(href: str, home: str) -> bool:
+    """True for an http(s) href of the same site."""
+    return href.startswith(("http://", "https://")) and same_site(href, home)
 
 
 def _may_refresh(lowered: bytes) -> bool:

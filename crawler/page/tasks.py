@@ -12,8 +12,7 @@ from crawler.fetch.request import FetchResponse
 from crawler.judge.input import Case
 from crawler.judge.judge import judge
 from crawler.judge.patterns import Signs
-from crawler.page.links import page_links
-from crawler.page.parse import Reading, read_page
+from crawler.page.parse import Reading, page_links, read_page
 from crawler.page.similarity import fingerprint_of, likeness
 from crawler.page.sitemap import Sitemap, read_sitemap
 from directory.model.baseline import Baseline

@@ -26,7 +26,7 @@ from typing import Annotated, TypeVar
 import httpx
 import msgspec
 
-from crawler.check.retry_after import retry_after
+from crawler.check.retry_policy import retry_after
 from crawler.services.transport import (
     AddressRefused,
     CertificatesUnreadable,

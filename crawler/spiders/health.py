@@ -27,8 +27,7 @@ from crawler.fetch.handler import CurlRequest, CurlResponse
 from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
 from crawler.spiders.lanes import DomainLimiter, LanePlaces, lanes_from
-from crawler.spiders.pipeline import key_of, noted_of
-from crawler.spiders.result_writer import ResultWriter
+from crawler.spiders.result_writer import ResultWriter, key_of, noted_of
 from crawler.spiders.throttle import HostThrottle
 from crawler.workers.fork_server import ForkServer
 from crawler.workers.worker import Worker, WorkerLost

@@ -19,7 +19,7 @@ from crawler.check.check import CheckContext, check
 from crawler.check.robots import RobotsFile, Ruling
 from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.judge.families.addresses import page_key, same_site
-from crawler.page.links import is_on_site
+from crawler.page.parse import is_on_site
 from crawler.page.sitemap import SITEMAP_CAP
 from crawler.suggest.candidates import HOME_THRESHOLD, Sought, worth_a_look
 from crawler.suggest.model import Suggestion, SuggestionKind
