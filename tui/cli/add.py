@@ -128,14 +128,14 @@ def _look(desk: "Desk", address: "WebAddress", *, needed: bool) -> _Seen:
 
 
 async def _seen(desk: "Desk", href: str) -> _Seen:
-    from crawler.check.live import look
+    from crawler.check.live import check_links
     from crawler.page.pages import open_pages
     from directory.model.reasons import info
     from directory.model.vocab import Verdict
 
     async with open_pages(desk.settings) as pages:
         [(observation, judgement)] = [
-            pair async for pair in look([href], pages, desk.settings, desk.world)
+            pair async for pair in check_links([href], pages, desk.settings, desk.world)
         ]
     verdict, page = judgement.verdict, observation.page
     about = info(judgement.worst.reason)

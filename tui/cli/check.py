@@ -38,7 +38,7 @@ def check(urls: tuple[str, ...], as_json: bool) -> int:
 
 
 async def _check(urls: tuple[str, ...], as_json: bool) -> int:
-    from crawler.check.live import look
+    from crawler.check.live import check_links
     from crawler.page.pages import open_pages
     from crawler.patterns import SignsError
     from crawler.workers.worker import WorkerLost
@@ -49,7 +49,9 @@ async def _check(urls: tuple[str, ...], as_json: bool) -> int:
     verdicts, reached = set[Verdict](), False
     try:
         async with open_pages(settings) as pages:
-            async for observation, judgement in look(hrefs, pages, settings, world_here(settings)):
+            async for observation, judgement in check_links(
+                hrefs, pages, settings, world_here(settings)
+            ):
                 verdicts.add(judgement.verdict)
                 reached |= observation.reached
                 _report(observation, judgement, as_json)

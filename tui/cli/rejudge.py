@@ -56,8 +56,7 @@ def rejudge(as_json: bool) -> int:
 
 
 def _judge_by_settings() -> "Judge":
-    from crawler.patterns import SignsError
-    from crawler.rejudge import judge_by
+    from crawler.patterns import SignsError, judge_by
 
     try:
         return judge_by(settings_here())
