@@ -29,7 +29,8 @@ from directory.catalog.catalog import Catalog
 from directory.db.engine import sqlite_module
 from directory.db.process_lease import this_process
 from directory.db.schema import Migrations
-from directory.importing import import_files, service
+from directory.importing import service
+from directory.importing.service import import_files
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus
 from directory.settings import Settings

@@ -20,7 +20,7 @@ from directory.catalog.registries import load_registry
 from directory.catalog.releases import note_release
 from directory.catalog.time_zone import set_time_zone
 from directory.catalog.undo import CannotUndo
-from directory.importing import import_files
+from directory.importing.service import import_files
 from directory.model.link import Link
 from directory.model.observation import Page
 from directory.model.reasons import Reason

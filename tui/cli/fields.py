@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import click
 
+from directory.model import link as model_link
 from tui.cli.common import BAD_INPUT, Failed
 
 #: A field and what it is to be, as written.
@@ -58,8 +59,6 @@ def patch_of(wanted: Iterable[Pair], link: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _pair(text: str, default_language: str) -> Pair:
-    from directory.model.link import LinkFields
-
     field, equals, value = text.partition("=")
     field = field.strip()
     if not equals:
@@ -69,7 +68,10 @@ def _pair(text: str, default_language: str) -> Pair:
         if dot and not language.strip():
             raise Failed(f"“{field}” names no language; write it as {base}.es", BAD_INPUT)
         return f"{base}.{language.strip() or default_language}", value
-    known = [*_TEXTS, *(name for name in LinkFields.model_fields if name not in _TEXTS.values())]
+    known = [
+        *_TEXTS,
+        *(name for name in model_link.LinkFields.model_fields if name not in _TEXTS.values()),
+    ]
     if field not in known:
         raise Failed(_no_such(field, known), BAD_INPUT)
     return field, value

@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from directory.catalog import catalog as catalogs
+from directory.db import engine
+from directory.queries import links
 from tui.cli.common import (
     ATTENTION,
     BAD_INPUT,
@@ -166,9 +169,6 @@ def _confirm(catalog: "Catalog", work: Work, ids: Sequence[int], chosen: Chosen)
 @contextmanager
 def _told_when_cut_off(total: int) -> Iterator[Callable[[int], object]]:
     """How far it is; when it is cut off, that what was done stays and can be taken back."""
-    from directory.catalog.catalog import CatalogUnavailable, ChangeRefused
-    from directory.db.engine import CatalogReplaced
-
     kept = 0
     try:
         with progress_bar(total) as show:
@@ -179,8 +179,8 @@ def _told_when_cut_off(total: int) -> Iterator[Callable[[int], object]]:
                 show(count)
 
             yield progress
-    except (CatalogUnavailable, ChangeRefused, KeyboardInterrupt) as cut_off:
-        if kept and not isinstance(cut_off, CatalogReplaced):
+    except (catalogs.CatalogUnavailable, catalogs.ChangeRefused, KeyboardInterrupt) as cut_off:
+        if kept and not isinstance(cut_off, engine.CatalogReplaced):
             say(f"Cut off after {kept:,} of {number(total, 'link')}; `jobbank undo` takes what "
                 "was done back.")  # fmt: skip
         raise
@@ -224,12 +224,10 @@ def _put_done(catalog: "Catalog", outcome: Outcome) -> None:
 
 
 def _links(catalog: "Catalog", ids: "array[int]") -> "Iterator[Link]":
-    from directory.queries.links import find_by_id
-
     for start in range(0, len(ids), _ROWS_A_QUESTION):
         with catalog.reading() as connection:
             part = ids[start : start + _ROWS_A_QUESTION]
-            found = [find_by_id(connection, link_id) for link_id in part]
+            found = [links.find_by_id(connection, link_id) for link_id in part]
         yield from filter(None, found)
 
 
