@@ -9,11 +9,12 @@ catalog's spelling may have been mended since the file was made.
 from collections.abc import Mapping
 from typing import Any
 
+from directory.model.fields import BY_NAME, FIELDS
 from directory.model.link import Link, LinkFields
 from directory.model.text import tidy_text
 from directory.model.vocab import OperatorBasis
 
-_BY_LANGUAGE = ("names", "descriptions")
+_BY_LANGUAGE = tuple(field.name for field in FIELDS if field.each)
 
 
 def changes_to(existing: Link, given: Mapping[str, Any]) -> dict[str, object]:
@@ -38,7 +39,7 @@ def in_words(existing: Link, changes: Mapping[str, Any]) -> str:
         if field in _BY_LANGUAGE:
             held = getattr(existing, field)
             tags = ", ".join(tag for tag, text in value.items() if held.get(tag) != text)
-            words.append(f"{field.removesuffix('s')} ({tags})")
+            words.append(f"{BY_NAME[field].words} ({tags})")
         elif field != "operator_basis" or "operator_class" not in changes:
             words.append(field.replace("_", " "))
     return ", ".join(words)

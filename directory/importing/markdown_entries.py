@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from directory.importing.columns import Column, target_of
+from directory.importing.columns import target_of
 from directory.importing.markdown_inline import HTML_BREAK, Anchor, Piece, Text, plain_text
 from directory.importing.records import UNSAID_LANGUAGE, Entry, Problem
 from directory.model.text import tidy_line, tidy_text
@@ -168,9 +168,9 @@ def _tell(draft: Draft, texts: Sequence[tuple[str, str]]) -> None:
         target = target_of(heading)
         if not text:
             continue
-        if target is not None and target.column is Column.DESCRIPTION:
+        if target is not None and target.field == "descriptions":
             draft.description.append(text)
-        elif target is not None and target.column is Column.NAME and _is_nameless(draft):
+        elif target is not None and target.field == "names" and _is_nameless(draft):
             draft.name = text
         elif heading:
             draft.notes.append(f"{tidy_line(heading)}: {text}")

@@ -71,12 +71,14 @@ class Span(msgspec.Struct, frozen=True):
 
 
 class BaselineDetail(msgspec.Struct, frozen=True):
-    """What was approved. who: "" when it was taken from the first good look. title, url: of
-    the page then; "" when its record cannot be read. is_as_seen: the page was last seen so."""
+    """What was approved. who: "" when it was taken from the first good check. title, language,
+    url: of the page then; "" when its record cannot be read. is_as_seen: the page was last seen
+    so."""
 
     taken_at: datetime
     who: str
     title: str
+    language: str
     url: str
     is_as_seen: bool
 
@@ -205,10 +207,12 @@ def _baseline(
     if row is None:
         return None
     look = _look(row["observation"])
+    page = look.page if look else None
     return BaselineDetail(
         taken_at=row["taken_at"],
         who=row["who"],
-        title=look.page.title if look and look.page else "",
+        title=page.title if page else "",
+        language=page.language if page else "",
         url=look.final_url if look else "",
         is_as_seen=seen is not None and seen["page_key"] == row["page_key"],
     )

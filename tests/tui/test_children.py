@@ -14,9 +14,9 @@ import psutil
 import pytest
 
 from crawler.environment import world_of
-from crawler.simulation.server import Fleet
 from directory.model.vocab import RunStatus, Verdict
 from directory.settings import Settings
+from tests.behaviours import Fleet
 from tests.crawler.crawling import ROOT, SECONDS, Gate
 from tests.crawler.crawling import Desk as CrawlDesk
 from tests.tui.in_loop import in_loop

@@ -19,7 +19,7 @@ from directory.catalog.people import set_person
 from directory.model.link import Link
 from directory.model.vocab import EditorialState, Role
 from tests.clocks import HandClock
-from tests.directory.samples import add, edit, fields
+from tests.directory.samples import add, edit, fields, rows
 from tests.tui.form_host import WHO, Host
 from tests.tui.in_loop import in_loop
 from tests.tui.waiting import lines, picture, until
@@ -88,10 +88,7 @@ def categorised(catalog: Catalog) -> None:
 
 def drafts(catalog: Catalog) -> list[Any]:
     """The half-done forms of the person at the form."""
-    from directory.catalog.form_drafts import drafts_of
-
-    with catalog.reading() as connection:
-        return drafts_of(connection, WHO)
+    return [draft for draft in rows(catalog, "form_draft") if draft.who == WHO]
 
 
 def number(link: Link) -> int:

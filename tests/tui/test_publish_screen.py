@@ -14,8 +14,8 @@ from directory.catalog.links import add_link, edit_link
 from directory.clock import clock_starting_at
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
+from directory.publishing.export.publish import publish
 from directory.publishing.release.history import past_releases, present_release
-from directory.publishing.release.publish import publish
 from directory.publishing.verify.verify import verify_release
 from tests.directory.publishing.samples import (
     NOW,

@@ -10,7 +10,8 @@ import click
 from directory.publishing.compliance import coverage as compliance_coverage
 from directory.publishing.compliance import coverage_page
 from directory.publishing.compliance import witnesses as compliance_witnesses
-from directory.publishing.release import compose, text_file
+from directory.publishing.export import compose
+from directory.publishing.release import text_file
 from directory.queries import notice_rules, release_history, release_rows
 from tui.cli.audit_records import export_entries, list_entries
 from tui.cli.common import (

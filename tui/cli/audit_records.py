@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 
 import click
 
-from directory.db import audit
 from directory.publishing.compliance import audit_files, audit_head, audit_records, redaction
 from directory.publishing.release import text_file
-from directory.queries import audit_trail, catalog_settings
+from directory.queries import audit_trail
 from tui.cli.common import (
     BAD_INPUT,
     DONE,
@@ -30,6 +29,7 @@ from tui.presenters import words as wording
 if TYPE_CHECKING:
     from directory.publishing.compliance.audit_head import TrailHead, TrailWords
     from directory.publishing.compliance.audit_records import TrailRecord
+    from directory.queries import Connection
     from directory.queries.audit_trail import TrailFilter
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -103,8 +103,8 @@ def list_entries(
     asked = _asked(first, last, who, link, kind)
     settings = settings_here()
     with opened_catalog(settings) as catalog, catalog.reading() as connection:
-        head, words = _head(connection, settings.agency, asked, redact=redact), _words()
-        shown = 0
+        head = audit_head.head_of(connection, settings.agency, asked, redacted=redact)
+        words, shown = _words(), 0
         with closing(_records(connection, head, newest_first=True)) as records:
             for record in islice(records, limit or None):
                 shown += 1
@@ -162,7 +162,7 @@ def export_entries(
     asked = _asked(first, last, who, link, kind)
     settings = settings_here()
     with opened_catalog(settings) as catalog, catalog.reading() as connection:
-        head = _head(connection, settings.agency, asked, redact=redact)
+        head = audit_head.head_of(connection, settings.agency, asked, redacted=redact)
         counted = _Counted(_records(connection, head))
         refuse_to_overwrite(file, settings)
         encoding = "utf-8-sig" if wanted == "csv" else "utf-8"  # spreadsheets guess wrong else
@@ -200,13 +200,8 @@ def _asked(
     return audit_trail.TrailFilter(first and first.date(), last and last.date(), who, link, kind)
 
 
-def _head(connection: Any, agency: str, asked: "TrailFilter", *, redact: bool) -> "TrailHead":
-    zone = catalog_settings.time_zone(connection)
-    return audit_head.TrailHead(agency, zone, asked, redact, *audit.head(connection))
-
-
 def _records(
-    connection: Any, head: "TrailHead", *, newest_first: bool = False
+    connection: "Connection", head: "TrailHead", *, newest_first: bool = False
 ) -> Generator["TrailRecord", None, None]:
     with closing(audit_trail.trail(connection, head.asked, newest_first=newest_first)) as entries:
         for record in map(audit_records.record_of, entries):

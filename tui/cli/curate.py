@@ -30,7 +30,7 @@ def curate() -> int:
     app = interface.CurateApp(later.session.open_desk, plain_colours=plain_colours)
     crawl_goes_on = app.run()
     if app.no_desk is not None:
-        from directory.catalog.catalog import CatalogUnavailable  # not before the first paint
+        from directory.errors import CatalogUnavailable  # not before the first paint
 
         unavailable = isinstance(app.no_desk.__cause__, CatalogUnavailable)
         raise Failed(str(app.no_desk), UNAVAILABLE if unavailable else BAD_INPUT)

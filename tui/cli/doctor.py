@@ -2,7 +2,7 @@
 
 import click
 
-from directory.publishing.release import readiness
+from directory.publishing.export import readiness
 from tui.cli.common import (
     ATTENTION,
     DONE,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
+from directory.publishing.export import publish
 from directory.publishing.release import faults as release_faults
-from directory.publishing.release import publish
 from tui.cli.common import (
     BAD_INPUT,
     DONE,

@@ -13,7 +13,8 @@ import click
 from directory import settings as directory_settings
 from directory import starter
 from directory.catalog import catalog as catalogs
-from directory.catalog import time_zone as catalog_time_zone
+from directory.catalog import catalog_settings
+from directory.errors import CatalogUnavailable, ChangeRefused
 from tui import starting
 from tui.cli.common import (
     BAD_INPUT,
@@ -63,13 +64,13 @@ def init(empty: bool, time_zone: str | None) -> None:
         )
         who = who_am_i(settings)
         with catalog.change(who=who) as change:
-            catalog_time_zone.set_time_zone(change, zone)
+            catalog_settings.set_time_zone(change, zone)
         starting.load_registries(catalog, who=who)
         added = starting.fill(catalog, settings, who=who, with_links=not empty)
         catalog.close()
-    except (catalogs.ChangeRefused, starter.StarterDataError) as error:
+    except (ChangeRefused, starter.StarterDataError) as error:
         raise Failed(str(error), BAD_INPUT) from None
-    except catalogs.CatalogUnavailable as error:
+    except CatalogUnavailable as error:
         raise Failed(str(error), UNAVAILABLE) from None
     put(f"Created {catalog.label} with {number(added, 'link')}.")
     _propose_canaries(settings)
@@ -90,12 +91,12 @@ def _chosen_zone(given: str | None) -> str:
         asked = "The agency's time zone, such as America/New_York"
         typed = click.prompt(asked, default="UTC", err=True).strip()
         try:
-            catalog_time_zone.require_zone(typed)
-        except catalogs.ChangeRefused as error:
+            catalog_settings.require_zone(typed)
+        except ChangeRefused as error:
             say(f"{str(error)[:1].upper()}{str(error)[1:]}.")
         else:
             return typed
-    catalog_time_zone.require_zone(given)
+    catalog_settings.require_zone(given)
     return given
 
 

@@ -1,15 +1,14 @@
 """`jobbank links`: the links of the catalog, with their health."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from directory.model import findings as model_findings
-from directory.model import tables, vocab
-from directory.publishing.release import compose
-from directory.publishing.release import policy as release_policy
+from directory.model import vocab
+from directory.publishing.export import compose, composition
 from directory.queries import links as queries_links
 from directory.queries import search as queries_search
 from directory.rules import query as rules_query
@@ -108,21 +107,11 @@ def _found(catalog: "Catalog", query: "LinkQuery", part: str) -> Iterator[Any]:
                 yield row
 
 
-def rows_of(catalog: "Catalog", ids: Iterable[int]) -> list[Any]:
-    """The rows of these few links with their health, in this order, as `list_links` gives them;
-    a link that is no longer there is left out."""
-    import sqlalchemy as sa
-
-    health = [column for column in tables.health.c if column.name != "observation"]
-    wanted = list(ids)
-    query = (
-        sa.select(tables.links, *health)
-        .join_from(tables.links, tables.health, isouter=True)
-        .where(tables.links.c.id.in_(wanted))
-    )
+def rows_of(catalog: "Catalog", ids: Sequence[int]) -> list[Any]:
+    """Return the rows of these few links with their health, in this order; a link that is no
+    longer there is left out."""
     with catalog.reading() as connection:
-        found = {row.id: row for row in connection.execute(query)}
-    return [found[link_id] for link_id in wanted if link_id in found]
+        return queries_links.list_some(connection, ids)
 
 
 def _put_json(rows: Iterable[Any], catalog: "Catalog", settings: "Settings") -> int:
@@ -137,7 +126,7 @@ def policy_today(catalog: "Catalog", settings: "Settings") -> "tuple[NoticePolic
     used."""
     try:
         with catalog.reading() as connection:
-            return release_policy.policy_in(connection, settings), catalog.today()
+            return composition.policy_in(connection, settings), catalog.today()
     except compose.Unpublishable as error:
         raise Failed(str(error), BAD_INPUT) from None
 

@@ -9,7 +9,7 @@ import click
 
 from directory.catalog import notice_rules as catalog_notice_rules
 from directory.publishing.diff import rule_impact
-from directory.publishing.release import compose
+from directory.publishing.export import compose
 from directory.queries import notice_rules
 from directory.rules import notice_rules as rule_types
 from directory.rules import notice_rules_check, notice_rules_json, presets

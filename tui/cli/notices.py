@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from directory.catalog import catalog as catalogs
 from directory.catalog import notices as catalog_notices
+from directory.errors import ChangeRefused
 from directory.model import vocab
 from directory.queries import notices as queries_notices
 from directory.rules import notice_rules, notice_schedule
@@ -335,7 +335,7 @@ def _put_override(link: "Link", today: date) -> None:
 def _in_plain_words() -> Iterator[None]:
     try:
         yield
-    except catalogs.ChangeRefused as error:
+    except ChangeRefused as error:
         raise Failed(str(error), BAD_INPUT) from None
 
 

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from directory.catalog import catalog as catalogs
-from directory.db import engine
+from directory.errors import CatalogReplaced, CatalogUnavailable, ChangeRefused
 from directory.queries import links
 from tui.cli.common import (
     ATTENTION,
@@ -179,8 +178,8 @@ def _told_when_cut_off(total: int) -> Iterator[Callable[[int], object]]:
                 show(count)
 
             yield progress
-    except (catalogs.CatalogUnavailable, catalogs.ChangeRefused, KeyboardInterrupt) as cut_off:
-        if kept and not isinstance(cut_off, engine.CatalogReplaced):
+    except (CatalogUnavailable, ChangeRefused, KeyboardInterrupt) as cut_off:
+        if kept and not isinstance(cut_off, CatalogReplaced):
             say(f"Cut off after {kept:,} of {number(total, 'link')}; `jobbank undo` takes what "
                 "was done back.")  # fmt: skip
         raise

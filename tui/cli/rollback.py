@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from directory.publishing.export import publish
 from directory.publishing.release import faults as release_faults
-from directory.publishing.release import history, publish
+from directory.publishing.release import history
 from tui.cli.common import (
     ATTENTION,
     BAD_INPUT,

@@ -23,7 +23,6 @@ from tui.presenters.model import (
     Wording,
 )
 from tui.presenters.words import (
-    STOPS,
     ago,
     answer_words,
     day,
@@ -31,6 +30,7 @@ from tui.presenters.words import (
     label,
     moment,
     release_words,
+    stop_words,
     times,
     words_of,
 )
@@ -175,7 +175,7 @@ def _look(link: LinkDetail, look: Look) -> Iterator[str]:
         words = answer_words(hop.status, hop.fault, via=hop.via, unchanged=hop.unchanged)
         yield f"Request {number}: {hop.url}: {words}"
     if look.stop:
-        yield STOPS.get(look.stop, look.stop)
+        yield stop_words(look.stop)
     if look.title:
         yield from _pair("Title of the page", look.title)
     if look.language:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler import patterns
-from crawler.suggest import compose, model, worklist
+from crawler.suggest import compose, model
 from crawler.workers import worker
 from directory.model import reasons
+from directory.queries import broken_links
 from directory.queries import links as queries_links
 from directory.rules import urls
 from tui.cli.common import (
@@ -28,8 +29,9 @@ from tui.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from crawler.suggest.model import BrokenLink, Suggested
+    from crawler.suggest.model import Suggested
     from directory.catalog.catalog import Catalog
+    from directory.queries.broken_links import BrokenLink
     from directory.settings import Settings
 
 
@@ -62,8 +64,12 @@ def suggest(ids: tuple[int, ...], as_json: bool) -> int:
 def _chosen(catalog: "Catalog", ids: tuple[int, ...]) -> "list[BrokenLink]":
     with catalog.reading() as connection:
         try:
-            return worklist.named_links(connection, ids) if ids else worklist.lost_links(connection)
-        except worklist.UnknownLinkError as error:
+            return (
+                broken_links.named_links(connection, ids)
+                if ids
+                else broken_links.lost_links(connection)
+            )
+        except broken_links.UnknownLinkError as error:
             raise Failed(str(error), BAD_INPUT) from None
 
 

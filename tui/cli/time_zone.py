@@ -2,7 +2,7 @@
 
 import click
 
-from directory.catalog import time_zone as catalog_time_zone
+from directory.catalog import catalog_settings
 from tui.cli.common import DONE, opened_catalog, put_line, settings_here, who_am_i
 
 
@@ -23,6 +23,6 @@ def time_zone(name: str | None) -> int:
     with opened_catalog(settings) as catalog:
         if name is not None:
             with catalog.change(who=who_am_i(settings)) as change:
-                catalog_time_zone.set_time_zone(change, name)
+                catalog_settings.set_time_zone(change, name)
         put_line(f"{catalog.zone}: today is {catalog.today()}.")
     return DONE

@@ -11,7 +11,7 @@ import click
 from crawler.services import download, remote_release
 from directory.publishing.release import faults as release_faults
 from directory.publishing.release import manifest as release_manifest
-from directory.publishing.release import public_schema, versions
+from directory.publishing.release import public_schema
 from directory.publishing.release import signature as release_signature
 from directory.publishing.verify import freshness
 from directory.publishing.verify import proof as verify_proof
@@ -279,7 +279,7 @@ def _signature(folder: Path, signers: Path | None) -> "tuple[str, list[Fault]]":
 
 def _later(manifest: "Manifest | None") -> list[str]:
     """Return a sentence on what was not checked of a release of a later version, if it is one."""
-    if manifest is None or not versions.is_later(manifest.schema_version):
+    if manifest is None or not public_schema.is_later(manifest.schema_version):
         return []
     return [
         f"It is of format {manifest.schema_version}, and this program knows "

@@ -22,7 +22,7 @@ from tui.presenters.layout import (
     para,
 )
 from tui.presenters.model import Approved, Hop, LinkDetail, Look
-from tui.presenters.words import STOPS, ago, answer_words, moment, times
+from tui.presenters.words import ago, answer_words, moment, stop_words, times
 
 #: How each verdict is coloured; its glyph and its word say the same.
 VERDICT_STYLES: Final = {
@@ -109,7 +109,7 @@ def _way(look: Look) -> list[Block]:
     for number, hop in enumerate(look.hops, 1):
         blocks += _hop(number, hop)
     if look.stop:
-        blocks += para(STOPS.get(look.stop, look.stop))
+        blocks += para(stop_words(look.stop))
     return blocks if len(blocks) > 1 else []
 
 

@@ -3,7 +3,6 @@
 What the last check found, and by what evidence, is shown as it was stored. Nothing is judged here.
 """
 
-import zlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -24,8 +23,6 @@ from tui.presenters.model import (
 from tui.services.model import Desk
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from directory.model.link import Link
     from directory.model.observation import Observation
     from directory.publishing.release.public_schema import NoticeEntry
@@ -55,10 +52,9 @@ def link_detail(desk: Desk, link_id: int) -> LinkDetail | None:
         if found is None:
             return None
         categories = {category.slug: category for category in links.categories(connection)}
-        approved = _approved_look(connection, link_id)
     category = categories.get(found.category or "")
     names = {} if category is None else category.names
-    return _detail(desk, now, found, approved, _said(names, desk.settings.languages))
+    return _detail(desk, now, found, _said(names, desk.settings.languages))
 
 
 def link_changes(desk: Desk, link_id: int, before: int | None = None) -> ChangePage:
@@ -74,7 +70,7 @@ def link_changes(desk: Desk, link_id: int, before: int | None = None) -> ChangeP
 
 def exit_notice(desk: Desk, link_id: int) -> ExitView | None:
     """The notices that visitors of a link will read today, by the code of the release."""
-    from directory.publishing.release import compose
+    from directory.publishing.export import compose
     from directory.queries import links, notice_rules, release_rows
     from directory.rules.notice_rules import override_on
 
@@ -113,9 +109,7 @@ def exit_notice(desk: Desk, link_id: int) -> ExitView | None:
 # From what the catalog told
 
 
-def _detail(
-    desk: Desk, now: datetime, link: "Stored", approved: "Observation | None", category: str
-) -> LinkDetail:
+def _detail(desk: Desk, now: datetime, link: "Stored", category: str) -> LinkDetail:
     import msgspec
 
     from directory.model.link import LinkFields
@@ -149,7 +143,7 @@ def _detail(
         vouched="vouched" in link.flags,
         proposal=_waiting(link, fields),
         look=_look(link),
-        approved=_approved(link, approved),
+        approved=_approved(link),
         spans=tuple(
             Span(span.first_at, span.last_at, span.verdict, span.reason, span.looks)
             for span in link.spans
@@ -207,29 +201,11 @@ def _hops(seen: "Observation") -> tuple[Hop, ...]:
     )
 
 
-def _approved_look(connection: "Connection", link_id: int) -> "Observation | None":
-    """The look on which the page was approved; None without one, or when it cannot be read."""
-    import msgspec
-    import sqlalchemy as sa
-
-    from directory.model.baseline import LinkBaseline
-    from directory.model.observation import unpack
-
-    table: sa.Table = LinkBaseline.__table__  # type: ignore[attr-defined]
-    query = sa.select(table.c.observation).where(table.c.link_id == link_id)
-    stored = connection.execute(query).scalar()
-    try:
-        return None if stored is None else unpack(stored)
-    except (zlib.error, msgspec.DecodeError):
-        return None
-
-
-def _approved(link: "Stored", look: "Observation | None") -> Approved | None:
+def _approved(link: "Stored") -> Approved | None:
     held = link.baseline
     if held is None:
         return None
-    language = look.page.language if look is not None and look.page is not None else ""
-    return Approved(held.taken_at, held.who, held.url, held.title, language, held.is_as_seen)
+    return Approved(held.taken_at, held.who, held.url, held.title, held.language, held.is_as_seen)
 
 
 def _change(entry: "Entry") -> Change:

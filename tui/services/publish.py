@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from directory.publishing.diff.diff import Alteration, Difference, FieldChange, Kind, difference
 from directory.publishing.diff.pending import waiting_for_approval
-from directory.publishing.release import publish as publishing
+from directory.publishing.export import publish as publishing
+from directory.publishing.export.publish import bring_back, drops
+from directory.publishing.export.readiness import as_list, first_release_points
 from directory.publishing.release.faults import ReleaseRefused
 from directory.publishing.release.history import KeptRelease, one_before, present_release
-from directory.publishing.release.publish import bring_back, drops
-from directory.publishing.release.readiness import as_list, first_release_points
 from tui.operations import ACCEPT
 from tui.services.model import Desk, Done, Refused
 from tui.services.perform import Work, perform

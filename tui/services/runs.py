@@ -6,7 +6,7 @@ import time
 
 import psutil
 
-from directory.db.process_lease import began_of
+from directory.process_lease import began_of
 from directory.queries import crawls
 from directory.queries.crawls import CrawlRow, HealthOverTime
 from tui.services.model import Desk, Refused
