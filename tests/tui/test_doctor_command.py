@@ -20,7 +20,7 @@ from directory.starter import CANARIES
 from tests.rows import each
 from tests.tui.running import jobbank
 from tests.tui.terminal import program, terminal
-from tui.cli.settings_file import add_setting
+from tui.cli.init import add_setting
 
 WELL = "https://a.example/, http://b.example/ the bird sings"
 SET = {
