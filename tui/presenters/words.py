@@ -5,9 +5,9 @@ from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any, Final
 
+from directory.model.observation import Hop
 from tui.glyphs import STATES
 from tui.operations import AUDIT_WORDS
-from tui.presenters.model import LinkDetail
 from tui.state.choices import (
     AUDIENCES,
     COSTS,
@@ -117,18 +117,6 @@ _VIA: Final = {
 }
 
 
-def release_words(link: LinkDetail) -> str:
-    """Return what is to be said of a link's release from a danger; "" for nothing."""
-    if link.released_until is None or not (link.released or link.held_back):
-        return ""
-    last, who = day(link.released_until), link.released_by or "a person"
-    if link.released:
-        return f"Released until {last} by {who}: visitors are shown it, though it looks dangerous."
-    if link.released_until < link.today:
-        return f"It was released until {last} by {who}; that is over."
-    return f"It was released until {last} by {who}, but another danger was found since."
-
-
 def label(name: str) -> str:
     """What a field is called; its own name when nobody gave it one."""
     return LABELS.get(name) or name.replace("_", " ").capitalize()
@@ -194,9 +182,9 @@ def status_words(status: int) -> str:
         return f"{status}"
 
 
-def answer_words(status: int | None, fault: str, *, via: str, unchanged: bool) -> str:
+def answer_words(hop: Hop) -> str:
     """What came of one request, in words."""
-    if status is None:
-        return FAULTS.get(fault, fault or "no answer")
-    words = "304 the same page as before" if unchanged else status_words(status)
-    return f"{words}; {_VIA[via]}" if via in _VIA else words
+    if hop.status is None:
+        return "no answer" if hop.fault is None else FAULTS.get(hop.fault, hop.fault)
+    words = "304 the same page as before" if hop.unchanged else status_words(hop.status)
+    return f"{words}; {_VIA[hop.via]}" if hop.via is not None else words
