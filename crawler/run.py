@@ -42,14 +42,13 @@ from crawler.spiders.health import CrawlJob, Faults, HealthSpider
 from crawler.spiders.result_writer import Recorder
 from crawler.workers.fork_server import ForkServer
 from crawler.workers.worker import Worker
-from directory.catalog.catalog import Catalog, CatalogUnavailable
+from directory.catalog.catalog import Catalog
 from directory.catalog.crawl_runs import VOUCHED, Begun, CrawlUnderWay, Result, RunLost, RunSummary
-from directory.db.engine import DamagedRows
-from directory.db.process_lease import this_process
-from directory.errors import ChangeRefused
+from directory.errors import CatalogUnavailable, ChangeRefused, DamagedRows
 from directory.fault_report import write_fault_report
 from directory.model.findings import findings_as_json
 from directory.model.vocab import RunStatus, Verdict
+from directory.process_lease import this_process
 from directory.rules.network_health import UNWATCHED, Canaries, RunSight, Watch, own_fault
 from directory.settings import Settings, SettingsError, load_settings
 

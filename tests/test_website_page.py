@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from directory.publishing.release.readme import FILES
+from directory.publishing.derived import FILES
 from directory.publishing.release.schemas import DIRECTORY_SCHEMA, schema_bytes
 from directory.publishing.site.headers import headers_for
 from directory.publishing.site.recipe_files import recipes

@@ -10,7 +10,7 @@ from tests.compiled import share_compiled_statements
 
 #: What programs import, as far as it starts no thread and no event loop.
 _IMPORTED = (
-    "alembic.command", "crawler.check.check", "crawler.run", "directory.publishing.release.publish",
+    "alembic.command", "crawler.check.check", "crawler.run", "directory.publishing.export.publish",
     "directory.publishing.verify.verify", "rich.table", "scrapy.core.engine", "scrapy.crawler",
     "tui.app", "tui.presenters.loaded", "tui.cli.curate", "tui.cli.main", "uvloop",
 )  # fmt: skip

@@ -32,8 +32,8 @@ from crawler.spiders.result_writer import Recorder
 from crawler.spiders.throttle import Turns
 from crawler.workers.fork_server import ForkServer
 from crawler.workers.worker import Worker, WorkerLost
-from directory.catalog.catalog import CatalogUnavailable
 from directory.catalog.crawl_runs import Result, RunLost
+from directory.errors import CatalogUnavailable
 from directory.model.baseline import Baseline, baseline_of
 from directory.model.observation import NetworkFault, Observation
 from directory.queries.due_links import PAGE, DueLink, WorkList

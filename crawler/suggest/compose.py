@@ -21,9 +21,10 @@ from crawler.services.transport import http_client
 from crawler.services.web_archive import Archive, ArchiveUnavailable, Limits
 from crawler.spiders.throttle import Turns
 from crawler.suggest.candidates import TITLE_THRESHOLD, Sought
-from crawler.suggest.model import BrokenLink, Suggested, Suggestion, SuggestionKind
+from crawler.suggest.model import Suggested, Suggestion, SuggestionKind
 from crawler.suggest.site import LONGEST_SEARCH, Looker
 from directory.model.vocab import Verdict
+from directory.queries.broken_links import BrokenLink
 from directory.rules.urls import lane_of
 from directory.settings import Settings
 

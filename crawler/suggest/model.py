@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from directory.model.observation import Observation
 from directory.model.vocab import Verdict
+from directory.queries.broken_links import BrokenLink
 
 
 class SuggestionKind(StrEnum):
@@ -29,36 +29,6 @@ class Suggestion:
     why: str
     score: float | None = None
     taken_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenLink:
-    """A link for which something is to be suggested, and what is known of it.
-
-    names: by which staff know it, in any language. approved_title: of the page
-    that staff approved; "" when there is none on record. verdict: None when it
-    was never checked. broken_since: since when it has not been well.
-    suggested_url: the new address that the last look found. seen: that look;
-    None when there is none, or it cannot be read any more.
-    """
-
-    id: int
-    url: str
-    names: tuple[str, ...]
-    operator: str = ""
-    approved_title: str = ""
-    verdict: Verdict | None = None
-    reason: str = ""
-    confirmed: bool = False
-    since: datetime | None = None
-    broken_since: datetime | None = None
-    suggested_url: str | None = None
-    seen: Observation | None = None
-
-    @property
-    def titles(self) -> tuple[str, ...]:
-        """What the wanted page may be called: the approved title, else the names."""
-        return (self.approved_title,) if self.approved_title else self.names
 
 
 @dataclass(frozen=True, slots=True)

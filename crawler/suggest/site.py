@@ -22,12 +22,13 @@ from crawler.judge.families.addresses import page_key, same_site
 from crawler.page.links import is_on_site
 from crawler.page.sitemap import SITEMAP_CAP
 from crawler.suggest.candidates import HOME_THRESHOLD, Sought, worth_a_look
-from crawler.suggest.model import BrokenLink, Suggestion, SuggestionKind
+from crawler.suggest.model import Suggestion, SuggestionKind
 from crawler.suggest.titles import parts, subject, words
 from directory.clock import Clock
 from directory.model.observation import Judgement, Observation
 from directory.model.reasons import info
 from directory.model.vocab import Verdict
+from directory.queries.broken_links import BrokenLink
 from directory.rules.urls import resolve
 
 MOST_SITEMAPS = 3

@@ -14,7 +14,7 @@ what, when and why into the audit trail, all of it or nothing. What crawls write
 """
 
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
@@ -23,19 +23,27 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from directory.catalog import act_rows, acts, bulk, people, proposals, recovery, undo, views
+from directory.catalog import (
+    act_rows,
+    acts,
+    bulk,
+    form_drafts,
+    people,
+    proposals,
+    recovery,
+    undo,
+    views,
+)
 from directory.catalog.act_rows import ActLine, NextUndo
 from directory.catalog.bulk import BulkOutcome
 from directory.catalog.crawl_runs import Runs
 from directory.catalog.recovery import Recovered
 from directory.catalog.transaction import Policy, Transaction
-from directory.catalog.undo import CannotUndo, Undone
-from directory.catalog.workflow import LONGEST_SNOOZE, LONGEST_VOUCHER
+from directory.catalog.undo import Undone
 from directory.clock import Clock, system_clock
 from directory.db import audit, schema
-from directory.db.damage import DamagedRow
-from directory.db.engine import CatalogUnavailable, Database, make_sqlite_file
-from directory.errors import ChangeRefused, StaleEdit
+from directory.db.engine import Database, make_sqlite_file
+from directory.errors import CatalogUnavailable, ChangeRefused, DamagedRow
 from directory.model.category import Category
 from directory.model.curation import Person, Proposal, SavedView
 from directory.model.link import Link
@@ -45,17 +53,6 @@ from directory.queries.catalog_settings import time_zone
 from directory.queries.replay import TrailProof, prove
 from directory.rules.addresses import Network
 from directory.rules.notice_schedule import Terms, notice_days_on
-
-__all__ = [
-    "LONGEST_SNOOZE",
-    "LONGEST_VOUCHER",
-    "CannotUndo",
-    "Catalog",
-    "CatalogUnavailable",
-    "ChangeRefused",
-    "StaleEdit",
-    "Transaction",
-]
 
 
 class Catalog:
@@ -286,11 +283,15 @@ class Catalog:
             yield tx
             tx.unwritten.flush()
 
-    @contextmanager
-    def jotting(self) -> Iterator[sa.Connection]:
-        """A transaction for a person's own notes (half-done forms), of which no record is kept."""
+    def put_draft(self, who: str, link_id: int, based_on: int, fields: Mapping[str, Any]) -> None:
+        """Store a person's half-done form in the place of the one before; delete it when there are
+        no fields. No audit entry is made.
+
+        link_id: 0 for a link that is not there yet. based_on: the version of the link that the
+        person saw. Raises ChangeRefused when it is too large.
+        """
         with self._database.write() as connection:
-            yield connection
+            form_drafts.put(connection, who, link_id, based_on, fields, self._clock())
 
     def find(self, link_id: int) -> Link:
         """The link of this id. Raises ChangeRefused when there is none."""
@@ -392,6 +393,18 @@ class ActFront:
         self._acting.more = more
         with self._acting.transaction() as tx:
             yield tx
+
+
+def catalog_files(url: str) -> frozenset[Path]:
+    """Return the files of the catalog at this URL; empty for one that is not in files.
+
+    Raises CatalogUnavailable when the URL cannot be understood.
+    """
+    file = Database(url).file
+    if file is None:
+        return frozenset()
+    there = file.resolve()
+    return frozenset(there.with_name(there.name + end) for end in ("", "-wal", "-shm"))
 
 
 @contextmanager

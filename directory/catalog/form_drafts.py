@@ -1,7 +1,7 @@
-"""Half-done forms are kept, so that no lost connection costs anybody what they typed.
+"""Half-done forms, stored so that a lost connection does not lose what a person has typed.
 
-They are personal notes: no audit entry, no version, nobody else sees them. They go into the
-catalog and not into a file beside it, so that one finds them again on another machine.
+They are personal notes: no audit entry, no version, and only their author sees them. They are in
+the catalog and not in a file beside it, so that they can be continued on another machine.
 """
 
 from collections.abc import Mapping
@@ -10,15 +10,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from directory.catalog import form_draft_rows
 from directory.errors import ChangeRefused
-from directory.model.curation import FormDraft
+from directory.model.tables import form_drafts
 
 #: Characters in all fields of a draft together: far more than a link can hold.
 LARGEST_DRAFT = 200_000
 
 
-def save_draft(
+def put(
     connection: sa.Connection,
     who: str,
     link_id: int,
@@ -26,28 +25,14 @@ def save_draft(
     fields: Mapping[str, Any],
     now: datetime,
 ) -> None:
-    """Keeps what stands in somebody's form, in the place of what was kept before.
-
-    link_id: 0 for a link that is not there yet. based_on: the version of the link that the
-    person saw. Raises ChangeRefused when it is too much to keep.
-    """
+    """Store the draft of this person for this link in the place of the one before; an empty one
+    is not stored. Raises ChangeRefused when it is too large."""
     if sum(len(str(value)) for value in fields.values()) > LARGEST_DRAFT:
         raise ChangeRefused(
             "there is too much text in the form to keep it as a draft; shorten it and save it"
         )
-    form_draft_rows.put(connection, who, link_id, based_on, fields, now)
-
-
-def drop_draft(connection: sa.Connection, who: str, link_id: int) -> None:
-    """Forgets a draft that was saved or thrown away; nothing happens when there is none."""
-    form_draft_rows.drop(connection, who, link_id)
-
-
-def draft_of(connection: sa.Connection, who: str, link_id: int) -> FormDraft | None:
-    """The draft of this person for this link; None when there is none."""
-    return form_draft_rows.find(connection, who, link_id)
-
-
-def drafts_of(connection: sa.Connection, who: str) -> list[FormDraft]:
-    """All drafts of this person, the latest first."""
-    return form_draft_rows.of_person(connection, who)
+    mine = (form_drafts.c.who == who, form_drafts.c.link_id == link_id)
+    connection.execute(sa.delete(form_drafts).where(*mine))
+    if fields:
+        row = {"who": who, "link_id": link_id, "based_on": based_on, "fields": dict(fields)}
+        connection.execute(sa.insert(form_drafts).values(row | {"saved_at": now}))

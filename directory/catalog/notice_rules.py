@@ -7,14 +7,17 @@ import sqlalchemy as sa
 
 from directory.catalog.transaction import Transaction
 from directory.errors import ChangeRefused
-from directory.queries import links
-from directory.queries import notice_rules as row
-from directory.queries import notices as notice_rows
+from directory.model.tables import notice_rules
+from directory.queries import links, notices
+from directory.queries.notice_rules import held
 from directory.rules.notice_rules import RuleSet
 from directory.rules.notice_rules_check import Known, problems, tidied
 from directory.rules.notice_rules_json import as_data
 from directory.rules.notices import version_in_force
 from directory.rules.permissions import Right
+
+#: There is one row at the most.
+_ID = 1
 
 
 def set_notice_rules(tx: Transaction, rules: RuleSet, version: int | None = None) -> int:
@@ -27,30 +30,30 @@ def set_notice_rules(tx: Transaction, rules: RuleSet, version: int | None = None
     """
     tx.require(Right.ADMINISTER)
     rules = tidied(rules)
-    held = row.held(tx.connection)
-    if version is not None and version != held.version:
+    before = held(tx.connection)
+    if version is not None and version != before.version:
         raise ChangeRefused(
             f"somebody else has set the rules in the meantime: you saw version {version}, the "
-            f"catalog holds version {held.version}. Look at them and try again."
+            f"catalog holds version {before.version}. Look at them and try again."
         )
     found = faults(tx.connection, rules, tx.today)
     if found:
         raise ChangeRefused(*found)
-    if rules == held.rules:
-        return held.version
-    row.put(tx.connection, held.version + 1, rules, tx.who, tx.now)
-    before, after = (
-        {"version": number, "rules": as_data(one)}
-        for number, one in ((held.version, held.rules), (held.version + 1, rules))
-    )
-    tx.note("set", "notice-rules", "all", before, after)
-    return held.version + 1
+    if rules == before.rules:
+        return before.version
+    was = {"version": before.version, "rules": as_data(before.rules)}
+    now = {"version": before.version + 1, "rules": as_data(rules)}
+    row = {"id": _ID, "author": tx.who, "created_at": tx.now} | now
+    tx.connection.execute(sa.delete(notice_rules))
+    tx.connection.execute(sa.insert(notice_rules).values(row))
+    tx.note("set", "notice-rules", "all", was, now)
+    return before.version + 1
 
 
 def faults(connection: sa.Connection, rules: RuleSet, today: date) -> tuple[str, ...]:
     """Why these rules cannot be set today, a sentence each; empty when they can be."""
     categories = {category.slug for category in links.categories(connection)}
-    known = Known(notice_rows.kinds(connection), categories)
+    known = Known(notices.kinds(connection), categories)
     return (*problems(rules, known), *_without_wording(connection, rules, today))
 
 
@@ -58,8 +61,8 @@ def _without_wording(connection: sa.Connection, rules: RuleSet, today: date) -> 
     """A link that must carry such a notice could not be released today."""
     needed = {rule.notice for rule in rules.exit if rule.notice is not None}
     needed |= {one.notice for one in rules.disclaimers if any(rule.due for rule in one.rules)}
-    for slug in sorted(needed & notice_rows.kinds(connection).keys()):
-        versions = notice_rows.versions(connection, slug)
+    for slug in sorted(needed & notices.kinds(connection).keys()):
+        versions = notices.versions(connection, slug)
         if version_in_force(versions, today) is None:
             days = [version.effective_from for version in versions]
             when = (

@@ -5,11 +5,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
+
 from directory.catalog.categories import named
 from directory.catalog.transaction import Transaction
 from directory.db import audit
 from directory.errors import ChangeRefused
 from directory.model.notice import PendingNotice
+from directory.model.tables import notice_periods as _periods
+from directory.model.tables import notice_versions as _versions
+from directory.model.tables import notices as _notices
+from directory.model.tables import pending_notices as _pending
 from directory.model.text import texts_by_language, tidy_line
 from directory.model.vocab import NoticeKind
 from directory.queries import notices as rows
@@ -57,8 +63,8 @@ def add_notice(
         "notice_days": (effective_from - announced_on).days,
         "titles": _titles(titles or {}),
     }
-    row = rows.add(tx.connection, slug, kind, position)
-    rows.add_version(tx.connection, version)
+    row = _insert(tx, slug, kind, position)
+    tx.connection.execute(sa.insert(_versions).values(version))
     tx.note("add", "notice", slug, None, row | version)
 
 
@@ -104,7 +110,7 @@ def approve_notice(tx: Transaction, slug: str) -> None:
     wanted = Announcement(waiting.texts, waiting.effective_from, waiting.exception, waiting.titles)
     slug, wanted = _tidied(tx, slug, wanted)
     _check(tx, slug, wanted)
-    rows.drop_pending(tx.connection, slug)
+    _drop_pending(tx, slug)
     _make(tx, slug, waiting.kind, wanted, author=waiting.author, approver=tx.who)
 
 
@@ -112,7 +118,7 @@ def withdraw_notice(tx: Transaction, slug: str) -> None:
     """Drops the wording of this notice that waits. Raises ChangeRefused when none does."""
     tx.require(Right.ADMINISTER)
     waiting = _waiting(tx, slug)
-    rows.drop_pending(tx.connection, slug)
+    _drop_pending(tx, slug)
     tx.note("withdraw", "notice", slug, {"texts": waiting.texts}, None)
 
 
@@ -141,13 +147,15 @@ def set_notice_period(tx: Transaction, days: int) -> date:
         "created_at": tx.now,
     }  # fmt: skip
     _drop_coming_periods(tx, periods)
-    rows.put_period(tx.connection, row)
+    same_day = _periods.c.effective_from == period.effective_from
+    tx.connection.execute(sa.delete(_periods).where(same_day))
+    tx.connection.execute(sa.insert(_periods).values(row))
     tx.note("set", "notice_period", str(period.effective_from), {"days": present}, row)
     return period.effective_from
 
 
 def _drop_coming_periods(tx: Transaction, periods: Sequence[Period]) -> None:
-    rows.drop_coming_periods(tx.connection, tx.today)
+    tx.connection.execute(sa.delete(_periods).where(_periods.c.effective_from > tx.today))
     for one in periods:
         if one.effective_from > tx.today:
             key = str(one.effective_from)
@@ -216,7 +224,8 @@ def _let_wait(tx: Transaction, slug: str, kind: NoticeKind, wanted: Announcement
     row = _about(tx, slug, wanted) | {
         "notice": slug, "kind": kind, "author": tx.who, "created_at": tx.now,
     }  # fmt: skip
-    rows.put_pending(tx.connection, row)
+    _drop_pending(tx, slug)
+    tx.connection.execute(sa.insert(_pending).values(row))
     tx.note("propose", "notice", slug, None, row)
 
 
@@ -231,7 +240,7 @@ def _make(
 ) -> None:
     notice: dict[str, Any] = {}
     if slug not in (known := rows.kinds(tx.connection)):
-        notice = rows.add(tx.connection, slug, kind, len(known))
+        notice = _insert(tx, slug, kind, len(known))
     earlier = rows.versions(tx.connection, slug)
     row = _about(tx, slug, wanted) | {
         "notice": slug,
@@ -243,8 +252,19 @@ def _make(
         "created_at": tx.now,
         "notice_days": _days(tx),
     }
-    rows.add_version(tx.connection, row)
+    tx.connection.execute(sa.insert(_versions).values(row))
     tx.note("announce", "notice", slug, None, notice | row)
+
+
+def _insert(tx: Transaction, slug: str, kind: NoticeKind, position: int) -> dict[str, Any]:
+    """Insert a notice without a wording; return its row."""
+    row = {"slug": slug, "kind": kind, "position": position}
+    tx.connection.execute(sa.insert(_notices).values(row))
+    return row
+
+
+def _drop_pending(tx: Transaction, slug: str) -> None:
+    tx.connection.execute(sa.delete(_pending).where(_pending.c.notice == slug))
 
 
 def _about(tx: Transaction, slug: str, wanted: Announcement) -> dict[str, Any]:

@@ -12,13 +12,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from directory.catalog.catalog_settings import put_value
 from directory.catalog.transaction import Transaction
 from directory.errors import ChangeRefused
 from directory.model.curation import Person
 from directory.model.tables import people as _people
 from directory.model.text import tidy_line
 from directory.model.vocab import Role
-from directory.queries.catalog_settings import put_value, value_of
+from directory.queries.catalog_settings import value_of
 from directory.rules.permissions import Right
 
 LONGEST_NAME = 300
@@ -76,7 +77,7 @@ def allow_other_names(tx: Transaction, *, allowed: bool) -> None:
             f"you act as “{tx.who}” by the setting “user” (JOBBANK_USER), and could do nothing "
             "more here. An admin who acts under the name of their account can forbid it."
         )
-    put_value(tx.connection, _OTHER_NAMES, "yes" if allowed else "no")
+    put_value(tx, _OTHER_NAMES, "yes" if allowed else "no")
     what = "allow" if allowed else "forbid"
     tx.note(what, _OTHER_NAMES, "all", {"allowed": before}, {"allowed": allowed})
 

@@ -11,8 +11,8 @@ from typing import Any
 from directory.catalog import act_rows, undo_snapshots
 from directory.catalog.acts import Acting, Begin
 from directory.catalog.undo import Undone, resumed, reverse
-from directory.db.process_lease import is_alive, this_process
 from directory.model.vocab import ActKind
+from directory.process_lease import is_alive, this_process
 
 _WHY = "cut off before it was complete"
 

@@ -31,6 +31,8 @@ from directory.catalog.registry_fields import fields_that_change
 from directory.catalog.transaction import Transaction
 from directory.errors import ChangeRefused
 from directory.model.curation import Proposal
+from directory.model.tables import registries as _registries
+from directory.model.tables import registry_entries as _entries
 from directory.model.text import tidy_line
 from directory.model.vocab import EditorialState, OperatorBasis, OperatorClass
 from directory.queries import registries as rows
@@ -38,6 +40,10 @@ from directory.rules.permissions import Right
 from directory.rules.registries import Listing, Standing, entries_digest, listing_of, standing
 
 _BATCH = 400
+#: Without types: with those of the model, tens of thousands of rows would take twice as long.
+_INSERT_ENTRIES: Final = sa.insert(
+    sa.table(_entries.name, *(sa.column(one.name) for one in _entries.c))
+)
 _LONGEST_NAME = 60
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CLASS_FIELDS: Final = frozenset({"operator_class", "operator_basis", "operator"})
@@ -129,7 +135,7 @@ def load_registry(
     held = rows.find(tx.connection, name)
     about = {"source": tidy_line(source), "digest": digest, "listed": len(listings)}
     row = {"name": name, "loaded_at": tx.now} | about
-    rows.replace(tx.connection, row, listings)
+    _replace(tx, row, listings)
     counts = {outcome.value: loaded.count(outcome) for outcome in Outcome}
     before = held.model_dump(exclude={"name", "loaded_at"}) if held else None
     entries = entries_digest((one.domain, one.operator_class, one.operator) for one in listings)
@@ -141,6 +147,24 @@ def load_registry(
         for one in batch:
             _carry_out(tx, one, waiting.get(one.link_id))
     return loaded
+
+
+def _replace(tx: Transaction, row: Mapping[str, Any], listings: Sequence[Listing]) -> None:
+    """Put this registry and its entries in the place of what was loaded under its name."""
+    name = row["name"]
+    tx.connection.execute(sa.delete(_entries).where(_entries.c.registry_name == name))
+    tx.connection.execute(sa.delete(_registries).where(_registries.c.name == name))
+    tx.connection.execute(sa.insert(_registries).values(dict(row)))
+    entries = [
+        {
+            "domain": one.domain,
+            "registry_name": name,
+            "operator_class": one.operator_class.value,
+            "operator": one.operator,
+        }
+        for one in listings
+    ]
+    tx.connection.execute(_INSERT_ENTRIES, entries)
 
 
 def _check(name: str, listings: Sequence[Listing]) -> None:

@@ -8,13 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from directory.db.engine import inserted_id
-from directory.db.process_lease import is_alive
 from directory.model.observation import Observation, unpack
 from directory.model.tables import baselines as _baselines
 from directory.model.tables import crawl_runs as _runs
 from directory.model.tables import links as _links
 from directory.model.tables import run_results as _results
 from directory.model.vocab import RunStatus, Verdict
+from directory.process_lease import is_alive
 from directory.rules.clock_faults import CLOCK_TOLERANCE
 
 #: In the counts of a run: blocked, and a person has looked.

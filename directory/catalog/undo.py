@@ -16,9 +16,9 @@ from directory.catalog import act_rows, undo_snapshots
 from directory.catalog.acts import Acting, Begin
 from directory.catalog.revert import Restoring
 from directory.catalog.transaction import Transaction
-from directory.db.process_lease import is_alive
 from directory.errors import ChangeRefused
 from directory.model.vocab import ActKind
+from directory.process_lease import is_alive
 from directory.rules.permissions import Right
 
 BATCH = 200

@@ -12,7 +12,6 @@ PostgreSQL checks its pages and types itself, and has no such rows.
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, get_args, get_origin, get_type_hints
@@ -23,6 +22,7 @@ from sqlalchemy.dialects import sqlite
 from sqlmodel import SQLModel
 
 from directory.db.read_only import connect_to_read
+from directory.errors import DamagedRow, Key
 from directory.model import tables  # noqa: F401  declares them all
 from directory.model.observation import unpack
 from directory.model.run import Noted
@@ -38,25 +38,6 @@ _EVIDENCE: Mapping[tuple[str, str], Callable[[bytes], object]] = {
 }
 #: The results of a run under way are read by their row numbers, which views do not have.
 _NOT_HIDDEN = frozenset({"run_result"})
-_OF_A_LINK = frozenset({"health", "link_baseline"})
-
-Key = int | float | str | bytes
-
-
-@dataclass(frozen=True, slots=True)
-class DamagedRow:
-    """A row that cannot be read. key: the value of its first key column."""
-
-    table: str
-    key_column: str
-    key: Key
-    column: str
-
-    def __str__(self) -> str:
-        table, column = (name.replace("_", " ") for name in (self.table, self.column))
-        of = f"{table} of link" if self.table in _OF_A_LINK else table
-        return f"{of} {self.key!s} ({column})"
-
 
 #: What reading a value raises that no column may have; JSON may be nested too deep.
 _OF_A_VALUE: Final = (
@@ -99,7 +80,7 @@ def hide(connection: Any, rows: Iterable[DamagedRow]) -> None:
     keys: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for row in rows:
         keys[row.table, row.key_column].add(_literal(row.key))
-        if row.table in _OF_A_LINK:
+        if row.is_of_a_link:
             keys["link", "id"].add(_literal(row.key))
     for (table, column), literals in keys.items():
         if table not in _NOT_HIDDEN:

@@ -15,7 +15,7 @@ that two of them can never follow the same entry of the audit trail.
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
@@ -25,15 +25,17 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 
-from directory.db.damage import (
-    DamagedRow,
-    damaged_rows,
-    hide,
-    is_of_a_row,
-)
+from directory.db.damage import damaged_rows, hide, is_of_a_row
 from directory.db.local_day import add_to_sqlite
 from directory.db.open_file import OpenFile
 from directory.db.read_only import connect_to_read
+from directory.errors import (
+    CatalogBusy,
+    CatalogReplaced,
+    CatalogUnavailable,
+    DamagedRow,
+    DamagedRows,
+)
 
 BUSY_SECONDS = 10
 IDLE_MINUTES = 15
@@ -43,7 +45,6 @@ _PATIENCE: dict[str, Any] = {
     "connect_timeout": 10, "keepalives": 1, "keepalives_idle": 30, "keepalives_interval": 10,
     "keepalives_count": 3,
 }  # fmt: skip
-_NAMED = 5  # damaged rows in a message
 _FILE_MODE = 0o660  # staff share a catalog as a group; others may not read it
 _WRITER_LOCK = 5624562  # any number, the same in every version of this program
 
@@ -64,37 +65,6 @@ _FAST_JSON: dict[str, Any] = {
     "json_serializer": _to_json,
     "json_deserializer": _from_json,
 }
-
-
-class CatalogUnavailable(Exception):
-    """The catalog cannot be opened or has failed; says why and what to do."""
-
-
-class CatalogBusy(CatalogUnavailable):
-    """Another program keeps the catalog busy; what was asked can be asked again."""
-
-
-class CatalogReplaced(CatalogUnavailable):
-    """The catalog's file was removed or replaced while it was open."""
-
-    def __init__(self, file: Path) -> None:
-        super().__init__(
-            f"the catalog's file {file.name}, or a file beside it, was removed or replaced while "
-            "it was open. Nothing more is saved in it. Close this program and open it again."
-        )
-
-
-class DamagedRows(CatalogUnavailable):
-    """Rows of the catalog cannot be read. From now on this process reads it without them."""
-
-    def __init__(self, label: str, rows: Sequence[DamagedRow]) -> None:
-        self.rows = tuple(rows)
-        named = "; ".join(map(str, self.rows[:_NAMED]))
-        more = f" and {len(self.rows) - _NAMED} more" if len(self.rows) > _NAMED else ""
-        super().__init__(
-            f"the catalog {label} is damaged in {named}{more}: what is stored there cannot be "
-            "read. Restore the catalog from a backup."
-        )
 
 
 #: Damaged rows by the file in which this process has found them.

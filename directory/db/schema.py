@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from directory.db.engine import CatalogUnavailable, Database, make_sqlite_file, sqlite_module
+from directory.db.engine import Database, make_sqlite_file, sqlite_module
+from directory.errors import CatalogUnavailable
 
 if TYPE_CHECKING:
     from alembic.config import Config

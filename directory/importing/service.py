@@ -14,8 +14,10 @@ from typing import Final, assert_never
 
 import sqlalchemy as sa
 
-from directory.catalog.catalog import ActFront, Catalog, ChangeRefused, Transaction
+from directory.catalog.catalog import ActFront, Catalog
 from directory.catalog.links import add_link, edit_link, prefetch
+from directory.catalog.transaction import Transaction
+from directory.errors import ChangeRefused
 from directory.importing.csv_file import parse_csv
 from directory.importing.decoding import decode
 from directory.importing.detect import detect_format

@@ -1,11 +1,15 @@
-"""Reading for screens and lists, fast at a hundred thousand links and bearable at a million.
+"""The read door: all that front ends and crawls read of the catalog.
 
-Everything here only reads, hands out frozen structs or arrays of ids, and never an
-ORM object. A screen that scrolls asks twice: once for the ids in order (`spine`,
-`queue`), which come in chunks, each of a short transaction of its own; then, for
-the few rows that are in sight, for what stands in them (`rows`).
+Functions take the connection of `Catalog.reading()` and only read. Callers name its type
+`directory.queries.Connection`: they import neither `directory.db` nor SQLAlchemy.
 
-`conditions` turns a `LinkQuery` into SQL, `words` its words into a full-text search,
-`walk` goes through an index step by step; `facets` counts, `detail` and `changes`
-tell all of one link, `crawls` of crawls, `stamp` whether anything has changed.
+A screen that scrolls reads twice: first the ids in order (`search`, `queue`), in chunks, each in
+a short transaction; then the few rows in sight (`link_rows`). `filters` turns a `LinkQuery` into
+SQL, `full_text` its words into a full-text search, `keyset` walks through an index; `facets`
+counts; `link_detail` and `link_history` read all of one link, `crawls` the crawls, and
+`change_token` whether anything was changed.
 """
+
+from sqlalchemy import Connection
+
+__all__ = ["Connection"]

@@ -6,20 +6,15 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from directory.model.tables import catalog_settings as _settings
+from directory.model.tables import catalog_settings
 
 TIME_ZONE = "time-zone"
 
 
 def value_of(connection: sa.Connection, name: str) -> str | None:
     """Return what is set; None when no one has set it."""
-    return connection.execute(sa.select(_settings.c.value).where(_settings.c.name == name)).scalar()
-
-
-def put_value(connection: sa.Connection, name: str, value: str) -> None:
-    """Store a value in the place of the present one."""
-    connection.execute(sa.delete(_settings).where(_settings.c.name == name))
-    connection.execute(sa.insert(_settings).values(name=name, value=value))
+    query = sa.select(catalog_settings.c.value).where(catalog_settings.c.name == name)
+    return connection.execute(query).scalar()
 
 
 def time_zone(connection: sa.Connection) -> tzinfo:

@@ -15,7 +15,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from directory.db.local_day import local_day
-from directory.db.process_lease import is_alive
 from directory.model.run import CHOSEN
 from directory.model.tables import crawl_runs as _runs
 from directory.model.tables import health
@@ -24,6 +23,7 @@ from directory.model.tables import links as _links
 from directory.model.tables import retirements as _retirements
 from directory.model.tables import run_results as results
 from directory.model.vocab import EditorialState, RunStatus, Verdict
+from directory.process_lease import is_alive
 from directory.queries.catalog_settings import time_zone
 
 #: SQLite numbers the rows of a table in the order in which they come.

@@ -1,17 +1,13 @@
-"""The row of the agency's notice rules; without one, the rules are the default ones."""
+"""Read the agency's notice rules, one row; without one, the rules are the default ones."""
 
-from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from directory.db.engine import CatalogUnavailable
+from directory.errors import CatalogUnavailable
 from directory.model.tables import notice_rules as _table
 from directory.rules.notice_rules import DEFAULT, RuleSet
-from directory.rules.notice_rules_json import NotRules, as_data, rules_of
-
-#: There is one row at the most.
-_ID = 1
+from directory.rules.notice_rules_json import NotRules, rules_of
 
 
 class Held(NamedTuple):
@@ -33,12 +29,3 @@ def held(connection: sa.Connection) -> Held:
             f"the notice rules that the catalog holds cannot be read ({error}). A newer version "
             "of this program may have written them; use that."
         ) from None
-
-
-def put(connection: sa.Connection, version: int, rules: RuleSet, who: str, now: datetime) -> None:
-    """Keeps these rules in the place of those before."""
-    row = {"version": version, "rules": as_data(rules), "author": who, "created_at": now}
-    if version == 1:
-        connection.execute(sa.insert(_table).values(row | {"id": _ID}))
-    else:
-        connection.execute(sa.update(_table).where(_table.c.id == _ID).values(row))

@@ -1,7 +1,4 @@
-"""Rows of notices: their wordings, and what waits for a second person."""
-
-from datetime import date
-from typing import Any
+"""Read notices: their wordings, and what waits for a second person."""
 
 import sqlalchemy as sa
 
@@ -27,18 +24,6 @@ def versions(connection: sa.Connection, slug: str) -> list[NoticeVersion]:
     return [NoticeVersion(**row._mapping) for row in connection.execute(query)]
 
 
-def add(connection: sa.Connection, slug: str, kind: NoticeKind, position: int) -> dict[str, Any]:
-    """A notice without a wording; its row."""
-    row = {"slug": slug, "kind": kind, "position": position}
-    connection.execute(sa.insert(_notices).values(row))
-    return row
-
-
-def add_version(connection: sa.Connection, row: dict[str, Any]) -> None:
-    """Another wording."""
-    connection.execute(sa.insert(_versions).values(row))
-
-
 def pending(connection: sa.Connection) -> list[PendingNotice]:
     """The wordings that wait for a second person, by notice."""
     query = sa.select(_pending).order_by(_pending.c.notice)
@@ -50,31 +35,8 @@ def pending_of(connection: sa.Connection, slug: str) -> PendingNotice | None:
     return next((one for one in pending(connection) if one.notice == slug), None)
 
 
-def put_pending(connection: sa.Connection, row: dict[str, Any]) -> None:
-    """Keeps a wording that waits, in the place of one that did."""
-    drop_pending(connection, row["notice"])
-    connection.execute(sa.insert(_pending).values(row))
-
-
-def drop_pending(connection: sa.Connection, slug: str) -> None:
-    """Nothing waits for this notice any more."""
-    connection.execute(sa.delete(_pending).where(_pending.c.notice == slug))
-
-
 def periods(connection: sa.Connection) -> list[Period]:
     """Return the periods of notice that were set, by their first day."""
     query = sa.select(_periods.c.days, _periods.c.effective_from)
     found = connection.execute(query.order_by(_periods.c.effective_from))
     return [Period(row.days, row.effective_from) for row in found]
-
-
-def put_period(connection: sa.Connection, row: dict[str, Any]) -> None:
-    """Store a period of notice, in the place of one from the same day."""
-    same_day = _periods.c.effective_from == row["effective_from"]
-    connection.execute(sa.delete(_periods).where(same_day))
-    connection.execute(sa.insert(_periods).values(row))
-
-
-def drop_coming_periods(connection: sa.Connection, today: date) -> None:
-    """Delete the periods of notice that have not begun."""
-    connection.execute(sa.delete(_periods).where(_periods.c.effective_from > today))

@@ -1,6 +1,6 @@
-"""Rows of government-domain registries, and the links on which they may have something to say."""
+"""Read government-domain registries, and the links on which they may have something to say."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,8 +17,6 @@ from directory.rules.registries import Listing, candidates, entries_digest, list
 _IN_ORDER = sa.select(_entries).order_by(_entries.c.registry_name.desc())
 # Made once: an import asks for each link that it adds.
 _OF_DOMAINS = _IN_ORDER.where(_entries.c.domain.in_(sa.bindparam("domains", expanding=True)))
-#: Without types: with those of the model, tens of thousands of rows would take twice as long.
-_INSERT = sa.insert(sa.table(_entries.name, *(sa.column(one.name) for one in _entries.c)))
 _UNCLAIMED = (OperatorBasis.DEFAULT, OperatorBasis.DOMAIN, OperatorBasis.REGISTRY)
 
 
@@ -54,25 +52,6 @@ def listings_for(connection: sa.Connection, hosts: Iterable[str]) -> dict[str, L
 def all_listings(connection: sa.Connection, but: str = "") -> dict[str, Listing]:
     """All entries by domain, save for those of the registry `but`."""
     return _by_domain(connection.execute(_IN_ORDER.where(_entries.c.registry_name != but)))
-
-
-def replace(connection: sa.Connection, row: Mapping[str, Any], listings: Iterable[Listing]) -> None:
-    """Puts this registry and its entries in the place of what was loaded under its name."""
-    name = row["name"]
-    connection.execute(sa.delete(_entries).where(_entries.c.registry_name == name))
-    connection.execute(sa.delete(_registries).where(_registries.c.name == name))
-    connection.execute(sa.insert(_registries).values(dict(row)))
-    entries = [
-        {
-            "domain": one.domain,
-            "registry_name": name,
-            "operator_class": one.operator_class.value,
-            "operator": one.operator,
-        }
-        for one in listings
-    ]
-    if entries:
-        connection.execute(_INSERT, entries)
 
 
 def digests(connection: sa.Connection) -> dict[str, str]:

@@ -10,9 +10,10 @@ from crawler.simulation.pages import message_reply
 from crawler.simulation.server import Fleet
 from crawler.simulation.site import Answer, Handler, Reply, Request, reply
 from crawler.suggest.compose import suggest
-from crawler.suggest.model import BrokenLink, Suggested
+from crawler.suggest.model import Suggested
 from directory.model.observation import Hop, Observation
 from directory.model.vocab import Verdict
+from directory.queries.broken_links import BrokenLink
 from tests.crawler.looking import settings_for
 
 SEEN_AT = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -10,12 +10,14 @@ import pytest
 from crawler.check.context import make_client
 from crawler.check.soft404_probe import LETTERS
 from crawler.environment import world_of
-from crawler.simulation.server import Fleet, Role
+from crawler.simulation.server import Role
 from crawler.simulation.site import Answer, Wire, reply
 from crawler.suggest.compose import make_looker
-from crawler.suggest.model import BrokenLink, Suggestion, SuggestionKind
+from crawler.suggest.model import Suggestion, SuggestionKind
 from directory.model.observation import Hop, Observation
 from directory.model.vocab import Verdict
+from directory.queries.broken_links import BrokenLink
+from tests.behaviours import Fleet
 from tests.crawler.looking import settings_for
 from tests.crawler.pages_here import PAGES
 from tests.crawler.suggesting import (

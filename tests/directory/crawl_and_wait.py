@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from directory.catalog.catalog import Catalog
-from directory.db.process_lease import this_process
 from directory.model.reasons import Reason
+from directory.process_lease import this_process
 from tests.directory.samples import look
 
 RECORDED = "recorded\n"

@@ -27,11 +27,11 @@ from directory.catalog import bulk as bulk_acts
 from directory.catalog import undo as undo_acts
 from directory.catalog.catalog import Catalog
 from directory.db.engine import sqlite_module
-from directory.db.process_lease import this_process
 from directory.db.schema import Migrations
 from directory.importing import import_files, service
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus
+from directory.process_lease import this_process
 from directory.settings import Settings
 from tests.clocks import NOW
 from tests.directory.next_release import NEXT

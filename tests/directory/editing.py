@@ -9,8 +9,9 @@ what came of it: `done` or `stale`.
 import sys
 from contextlib import closing
 
-from directory.catalog.catalog import Catalog, StaleEdit
+from directory.catalog.catalog import Catalog
 from directory.catalog.links import edit_link
+from directory.errors import StaleEdit
 
 
 def main(database: str, who: str) -> int:

@@ -11,12 +11,12 @@ import sqlalchemy as sa
 
 from directory.catalog import notices, people, views, workflow
 from directory.catalog.catalog import Catalog
+from directory.catalog.catalog_settings import set_time_zone
 from directory.catalog.categories import add_category
 from directory.catalog.links import add_link, edit_link
 from directory.catalog.notice_rules import set_notice_rules
 from directory.catalog.registries import load_registry
 from directory.catalog.releases import note_release
-from directory.catalog.time_zone import set_time_zone
 from directory.db import audit
 from directory.db.engine import sqlite_module
 from directory.model.tables import metadata

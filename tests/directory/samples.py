@@ -9,10 +9,12 @@ import pytest
 import sqlalchemy as sa
 
 from directory.catalog import workflow
-from directory.catalog.catalog import Catalog, ChangeRefused, Transaction
+from directory.catalog.catalog import Catalog
 from directory.catalog.crawl_runs import Result, RunSummary
 from directory.catalog.links import add_link, edit_link
+from directory.catalog.transaction import Transaction
 from directory.db.engine import Database
+from directory.errors import ChangeRefused
 from directory.model.link import Link, LinkFields
 from directory.model.observation import Finding, Hop, Judgement, NetworkFault, Observation
 from directory.model.reasons import Reason

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from directory.catalog.catalog import Catalog, ChangeRefused, Transaction
+from directory.catalog.catalog import Catalog
 from directory.catalog.people import set_person
+from directory.catalog.transaction import Transaction
 from directory.db.audit import canonical
+from directory.errors import ChangeRefused
 from directory.model.vocab import Role
 from tests.directory.samples import ALL_TABLES, picture, rows
 

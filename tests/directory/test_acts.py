@@ -7,8 +7,10 @@ import pytest
 
 from directory.catalog import workflow
 from directory.catalog.bulk import BATCH
-from directory.catalog.catalog import Catalog, ChangeRefused, Transaction
+from directory.catalog.catalog import Catalog
 from directory.catalog.links import edit_link
+from directory.catalog.transaction import Transaction
+from directory.errors import ChangeRefused
 from directory.model.link import Link
 from directory.model.vocab import ActKind, EditorialState
 from directory.queries.links import find_by_keys

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from directory.catalog import workflow
-from directory.catalog.catalog import LONGEST_VOUCHER, Catalog, StaleEdit
+from directory.catalog.catalog import Catalog
 from directory.catalog.crawl_runs import VOUCHED
+from directory.catalog.workflow import LONGEST_VOUCHER
+from directory.errors import StaleEdit
 from directory.model.baseline import page_key
 from directory.model.link import Link
 from directory.model.observation import unpack

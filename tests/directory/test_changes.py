@@ -9,10 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from directory.catalog import workflow
-from directory.catalog.catalog import Catalog, Transaction
+from directory.catalog.catalog import Catalog
 from directory.catalog.categories import add_category
 from directory.catalog.links import add_link, edit_link
 from directory.catalog.notices import add_notice
+from directory.catalog.transaction import Transaction
 from directory.db.audit import canonical, digest
 from directory.db.engine import Database
 from directory.model.link import Link

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from directory.catalog import workflow
-from directory.catalog.catalog import Catalog, ChangeRefused
+from directory.catalog.catalog import Catalog
 from directory.catalog.crawl_runs import RunSummary
-from directory.db.process_lease import LEASE, this_process
+from directory.errors import ChangeRefused
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, RunStatus, Verdict
+from directory.process_lease import LEASE, this_process
 from directory.rules.network_health import Watch
 from tests.clocks import NOW
 from tests.directory.samples import add_hosts, add_links, crawl, edit, look, picture, rows

@@ -14,8 +14,8 @@ import pytest
 
 from directory.catalog.catalog import Catalog
 from directory.catalog.crawl_runs import BATCH
-from directory.db.process_lease import this_process
 from directory.model.reasons import Reason
+from directory.process_lease import this_process
 from tests.clocks import NOW
 from tests.directory.cut_off import assert_whole, cut_off_everywhere, opened, settle
 from tests.directory.cut_off import crawl as whole_crawl

@@ -3,17 +3,12 @@
 import pytest
 
 from directory.catalog.catalog import Catalog
-from directory.catalog.form_drafts import (
-    LARGEST_DRAFT,
-    draft_of,
-    drafts_of,
-    drop_draft,
-    save_draft,
-)
+from directory.catalog.form_drafts import LARGEST_DRAFT
 from directory.errors import ChangeRefused
+from directory.queries.form_drafts import draft_of
 from directory.queries.same_site import neighbours_of
 from tests.clocks import HandClock
-from tests.directory.samples import add
+from tests.directory.samples import add, rows
 
 
 def test_the_latest_of_a_draft_is_kept_and_no_audit_entry_made(
@@ -21,8 +16,8 @@ def test_the_latest_of_a_draft_is_kept_and_no_audit_entry_made(
 ) -> None:
     before = catalog.audit_head()
     for text in ("one", "two"):
-        with catalog.jotting() as notes:
-            save_draft(notes, "maria", 0, 0, {"url": ["", text]}, clock.advance(seconds=1))
+        clock.advance(seconds=1)
+        catalog.put_draft("maria", 0, 0, {"url": ["", text]})
     with catalog.reading() as connection:
         draft = draft_of(connection, "maria", 0)
         assert draft is not None
@@ -31,33 +26,32 @@ def test_the_latest_of_a_draft_is_kept_and_no_audit_entry_made(
 
 
 @pytest.mark.both_databases
-def test_drafts_are_of_one_person_and_the_latest_comes_first(
-    catalog: Catalog, clock: HandClock
-) -> None:
-    with catalog.jotting() as notes:
-        for who, link_id in (("maria", 1), ("jo", 1), ("maria", 2)):
-            save_draft(notes, who, link_id, 1, {"notes": ["", who]}, clock.advance(seconds=1))
+def test_drafts_are_of_one_person_and_one_link(catalog: Catalog) -> None:
+    for who, link_id in (("maria", 1), ("jo", 1), ("maria", 2)):
+        catalog.put_draft(who, link_id, 1, {"notes": ["", who]})
     with catalog.reading() as connection:
-        assert [draft.link_id for draft in drafts_of(connection, "maria")] == [2, 1]
-        assert [draft.link_id for draft in drafts_of(connection, "jo")] == [1]
+        draft = draft_of(connection, "jo", 1)
+        assert draft is not None
+        assert draft.fields == {"notes": ["", "jo"]}
+        assert draft_of(connection, "jo", 2) is None
+    assert [(one.who, one.link_id) for one in rows(catalog, "form_draft")] == [
+        ("jo", 1), ("maria", 1), ("maria", 2),
+    ]  # fmt: skip
 
 
 @pytest.mark.both_databases
-def test_a_draft_that_was_dropped_is_gone(catalog: Catalog) -> None:
-    with catalog.jotting() as notes:
-        save_draft(notes, "maria", 1, 1, {"notes": ["", "x"]}, catalog.now())
-        drop_draft(notes, "maria", 1)
-        drop_draft(notes, "maria", 1)
-        assert draft_of(notes, "maria", 1) is None
+def test_a_draft_without_fields_is_deleted(catalog: Catalog) -> None:
+    catalog.put_draft("maria", 1, 1, {"notes": ["", "x"]})
+    for _ in range(2):
+        catalog.put_draft("maria", 1, 1, {})
+        assert rows(catalog, "form_draft") == []
 
 
 def test_too_much_text_is_refused_and_the_draft_before_it_stays(catalog: Catalog) -> None:
-    with catalog.jotting() as notes:
-        save_draft(notes, "maria", 1, 1, {"notes": ["", "x"]}, catalog.now())
-    with pytest.raises(ChangeRefused, match="too much text"), catalog.jotting() as notes:
-        save_draft(notes, "maria", 1, 1, {"notes": "x" * (LARGEST_DRAFT + 1)}, catalog.now())
-    with catalog.reading() as connection:
-        assert [draft.fields for draft in drafts_of(connection, "maria")] == [{"notes": ["", "x"]}]
+    catalog.put_draft("maria", 1, 1, {"notes": ["", "x"]})
+    with pytest.raises(ChangeRefused, match="too much text"):
+        catalog.put_draft("maria", 1, 1, {"notes": "x" * (LARGEST_DRAFT + 1)})
+    assert [draft.fields for draft in rows(catalog, "form_draft")] == [{"notes": ["", "x"]}]
 
 
 @pytest.mark.both_databases

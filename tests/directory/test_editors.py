@@ -8,8 +8,9 @@ from threading import Barrier
 
 import pytest
 
-from directory.catalog.catalog import Catalog, StaleEdit
+from directory.catalog.catalog import Catalog
 from directory.catalog.links import add_link, edit_link
+from directory.errors import StaleEdit
 from tests.directory.samples import add, add_links, fields, rows
 
 pytestmark = pytest.mark.both_databases

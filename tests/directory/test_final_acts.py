@@ -8,16 +8,18 @@ from pathlib import Path
 import pytest
 
 from directory.catalog import workflow
-from directory.catalog.catalog import Catalog, ChangeRefused, Transaction
+from directory.catalog.catalog import Catalog
 from directory.catalog.categories import add_category
 from directory.catalog.links import edit_link
 from directory.catalog.notices import announce
 from directory.catalog.people import set_person
 from directory.catalog.registries import load_registry
+from directory.catalog.transaction import Transaction
 from directory.catalog.undo import CannotUndo
 from directory.catalog.views import save_view
+from directory.errors import ChangeRefused
 from directory.model.vocab import ActKind, NoticeKind, OperatorClass, Role
-from directory.publishing.release.publish import bring_back, publish
+from directory.publishing.export.publish import bring_back, publish
 from directory.rules.act_titles import title_of
 from directory.rules.notice_schedule import Announcement
 from directory.rules.registries import Listing

@@ -9,8 +9,11 @@ import pytest
 
 from crawler.environment import World, open_catalog
 from directory.catalog import workflow
-from directory.catalog.catalog import LONGEST_SNOOZE, Catalog, StaleEdit, Transaction
+from directory.catalog.catalog import Catalog
 from directory.catalog.links import add_link, edit_link
+from directory.catalog.transaction import Transaction
+from directory.catalog.workflow import LONGEST_SNOOZE
+from directory.errors import StaleEdit
 from directory.model.link import Link
 from directory.model.vocab import EditorialState as State
 from directory.settings import Settings

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from directory.catalog.catalog import Catalog, CatalogUnavailable
+from directory.catalog.catalog import Catalog
 from directory.db.audit import digest
+from directory.errors import CatalogUnavailable
 from directory.model.tables import metadata
 from directory.queries.replay import TrailProof
 from directory.rules.replay import NOT_COVERED

@@ -19,12 +19,13 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 
-from directory.catalog.catalog import Catalog, CatalogUnavailable, ChangeRefused
+from directory.catalog.catalog import Catalog
 from directory.catalog.categories import add_category
 from directory.catalog.links import add_link
 from directory.db import schema
 from directory.db.engine import Database, sqlite_module
 from directory.db.schema import MIGRATIONS, Migrations
+from directory.errors import CatalogUnavailable, ChangeRefused
 from directory.model.reasons import Reason
 from directory.model.tables import metadata
 from tests.clocks import NOW, HandClock

@@ -11,17 +11,19 @@ from typing import Any
 import pytest
 
 from directory.catalog import workflow
-from directory.catalog.catalog import Catalog, CatalogUnavailable, Transaction
+from directory.catalog.catalog import Catalog
 from directory.catalog.links import add_link, edit_link
 from directory.catalog.notice_rules import set_notice_rules
 from directory.catalog.releases import note_release
+from directory.catalog.transaction import Transaction
+from directory.errors import CatalogUnavailable
 from directory.model.vocab import EditorialState, ExitOverride, NoticeKind, OperatorClass
 from directory.publishing.compliance.coverage import Audit
 from directory.publishing.compliance.shown_on import Shown
 from directory.publishing.diff.rule_impact import EXAMPLES, Effect, EffectKind, affected
-from directory.publishing.release.compose import Unpublishable
-from directory.publishing.release.composition import composed
-from directory.publishing.release.publish import publish
+from directory.publishing.export.compose import Unpublishable
+from directory.publishing.export.composition import composed
+from directory.publishing.export.publish import publish
 from directory.queries import notice_rules, release_rows
 from directory.rules.notice_rules import (
     ALWAYS,

@@ -11,13 +11,14 @@ import pytest
 
 from directory.account import account_name
 from directory.catalog import workflow
-from directory.catalog.catalog import Catalog, ChangeRefused
+from directory.catalog.catalog import Catalog
 from directory.catalog.links import edit_link
 from directory.catalog.people import allow_other_names, set_person
 from directory.catalog.views import drop_view, save_view
+from directory.errors import ChangeRefused
 from directory.model.vocab import Role
 from tests.clocks import NOW
-from tests.directory.samples import add, rows
+from tests.directory.samples import add, behind_its_back, rows
 from tests.directory.staff import by, hire, refused, trail
 
 REFUSED = "asks to act as “ada”"
@@ -88,11 +89,8 @@ def test_what_was_cut_off_is_recovered_all_the_same(catalog: Catalog, database_u
     hire(catalog)
     with catalog.act(who="ada", title="Cut off") as act, act.change(more=True) as change:
         edit_link(change, 1, 1, {"steward": "ada"})
-    with catalog.jotting() as connection:
-        connection.exec_driver_sql(
-            "UPDATE act SET holder = 'gone|1|0', heartbeat_at = '2020-01-01' "
-            "WHERE title = 'Cut off'"
-        )
+    cut_off = "UPDATE act SET holder = 'gone|1|0', heartbeat_at = '2020-01-01' "
+    behind_its_back(database_url, (cut_off + "WHERE title = 'Cut off'", {}))
     with closing(Catalog.open(database_url, lambda: NOW, other_name="ada")) as posing:
         assert [one.title for one in posing.recovered] == ["Cut off"]
         assert posing.find(1).steward == ""

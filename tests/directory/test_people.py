@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from directory.catalog import workflow
-from directory.catalog.catalog import Catalog, Transaction
+from directory.catalog.catalog import Catalog
 from directory.catalog.categories import add_category
 from directory.catalog.links import add_link, edit_link
 from directory.catalog.notice_rules import set_notice_rules
@@ -15,6 +15,7 @@ from directory.catalog.notices import add_notice, announce, approve_notice, with
 from directory.catalog.people import allow_other_names, set_person
 from directory.catalog.registries import load_registry
 from directory.catalog.releases import note_release
+from directory.catalog.transaction import Transaction
 from directory.catalog.views import drop_view, save_view
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState as State

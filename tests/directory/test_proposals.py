@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from directory.catalog import workflow
-from directory.catalog.catalog import Catalog, StaleEdit
+from directory.catalog.catalog import Catalog
 from directory.catalog.links import edit_link
 from directory.catalog.people import set_person
+from directory.errors import StaleEdit
 from directory.importing.plan import Outcome
 from directory.importing.service import import_files
 from directory.model.link import Link, LinkFields

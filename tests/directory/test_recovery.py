@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from directory.catalog.catalog import Catalog, ChangeRefused
+from directory.catalog.catalog import Catalog
 from directory.db.engine import sqlite_module
+from directory.errors import ChangeRefused
 from directory.model.vocab import ActKind, EditorialState
 from directory.publishing.release.faults import ReleaseRefused
 from tests.clocks import NOW

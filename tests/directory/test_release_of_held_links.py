@@ -6,8 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from directory.catalog import workflow
-from directory.catalog.catalog import Catalog, StaleEdit, Transaction
+from directory.catalog.catalog import Catalog
 from directory.catalog.links import edit_link
+from directory.catalog.transaction import Transaction
+from directory.errors import StaleEdit
 from directory.model.link import Link
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState as State

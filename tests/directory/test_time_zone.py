@@ -10,13 +10,13 @@ import pytest
 
 from directory.catalog import workflow
 from directory.catalog.catalog import Catalog
+from directory.catalog.catalog_settings import set_time_zone
 from directory.catalog.notices import add_notice, announce
 from directory.catalog.people import set_person
-from directory.catalog.time_zone import set_time_zone
 from directory.errors import ChangeRefused
 from directory.model.reasons import Reason
 from directory.model.vocab import NoticeKind, Role
-from directory.publishing.release.publish import publish
+from directory.publishing.export.publish import publish
 from directory.rules.notice_schedule import Announcement
 from directory.settings import Settings
 from tests.clocks import HandClock

@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.catalog import workflow
-from directory.catalog.catalog import Catalog, ChangeRefused, Transaction
+from directory.catalog.catalog import Catalog
 from directory.catalog.categories import add_category
 from directory.catalog.links import add_link, edit_link
 from directory.catalog.people import set_person
+from directory.catalog.transaction import Transaction
 from directory.catalog.undo import Undone
+from directory.errors import ChangeRefused
 from directory.model.reasons import Reason
 from directory.model.vocab import ActKind, EditorialState, Role
 from tests.clocks import HandClock

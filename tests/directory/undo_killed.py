@@ -10,8 +10,9 @@ from contextlib import closing
 
 import sqlalchemy as sa
 
-from directory.catalog.catalog import Catalog, Transaction
+from directory.catalog.catalog import Catalog
 from directory.catalog.links import edit_link
+from directory.catalog.transaction import Transaction
 from directory.model.link import Link
 from tests.clocks import NOW
 

@@ -138,8 +138,8 @@ def propose(desk: Desk, link_id: int, patch: dict[str, Any], why: str = "They me
     version = desk.catalog.find(link_id).version
     row = {"link_id": link_id, "based_on": version, "who": "ana", "at": NOW, "why": why,
            "patch": patch}  # fmt: skip
-    with desk.catalog.jotting() as connection:
-        connection.execute(sa.insert(table), row)
+    with desk.catalog.change(who="ana") as change:
+        change.connection.execute(sa.insert(table), row)
 
 
 class PaneApp(App[None]):

@@ -14,8 +14,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from crawler.environment import World
-from directory.catalog.catalog import Catalog, Transaction
+from directory.catalog.catalog import Catalog
 from directory.catalog.links import add_link
+from directory.catalog.transaction import Transaction
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
 from directory.settings import Settings

@@ -20,7 +20,7 @@ from directory.model.link import LinkFields
 from directory.model.observation import Page
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, OperatorBasis, OperatorClass
-from directory.publishing.release.release import write_release
+from directory.publishing.export.write import write_release
 from tests.databases import new_sqlite
 from tests.directory.pages import crawl_pages, page_look
 from tests.directory.publishing.samples import NOW

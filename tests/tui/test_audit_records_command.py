@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from directory.catalog.catalog import Catalog
+from directory.catalog.catalog_settings import set_time_zone
 from directory.catalog.links import add_link
-from directory.catalog.time_zone import set_time_zone
 from directory.clock import clock_starting_at
 from directory.queries.audit_trail import KINDS
 from tests.clocks import NOW, HandClock

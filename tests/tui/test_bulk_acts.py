@@ -9,7 +9,8 @@ import pytest
 
 from directory.catalog import workflow
 from directory.catalog.bulk import BATCH
-from directory.catalog.catalog import Catalog, Transaction
+from directory.catalog.catalog import Catalog
+from directory.catalog.transaction import Transaction
 from directory.catalog.views import save_view
 from directory.db.engine import sqlite_module
 from directory.model.link import Link

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 
 from directory.model.curation import Proposal
+from directory.model.faults import FAULTS, STOPS
 from directory.model.health import Health
 from directory.model.link import Link, LinkFields
 from directory.model.observation import Finding, Hop, NetworkFault, Observation, Stop, Via
@@ -36,7 +37,7 @@ from tui.presenters.evidence import evidence_card
 from tui.presenters.history import history_card, worst_by_period
 from tui.presenters.layout import laid_out
 from tui.presenters.notices import LinkNotices, ShownNotice, notices_card
-from tui.presenters.words import FAULTS, LABELS, NOTHING, STOPS, ago, label, words_of
+from tui.presenters.words import LABELS, NOTHING, ago, label, words_of
 
 NOW = datetime(2026, 10, 9, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -108,14 +109,6 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "exit_override": ExitOverride,
     "state": EditorialState,
 }
-
-
-def test_every_fault_of_the_network_has_words() -> None:
-    assert [fault for fault in NetworkFault if not FAULTS[fault.value]] == []
-
-
-def test_every_early_end_of_a_look_has_a_sentence() -> None:
-    assert [stop for stop in Stop if not STOPS[stop.value].endswith(".")] == []
 
 
 def test_every_field_of_a_link_has_a_label() -> None:
@@ -283,7 +276,7 @@ def test_every_reason_comes_with_its_sign_its_words_and_a_next_step() -> None:
 def test_a_request_without_an_answer_says_why() -> None:
     for fault in NetworkFault:
         seen = checked(Hop("https://x.example/", fault=fault))
-        sentence = f"1. https://x.example/ {FAULTS[fault.value]}"
+        sentence = f"1. https://x.example/ {FAULTS[fault].shown}"
         assert sentence in in_one(evidence_card(link(**seen)))
 
 
@@ -292,7 +285,7 @@ def test_a_request_without_an_answer_says_why() -> None:
     [
         ({}, "Nobody has looked yet."),
         (checked(confirmed=False), "Not confirmed yet"),
-        (checked(stop=Stop.ROBOTS), STOPS["robots"]),
+        (checked(stop=Stop.ROBOTS), STOPS[Stop.ROBOTS].shown),
         (checked(Hop("https://x.example/", 304, unchanged=True)), "304 the same page as before"),
         (checked(Hop("https://x.example/", 799)), "799"),
         (checked(), "No page has been approved yet."),

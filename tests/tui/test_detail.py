@@ -23,7 +23,7 @@ from directory.model.notice import NoticeVersion
 from directory.model.observation import Finding, Page
 from directory.model.reasons import REASONS, Reason
 from directory.model.vocab import EditorialState, NoticeKind
-from directory.publishing.release.composition import composed
+from directory.publishing.export.composition import composed
 from directory.rules.notices import fill
 from directory.settings import Settings
 from tests.directory.pages import JOBS, crawl_pages, page_look
@@ -221,8 +221,8 @@ def test_a_wording_that_is_announced_is_told_with_its_day(desk: Desk) -> None:
         "announced_on": NOW.date(), "effective_from": day, "author": "maria", "digest": "0" * 64,
         "created_at": NOW, "notice_days": 20,
     }  # fmt: skip
-    with desk.catalog.jotting() as connection:
-        connection.execute(sa.insert(versions), wording)
+    with desk.catalog.change(who="maria") as change:
+        change.connection.execute(sa.insert(versions), wording)
     view = exit_notice(desk, FULL)
     assert view is not None
     fees = view.disclaimers[-1]

@@ -5,12 +5,11 @@ from pathlib import Path
 import pytest
 
 from directory.catalog.catalog import Catalog
-from directory.catalog.form_drafts import drafts_of
 from tests.directory.samples import add
-from tests.tui.form_host import WHO, Host
+from tests.tui.form_host import Host
 from tests.tui.in_loop import in_loop
 from tests.tui.terminal import program, terminal
-from tests.tui.test_forms import box, number, ready
+from tests.tui.test_forms import box, drafts, number, ready
 from tests.tui.waiting import picture
 from tui.modals.form import LinkForm
 
@@ -21,10 +20,7 @@ HOST = "tests.tui.form_host:main"
 
 def kept(catalog: Catalog) -> dict[str, list[str]]:
     """What the catalog keeps of the form."""
-    with catalog.reading() as connection:
-        return {
-            key: pair for draft in drafts_of(connection, WHO) for key, pair in draft.fields.items()
-        }
+    return {key: pair for draft in drafts(catalog) for key, pair in draft.fields.items()}
 
 
 @in_loop

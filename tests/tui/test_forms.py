@@ -19,7 +19,7 @@ from directory.catalog.people import set_person
 from directory.model.link import Link
 from directory.model.vocab import EditorialState, Role
 from tests.clocks import HandClock
-from tests.directory.samples import add, edit, fields
+from tests.directory.samples import add, edit, fields, rows
 from tests.tui.form_host import WHO, Host
 from tests.tui.in_loop import in_loop
 from tests.tui.waiting import lines, picture, until
@@ -30,7 +30,7 @@ from tui.modals.form_look import told
 from tui.modals.merge_conflict import DifferenceBox, ThreeWay
 from tui.modals.pick import PickOne, PickSome
 from tui.modals.prompt import Prompt
-from tui.processes.live_check import CheckFailed
+from tui.processes.child import CheckFailed
 from tui.services.forms import clock_words
 from tui.state.choices import AUDIENCES
 from tui.state.option_match import Option
@@ -88,10 +88,7 @@ def categorised(catalog: Catalog) -> None:
 
 def drafts(catalog: Catalog) -> list[Any]:
     """The half-done forms of the person at the form."""
-    from directory.catalog.form_drafts import drafts_of
-
-    with catalog.reading() as connection:
-        return drafts_of(connection, WHO)
+    return [draft for draft in rows(catalog, "form_draft") if draft.who == WHO]
 
 
 def number(link: Link) -> int:

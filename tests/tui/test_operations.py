@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from directory.catalog.catalog import Catalog, ChangeRefused
+from directory.catalog.catalog import Catalog
+from directory.errors import ChangeRefused
 from directory.model.vocab import EditorialState, Role
 from directory.rules.permissions import may
 from directory.rules.workflow import RULES

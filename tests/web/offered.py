@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from directory.catalog import workflow
-from directory.catalog.catalog import Catalog, Transaction
+from directory.catalog.catalog import Catalog
 from directory.catalog.categories import add_category
 from directory.catalog.crawl_runs import Result
 from directory.catalog.links import add_link
 from directory.catalog.notices import add_notice
+from directory.catalog.transaction import Transaction
 from directory.model.observation import Finding, Hop, Judgement, Observation
 from directory.model.reasons import Reason
 from directory.model.run import Noted

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from directory.catalog.catalog import Transaction
 from directory.catalog.categories import add_category
 from directory.catalog.links import add_link
 from directory.catalog.notices import add_notice
+from directory.catalog.transaction import Transaction
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, NoticeKind, OperatorClass
 from tests.directory.publishing.samples import (

@@ -220,7 +220,7 @@ def _survey(
     catalog: "Catalog", connection: Any, settings: "Settings", asked: datetime | None
 ) -> "Survey":
     from directory.publishing.compliance.coverage import Audit, survey
-    from directory.publishing.release.compose import Unpublishable
+    from directory.publishing.export.compose import Unpublishable
     from directory.queries import notice_rules, release_rows
 
     day = asked.date() if asked else catalog.today()

@@ -25,6 +25,7 @@ from tui.cli.common import (
 if TYPE_CHECKING:
     from directory.publishing.compliance.audit_head import TrailHead, TrailWords
     from directory.publishing.compliance.audit_records import TrailRecord
+    from directory.queries import Connection
     from directory.queries.audit_trail import TrailFilter
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -94,12 +95,13 @@ def list_entries(
     Exit codes: 0 done; 2 bad usage; 4 the catalog cannot be used.
     """
     from directory.publishing.compliance.audit_files import as_data
+    from directory.publishing.compliance.audit_head import head_of
 
     asked = _asked(first, last, who, link, kind)
     settings = settings_here()
     with opened_catalog(settings) as catalog, catalog.reading() as connection:
-        head, words = _head(connection, settings.agency, asked, redact=redact), _words()
-        shown = 0
+        head = head_of(connection, settings.agency, asked, redacted=redact)
+        words, shown = _words(), 0
         with closing(_records(connection, head, newest_first=True)) as records:
             for record in islice(records, limit or None):
                 shown += 1
@@ -147,6 +149,7 @@ def export_entries(
     Exit codes: 0 done; 2 bad usage, or the file cannot be written; 4 the catalog cannot
     be used.
     """
+    from directory.publishing.compliance.audit_head import head_of
     from directory.publishing.release.text_file import CannotWrite, replaced
 
     wanted = wanted or _ENDINGS.get(file.suffix.lower())
@@ -159,7 +162,7 @@ def export_entries(
     asked = _asked(first, last, who, link, kind)
     settings = settings_here()
     with opened_catalog(settings) as catalog, catalog.reading() as connection:
-        head = _head(connection, settings.agency, asked, redact=redact)
+        head = head_of(connection, settings.agency, asked, redacted=redact)
         counted = _Counted(_records(connection, head))
         refuse_to_overwrite(file, settings)
         encoding = "utf-8-sig" if wanted == "csv" else "utf-8"  # spreadsheets guess wrong else
@@ -199,17 +202,8 @@ def _asked(
     return TrailFilter(first and first.date(), last and last.date(), who, link, kind)
 
 
-def _head(connection: Any, agency: str, asked: "TrailFilter", *, redact: bool) -> "TrailHead":
-    from directory.db import audit
-    from directory.publishing.compliance.audit_head import TrailHead
-    from directory.queries.catalog_settings import time_zone
-
-    zone = time_zone(connection)
-    return TrailHead(agency, zone, asked, redact, *audit.head(connection))
-
-
 def _records(
-    connection: Any, head: "TrailHead", *, newest_first: bool = False
+    connection: "Connection", head: "TrailHead", *, newest_first: bool = False
 ) -> Generator["TrailRecord", None, None]:
     from directory.publishing.compliance.audit_records import record_of
     from directory.publishing.compliance.redaction import redacted

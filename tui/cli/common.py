@@ -109,15 +109,11 @@ def settings_here() -> "Settings":
 def refuse_to_overwrite(file: Path, settings: "Settings") -> None:
     """Raise Failed if a file that is to be written belongs to the catalog, the settings or a
     release, which is public besides."""
-    from directory.db.engine import Database
+    from directory.catalog.catalog import catalog_files
     from directory.publishing.release.history import past_folder
 
     wanted = file.resolve()
-    database = Database(settings.database).file
-    taken = {Path("jobbank.toml").resolve()}
-    if database is not None:
-        there = database.resolve()
-        taken |= {there, *(there.with_name(f"{there.name}{end}") for end in ("-wal", "-shm"))}
+    taken = {Path("jobbank.toml").resolve()} | catalog_files(settings.database)
     release = settings.release.resolve()
     folders = {release, past_folder(release)}
     if wanted in taken or folders & {wanted, *wanted.parents}:
@@ -143,8 +139,7 @@ def world_here(settings: "Settings") -> "World":
 def opened_catalog(settings: "Settings") -> Iterator["Catalog"]:
     """The catalog, open; closed in the end. Its refusals become plain words."""
     from crawler.environment import open_catalog
-    from directory.catalog.catalog import CatalogUnavailable, ChangeRefused
-    from directory.db.engine import DamagedRows
+    from directory.errors import CatalogUnavailable, ChangeRefused, DamagedRows
 
     try:
         catalog = open_catalog(settings, world_here(settings))

@@ -76,7 +76,7 @@ def crawl(
 
 
 def _crawl(chosen: Sequence[int] | None, *, due: bool, fresh: bool, as_json: bool) -> int:
-    from tui.services.crawling import CrawlProcess
+    from tui.processes.foreground_crawl import CrawlProcess
 
     process = CrawlProcess(due_only=due, fresh=fresh, chosen=chosen)
     if as_json:
@@ -108,7 +108,7 @@ def _show_json(process: Any) -> dict[str, Any] | None:
 
 def _show(process: Any) -> dict[str, Any] | None:
     """A progress bar on a terminal, what needs attention, and a summary in words."""
-    from tui.services.crawling import ProgressBar
+    from tui.processes.foreground_crawl import ProgressBar
 
     summary: dict[str, Any] | None = None
     worth_a_look = _worth_a_look()
@@ -134,7 +134,7 @@ def _show(process: Any) -> dict[str, Any] | None:
 
 def _show_chosen(process: Any) -> dict[str, Any] | None:
     """A progress bar on a terminal, and in the end what was seen of each link."""
-    from tui.services.crawling import ProgressBar
+    from tui.processes.foreground_crawl import ProgressBar
 
     lines: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     with ProgressBar(visible=sys.stderr.isatty()) as bar:

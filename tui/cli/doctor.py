@@ -27,7 +27,7 @@ def doctor(as_json: bool) -> int:
     Exit codes: 0 nothing to report; 1 something is reported; 4 the catalog
     cannot be used, or is damaged.
     """
-    from directory.publishing.release.readiness import ReadinessPoint, readiness
+    from directory.publishing.export.readiness import ReadinessPoint, readiness
 
     settings = settings_here()
     with opened_catalog(settings) as catalog:

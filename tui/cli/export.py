@@ -65,8 +65,8 @@ def export(
     may not publish, it would hold far fewer links, or is the first one and too early;
     4 the catalog cannot be used.
     """
+    from directory.publishing.export.publish import publish
     from directory.publishing.release.faults import ReleaseRefused
-    from directory.publishing.release.publish import publish
 
     settings = settings_here()
     if key is not None:

@@ -32,8 +32,9 @@ def init(empty: bool, time_zone: str | None) -> None:
 
     Exit codes: 0 done; 2 there is a catalog already; 4 it cannot be created.
     """
-    from directory.catalog.catalog import Catalog, CatalogUnavailable, ChangeRefused
-    from directory.catalog.time_zone import set_time_zone
+    from directory.catalog.catalog import Catalog
+    from directory.catalog.catalog_settings import set_time_zone
+    from directory.errors import CatalogUnavailable, ChangeRefused
     from directory.starter import StarterDataError
     from tui.cli.common import world_here
     from tui.starting import fill, load_registries
@@ -70,8 +71,8 @@ def init(empty: bool, time_zone: str | None) -> None:
 def _chosen_zone(given: str | None) -> str:
     """Return the time zone that is given, or typed on a terminal; else UTC. Raise ChangeRefused
     when there is none of that name."""
-    from directory.catalog.catalog import ChangeRefused
-    from directory.catalog.time_zone import require_zone
+    from directory.catalog.catalog_settings import require_zone
+    from directory.errors import ChangeRefused
 
     if given is None and not (sys.stdin.isatty() and sys.stderr.isatty()):
         return "UTC"

@@ -1,6 +1,6 @@
 """`jobbank links`: the links of the catalog, with their health."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -107,24 +107,13 @@ def _found(catalog: "Catalog", query: "LinkQuery", part: str) -> Iterator[Any]:
                 yield row
 
 
-def rows_of(catalog: "Catalog", ids: Iterable[int]) -> list[Any]:
-    """The rows of these few links with their health, in this order, as `list_links` gives them;
-    a link that is no longer there is left out."""
-    import sqlalchemy as sa
+def rows_of(catalog: "Catalog", ids: Sequence[int]) -> list[Any]:
+    """Return the rows of these few links with their health, in this order; a link that is no
+    longer there is left out."""
+    from directory.queries.links import list_some
 
-    from directory.model.tables import health as health_table
-    from directory.model.tables import links as link_table
-
-    health = [column for column in health_table.c if column.name != "observation"]
-    wanted = list(ids)
-    query = (
-        sa.select(link_table, *health)
-        .join_from(link_table, health_table, isouter=True)
-        .where(link_table.c.id.in_(wanted))
-    )
     with catalog.reading() as connection:
-        found = {row.id: row for row in connection.execute(query)}
-    return [found[link_id] for link_id in wanted if link_id in found]
+        return list_some(connection, ids)
 
 
 def _put_json(rows: Iterable[Any], catalog: "Catalog", settings: "Settings") -> int:
@@ -137,8 +126,8 @@ def _put_json(rows: Iterable[Any], catalog: "Catalog", settings: "Settings") -> 
 def policy_today(catalog: "Catalog", settings: "Settings") -> "tuple[NoticePolicy, date]":
     """By which links carry notices, and on which day. Raises Failed when the settings cannot be
     used."""
-    from directory.publishing.release.compose import Unpublishable
-    from directory.publishing.release.policy import policy_in
+    from directory.publishing.export.compose import Unpublishable
+    from directory.publishing.export.composition import policy_in
 
     try:
         with catalog.reading() as connection:

@@ -187,7 +187,7 @@ def _affected(
     catalog: "Catalog", settings: "Settings", today: date, wanted: "RuleSet"
 ) -> "Affected":
     from directory.publishing.diff.rule_impact import affected
-    from directory.publishing.release.compose import Unpublishable
+    from directory.publishing.export.compose import Unpublishable
 
     try:
         return affected(catalog, settings, today, wanted)

@@ -345,7 +345,7 @@ def _put_override(link: "Link", today: date) -> None:
 
 @contextmanager
 def _in_plain_words() -> Iterator[None]:
-    from directory.catalog.catalog import ChangeRefused
+    from directory.errors import ChangeRefused
 
     try:
         yield

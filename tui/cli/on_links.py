@@ -166,8 +166,7 @@ def _confirm(catalog: "Catalog", work: Work, ids: Sequence[int], chosen: Chosen)
 @contextmanager
 def _told_when_cut_off(total: int) -> Iterator[Callable[[int], object]]:
     """How far it is; when it is cut off, that what was done stays and can be taken back."""
-    from directory.catalog.catalog import CatalogUnavailable, ChangeRefused
-    from directory.db.engine import CatalogReplaced
+    from directory.errors import CatalogReplaced, CatalogUnavailable, ChangeRefused
 
     kept = 0
     try:

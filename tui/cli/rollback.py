@@ -45,9 +45,9 @@ def rollback(folder: Path | None, only_list: bool, wanted: str | None, as_json: 
     dangerous by now; 2 no such release is kept, or it is damaged, or you may not
     publish; 4 the catalog cannot be used.
     """
+    from directory.publishing.export.publish import bring_back
     from directory.publishing.release.faults import ReleaseRefused
     from directory.publishing.release.history import past_releases, present_release
-    from directory.publishing.release.publish import bring_back
 
     settings = settings_here()
     folder = folder or settings.release

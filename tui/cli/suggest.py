@@ -22,8 +22,9 @@ from tui.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from crawler.suggest.model import BrokenLink, Suggested
+    from crawler.suggest.model import Suggested
     from directory.catalog.catalog import Catalog
+    from directory.queries.broken_links import BrokenLink
     from directory.settings import Settings
 
 
@@ -54,7 +55,7 @@ def suggest(ids: tuple[int, ...], as_json: bool) -> int:
 
 
 def _chosen(catalog: "Catalog", ids: tuple[int, ...]) -> "list[BrokenLink]":
-    from crawler.suggest.worklist import UnknownLinkError, lost_links, named_links
+    from directory.queries.broken_links import UnknownLinkError, lost_links, named_links
 
     with catalog.reading() as connection:
         try:

@@ -18,7 +18,7 @@ def time_zone(name: str | None) -> int:
     Exit codes: 0 done; 2 there is no such zone, or you may not; 4 the catalog cannot be
     used.
     """
-    from directory.catalog.time_zone import set_time_zone
+    from directory.catalog.catalog_settings import set_time_zone
 
     settings = settings_here()
     with opened_catalog(settings) as catalog:

@@ -289,8 +289,7 @@ def _signature(folder: Path, signers: Path | None) -> "tuple[str, list[Fault]]":
 
 def _later(manifest: "Manifest | None") -> list[str]:
     """Return a sentence on what was not checked of a release of a later version, if it is one."""
-    from directory.publishing.release.public_schema import SCHEMA_VERSION
-    from directory.publishing.release.versions import is_later
+    from directory.publishing.release.public_schema import SCHEMA_VERSION, is_later
 
     if manifest is None or not is_later(manifest.schema_version):
         return []

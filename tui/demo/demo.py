@@ -17,15 +17,15 @@ from directory.catalog.catalog import Catalog
 from directory.model.link import LinkFields
 from directory.model.reasons import Reason, info, next_step
 from directory.model.vocab import EditorialState, OperatorBasis, Verdict
-from directory.publishing.release.publish import publish
-from directory.publishing.release.release import ReleaseSummary
+from directory.publishing.export.publish import publish
+from directory.publishing.export.write import ReleaseSummary
 from directory.publishing.site.preview import previewing
 from directory.publishing.verify.verify import verify_release
 from directory.queries.links import LinkFilter, list_links
 from directory.settings import SETTINGS_FILE, Settings
 from tui.cli.common import number, put, say
 from tui.demo.visit import visit
-from tui.services.crawling import CrawlProcess, ProgressBar
+from tui.processes.foreground_crawl import CrawlProcess, ProgressBar
 from tui.starting import fill
 
 AGENCY = "Example Workforce Agency"

@@ -23,7 +23,7 @@ from tui.presenters.blocks import (
     para,
     sentence,
 )
-from tui.presenters.words import STOPS, ago, answer_words, moment, times
+from tui.presenters.words import ago, answer_words, moment, stop_words, times
 
 #: How each verdict is coloured; its glyph and its word say the same.
 VERDICT_STYLES: Final = {
@@ -119,7 +119,7 @@ def _way(check: Observation | None) -> list[Block]:
         return []
     blocks = [block for number, hop in enumerate(check.hops, 1) for block in _hop(number, hop)]
     if check.stop is not None:
-        blocks.append(para(STOPS.get(check.stop, check.stop)))
+        blocks.append(para(stop_words(check.stop)))
     return [Heading("The way there"), *blocks] if blocks else []
 
 

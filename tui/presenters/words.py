@@ -5,7 +5,8 @@ from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any, Final
 
-from directory.model.observation import Hop
+from directory.model.faults import FAULTS, STOPS
+from directory.model.observation import Hop, Stop
 from tui.glyphs import STATES
 from tui.operations import AUDIT_WORDS
 from tui.state.choices import (
@@ -79,37 +80,6 @@ _DONE: Final = {
     "redo": "Did again",
 }
 
-#: What broke, by the words of `NetworkFault`.
-FAULTS: Final[Mapping[str, str]] = {
-    "no-such-name": "there is no site of that name",
-    "resolver": "the name could not be looked up just now",
-    "refused-address": "the address is not on the public internet, so we did not go there",
-    "refused": "the site refused the connection",
-    "reset": "the site broke off the connection",
-    "unreachable": "the site could not be reached",
-    "timeout": "no answer in time",
-    "empty": "the site answered with nothing",
-    "not-http": "what answered is not a website",
-    "headers-too-large": "the answer's head was too long to read",
-    "not-tls": "the site does not speak the secure form (https)",
-    "tls-obsolete": "only an outdated kind of secure connection is offered",
-    "tls-failed": "no secure connection could be made",
-    "cert-expired": "its security certificate has ended",
-    "cert-not-yet-valid": "its security certificate is not valid yet",
-    "cert-wrong-host": "its security certificate is for another site",
-    "cert-self-signed": "it made its security certificate itself",
-    "cert-untrusted": "nobody that browsers trust signed its security certificate",
-    "cert-chain-incomplete": "a part of its security certificate is missing",
-    "own-fault": "our own machine failed; this says nothing of the site",
-}
-#: Why a look ended early, by the words of `Stop`.
-STOPS: Final[Mapping[str, str]] = {
-    "robots": "The site asks programs not to look at this page, so we did not.",
-    "robots-unreachable": "The site's rules for programs could not be read, so we did not look.",
-    "loop": "The site sends visitors round in circles.",
-    "too-many": "The site sends visitors on too many times.",
-    "bad-location": "The site sends visitors on to nowhere.",
-}
 _VIA: Final = {
     "location": "leads on",
     "refresh": "leads on after a moment",
@@ -182,9 +152,14 @@ def status_words(status: int) -> str:
         return f"{status}"
 
 
+def stop_words(stop: Stop) -> str:
+    """Return why a check ended early, as a sentence."""
+    return STOPS[stop].shown
+
+
 def answer_words(hop: Hop) -> str:
     """What came of one request, in words."""
     if hop.status is None:
-        return "no answer" if hop.fault is None else FAULTS.get(hop.fault, hop.fault)
+        return "no answer" if hop.fault is None else FAULTS[hop.fault].shown
     words = "304 the same page as before" if hop.unchanged else status_words(hop.status)
     return f"{words}; {_VIA[hop.via]}" if hop.via is not None else words

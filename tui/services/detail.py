@@ -51,7 +51,7 @@ def link_changes(
 
 def exit_notice(desk: Desk, link_id: int) -> LinkNotices | None:
     """The notices that visitors of a link will read today, by the code of the release."""
-    from directory.publishing.release import compose
+    from directory.publishing.export import compose
     from directory.queries import links, notice_rules, release_rows
     from directory.rules.notice_rules import override_on
 

@@ -100,7 +100,7 @@ class Stale:
 
 def begin(desk: Desk, link_id: int) -> Start:
     """What the form of this link (or `NEW`) begins with."""
-    from directory.catalog.form_drafts import draft_of
+    from directory.queries.form_drafts import draft_of
 
     catalog, languages = desk.catalog, desk.settings.languages
     found = catalog.find(link_id) if link_id != NEW else None
@@ -204,14 +204,8 @@ def fill_in(desk: Desk, href: str, host: str, title: str) -> Filled:
 
 def keep(desk: Desk, link_id: int, based_on: int, texts: Mapping[str, Sequence[str]]) -> None:
     """Keeps what stands in the form; forgets it when nothing is touched."""
-    from directory.catalog.form_drafts import drop_draft, save_draft
-
-    with desk.catalog.jotting() as connection:
-        if not texts:
-            drop_draft(connection, desk.who, link_id)
-            return
-        fields = {key: list(pair) for key, pair in texts.items()}
-        save_draft(connection, desk.who, link_id, based_on, fields, desk.catalog.now())
+    fields = {key: list(pair) for key, pair in texts.items()}
+    desk.catalog.put_draft(desk.who, link_id, based_on, fields)
 
 
 def save(desk: Desk, link_id: int, version: int, patch: Mapping[str, Any]) -> Saved | Stale:
@@ -220,8 +214,8 @@ def save(desk: Desk, link_id: int, version: int, patch: Mapping[str, Any]) -> Sa
 
     The half-done form is forgotten once that is done. Refusals are raised as they are.
     """
-    from directory.catalog.catalog import StaleEdit
     from directory.catalog.links import add_link, edit_link
+    from directory.errors import StaleEdit
     from directory.model.link import LinkFields
 
     title = _act_title(desk, link_id, patch)
@@ -262,15 +256,15 @@ def with_scheme(text: str) -> str:
 
 
 def _disclaimers(desk: Desk) -> tuple[Option, ...]:
-    import sqlalchemy as sa
+    from directory.queries import notices
 
-    from directory.model.tables import metadata
-
-    notices = metadata.tables["notice"]
-    wanted = sa.select(notices.c.slug).where(notices.c.kind == NoticeKind.DISCLAIMER)
     with desk.catalog.reading() as connection:
-        slugs = connection.execute(wanted.order_by(notices.c.position, notices.c.slug)).scalars()
-        return tuple(Option(slug, slug.replace("-", " ").capitalize()) for slug in slugs)
+        kinds = notices.kinds(connection)
+    return tuple(
+        Option(slug, slug.replace("-", " ").capitalize())
+        for slug, kind in kinds.items()
+        if kind is NoticeKind.DISCLAIMER
+    )
 
 
 def _fields_of(desk: Desk, link: "Link") -> tuple[dict[str, Any], str]:
@@ -294,8 +288,8 @@ def _known(desk: Desk, key: str, link_id: int) -> Known | None:
 
 
 def _exit_rule(desk: Desk, host: str, now: Texts) -> str:
-    from directory.publishing.release.compose import Unpublishable
-    from directory.publishing.release.policy import policy_in
+    from directory.publishing.export.compose import Unpublishable
+    from directory.publishing.export.composition import policy_in
     from directory.rules.notice_rules import SHOWN_AS, Facts
     from tui.state.form import day_problem
 

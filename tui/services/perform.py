@@ -9,7 +9,8 @@ from directory.rules.bulk import FEW, question
 from tui.operations import Operation
 
 if TYPE_CHECKING:
-    from directory.catalog.catalog import Catalog, Transaction
+    from directory.catalog.catalog import Catalog
+    from directory.catalog.transaction import Transaction
     from directory.model.link import Link
 
 #: From a link to the operation's arguments for it.

@@ -64,6 +64,16 @@ class Filled:
     titles: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """problems: by language of a text, or `title:LANGUAGE`, `slug`, `kind`, `day`; "" for the
+    whole. hints: the same way. waits: it would wait for a second person."""
+
+    problems: Mapping[str, str]
+    hints: Mapping[str, str]
+    waits: bool = False
+
+
 def sheet_of(start: Start, typed: Mapping[str, str]) -> Sheet:
     """The form as it begins: the words of the latest wording, the earliest day; and, by key, what
     the person had typed before."""

@@ -13,8 +13,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
+from tui.host import AppHost
 from tui.resize import on_new_size
 from tui.safe_content import plain
+from tui.services.later import detail
 from tui.services.model import Refused
 from tui.widgets.card import CardView
 from tui.widgets.detail_tabs import Tab, TabRow
@@ -22,7 +24,6 @@ from tui.widgets.detail_tabs import Tab, TabRow
 if TYPE_CHECKING:
     from directory.queries.link_detail import LinkDetail
     from directory.queries.link_history import Change
-    from tui.app import CurateApp
     from tui.presenters.blocks import Block
     from tui.presenters.notices import LinkNotices
 
@@ -32,7 +33,7 @@ _SOON: Final = "One moment…"
 class DetailPane(Vertical):
     """All that is told of one link. `show` fills it; `open_tab` and two actions turn pages."""
 
-    app: "CurateApp"
+    app: AppHost
 
     def __init__(self) -> None:
         super().__init__()
@@ -186,10 +187,8 @@ class DetailPane(Vertical):
 
     @work(exclusive=True, group="detail-tab")
     async def _fetch_notices(self, link_id: int) -> None:
-        from tui.services.detail import exit_notice
-
         try:
-            found = await self.app.ask(exit_notice, link_id)
+            found = await self.app.ask(detail.exit_notice, link_id)
         except Refused:
             return
         if self._is_shown(link_id) and found != self._notices:
@@ -199,10 +198,8 @@ class DetailPane(Vertical):
     @work(exclusive=True, group="detail-tab")
     async def _fetch_changes(self, link_id: int) -> None:
         """The newest changes; those that are shown already stay, if nothing came on top."""
-        from tui.services.detail import link_changes
-
         try:
-            changes, older = await self.app.ask(link_changes, link_id)
+            changes, older = await self.app.ask(detail.link_changes, link_id)
         except Refused:
             return
         newest = changes[:1]
@@ -212,10 +209,8 @@ class DetailPane(Vertical):
 
     @work(exclusive=True, group="detail-more")
     async def _fetch_more(self, link_id: int, before: int) -> None:
-        from tui.services.detail import link_changes
-
         try:
-            changes, older = await self.app.ask(link_changes, link_id, before)
+            changes, older = await self.app.ask(detail.link_changes, link_id, before)
         except Refused:
             return
         if self._is_shown(link_id) and self._before == before:

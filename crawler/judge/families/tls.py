@@ -5,14 +5,14 @@ The faults of certificates come from the connection itself (`judge/network.py`).
 
 from datetime import timedelta
 
-from crawler.judge.input import Case
+from crawler.judge.input import Case, Findings
 from directory.model.observation import Finding
 from directory.model.reasons import Reason
 
 SOON = timedelta(days=14)
 
 
-def judge_certificate(case: Case) -> list[Finding]:
+def judge_certificate(case: Case, _findings: Findings) -> list[Finding]:
     """A warning when the last server's certificate ends within 14 days of the look."""
     observation = case.seen
     certificate = observation.certificate

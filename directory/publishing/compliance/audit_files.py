@@ -17,8 +17,8 @@ from typing import Any, Final, TextIO
 from directory.model.text import tidy_text
 from directory.publishing.compliance.audit_head import TITLE, TrailHead, TrailWords, local_time
 from directory.publishing.compliance.audit_records import TrailRecord
-from directory.publishing.compliance.csv_cells import formula_safe
 from directory.publishing.compliance.page_parts import END, beginning, escaped, framed
+from directory.publishing.formats.table import formula_safe
 
 COLUMNS: Final = (
     "number", "moment (UTC)", "local time", "who", "what", "kind", "key", "why", "changes", "hash",

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
+import sqlalchemy as sa
+
+from directory.db import audit
 from directory.publishing.compliance.audit_records import Changed
 from directory.publishing.compliance.redaction import LEFT_OUT
 from directory.queries.audit_trail import TrailFilter
+from directory.queries.catalog_settings import time_zone
 
 TITLE: Final = "Audit trail"
 HOW_TO_RECOMPUTE: Final = (
@@ -74,6 +78,13 @@ class TrailHead:
             "kind": asked.kind,
             "last_entry": {"number": self.last_number, "hash": self.last_hash},
         }
+
+
+def head_of(
+    connection: sa.Connection, agency: str, asked: TrailFilter, *, redacted: bool
+) -> TrailHead:
+    """Return the head of a file of the entries that are asked for."""
+    return TrailHead(agency, time_zone(connection), asked, redacted, *audit.head(connection))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,12 +35,12 @@ from directory.publishing.diff.fields import (
     link_in_full,
     notice_changes,
 )
-from directory.publishing.release.composition import Composed, composed
+from directory.publishing.export.composition import Composed, composed
 from directory.publishing.release.directory_file import canonical
 from directory.publishing.release.faults import ReleaseRefused
 from directory.publishing.release.manifest import DIRECTORY
 from directory.publishing.release.public_schema import CategoryEntry, LinkEntry
-from directory.publishing.release.released import Broken, Released, id_in, link_in, read_released
+from directory.publishing.release.reader import Broken, Released, id_in, link_in, read_released
 from directory.queries import release_rows
 from directory.queries.release_rows import HeldBack, Unpublished
 from directory.settings import Settings

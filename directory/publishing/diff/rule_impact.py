@@ -17,7 +17,7 @@ from typing import Final, assert_never
 
 from directory.catalog.catalog import Catalog
 from directory.model.vocab import ExitDisplay
-from directory.publishing.release import compose
+from directory.publishing.export import compose
 from directory.queries import notice_rules, release_rows
 from directory.queries.release_rows import LinkRow
 from directory.rules.notice_rules import NoticePolicy, RuleSet

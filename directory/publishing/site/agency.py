@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from directory.publishing.formats.naming import mail_of
+from directory.publishing.release.paths import mail_of
 from directory.publishing.release.public_schema import Header
 from directory.publishing.site.rendering import fact
 from directory.publishing.site.words import Words

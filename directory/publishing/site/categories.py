@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from directory.publishing.release import paths
 from directory.publishing.release.reader import Edition
-from directory.publishing.site import paths
 from directory.publishing.site.listing import Entry, Group, Lister
 from directory.publishing.site.notices import Titled
-from directory.publishing.site.pagination import PER_PAGE, count, links_at, ordered, paged
+from directory.publishing.site.pagination import PER_PAGE, count, ordered, paged
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class CategoryPages:
             yield self._lister.group(f"in-{name}", self._title(one), found)
 
     def _entries(self, found: Sequence[int], place: str) -> list[Entry]:
-        return [self._lister.entry(link, place) for link in links_at(self._edition, found)]
+        return [self._lister.entry(link, place) for link in self._edition.links_at(found)]
 
     def _notices(self, groups: Sequence[Group]) -> list[Titled]:
         """The notices that entries of the page speak of."""

@@ -18,9 +18,9 @@ from typing import Final
 
 from markupsafe import Markup
 
+from directory.publishing.release import paths
 from directory.publishing.release.public_schema import Header, LinkEntry
 from directory.publishing.release.reader import Edition, MadeFile
-from directory.publishing.site import paths
 from directory.publishing.site.agency import Own, contact_of, own_pages
 from directory.publishing.site.link_text import in_element, remark, run_by
 from directory.publishing.site.notices import NoticeBoard

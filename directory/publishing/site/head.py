@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from directory.publishing.formats import atom, bookmarks, json_ld, opml, table
-from directory.publishing.formats.naming import address
 from directory.publishing.release.manifest import DIRECTORY
+from directory.publishing.release.paths import address, way
 from directory.publishing.release.public_schema import Header
-from directory.publishing.site.paths import way
 
 #: The language of the page for visitors who want none of the others.
 ANY_OTHER: Final = "x-default"

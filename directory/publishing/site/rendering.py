@@ -9,9 +9,9 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from directory.publishing.release.paths import file_of, way
 from directory.publishing.release.public_schema import Header
 from directory.publishing.release.reader import MadeFile
-from directory.publishing.site.paths import file_of, way
 from directory.publishing.site.words import own_name
 
 

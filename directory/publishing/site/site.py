@@ -15,15 +15,16 @@ from typing import Final
 from markupsafe import Markup
 
 from directory.model.vocab import NoticeKind
+from directory.publishing.release import paths
 from directory.publishing.release.public_schema import CategoryEntry
 from directory.publishing.release.reader import Edition, MadeFile
-from directory.publishing.site import not_found, paths, searching, sitemap
+from directory.publishing.site import not_found, searching, sitemap
 from directory.publishing.site.agency import contact_of, own_pages
 from directory.publishing.site.categories import CategoryPages
 from directory.publishing.site.head import downloads, head
 from directory.publishing.site.listing import Lister
 from directory.publishing.site.notices import NoticeBoard
-from directory.publishing.site.pagination import count, total
+from directory.publishing.site.pagination import count
 from directory.publishing.site.rendering import asset, fact, page, tongues
 from directory.publishing.site.words import words_for
 
@@ -166,7 +167,7 @@ class _Site:
             **self._frame(place, self._everywhere("")),
             **self._search(place),
             shelves=list(self._shelves(place)),
-            total=words.number("links", total(self._edition)),
+            total=words.number("links", self._edition.total),
             notices_link=Markup('<a href="{}">{}</a>').format(
                 paths.way(place, self._notices), words.bare("about_notices_link")
             ),

@@ -8,7 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from directory.publishing.formats.naming import address
+from directory.publishing.release.paths import address
 from directory.publishing.release.public_schema import Header
 from directory.publishing.release.reader import MadeFile
 from directory.publishing.site.head import alternates

@@ -8,12 +8,12 @@ import pytest
 
 from crawler.check.clock_watch import ClockWatch, seconds_since_boot
 from crawler.fetch.request import Answer
-from crawler.simulation.behaviours.model import always
+from crawler.simulation.behaviour import always
 from crawler.simulation.pages import message_reply, page_reply
-from crawler.simulation.server import Fleet
 from crawler.simulation.site import Answer as SiteAnswer
 from crawler.simulation.site import Handler, Request, reply
 from directory.rules.clock_faults import ClockCheck
+from tests.behaviours import Fleet
 from tests.clocks import NOW, HandClock
 from tests.crawler.crawling import Desk
 from tests.rows import each

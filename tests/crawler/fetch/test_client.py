@@ -12,15 +12,14 @@ import pytest
 
 from crawler.fetch.client import PRODUCT_TOKEN, Client
 from crawler.fetch.request import BODY_CAP, Answer, Ask, Resolved
-from crawler.simulation.behaviours import BEHAVIOURS
-from crawler.simulation.behaviours.content import PDF_BYTES
-from crawler.simulation.behaviours.model import own_page
-from crawler.simulation.behaviours.robots import PRODUCT_TOKEN as FLEETS_TOKEN
-from crawler.simulation.server import Fleet
+from crawler.simulation.behaviour import own_page
 from crawler.simulation.site import Site, raw, reply
 from directory.clock import system_clock
 from directory.model.observation import NetworkFault
 from directory.rules.urls import parse_address
+from tests.behaviours import BEHAVIOURS, Fleet
+from tests.behaviours.content import PDF_BYTES
+from tests.behaviours.robots import PRODUCT_TOKEN as FLEETS_TOKEN
 from tests.crawler.concurrency import at_once
 from tests.crawler.fetch.asking import ask, with_client
 

@@ -17,12 +17,12 @@ from crawler.environment import world_of
 from crawler.fetch.client import Client
 from crawler.fetch.dns import SystemNames
 from crawler.fetch.request import Answer, Ask, Resolved
-from crawler.simulation.behaviours.redirects import onward
-from crawler.simulation.server import Fleet
+from crawler.simulation.demo_behaviours import onward
 from crawler.simulation.site import LOOPBACK, Site
 from crawler.spiders.throttle import Turns
 from directory.model.observation import NetworkFault, Observation, Stop
 from directory.rules.urls import resolve
+from tests.behaviours import Fleet
 from tests.crawler.fetch.asking import ask, with_client
 from tests.crawler.judge.building import AT
 from tests.crawler.looking import settings_for

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from directory.catalog import workflow
-from directory.catalog.catalog import Catalog, ChangeRefused, StaleEdit, Transaction
+from directory.catalog.catalog import Catalog
 from directory.catalog.categories import add_category
 from directory.catalog.links import add_link, edit_link
+from directory.catalog.transaction import Transaction
+from directory.errors import ChangeRefused, StaleEdit
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState as State
 from directory.model.vocab import OperatorClass

@@ -9,11 +9,11 @@ import pytest
 
 from directory.catalog.catalog import Catalog
 from directory.catalog.crawl_runs import RESUME_WITHIN, Begun, CrawlUnderWay, RunLost
-from directory.db.process_lease import this_process
 from directory.model.findings import words_of
 from directory.model.observation import unpack
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus, Verdict
+from directory.process_lease import this_process
 from tests import forked
 from tests.clocks import NOW, HandClock
 from tests.directory.crawl_and_wait import RECORDED

@@ -44,7 +44,7 @@ def test_how_far_an_undo_came_is_noted_until_it_is_finished(catalog: Catalog) ->
     add(catalog)
     _move(catalog, "https://new.example/")
     act = catalog.acts()[0]
-    with catalog.jotting() as connection:
+    with catalog.change(who="maria") as change:
         for seq in (7, 3, None):
-            undo_snapshots.set_progress(connection, act.id, seq)
-            assert undo_snapshots.progress(connection, act.id) == seq
+            undo_snapshots.set_progress(change.connection, act.id, seq)
+            assert undo_snapshots.progress(change.connection, act.id) == seq

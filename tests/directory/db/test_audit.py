@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.catalog.catalog import Catalog, CatalogUnavailable
+from directory.catalog.catalog import Catalog
 from directory.catalog.notices import add_notice
 from directory.db.audit import GENESIS, append, canonical, digest, head, walk
 from directory.db.engine import Database, sqlite_module
+from directory.errors import CatalogUnavailable
 from directory.model.vocab import EditorialState, NoticeKind
 from tests.directory.samples import add_hosts, behind_its_back, rows
 

@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-from directory.catalog.catalog import Catalog, CatalogUnavailable
-from directory.db.engine import DamagedRows, Database, sqlite_module
+from directory.catalog.catalog import Catalog
+from directory.db.engine import Database, sqlite_module
 from directory.db.read_only import connect_to_read
+from directory.errors import CatalogUnavailable, DamagedRows
 from directory.model.vocab import RunStatus
 from directory.rules.query import QueryRefused, parse_query
 from tests.clocks import NOW

@@ -18,13 +18,13 @@ from directory.catalog.catalog import Catalog
 from directory.db import engine
 from directory.db.engine import (
     BUSY_SECONDS,
-    CatalogUnavailable,
     Database,
     explain,
     inserted_id,
     is_affected_by_wal_bug,
     sqlite_module,
 )
+from directory.errors import CatalogUnavailable
 from tests.databases import new_sqlite
 from tests.directory.samples import add
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from directory.catalog.catalog import Catalog, CatalogUnavailable
+from directory.catalog.catalog import Catalog
 from directory.db.engine import Database
+from directory.errors import CatalogUnavailable
 from tests.directory.samples import add
 from tests.tui.running import jobbank
 

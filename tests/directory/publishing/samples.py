@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from directory.catalog import notices
-from directory.catalog.catalog import Catalog, Transaction
+from directory.catalog.catalog import Catalog
 from directory.catalog.categories import add_category
 from directory.catalog.crawl_runs import Result
 from directory.catalog.links import add_link, edit_link
+from directory.catalog.transaction import Transaction
 from directory.clock import clock_starting_at
 from directory.model.link import LinkFields
 from directory.model.observation import Finding, Hop, Judgement, Observation
@@ -26,8 +27,8 @@ from directory.model.vocab import (
     OperatorClass,
     RunStatus,
 )
+from directory.publishing.export.write import ReleaseSummary, write_release
 from directory.publishing.release.atomic_folder import files_in
-from directory.publishing.release.release import ReleaseSummary, write_release
 from directory.settings import Settings
 from tests.databases import filled_sqlite, new_sqlite
 

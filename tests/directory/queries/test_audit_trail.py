@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from directory.catalog.catalog import Catalog
+from directory.catalog.catalog_settings import set_time_zone
 from directory.catalog.links import add_link, edit_link
 from directory.catalog.people import set_person
-from directory.catalog.time_zone import set_time_zone
 from directory.db import audit
 from directory.db.engine import Database
 from directory.model.vocab import Role

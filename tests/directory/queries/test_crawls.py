@@ -6,11 +6,11 @@ import pytest
 
 from directory.catalog import workflow
 from directory.catalog.catalog import Catalog
+from directory.catalog.catalog_settings import set_time_zone
 from directory.catalog.links import edit_link
-from directory.catalog.time_zone import set_time_zone
-from directory.db.process_lease import LEASE, this_process
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus, Verdict
+from directory.process_lease import LEASE, this_process
 from directory.queries.crawls import (
     NEWEST,
     HealthOverTime,

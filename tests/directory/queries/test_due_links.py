@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from directory.catalog.catalog import Catalog, CatalogUnavailable
+from directory.catalog.catalog import Catalog
 from directory.catalog.crawl_runs import Begun
 from directory.catalog.links import add_link
 from directory.db.engine import Database
+from directory.errors import CatalogUnavailable
 from directory.model.baseline import page_key
 from directory.model.link import Link
 from directory.model.reasons import Reason

@@ -7,15 +7,15 @@ from typing import Any
 
 from directory.catalog import workflow
 from directory.catalog.catalog import Catalog
+from directory.catalog.catalog_settings import set_time_zone
 from directory.catalog.links import add_link, edit_link
 from directory.catalog.notices import announce, approve_notice, set_notice_period
 from directory.catalog.people import allow_other_names, set_person
 from directory.catalog.registries import load_registry
-from directory.catalog.time_zone import set_time_zone
 from directory.catalog.views import drop_view, save_view
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, ExitOverride, NoticeKind, OperatorClass, Role
-from directory.publishing.release.publish import publish
+from directory.publishing.export.publish import publish
 from directory.queries.audit_trail import TrailEntry
 from directory.rules.notice_schedule import Announcement
 from directory.rules.registries import Listing

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.catalog.catalog import Catalog
+from directory.catalog.catalog_settings import set_time_zone
 from directory.catalog.releases import note_release
-from directory.catalog.time_zone import set_time_zone
 from directory.publishing.compliance.spans import NotKnown, release_at, spans_between, spans_on
 from directory.queries.release_history import Released
 from tests.clocks import HandClock
