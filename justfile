@@ -24,8 +24,8 @@ test *arguments:
 # Make anew what is generated: tables of keys and behaviours, pictures of the terminal interface.
 docs:
     python -m tui.actions.page --write
-    python -m crawler.simulation.page > crawler/simulation/BEHAVIOURS.md.new
-    mv crawler/simulation/BEHAVIOURS.md.new crawler/simulation/BEHAVIOURS.md
+    python -m tests.behaviours.page > tests/behaviours/BEHAVIOURS.md.new
+    mv tests/behaviours/BEHAVIOURS.md.new tests/behaviours/BEHAVIOURS.md
     python -m tests.tui.pictures --write
     node tests/web/types.cjs directory/publishing/release/schema > types.d.ts.new
     mv types.d.ts.new directory/publishing/release/schema/types.d.ts

@@ -5,12 +5,12 @@ import gc
 from importlib import import_module
 
 from crawler.patterns import load_signs
-from directory.rules.domains import registrable_domain
+from directory.rules.hosts import registrable_domain
 from tests.compiled import share_compiled_statements
 
 #: What programs import, as far as it starts no thread and no event loop.
 _IMPORTED = (
-    "alembic.command", "crawler.check.check", "crawler.run", "directory.publishing.release.publish",
+    "alembic.command", "crawler.check.check", "crawler.run", "directory.publishing.export.publish",
     "directory.publishing.verify.verify", "rich.table", "scrapy.core.engine", "scrapy.crawler",
     "tui.app", "tui.presenters.loaded", "tui.cli.curate", "tui.cli.main", "uvloop",
 )  # fmt: skip

@@ -1,9 +1,8 @@
-"""The curation app: its modes, and the road between screens and the catalog.
+"""The curation app: its modes, and the keys that work everywhere.
 
-The first picture stands before anything slow is imported; the catalog is opened
-in a thread. Screens ask questions, which run in threads, and change their
-widgets when the answers come. Each second the app looks whether anybody else
-has changed the catalog, and has the screen show it.
+The first paint comes before anything slow is imported; the catalog is opened in a thread. Screens
+ask questions, which run in threads, and change their widgets when the answers come (`AppHost`).
+Each second the app checks whether others have changed the catalog, and refreshes the screen.
 """
 
 import asyncio
@@ -12,43 +11,32 @@ import select
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from contextvars import ContextVar
-from itertools import count
-from threading import Event
-from typing import Any, ClassVar, Concatenate, Literal, ParamSpec, TypeAlias, TypeVar
+from typing import ClassVar
 
 from textual import events, work
 from textual.actions import ActionParseResult
-from textual.app import App
+from textual.command import CommandPalette
 from textual.dom import DOMNode
 from textual.filter import LineFilter, NoColor
-from textual.reactive import reactive
 from textual.screen import Screen
 
 from tui.actions.keymap import checked
 from tui.actions.model import Action
 from tui.actions.registry import ACTIONS, bindings
-from tui.key_queue import KeyQueue
-from tui.processes.watch import Crawls
-from tui.safe_text import safe
+from tui.commands import Commands
+from tui.host import AppHost
+from tui.modals.confirm import Confirm
+from tui.modals.help import HelpScreen
 from tui.screens.catalog import CatalogScreen
+from tui.screens.detail import DetailScreen
 from tui.screens.queue import QueueScreen
-from tui.services.live import LiveChecks
-from tui.services.model import Desk, NoDesk, Refused
-from tui.services.person import wishes
-from tui.services.session import refusals
-from tui.services.undo import list_acts, redo, undo
-from tui.services.watch import stamp_of
+from tui.screens.undo import list_acts, redo, undo
+from tui.services.later import session
+from tui.services.model import Desk, Refused
 from tui.state.form import shown
-from tui.state.progress import Acting, Activity
 from tui.themes import PLAIN, THEMES
-
-P = ParamSpec("P")
-T = TypeVar("T")
-Level: TypeAlias = Literal["information", "warning", "error"]
 
 _LONGEST_LAST_QUESTION = 0.5  # seconds; no catalog keeps a person from leaving
 _LOOK_EVERY = 1.0  # seconds
@@ -58,11 +46,6 @@ REPEATED_WITHIN = 0.2
 BURST_WITHIN = 0.02
 _NEVER_HELD = frozenset({"ctrl+c", "ctrl+q"})
 _DECIDING = {action.method: action for action in ACTIONS if action.decides}
-
-
-_numbers = count()
-#: Within `opening`: for what keys are held until a box is there.
-_opened_for: ContextVar[str] = ContextVar("opened_for", default="")
 
 
 def _runs() -> Screen[None]:
@@ -83,7 +66,7 @@ def _notices() -> Screen[None]:
     return NoticesScreen()
 
 
-class CurateApp(App[bool]):
+class CurateApp(AppHost):
     """`jobbank curate`. Its result: a crawl is still under way."""
 
     TITLE = "jobbank"
@@ -99,73 +82,15 @@ class CurateApp(App[bool]):
     DEFAULT_MODE = "queue"
     ENABLE_COMMAND_PALETTE = False
 
-    #: What is under way; every screen's strip shows it.
-    activity: reactive[Activity] = reactive(Activity())
-
     def __init__(self, open_desk: Callable[[], Desk], *, plain_colours: bool = False) -> None:
-        """open_desk: opens the catalog; called once, in a thread, after the first picture.
-        plain_colours: the terminal's own, for whoever wants none of ours (NO_COLOR)."""
-        super().__init__(ansi_color=plain_colours)
+        """open_desk, plain_colours: as of `AppHost`."""
+        super().__init__(open_desk, plain_colours=plain_colours)
         self._plain_colours = plain_colours
         if plain_colours:
             self.register_theme(PLAIN)
             self.theme = PLAIN.name
-        self._open_desk = open_desk
-        self._threads = ThreadPoolExecutor(4, thread_name_prefix="desk")
-        self._desk: Future[Desk] | None = None
-        self._painted = asyncio.Event()
-        #: Why the app ended at once, if it did.
-        self.no_desk: NoDesk | None = None
-        self._stamp: object = None
-        self.crawls = Crawls(self)
-        self.one_act_at_a_time = asyncio.Lock()
-        self.keys = KeyQueue(self, self._hand_on, self._keys_dropped)
-        #: The fault that ended the app, for whoever mends it.
+        #: The fault that ended the app, with its traceback.
         self.fault = ""
-        self.live = LiveChecks(self)
-        #: Set when the app is left: what takes long in a thread ends then, with what is done.
-        self.leaving = Event()
-        self._stop_act = Event()
-
-    async def ask(
-        self, question: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """The answer of `question(desk, …)`, worked out in a thread.
-
-        Raises Refused after the person has been told why. Without a catalog there is nothing
-        to do here: the app ends, and `no_desk` says why.
-        """
-        await self._painted.wait()
-        if self._desk is None:
-            self._desk = self._threads.submit(self._opened)
-        desk = self._desk
-
-        def answer() -> T:
-            with refusals():
-                return question(desk.result(), *args, **kwargs)
-
-        try:
-            return await asyncio.wrap_future(self._threads.submit(answer))
-        except NoDesk as none:
-            self.no_desk = none
-            self.exit()
-            raise
-        except Refused as refused:
-            self.tell(str(refused), "error")
-            raise
-
-    def _opened(self) -> Desk:
-        """The desk; what others change from before the first list is read on, is noticed."""
-        desk = self._open_desk()
-        with suppress(Refused), refusals():  # who asks next is told
-            self._stamp = stamp_of(desk)
-        return desk
-
-    def tell(self, text: str, severity: Level = "information") -> None:
-        """Tells the person something, for some seconds, in a corner of the screen; it takes the
-        place of what was told before."""
-        self.clear_notifications()
-        self.notify(safe(text), severity=severity, markup=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Without colours, not even those of Textual's own widgets get through."""
@@ -183,9 +108,6 @@ class CurateApp(App[bool]):
                 return
             self.keys.put(event)
             return
-        await super().on_event(event)
-
-    async def _hand_on(self, event: events.Event) -> None:
         await super().on_event(event)
 
     async def run_action(
@@ -216,37 +138,6 @@ class CurateApp(App[bool]):
             return True
         self.tell("That key came before its link was shown, so nothing was done.", "warning")
         return False
-
-    def _keys_dropped(self) -> None:
-        self.tell(
-            "What was typed meanwhile was dropped: what it was meant for took too long to open.",
-            "warning",
-        )
-
-    def opening(self, opens: Coroutine[None, None, None]) -> None:
-        """Something is about to open over the screen, which gets the keys typed meanwhile."""
-        name = f"box {next(_numbers)}"
-        self.keys.hold(name)
-        self.run_worker(self._opening(opens, name))
-
-    async def _opening(self, opens: Coroutine[None, None, None], name: str) -> None:
-        _opened_for.set(name)
-        try:
-            with suppress(Refused):  # `ask` has shown why
-                await opens
-        finally:
-            self.keys.release(name)
-
-    async def box(self, screen: Screen[T]) -> T | None:
-        """Opens something over the screen, and gives its answer; it gets the keys typed since
-        `opening`, once its `ready` is set if it has one."""
-        answer: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
-        await self.push_screen(screen, answer.set_result)
-        ready: asyncio.Event | None = getattr(screen, "ready", None)
-        if ready is not None:
-            await _first(answer, ready)
-        self.keys.release(_opened_for.get())
-        return await answer
 
     def _fatal_error(self) -> None:
         """A fault of the program: plain words for the person, the rest into a file for whoever
@@ -297,7 +188,7 @@ class CurateApp(App[bool]):
     async def _take_settings(self) -> None:
         """The agency's own keys, and the theme, once the settings have been read."""
         try:
-            wanted, theme = await self.ask(wishes)
+            wanted, theme = await self.ask(session.wishes)
         except Refused:
             return
         if not self._plain_colours:
@@ -314,50 +205,12 @@ class CurateApp(App[bool]):
     @work(exclusive=True, group="look")
     async def _look(self) -> None:
         try:
-            stamp = await self.ask(stamp_of)
+            stamp = await self.ask(session.stamp_of)
         except Refused:
             return
         if stamp != self._stamp:
             self._stamp = stamp
             self.refresh_screens()
-
-    def refresh_screens(self) -> None:
-        for screen in self.screen_stack:
-            refresh = getattr(screen, "refresh_data", None)
-            if refresh is not None:
-                refresh()
-
-    # What is under way
-
-    def progress_of(self, title: str, total: int) -> Callable[[int], None]:
-        """Show an act on many links; the function that is returned takes, in any thread, how many
-        of them are done."""
-        self.activity = self.activity.with_act(Acting(title, 0, total))
-
-        def tell(done: int) -> None:
-            self.call_from_thread(self.show_act, Acting(title, done, total))
-
-        return tell
-
-    def show_act(self, act: Acting) -> None:
-        """Show how far an act is."""
-        self.activity = self.activity.with_act(act)
-
-    def end_progress(self) -> None:
-        """No act is under way any more."""
-        self._stop_act.clear()
-        self.activity = self.activity.with_act(None)
-
-    def stopping(self) -> bool:
-        """Whether the act that is under way is to end after its present step."""
-        return self.leaving.is_set() or self._stop_act.is_set()
-
-    def stop_act(self) -> bool:
-        """Have the act on many links that is under way end soon; return False if there is none."""
-        if self.activity.act is None:
-            return False
-        self._stop_act.set()
-        return True
 
     # Keys that work everywhere
 
@@ -403,8 +256,6 @@ class CurateApp(App[bool]):
         self.opening(self._help())
 
     async def _help(self) -> None:
-        from tui.modals.help import HelpScreen
-
         scope = getattr(self.screen, "scope", "")
         chosen = await self.box(HelpScreen(scope))
         if chosen is not None:
@@ -412,10 +263,6 @@ class CurateApp(App[bool]):
 
     async def action_commands(self) -> None:
         """The palette."""
-        from textual.command import CommandPalette
-
-        from tui.commands import Commands
-
         await self.push_screen(CommandPalette([Commands], placeholder="Find a command or a view"))
 
     async def show_view(self, query: str) -> None:
@@ -425,7 +272,7 @@ class CurateApp(App[bool]):
             catalog.show_query(query)
 
     def action_search(self) -> None:
-        """The catalog's search, from wherever one is."""
+        """The catalog's search, from any screen."""
         self.opening(self._search())
 
     async def _search(self) -> None:
@@ -435,17 +282,10 @@ class CurateApp(App[bool]):
 
     async def _catalog_list(self) -> CatalogScreen | None:
         """Go to the list of all links; a link that is open over it is closed."""
-        from tui.screens.detail import DetailScreen
-
         await self.switch_mode("catalog")
         while isinstance(self.screen, DetailScreen):
             await self.screen.dismiss(None)
         return self.screen if isinstance(self.screen, CatalogScreen) else None
-
-    async def do_action(self, action: Action) -> None:
-        """Does what the action's key would do here."""
-        place = "app" if "app" in action.scopes else "screen"
-        await self.run_action(f"{place}.{action.method}")
 
     def action_theme(self) -> None:
         """Light on dark, or dark on light, until one leaves."""
@@ -468,8 +308,6 @@ class CurateApp(App[bool]):
             self.opening(self._ask_to_leave())
 
     async def _ask_to_leave(self) -> None:
-        from tui.modals.confirm import Confirm
-
         act = self.activity.act
         if act is None:
             self._leave()
@@ -480,10 +318,3 @@ class CurateApp(App[bool]):
         )
         if await self.box(Confirm("Stop here and leave?", sentence)):
             self._leave()
-
-
-async def _first(answer: asyncio.Future[Any], event: asyncio.Event) -> None:
-    """Wait until one of them comes."""
-    waiting = asyncio.ensure_future(event.wait())
-    await asyncio.wait([answer, waiting], return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()

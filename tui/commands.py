@@ -1,19 +1,17 @@
 """The palette (ctrl+p): every action of the screen and every saved view, found by its words."""
 
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
 from tui.actions.registry import actions_of
 from tui.actions.words import key_words
+from tui.host import AppHost
 from tui.safe_content import plain
-from tui.services.model import Refused
-from tui.services.views import View, saved_views
-
-if TYPE_CHECKING:
-    from tui.app import CurateApp
+from tui.services.later import views
+from tui.services.model import Refused, View
 
 
 class Commands(Provider):
@@ -26,7 +24,7 @@ class Commands(Provider):
     async def startup(self) -> None:
         """Reads the saved views once."""
         try:
-            self._views = await self._curate.ask(saved_views)
+            self._views = await self._curate.ask(views.saved_views)
         except Refused:
             self._views = ()
 
@@ -44,7 +42,7 @@ class Commands(Provider):
                 yield Hit(score, plain(words), run, help=_told(help_text))
 
     @property
-    def _curate(self) -> "CurateApp":
+    def _curate(self) -> AppHost:
         return self.app  # type: ignore[return-value]
 
     def _all(self) -> list[tuple[str, str, IgnoreReturnCallbackType]]:

@@ -17,9 +17,6 @@ from directory.model.vocab import EditorialState
 from directory.rules.permissions import Right
 from directory.rules.suggested_actions import RELEASED_FOR, VOUCHED_FOR, WAIT, Fix
 from directory.rules.workflow import RULES, Verb
-from tui.actions.model import Action
-
-_SCOPES: Final = ("queue", "catalog", "link")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +65,6 @@ class Operation:
         module, _, name = self.does.partition(".")
         found: Callable[..., Any] = getattr(import_module(f"directory.catalog.{module}"), name)
         return found
-
-    @property
-    def action(self) -> Action:
-        """Its key."""
-        group = "Decide" if self.decides else "Write"
-        return Action(
-            self.id,
-            (self.key,),
-            self.label,
-            self.help,
-            _SCOPES,
-            group,
-            self.shown,
-            self.decides,
-            f"operate('{self.id}')" if self.decides else "",
-        )
 
 
 _FIXABLE: Final[Mapping[EditorialState, Right]] = {

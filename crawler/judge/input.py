@@ -1,10 +1,15 @@
 """What the judge is given: an observation, and what is known beside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.judge.patterns import Signs
 from directory.model.baseline import Baseline
-from directory.model.observation import Observation
+from directory.model.observation import Finding, Observation, Page
+from directory.model.reasons import Reason
+
+#: What the families before have found, in the order of the tables.
+Findings = Sequence[Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,12 @@ class Case:
     names: tuple[str, ...] = ()
 
     @property
-    def approved(self) -> Baseline | None:
-        """The baseline, if it was a person who approved it: what a person has looked at, with
-        whatever words it has, is a page."""
-        return self.baseline if self.baseline and self.baseline.by_person else None
+    def approved(self) -> Page | None:
+        """The page of the baseline, if a person approved it: such a page is one, whatever
+        words it has."""
+        return self.baseline.page if self.baseline and self.baseline.by_person else None
+
+
+def reasons_of(findings: Findings) -> set[Reason]:
+    """Return the reasons of these findings."""
+    return {finding.reason for finding in findings}

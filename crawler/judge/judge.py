@@ -1,8 +1,9 @@
 """The judge: all families of signs together, worst first, none masked.
 
-Pure: a Case in, a Judgement out. A new family is a module of its own
-and a line in one of the two tables. Their order settles which of two findings
-of the same verdict is named first: the more telling ones stand higher.
+Pure: a Case in, a Judgement out. A new family is a module and a line in one of
+the two tables. Each family gets the findings of those before it, and returns its
+new ones. The order also decides which of two findings of the same verdict is
+named first: the more telling ones come earlier.
 
 Where a wall stands before the page, the page was not seen: status, redirects
 and contents are the wall's own then, and prove nothing of the link (a 503 with
@@ -17,20 +18,19 @@ from crawler.judge.families.defaults import judge_defaults
 from crawler.judge.families.drift import judge_drift
 from crawler.judge.families.likeness import judge_likeness
 from crawler.judge.families.maintenance import judge_maintenance
-from crawler.judge.families.network import judge_ipv6, judge_network, judge_stop
+from crawler.judge.families.network import judge_certificate, judge_ipv6, judge_network, judge_stop
 from crawler.judge.families.parked import judge_parked, judge_parked_page
 from crawler.judge.families.postings import judge_postings
 from crawler.judge.families.redirects import judge_redirects, suggested_url
 from crawler.judge.families.signin import judge_sign_in
 from crawler.judge.families.soft404 import judge_shown_with_error, judge_soft_404
 from crawler.judge.families.status import judge_status
-from crawler.judge.families.tls import judge_certificate
-from crawler.judge.input import Case
+from crawler.judge.input import Case, Findings
 from directory.model.observation import Finding, Judgement
 from directory.model.reasons import REASONS, Reason
 from directory.model.vocab import Verdict
 
-Family = Callable[[Case], list[Finding]]
+Family = Callable[[Case, Findings], list[Finding]]
 
 #: What the way to the page says, whether or not the page itself was seen.
 OF_THE_WAY: tuple[Family, ...] = (
@@ -41,7 +41,8 @@ OF_THE_WAY: tuple[Family, ...] = (
     judge_ipv6,
 )
 
-#: What the page that came says; of no use before a wall.
+#: What the page that came says; of no use before a wall. The last two compare it with other
+#: pages, and say nothing where the findings before explain the page already.
 OF_THE_PAGE: tuple[Family, ...] = (
     judge_parked_page,
     judge_defaults,
@@ -55,6 +56,8 @@ OF_THE_PAGE: tuple[Family, ...] = (
     judge_shown_with_error,
     judge_unread,
     judge_speed,
+    judge_likeness,
+    judge_drift,
 )
 
 _SAME = "the site says that it is unchanged"
@@ -65,8 +68,9 @@ _WORKING = frozenset({Verdict.OK, Verdict.MOVED})
 
 def judge(case: Case) -> Judgement:
     """What one observation says of its link."""
-    findings = _all(OF_THE_WAY, case)
-    findings += judge_bot_wall(case) or _of_the_page(case, findings)
+    findings = _walk(OF_THE_WAY, case, [])
+    wall = judge_bot_wall(case, findings)
+    findings = findings + wall if wall else _walk(OF_THE_PAGE, case, findings)
     findings.sort(key=_worst_first)
     findings = findings or [Finding(Reason.OK, _SAME if case.seen.unchanged else "")]
     works = findings[0].verdict in _WORKING
@@ -81,14 +85,9 @@ def _worst_first(finding: Finding) -> tuple[int, bool]:
     return -finding.verdict.severity, not REASONS[finding.reason].danger
 
 
-def _of_the_page(case: Case, of_the_way: list[Finding]) -> list[Finding]:
-    """What the page says; then whether it comes for every address, and whether it is the one
-    that was approved, which are asked last: a page that was not found is another page, and
-    that says it all."""
-    findings = _all(OF_THE_PAGE, case)
-    findings += judge_likeness(case, of_the_way + findings)
-    return findings + judge_drift(case, findings)
-
-
-def _all(families: tuple[Family, ...], case: Case) -> list[Finding]:
-    return [finding for family in families for finding in family(case)]
+def _walk(families: tuple[Family, ...], case: Case, findings: Findings) -> list[Finding]:
+    """The findings, and those of these families after them."""
+    found = list(findings)
+    for family in families:
+        found += family(case, found)
+    return found

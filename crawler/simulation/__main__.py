@@ -19,7 +19,7 @@ from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
 
-from crawler.simulation.behaviours.model import with_robots
+from crawler.simulation.behaviour import with_robots
 from crawler.simulation.pages import page
 from crawler.simulation.server import Fleet
 from crawler.simulation.site import Answer, Handler, Request, reply

@@ -21,11 +21,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 from types import TracebackType
-from typing import Self
+from typing import ClassVar, Self
 
-from crawler.simulation.behaviours import Behaviour, behaviour_named
+from crawler.simulation.behaviour import Behaviour
 from crawler.simulation.certificates import ISSUER_HOST, NOBODY, Certificates, restrict
 from crawler.simulation.connection import Connection, Connections
+from crawler.simulation.demo_behaviours import DEMO_BEHAVIOURS
 from crawler.simulation.log import RequestLog
 from crawler.simulation.pages import message_reply
 from crawler.simulation.simulation import ANY_NAME, SimulatedName, Simulation, save_simulation
@@ -55,10 +56,13 @@ Role = str | Behaviour | Site | Handler
 class Fleet:
     """The simulated web. Start it by `with`, or by `start()` and `stop()`.
 
+    behaviours: what a role may name; tests have a subclass with more.
     log: what it was asked. simulation_file: to be given to the crawl; it is
     rewritten at each change. ca_file: the authority to trust. ports: the real
     port behind each door.
     """
+
+    behaviours: ClassVar[Mapping[str, Behaviour]] = DEMO_BEHAVIOURS
 
     def __init__(
         self,
@@ -215,13 +219,22 @@ class Fleet:
 
     def _build(self, roles: Mapping[str, Role]) -> None:
         for host, role in roles.items():
-            self._built[host.lower()] = _sites_of(host.lower(), role)
+            self._built[host.lower()] = self._sites_of(host.lower(), role)
         self._sites = {  # in one step: the fleet's thread reads it
             name: site
             for host, built in self._built.items()
             for name, site in built.items()
             if name == host or name not in self._built  # a role beats a companion
         }
+
+    def _sites_of(self, host: str, role: Role) -> dict[str, Site]:
+        if isinstance(role, str):
+            if role not in self.behaviours:
+                raise KeyError(f"there is no behaviour “{role}”")
+            role = self.behaviours[role]
+        if isinstance(role, Behaviour):
+            return role.build(host)
+        return {host: role if isinstance(role, Site) else Site(role)}
 
     def _site(self, host: str) -> Site | None:
         return self._sites.get(host) or self._sites.get(ANY_NAME)
@@ -303,13 +316,3 @@ def event_loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
         return asyncio.new_event_loop
     factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
     return factory
-
-
-def _sites_of(host: str, role: Role) -> dict[str, Site]:
-    if isinstance(role, str):
-        return behaviour_named(role).build(host)
-    if isinstance(role, Behaviour):
-        return role.build(host)
-    if isinstance(role, Site):
-        return {host: role}
-    return {host: Site(role)}

@@ -20,10 +20,8 @@ from importlib.resources import files
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from crawler.simulation.behaviours import behaviour_named
-from crawler.simulation.behaviours.model import always, with_robots
-from crawler.simulation.behaviours.redirects import onward
-from crawler.simulation.behaviours.status import missing
+from crawler.simulation.behaviour import always, with_robots
+from crawler.simulation.demo_behaviours import DEMO_BEHAVIOURS, missing, onward
 from crawler.simulation.server import Role
 from crawler.simulation.site import Handler, Site
 from crawler.simulation.world import Day, ToldLine, World
@@ -167,7 +165,7 @@ def _role(row: Observed, url: str) -> Role:
 @lru_cache(maxsize=256)  # so that the same story is equal
 def _played_at(name: str, url: str) -> Role:
     """Return the behaviour for a host whose link has this address."""
-    behaviour = behaviour_named(name)
+    behaviour = DEMO_BEHAVIOURS[name]
     at_its_path = behaviour.at(urlsplit(url).path)
     return name if at_its_path is behaviour else at_its_path
 
@@ -179,7 +177,7 @@ def _expected(row: Observed, url: str) -> Reason:
         case "leads-to" | "only-root-leads-to":
             return _expected(observed()[parse_address(row.leads_to).host], row.leads_to)
         case name:
-            return behaviour_named(name).reason
+            return DEMO_BEHAVIOURS[name].reason
 
 
 def _only_root(target: str) -> Handler:

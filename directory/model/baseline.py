@@ -1,8 +1,8 @@
-"""The baseline: what staff approved, against which later looks are held.
+"""The baseline: the page that staff approved, with which later checks compare the link's page.
 
-It is taken from the look on which a person approved the link, when it is
+It is taken from the check on which a person approved the link, when it is
 published or approved anew; for a link that was published unseen, from its first
-look that found nothing wrong.
+check that found nothing wrong.
 """
 
 from datetime import datetime
@@ -17,25 +17,19 @@ from directory.model.observation import Observation, Page
 
 
 class Baseline(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The approved page. url: the address at which it stood, redirects followed.
-    text: the beginning of its visible text; words, bytes: of all of it.
-    by_person: somebody approved it; False when it was taken from the first good look."""
+    """The approved page. url: its address, redirects followed. by_person: a person approved
+    it; False when it was taken from the first good check."""
 
     url: str
-    title: str = ""
-    headline: str = ""
-    language: str = ""
-    text: str = ""
-    words: int = 0
-    bytes: int = 0
+    page: Page
     by_person: bool = True
 
 
 class LinkBaseline(SQLModel, table=True):
-    """The baseline of one link: the look on which it was approved.
+    """The baseline of one link: the check on which it was approved.
 
-    who: approved it; "" when nobody did, and it was taken from the first good
-    look. page_key: a digest of the page. observation: the look as JSON, compressed.
+    who: approved it; "" when it was taken from the first good check. page_key: a digest of
+    the page. observation: the check as JSON, compressed.
     """
 
     __tablename__ = "link_baseline"
@@ -52,16 +46,7 @@ def baseline_of(observation: Observation, *, by_person: bool = True) -> Baseline
     page, status = observation.page, observation.status
     if page is None or status is None or not 200 <= status < 300:
         return None
-    return Baseline(
-        url=observation.final_url,
-        title=page.title,
-        headline=page.headline,
-        language=page.language,
-        text=page.text,
-        words=page.words,
-        bytes=page.bytes,
-        by_person=by_person,
-    )
+    return Baseline(observation.final_url, page, by_person)
 
 
 def page_key(page: Page) -> int:

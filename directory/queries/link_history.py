@@ -6,7 +6,7 @@ that of the link tells all.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
@@ -14,24 +14,36 @@ import sqlalchemy as sa
 from directory.model.audit import OF_LINKS, entry_body
 from directory.model.tables import audit_entries
 
+#: Fields that follow from others, and say nothing to staff.
+_INTERNAL: Final = frozenset(
+    {"url_key", "lane", "host", "name", "version", "created_at", "updated_at", "written_by",
+     "snoozed_at", "released_at"}
+)  # fmt: skip
 
-class Entry(msgspec.Struct, frozen=True):
-    """One change. seq: its place in the trail. what: the act's word (`edit`, `move`, …, or of a
-    proposal `propose`, `withdraw`, `send_back`).
-    before, after: the values that were changed, by field; empty when there was nothing."""
+
+class FieldEdit(msgspec.Struct, frozen=True):
+    """One field before and after, in plain data as the audit trail keeps it; None for no value."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One entry of the audit trail. what: its word (`edit`, `move`, …, or of a proposal `propose`,
+    `withdraw`, `send_back`)."""
 
     seq: int
     at: datetime
     who: str
-    why: str
     what: str
-    before: dict[str, Any]
-    after: dict[str, Any]
+    why: str
+    fields: tuple[FieldEdit, ...] = ()
 
 
 def changes(
     connection: sa.Connection, link_id: int, limit: int = 50, before: int | None = None
-) -> list[Entry]:
+) -> list[Change]:
     """The changes of one link, newest first. before: a `seq`; only entries older than that."""
     query = (
         sa.select(audit_entries)
@@ -45,7 +57,7 @@ def changes(
     )
     if before is not None:
         query = query.where(audit_entries.c.seq < before)
-    return [_entry(row) for row in connection.execute(query)]
+    return [_change(row) for row in connection.execute(query)]
 
 
 def _told_by_the_next() -> sa.ColumnElement[bool]:
@@ -63,7 +75,7 @@ def _told_by_the_next() -> sa.ColumnElement[bool]:
     )
 
 
-def _entry(row: sa.Row[Any]) -> Entry:
+def _change(row: sa.Row[Any]) -> Change:
     body = entry_body(row.body)
     before, after = body.before or {}, body.after or {}
     if row.kind == "proposal":
@@ -71,4 +83,6 @@ def _entry(row: sa.Row[Any]) -> Entry:
         same = {name for name in before if name in after and before[name] == after[name]}
         before = {name: value for name, value in before.items() if name not in same}
         after = {name: value for name, value in after.items() if name not in same}
-    return Entry(row.seq, row.at, row.who, body.why, row.what, before, after)
+    names = [name for name in {**after, **before} if name not in _INTERNAL]
+    fields = tuple(FieldEdit(name, before.get(name), after.get(name)) for name in names)
+    return Change(row.seq, row.at, row.who, row.what, body.why, fields)

@@ -126,13 +126,14 @@ async def _recategorise(app: CurateApp) -> None:
     from tui.operations import CATEGORY
     from tui.services import acts
     from tui.services.lists import categories
+    from tui.services.model import Asked
 
     shelf = (await app.ask(categories))[-1]
     ids = _table(app).spine[:MANY]
     tell = app.progress_of("Working", len(ids))
     async with app.one_act_at_a_time:
         patch = {"category": shelf.value}
-        asked = acts.Asked(CATEGORY, ids, arguments=(patch,), words={"name": shelf.label})
+        asked = Asked(CATEGORY, ids, arguments=(patch,), words={"name": shelf.label})
         await app.ask(acts.do, asked, progress=tell)
     app.end_progress()
 

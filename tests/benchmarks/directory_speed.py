@@ -19,10 +19,9 @@ from tempfile import TemporaryDirectory
 from directory.catalog.catalog import Catalog
 from directory.catalog.notices import add_notice
 from directory.model.vocab import NoticeKind
+from directory.publishing.export.composition import composed
+from directory.publishing.export.write import Numbering, write_directory
 from directory.publishing.release.atomic_folder import Staging
-from directory.publishing.release.composition import composed
-from directory.publishing.release.files import write_directory
-from directory.publishing.release.serial import Numbering
 from directory.queries import notices
 from directory.settings import Settings
 

@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from crawler.simulation.server import Fleet, Role
+from crawler.simulation.server import Role
+from tests.behaviours import Fleet
 from tests.benchmarks.rig import fill_with, show_table
 from tests.crawler.crawling import COMMAND, Crawl, Desk
 from tests.crawler.page.test_limits import HOSTILE

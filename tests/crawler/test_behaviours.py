@@ -8,10 +8,10 @@ import pytest
 from crawler.judge.input import Case
 from crawler.judge.judge import judge
 from crawler.patterns import load_signs
-from crawler.simulation.behaviours import BEHAVIOURS, Behaviour
-from crawler.simulation.server import Fleet
+from crawler.simulation.behaviour import Behaviour
 from directory.model.baseline import baseline_of
 from directory.model.observation import NetworkFault
+from tests.behaviours import BEHAVIOURS, Fleet
 from tests.crawler.looking import Looked, look_at, settings_for
 from tests.rows import each
 

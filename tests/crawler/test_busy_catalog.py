@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from crawler.simulation.log import RequestLog
-from crawler.simulation.server import Fleet
 from directory.db.engine import Database
+from tests.behaviours import Fleet
 from tests.crawler.crawling import Crawl, Desk, Gate, links_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler.simulation.server import Fleet, Role
+from crawler.simulation.server import Role
 from crawler.simulation.site import Answer, Handler, Request, reply
 from tests import forked
+from tests.behaviours import Fleet
 from tests.crawler.crawling import SECONDS, Desk, Finished
 from tests.crawler.page.test_limits import HOSTILE
 from tests.directory.samples import add_links, rows

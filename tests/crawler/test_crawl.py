@@ -14,13 +14,14 @@ from typing import Literal
 import msgspec
 import pytest
 
-from crawler.simulation.server import Fleet, Role
+from crawler.simulation.server import Role
 from crawler.simulation.simulation import Simulation, save_simulation
 from directory.catalog import workflow
 from directory.model.findings import words_of
 from directory.model.observation import unpack
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus, Verdict
+from tests.behaviours import Fleet
 from tests.crawler.crawling import SECONDS, Crawl, Desk, Gate
 from tests.crawler.judge.building import judged
 from tests.directory.samples import behind_its_back

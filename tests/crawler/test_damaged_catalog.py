@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.simulation.server import Fleet
+from tests.behaviours import Fleet
 from tests.crawler.crawling import Desk
 from tests.directory.samples import rows
 

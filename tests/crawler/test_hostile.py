@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from crawler.simulation.behaviours import FAMILIES
-from crawler.simulation.server import Fleet, Role
+from crawler.simulation.server import Role
+from tests.behaviours import FAMILIES, Fleet
 
 pytestmark = pytest.mark.slow
 

@@ -14,15 +14,15 @@ import psutil
 import pytest
 
 from crawler.check.retry_policy import ASKED_IN_A_ROW, SILENT
-from crawler.simulation.behaviours.model import own_page, with_robots
-from crawler.simulation.behaviours.redirects import onward
-from crawler.simulation.behaviours.robots import robots
+from crawler.simulation.behaviour import own_page, with_robots
+from crawler.simulation.demo_behaviours import onward, robots
 from crawler.simulation.log import LoggedRequest
 from crawler.simulation.pages import message_reply, page
-from crawler.simulation.server import Fleet, Role
+from crawler.simulation.server import Role
 from crawler.simulation.site import Answer, Door, Handler, Headers, Request, Site, reply
 from crawler.spiders.lanes import MOST_OF_A_DOMAIN
 from directory.model.vocab import Verdict
+from tests.behaviours import Fleet
 from tests.crawler.concurrency import at_once
 from tests.crawler.crawling import SECONDS, Crawl, Desk, Gate, links_of
 

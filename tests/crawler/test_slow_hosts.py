@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from crawler.simulation.pages import page_reply
-from crawler.simulation.server import Fleet, Role
+from crawler.simulation.server import Role
 from crawler.simulation.site import Answer, Request, Wire
+from tests.behaviours import Fleet
 from tests.crawler.crawling import Desk, links_of
 
 pytestmark = pytest.mark.slow

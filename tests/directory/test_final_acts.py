@@ -19,7 +19,7 @@ from directory.catalog.undo import CannotUndo
 from directory.catalog.views import save_view
 from directory.errors import ChangeRefused
 from directory.model.vocab import ActKind, NoticeKind, OperatorClass, Role
-from directory.publishing.release.publish import bring_back, publish
+from directory.publishing.export.publish import bring_back, publish
 from directory.rules.act_titles import title_of
 from directory.rules.notice_schedule import Announcement
 from directory.rules.registries import Listing

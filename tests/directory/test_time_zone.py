@@ -16,7 +16,7 @@ from directory.catalog.people import set_person
 from directory.errors import ChangeRefused
 from directory.model.reasons import Reason
 from directory.model.vocab import NoticeKind, Role
-from directory.publishing.release.publish import publish
+from directory.publishing.export.publish import publish
 from directory.rules.notice_schedule import Announcement
 from directory.settings import Settings
 from tests.clocks import HandClock

@@ -20,7 +20,7 @@ from directory.model.link import LinkFields
 from directory.model.observation import Page
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, OperatorBasis, OperatorClass
-from directory.publishing.release.release import write_release
+from directory.publishing.export.write import write_release
 from tests.databases import new_sqlite
 from tests.directory.pages import crawl_pages, page_look
 from tests.directory.publishing.samples import NOW
@@ -244,7 +244,7 @@ def _told(seat: Seat) -> bool:
     pane = seat.app.screen.query_one(DetailPane)
     if row is None or not seat.app.screen.query_one(FacetList).option_count:
         return False
-    return not pane.display or (pane.link is not None and pane.link.id == row.id)
+    return not pane.display or (pane.link is not None and pane.link.link.id == row.id)
 
 
 WAYS: Mapping[str, Callable[[Seat], Awaitable[None]]] = {

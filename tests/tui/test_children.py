@@ -14,19 +14,18 @@ import psutil
 import pytest
 
 from crawler.environment import world_of
-from crawler.simulation.server import Fleet
 from directory.model.vocab import RunStatus, Verdict
 from directory.settings import Settings
+from tests.behaviours import Fleet
 from tests.crawler.crawling import ROOT, SECONDS, Gate
 from tests.crawler.crawling import Desk as CrawlDesk
 from tests.tui.in_loop import in_loop
-from tui.cli.common import Failed
+from tui.processes.child import CheckFailed
 from tui.processes.crawl import CrawlChild, start_crawl
-from tui.processes.live_check import CheckFailed, check_now
-from tui.processes.process_lease import CannotStop, interrupt
+from tui.processes.live_check import check_now
 from tui.processes.stored_check import check_and_store
-from tui.services.model import Desk
-from tui.services.runs import history, stop, under_way
+from tui.services.model import Desk, Refused
+from tui.services.runs import history, interrupt, stop, under_way
 from tui.state.progress import Crawling, Stage
 
 pytestmark = pytest.mark.slow
@@ -198,7 +197,7 @@ async def test_a_crawl_on_another_machine_is_seen_and_not_stopped(crawls: CrawlD
         seen = under_way(desk)
         assert seen is not None
         assert seen.where == "other-desk"
-        with pytest.raises(Failed, match="The crawl runs on another machine, other-desk"):
+        with pytest.raises(Refused, match="The crawl runs on another machine, other-desk"):
             stop(desk)
 
 
@@ -214,7 +213,7 @@ async def test_whoever_has_the_number_of_a_process_that_ended_is_left_in_peace()
 
 
 def test_a_process_of_another_machine_cannot_be_stopped() -> None:
-    with pytest.raises(CannotStop, match="Stop it there"):
+    with pytest.raises(Refused, match="Stop it there"):
         interrupt("elsewhere|1|1.00")
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from crawler.check.retry_policy import ASKED_IN_A_ROW
-from crawler.simulation.behaviours.model import with_robots
+from crawler.simulation.behaviour import with_robots
 from crawler.simulation.pages import message_reply
-from crawler.simulation.server import Fleet
 from crawler.simulation.site import Site
+from tests.behaviours import Fleet
 from tests.rows import each
 from tests.tui.running import add, jobbank, lines, simulated
 

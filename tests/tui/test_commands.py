@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.simulation.server import Fleet
+from tests.behaviours import Fleet
 from tests.tui.running import SITES, add, environment, jobbank, jobbank_process, lines, simulated
 
 

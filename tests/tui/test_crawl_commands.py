@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import pytest
 
-from crawler.simulation.server import Fleet
 from directory.rules.urls import lane_of
+from tests.behaviours import Fleet
 from tests.tui.running import SITES, add, environment, jobbank, lines, simulated
 
 pytestmark = pytest.mark.slow

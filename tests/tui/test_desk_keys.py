@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler.simulation.server import Fleet
 from directory.catalog.catalog import Catalog
 from directory.catalog.links import edit_link
 from directory.model.vocab import EditorialState
+from tests.behaviours import Fleet
 from tests.crawler.suggesting import listing, page, site
 from tests.directory.publishing.samples import NOW
 from tests.tui import piloting as p

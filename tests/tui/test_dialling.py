@@ -14,9 +14,9 @@ from threading import Thread
 import msgspec
 import pytest
 
-from crawler.simulation.server import Fleet
 from crawler.simulation.simulation import ANY_NAME, SimulatedName, save_simulation
 from crawler.simulation.site import Reply, Request, Site, reply
+from tests.behaviours import Fleet
 from tests.databases import new_sqlite
 from tests.tui.running import jobbank, jobbank_process
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from crawler.simulation.server import Fleet
 from directory.catalog.catalog import Catalog
+from tests.behaviours import Fleet
 from tests.databases import filled_sqlite
 from tests.tui.in_process import Shell
 from tests.tui.stock import DEAD, DRAFT, GOOD, MOVED, held, hire, stocked

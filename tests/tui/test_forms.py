@@ -30,7 +30,7 @@ from tui.modals.form_look import told
 from tui.modals.merge_conflict import DifferenceBox, ThreeWay
 from tui.modals.pick import PickOne, PickSome
 from tui.modals.prompt import Prompt
-from tui.processes.live_check import CheckFailed
+from tui.processes.child import CheckFailed
 from tui.services.forms import clock_words
 from tui.state.choices import AUDIENCES
 from tui.state.option_match import Option

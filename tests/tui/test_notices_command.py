@@ -13,7 +13,7 @@ from directory.catalog.catalog import Catalog
 from directory.catalog.catalog_settings import set_time_zone
 from directory.catalog.links import add_link, edit_link
 from directory.model.vocab import EditorialState
-from directory.publishing.release.publish import bring_back, publish
+from directory.publishing.export.publish import bring_back, publish
 from directory.rules.notice_schedule import Terms
 from tests.clocks import HandClock
 from tests.directory.publishing.samples import NOW, SETTINGS, add_shelves, link

@@ -14,8 +14,8 @@ from directory.catalog.links import add_link, edit_link
 from directory.clock import clock_starting_at
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
+from directory.publishing.export.publish import publish
 from directory.publishing.release.history import past_releases, present_release
-from directory.publishing.release.publish import publish
 from directory.publishing.verify.verify import verify_release
 from tests.directory.publishing.samples import (
     NOW,
@@ -300,7 +300,7 @@ def test_what_waits_and_was_changed_since_is_left_and_reported(
         edit_link(change, key, version, {"names": {"en": "Not what you saw"}})
     done = accept_waiting(desk, seen)
     assert done.attention
-    assert done.sentence.startswith("Approved 0 links. 1 link left as before: link ")
+    assert done.words.startswith("Approved 0 links. 1 link left as before: link ")
     assert catalog.find(key).state is EditorialState.IN_REVIEW
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from crawler.simulation.server import Fleet
 from crawler.simulation.site import Answer as Said
 from crawler.simulation.site import Request, Site, reply
 from directory.catalog.catalog import Catalog
 from directory.model.vocab import EditorialState as State
 from directory.model.vocab import OperatorBasis, OperatorClass
+from tests.behaviours import Fleet
 from tests.directory.samples import add_links
 from tests.tui.running import jobbank, lines, simulated
 

@@ -12,11 +12,12 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 import tui
-from crawler.simulation.server import Fleet, Role
+from crawler.simulation.server import Role
 from directory.catalog.catalog import Catalog
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus
 from directory.rules.network_health import Canaries, Watch
+from tests.behaviours import Fleet
 from tests.clocks import HandClock
 from tests.crawler.crawling import Desk as CrawlDesk
 from tests.crawler.crawling import Gate

@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from crawler.simulation.server import Fleet
 from directory.catalog.catalog import Catalog
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
 from directory.process_lease import this_process
+from tests.behaviours import Fleet
 from tests.clocks import NOW
 from tests.databases import filled_sqlite
 from tests.directory.pages import CASINO, JOBS, crawl_pages, page_look

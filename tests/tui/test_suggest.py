@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from crawler.simulation.server import Fleet
 from directory.catalog.catalog import Catalog
 from directory.catalog.links import add_link
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
 from directory.settings import SettingsError, load_settings
+from tests.behaviours import Fleet
 from tests.clocks import NOW
 from tests.crawler.suggesting import links_to, listing, page, site
 from tests.crawler.wayback import Says, Wayback, available

@@ -14,11 +14,11 @@ from signal import SIGHUP, SIGINT, SIGTERM, Signals
 
 import pytest
 
-from crawler.simulation.server import Fleet
 from crawler.simulation.simulation import Simulation, save_simulation
 from directory.catalog.catalog import Catalog
 from directory.model.link import Link
 from directory.model.vocab import EditorialState
+from tests.behaviours import Fleet
 from tests.crawler.crawling import Gate
 from tests.directory.publishing.samples import NOW
 from tests.tui import piloting as p

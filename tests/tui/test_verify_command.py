@@ -17,8 +17,8 @@ import pytest
 
 from directory.catalog.links import edit_link
 from directory.clock import system_clock
+from directory.publishing.export.publish import publish
 from directory.publishing.release.manifest import SIGNATURE, digest_of
-from directory.publishing.release.publish import publish
 from directory.publishing.site.preview import previewing
 from tests.directory.publishing.samples import SETTINGS, filled_catalog, release
 from tests.tui.running import jobbank

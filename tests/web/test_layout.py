@@ -13,7 +13,7 @@ from directory.catalog.links import add_link, edit_link
 from directory.catalog.transaction import Transaction
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
-from directory.publishing.release.publish import publish
+from directory.publishing.export.publish import publish
 from tests.directory.publishing.samples import (
     NOW,
     SETTINGS,

@@ -22,7 +22,7 @@ import trustme
 
 from directory.catalog.links import add_link
 from directory.model.vocab import EditorialState
-from directory.publishing.release.publish import publish
+from directory.publishing.export.publish import publish
 from directory.publishing.site.headers import headers_for
 from tests.directory.publishing.samples import NOW, SETTINGS, TODAY, filled_catalog, link
 

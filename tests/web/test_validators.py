@@ -17,7 +17,7 @@ from directory.catalog.catalog import Catalog
 from directory.catalog.links import add_link
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, NoticeKind
-from directory.publishing.release.publish import publish
+from directory.publishing.export.publish import publish
 from directory.publishing.release.schemas import PUBLISHED_SCHEMAS, schema_bytes
 from tests.directory.publishing.conftest import bare_catalog
 from tests.directory.publishing.samples import (

@@ -1,18 +1,34 @@
 """What can be done with links, in the queue, in the catalog and on one link."""
 
 from tui.actions.model import Action
-from tui.operations import OPERATIONS
+from tui.operations import OPERATIONS, Operation
 
 _LISTS = ("queue", "catalog")
 _ALL = ("queue", "catalog", "link")
 _MOVE, _MARK, _FIND = "Move", "Mark", "Find"
 _WRITE, _SEE = "Write", "See"
 
+
+def _action(row: Operation) -> Action:
+    """Return the key of an operation."""
+    return Action(
+        row.id,
+        (row.key,),
+        row.label,
+        row.help,
+        _ALL,
+        "Decide" if row.decides else _WRITE,
+        row.shown,
+        row.decides,
+        f"operate('{row.id}')" if row.decides else "",
+    )
+
+
 LINKS: tuple[Action, ...] = (
-    *(row.action for row in OPERATIONS if row.key and row.decides),
+    *(_action(row) for row in OPERATIONS if row.key and row.decides),
     Action("new", ("n",), "New", "Add a link; its address may be in the clipboard.",
            _LISTS, _WRITE, shown=True),
-    *(row.action for row in OPERATIONS if row.key and not row.decides),
+    *(_action(row) for row in OPERATIONS if row.key and not row.decides),
     Action("open", ("o",), "Open", "Open the page in a browser.", _ALL, _SEE, shown=True),
     Action("copy", ("c",), "Copy", "Copy the address to the clipboard.", _ALL, _SEE),
     Action("check", ("r",), "Check now",

@@ -4,6 +4,7 @@ It runs the same programs as the real thing. Only the names and the clock are
 put in place of the real ones, by the file that `JOBBANK_SIMULATION` names.
 """
 
+import asyncio
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,15 +18,15 @@ from directory.catalog.catalog import Catalog
 from directory.model.link import LinkFields
 from directory.model.reasons import Reason, info, next_step
 from directory.model.vocab import EditorialState, OperatorBasis, Verdict
-from directory.publishing.release.publish import publish
-from directory.publishing.release.release import ReleaseSummary
+from directory.publishing.export.publish import publish
+from directory.publishing.export.write import ReleaseSummary
 from directory.publishing.site.preview import previewing
 from directory.publishing.verify.verify import verify_release
 from directory.queries.links import LinkFilter, list_links
 from directory.settings import SETTINGS_FILE, Settings
 from tui.cli.common import number, put, say
 from tui.demo.visit import visit
-from tui.services.crawling import CrawlProcess, ProgressBar
+from tui.processes.foreground_crawl import CrawlProcess, ProgressBar
 from tui.starting import fill
 
 AGENCY = "Example Workforce Agency"
@@ -184,7 +185,7 @@ def _release(catalog: Catalog, world: World, folder: Path, settings: Settings) -
 
 def _visitor(website: str) -> None:
     """What somebody who looks for work sees of it."""
-    seen = visit(f"{website}site/", "job-banks")
+    seen = asyncio.run(visit(f"{website}site/", "job-banks"))
     put("")
     put("The website, as a visitor sees it:")
     put(f"  {seen.category} → {seen.link} → “{seen.heading}”")

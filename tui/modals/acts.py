@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 from tui.actions.registry import bindings
 from tui.presenters.acts import act_line
 from tui.safe_content import plain
-from tui.services.acts import ToUndo
+from tui.services.model import ToUndo
 from tui.widgets.key_footer import KeyLine
 
 if TYPE_CHECKING:

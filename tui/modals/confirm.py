@@ -6,8 +6,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.actions.registry import bindings
+from tui.host import PaintedScreen
 from tui.safe_content import plain, plain_lines
-from tui.screens.painted import PaintedScreen
 from tui.widgets.key_footer import KeyLine
 
 

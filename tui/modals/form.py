@@ -26,7 +26,8 @@ from tui.modals.form_editor import rewrite_field
 from tui.modals.form_keys import form_keys
 from tui.modals.form_look import LookAt, is_well, title_of, told
 from tui.modals.merge_conflict import ThreeWay
-from tui.processes.live_check import CheckFailed, check_now
+from tui.processes.child import CheckFailed
+from tui.processes.live_check import check_now
 from tui.safe_content import plain
 from tui.services import forms
 from tui.services.model import Refused

@@ -24,12 +24,13 @@ from tui.modals.form_editor import rewrite_field
 from tui.modals.form_keys import form_keys
 from tui.modals.form_words import fields as so_many_fields
 from tui.safe_content import plain
-from tui.services import notice_form as desk
+from tui.services.later import notice_form
 from tui.services.model import Refused
 from tui.state.form_sheet import Sheet
 from tui.state.notice_sheet import (
     KINDS,
     NEW,
+    Checked,
     Filled,
     Start,
     filled,
@@ -83,7 +84,7 @@ class NoticeForm(ModalScreen[Announced | Left]):
         self._typed = dict(typed or {})
         self._start: Start | None = None
         self._sheet: Sheet | None = None
-        self._checked = desk.Checked({}, {})
+        self._checked = Checked({}, {})
         self._seen_fields: set[str] = set()  # touched or left: their problems are shown
         self._check_timer: TimerHandle | None = None
 
@@ -101,7 +102,7 @@ class NoticeForm(ModalScreen[Announced | Left]):
 
     async def _begin(self, typed: Mapping[str, str]) -> None:
         try:
-            start = self._start = await curate(self).ask(desk.begin, self._slug)
+            start = self._start = await curate(self).ask(notice_form.begin, self._slug)
         except Refused:
             self.dismiss(Left(typed))
             return
@@ -169,7 +170,7 @@ class NoticeForm(ModalScreen[Announced | Left]):
     async def _look_over(self, wanted: Filled) -> bool:
         """Checks what is wanted; False when that was refused (the person was told)."""
         try:
-            self._checked = await curate(self).ask(desk.check, wanted)
+            self._checked = await curate(self).ask(notice_form.check, wanted)
         except Refused:
             return False
         return True
@@ -198,7 +199,7 @@ class NoticeForm(ModalScreen[Announced | Left]):
         if not self._checked.waits and not await self._is_meant(wanted):
             return
         try:
-            sentence = await curate(self).ask(desk.announce, wanted)
+            sentence = await curate(self).ask(notice_form.announce, wanted)
         except Refused as refused:
             self._strip.say(str(refused), "warn")
             return
@@ -235,7 +236,7 @@ class NoticeForm(ModalScreen[Announced | Left]):
         """Begins again with what the catalog holds, once that is confirmed."""
         sentence = "What you have typed here is thrown away for good."
         if await self.app.push_screen_wait(Confirm("Start over?", sentence)):
-            self._checked = desk.Checked({}, {})
+            self._checked = Checked({}, {})
             await self._begin({})
 
     def action_form_editor(self) -> None:

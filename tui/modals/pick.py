@@ -1,12 +1,13 @@
 """Picking one of a list, or several: typing filters at once, Enter takes the first."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
@@ -15,9 +16,6 @@ from tui.safe_content import joined, plain
 from tui.state.option_match import Option, matching
 from tui.widgets.fields import Line
 from tui.widgets.key_footer import KeyLine
-
-if TYPE_CHECKING:
-    from textual.content import Content
 
 T = TypeVar("T")
 
@@ -106,7 +104,7 @@ class _Pick(ModalScreen[T]):
     def _first_highlight(self) -> int:
         return 0
 
-    def _line_of(self, option: Option) -> "Content":
+    def _line_of(self, option: Option) -> Content:
         if not option.hint:
             return plain(option.label)
         return joined(plain(option.label), plain(f"  {option.hint}", "dim"))
@@ -138,7 +136,7 @@ class PickOne(_Pick[str | None]):
         places = (n for n, option in enumerate(self._shown) if option.value == self._chosen)
         return next(places, 0)
 
-    def _line_of(self, option: Option) -> "Content":
+    def _line_of(self, option: Option) -> Content:
         sign = plain("● " if option.value == self._chosen else "  ")
         return joined(sign, super()._line_of(option))
 
@@ -188,7 +186,7 @@ class PickSome(_Pick[list[str] | None]):
         event.stop()
         self.action_choose()
 
-    def _line_of(self, option: Option) -> "Content":
+    def _line_of(self, option: Option) -> Content:
         sign = plain("[x] " if option.value in self._chosen else "[ ] ")
         return joined(sign, super()._line_of(option))
 

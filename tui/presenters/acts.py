@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tui.cli.common import number
+from tui.state.progress import links
 
 if TYPE_CHECKING:
     from directory.catalog.act_rows import ActLine
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def act_line(act: "ActLine") -> str:
     """Return when it was done, by whom, what it was, and whether it was or can be taken back."""
     did = {"undo": "Took back: ", "redo": "Did again: "}.get(act.kind, "")
-    notes = [f"{number(act.changed, 'link')} changed"] if act.changed else []
+    notes = [f"{links(act.changed)} changed"] if act.changed else []
     if act.final:
         notes.append("cannot be taken back")
     elif act.undone:

@@ -9,16 +9,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tui.processes.ending import end
+from tui.processes.child import CheckFailed, end
 
 _COMMAND = (sys.executable, "-m", "tui.cli.main", "check", "--json", "--")
 _ADDRESSES_AT_ONCE = 200  # a command line has a longest length
 _LONGEST_LINE = 4 * 1024 * 1024  # bytes of one answer
 _REFUSED = 2  # an address or a setting cannot be read; the words are for staff
-
-
-class CheckFailed(Exception):
-    """The check could not be made; says why, in plain words."""
 
 
 async def check_now(

@@ -8,9 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tui.processes.ending import end
-from tui.processes.ids import ids_for_stdin
-from tui.processes.live_check import CheckFailed
+from tui.processes.child import CheckFailed, end, ids_for_stdin
 
 _COMMAND = (sys.executable, "-m", "crawler.run", "--chosen", "--with-parent")
 _LONGEST_LINE = 4 * 1024 * 1024  # bytes of one answer

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tui.processes.ending import end
-from tui.processes.live_check import CheckFailed
+from tui.processes.child import CheckFailed, end
 
 _COMMAND = (sys.executable, "-m", "tui.cli.main", "suggest", "--json", "--")
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
 from tui.processes.crawl import CrawlChild, start_crawl
+from tui.services.later import runs
 from tui.services.model import Desk, Refused
-from tui.services.runs import run_of, stop, under_way
 from tui.state.progress import Activity, Crawling
 from tui.state.run_story import ended
 
@@ -65,7 +65,7 @@ class Crawls:
         """Asks once. Raises Refused when the catalog cannot be read."""
         child_end = self._child.end() if self._child is not None else None
         before = self._app.activity.crawl
-        now = await self._app.ask(under_way, before)
+        now = await self._app.ask(runs.under_way, before)
         if child_end is not None:
             self._child = None
             if child_end.words:
@@ -96,9 +96,9 @@ class Crawls:
 
     async def stop(self) -> None:
         """Asks the crawl under way to end with what is done. Raises Refused if it cannot."""
-        self._app.tell(await self._app.ask(stop))
+        self._app.tell(await self._app.ask(runs.stop))
 
     async def _tell_end(self, run_id: int) -> None:
-        run = await self._app.ask(run_of, run_id)
+        run = await self._app.ask(runs.run_of, run_id)
         if run is not None:
             self._app.tell(ended(run), "information")

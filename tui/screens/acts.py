@@ -11,7 +11,6 @@ from collections.abc import Coroutine, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from textual import work
 from textual.screen import Screen
@@ -20,14 +19,17 @@ from directory.rules.bulk import FEW
 from directory.rules.queue import LONGEST_RELEASE
 from directory.rules.suggested_actions import Fix
 from directory.rules.workflow import VerbRefused, right_for
+from tui.host import AppHost
+from tui.modals.confirm import Confirm
+from tui.modals.pick import PickOne, PickSome
+from tui.modals.prompt import Prompt
 from tui.operations import AUDIENCE, BY_ID, CATEGORY, EDIT, FIX, RELEASE, SNOOZE, WAKE, Operation
-from tui.services import acts
-from tui.services.model import Refused
+from tui.screens import live
+from tui.services.later import acts, lists
+from tui.services.model import Asked, Refused
+from tui.state.choices import AUDIENCES
 from tui.state.option_match import Option
 from tui.state.row import Row
-
-if TYPE_CHECKING:
-    from tui.app import CurateApp
 
 _PROPOSED = (
     "Proposed: it waits for approval by another person. The website keeps the link as it is."
@@ -47,7 +49,7 @@ class Meant:
 class LinkActs(Screen[None]):
     """A screen on which something is done to links."""
 
-    app: "CurateApp"
+    app: AppHost
 
     def meant(self) -> Meant | None:
         """The links that are meant; None when there are none."""
@@ -95,8 +97,6 @@ class LinkActs(Screen[None]):
             self._do(operation)
 
     async def _ask_why(self, operation: Operation) -> None:
-        from tui.modals.prompt import Prompt
-
         meant = self.meant()
         if meant is None or not meant.ids or not self._accepts(operation, meant):
             return
@@ -110,15 +110,13 @@ class LinkActs(Screen[None]):
 
     async def _ask_until(self, operation: Operation) -> date | None:
         """The last day of what needs one; None if the person gives it up."""
-        from tui.modals.prompt import Prompt
-
         if operation.until is None:
             return None
         title = "Until which day?"
         today = await self.app.ask(acts.today)
         text: str | None = (today + operation.until).isoformat()
         while text := await self.app.box(Prompt(title, text or "", needed=True)):
-            day = acts.day_within_a_year(text, today)
+            day = _day_within_a_year(text, today)
             if day is not None:
                 return day
             title = (
@@ -152,17 +150,15 @@ class LinkActs(Screen[None]):
             return False
         return True
 
-    def _begin_act(self, asked: acts.Asked, *, leaving: bool) -> None:
+    def _begin_act(self, asked: Asked, *, leaving: bool) -> None:
         if len(asked.ids) > FEW:
             self.opening(self._confirm(asked, leaving=leaving))
         else:
             self.settle(asked.ids, leaving=leaving)
             self._perform(asked)
 
-    async def _confirm(self, asked: acts.Asked, *, leaving: bool) -> None:
+    async def _confirm(self, asked: Asked, *, leaving: bool) -> None:
         """Asks before an act on a large share of what is published."""
-        from tui.modals.confirm import Confirm
-
         try:
             title, sentence = await self.app.ask(acts.question, asked)
         except Refused:
@@ -172,7 +168,7 @@ class LinkActs(Screen[None]):
             self._perform(asked)
 
     @work
-    async def _perform(self, asked: acts.Asked) -> None:
+    async def _perform(self, asked: Asked) -> None:
         stop = self.app.stopping
         many = len(asked.ids) >= MANY
         decides = asked.operation.decides
@@ -199,14 +195,11 @@ class LinkActs(Screen[None]):
         self.opening(self._category())
 
     async def _category(self) -> None:
-        from tui.modals.pick import PickOne
-        from tui.services.lists import categories
-
         meant = self.meant()
         if meant is None or not meant.ids:
             return
         try:
-            options = await self.app.ask(categories)
+            options = await self.app.ask(lists.categories)
         except Refused:
             return
         chosen = meant.row.category if meant.row is not None else ""
@@ -221,15 +214,13 @@ class LinkActs(Screen[None]):
         self.opening(self._audience())
 
     async def _audience(self) -> None:
-        from tui.modals.pick import PickSome
-        from tui.services.lists import audiences_of
-        from tui.state.choices import AUDIENCES
-
         meant = self.meant()
         if meant is None or not meant.ids:
             return
         try:
-            now = await self.app.ask(audiences_of, meant.ids[0]) if len(meant.ids) == 1 else []
+            now = (
+                await self.app.ask(lists.audiences_of, meant.ids[0]) if len(meant.ids) == 1 else []
+            )
         except Refused:
             return
         chosen = await self.app.box(PickSome("For whom", AUDIENCES, now))
@@ -242,7 +233,7 @@ class LinkActs(Screen[None]):
         self.opening(self._edit())
 
     async def _edit(self) -> None:
-        from tui.modals.form import LinkForm, Saved
+        from tui.modals.form import LinkForm, Saved  # not before the first paint
 
         meant = self.meant()
         if meant is None or not meant.ids:
@@ -286,9 +277,9 @@ class LinkActs(Screen[None]):
         if meant is None or not meant.ids:
             self.app.tell("There is no link here to check.", "warning")
         elif meant.row is not None:
-            self.app.live.check(meant.ids, f"“{meant.row.name}”")
+            live.check(self.app, meant.ids, f"“{meant.row.name}”")
         else:
-            self.app.live.check(meant.ids, f"{len(meant.ids):,} links")
+            live.check(self.app, meant.ids, f"{len(meant.ids):,} links")
 
     def action_find_address(self) -> None:
         """Finds where the page may be now, beside the work; then offers what was found."""
@@ -297,15 +288,13 @@ class LinkActs(Screen[None]):
             self._find_address(row)
 
     def _find_address(self, row: Row) -> None:
-        found = self.app.live.addresses.get((row.id, row.url))
+        found = self.app.addresses.get((row.id, row.url))
         if found is None:
-            self.app.live.find_address(row)
+            live.find_address(self.app, row)
         else:
             self.opening(self._choose_address(row, found))
 
     async def _choose_address(self, row: Row, found: Sequence[Option]) -> None:
-        from tui.modals.pick import PickOne
-
         address = await self.app.box(PickOne(f"Where “{row.name}” may be now", found))
         if address is not None:
             meant = Meant((row.id,), row)
@@ -321,9 +310,18 @@ class LinkActs(Screen[None]):
 
 def _asked(
     operation: Operation, meant: Meant, *arguments: object, why: str = "", **words: str
-) -> acts.Asked:
+) -> Asked:
     version = meant.row.version if meant.row is not None else None
-    return acts.Asked(operation, meant.ids, version, arguments, words, why)
+    return Asked(operation, meant.ids, version, arguments, words, why)
+
+
+def _day_within_a_year(text: str, today: date) -> date | None:
+    """Return the day that is written there; None if it is no day after today within a year."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if today < day <= today + LONGEST_RELEASE else None
 
 
 def _opened(url: str) -> bool:

@@ -17,13 +17,15 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui.clipboard import clipboard_text
+from tui.modals.pick import PickOne
+from tui.processes.live_check import check_now
 from tui.safe_content import plain
 from tui.screens.acts import LinkActs, Meant
-from tui.services import lists
-from tui.services.lists import Wanted
-from tui.services.model import Refused
-from tui.services.views import saved_views
+from tui.screens.detail import DetailScreen
+from tui.services.later import detail, lists, views
+from tui.services.model import Refused, Wanted
 from tui.state.incremental_list import Begins, GoesOn, Listing, Part, Renewed
+from tui.state.option_match import Option
 from tui.state.row import Row
 from tui.state.titles import clipboard_address
 from tui.timers import after
@@ -242,14 +244,12 @@ class BrowseScreen(LinkActs):
         if not self._pane.display:
             return
         await asyncio.sleep(_REST)
-        from tui.services.detail import link_detail
-
         link_id = self._table.cursor_id
         try:
-            detail = None if link_id is None else await self.app.ask(link_detail, link_id)
+            link = None if link_id is None else await self.app.ask(detail.link_detail, link_id)
         except Refused:
             return
-        self._pane.show(detail)
+        self._pane.show(link)
 
     def _say_advice(self) -> None:
         row = self._row_at_cursor()
@@ -414,17 +414,14 @@ class BrowseScreen(LinkActs):
         self.opening(self._views())
 
     async def _views(self) -> None:
-        from tui.modals.pick import PickOne
-        from tui.state.option_match import Option
-
         try:
-            views = await self.app.ask(saved_views)
+            saved = await self.app.ask(views.saved_views)
         except Refused:
             return
-        if not views:
+        if not saved:
             self.app.tell("No view is saved yet: search in 2 Catalog, then press W to keep it.")
             return
-        options = [Option(view.query, view.name, view.query) for view in views]
+        options = [Option(view.query, view.name, view.query) for view in saved]
         query = await self.app.box(PickOne("Saved views", options))
         if query is not None:
             await self.app.show_view(query)
@@ -441,8 +438,7 @@ class BrowseScreen(LinkActs):
         self.opening(self._add(event.text))
 
     async def _add(self, text: str) -> None:
-        from tui.modals.form import LinkForm, Saved
-        from tui.processes.live_check import check_now
+        from tui.modals.form import LinkForm, Saved  # not before the first paint
 
         form = LinkForm(address=clipboard_address(text), look_at=check_now)
         done = await self.app.box(form)
@@ -519,8 +515,6 @@ class BrowseScreen(LinkActs):
         return self.app.size.width >= _ROOM_FOR_DETAILS
 
     async def _open(self, link_id: int, tab: Tab = Tab.ENTRY) -> None:
-        from tui.screens.detail import DetailScreen
-
         await self.app.box(DetailScreen(link_id, tab))
         self.refresh_data()
 

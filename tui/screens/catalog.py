@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from tui.actions.registry import bindings
+from tui.modals.prompt import Prompt
 from tui.screens.browse import BrowseScreen
+from tui.services.later import views
 from tui.services.model import Refused
-from tui.services.views import save_view
 
 _SORTS = ("name", "host", "added")
 
@@ -21,8 +22,6 @@ class CatalogScreen(BrowseScreen):
         self.opening(self._save_view())
 
     async def _save_view(self) -> None:
-        from tui.modals.prompt import Prompt
-
         query = self._wanted.query
         if not query:
             self.app.tell("Search first (press /); then W keeps the search as a view.", "warning")
@@ -32,7 +31,7 @@ class CatalogScreen(BrowseScreen):
         if name is None:
             return
         try:
-            await self.app.ask(save_view, name, query)
+            await self.app.ask(views.save_view, name, query)
         except Refused:
             return
         self.app.tell(f"Kept as “{name}”. w opens it.")

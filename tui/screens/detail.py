@@ -12,8 +12,7 @@ from textual.widgets import Static
 from tui.actions.registry import bindings
 from tui.safe_content import plain
 from tui.screens.acts import LinkActs, Meant
-from tui.services.detail import link_detail
-from tui.services.lists import rows_of
+from tui.services.later import detail, lists
 from tui.services.model import Refused
 from tui.state.row import Row
 from tui.widgets.detail import DetailPane
@@ -60,8 +59,8 @@ class DetailScreen(LinkActs):
     async def refresh_detail(self) -> None:
         """Reads the link again and shows it as it is now."""
         try:
-            link = await self.app.ask(link_detail, self.link_id)
-            rows = await self.app.ask(rows_of, (self.link_id,))
+            link = await self.app.ask(detail.link_detail, self.link_id)
+            rows = await self.app.ask(lists.rows_of, (self.link_id,))
         except Refused:
             return
         row = rows.get(self.link_id)

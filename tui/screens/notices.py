@@ -7,7 +7,6 @@ another wording waits by then, nothing is done, and that is told.
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -16,13 +15,15 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
 from tui.actions.registry import bindings
+from tui.host import AppHost
 from tui.modals.confirm import Confirm
+from tui.modals.notice_form import Announced, NoticeForm
 from tui.presenters.notice_model import NoticeRow, Shelf
 from tui.presenters.wordings import card_of, rules_card
 from tui.resize import on_new_size
 from tui.safe_content import plain
+from tui.services.later import notices
 from tui.services.model import Refused
-from tui.services.notices import approve, shelf, withdraw
 from tui.state.notice_sheet import NEW
 from tui.widgets.key_footer import KeyLine
 from tui.widgets.mode_header import ModeBar
@@ -30,14 +31,11 @@ from tui.widgets.notice_card import NoticeCard
 from tui.widgets.notice_list import NoticeList
 from tui.widgets.status_bar import Strip
 
-if TYPE_CHECKING:
-    from tui.app import CurateApp
-
 
 class NoticesScreen(Screen[None]):
     """The list of notices; beside or below it the one at the cursor, or the rules."""
 
-    app: "CurateApp"
+    app: AppHost
     scope = "notices"
     BINDINGS = bindings("notices")
     CSS_PATH = "../style/notices.tcss"
@@ -87,7 +85,7 @@ class NoticesScreen(Screen[None]):
     @work(exclusive=True, group="notices")
     async def _load(self) -> None:
         try:
-            self._shelf = await self.app.ask(shelf)
+            self._shelf = await self.app.ask(notices.shelf)
         except Refused:
             return
         self._fill()
@@ -158,8 +156,6 @@ class NoticesScreen(Screen[None]):
         self.app.opening(self._form(slug))
 
     async def _form(self, slug: str) -> None:
-        from tui.modals.notice_form import Announced, NoticeForm
-
         done = await self.app.box(NoticeForm(slug, self._half_done.get(slug)))
         if isinstance(done, Announced):
             self._half_done.pop(slug, None)
@@ -189,7 +185,7 @@ class NoticesScreen(Screen[None]):
             "never be taken back, only followed by another wording.",
         )
         if await self.app.box(question):
-            await self._act(self.app.ask(approve, row.slug, waits.at))
+            await self._act(self.app.ask(notices.approve, row.slug, waits.at))
 
     def action_withdraw_wording(self) -> None:
         """Asks, and drops what waits."""
@@ -204,7 +200,7 @@ class NoticesScreen(Screen[None]):
             f"What {row.waits.author} wrote is dropped. What visitors read stays as it is.",
         )
         if await self.app.box(question):
-            await self._act(self.app.ask(withdraw, row.slug, row.waits.at))
+            await self._act(self.app.ask(notices.withdraw, row.slug, row.waits.at))
 
     async def _act(self, act: Awaitable[str]) -> None:
         with suppress(Refused):  # it has been told

@@ -8,7 +8,6 @@ rolling back asks once.
 """
 
 from collections.abc import Awaitable
-from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -16,27 +15,16 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from tui.actions.registry import bindings
+from tui.host import PaintedScreen
 from tui.modals.confirm import Confirm
 from tui.safe_content import plain, plain_lines
-from tui.screens.painted import PaintedScreen
-from tui.services.model import Refused
-from tui.services.publish import (
-    Done,
-    Forecast,
-    Line,
-    accept_waiting,
-    forecast,
-    publish,
-    roll_back,
-    state,
-)
+from tui.services.later import publish
+from tui.services.model import Done, Refused
+from tui.state.forecast import Forecast, Line
 from tui.widgets.changes import ChangeInFull, ChangeList, in_full
 from tui.widgets.key_footer import KeyLine
 from tui.widgets.mode_header import ModeBar
 from tui.widgets.status_bar import Strip
-
-if TYPE_CHECKING:
-    from tui.app import CurateApp
 
 _WIDTHS = [(0, "-narrow"), (90, "-middle"), (110, "-wide")]
 WORKING = "Working out what would change…"
@@ -45,7 +33,6 @@ WORKING = "Working out what would change…"
 class PublishScreen(PaintedScreen[None]):
     """The mode Publish."""
 
-    app: "CurateApp"
     scope = "publish"
     CSS_PATH = "../style/publish.tcss"
     BINDINGS = bindings("publish")
@@ -139,7 +126,7 @@ class PublishScreen(PaintedScreen[None]):
 
     def _publish(self, shown: Forecast) -> None:
         fewer, anyway = bool(shown.far_fewer), bool(shown.unready)
-        self._begin("Publishing…", self.app.ask(publish, shown.seen, fewer, anyway))
+        self._begin("Publishing…", self.app.ask(publish.publish, shown.seen, fewer, anyway))
 
     def action_accept_waiting(self) -> None:
         """Approves all that waits."""
@@ -149,7 +136,7 @@ class PublishScreen(PaintedScreen[None]):
         if not shown.waiting.versions:
             self.app.tell("Nothing waits for approval.")
             return
-        self._begin("Approving what waits…", self.app.ask(accept_waiting, shown.waiting))
+        self._begin("Approving what waits…", self.app.ask(publish.accept_waiting, shown.waiting))
 
     def action_roll_back(self) -> None:
         """Asks, and brings back what was before."""
@@ -171,7 +158,7 @@ class PublishScreen(PaintedScreen[None]):
             self._roll_back()
 
     def _roll_back(self) -> None:
-        self._begin("Bringing back what was there before…", self.app.ask(roll_back))
+        self._begin("Bringing back what was there before…", self.app.ask(publish.roll_back))
 
     def action_show_change(self) -> None:
         """Shows the change at the cursor in full."""
@@ -242,9 +229,9 @@ class PublishScreen(PaintedScreen[None]):
         try:
             async with self.app.one_act_at_a_time:
                 done = await act
-            self._outcome = done.sentence
+            self._outcome = done.words
             if done.attention:
-                self.app.tell(done.sentence, "warning")
+                self.app.tell(done.words, "warning")
         except Refused:
             pass  # it has been told
         finally:
@@ -253,7 +240,7 @@ class PublishScreen(PaintedScreen[None]):
 
     async def _ask_state(self) -> str:
         try:
-            return await self.app.ask(state)
+            return await self.app.ask(publish.state)
         except Refused:
             return ""
 
@@ -261,7 +248,7 @@ class PublishScreen(PaintedScreen[None]):
         self._looking = True
         self._bar.note = WORKING
         try:
-            found = await self.app.ask(forecast)
+            found = await self.app.ask(publish.forecast)
         except Refused as refused:
             self._say(str(refused))
             return

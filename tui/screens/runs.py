@@ -15,11 +15,11 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.actions.registry import bindings
+from tui.host import PaintedScreen
 from tui.resize import on_new_size
 from tui.safe_content import plain, stacked
-from tui.screens.painted import PaintedScreen
+from tui.services.later import runs
 from tui.services.model import Refused
-from tui.services.runs import health_over_time, history
 from tui.state.progress import Activity, in_order, links, sign_of
 from tui.state.run_list import heading, run_line
 from tui.state.run_story import MEANING, advice, how_long, looked_at, scope_words, status_sign, when
@@ -30,7 +30,6 @@ from tui.widgets.status_bar import CrawlPanel, Strip
 
 if TYPE_CHECKING:
     from directory.queries.crawls import CrawlRow
-    from tui.app import CurateApp
 
 #: As many crawls are listed, and as many days are plotted.
 _MOST_RUNS = 200
@@ -40,7 +39,6 @@ _MOST_DAYS = 400
 class RunsScreen(PaintedScreen[None]):
     """The list of crawls; beside or below it the one at the cursor, or the plot."""
 
-    app: "CurateApp"
     scope = "runs"
     BINDINGS = bindings("runs")
     CSS_PATH = "../style/runs.tcss"
@@ -88,7 +86,7 @@ class RunsScreen(PaintedScreen[None]):
     @work(exclusive=True, group="runs")
     async def _load(self) -> None:
         try:
-            rows = await self.app.ask(history, _MOST_RUNS)
+            rows = await self.app.ask(runs.history, _MOST_RUNS)
         except Refused:
             return
         self._rows = {row.id: row for row in rows}
@@ -103,7 +101,7 @@ class RunsScreen(PaintedScreen[None]):
         if not self._plot.display or ended == self._plotted:
             return
         try:
-            found = await self.app.ask(health_over_time, _MOST_DAYS)
+            found = await self.app.ask(runs.health_over_time, _MOST_DAYS)
         except Refused:
             return
         self._plotted = ended

@@ -1,44 +1,21 @@
 """Operations on links, and taking them back; run in threads."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from directory.catalog.act_rows import ActLine
+from directory.catalog.undo import Undone
+from directory.queries.link_rows import rows
+from directory.rules.suggested_actions import advice
 from tui.operations import APPROVE_PAGE, FIX, FIXES, Operation
 from tui.safe_text import safe
-from tui.services.model import Desk
+from tui.services.model import Asked, Desk, Done, TakenBack, ToUndo
 from tui.services.perform import Outcome, Work, confirmation, next_check, perform
-
-if TYPE_CHECKING:
-    from directory.catalog.act_rows import ActLine
-    from directory.catalog.undo import Undone
 
 Progress = Callable[[int, int], object]
 _ONE_NAMED = 60  # characters of a name in a sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What came of it. words: a sentence for the person. refused: link ids with the reason."""
-
-    words: str
-    refused: tuple[tuple[int, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a person asked for.
-
-    version: at which they saw the link, when it is one. arguments, words: see `Work`.
-    """
-
-    operation: Operation
-    ids: Sequence[int]
-    version: int | None = None
-    arguments: tuple[Any, ...] = ()
-    words: Mapping[str, str] = field(default_factory=dict)
-    why: str = ""
 
 
 def do(
@@ -63,17 +40,6 @@ def today(desk: Desk) -> date:
     return desk.catalog.today()
 
 
-def day_within_a_year(text: str, today: date) -> date | None:
-    """Return the day that is written there; None if it is no day after today within a year."""
-    from directory.rules.queue import LONGEST_RELEASE
-
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if today < day <= today + LONGEST_RELEASE else None
-
-
 def question(desk: Desk, asked: Asked) -> tuple[str, str]:
     """Return what must be confirmed before it is done, as a title and a sentence; "" and "" for
     nothing."""
@@ -81,18 +47,6 @@ def question(desk: Desk, asked: Asked) -> tuple[str, str]:
     why = confirmation(desk.catalog, asked.operation, asked.ids, share)
     title = asked.operation.title.format(what=f"{len(asked.ids):,} links", **asked.words)
     return (f"{title}?", why) if why else ("", "")
-
-
-@dataclass(frozen=True, slots=True)
-class ToUndo:
-    """What undo would take back. act: in plain words, "" for nothing. final: what the person has
-    done since that cannot be taken back, "" for nothing; past: its number, for `undo`. links: how
-    many links the act changed."""
-
-    act: str
-    links: int = 0
-    final: str = ""
-    past: int | None = None
 
 
 def to_undo(desk: Desk) -> ToUndo:
@@ -104,17 +58,9 @@ def to_undo(desk: Desk) -> ToUndo:
     return replace(act, final=str(found.final), past=found.final.id)
 
 
-def acts_done(desk: Desk, limit: int) -> "list[ActLine]":
+def acts_done(desk: Desk, limit: int) -> list[ActLine]:
     """Return the latest acts of all people, the latest first."""
     return desk.catalog.acts(limit=limit)
-
-
-@dataclass(frozen=True, slots=True)
-class TakenBack:
-    """words: a sentence about it. link_id: of the first link that it changed."""
-
-    words: str
-    link_id: int | None = None
 
 
 def undo(desk: Desk, past: int | None, progress: Progress, stop: Callable[[], bool]) -> TakenBack:
@@ -130,7 +76,7 @@ def redo(desk: Desk, progress: Progress, stop: Callable[[], bool]) -> TakenBack:
     return _taken_back("Done again", redone, "There is nothing to do again.")
 
 
-def _taken_back(word: str, undone: "Undone | None", nothing: str) -> TakenBack:
+def _taken_back(word: str, undone: Undone | None, nothing: str) -> TakenBack:
     if undone is None:
         return TakenBack(nothing)
     text = f"{word}: {undone.title}."
@@ -145,9 +91,6 @@ def _known(desk: Desk, operation: Operation, ids: Sequence[int]) -> Operation:
     """The operation; for the fix of one link, the one that it is, to be called by its name."""
     if operation is not FIX or len(ids) != 1:
         return operation
-    from directory.queries.link_rows import rows
-    from directory.rules.suggested_actions import advice
-
     with desk.catalog.reading() as connection:
         row = rows(connection, ids, desk.catalog.today()).get(ids[0])
     if row is None or row.group is None:

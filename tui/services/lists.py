@@ -3,16 +3,21 @@
 import time
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from tui.services.model import Desk
+from directory.model.reasons import Reason
+from directory.queries.facets import facets
+from directory.queries.link_rows import Row as HeldRow
+from directory.queries.link_rows import rows
+from directory.queries.queue import queue_counts, queue_spine
+from directory.queries.search import Sort, spine
+from directory.rules.query import Field, LinkQuery, QueryRefused, parse_query
+from directory.rules.suggested_actions import advice
+from tui.services.advice import with_keys
+from tui.services.forms import category_options
+from tui.services.model import Choice, ChoiceGroup, Desk, Wanted
+from tui.state.option_match import Option
 from tui.state.row import Row
-
-if TYPE_CHECKING:
-    from directory.queries.link_rows import Row as HeldRow
-    from directory.rules.query import LinkQuery
-    from tui.state.option_match import Option
 
 _TITLES: Final = {"verdict": "Health", "class": "Run by"}
 
@@ -24,40 +29,8 @@ _AT_ONCE: Final = 60
 Taker = Callable[["array[int]", str, dict[int, Row]], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list is to show. query: as staff type it. sort: a word of `Sort`, in the catalog.
-    kinds: groups of the queue, in the queue; all if there are none."""
-
-    queue: bool
-    query: str = ""
-    sort: str = "name"
-    kinds: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One line of the filters: value as a query or the queue spells it, label in words."""
-
-    value: str
-    label: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceGroup:
-    """The choices of one field; `field` is "" for the groups of the queue."""
-
-    field: str
-    title: str
-    choices: tuple[Choice, ...]
-
-
 def problem_of(desk: Desk, query: str) -> str:
     """Why the query cannot be understood, in words; "" when it can."""
-    from directory.rules.query import QueryRefused
-
     try:
         _parsed(desk, query)
     except QueryRefused as refused:
@@ -78,9 +51,6 @@ def list_ids(desk: Desk, wanted: Wanted, take: Taker, *, with_rows: bool) -> flo
 
 
 def _parts(desk: Desk, wanted: Wanted) -> "Iterator[tuple[array[int], str]]":
-    from directory.queries.queue import queue_spine
-    from directory.queries.search import Sort, spine
-
     today = desk.catalog.today()
     if wanted.queue:
         for kind, ids in queue_spine(desk.catalog.reading, today):
@@ -97,8 +67,6 @@ def _parts(desk: Desk, wanted: Wanted) -> "Iterator[tuple[array[int], str]]":
 
 def rows_of(desk: Desk, ids: Sequence[int]) -> dict[int, Row]:
     """What stands in these rows."""
-    from directory.queries.link_rows import rows
-
     with desk.catalog.reading() as connection:
         found = rows(connection, ids, desk.catalog.today())
     keys = desk.settings.keys
@@ -112,15 +80,11 @@ def choices_of(desk: Desk, wanted: Wanted) -> tuple[ChoiceGroup, ...]:
 
 def toggled(desk: Desk, query: str, field: str, value: str) -> str:
     """The query with this choice taken in or out."""
-    from directory.rules.query import Field
-
     return str(_parsed(desk, query).toggled(Field(field), value))
 
 
-def categories(desk: Desk) -> "tuple[Option, ...]":
+def categories(desk: Desk) -> tuple[Option, ...]:
     """All categories to pick from."""
-    from tui.services.forms import category_options
-
     return category_options(desk)
 
 
@@ -129,17 +93,11 @@ def audiences_of(desk: Desk, link_id: int) -> list[str]:
     return [audience.value for audience in desk.catalog.find(link_id).audiences]
 
 
-def _parsed(desk: Desk, query: str) -> "LinkQuery":
-    from directory.rules.query import parse_query
-
+def _parsed(desk: Desk, query: str) -> LinkQuery:
     return parse_query(query, [category.slug for category in desk.catalog.categories()])
 
 
-def _row(held: "HeldRow", keys: tuple[tuple[str, str], ...]) -> Row:
-    from directory.model.reasons import Reason
-    from directory.rules.suggested_actions import advice
-    from tui.services.advice import with_keys
-
+def _row(held: HeldRow, keys: tuple[tuple[str, str], ...]) -> Row:
     advised = advice(held.group, held.suggested_url) if held.group is not None else None
     return Row(
         id=held.id,
@@ -163,8 +121,6 @@ def _row(held: "HeldRow", keys: tuple[tuple[str, str], ...]) -> Row:
 
 
 def _queue_choices(desk: Desk, wanted: Wanted) -> tuple[ChoiceGroup, ...]:
-    from directory.queries.queue import queue_counts
-
     with desk.catalog.reading() as connection:
         counts = queue_counts(connection, desk.catalog.today())
     choices = tuple(
@@ -176,9 +132,6 @@ def _queue_choices(desk: Desk, wanted: Wanted) -> tuple[ChoiceGroup, ...]:
 
 
 def _facets(desk: Desk, wanted: Wanted) -> tuple[ChoiceGroup, ...]:
-    from directory.queries.facets import facets
-    from directory.rules.query import QueryRefused
-
     try:
         query = _parsed(desk, wanted.query)
     except QueryRefused:

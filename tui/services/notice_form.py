@@ -1,35 +1,25 @@
 """What the form of a wording asks of the catalog: to begin, to check, to announce."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
+from directory.catalog import notices as wordings
+from directory.model.notice import NoticeVersion
+from directory.model.text import shows, tidy_line, tidy_text
+from directory.model.text import slug as checked_slug
 from directory.model.vocab import NoticeKind
+from directory.queries import notices as rows
+from directory.rules.notice_schedule import Announcement, AnnouncementRefused, Terms, title_problem
+from directory.rules.notice_schedule import check as check_rules
+from directory.rules.notices import placeholders
 from tui.services.model import Desk, Refused
 from tui.services.notices import announced_words
-from tui.state.notice_sheet import Filled, Start
-
-if TYPE_CHECKING:
-    from directory.model.notice import NoticeVersion
-    from directory.rules.notice_schedule import Announcement, Terms
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """problems: by language of a text, or `title:LANGUAGE`, `slug`, `kind`, `day`; "" for the
-    whole. hints: the
-    same way. waits: it would wait for a second person."""
-
-    problems: Mapping[str, str]
-    hints: Mapping[str, str]
-    waits: bool = False
+from tui.state.form import day_problem, shown
+from tui.state.notice_sheet import Checked, Filled, Start
 
 
 def begin(desk: Desk, slug: str) -> Start:
     """What the form of this notice (or `NEW`) begins with."""
-    from directory.queries import notices as rows
-
     with desk.catalog.reading() as connection:
         versions = rows.versions(connection, slug) if slug else []
         waiting = rows.pending_of(connection, slug) if slug else None
@@ -56,10 +46,6 @@ def begin(desk: Desk, slug: str) -> Start:
 
 def check(desk: Desk, filled: Filled) -> Checked:
     """What is wrong with the form, in words by field; nothing is kept."""
-    from directory.queries import notices as rows
-    from directory.rules.notice_schedule import AnnouncementRefused
-    from directory.rules.notice_schedule import check as check_rules
-
     terms, today = desk.catalog.terms(), desk.catalog.today()
     with desk.catalog.reading() as connection:
         kinds = rows.kinds(connection)
@@ -94,9 +80,6 @@ def announce(desk: Desk, filled: Filled) -> str:
     Raises Refused when somebody else has announced another wording since the form began; other
     refusals as the use case raises them.
     """
-    from directory.catalog.notices import announce
-    from directory.queries import notices as rows
-
     day, problem = _day(filled.day, desk.catalog.today())
     if day is None:
         raise Refused(problem)
@@ -109,7 +92,9 @@ def announce(desk: Desk, filled: Filled) -> str:
                 f"{versions[-1].number} of “{filled.slug}” in the meantime. Leave the form and "
                 "look at it; what you typed is kept."
             )
-        at_once = announce(change, filled.slug, _wanted(filled, versions, day), filled.kind)
+        at_once = wordings.announce(
+            change, filled.slug, _wanted(filled, versions, day), filled.kind
+        )
     if at_once:
         return announced_words(filled.slug, day, desk.catalog.today())
     return (
@@ -120,8 +105,6 @@ def announce(desk: Desk, filled: Filled) -> str:
 
 def _day(text: str, today: date) -> tuple[date | None, str]:
     """The day as it was typed, or what is wrong with it."""
-    from tui.state.form import day_problem
-
     problem = day_problem(text) if text.strip() else "Write the first day, such as 2027-01-31."
     if problem:
         return None, problem
@@ -131,8 +114,6 @@ def _day(text: str, today: date) -> tuple[date | None, str]:
 
 def _of_new(filled: Filled, kinds: Mapping[str, NoticeKind]) -> dict[str, str]:
     """What is wrong with the name and kind of a new notice."""
-    from directory.model.text import slug as checked_slug
-
     if not filled.new:
         return {}
     problems: dict[str, str] = {}
@@ -148,11 +129,8 @@ def _of_new(filled: Filled, kinds: Mapping[str, NoticeKind]) -> dict[str, str]:
     return problems
 
 
-def _of_texts(texts: Mapping[str, str], terms: "Terms") -> dict[str, str]:
+def _of_texts(texts: Mapping[str, str], terms: Terms) -> dict[str, str]:
     """What is wrong with each text, by language."""
-    from directory.model.text import shows
-    from directory.rules.notices import placeholders
-
     problems: dict[str, str] = {}
     for language, text in texts.items():
         unknown = [name for name in placeholders(text) if name not in terms.fillable]
@@ -166,28 +144,20 @@ def _of_texts(texts: Mapping[str, str], terms: "Terms") -> dict[str, str]:
 
 def _of_titles(filled: Filled) -> dict[str, str]:
     """What is wrong with each title, by the key of its field."""
-    from directory.rules.notice_schedule import title_problem
-
     found = {f"title:{tag}": title_problem(title) for tag, title in filled.titles.items()}
     return {key: problem for key, problem in found.items() if problem}
 
 
-def _wanted(filled: Filled, versions: "list[NoticeVersion]", day: date) -> "Announcement":
+def _wanted(filled: Filled, versions: list[NoticeVersion], day: date) -> Announcement:
     """What is to be announced, with those titles alone that differ from the latest version's."""
-    from directory.model.text import tidy_line
-    from directory.rules.notice_schedule import Announcement
-
     before = versions[-1].titles if versions else {}
     tidied = {tag: tidy_line(title) for tag, title in filled.titles.items()}
     titles = {tag: title for tag, title in tidied.items() if title and title != before.get(tag)}
     return Announcement(_texts(filled, versions), day, filled.exception.strip(), titles)
 
 
-def _texts(filled: Filled, versions: "list[NoticeVersion]") -> dict[str, str]:
+def _texts(filled: Filled, versions: list[NoticeVersion]) -> dict[str, str]:
     """The texts as they are announced: tidy; one that nobody touched is as it is kept."""
-    from directory.model.text import tidy_text
-    from tui.state.form import shown
-
     before = dict(versions[-1].texts) if versions else {}
     return {
         language: before[language]

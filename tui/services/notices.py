@@ -5,7 +5,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from directory.catalog.notices import approve_notice, withdraw_notice
+from directory.errors import CatalogUnavailable
+from directory.model.notice import NoticeVersion, PendingNotice
 from directory.model.vocab import NoticeKind
+from directory.queries import notices as rows
+from directory.queries.notice_rules import held
+from directory.rules.notice_rules import SHOWN_AS, DisclaimerRule, ExitRule, RuleSet, question
+from directory.rules.notice_schedule import Announcement, AnnouncementRefused, check
+from directory.rules.notices import announced_versions, version_in_force
 from tui.presenters.notice_model import (
     NO_EXIT_NOTICE,
     NoticeRow,
@@ -18,15 +26,11 @@ from tui.presenters.notice_model import (
 from tui.services.model import Desk, Refused
 
 if TYPE_CHECKING:
-    from directory.model.notice import NoticeVersion, PendingNotice
     from directory.queries import Connection
-    from directory.rules.notice_rules import DisclaimerRule, ExitRule, RuleSet
 
 
 def shelf(desk: Desk) -> Shelf:
     """All notices in their order, those that only wait to be approved last; and the rules."""
-    from directory.queries import notices as rows
-
     today = desk.catalog.today()
     with desk.catalog.reading() as connection:
         kinds = rows.kinds(connection)
@@ -47,9 +51,6 @@ def approve(desk: Desk, slug: str, seen: datetime) -> str:
     seen: the `at` of the wording that the person has before them. Raises Refused when another
     one waits by now; other refusals as the use case raises them.
     """
-    from directory.catalog.notices import approve_notice
-    from directory.queries import notices as rows
-
     with desk.catalog.change(who=desk.who) as change:
         _as_seen(desk, slug, seen)
         approve_notice(change, slug)
@@ -60,8 +61,6 @@ def approve(desk: Desk, slug: str, seen: datetime) -> str:
 
 def withdraw(desk: Desk, slug: str, seen: datetime) -> str:
     """Drops the wording that waits; what came of it, in words. seen, refusals: as of `approve`."""
-    from directory.catalog.notices import withdraw_notice
-
     with desk.catalog.change(who=desk.who) as change:
         _as_seen(desk, slug, seen)
         withdraw_notice(change, slug)
@@ -83,8 +82,6 @@ def announced_words(slug: str, day: date, today: date) -> str:
 
 def _as_seen(desk: Desk, slug: str, seen: datetime) -> None:
     """The person decides on what they have read, and on nothing else."""
-    from directory.queries import notices as rows
-
     with desk.catalog.reading() as connection:
         waiting = rows.pending_of(connection, slug)
     if waiting is not None and waiting.created_at != seen:
@@ -97,13 +94,11 @@ def _row(
     desk: Desk,
     slug: str,
     kind: NoticeKind,
-    versions: "Sequence[NoticeVersion]",
-    waiting: "PendingNotice | None",
+    versions: Sequence[NoticeVersion],
+    waiting: PendingNotice | None,
     rules: Rules,
     today: date,
 ) -> NoticeRow:
-    from directory.rules.notices import announced_versions, version_in_force
-
     holds = version_in_force(versions, today)
     coming = announced_versions(versions, today)
     return NoticeRow(
@@ -117,7 +112,7 @@ def _row(
     )
 
 
-def _wording(version: "NoticeVersion") -> Wording:
+def _wording(version: NoticeVersion) -> Wording:
     return Wording(
         version.number,
         version.announced_on,
@@ -131,10 +126,8 @@ def _wording(version: "NoticeVersion") -> Wording:
 
 
 def _waits(
-    desk: Desk, waiting: "PendingNotice", versions: "Sequence[NoticeVersion]", today: date
+    desk: Desk, waiting: PendingNotice, versions: Sequence[NoticeVersion], today: date
 ) -> Waits:
-    from directory.rules.notice_schedule import Announcement, AnnouncementRefused, check
-
     wanted = Announcement(waiting.texts, waiting.effective_from, waiting.exception, waiting.titles)
     mine = waiting.author == desk.who
     problem = "You wrote it yourself, so somebody else must approve it." if mine else ""
@@ -156,9 +149,6 @@ def _waits(
 
 
 def _rules(connection: "Connection") -> Rules:
-    from directory.errors import CatalogUnavailable
-    from directory.queries.notice_rules import held
-
     try:
         version, found = held(connection)
     except CatalogUnavailable as error:
@@ -166,7 +156,7 @@ def _rules(connection: "Connection") -> Rules:
     return _in_words(version, found)
 
 
-def _in_words(version: int, found: "RuleSet") -> Rules:
+def _in_words(version: int, found: RuleSet) -> Rules:
     return Rules(
         version,
         tuple(_rule(number, rule) for number, rule in enumerate(found.exit, 1)),
@@ -177,9 +167,7 @@ def _in_words(version: int, found: "RuleSet") -> Rules:
     )
 
 
-def _rule(number: int, rule: "ExitRule | DisclaimerRule") -> Rule:
-    from directory.rules.notice_rules import SHOWN_AS, ExitRule, question
-
+def _rule(number: int, rule: ExitRule | DisclaimerRule) -> Rule:
     shown = ""
     if isinstance(rule, ExitRule):
         then = rule.notice or NO_EXIT_NOTICE

@@ -1,100 +1,26 @@
 """Questions of the screen Publish: what would change, publish it, bring back what was before."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
-from tui.services.model import Desk, Refused
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from directory.publishing.diff.diff import Alteration, Difference, FieldChange
-    from directory.publishing.release.history import KeptRelease
+from directory.publishing.diff.diff import Alteration, Difference, FieldChange, Kind, difference
+from directory.publishing.diff.pending import waiting_for_approval
+from directory.publishing.export import publish as publishing
+from directory.publishing.export.publish import bring_back, drops
+from directory.publishing.export.readiness import as_list, first_release_points
+from directory.publishing.release.faults import ReleaseRefused
+from directory.publishing.release.history import KeptRelease, one_before, present_release
+from tui.operations import ACCEPT
+from tui.services.model import Desk, Done, Refused
+from tui.services.perform import Work, perform
+from tui.state.forecast import Field, Forecast, Line, Section, Waiting
 
 #: So many lines of a section are shown; the rest is counted.
 MOST_LINES = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field before and after, in words."""
-
-    name: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that would change. link_id: None for what is no link. words: what changes, or
-    why. fields: each field before and after; may be empty."""
-
-    link_id: int | None
-    name: str
-    words: str
-    fields: tuple[Field, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Things that change in the same way. total: how many there are; lines: the first of them."""
-
-    title: str
-    sentence: str
-    total: int
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What waits for approval, all of it: links with the version at which they were shown."""
-
-    versions: tuple[tuple[int, int], ...] = ()
-    lines: tuple[Line, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """What the screen shows.
-
-    summary: how things stand, in two lines. problem: why no release can
-    be made, "" when one can. changes: how many things would change. seen: stands
-    for the state of things of which this holds. before: what a roll-back
-    would bring back, in words; "" when nothing is kept. far_fewer: a question, when
-    the release would hold far fewer links than the one on the website; "" otherwise.
-    unready: what should be set or done before the first release, a line each; "" when
-    there is nothing, or a release is on record. expires: the release on the website expires
-    before long, so that it is worth publishing without a change.
-    """
-
-    summary: str
-    problem: str
-    changes: int
-    sections: tuple[Section, ...]
-    waiting: Waiting
-    seen: str
-    before: str
-    far_fewer: str = ""
-    unready: str = ""
-    expires: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What came of an act, in a sentence. attention: something needs a look."""
-
-    sentence: str
-    attention: bool = False
-
-
 def forecast(desk: Desk) -> Forecast:
     """What would change on the website, and what waits for approval."""
-    from directory.publishing.diff.diff import difference
-    from directory.publishing.release.faults import ReleaseRefused
-    from directory.publishing.release.history import one_before, present_release
-
     folder = desk.settings.release
     seen = state(desk)
     waiting = _waiting(desk)
@@ -126,7 +52,7 @@ def forecast(desk: Desk) -> Forecast:
     )
 
 
-def _expires_before_long(desk: Desk, there: "KeptRelease | None") -> bool:
+def _expires_before_long(desk: Desk, there: KeptRelease | None) -> bool:
     """Return whether less than half of the time is left in which a release is valid."""
     if there is None:
         return False
@@ -135,15 +61,11 @@ def _expires_before_long(desk: Desk, there: "KeptRelease | None") -> bool:
 
 
 def _unready(desk: Desk) -> str:
-    from directory.publishing.release.readiness import as_list, first_release_points
-
     with desk.catalog.reading() as connection:
         return as_list(first_release_points(connection, desk.settings))
 
 
-def _far_fewer(desk: Desk, found: "Difference | None", there: "KeptRelease | None") -> str:
-    from directory.publishing.release.publish import drops
-
+def _far_fewer(desk: Desk, found: Difference | None, there: KeptRelease | None) -> str:
     if found is None or there is None or not drops(there.links, found.links, desk.settings):
         return ""
     return (
@@ -154,8 +76,6 @@ def _far_fewer(desk: Desk, found: "Difference | None", there: "KeptRelease | Non
 
 def state(desk: Desk) -> str:
     """Stands for all that a forecast depends on; quickly told."""
-    from directory.publishing.release.history import present_release
-
     there = present_release(desk.settings.release)
     release = "" if there is None else there.digest
     return f"{desk.catalog.audit_head()} {desk.catalog.today()} {release}"
@@ -169,8 +89,6 @@ def publish(desk: Desk, seen: str, fewer: bool = False, anyway: bool = False) ->
     may be made although it is not ready. Raises Refused when the catalog has changed
     since, so that nothing goes out unseen; other refusals as `publish` raises them.
     """
-    from directory.publishing.release import publish as publishing
-
     if state(desk) != seen:
         raise Refused(
             "Nothing was published, since something has changed in the meantime. "
@@ -199,8 +117,6 @@ def publish(desk: Desk, seen: str, fewer: bool = False, anyway: bool = False) ->
 
 def roll_back(desk: Desk) -> Done:
     """Bring back the release before the one on the website; say what is there now."""
-    from directory.publishing.release.publish import bring_back
-
     outcome = bring_back(
         desk.catalog, desk.settings.release, who=desk.who, now=desk.catalog.now(),
         settings=desk.settings,
@@ -222,9 +138,6 @@ def accept_waiting(desk: Desk, waiting: Waiting) -> Done:
 
     What has changed since, and what this person may not approve, is left and told.
     """
-    from tui.operations import ACCEPT
-    from tui.services.perform import Work, perform
-
     versions = dict(waiting.versions)
     work = Work(ACCEPT, desk.who, versions=versions)
     outcome = perform(desk.catalog, work, versions, _count(len(versions), "link"))
@@ -238,8 +151,6 @@ def accept_waiting(desk: Desk, waiting: Waiting) -> Done:
 
 def _waiting(desk: Desk) -> Waiting:
     """Links in review, and edits of published links that wait."""
-    from directory.publishing.diff.pending import waiting_for_approval
-
     with desk.catalog.reading() as connection:
         rows = waiting_for_approval(connection)
     return Waiting(
@@ -251,10 +162,8 @@ def _waiting(desk: Desk) -> Waiting:
     )
 
 
-def _sections(found: "Difference | None", waiting: Waiting) -> Iterator[Section]:
+def _sections(found: Difference | None, waiting: Waiting) -> Iterator[Section]:
     """Those that hold something, in the order in which they are read."""
-    from directory.publishing.diff.diff import Kind
-
     if waiting.versions:
         yield Section(
             "Waiting for approval",
@@ -281,16 +190,16 @@ def _sections(found: "Difference | None", waiting: Waiting) -> Iterator[Section]
             yield Section(title, sentence, found.totals[kind], lines)
 
 
-def _line(one: "Alteration") -> Line:
+def _line(one: Alteration) -> Line:
     return Line(one.link_id, one.name, one.words, _fields(one.changes))
 
 
-def _fields(changes: "Iterable[FieldChange]") -> tuple[Field, ...]:
+def _fields(changes: Iterable[FieldChange]) -> tuple[Field, ...]:
     return tuple(Field(change.field, change.before, change.after) for change in changes)
 
 
 def _summary(
-    found: "Difference | None", there: "KeptRelease | None", waiting: int, *, expires: bool
+    found: Difference | None, there: KeptRelease | None, waiting: int, *, expires: bool
 ) -> str:
     """Two lines: what is on the website; what would be, and what waits."""
     if there is None:
@@ -311,11 +220,11 @@ def _summary(
     return "\n".join(filter(None, (site, " ".join(next_one))))
 
 
-def _release_in_words(one: "KeptRelease") -> str:
+def _release_in_words(one: KeptRelease) -> str:
     return f"of {_moment(one.created_at)} with {_count(one.links, 'link')}"
 
 
-def _moment(at: "datetime") -> str:
+def _moment(at: datetime) -> str:
     return f"{at.day} {at:%B %Y, %H:%M} UTC"
 
 

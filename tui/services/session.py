@@ -1,39 +1,58 @@
-"""Opening the desk: what is slow to import is imported here, after the first paint."""
+"""The session of one person: the open catalog, their wishes, and what others have changed.
 
-from collections.abc import Iterator
+Importing this module imports all that services need, so that the first list and the first details
+need not wait for it.
+"""
+
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+import tui.presenters.changes
+import tui.presenters.entry
+import tui.presenters.evidence
+import tui.presenters.history
+import tui.presenters.notices
+import tui.services.detail
+import tui.services.lists  # noqa: F401
+from crawler.environment import open_catalog, world_of
+from crawler.simulation.simulation import SimulationError
+from directory.errors import CatalogUnavailable, ChangeRefused
+from directory.program import account_name
+from directory.publishing.release.faults import ReleaseRefused
+from directory.queries.change_token import stamp
+from directory.settings import SettingsError, load_settings
 from tui.services.model import Desk, NoDesk, Refused
 
 
 def open_desk() -> Desk:
-    """The catalog that the settings name, and who is using it.
+    """Open the catalog that the settings name, for the person who uses it.
 
-    Raises NoDesk in plain words when there is none, or a setting is wrong.
+    Raise NoDesk in plain words when there is none, or a setting is wrong.
     """
-    import tui.presenters.loaded  # noqa: F401 - so that the first details need not wait for it
-    from crawler.environment import open_catalog
-    from directory.errors import CatalogUnavailable
-    from tui.cli.common import UNAVAILABLE, Failed, settings_here, who_am_i, world_here
-
     try:
-        settings = settings_here()
-        world = world_here(settings)
-        return Desk(open_catalog(settings, world), settings, world, who_am_i(settings))
-    except CatalogUnavailable as error:
-        raise NoDesk(str(error), UNAVAILABLE) from error
-    except Failed as error:
-        raise NoDesk(str(error), error.code) from error
+        settings = load_settings()
+        world = world_of(settings)
+        catalog = open_catalog(settings, world)
+    except (CatalogUnavailable, SettingsError, SimulationError) as error:
+        raise NoDesk(str(error)) from error
+    return Desk(catalog, settings, world, settings.user or account_name())
 
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Whatever is told to staff in plain words elsewhere becomes Refused."""
-    from directory.errors import CatalogUnavailable, ChangeRefused
-    from directory.publishing.release.faults import ReleaseRefused
-    from tui.cli.common import Failed
-
+    """Turn what is refused elsewhere, in plain words, into Refused."""
     try:
         yield
-    except (CatalogUnavailable, ChangeRefused, ReleaseRefused, Failed) as error:
+    except (CatalogUnavailable, ChangeRefused, ReleaseRefused) as error:
         raise Refused(str(error)) from error
+
+
+def wishes(desk: Desk) -> tuple[Mapping[str, str], str]:
+    """Return the keys that the settings ask for, by action, and the theme: `dark` or `light`."""
+    return dict(desk.settings.keys), desk.settings.theme
+
+
+def stamp_of(desk: Desk) -> str:
+    """Return another word whenever something that a screen shows may have changed."""
+    with desk.catalog.reading() as connection:
+        return stamp(connection)

@@ -26,7 +26,7 @@ from tui.actions.registry import bindings
 from tui.resize import on_new_size
 from tui.safe_content import plain, plain_lines, segment, stacked
 from tui.safe_text import safe
-from tui.services.publish import Line, Section
+from tui.state.forecast import Line, Section
 from tui.widgets.key_footer import KeyLine
 
 

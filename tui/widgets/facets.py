@@ -10,7 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui.safe_content import joined, plain
-from tui.services.lists import Choice, ChoiceGroup
+from tui.services.model import Choice, ChoiceGroup
 from tui.widgets.table_line import fitted
 
 _ON, _OFF = "[x] ", "[ ] "

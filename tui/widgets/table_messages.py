@@ -4,23 +4,19 @@ Those that say how things stand now replace older ones that are still on their w
 that a held key does not pile up messages.
 """
 
-from typing import TYPE_CHECKING
-
 from textual.message import Message
-
-if TYPE_CHECKING:
-    from tui.widgets.table import LinkTable
+from textual.widget import Widget
 
 
 class _OfTable(Message):
     """table: the table that speaks."""
 
-    def __init__(self, table: "LinkTable") -> None:
+    def __init__(self, table: Widget) -> None:
         super().__init__()
         self.table = table
 
     @property
-    def control(self) -> "LinkTable":
+    def control(self) -> Widget:
         """The table, so that `@on` can choose by its id."""
         return self.table
 
@@ -35,7 +31,7 @@ class _Standing(_OfTable):
 class RowsWanted(_Standing, namespace="link_table"):
     """The rows of these links are to be given to `provide`; it replaces any wish before."""
 
-    def __init__(self, table: "LinkTable", ids: tuple[int, ...]) -> None:
+    def __init__(self, table: Widget, ids: tuple[int, ...]) -> None:
         super().__init__(table)
         self.ids = ids
 
@@ -43,7 +39,7 @@ class RowsWanted(_Standing, namespace="link_table"):
 class Moved(_Standing, namespace="link_table"):
     """The cursor is at another link or place; `link_id` is None in an empty list."""
 
-    def __init__(self, table: "LinkTable", link_id: int | None, place: int) -> None:
+    def __init__(self, table: Widget, link_id: int | None, place: int) -> None:
         super().__init__(table)
         self.link_id = link_id
         self.place = place
@@ -52,7 +48,7 @@ class Moved(_Standing, namespace="link_table"):
 class Marked(_Standing, namespace="link_table"):
     """The marks are others; `count` links of the list are marked now."""
 
-    def __init__(self, table: "LinkTable", count: int) -> None:
+    def __init__(self, table: Widget, count: int) -> None:
         super().__init__(table)
         self.count = count
 
@@ -60,6 +56,6 @@ class Marked(_Standing, namespace="link_table"):
 class Opened(_OfTable, namespace="link_table"):
     """A link was double-clicked, or opened by key."""
 
-    def __init__(self, table: "LinkTable", link_id: int) -> None:
+    def __init__(self, table: Widget, link_id: int) -> None:
         super().__init__(table)
         self.link_id = link_id

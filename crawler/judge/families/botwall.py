@@ -14,7 +14,7 @@ the more signs there must be.
 
 import re
 
-from crawler.judge.input import Case
+from crawler.judge.input import Case, Findings
 from crawler.judge.text.normalize import parts, plain
 from directory.model.observation import Finding, Hop, Page
 from directory.model.reasons import Reason
@@ -38,7 +38,7 @@ _LOADS_AGAIN = re.compile(
 )
 
 
-def judge_bot_wall(case: Case) -> list[Finding]:
+def judge_bot_wall(case: Case, _findings: Findings) -> list[Finding]:
     """A finding when the last answer is a wall, or the way ended at one."""
     last, page = case.seen.last, case.seen.page
     evidence = by_address(case)

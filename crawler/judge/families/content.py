@@ -1,13 +1,13 @@
 """Whether there is anything on the page, whether it could be read, and how long it took."""
 
-from crawler.judge.input import Case
+from crawler.judge.input import Case, Findings
 from directory.model.observation import Finding
 from directory.model.reasons import Reason
 
 SLOW_MILLIS = 10_000
 
 
-def judge_content(case: Case) -> list[Finding]:
+def judge_content(case: Case, _findings: Findings) -> list[Finding]:
     """A finding for a page on which there is nothing to see.
 
     A page without words that has scripts, frames, images or a form is not
@@ -24,12 +24,12 @@ def judge_content(case: Case) -> list[Finding]:
     return []
 
 
-def judge_unread(case: Case) -> list[Finding]:
+def judge_unread(case: Case, _findings: Findings) -> list[Finding]:
     """A warning for a page that came and was not read, since reading it exceeded a limit."""
     return [Finding(Reason.PAGE_TOO_COSTLY, case.seen.unread)] if case.seen.unread else []
 
 
-def judge_speed(case: Case) -> list[Finding]:
+def judge_speed(case: Case, _findings: Findings) -> list[Finding]:
     """A warning for a page that took long to come."""
     observation = case.seen
     if observation.status is None or observation.millis <= SLOW_MILLIS:

@@ -7,7 +7,7 @@ merely stand in it, and the page must be short. So a handbook that shows how to
 reach “Welcome to nginx!” is a page like any other.
 """
 
-from crawler.judge.input import Case
+from crawler.judge.input import Case, Findings
 from crawler.judge.patterns import SignList
 from crawler.judge.text.name_match import without_numbers
 from crawler.judge.text.spam_words import phrases_of
@@ -27,7 +27,7 @@ NOTICE_WORDS = 150
 NOTICE_ALONE_WORDS = 40
 
 
-def judge_defaults(case: Case) -> list[Finding]:
+def judge_defaults(case: Case, _findings: Findings) -> list[Finding]:
     """At most one finding: a default page, a suspended account, or one that comes soon."""
     sent = _sent_to(case)
     if sent:

@@ -16,14 +16,13 @@ promises and a stranger to its own name.
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
 
 import ada_url
 
-from crawler.judge.input import Case
+from crawler.judge.input import Case, Findings
 from crawler.judge.text.language import SMALL_WORDS, written_in
 from crawler.judge.text.name_match import (
     bears,
@@ -40,7 +39,7 @@ from directory.model.baseline import Baseline
 from directory.model.observation import Finding, Page
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
-from directory.rules.domains import registrable_domain
+from directory.rules.hosts import registrable_domain
 
 #: Below this cosine two texts have nothing to do with each other.
 UNLIKE = 0.12
@@ -66,27 +65,28 @@ FULL_WITHOUT_TITLE = 5
 _EXPLAIN = frozenset({Verdict.GONE, Verdict.FAILING, Verdict.BLOCKED, Verdict.CHANGED})
 
 
-def explained(findings: Sequence[Finding]) -> bool:
+def explained(findings: Findings) -> bool:
     """True if these findings tell already why another page came than the approved one."""
     return any(
         finding.verdict in _EXPLAIN or finding.reason is Reason.COMING_SOON for finding in findings
     )
 
 
-def judge_drift(case: Case, others: Sequence[Finding] = ()) -> list[Finding]:
+def judge_drift(case: Case, findings: Findings) -> list[Finding]:
     """A finding when the page is not what staff approved, or looks taken over.
 
-    others: what all other families found. Where they explain the page, only
+    findings: what all other families found. Where they explain the page, only
     promises can show that it is in strange hands.
     """
     page, baseline = page_that_came(case.seen), case.baseline
     if page is None:
         return []
-    if baseline is None or length(_as_page(baseline)) < FEW_WORDS:
+    if baseline is None or length(baseline.page) < FEW_WORDS:
         return _first_look(case, page)
-    if page.title == baseline.title and page.text[:SAME_START] == baseline.text[:SAME_START]:
+    old = baseline.page
+    if page.title == old.title and page.text[:SAME_START] == old.text[:SAME_START]:
         return []
-    return _against(_Change(case, page, baseline), is_explained=explained(others))
+    return _against(_Change(case, page, baseline), is_explained=explained(findings))
 
 
 # --- before there is a baseline ----------------------------------------------
@@ -159,7 +159,7 @@ class _Change:
     @cached_property
     def old_text(self) -> Text:
         """Title, headline and text as approved."""
-        return _all_of(_as_page(self.baseline))
+        return _all_of(self.baseline.page)
 
     @cached_property
     def moved_from(self) -> str:
@@ -178,7 +178,7 @@ class _Change:
     @cached_property
     def likeness(self) -> float:
         """The cosine of the two texts, small words left out; 0 to 1."""
-        return cosine(_telling(self.page.text), _telling(self.baseline.text))
+        return cosine(_telling(self.page.text), _telling(self.baseline.page.text))
 
 
 def _against(change: _Change, *, is_explained: bool) -> list[Finding]:
@@ -253,7 +253,7 @@ def _second_sign(change: _Change) -> str:
     """A sign of another kind than the page's being another; "" for none."""
     if change.moved_from:
         return f"on {_domain(change.case.seen.final_url)}, no longer on {change.moved_from}"
-    then, now = written_in(change.baseline.text), written_in(change.page.text)
+    then, now = written_in(change.baseline.page.text), written_in(change.page.text)
     if then and now and then != now:
         return f"written in {now}, no longer in {then}"
     gone = [name for name in change.case.names if bears(name, change.old_text.padded)]
@@ -280,21 +280,21 @@ def _operator_left(change: _Change) -> str:
 
 def _same_title(change: _Change) -> bool:
     """True if the title is as it was, numbers such as the year aside."""
-    old = without_numbers(text_of(change.baseline.title).padded)
+    old = without_numbers(text_of(change.baseline.page.title).padded)
     new = without_numbers(text_of(change.page.title).padded)
     return bool(old) and old == new
 
 
 def _titles_overlap(change: _Change) -> bool:
     """True if at least half of the shorter title and headline stand in the other too."""
-    old = telling_words(f"{change.baseline.title} {change.baseline.headline}") - SMALL_WORDS
+    old = telling_words(headings_of(change.baseline.page).padded) - SMALL_WORDS
     new = telling_words(change.front.padded) - SMALL_WORDS
     return bool(old & new) and 2 * len(old & new) >= min(len(old), len(new))
 
 
 def _unlike(change: _Change) -> bool:
     """True if the text has nothing to do with the one that was approved."""
-    old, page = change.baseline, change.page
+    old, page = change.baseline.page, change.page
     if _share(page.text, old.text) >= PLAINLY_ALIKE:
         return False
     if change.likeness < UNLIKE:
@@ -335,12 +335,6 @@ def cosine(one: Counter[str], other: Counter[str]) -> float:
 
 def _unlike_text(change: _Change) -> str:
     return f"the text is {change.likeness:.0%} like the approved one"
-
-
-def _as_page(baseline: Baseline) -> Page:
-    return Page(
-        title=baseline.title, headline=baseline.headline, text=baseline.text, words=baseline.words
-    )
 
 
 def _all_of(page: Page) -> Text:

@@ -15,13 +15,11 @@ The probe is asked last: a site under maintenance, a parked name or a sign-in
 page also answers everything alike, and says more by itself.
 """
 
-from collections.abc import Sequence
-
 import ada_url
 
 from crawler.judge.families.addresses import is_home, page_key
 from crawler.judge.families.redirects import PERMANENT
-from crawler.judge.input import Case
+from crawler.judge.input import Case, Findings, reasons_of
 from crawler.judge.text.normalize import plain, tokens
 from crawler.judge.text.statements import length, page_that_came
 from directory.model.observation import Finding, Observation, Page, Probe
@@ -36,7 +34,7 @@ _TELLING = 4  # letters of a word that tells one page from another
 _STILL_OPEN = frozenset({Verdict.OK, Verdict.MOVED})
 
 
-def judge_likeness(case: Case, findings: Sequence[Finding]) -> list[Finding]:
+def judge_likeness(case: Case, findings: Findings) -> list[Finding]:
     """A finding or a note when the page comes for every address.
 
     findings: what the other families found; where that is bad, nothing is added.
@@ -50,8 +48,7 @@ def judge_likeness(case: Case, findings: Sequence[Finding]) -> list[Finding]:
         return []
     led = _led_alike(case.seen, probe)
     finding = _by_redirect(case, page, probe) if led else _by_likeness(page, probe)
-    known = {found.reason for found in findings}
-    return [] if finding is None or finding.reason in known else [finding]
+    return [] if finding is None or finding.reason in reasons_of(findings) else [finding]
 
 
 def is_shell(page: Page) -> bool:

@@ -6,19 +6,16 @@ maintenance as a trade. What is yet to come (â€œon Sunday the site will be downâ
 does not count.
 """
 
-from crawler.judge.input import Case
+from crawler.judge.input import Case, Findings
 from crawler.judge.text.statements import (
+    Phrases,
     headings_of,
-    headlines,
-    is_phrase,
+    headings_with_parts,
     length,
-    may_hold,
-    phrases_in,
+    page_that_came,
     quoted,
-    statement,
     text_of,
-    title_parts,
-    wording,
+    unless_approved,
 )
 from directory.model.observation import Finding, Page
 from directory.model.reasons import Reason
@@ -26,69 +23,38 @@ from directory.model.reasons import Reason
 SHORT = 100  # words of a page that is nothing but a notice
 TITLED = 200  # words of one whose title or headline says so
 
-#: The lists of which a page must hold something to be looked at closely.
-_TELLING = (
-    "maintenance.titles", "maintenance.unavailable", "maintenance.predicates",
-    "maintenance.statements",
-)  # fmt: skip
+_UNAVAILABLE = 503
+#: The lists of which a page must have a phrase to be read closely.
+_TELLING = ("titles", "unavailable", "predicates", "statements")
 
 
-def judge_maintenance(case: Case) -> list[Finding]:
+def judge_maintenance(case: Case, _findings: Findings) -> list[Finding]:
     """A finding for a page that is nothing but a notice of maintenance, with 2xx or 503."""
-    seen = case.seen
-    page, status = seen.page, seen.status
-    if page is None or not page.is_html or seen.stop is not None or status is None:
+    page = page_that_came(case.seen, _UNAVAILABLE)
+    if page is None or length(page) >= TITLED:
         return []
-    if not (200 <= status < 300 or status == 503) or length(page) >= TITLED:
+    phrases = Phrases(case.signs, "maintenance")
+    if not any(
+        phrases.may_be_in(text, *_TELLING) for text in (headings_of(page), text_of(page.text))
+    ):
         return []
-    if not _may_say_so(case, page):
-        return []
-    evidence = _heading_says(case, page) or _text_says(case, page)
-    if not evidence or _is_to_come(case, page) or _approved_so(case):
+    evidence = unless_approved(case, page, _says)
+    if evidence is None or any(
+        phrases.found("announcements", text) for text in (page.text, page.title) if text
+    ):
         return []
     return [Finding(Reason.MAINTENANCE, evidence)]
 
 
-def _may_say_so(case: Case, page: Page) -> bool:
-    """False for most pages, in a few microseconds: no word of a maintenance is on them."""
-    return any(
-        may_hold(text, case.signs, _TELLING) for text in (headings_of(page), text_of(page.text))
-    )
-
-
-def _heading_says(case: Case, page: Page) -> str:
-    lists = [case.signs["maintenance.titles"]]
-    if case.seen.status != 503:
-        lists.append(case.signs["maintenance.unavailable"])
-    around = case.signs["maintenance.around"]
-    every = (title_parts(page.title), *headlines(page.headline))
-    for part in (part for parts in every for part in parts):
-        if any(is_phrase(part, phrases, around) for phrases in lists):
+def _says(case: Case, page: Page) -> str:
+    """What title, headline or text say of a maintenance; "" for nothing."""
+    phrases = Phrases(case.signs, "maintenance")
+    names = ("titles",) if case.seen.status == _UNAVAILABLE else ("titles", "unavailable")
+    for part in (part for _, parts in headings_with_parts(page) for part in parts):
+        if any(phrases.is_title(part, name) for name in names):
             return f"its heading is {quoted(part)}"
     for heading in (page.title, page.headline):
-        if heading and statement(heading, wording(case, "maintenance")):
+        if heading and phrases.statement(heading):
             return f"its heading is {quoted(heading)}"
-    return ""
-
-
-def _text_says(case: Case, page: Page) -> str:
-    if length(page) >= SHORT:
-        return ""
-    said = statement(page.text, wording(case, "maintenance"))
+    said = phrases.statement(page.text) if length(page) < SHORT else ""
     return f"it says {quoted(said)}" if said else ""
-
-
-def _is_to_come(case: Case, page: Page) -> bool:
-    announcements = case.signs["maintenance.announcements"]
-    return any(phrases_in(text_of(text), announcements) for text in (page.text, page.title) if text)
-
-
-def _approved_so(case: Case) -> bool:
-    """True if the approved page said the same of itself."""
-    approved = case.approved
-    if approved is None:
-        return False
-    page = Page(
-        title=approved.title, headline=approved.headline, text=approved.text, words=approved.words
-    )
-    return bool(_heading_says(case, page) or _text_says(case, page))

@@ -15,14 +15,14 @@ import re
 
 import ada_url
 
-from crawler.judge.input import Case
+from crawler.judge.input import Case, Findings, reasons_of
 from crawler.judge.patterns import SignList
 from crawler.judge.text.normalize import plain
 from crawler.judge.text.spam_words import phrases_of
 from crawler.judge.text.statements import Text, headings_of, length, text_of
 from directory.model.observation import Finding, Page
 from directory.model.reasons import Reason
-from directory.rules.domains import registrable_domain
+from directory.rules.hosts import registrable_domain
 from directory.rules.urls import lane_of
 
 #: A page with fewer words has little to say; the trade's own pages have fewer than the
@@ -51,7 +51,7 @@ _NAMED = re.compile(
 _BEGINS_WITH_HOST = re.compile(r"\s{0,9}[a-z0-9-]{1,63}(?:\.[a-z0-9-]{2,63}){1,3}(?:\s|$)", re.I)
 
 
-def judge_parked(case: Case) -> list[Finding]:
+def judge_parked(case: Case, _findings: Findings) -> list[Finding]:
     """A finding when a link that was not to a market for names leads to one, whether that
     was seen or not: some markets close their pages to us by robots.txt."""
     observation = case.seen
@@ -62,10 +62,10 @@ def judge_parked(case: Case) -> list[Finding]:
     return []
 
 
-def judge_parked_page(case: Case) -> list[Finding]:
+def judge_parked_page(case: Case, findings: Findings) -> list[Finding]:
     """A finding when the page that came looks parked: a danger by two signs, a note by one."""
     page = case.seen.page
-    if page is None or not page.is_html or judge_parked(case):
+    if page is None or not page.is_html or Reason.PARKED in reasons_of(findings):
         return []
     wording = _wording(case, page)
     signs = [*wording, *_sent_about(case, page), *_trade(case, page), *_services(case, page)]

@@ -3,15 +3,15 @@
 Permanent redirects (301, 308) at the beginning of the chain name the new
 address, unless that is only the folder in which the page was: then it may be gone.
 Temporary ones are the site's own business. A change of nothing but a
-slash or `www.` is no work for staff. Being sent to sign in is told in
-`judge/signin.py`, and is worse than any of these.
+slash or `www.` is no work for staff. Being sent to sign in is found by
+`signin.py`, and is worse than any of these.
 """
 
 from itertools import takewhile
 
 from crawler.judge.families.addresses import is_home, page_key, parsed, same_site, words_of
-from crawler.judge.families.signin import judge_sign_in, last_part, leads_to_sign_in
-from crawler.judge.input import Case
+from crawler.judge.families.signin import last_part, leads_to_sign_in
+from crawler.judge.input import Case, Findings, reasons_of
 from crawler.judge.patterns import Signs
 from crawler.judge.text.normalize import plain
 from directory.model.observation import Finding, Observation
@@ -21,18 +21,18 @@ PERMANENT = frozenset({301, 308})
 LONG_CHAIN = 5
 
 
-def judge_redirects(case: Case) -> list[Finding]:
+def judge_redirects(case: Case, findings: Findings) -> list[Finding]:
     """The findings of a chain that ended with a page; none when it did not, or had one hop."""
     observation = case.seen
     if len(observation.hops) < 2 or not _page_came(observation):
         return []
-    findings: list[Finding] = []
-    if not judge_sign_in(case):
+    found: list[Finding] = []
+    if Reason.SIGN_IN_REQUIRED not in reasons_of(findings):
         first, final = observation.hops[0].url, observation.final_url
-        findings = _dead_end(case.signs, first, final) or [*_moved(case), *_folder(case, final)]
+        found = _dead_end(case.signs, first, final) or [*_moved(case), *_folder(case, final)]
     if len(observation.hops) - 1 > LONG_CHAIN:
-        findings.append(Finding(Reason.LONG_CHAIN, f"{len(observation.hops) - 1} redirects"))
-    return findings
+        found.append(Finding(Reason.LONG_CHAIN, f"{len(observation.hops) - 1} redirects"))
+    return found
 
 
 def suggested_url(case: Case) -> str | None:

@@ -11,7 +11,7 @@ there is nothing to say.
 from functools import lru_cache
 
 from crawler.judge.families.addresses import parsed, same_site, words_of
-from crawler.judge.input import Case
+from crawler.judge.input import Case, Findings
 from crawler.judge.patterns import Signs
 from crawler.judge.text.normalize import parts, plain
 from directory.model.observation import Finding, Page
@@ -25,7 +25,7 @@ FEW_WORDS = 60
 _FORBIDDEN = 403
 
 
-def judge_sign_in(case: Case) -> list[Finding]:
+def judge_sign_in(case: Case, _findings: Findings) -> list[Finding]:
     """A finding when a page for signing in came in place of the one that was asked for."""
     status = case.seen.status
     if status is None or case.seen.stop is not None:
@@ -43,8 +43,8 @@ def judge_sign_in(case: Case) -> list[Finding]:
 
 def on_purpose(case: Case) -> bool:
     """True if staff linked to a sign-in page, or approved this very one."""
-    page, baseline = case.seen.page, case.approved
-    if page is not None and baseline is not None and page.title == baseline.title != "":
+    page, approved = case.seen.page, case.approved
+    if page is not None and approved is not None and page.title == approved.title != "":
         return True
     return is_sign_in(case.signs, case.seen.url)
 

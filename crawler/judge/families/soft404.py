@@ -14,24 +14,20 @@ import ada_url
 
 from crawler.judge.families.addresses import is_home
 from crawler.judge.families.likeness import is_shell, named_like_link
-from crawler.judge.families.redirects import judge_redirects
-from crawler.judge.input import Case
+from crawler.judge.input import Case, Findings, reasons_of
 from crawler.judge.text.normalize import plain
 from crawler.judge.text.statements import (
-    bare,
+    Phrases,
     headings_of,
     headlines,
-    is_phrase,
     length,
     lines_of,
-    may_hold,
     page_that_came,
     phrases_in,
     quoted,
-    statement,
     text_of,
     title_parts,
-    wording,
+    unless_approved,
 )
 from directory.model.observation import Finding, Page
 from directory.model.reasons import Reason
@@ -41,28 +37,35 @@ VERY_LONG = 1500  # words; above, title and headline alone are an encyclopedia's
 RICH_WORDS = 100
 LONGEST_HEADING = 20  # words of a headline that is one statement
 
-#: The lists of which a page must hold something to be looked at closely.
-_TELLING = ("soft404.titles", "soft404.predicates", "soft404.statements", "soft404.vague_titles")
+#: The lists of which a page must have a phrase to be read closely.
+_TELLING = ("titles", "predicates", "statements", "vague_titles")
 
 #: In the last part of an address, as whole words: the page may be about such errors.
 _MEANT = re.compile(r"\b(?:404|410|not ?found|errors?|broken|missing)\b")
-_TOLD_BY_REDIRECT = frozenset(
-    {Reason.REDIRECTED_TO_ERROR, Reason.REDIRECTED_TO_HOME, Reason.SIGN_IN_REQUIRED}
-)
+#: Where the redirects ended says already that the page is missing.
+_FOUND_BY_REDIRECT = frozenset({Reason.REDIRECTED_TO_ERROR, Reason.REDIRECTED_TO_HOME})
 _SHOWN_STATUSES = frozenset({404, 410})
 
 
-def judge_soft_404(case: Case) -> list[Finding]:
+def judge_soft_404(case: Case, findings: Findings) -> list[Finding]:
     """A finding when a page that answers 2xx is the site's “not found” page, or a note
     when it may be."""
     page = page_that_came(case.seen)
-    if page is None:
+    if page is None or not _may_say_so(Phrases(case.signs, "soft404"), page):
         return []
-    finding = _by_wording(case, page) if _may_say_so(case, page) else None
-    return [] if finding is None or _told_by_redirect(case) else [finding]
+    if not _FOUND_BY_REDIRECT.isdisjoint(reasons_of(findings)):
+        return []
+    signs = unless_approved(case, page, _says)
+    if signs is None:
+        return []
+    in_words = bool(signs.headline) and "404" not in signs.headline
+    if _meant(case) and not (signs.sure and signs.title and (signs.text or in_words)):
+        return []
+    reason = Reason.SOFT_404 if _enough(case, page, signs) else Reason.MAYBE_NOT_FOUND
+    return [Finding(reason, signs.evidence)]
 
 
-def judge_shown_with_error(case: Case) -> list[Finding]:
+def judge_shown_with_error(case: Case, _findings: Findings) -> list[Finding]:
     """A note when a whole page came along with a “not found” status.
 
     Many sites have a menu of hundreds of words on their error pages, so only a
@@ -75,9 +78,9 @@ def judge_shown_with_error(case: Case) -> list[Finding]:
     page = seen.page
     if seen.status not in _SHOWN_STATUSES or page is None or not page.is_html or not page.title:
         return []
-    if _signs_of_error(case, page) or phrases_in(text_of(page.text), case.signs["soft404.titles"]):
+    if _says(case, page) or phrases_in(text_of(page.text), case.signs["soft404.titles"]):
         return []
-    if case.baseline is not None and plain(case.baseline.title) == plain(page.title):
+    if case.baseline is not None and plain(case.baseline.page.title) == plain(page.title):
         return [Finding(Reason.SHOWN_WITH_ERROR, "the title is that of the approved page")]
     if is_shell(page):
         return [Finding(Reason.SHOWN_WITH_ERROR, "an application's frame came with it")]
@@ -118,23 +121,12 @@ class _Signs:
 _NONE = _Signs()
 
 
-def _may_say_so(case: Case, page: Page) -> bool:
+def _may_say_so(phrases: Phrases, page: Page) -> bool:
     """False for nearly all pages, in a few microseconds: no word of an error is on them."""
     headings = headings_of(page)
-    if "404" in headings.padded or may_hold(headings, case.signs, _TELLING):
+    if "404" in headings.padded or phrases.may_be_in(headings, *_TELLING):
         return True
-    return length(page) < SHORT and may_hold(text_of(page.text), case.signs, _TELLING)
-
-
-def _by_wording(case: Case, page: Page) -> Finding | None:
-    signs = _signs_of_error(case, page)
-    if not signs or _approved_so(case):
-        return None
-    in_words = bool(signs.headline) and "404" not in signs.headline
-    if _meant(case) and not (signs.sure and signs.title and (signs.text or in_words)):
-        return None
-    reason = Reason.SOFT_404 if _enough(case, page, signs) else Reason.MAYBE_NOT_FOUND
-    return Finding(reason, signs.evidence)
+    return length(page) < SHORT and phrases.may_be_in(text_of(page.text), *_TELLING)
 
 
 def _enough(case: Case, page: Page, signs: _Signs) -> bool:
@@ -149,86 +141,74 @@ def _enough(case: Case, page: Page, signs: _Signs) -> bool:
     return signs.sure or signs.count >= 2
 
 
-def _signs_of_error(case: Case, page: Page) -> _Signs:
-    title, bare_number = _title_says(case, page.title)
-    headline = _headline_says(case, page.headline)
+def _says(case: Case, page: Page) -> _Signs:
+    phrases = Phrases(case.signs, "soft404")
+    title, bare_number = _title_says(phrases, page.title)
+    headline = _headline_says(phrases, page.headline)
     text = ""
     if title or headline or length(page) < SHORT:
-        text = statement(page.text, wording(case, "soft404")) or ""
+        text = phrases.statement(page.text)
     if not (title or headline or text):
-        return _vague_signs(case, page)
+        return _vague_signs(phrases, page)
     if bare_number:
-        text = text or _line_of_error(case, page.text)
+        text = text or _line_of_error(phrases, page.text)
         headline = "" if _is_number(headline) else headline
-    about = _is_about(case, page.title) or _is_about(case, page.headline)
+    about = any(phrases.found("about", said) for said in (page.title, page.headline) if said)
     return _Signs(title, headline, text, sure=not about and not bare_number)
 
 
-def _vague_signs(case: Case, page: Page) -> _Signs:
+def _vague_signs(phrases: Phrases, page: Page) -> _Signs:
     """Both or none: a title such as “Whoops”, and a sentence such as “We can't find what
     you're looking for”. A search that found nothing has but one of them."""
-    around = case.signs["soft404.around"]
-    vague = case.signs["soft404.vague_titles"]
     if length(page) >= SHORT or not any(
-        is_phrase(part, vague, around) for part in title_parts(page.title)
+        phrases.is_title(part, "vague_titles") for part in title_parts(page.title)
     ):
         return _NONE
-    said = phrases_in(text_of(page.text), case.signs["soft404.vague_statements"])
+    said = phrases.found("vague_statements", page.text)
     return _Signs(title=page.title, text=said[0].strip()) if said else _NONE
 
 
-def _line_of_error(case: Case, text: str) -> str:
+def _line_of_error(phrases: Phrases, text: str) -> str:
     """The first sentence that says nothing but that something is missing."""
-    nothing = case.signs["soft404.beside_number"].members
-    every = lines_of(text)
-    return next(
-        (line for line in every if line != "404" and (line in nothing or _is_error(case, line))), ""
-    )
+    nothing = phrases["beside_number"].members
+    for line in lines_of(text):
+        if line != "404" and (line in nothing or _is_error(phrases, line)):
+            return line
+    return ""
 
 
 def _is_number(headline: str) -> bool:
     return all(part == "404" for every in headlines(headline) for part in every)
 
 
-def _title_says(case: Case, title: str) -> tuple[str, bool]:
+def _title_says(phrases: Phrases, title: str) -> tuple[str, bool]:
     """(the title, if it says that the page is missing, or "", whether only by the number)."""
     if not title:
         return "", False
     every = title_parts(title)
-    if any(_is_error(case, part) for part in every) or _states(case, title):
+    if any(_is_error(phrases, part) for part in every) or _states(phrases, title):
         return title, False
-    if "404" in every:
-        return title, True
-    return "", False
+    return (title, True) if "404" in every else ("", False)
 
 
-def _headline_says(case: Case, headline: str) -> str:
+def _headline_says(phrases: Phrases, headline: str) -> str:
     """The headline, if one of those of the page says nothing but that it is missing."""
     if not headline:
         return ""
     whole = any(
-        every and all(part == "404" or _is_error(case, part) for part in every)
+        every and all(part == "404" or _is_error(phrases, part) for part in every)
         for every in headlines(headline)
     )
-    return headline if whole or _states(case, headline) else ""
+    return headline if whole or _states(phrases, headline) else ""
 
 
-def _is_error(case: Case, part: str) -> bool:
-    around = case.signs["soft404.around"]
-    if is_phrase(part, case.signs["soft404.titles"], around):
-        return True
+def _is_error(phrases: Phrases, part: str) -> bool:
     # “Error 404” is nothing but words that say nothing by themselves.
-    return "404" in part and part != "404" and not bare(part, around)
+    return phrases.is_title(part) or ("404" in part and part != "404" and not phrases.bare(part))
 
 
-def _states(case: Case, heading: str) -> bool:
-    return bool(statement(heading, wording(case, "soft404"))) and (
-        len(heading.split()) <= LONGEST_HEADING
-    )
-
-
-def _is_about(case: Case, heading: str) -> bool:
-    return bool(heading) and bool(phrases_in(text_of(heading), case.signs["soft404.about"]))
+def _states(phrases: Phrases, heading: str) -> bool:
+    return bool(phrases.statement(heading)) and len(heading.split()) <= LONGEST_HEADING
 
 
 def _meant(case: Case) -> bool:
@@ -236,22 +216,3 @@ def _meant(case: Case) -> bool:
     names prove nothing, since a list may have taken them from the page's title."""
     last = ada_url.URL(case.seen.url).pathname.rstrip("/").rpartition("/")[2]
     return bool(_MEANT.search(plain(last)))
-
-
-def _approved_so(case: Case) -> bool:
-    """True if the approved page had the same wording."""
-    approved = case.approved
-    if approved is None:
-        return False
-    page = Page(
-        title=approved.title, headline=approved.headline, text=approved.text, words=approved.words
-    )
-    return bool(_signs_of_error(case, page))
-
-
-def _told_by_redirect(case: Case) -> bool:
-    """True if the way to the page has said all there is to say: it led to the home page, to
-    an error page, or to a sign-in page, which comes for everything."""
-    if len(case.seen.hops) < 2:
-        return False
-    return any(finding.reason in _TOLD_BY_REDIRECT for finding in judge_redirects(case))

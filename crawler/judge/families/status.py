@@ -1,7 +1,6 @@
 """What the final status code says: every code of note by name, the rest by its hundred."""
 
-from crawler.judge.families.signin import judge_sign_in
-from crawler.judge.input import Case
+from crawler.judge.input import Case, Findings, reasons_of
 from directory.model.observation import Finding
 from directory.model.reasons import Reason
 
@@ -30,13 +29,13 @@ _BY_STATUS: dict[int, Reason] = {
 }
 
 
-def judge_status(case: Case) -> list[Finding]:
+def judge_status(case: Case, findings: Findings) -> list[Finding]:
     """The finding of the last answer's status; none for a page that came."""
     observation = case.seen
     status = observation.status
     if status is None or observation.stop is not None or observation.unchanged:
         return []
-    if status == _FORBIDDEN and judge_sign_in(case):
+    if status == _FORBIDDEN and Reason.SIGN_IN_REQUIRED in reasons_of(findings):
         return []  # that says it better
     reason = status_reason(status)
     return [] if reason is None else [Finding(reason, f"the server answered {status}")]

@@ -16,14 +16,17 @@ phrase is looked for only where its longest word is among the words of the text.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from crawler.judge.input import Case
 from crawler.judge.patterns import SignList, Signs
 from crawler.judge.text.normalize import parts, plain
 from directory.model.observation import Observation, Page
+
+T = TypeVar("T")
 
 #: How many words before a statement are looked at for what would make it a condition.
 HEDGED_WITHIN = 5
@@ -40,12 +43,13 @@ _EVERYWHERE = frozenset({"the", "page", "will", "find", "back", "here", "this", 
 _H1_SEPARATOR = " · "  # between headlines, as crawler/page/parse.py joins them
 
 
-def page_that_came(seen: Observation) -> Page | None:
-    """The HTML page that came with a 2xx status; None for anything else."""
+def page_that_came(seen: Observation, *also: int) -> Page | None:
+    """The HTML page that came with a 2xx status, or one of those; None for anything else."""
     page, status = seen.page, seen.status
     if page is None or not page.is_html or seen.stop is not None:
         return None
-    return page if status is not None and 200 <= status < 300 else None
+    came = status is not None and (200 <= status < 300 or status in also)
+    return page if came else None
 
 
 def length(page: Page) -> int:
@@ -64,8 +68,13 @@ def quoted(text: str) -> str:
 # --- parts of titles -----------------------------------------------------------
 
 
-def bare(part: str, around: SignList) -> str:
-    """A part of a title (plain) without the words at its ends that say nothing."""
+def headings_with_parts(page: Page) -> list[tuple[str, tuple[str, ...]]]:
+    """The title, and each headline: as written, and its parts."""
+    title = [(page.title, title_parts(page.title))] if page.title else []
+    return title + [(page.headline, every) for every in headlines(page.headline)]
+
+
+def _bare(part: str, around: SignList) -> str:
     tokens = part.split() if part.isascii() else _BETWEEN_SCRIPTS.sub(" ", part).split()
     first, end = 0, len(tokens)
     while first < end and tokens[first] in around.members:
@@ -73,11 +82,6 @@ def bare(part: str, around: SignList) -> str:
     while end > first and tokens[end - 1] in around.members:
         end -= 1
     return " ".join(tokens[first:end])
-
-
-def is_phrase(part: str, phrases: SignList, around: SignList) -> bool:
-    """True if the part, as it is or without the words around it, is one of the phrases."""
-    return part in phrases.members or bare(part, around) in phrases.members
 
 
 @lru_cache(maxsize=32)
@@ -145,11 +149,6 @@ def headings_of(page: Page) -> Text:
     return text_of(f"{page.title} {page.headline}")
 
 
-def may_hold(text: Text, signs: Signs, names: tuple[str, ...]) -> bool:
-    """False if the text holds no phrase of the lists of these names; in a few microseconds."""
-    return bool(_found(text, _joint(tuple([signs[name].members for name in names]))))
-
-
 def _words(raw: str) -> list[str]:
     """The words of a text as `words.plain` makes them; of plain ASCII in a tenth of its time."""
     if not raw.isascii():
@@ -177,53 +176,89 @@ def _found(text: Text, index: _Index) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """How one family words its statements.
+class Phrases:
+    """The lists of one family, and the searches for their phrases.
 
-    Either a phrase of `statements` makes one, or one of `subjects` with one of
-    `predicates` right behind it. hedges: words that undo one when they stand
-    right before it. narrowings: words that undo one right behind a predicate.
-    answers: whether a sentence that follows a question may make one.
+    The lists are those of the family's file: a phrase of `titles` is the whole of
+    a part of a title, but for words of `around` at its ends. A statement is a
+    phrase of `statements`, or one of `subjects` with one of `predicates` right
+    behind it. Words of `hedges` right before a statement undo it, those of
+    `narrowings` right behind a predicate.
     """
 
-    statements: SignList
-    subjects: SignList
-    predicates: SignList
-    hedges: SignList
-    narrowings: SignList | None = None
-    answers: bool = True
+    signs: Signs
+    family: str
+
+    def __getitem__(self, name: str) -> SignList:
+        return self.signs[f"{self.family}.{name}"]
+
+    def may_be_in(self, text: Text, *names: str) -> bool:
+        """False if the text has no phrase of these lists; in a few microseconds."""
+        return bool(_found(text, _joint(tuple([self[name].members for name in names]))))
+
+    def found(self, name: str, raw: str) -> list[str]:
+        """The phrases of a list that a text contains as whole words, each as it is sought."""
+        return phrases_in(text_of(raw), self[name])
+
+    def bare(self, part: str) -> str:
+        """A part of a title (plain) without the words at its ends that say nothing."""
+        return _bare(part, self["around"])
+
+    def is_title(self, part: str, name: str = "titles") -> bool:
+        """True if the part, as it is or without the words around it, is a phrase of the list."""
+        members = self[name].members
+        return part in members or self.bare(part) in members
+
+    def statement(
+        self, raw: str, name: str = "statements", *, predicated: bool = True, answers: bool = True
+    ) -> str:
+        """The first sentence of a text that makes a statement; "" for none.
+
+        name: the list of whole statements. predicated: subject and predicate make one, too.
+        answers: so may a sentence that follows a question.
+        """
+        whole = self.found(name, raw)
+        subjects = self.found("subjects", raw) if predicated else []
+        if not whole and not (subjects and self.found("predicates", raw)):
+            return ""
+        asked = False
+        for sentence in _SENTENCE.findall(raw):
+            answer, asked = asked, sentence.rstrip().endswith(("?", "？", "؟"))
+            if asked or (answer and not answers):
+                continue
+            padded = f" {' '.join(_words(sentence))} "
+            places = [*_places(padded, whole), *self._predicated(padded, subjects)]
+            if any(not self._hedged(padded[:place]) for place in places):
+                return str(sentence).strip()
+        return ""
+
+    def _predicated(self, padded: str, subjects: Iterable[str]) -> Iterator[int]:
+        """Where subjects begin that have a predicate right behind them."""
+        for subject in subjects:
+            for place in _all_of(padded, subject):
+                behind = padded[place + len(subject) :].lstrip()
+                if any(
+                    _begins(behind, predicate) and not self._narrowed(behind[len(predicate) :])
+                    for predicate in self["predicates"].members
+                ):
+                    yield place
+
+    def _narrowed(self, rest: str) -> bool:
+        rest = rest.lstrip()
+        narrowings = self.signs.lists.get(f"{self.family}.narrowings")
+        return narrowings is not None and any(_begins(rest, word) for word in narrowings.members)
+
+    def _hedged(self, before: str) -> bool:
+        last = " ".join(before.split()[-HEDGED_WITHIN:])[-HEDGED_CHARACTERS:]
+        return bool(self.found("hedges", last))
 
 
-def wording(case: Case, family: str, *, answers: bool = True) -> Wording:
-    """The lists of this family."""
-    lists = case.signs.lists
-    return Wording(
-        statements=lists[f"{family}.statements"],
-        subjects=lists[f"{family}.subjects"],
-        predicates=lists[f"{family}.predicates"],
-        hedges=lists[f"{family}.hedges"],
-        narrowings=lists.get(f"{family}.narrowings"),
-        answers=answers,
-    )
-
-
-def statement(raw: str, wording: Wording) -> str | None:
-    """The first sentence of the text that makes one of these statements; None for none."""
-    text = text_of(raw)
-    whole = phrases_in(text, wording.statements)
-    subjects = phrases_in(text, wording.subjects)
-    if not whole and not (subjects and phrases_in(text, wording.predicates)):
+def unless_approved(case: Case, page: Page, says: Callable[[Case, Page], T]) -> T | None:
+    """What the page says of itself; None for nothing, or if the approved page says it, too."""
+    said = says(case, page)
+    if not said or (case.approved is not None and says(case, case.approved)):
         return None
-    asked = False
-    for sentence in _SENTENCE.findall(raw):
-        answers, asked = asked, sentence.rstrip().endswith(("?", "？", "؟"))
-        if asked or (answers and not wording.answers):
-            continue
-        padded = f" {' '.join(_words(sentence))} "
-        places = [*_places(padded, whole), *_predicated(padded, subjects, wording)]
-        if any(not _hedged(padded[:place], wording.hedges) for place in places):
-            return str(sentence).strip()
-    return None
+    return said
 
 
 def lines_of(text: str) -> Iterator[str]:
@@ -243,29 +278,5 @@ def _all_of(padded: str, phrase: str) -> Iterator[int]:
         place = padded.find(phrase, place + 1)
 
 
-def _predicated(padded: str, subjects: Iterable[str], wording: Wording) -> Iterator[int]:
-    """Where subjects begin that have a predicate right behind them."""
-    predicates = wording.predicates.members
-    for subject in subjects:
-        for place in _all_of(padded, subject):
-            behind = padded[place + len(subject) :].lstrip()
-            if any(
-                _begins(behind, predicate) and not _narrowed(behind[len(predicate) :], wording)
-                for predicate in predicates
-            ):
-                yield place
-
-
 def _begins(behind: str, phrase: str) -> bool:
     return behind.startswith(f"{phrase} " if phrase.isascii() else phrase)
-
-
-def _narrowed(rest: str, wording: Wording) -> bool:
-    rest = rest.lstrip()
-    narrowings = wording.narrowings
-    return narrowings is not None and any(_begins(rest, word) for word in narrowings.members)
-
-
-def _hedged(before: str, hedges: SignList) -> bool:
-    last = " ".join(before.split()[-HEDGED_WITHIN:])[-HEDGED_CHARACTERS:]
-    return bool(phrases_in(text_of(last), hedges))

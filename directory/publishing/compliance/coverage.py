@@ -27,7 +27,7 @@ import msgspec
 
 from directory.model.reasons import REASONS
 from directory.model.vocab import ExitDisplay, NoticeKind, OperatorClass
-from directory.publishing.release import compose
+from directory.publishing.export import compose
 from directory.publishing.release.public_schema import Header
 from directory.queries.release_rows import HeldBack, LinkRow, NoticeRow, VersionRow
 from directory.rules import notices as rules

@@ -18,7 +18,6 @@ from typing import Final, TextIO
 
 from directory.model.vocab import NoticeKind
 from directory.publishing.compliance.coverage import Line, LinkCoverage, Required, Survey
-from directory.publishing.compliance.csv_cells import formula_safe
 from directory.publishing.compliance.page_parts import (
     END,
     beginning,
@@ -27,6 +26,7 @@ from directory.publishing.compliance.page_parts import (
     one_line,
     row,
 )
+from directory.publishing.formats.table import formula_safe
 from directory.rules.notice_rules import SHOWN_AS
 
 COLUMNS: Final = (

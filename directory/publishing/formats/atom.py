@@ -7,28 +7,28 @@ plain, in the default language where it can be. The feed has no clock: a day is 
 midnight (UTC), and the feed was updated on the day of the directory.
 """
 
+import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, assert_never
 
+import msgspec
 from lxml import etree
 
-from directory.about import PROGRAM
-from directory.publishing.formats.events import (
-    Announced,
-    Event,
-    Gone,
-    InForce,
-    Listed,
-    newest,
-)
+from directory.program import PROGRAM
 from directory.publishing.formats.folders import name_and_description
-from directory.publishing.formats.naming import SITE, address, mail_of, urn
 from directory.publishing.formats.words import Words, words_in
 from directory.publishing.formats.xml_stream import element, streamed
+from directory.publishing.release.paths import SITE, address, mail_of, urn
 from directory.publishing.release.placeholders import text_in
-from directory.publishing.release.public_schema import AnnouncedWording, LinkEntry, Wording
+from directory.publishing.release.public_schema import (
+    AnnouncedWording,
+    LinkEntry,
+    NoticeEntry,
+    Withdrawn,
+    Wording,
+)
 from directory.publishing.release.reader import Edition, MadeFile
 
 NAME: Final = "changes.atom"
@@ -47,6 +47,33 @@ class _Told:
     leads_to: str | None = None
 
 
+#: Within a day, notices come before links: they concern many.
+_NOTICE, _GONE, _LISTED = 3, 2, 1
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Event:
+    """A change of the directory on a day (UTC): a link was listed or withdrawn, a wording was
+    announced or took effect. They are listed in the reverse of their order."""
+
+    day: date
+    rank: int
+    number: int
+    slug: str
+    what: LinkEntry | Withdrawn | tuple[NoticeEntry, Wording | AnnouncedWording] = field(
+        compare=False
+    )
+
+
+class _Day(msgspec.Struct):
+    id: int
+    listed_on: date | None
+
+
+_DAY: Final = msgspec.json.Decoder(_Day)
+_LINK: Final = msgspec.json.Decoder(LinkEntry)
+
+
 def files(edition: Edition) -> Iterator[MadeFile]:
     """The feed."""
     yield MadeFile(NAME, _chunks(edition))
@@ -57,7 +84,7 @@ def _chunks(edition: Edition) -> Iterator[bytes]:
     with streamed() as (xml, made):
         with xml.element("feed", {"xml:lang": words.language}, xmlns=_NAMESPACE):
             _write(xml, _head(edition, words))
-            for event in newest(edition, MOST_ENTRIES):
+            for event in _newest(edition, MOST_ENTRIES):
                 _write(xml, [_entry(edition, words, event)])
                 yield made()
         yield made() + b"\n"
@@ -89,7 +116,7 @@ def _head(edition: Edition, words: Words) -> Iterator[etree._Element]:
             yield element("link", rel=relation, type=media_type, href=url)
 
 
-def _entry(edition: Edition, words: Words, event: Event) -> etree._Element:
+def _entry(edition: Edition, words: Words, event: _Event) -> etree._Element:
     told = _told(edition, words, event)
     entry = element("entry")
     entry.append(element("id", urn(edition.header, told.name)))
@@ -101,17 +128,17 @@ def _entry(edition: Edition, words: Words, event: Event) -> etree._Element:
     return entry
 
 
-def _told(edition: Edition, words: Words, event: Event) -> _Told:
+def _told(edition: Edition, words: Words, event: _Event) -> _Told:
     match event.what:
-        case Listed(link):
+        case LinkEntry() as link:
             return _listed(edition, words, link, event.day)
-        case Gone(number):
+        case Withdrawn(number):
             return _Told(
                 f"link/{number}/withdrawn/{event.day}",
                 words.withdrawn.format(id=number),
                 (words.withdrawn_more.format(id=number),),
             )
-        case Announced(notice, coming):
+        case (notice, AnnouncedWording() as coming):
             day, announced = words.day(coming.effective_from), words.day(coming.announced_on)
             more = words.announced_more.format(announced=announced, number=coming.number, day=day)
             return _Told(
@@ -119,7 +146,7 @@ def _told(edition: Edition, words: Words, event: Event) -> _Told:
                 words.announced.format(slug=notice.slug, day=day),
                 (more, *_wording(edition, words, coming)),
             )
-        case InForce(notice, current):
+        case (notice, Wording() as current):
             day = words.day(current.effective_from)
             return _Told(
                 f"notice/{notice.slug}/{current.number}/in-force/{current.effective_from}",
@@ -156,3 +183,39 @@ def _wording(edition: Edition, words: Words, wording: Wording | AnnouncedWording
 
 def _moment(day: date) -> str:
     return f"{day.isoformat()}T00:00:00Z"
+
+
+def _newest(edition: Edition, most: int) -> list[_Event]:
+    """The newest changes, at most so many. What has no known day is left out. Of links, only the
+    newest are kept while the file is read, and those as their lines of JSON."""
+    events = [*_of_notices(edition), *_withdrawn(edition), *_newest_listed(edition, most)]
+    return heapq.nlargest(most, events)
+
+
+def _newest_listed(edition: Edition, most: int) -> Iterator[_Event]:
+    for day, number, line in heapq.nlargest(most, _listings(edition)):
+        yield _Event(day, _LISTED, number, "", _LINK.decode(line))
+
+
+def _listings(edition: Edition) -> Iterator[tuple[date, int, bytes]]:
+    for line in edition.lines():
+        entry = _DAY.decode(line)
+        if entry.listed_on is not None:
+            yield entry.listed_on, entry.id, line
+
+
+def _withdrawn(edition: Edition) -> Iterator[_Event]:
+    for one in edition.withdrawn:
+        if one.on is not None:
+            yield _Event(one.on, _GONE, one.id, "", one)
+
+
+def _of_notices(edition: Edition) -> Iterator[_Event]:
+    for notice in edition.notices.values():
+        current = notice.current
+        if current is not None:
+            what = (notice, current)
+            yield _Event(current.effective_from, _NOTICE, current.number, notice.slug, what)
+        for coming in notice.upcoming:
+            about = (notice, coming)
+            yield _Event(coming.announced_on, _NOTICE, coming.number, notice.slug, about)

@@ -15,8 +15,6 @@ from directory.publishing.formats.folders import (
     Folder,
     folders,
     name_and_description,
-    total_links,
-    unsorted_links,
 )
 from directory.publishing.formats.words import words_in
 from directory.publishing.release.public_schema import LinkEntry
@@ -36,7 +34,7 @@ _HEAD: Final = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
 
 def files(edition: Edition) -> Iterator[MadeFile]:
     """The bookmark file."""
-    yield MadeFile(NAME, map(str.encode, _lines(edition)), total_links(edition))
+    yield MadeFile(NAME, map(str.encode, _lines(edition)), edition.total)
 
 
 def _lines(edition: Edition) -> Iterator[str]:
@@ -44,7 +42,7 @@ def _lines(edition: Edition) -> Iterator[str]:
     title = words_in(header.default_language).title.format(agency=header.publisher.agency)
     yield _HEAD.format(title=escape(title))
     yield from _folders(edition, folders(edition))
-    yield from _links(edition, unsorted_links(edition))
+    yield from _links(edition, edition.links_in(None))
     yield "</DL><p>\n"
 
 

@@ -14,11 +14,11 @@ from typing import Final
 import msgspec
 
 from directory.publishing.formats import atom, bookmarks, json_ld, opml, table
-from directory.publishing.formats.naming import SITE, address, mail_of, urn
+from directory.publishing.formats.lists import LINES
 from directory.publishing.formats.words import words_in
 from directory.publishing.release.directory_file import canonical
-from directory.publishing.release.lists import LINES
 from directory.publishing.release.manifest import DIRECTORY
+from directory.publishing.release.paths import SITE, address, mail_of, urn
 from directory.publishing.release.placeholders import text_in
 from directory.publishing.release.reader import Edition, MadeFile
 from directory.publishing.release.schemas import DIRECTORY_SCHEMA

@@ -4,7 +4,6 @@ Names are in the default language. A category without links, in itself and below
 is no folder; links without a category stand beside the folders.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from directory.publishing.release.placeholders import text_in
@@ -34,16 +33,6 @@ def name_and_description(edition: Edition, link: LinkEntry) -> tuple[str, str]:
         text_in(link.names, language, language)[0],
         text_in(link.descriptions, language, language)[0],
     )
-
-
-def total_links(edition: Edition) -> int:
-    """How many links there are."""
-    return sum(map(len, edition.places.values()))
-
-
-def unsorted_links(edition: Edition) -> Iterator[LinkEntry]:
-    """The links without a category."""
-    return edition.links_in(None)
 
 
 def _folder(edition: Edition, category: CategoryEntry) -> Folder:

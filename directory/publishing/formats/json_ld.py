@@ -11,10 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final, assert_never
 
 from directory.model.vocab import Audience, Cost, OperatorClass
-from directory.publishing.formats.folders import total_links
-from directory.publishing.formats.naming import SITE, address, mail_of, page_of, urn
 from directory.publishing.formats.words import words_in
 from directory.publishing.release.directory_file import canonical
+from directory.publishing.release.paths import SITE, address, mail_of, page_of, urn
 from directory.publishing.release.public_schema import LinkEntry, Operator
 from directory.publishing.release.reader import Edition, MadeFile
 from directory.rules.urls import origin_of
@@ -26,11 +25,11 @@ Thing = dict[str, object]
 
 def files(edition: Edition) -> Iterator[MadeFile]:
     """The list."""
-    yield MadeFile(NAME, _chunks(edition), total_links(edition))
+    yield MadeFile(NAME, _chunks(edition), edition.total)
 
 
 def _chunks(edition: Edition) -> Iterator[bytes]:
-    items = canonical({"@type": "ItemList", "numberOfItems": total_links(edition)})
+    items = canonical({"@type": "ItemList", "numberOfItems": edition.total})
     yield canonical(_page(edition)).removesuffix(b"}") + b',"mainEntity":'
     yield items.removesuffix(b"}") + b',"itemListElement":['
     separator = b"\n"

@@ -14,12 +14,10 @@ from directory.publishing.formats.folders import (
     Folder,
     folders,
     name_and_description,
-    total_links,
-    unsorted_links,
 )
-from directory.publishing.formats.naming import SITE, address, mail_of
 from directory.publishing.formats.words import words_in
 from directory.publishing.formats.xml_stream import element, fit, streamed
+from directory.publishing.release.paths import SITE, address, mail_of
 from directory.publishing.release.public_schema import LinkEntry
 from directory.publishing.release.reader import Edition, MadeFile
 
@@ -33,7 +31,7 @@ _MONTHS: Final = (
 
 def files(edition: Edition) -> Iterator[MadeFile]:
     """The outline."""
-    yield MadeFile(NAME, _chunks(edition), total_links(edition))
+    yield MadeFile(NAME, _chunks(edition), edition.total)
 
 
 def _chunks(edition: Edition) -> Iterator[bytes]:
@@ -69,7 +67,7 @@ def _body(xml: Any, edition: Edition) -> Iterator[None]:
         xml.write(element("outline", text=words.empty, isComment="true"))
         yield
     yield from _folders(xml, edition, folders(edition))
-    yield from _links(xml, edition, unsorted_links(edition))
+    yield from _links(xml, edition, edition.links_in(None))
 
 
 def _folders(xml: Any, edition: Edition, inside: Iterable[Folder]) -> Iterator[None]:

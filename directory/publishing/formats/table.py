@@ -2,32 +2,43 @@
 
 It is RFC 4180 (commas, CRLF, quotation marks doubled) in UTF-8, and begins with a
 byte order mark: without it, Excel takes the file for Windows-1252 and shows
-“RÃ©sumÃ©s”. Several values in a cell have semicolons between them. A cell that a
-spreadsheet would compute begins with an apostrophe.
+“RÃ©sumÃ©s”. Several values in a cell have semicolons between them.
+
+A spreadsheet computes a cell that begins as a formula does, and what it computes can reach out to
+the network or start a program. Names and descriptions come from strangers, so every cell of a table
+of ours passes through `formula_safe`, which puts an apostrophe before it.
 
 The headings are those that our own import reads. Names and descriptions have a
 column for each language of the directory, and for every other in which a link has one.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
 
-from directory.publishing.compliance.csv_cells import formula_safe
-from directory.publishing.formats.folders import total_links
+from directory.model.fields import PLAIN_FIELDS
 from directory.publishing.release.public_schema import LinkEntry
 from directory.publishing.release.reader import Edition, MadeFile
+from directory.rules.field_values import as_text
 
+#: What a spreadsheet takes for the beginning of a formula, also after blanks; the wide forms
+#: count where people write Japanese or Chinese.
+_FORMULA: Final = "=+\\-@＝＋－＠"
+_BEGINS: Final = re.compile(rf"[\t\r]|\s*[{_FORMULA}]")
+#: A cell may also begin after a line break or a semicolon, when the table is opened by a program
+#: that has another delimiter in mind.
+_BEGINS_WITHIN: Final = re.compile(rf"([;\n]\s*+)([{_FORMULA}])?")
 NAME: Final = "directory.csv"
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _BEFORE_TEXTS: Final = ("id", "url", "host")
 _AFTER_TEXTS: Final = (
-    "category", "operator", "operator_class", "operator_basis", "service_areas", "languages",
-    "audiences", "cost", "account_needed", "how_to_apply", "exit_notice", "exit_rule", "exit_show",
-    "disclaimers", "verdict", "since", "listed_on", "privacy_url",
+    "category", "operator", "operator_class", "operator_basis", *(one.name for one in PLAIN_FIELDS),
+    "exit_notice", "exit_rule", "exit_show", "disclaimers", "verdict", "since", "listed_on",
+    "privacy_url",
 )  # fmt: skip
 
 
@@ -48,7 +59,7 @@ class _Echo:
 
 def files(edition: Edition) -> Iterator[MadeFile]:
     """The table."""
-    yield MadeFile(NAME, _rows(edition), total_links(edition))
+    yield MadeFile(NAME, _rows(edition), edition.total)
 
 
 def headings(languages: Iterable[str]) -> list[str]:
@@ -87,24 +98,26 @@ def _cells(link: LinkEntry, languages: list[str]) -> list[str]:
         operator.name,
         operator.class_,
         operator.basis,
-        "; ".join(link.service_areas),
-        "; ".join(link.languages),
-        "; ".join(link.audiences),
-        link.cost or "",
-        _yes_or_no(link.account_needed),
-        link.how_to_apply or "",
+        *(as_text(getattr(link, one.name), "; ") for one in PLAIN_FIELDS),
         exit_notice.notice or "",
         exit_notice.rule,
         exit_notice.show or "",
-        "; ".join(link.disclaimers),
+        as_text(link.disclaimers, "; "),
         "" if health is None else health.verdict,
         "" if health is None else str(health.since),
-        "" if link.listed_on is None else str(link.listed_on),
+        as_text(link.listed_on),
         link.privacy_url or "",
     ]
 
 
-def _yes_or_no(value: bool | None) -> str:
-    if value is None:
-        return ""
-    return "yes" if value else "no"
+def formula_safe(cell: str) -> str:
+    """The cell as a spreadsheet shows it: an apostrophe goes before what it would compute."""
+    if cell[:1].isalpha() and ";" not in cell and "\n" not in cell:
+        return cell  # as most are, and there are millions
+    if ";" in cell or "\n" in cell:
+        cell = _BEGINS_WITHIN.sub(_defused, cell)
+    return f"'{cell}" if _BEGINS.match(cell) else cell
+
+
+def _defused(match: re.Match[str]) -> str:
+    return f"{match[1]}'{match[2]}" if match[2] else match[0]

@@ -5,23 +5,18 @@
         0001-3f2a9c01/          the first release that was replaced
         0002-b7711e08/          the second; the name ends with its id
 
-A release is copied there before it is replaced, under the lock of `folder.py`:
-so there is no moment at which a killed run could lose one. A copy has another name until it is
-complete. What is brought back (see `roll_back.py`) is a new release, and the one that was there is
-kept in its turn.
-
-The numbers say in which order releases were replaced.
+The numbers say in which order releases were replaced. `export/keeping.py` puts them there. What is
+brought back (`export/roll_back.py`) is a new release, and the one that was there is kept in its
+turn.
 """
 
 import re
-import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from directory.publishing.release.atomic_folder import Staging, files_in, keep_entry, make_durable
 from directory.publishing.release.manifest import (
     DIRECTORY,
     MANIFEST,
@@ -29,13 +24,9 @@ from directory.publishing.release.manifest import (
     digest_of,
     parse_manifest,
 )
-from directory.publishing.verify.verify import verify_release
 
 _NAME: Final = re.compile(r"(\d{4,})-([0-9a-f]{8})")
 _ID_LENGTH: Final = 8
-_CHUNK: Final = 1024 * 1024
-#: Folders of these names are half-made or half-removed.
-_MAKING, _REMOVING = ".making", ".removing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,68 +113,6 @@ def with_serial(target: Path, serial: int) -> KeptRelease | None:
     present = present_release(target)
     known = past_releases(target) if present is None else (present, *past_releases(target))
     return next((one for one in known if one.serial == serial), None)
-
-
-def keeping(most: int) -> Callable[[Path], None]:
-    """What `staged` does before a new release takes its place: keeps the old one.
-
-    most: how many earlier ones are kept; with 0, nothing is done.
-    """
-
-    def before_swap(target: Path) -> None:
-        if most < 1:
-            return
-        _keep(target)
-        for one in past_releases(target)[most:]:
-            _remove(one.folder)
-
-    return before_swap
-
-
-def _keep(target: Path) -> None:
-    """Puts a copy of the release in the folder among the earlier ones. Raises OSError."""
-    past = past_folder(target)
-    _clear_leftovers(past)
-    present = present_release(target)
-    if present is None:
-        return
-    known = past_releases(target)
-    end = past / f"{max((one.number for one in known), default=0) + 1:04d}-{present.id}"
-    already = next((one for one in known if one.present), None)
-    if already is not None and not verify_release(already.folder):
-        if already is not known[0]:
-            already.folder.rename(end)
-        return
-    past.mkdir(exist_ok=True)
-    making = past / _MAKING
-    making.mkdir()
-    _copy_files(target, Staging(making, None))
-    make_durable(making)
-    making.rename(end)
-    keep_entry(past)
-    if already is not None:  # its copy had been damaged
-        _remove(already.folder)
-
-
-def _copy_files(source: Path, staging: Staging) -> None:
-    for name in sorted(files_in(source)):
-        path = source / name
-        if path.is_file() and not path.is_symlink():
-            with path.open("rb") as file:
-                staging.write(name, iter(lambda file=file: file.read(_CHUNK), b""))  # type: ignore[misc]
-
-
-def _clear_leftovers(past: Path) -> None:
-    for name in (_MAKING, _REMOVING):
-        if (past / name).exists():
-            shutil.rmtree(past / name)
-
-
-def _remove(folder: Path) -> None:
-    """Removes a kept release; one that is half removed is never taken for a release."""
-    removing = folder.with_name(_REMOVING)
-    folder.rename(removing)
-    shutil.rmtree(removing)
 
 
 def _numbered(past: Path) -> Iterator[tuple[int, Path]]:

@@ -1,32 +1,134 @@
-"""A directory that is written, to be read as often as need be: what the rest of a release is
-made from.
+"""Read a written directory: as a stream, to compare it, or again and again, to make files from it.
 
-Site, exit pages, feeds and lists are made from `directory.json` and nothing else. So they
-cannot say anything that it does not say, and anybody can make them anew from it. All but the
-links is held in memory; those are read from the file, and of each only its place is held.
+Site, exit pages, feeds and lists are made from `directory.json` and nothing else. So they cannot
+say anything that it does not say, and anybody can make them anew from it. All but the links is in
+memory; those are read from the file. A file that is not laid out as a release gives `Broken`, never
+another error.
 """
 
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
-from directory.publishing.release.directory_file import Section, read_document
+from directory.publishing.release.directory_file import LayoutBroken, Section, read_document
 from directory.publishing.release.public_schema import (
     CategoryEntry,
     Header,
     LinkEntry,
     NoticeEntry,
+    Tail,
     Withdrawn,
 )
-from directory.publishing.release.released import read_released, tail_in
+
+_Entry = TypeVar("_Entry")
+
+
+class Broken(Exception):
+    """The old release is not as a release is; says how."""
+
+
+@dataclass(slots=True)
+class Released:
+    """A release that was written. header: None when there is none.
+
+    links: their lines, by id, read from the file as they are taken.
+    """
+
+    header: Header | None = None
+    categories: dict[str, CategoryEntry] = field(default_factory=dict)
+    notices: dict[str, NoticeEntry] = field(default_factory=dict)
+    withheld: set[int] = field(default_factory=set)
+    withdrawn: dict[int, Withdrawn] = field(default_factory=dict)
+    links: Iterable[bytes] = ()
+
+
+class _Id(msgspec.Struct):
+    id: int
+
+
+_ID = msgspec.json.Decoder(_Id)
+_LINK = msgspec.json.Decoder(LinkEntry)
+_NUMBER = msgspec.json.Decoder(int)
+_TAIL = msgspec.json.Decoder(Tail)
+_WITHDRAWN = msgspec.json.Decoder(Withdrawn)
+_HEADER = msgspec.json.Decoder(Header)
+_CATEGORY = msgspec.json.Decoder(CategoryEntry)
+_NOTICE = msgspec.json.Decoder(NoticeEntry)
+
+
+def _decoded(decoder: msgspec.json.Decoder[_Entry], raw: bytes) -> _Entry:
+    try:
+        return decoder.decode(raw)
+    except (ValueError, RecursionError) as error:
+        raise Broken(f"{error}.") from None
+
+
+def _entries(file: BinaryIO) -> Iterator[tuple[Section | None, bytes]]:
+    try:
+        for section, _, raw in read_document(file):
+            yield section, raw
+    except LayoutBroken as error:
+        raise Broken(f"line {error.line}: {error}") from None
+
+
+def read_released(file: BinaryIO) -> Released:
+    """The release in this `directory.json`. Raises Broken, also while its links are taken."""
+    released = Released()
+    entries = _entries(file)
+    _, raw = next(entries)
+    released.header = _decoded(_HEADER, raw)
+    for section, raw in entries:
+        match section:
+            case None:
+                _decoded(_TAIL, raw)
+            case Section.CATEGORIES:
+                category = _decoded(_CATEGORY, raw)
+                released.categories[category.slug] = category
+            case Section.NOTICES:
+                notice = _decoded(_NOTICE, raw)
+                released.notices[notice.slug] = notice
+            case Section.WITHHELD:
+                released.withheld.add(_decoded(_NUMBER, raw))
+            case Section.WITHDRAWN:
+                gone = _decoded(_WITHDRAWN, raw)
+                released.withdrawn[gone.id] = gone
+            case Section.LINKS:
+                released.links = _links(raw, entries)
+                break
+    return released
+
+
+def _links(first: bytes, entries: Iterator[tuple[Section | None, bytes]]) -> Iterator[bytes]:
+    yield first
+    for section, raw in entries:
+        if section is None:
+            _decoded(_TAIL, raw)
+        else:
+            yield raw
+
+
+def id_in(raw: bytes) -> int:
+    """The id of the link on this line. Raises Broken."""
+    return _decoded(_ID, raw).id
+
+
+def link_in(raw: bytes) -> LinkEntry:
+    """The link on this line. Raises Broken."""
+    return _decoded(_LINK, raw)
+
+
+def tail_in(line: bytes) -> Tail:
+    """What the last line of a `directory.json` says. Raises Broken."""
+    return _decoded(_TAIL, b"{" + line.strip().removeprefix(b"],"))
+
 
 _BEFORE_LINKS = b'"links":[\n'
-_LINK = msgspec.json.Decoder(LinkEntry)
 
 
 class _Shelf(msgspec.Struct):
@@ -77,14 +179,26 @@ class Edition:
 
     def lines_in(self, category: str | None) -> Iterator[bytes]:
         """As `lines`, of the links of one category itself, by id."""
+        return self._lines_at(self.places.get(category, ()))
+
+    def _lines_at(self, places: Iterable[int]) -> Iterator[bytes]:
         with self.path.open("rb") as file:
-            for place in self.places.get(category, ()):
+            for place in places:
                 file.seek(place)
                 yield file.readline().rstrip(b"\n").removesuffix(b",")
 
     def links_in(self, category: str | None) -> Iterator[LinkEntry]:
         """As `links`, of the links of one category itself."""
         return map(_LINK.decode, self.lines_in(category))
+
+    def links_at(self, places: Iterable[int]) -> Iterator[LinkEntry]:
+        """The links at these places of the file, see `places`."""
+        return map(_LINK.decode, self._lines_at(places))
+
+    @property
+    def total(self) -> int:
+        """How many links there are."""
+        return sum(map(len, self.places.values()))
 
     def below(self, top: str | None) -> list[CategoryEntry]:
         """The categories right under a category, or the top ones, in the order for visitors."""

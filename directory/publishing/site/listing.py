@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from directory.publishing.release import paths
 from directory.publishing.release.public_schema import Anchor, Header, LinkEntry
-from directory.publishing.site import paths
 from directory.publishing.site.link_text import (
     badges,
     in_element,

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from directory.publishing.release import paths
 from directory.publishing.release.public_schema import Header
 from directory.publishing.release.reader import Edition, MadeFile
-from directory.publishing.site import paths
 from directory.publishing.site.pagination import count
 from directory.publishing.site.rendering import fact, page
 from directory.publishing.site.words import Words, marked, words_for

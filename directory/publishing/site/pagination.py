@@ -2,21 +2,18 @@
 
 import unicodedata
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
 from directory.publishing.release.placeholders import text_in
-from directory.publishing.release.public_schema import LinkEntry
 from directory.publishing.release.reader import Edition
 
 #: The most links on one page.
 PER_PAGE: Final = 200
 #: Of more links than this in one category, the names are not held in memory to sort them.
 _SORTED: Final = 20_000
-
-_LINK = msgspec.json.Decoder(LinkEntry)
 
 
 class _Named(msgspec.Struct):
@@ -41,25 +38,12 @@ def ordered(edition: Edition, category: str | None, language: str) -> Sequence[i
     return array("Q", (places[index] for index in order))
 
 
-def links_at(edition: Edition, places: Sequence[int]) -> Iterator[LinkEntry]:
-    """The links at these places of the directory's file."""
-    with edition.path.open("rb") as file:
-        for place in places:
-            file.seek(place)
-            yield _LINK.decode(file.readline().rstrip(b"\n").removesuffix(b","))
-
-
 def count(edition: Edition, category: str | None, *, below: bool = True) -> int:
     """How many links a category holds, with those of the categories below it unless not asked."""
     kinds = [category]
     if below and category is not None:
         kinds += [one.slug for one in edition.below(category)]
     return sum(len(edition.places.get(kind, ())) for kind in kinds)
-
-
-def total(edition: Edition) -> int:
-    """How many links the directory holds."""
-    return sum(map(len, edition.places.values()))
 
 
 def paged(places: Sequence[int]) -> list[Sequence[int]]:

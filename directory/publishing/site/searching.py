@@ -26,7 +26,6 @@ from directory.publishing.site.link_text import (
     way_out,
 )
 from directory.publishing.site.listing import Lister, notices_apply
-from directory.publishing.site.pagination import total
 from directory.publishing.site.words import Words, own_name
 from directory.rules.notices import placeholders
 
@@ -87,7 +86,7 @@ class Facets:
 
 def facets(edition: Edition) -> Facets | None:
     """What the search can be narrowed by; None when the directory is too large to have one."""
-    if total(edition) > MOST:
+    if edition.total > MOST:
         return None
     audiences: set[Audience] = set()
     costs: set[Cost] = set()
@@ -103,7 +102,7 @@ def facets(edition: Edition) -> Facets | None:
 
 def index(edition: Edition, name: str, lister: Lister) -> MadeFile:
     """The index for the pages in one language."""
-    return MadeFile(name, _index(edition, lister), total(edition))
+    return MadeFile(name, _index(edition, lister), edition.total)
 
 
 def _index(edition: Edition, lister: Lister) -> Iterator[bytes]:

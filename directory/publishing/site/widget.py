@@ -8,9 +8,10 @@ release, and the lines with which a page takes it in: it is for the people who m
 from collections.abc import Iterator
 from typing import Final
 
+from directory.publishing.release import paths
 from directory.publishing.release.manifest import DIRECTORY
 from directory.publishing.release.reader import Edition, MadeFile
-from directory.publishing.site import paths, rendering
+from directory.publishing.site import rendering
 from directory.publishing.site.headers import SITE_POLICY
 from directory.publishing.site.words import own_name
 

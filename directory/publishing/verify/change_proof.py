@@ -27,8 +27,8 @@ from directory.publishing.release.directory_file import (
 from directory.publishing.release.faults import Fault
 from directory.publishing.release.history import KeptRelease, with_serial
 from directory.publishing.release.manifest import DIRECTORY, Manifest, ReleaseFile, described
+from directory.publishing.release.public_schema import is_later
 from directory.publishing.release.reader import read_edition
-from directory.publishing.release.versions import is_later
 from directory.publishing.verify.directory import REMEDY
 
 

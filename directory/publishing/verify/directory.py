@@ -15,7 +15,6 @@ import msgspec
 
 from directory.model.reasons import DANGERS
 from directory.model.vocab import ExitDisplay, NoticeKind
-from directory.publishing.release.compose import LEFT_TO_THE_WEBSITE, exit_files, exit_page
 from directory.publishing.release.directory_file import (
     LayoutBroken,
     Section,
@@ -25,6 +24,8 @@ from directory.publishing.release.directory_file import (
 )
 from directory.publishing.release.faults import Fault, quoted
 from directory.publishing.release.manifest import DIRECTORY
+from directory.publishing.release.paths import exit_files, exit_folder
+from directory.publishing.release.placeholders import OF_A_LINK
 from directory.publishing.release.public_schema import (
     AnnouncedWording,
     CategoryEntry,
@@ -35,9 +36,9 @@ from directory.publishing.release.public_schema import (
     Tail,
     Withdrawn,
     Wording,
+    is_later,
 )
 from directory.publishing.release.schemas import Shape, document_shape, entry_shape, tail_shape
-from directory.publishing.release.versions import is_later
 from directory.rules.notices import missing_languages, placeholders
 from directory.rules.queue import LONGEST_RELEASE, release_counts
 from directory.rules.urls import is_href, lane_of, shown_host
@@ -225,7 +226,7 @@ class DirectoryProof:
             yield f"The notice {quoted(entry.slug)} has no text in {quoted(language)}."
         for text in wording.texts.values():
             for name in placeholders(text):
-                if name not in LEFT_TO_THE_WEBSITE:
+                if name not in OF_A_LINK:
                     yield f"The notice {quoted(entry.slug)} still asks for {quoted(name)}."
 
     def _withheld_problems(self, link_id: int) -> Iterator[str]:
@@ -274,7 +275,7 @@ class DirectoryProof:
     def _exit_problems(self, link_id: int, exit_notice: ExitNotice) -> Iterator[str]:
         notice = exit_notice.notice
         is_on_page = exit_notice.show is ExitDisplay.PAGE
-        if exit_notice.page != (exit_page(link_id) if is_on_page else None):
+        if exit_notice.page != (exit_folder(link_id) if is_on_page else None):
             yield "The exit page is not the one of this link."
         elif is_on_page and self.header is not None and self._listed is not None:
             for file in exit_files(link_id, self.header):

@@ -11,9 +11,8 @@ import msgspec
 from directory.publishing.release.directory_file import MAX_LINE, canonical
 from directory.publishing.release.faults import Fault
 from directory.publishing.release.manifest import HEALTH
-from directory.publishing.release.public_schema import CheckedEntry, HealthHead, LinkEntry
+from directory.publishing.release.public_schema import CheckedEntry, HealthHead, LinkEntry, is_later
 from directory.publishing.release.reader import Edition
-from directory.publishing.release.versions import is_later
 from directory.publishing.verify.directory import REMEDY
 
 _ENTRY: Final = msgspec.json.Decoder(CheckedEntry)

@@ -20,10 +20,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from directory.about import program_version
+from directory.program import program_version
+from directory.publishing.derived import made_from
 from directory.publishing.release.delta import changes_file
 from directory.publishing.release.faults import Fault, inert
-from directory.publishing.release.made import made_from
 from directory.publishing.release.manifest import (
     DIRECTORY,
     GENERATOR,
@@ -35,10 +35,9 @@ from directory.publishing.release.manifest import (
     described,
     manifest_bytes,
 )
-from directory.publishing.release.reader import Edition, read_edition
-from directory.publishing.release.released import Broken
+from directory.publishing.release.public_schema import is_later
+from directory.publishing.release.reader import Broken, Edition, read_edition
 from directory.publishing.release.schemas import PUBLISHED_SCHEMAS, TYPES, schema_bytes
-from directory.publishing.release.versions import is_later
 from directory.publishing.site.words import general_words, health_words
 from directory.publishing.verify.change_proof import change_faults
 from directory.publishing.verify.directory import REMEDY
@@ -98,7 +97,7 @@ class _Comparison:
         for name in (DIRECTORY, changes_file(self.manifest.serial)):
             rest.pop(name, None)
         health = rest.pop(HEALTH, None)
-        if health is not None and health.count != sum(map(len, edition.places.values())):
+        if health is not None and health.count != edition.total:
             self.faults.append(Fault(MANIFEST, f"The links of {HEALTH} are miscounted.", REMEDY))
         header = edition.header
         made = (health_words(header.languages), general_words(header.languages))

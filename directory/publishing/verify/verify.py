@@ -36,8 +36,8 @@ from directory.publishing.release.manifest import (
     ReleaseFile,
     parse_manifest,
 )
+from directory.publishing.release.public_schema import is_later, is_readable
 from directory.publishing.release.schemas import DIRECTORY_SCHEMA, manifest_shape
-from directory.publishing.release.versions import is_later, is_readable
 from directory.publishing.verify.directory import REMEDY, DirectoryProof
 
 #: More faults than this say nothing more; the proof stops there.

@@ -9,14 +9,15 @@ import pytest
 
 from crawler.check.canaries import ResolverWatch, check_canaries, names_that_cannot_exist
 from crawler.environment import World, world_of
-from crawler.simulation.behaviours.model import always
+from crawler.simulation.behaviour import always
 from crawler.simulation.pages import html, message_reply
-from crawler.simulation.server import Fleet, Role
+from crawler.simulation.server import Role
 from crawler.simulation.simulation import SimulatedName, Simulation
 from crawler.simulation.site import Answer, CertificateKind, Handler, Request, Site, reply
 from directory.clock import system_clock
 from directory.model.vocab import RunStatus
 from directory.rules.network_health import Canaries
+from tests.behaviours import Fleet
 from tests.crawler.crawling import Desk, Gate
 from tests.crawler.looking import settings_for
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from crawler.simulation.behaviours.model import always
+from crawler.simulation.behaviour import always
 from crawler.simulation.pages import html, message_reply, page_reply
-from crawler.simulation.server import Fleet, Role
+from crawler.simulation.server import Role
 from crawler.simulation.simulation import load_simulation, save_simulation
 from crawler.simulation.site import Answer, Handler, Request, reply
+from tests.behaviours import Fleet
 from tests.crawler.crawling import Desk
 
 pytestmark = pytest.mark.slow

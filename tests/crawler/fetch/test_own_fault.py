@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from crawler.simulation.server import Fleet
+from tests.behaviours import Fleet
 from tests.crawler.fetch.starved import MOST_LEFT
 
 

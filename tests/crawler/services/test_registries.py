@@ -8,12 +8,12 @@ import pytest
 from crawler.environment import World
 from crawler.services.download import Bounds, NotHere
 from crawler.services.registries import PUBLISHED, addresses_of, fetch_all
-from crawler.simulation.server import Fleet
 from crawler.simulation.simulation import load_simulation
 from crawler.simulation.site import Answer as Said
 from crawler.simulation.site import CertificateKind, Door, Request, Site, reply
 from directory.clock import system_clock
 from directory.settings import Settings
+from tests.behaviours import Fleet
 
 pytestmark = pytest.mark.slow
 

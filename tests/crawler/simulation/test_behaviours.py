@@ -9,16 +9,16 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawler.simulation.behaviours import BEHAVIOURS, FAMILIES, Behaviour
-from crawler.simulation.behaviours.guard import PRIVATE_ADDRESS
-from crawler.simulation.behaviours.redirects import MARKETPLACE
-from crawler.simulation.server import Fleet
+from crawler.simulation.behaviour import Behaviour
+from crawler.simulation.demo_behaviours import MARKETPLACE
 from crawler.simulation.simulation import load_simulation
 from crawler.simulation.site import Reply, Request
 from directory.model.reasons import REASONS, Reason
 from directory.model.vocab import Verdict
 from directory.rules.addresses import may_dial
 from directory.rules.urls import parse_address
+from tests.behaviours import BEHAVIOURS, FAMILIES, Fleet
+from tests.behaviours.guard import PRIVATE_ADDRESS
 from tests.crawler.simulation.client import (
     dial,
     follow,

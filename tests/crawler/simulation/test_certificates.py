@@ -9,9 +9,9 @@ import pytest
 from cryptography import x509
 
 from crawler.simulation.certificates import ISSUER_HOST, OTHER_HOST, Certificates, validity
-from crawler.simulation.server import Fleet
 from crawler.simulation.site import CertificateKind
 from crawler.simulation.tls import ancient_server_hello
+from tests.behaviours import Fleet
 from tests.crawler.simulation.client import dial, get, read_until, request_bytes, trusting
 
 pytestmark = pytest.mark.slow

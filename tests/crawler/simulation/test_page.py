@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from crawler.simulation.behaviours import BEHAVIOURS
-from crawler.simulation.page import page
+from tests.behaviours import BEHAVIOURS
+from tests.behaviours.page import page
 
-PAGE = Path(__file__).parents[3] / "crawler" / "simulation" / "BEHAVIOURS.md"
+PAGE = Path(__file__).parents[2] / "behaviours" / "BEHAVIOURS.md"
 
 
 def test_the_page_is_as_the_table_makes_it() -> None:
-    """Make it anew by `python -m crawler.simulation.page > crawler/simulation/BEHAVIOURS.md`."""
+    """Make it anew by `python -m tests.behaviours.page > tests/behaviours/BEHAVIOURS.md`."""
     assert PAGE.read_text(encoding="utf-8") == page()
 
 

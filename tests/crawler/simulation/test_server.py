@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.simulation.connection import parse_head
-from crawler.simulation.server import Fleet, event_loop_factory
+from crawler.simulation.server import event_loop_factory
 from crawler.simulation.simulation import load_simulation
 from crawler.simulation.site import Answer, Handler, Request, Site, Wire, reply
+from tests.behaviours import Fleet
 from tests.crawler.simulation.client import dial, get, read_answer, read_until, request_bytes
 
 pytestmark = pytest.mark.slow

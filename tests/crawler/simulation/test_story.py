@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from crawler.simulation.behaviours import BEHAVIOURS, Behaviour
+from crawler.simulation.behaviour import Behaviour
 from crawler.simulation.server import Fleet
 from crawler.simulation.simulation import load_simulation
 from crawler.simulation.story import BEGINS, Observed, observed, story, story_links
 from crawler.simulation.world import World
 from directory.model.category import TOP_CATEGORIES
 from directory.rules.urls import parse_address
+from tests.behaviours import BEHAVIOURS
 from tests.crawler.simulation.client import follow, get
 from tests.rows import each
 

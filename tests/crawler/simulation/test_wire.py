@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from crawler.simulation.behaviours import BEHAVIOURS, FAMILIES
-from crawler.simulation.behaviours.content import BOMB_BYTES, PDF_BYTES
-from crawler.simulation.server import Fleet
+from tests.behaviours import BEHAVIOURS, FAMILIES, Fleet
+from tests.behaviours.content import BOMB_BYTES, PDF_BYTES
 from tests.crawler.simulation.client import (
     dial,
     get,
@@ -23,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def fleet() -> Iterator[Fleet]:
-    rows = (*FAMILIES["transport"], *FAMILIES["content"])
+    rows = (*FAMILIES["demo"], *FAMILIES["transport"], *FAMILIES["content"])
     with Fleet({f"{row.name}.example": row for row in rows}) as running:
         yield running
 

@@ -69,7 +69,7 @@ def test_the_judge_is_shown_the_latest_look_the_approved_page_and_the_names(
     _rejudge(catalog, judge)
     approved = judge.shown[-1][1]
     assert approved is not None
-    assert (approved.title, approved.text) == (JOBS.title, JOBS.text)
+    assert (approved.page.title, approved.page.text) == (JOBS.title, JOBS.text)
 
 
 def test_what_is_judged_as_before_is_left_as_it_is(catalog: Catalog, links: list[Link]) -> None:

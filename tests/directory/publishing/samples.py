@@ -27,8 +27,8 @@ from directory.model.vocab import (
     OperatorClass,
     RunStatus,
 )
+from directory.publishing.export.write import ReleaseSummary, write_release
 from directory.publishing.release.atomic_folder import files_in
-from directory.publishing.release.release import ReleaseSummary, write_release
 from directory.settings import Settings
 from tests.databases import filled_sqlite, new_sqlite
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from directory.catalog.catalog import Catalog
-from directory.publishing.release.readme import FILES, left_out
+from directory.publishing.derived import FILES, left_out
 from tests.directory.publishing.formats.editions import WEBSITE, header
 from tests.directory.publishing.samples import SETTINGS, contents, release
 

@@ -17,8 +17,8 @@ from directory.model.vocab import EditorialState
 from directory.publishing.compliance.coverage import Audit, State, survey
 from directory.publishing.compliance.shown_on import Shown
 from directory.publishing.diff.diff import Kind, alterations
-from directory.publishing.release.publish import publish
-from directory.publishing.release.release import ReleaseSummary
+from directory.publishing.export.publish import publish
+from directory.publishing.export.write import ReleaseSummary
 from directory.publishing.verify.verify import verify_release
 from directory.queries import release_rows
 from tests.clocks import HandClock

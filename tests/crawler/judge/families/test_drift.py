@@ -110,7 +110,7 @@ CHANGES: tuple[Row, ...] = (
              "and swimmers go elsewhere.", bytes=500), Reason.DRIFT),
     row("somewhat like, and most of it is gone",
         page("Summer pool", SOMEWHAT_LIKE, bytes=2000), Reason.DRIFT,
-        before=structs.replace(APPROVED, words=400, bytes=18_000)),
+        before=approved(structs.replace(APPROVED.page, words=400, bytes=18_000))),
     row("promises beside the text that was there",
         page("Online casino bonus", f"{CENTER} Free spins and a welcome bonus."),
         Reason.SUSPICIOUS_WORDS),

@@ -98,9 +98,10 @@ ROWS = (
     Row("another error", shown(page("Site under maintenance"), 404),
         Verdict.GONE, (Reason.NOT_FOUND,)),
     Row("the approved page said so", shown(page("Maintenance mode")), Verdict.OK, (Reason.OK,),
-        baseline=Baseline(JOBS, title="Maintenance mode", text=SORRY, words=5)),
+        baseline=Baseline(JOBS, Page(title="Maintenance mode", text=SORRY, words=5))),
     Row("the approved page said so in its text", shown(page(text=STATEMENTS[0])), Verdict.OK,
-        (Reason.OK,), baseline=Baseline(JOBS, title="Elm County", text=STATEMENTS[0], words=7)),
+        (Reason.OK,),
+        baseline=Baseline(JOBS, Page(title="Elm County", text=STATEMENTS[0], words=7))),
     fine("a file", seen(hop(), page=Page(title="Maintenance mode", is_html=False, bytes=9))),
     fine("no page", shown(None)),
 )  # fmt: skip
@@ -112,13 +113,13 @@ def test_a_site_is_down_when_there_is_nothing_but_the_notice(row: Row) -> None:
 
 
 def test_the_evidence_quotes_the_page() -> None:
-    [by_title] = judge_maintenance(Case(shown(page("Site under maintenance")), load_signs()))
+    [by_title] = judge_maintenance(Case(shown(page("Site under maintenance")), load_signs()), [])
     assert by_title.evidence == "its heading is “site under maintenance”"
-    [by_text] = judge_maintenance(Case(shown(page(text=STATEMENTS[3])), load_signs()))
+    [by_text] = judge_maintenance(Case(shown(page(text=STATEMENTS[3])), load_signs()), [])
     assert by_text.evidence == "it says “The system is down for maintenance.”"
 
 
 @pytest.mark.parametrize("name", ["titles", "unavailable", "statements"])
 def test_each_phrase_of_the_lists_is_found_as_a_headline(name: str) -> None:
     for phrase in load_signs()[f"maintenance.{name}"].members:
-        assert judge_maintenance(Case(shown(page(headline=phrase)), load_signs())), phrase
+        assert judge_maintenance(Case(shown(page(headline=phrase)), load_signs()), []), phrase

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.judge.families.network import EVIDENCE_OF_FAULT, REASON_OF_FAULT
+from directory.model.faults import FAULTS, STOPS
 from directory.model.observation import Certificate, Hop, NetworkFault, Stop
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
@@ -148,8 +148,11 @@ def test_trouble_on_the_way_leads_to_its_reason(row: Row) -> None:
     prove(row)
 
 
-def test_each_network_fault_has_a_reason_and_words() -> None:
-    assert set(REASON_OF_FAULT) == set(EVIDENCE_OF_FAULT) == set(NetworkFault)
+def test_each_network_fault_and_early_end_has_a_row() -> None:
+    assert set(FAULTS) == set(NetworkFault)
+    assert all(row.evidence and row.shown for row in FAULTS.values())
+    assert set(STOPS) == set(Stop)
+    assert all(row.shown.endswith(".") for row in STOPS.values())
 
 
 @pytest.mark.parametrize(
@@ -169,7 +172,7 @@ def test_the_evidence_of_a_loop_is_the_way_it_went() -> None:
 @each("fault", NetworkFault)
 def test_the_evidence_of_a_fault_is_in_plain_words(fault: NetworkFault) -> None:
     said = judged(broken(fault)).worst.evidence
-    assert said == EVIDENCE_OF_FAULT[fault]
+    assert said == FAULTS[fault].evidence
     assert "error:" not in said
     assert "SSL" not in said
 
@@ -186,7 +189,7 @@ def test_the_evidence_of_a_fault_is_in_plain_words(fault: NetworkFault) -> None:
 def test_the_words_of_the_networks_libraries_are_no_evidence(
     fault: NetworkFault, detail: str
 ) -> None:
-    assert judged(broken(fault, detail)).worst.evidence == EVIDENCE_OF_FAULT[fault]
+    assert judged(broken(fault, detail)).worst.evidence == FAULTS[fault].evidence
 
 
 @pytest.mark.parametrize("fault", [NetworkFault.REFUSED_ADDRESS, NetworkFault.OWN_FAULT])
@@ -201,7 +204,7 @@ def test_what_we_wrote_ourselves_is_evidence(fault: NetworkFault) -> None:
     [
         (NetworkFault.CERT_EXPIRED, "the certificate ended on 2026-10-01"),
         (NetworkFault.CERT_NOT_YET_VALID, "the certificate begins on 2026-12-01"),
-        (NetworkFault.CERT_WRONG_HOST, EVIDENCE_OF_FAULT[NetworkFault.CERT_WRONG_HOST]),
+        (NetworkFault.CERT_WRONG_HOST, FAULTS[NetworkFault.CERT_WRONG_HOST].evidence),
     ],
 )
 def test_a_certificate_is_told_by_its_day(fault: NetworkFault, evidence: str) -> None:

@@ -127,12 +127,13 @@ ROWS = (
     well("a page on how we post", page("Posting policy", "This posting has expired means that the "
          "closing date is over. " * 6)),
     Row("the approved page said so", shown(page("Welder", STATEMENTS[0])), Verdict.OK,
-        (Reason.OK,), baseline=Baseline(POSTING, title="Welder", text=STATEMENTS[0], words=5)),
+        (Reason.OK,),
+        baseline=Baseline(POSTING, Page(title="Welder", text=STATEMENTS[0], words=5))),
     Row("the approved page had a title that said so", shown(page("Job closed", "Hello.")),
-        Verdict.OK, (Reason.OK,), baseline=Baseline(POSTING, title="Job closed", words=50)),
+        Verdict.OK, (Reason.OK,), baseline=Baseline(POSTING, Page(title="Job closed", words=50))),
     Row("the approved page did not say so", shown(page("Welder", STATEMENTS[0])), Verdict.GONE,
-        (Reason.POSTING_CLOSED,), baseline=Baseline(POSTING, title="Welder", text=DUTIES[:300],
-                                                    words=60)),
+        (Reason.POSTING_CLOSED,),
+        baseline=Baseline(POSTING, Page(title="Welder", text=DUTIES[:300], words=60))),
     closed("a line below a menu of courses",
            page("Electrician", "Home\nTraining\nWorkshop\nThis position has been filled.\nElm")),
     closed("a posting with its hours, pay and date",
@@ -167,20 +168,20 @@ def test_a_posting_is_closed_when_its_own_page_says_so(row: Row) -> None:
 
 def test_the_evidence_quotes_the_page() -> None:
     signs = load_signs()
-    [by_title] = judge_postings(Case(shown(page("Job closed", "Hello.")), signs))
+    [by_title] = judge_postings(Case(shown(page("Job closed", "Hello.")), signs), [])
     assert by_title.evidence == "its heading is “Job closed”"
-    [by_text] = judge_postings(Case(shown(page("Welder", f"Hello. {STATEMENTS[0]}")), signs))
+    [by_text] = judge_postings(Case(shown(page("Welder", f"Hello. {STATEMENTS[0]}")), signs), [])
     assert by_text.evidence == "it says “This position has been filled.”"
 
 
 @pytest.mark.parametrize("status", [404, 410, 500, 301])
 def test_only_a_page_that_came_is_looked_at(status: int) -> None:
     look = shown(page("Job closed", "Hello."), status=status)
-    assert judge_postings(Case(look, load_signs())) == []
+    assert judge_postings(Case(look, load_signs()), []) == []
 
 
 @pytest.mark.parametrize("name", ["titles", "statements"])
 def test_each_phrase_of_the_lists_is_found_as_a_headline(name: str) -> None:
     for phrase in load_signs()[f"postings.{name}"].members:
         case = Case(shown(page("Elm", "Hello.", phrase)), load_signs())
-        assert judge_postings(case), phrase
+        assert judge_postings(case, []), phrase

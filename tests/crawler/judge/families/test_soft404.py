@@ -236,7 +236,7 @@ WORDING = (
         page=page("Page not found", SHORT)), Verdict.GONE, (Reason.REDIRECTED_TO_ERROR,)),
     Row("staff approved it with these words", shown(page("Not found | Elm", "A film by Elm.")),
         Verdict.OK, (Reason.OK,),
-        baseline=Baseline(JOBS, title="Not found | Elm", text="A film by Elm.", words=4)),
+        baseline=Baseline(JOBS, Page(title="Not found | Elm", text="A film by Elm.", words=4))),
     Row("staff call it by that title, as a list of links did", shown(page("Page not found", SHORT)),
         Verdict.GONE, (Reason.SOFT_404,), names=("Page not found",)),
 )  # fmt: skip
@@ -274,7 +274,7 @@ def landed(made: Page, begins: str = POSTING, final: str = LANDING, **facts: obj
     return probed(look, hops=2, final=final, **facts)  # type: ignore[arg-type]
 
 
-APPROVED = Baseline(POSTING, title="Elm County", text=MENU[:2000], words=250)
+APPROVED = Baseline(POSTING, Page(title="Elm County", text=MENU[:2000], words=250))
 
 PROBE = (
     gone_by("the same page for any address", probed(shown(GENERIC), alike=0.99)),
@@ -381,7 +381,7 @@ def test_a_whole_page_beside_an_error_is_noted(row: Row) -> None:
 
 
 def findings(observation: Observation, **known: object) -> list[Finding]:
-    return judge_soft_404(Case(observation, load_signs(), **known))  # type: ignore[arg-type]
+    return judge_soft_404(Case(observation, load_signs(), **known), [])  # type: ignore[arg-type]
 
 
 def test_the_evidence_quotes_the_page() -> None:
@@ -428,7 +428,7 @@ def test_any_page_is_judged_the_same_twice(
     title: str, headline: str, text: str, words: int, alike: float | None
 ) -> None:
     look = probed(shown(page(title, text, headline, words)), alike=alike, title=title)
-    case = Case(look, load_signs(), Baseline(JOBS, title=text, text=title), (headline,))
-    assert judge_soft_404(case) == judge_soft_404(case)
-    assert len(judge_soft_404(case)) <= 1
-    assert judge_shown_with_error(case) == []
+    case = Case(look, load_signs(), Baseline(JOBS, Page(title=text, text=title)), (headline,))
+    assert judge_soft_404(case, []) == judge_soft_404(case, [])
+    assert len(judge_soft_404(case, [])) <= 1
+    assert judge_shown_with_error(case, []) == []

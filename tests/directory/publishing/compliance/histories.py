@@ -15,7 +15,7 @@ from directory.catalog.registries import load_registry
 from directory.catalog.views import drop_view, save_view
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, ExitOverride, NoticeKind, OperatorClass, Role
-from directory.publishing.release.publish import publish
+from directory.publishing.export.publish import publish
 from directory.queries.audit_trail import TrailEntry
 from directory.rules.notice_schedule import Announcement
 from directory.rules.registries import Listing

@@ -28,9 +28,9 @@ from directory.publishing.compliance.coverage_page import (
     page,
     write_table,
 )
-from directory.publishing.compliance.csv_cells import formula_safe
-from directory.publishing.release.compose import Unpublishable
-from directory.publishing.release.composition import composed
+from directory.publishing.export.compose import Unpublishable
+from directory.publishing.export.composition import composed
+from directory.publishing.formats.table import formula_safe
 from directory.publishing.release.faults import ReleaseRefused
 from directory.publishing.release.text_file import CannotWrite, replaced
 from directory.queries import release_rows
@@ -326,7 +326,7 @@ def test_there_is_a_gap_exactly_when_a_release_is_refused(
 
 def refused(notices: list[NoticeRow], links: list[LinkRow], settings: Settings) -> bool:
     """True if the making of a release would refuse these."""
-    from directory.publishing.release import compose
+    from directory.publishing.export import compose
 
     head = compose.header(settings, TODAY, ())
     try:

@@ -13,7 +13,7 @@ from directory.catalog.notices import add_notice
 from directory.model.vocab import EditorialState, NoticeKind
 from directory.publishing.compliance.shown_on import Shown
 from directory.publishing.compliance.spans import NotKnown
-from directory.publishing.release.publish import publish
+from directory.publishing.export.publish import publish
 from tests.clocks import HandClock
 from tests.directory.publishing.asking import shown_on
 from tests.directory.publishing.samples import SETTINGS, add_shelves, link

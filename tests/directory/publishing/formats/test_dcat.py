@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from directory.publishing import derived
 from directory.publishing.formats.dcat import NAME
-from directory.publishing.release import readme
 from directory.publishing.release.public_schema import Header
 from tests.directory.publishing.formats.editions import WEBSITE, edition, header, link, made
 
@@ -63,7 +63,7 @@ def test_without_an_address_of_mail_there_is_no_entry_and_the_release_says_why(
 ) -> None:
     head = header("Office of Work", contact, WEBSITE)
     assert NAME not in made(edition(tmp_path, [link(1)], head=head))
-    (sentence,) = readme.left_out(head).values()
+    (sentence,) = derived.left_out(head).values()
     assert "hasEmail" in sentence
     assert "“contact”" in sentence
 

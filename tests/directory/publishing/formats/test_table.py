@@ -15,8 +15,7 @@ from directory.model.vocab import (
     OperatorClass,
     Verdict,
 )
-from directory.publishing.compliance.csv_cells import formula_safe
-from directory.publishing.formats.table import NAME
+from directory.publishing.formats.table import NAME, formula_safe
 from directory.publishing.release.public_schema import LinkEntry, Operator
 from tests.directory.publishing.formats.editions import edition, health, link, made
 from tests.rows import each

@@ -15,9 +15,9 @@ from directory.catalog.links import add_link, edit_link
 from directory.catalog.transaction import Transaction
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
+from directory.publishing.export.publish import bring_back, publish
+from directory.publishing.export.write import ReleaseSummary
 from directory.publishing.release.manifest import digest_of
-from directory.publishing.release.publish import bring_back, publish
-from directory.publishing.release.release import ReleaseSummary
 from directory.publishing.release.schemas import PUBLISHED_SCHEMAS, schema_bytes
 from directory.publishing.verify.freshness import age_faults
 from directory.publishing.verify.verify import manifest_in

@@ -16,6 +16,8 @@ from directory.catalog import workflow
 from directory.catalog.catalog import Catalog
 from directory.catalog.links import edit_link
 from directory.model.reasons import Reason
+from directory.publishing.export.publish import bring_back
+from directory.publishing.export.publish import publish as publish_release
 from directory.publishing.release.atomic_folder import staged
 from directory.publishing.release.faults import ReleaseRefused
 from directory.publishing.release.history import (
@@ -25,8 +27,6 @@ from directory.publishing.release.history import (
     past_releases,
     present_release,
 )
-from directory.publishing.release.publish import bring_back
-from directory.publishing.release.publish import publish as publish_release
 from directory.publishing.verify.proof import prove_release
 from directory.publishing.verify.verify import verify_release
 from tests import forked

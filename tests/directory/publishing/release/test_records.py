@@ -11,9 +11,9 @@ import pytest
 
 from directory.catalog.catalog import Catalog
 from directory.catalog.links import edit_link
+from directory.publishing.derived import made_from
+from directory.publishing.export.publish import bring_back, publish
 from directory.publishing.release.history import past_folder, present_release
-from directory.publishing.release.made import made_from
-from directory.publishing.release.publish import bring_back, publish
 from directory.publishing.release.reader import read_edition
 from directory.publishing.release.records import RecordDamaged, opened_record, records_folder
 from tests.directory.publishing.samples import NOW, SETTINGS, contents, filled_catalog

@@ -8,8 +8,8 @@ import pytest
 
 from directory.catalog import workflow
 from directory.catalog.catalog import Catalog
+from directory.publishing.export.publish import bring_back
 from directory.publishing.release.faults import ReleaseRefused
-from directory.publishing.release.publish import bring_back
 from directory.publishing.release.signature import NAMESPACE, signature_faults
 from directory.publishing.verify.verify import verify_release
 from tests.directory.publishing.samples import NOW, SETTINGS, TODAY, contents, release

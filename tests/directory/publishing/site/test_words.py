@@ -8,9 +8,9 @@ from importlib.resources import files
 import pytest
 
 from directory.model.vocab import Audience, Cost, HowToApply, OperatorClass, Verdict
+from directory.publishing.release.paths import way
 from directory.publishing.release.public_schema import HealthEntry
 from directory.publishing.site.link_text import area_name, remark
-from directory.publishing.site.paths import way
 from directory.publishing.site.words import direction, health_words, marked, own_name, words_for
 from tests.directory.publishing.formats.editions import link
 from tests.rows import each

@@ -15,6 +15,7 @@ import pytest
 from directory.catalog.catalog import Catalog
 from directory.catalog.links import edit_link
 from directory.model.reasons import Reason
+from directory.publishing.export.publish import publish
 from directory.publishing.release.manifest import (
     DIRECTORY,
     HEALTH,
@@ -25,7 +26,6 @@ from directory.publishing.release.manifest import (
     manifest_bytes,
     parse_manifest,
 )
-from directory.publishing.release.publish import publish
 from directory.publishing.verify.proof import ReleaseProof, prove_release
 from tests.directory.publishing.samples import (
     NOW,
