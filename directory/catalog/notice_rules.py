@@ -9,7 +9,7 @@ from directory.catalog.transaction import Transaction
 from directory.errors import ChangeRefused
 from directory.model.tables import notice_rules
 from directory.queries import links, notices
-from directory.queries.notice_rules import held
+from directory.queries.notice_rules import current_rules
 from directory.rules.notice_rules import RuleSet
 from directory.rules.notice_rules_check import Known, problems, tidied
 from directory.rules.notice_rules_json import as_data
@@ -30,7 +30,7 @@ def set_notice_rules(tx: Transaction, rules: RuleSet, version: int | None = None
     """
     tx.require(Right.ADMINISTER)
     rules = tidied(rules)
-    before = held(tx.connection)
+    before = current_rules(tx.connection)
     if version is not None and version != before.version:
         raise ChangeRefused(
             f"somebody else has set the rules in the meantime: you saw version {version}, the "

@@ -225,7 +225,7 @@ def _survey(
 
     day = asked.date() if asked else catalog.today()
     try:
-        rules = notice_rules.held(connection).rules
+        rules = notice_rules.current_rules(connection).rules
         audited = Audit(release_rows.notices(connection), settings, day, rules)
     except Unpublishable as error:
         raise Failed(str(error), BAD_INPUT) from None

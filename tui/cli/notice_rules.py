@@ -50,11 +50,11 @@ def show_rules(as_json: bool) -> int:
 
     Exit codes: 0 done; 4 the catalog cannot be used.
     """
-    from directory.queries.notice_rules import held
+    from directory.queries.notice_rules import current_rules
     from directory.rules.notice_rules_json import as_text
 
     with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
-        version, found = held(connection)
+        version, found = current_rules(connection)
     if as_json:
         put(as_text(found).rstrip("\n"))
     else:
@@ -94,7 +94,7 @@ def check_rules(file: Path | None, preset: str | None) -> int:
     Exit codes: 0 the rules can be used; 2 bad usage, or they cannot; 4 the catalog
     cannot be used.
     """
-    from directory.queries.notice_rules import held
+    from directory.queries.notice_rules import current_rules
     from directory.rules.notice_rules_check import tidied
 
     if file is not None and preset is not None:
@@ -103,7 +103,7 @@ def check_rules(file: Path | None, preset: str | None) -> int:
     with opened_catalog(settings_here()) as catalog:
         if given is None:
             with catalog.reading() as connection:
-                given = held(connection).rules
+                given = current_rules(connection).rules
         _refuse_unfit(catalog, tidied(given), catalog.now().date())
     say("These rules can be used.")
     return DONE
@@ -196,10 +196,10 @@ def _affected(
 
 
 def _are_held(catalog: "Catalog", wanted: "RuleSet") -> bool:
-    from directory.queries.notice_rules import held
+    from directory.queries.notice_rules import current_rules
 
     with catalog.reading() as connection:
-        return held(connection).rules == wanted
+        return current_rules(connection).rules == wanted
 
 
 def _ask(found: "Affected", *, yes: bool) -> None:
