@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 from directory.importing import cells
-from directory.importing.columns import Column, normal_heading, target_of
+from directory.importing.columns import STATE, normal_heading, target_of
 from directory.importing.filled_in import Cell, read_row
 from directory.importing.records import ImportRefused, Parsed, Problem, Row, shown
 
@@ -74,7 +74,7 @@ def has_known_headings(text: str) -> bool:
     """True if the text begins with a line of headings that name an address column."""
     delimiter, skipped = _delimiter(text)
     head = _head(read_records(text, delimiter, skipped))
-    return isinstance(head, Record) and _known(head.cells, Column.URL) > 0
+    return isinstance(head, Record) and _known(head.cells, "url") > 0
 
 
 def _head(records: Iterable[Record | Problem]) -> Record | Problem | None:
@@ -86,7 +86,7 @@ def _head(records: Iterable[Record | Problem]) -> Record | Problem | None:
 
 
 def _read_table(headings: list[str], records: Iterable[Record | Problem]) -> Parsed:
-    states = [n for n, heading in enumerate(headings) if normal_heading(heading) == Column.STATE]
+    states = [n for n, heading in enumerate(headings) if normal_heading(heading) == STATE]
     rows: list[Row] = []
     remarks: dict[str, None] = {}
     aside = _left_aside(headings)
@@ -130,7 +130,7 @@ def _with_address_column(head: Record) -> list[str]:
     headings = [
         cell.strip() or f"column {number}" for number, cell in enumerate(head.cells, start=1)
     ]
-    if _known(headings, Column.URL):
+    if _known(headings, "url"):
         return headings
     # "Site" is a name where there is an address column beside it, else the address.
     if any(normal_heading(heading) == "site" for heading in headings):
@@ -141,9 +141,9 @@ def _with_address_column(head: Record) -> list[str]:
     )
 
 
-def _known(headings: Iterable[str], *columns: Column) -> int:
+def _known(headings: Iterable[str], *fields: str) -> int:
     targets = [target_of(heading) for heading in headings]
-    return sum(1 for t in targets if t and (not columns or t.column in columns))
+    return sum(1 for t in targets if t and (not fields or t.field in fields))
 
 
 def _delimiter(text: str) -> tuple[str, int]:

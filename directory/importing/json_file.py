@@ -15,9 +15,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from directory.importing.cells import is_editorial_state
-from directory.importing.columns import Column, normal_heading
+from directory.importing.columns import STATE, normal_heading
 from directory.importing.filled_in import Cell, read_row
 from directory.importing.records import Parsed, Problem, Row, shown
+from directory.model.fields import FIELDS
+from directory.rules.field_values import as_text
 
 #: Keys of our own listings and releases that an import does not take over.
 LEFT_ASIDE = frozenset(
@@ -30,7 +32,9 @@ LEFT_ASIDE = frozenset(
         "released by", "released", "held back", "written by",
     }
 )  # fmt: skip
-_BY_LANGUAGE = frozenset({"name", "names", "description", "descriptions"})
+_BY_LANGUAGE = frozenset(
+    name for field in FIELDS if field.each for name in (field.each, field.name)
+)
 
 
 def parse_json(text: str) -> Parsed:
@@ -61,7 +65,7 @@ def _remarks(left: list[str], others: list[str]) -> Iterator[str]:
 
 def _is_left_aside(key: str, value: Any) -> bool:
     normal = normal_heading(key)
-    if normal == Column.STATE:
+    if normal == STATE:
         return isinstance(value, str) and is_editorial_state(value)
     return normal in LEFT_ASIDE
 
@@ -82,7 +86,7 @@ def _cells_of(key: str, value: Any) -> Iterator[Cell]:
     if isinstance(value, dict) and normal in _BY_LANGUAGE:
         for language, text in value.items():
             yield Cell(f"{key}:{language}", _as_text(text))
-    elif isinstance(value, dict) and normal == Column.OPERATOR:
+    elif isinstance(value, dict) and normal == "operator":
         for part, text in value.items():
             yield Cell("operator" if part == "name" else f"operator {part}", _as_text(text))
     else:
@@ -91,15 +95,11 @@ def _cells_of(key: str, value: Any) -> Iterator[Cell]:
 
 def _as_text(value: Any) -> str:
     match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case str():
-            return value
+        case None | bool() | str():
+            return as_text(value)
         case list() if all(isinstance(part, str) for part in value):
-            return "; ".join(value)
-        case list() | dict() if not value:
+            return as_text(value, "; ")
+        case dict() if not value:
             return ""
         case _:
             return json.dumps(value, ensure_ascii=False)

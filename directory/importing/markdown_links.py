@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from directory.importing.columns import Column, target_of
+from directory.importing.columns import target_of
 from directory.importing.html_text import Attributes, HtmlReader, attribute
 from directory.importing.records import UNSAID_LANGUAGE, Entry, Problem
 from directory.model.text import tidy_line, tidy_text
@@ -320,9 +320,9 @@ def _tell(draft: Draft, texts: Sequence[tuple[str, str]]) -> None:
         target = target_of(heading)
         if not text:
             continue
-        if target is not None and target.column is Column.DESCRIPTION:
+        if target is not None and target.field == "descriptions":
             draft.description.append(text)
-        elif target is not None and target.column is Column.NAME and _is_nameless(draft):
+        elif target is not None and target.field == "names" and _is_nameless(draft):
             draft.name = text
         elif heading:
             draft.notes.append(f"{tidy_line(heading)}: {text}")

@@ -29,6 +29,7 @@ from directory.importing.records import (
     shown,
 )
 from directory.model.category import Category
+from directory.model.fields import BY_NAME, FIELDS
 from directory.model.link import MAX_NAME, Link, LinkFields
 from directory.model.text import tidy_text
 from directory.model.vocab import EditorialState, OperatorBasis
@@ -260,7 +261,7 @@ def _seen_in(plans: Sequence[Plan], settings: Settings) -> Iterator[tuple[str, s
                 yield key, f"line {row.line} of {plan.path}"
 
 
-_BY_LANGUAGE = ("names", "descriptions")
+_BY_LANGUAGE = tuple(field.name for field in FIELDS if field.each)
 
 
 def changes_to(existing: Link, given: Mapping[str, Any]) -> dict[str, object]:
@@ -285,7 +286,7 @@ def in_words(existing: Link, changes: Mapping[str, Any]) -> str:
         if field in _BY_LANGUAGE:
             held = getattr(existing, field)
             tags = ", ".join(tag for tag, text in value.items() if held.get(tag) != text)
-            words.append(f"{field.removesuffix('s')} ({tags})")
+            words.append(f"{BY_NAME[field].words} ({tags})")
         elif field != "operator_basis" or "operator_class" not in changes:
             words.append(field.replace("_", " "))
     return ", ".join(words)

@@ -20,8 +20,9 @@ from tui.cli.common import (
     who_am_i,
     world_here,
 )
-from tui.cli.fields import Pair, option_set, pairs, patch_of
+from tui.cli.fields import option_set, texts_set
 from tui.safe_text import safe
+from tui.state.form import empty_link, patch_of
 
 if TYPE_CHECKING:
     from directory.model.link import Link
@@ -68,7 +69,7 @@ def add(url: str, assignments: tuple[str, ...], **options: Any) -> int:
     settings = settings_here()
     address = _address(url, settings)
     wanted = _wanted(assignments, options["name"], options["category"], settings)
-    names = {field for field, value in wanted if field.startswith("name.") and value.strip()}
+    names = {key for key, text in wanted.items() if key.startswith("names:") and text.strip()}
     if options["no_check"] and not names:
         raise click.UsageError("without a look at the page, give its name: --name")
     with opened_catalog(settings) as catalog:
@@ -76,7 +77,7 @@ def add(url: str, assignments: tuple[str, ...], **options: Any) -> int:
 
         desk = Desk(catalog, settings, world_here(settings), who_am_i(settings))
         _refuse_known(desk, address)
-        enough = options["no_check"] or f"name.{settings.default_language}" in names
+        enough = options["no_check"] or f"names:{settings.default_language}" in names
         seen = None if enough else _look(desk, address, needed=not names)
         return _add(desk, address, wanted, seen, options)
 
@@ -93,11 +94,11 @@ def _address(url: str, settings: "Settings") -> "WebAddress":
 
 def _wanted(
     assignments: tuple[str, ...], name: str | None, category: str | None, settings: "Settings"
-) -> list[Pair]:
+) -> dict[str, str]:
     given = [f"name={name}"] if name is not None else []
     given += [f"category={category}"] if category is not None else []
-    wanted = pairs([*assignments, *given], settings.default_language)
-    if any(field == "url" for field, _ in wanted):
+    wanted = texts_set([*assignments, *given], settings.default_language)
+    if "url" in wanted:
         raise click.UsageError("the address is given without --set")
     return wanted
 
@@ -149,17 +150,18 @@ async def _seen(desk: "Desk", href: str) -> _Seen:
 def _add(
     desk: "Desk",
     address: "WebAddress",
-    wanted: list[Pair],
+    wanted: dict[str, str],
     seen: _Seen | None,
     options: dict[str, Any],
 ) -> int:
     from tui.services.forms import fill_in
 
-    given = next((value for field, value in wanted if field.startswith("name.")), "")
+    given = next((text for key, text in wanted.items() if key.startswith("names:")), "")
     filled = fill_in(desk, address.href, address.host, seen.title if seen else given)
-    values = _values(address, wanted, filled)
-    link = _save(desk, values, options["publish"], options["why"])
     told = {key: text for key, text in filled.texts.items() if _is_free(key, wanted)}
+    values = empty_link() | {"url": address.href}
+    values |= patch_of(values, told | wanted)
+    link = _save(desk, values, options["publish"], options["why"])
     if options["as_json"]:
         _put_json(desk, link, told, filled.reasons, seen)
     else:
@@ -168,25 +170,9 @@ def _add(
     return ATTENTION if seen is not None and seen.words else DONE
 
 
-def _values(address: "WebAddress", wanted: list[Pair], filled: "Filled") -> dict[str, Any]:
-    """The fields of the link: what is likely, and above it what is wanted."""
-    from tui.state.form import empty_link
-    from tui.state.form import patch_of as patch_of_form
-
-    texts = {key: text for key, text in filled.texts.items() if _is_free(key, wanted)}
-    values = empty_link() | {"url": address.href}
-    values |= patch_of_form(values, texts, texts)
-    if "operator_class" in texts:
-        values["operator_basis"] = texts.get("operator_basis", "default")
-    return values | patch_of(wanted, values)
-
-
-def _is_free(key: str, wanted: list[Pair]) -> bool:
-    """True if nobody said what the field of this key is to be."""
-    if key == "operator_basis":
-        key = "operator_class"
-    key = key.replace("names:", "name.").replace("descriptions:", "description.")
-    return all(field != key for field, _ in wanted)
+def _is_free(key: str, wanted: dict[str, str]) -> bool:
+    """Return whether the command does not set the field of this key."""
+    return ("operator_class" if key == "operator_basis" else key) not in wanted
 
 
 def _save(desk: "Desk", values: dict[str, Any], publish: bool, why: str) -> "Link":

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from directory.model.fields import PLAIN_FIELDS, STAFF_FIELDS
 from tui.glyphs import state_sign
 from tui.presenters.layout import (
     BAD,
@@ -21,12 +22,10 @@ from tui.presenters.layout import (
 from tui.presenters.model import FieldChange, LinkDetail, Waiting
 from tui.presenters.words import NOTHING, ago, day, label, moment, release_words, words_of
 
+_FIRST: Final = ("operator", "operator_class", "operator_basis", "audiences")
 #: In this order; the rest is shown only where something stands in it.
-_SHOWN: Final = (
-    "operator", "operator_class", "operator_basis", "audiences", "service_areas", "languages",
-    "cost", "account_needed", "how_to_apply",
-)  # fmt: skip
-_IF_ANY: Final = ("disclaimers", "review_by", "steward", "notes")
+_SHOWN: Final = (*_FIRST, *(one.name for one in PLAIN_FIELDS if one.name not in _FIRST))
+_IF_ANY: Final = ("disclaimers", *(one.name for one in STAFF_FIELDS))
 _STATE_STYLES: Final = {"published": GOOD, "in_review": WARN}
 
 

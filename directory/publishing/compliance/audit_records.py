@@ -13,24 +13,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
+from directory.model.fields import FIELDS, Reach
 from directory.queries.audit_trail import TrailEntry
 
 LEFT_OUT: Final = "[left out]"
 
+_EDITORIAL: Final = {one.name for one in FIELDS if one.reach is Reach.PUBLIC or one.disclosed}
 #: Fields of a link that are shown, those of the catalog beside the editorial ones among them.
 LINK_SHOWN: Final = frozenset(
-    {"id", "name", "url", "url_key", "host", "lane", "previous_urls", "names", "descriptions",
-     "category", "operator", "operator_class", "operator_basis", "service_areas", "languages",
-     "audiences", "cost", "account_needed", "how_to_apply", "disclaimers", "exit_override",
-     "exit_override_until", "review_by", "state", "created_at", "updated_at", "published_at",
-     "withdrawn_at", "vouched_on", "vouched_until", "snoozed_until", "snoozed_at", "snoozed_for",
-     "released_until", "released_for", "released_at", "version", "approved"}
+    {*_EDITORIAL, "id", "name", "url_key", "host", "lane", "previous_urls", "state", "created_at",
+     "updated_at", "published_at", "withdrawn_at", "vouched_on", "vouched_until", "snoozed_until",
+     "snoozed_at", "snoozed_for", "released_until", "released_for", "released_at", "version",
+     "approved"}
 )  # fmt: skip
 #: Those that name people, or that people have written for each other.
 LINK_LEFT_OUT: Final = frozenset(
-    {"written_by", "vouched_by", "released_by", "steward", "notes", "exit_override_reason",
-     "category_suggestion"}
-)  # fmt: skip
+    {"written_by", "vouched_by", "released_by", *(one.name for one in FIELDS)} - _EDITORIAL
+)
 
 #: The fields that are shown, by kind.
 SHOWN: Final[Mapping[str, frozenset[str]]] = {
