@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from directory.catalog.catalog import Catalog
-    from directory.publishing.compliance.coverage import Line, Survey
+    from directory.publishing.compliance.coverage import CoverageLine, CoverageSurvey
     from directory.queries.replay import TrailProof
     from directory.settings import Settings
 
@@ -218,7 +218,7 @@ def coverage(html: Path | None, csv: Path | None, asked: datetime | None, as_jso
 
 def _survey(
     catalog: "Catalog", connection: Any, settings: "Settings", asked: datetime | None
-) -> "Survey":
+) -> "CoverageSurvey":
     from directory.publishing.compliance.coverage import Audit, survey
     from directory.publishing.export.compose import Unpublishable
     from directory.queries import notice_rules, release_rows
@@ -233,7 +233,7 @@ def _survey(
     return survey(audited, lambda: release_rows.released_links(connection, day), held)
 
 
-def _write(found: "Survey", html: Path | None, csv: Path | None) -> None:
+def _write(found: "CoverageSurvey", html: Path | None, csv: Path | None) -> None:
     from directory.publishing.compliance.coverage_page import page, write_table
     from directory.publishing.release.text_file import CannotWrite, replaced
 
@@ -248,7 +248,7 @@ def _write(found: "Survey", html: Path | None, csv: Path | None) -> None:
         raise Failed(str(error), BAD_INPUT) from None
 
 
-def _put_json(lines: "Iterable[Line]") -> None:
+def _put_json(lines: "Iterable[CoverageLine]") -> None:
     for line in lines:
         put_json(
             {
@@ -264,7 +264,7 @@ def _put_json(lines: "Iterable[Line]") -> None:
         )
 
 
-def _put_json_summary(found: "Survey") -> None:
+def _put_json_summary(found: "CoverageSurvey") -> None:
     """The last line, with the fields of all others and the count."""
     links = found.unknown_operators
     if links:
@@ -273,7 +273,7 @@ def _put_json_summary(found: "Survey") -> None:
         put_json({"state": "summary"} | empty | {"words": words, "unknown_operators": links})
 
 
-def _put_summary(found: "Survey") -> None:
+def _put_summary(found: "CoverageSurvey") -> None:
     """The notices and how many links need them, then the gaps, each in a line."""
     for one, links in found.needed:
         covered = ", ".join(one.covered) or "no language"
@@ -286,7 +286,7 @@ def _put_summary(found: "Survey") -> None:
             put_line(f"gap: {whose}{line.notice} ({line.kind}, {line.language}): {line.words}")
 
 
-def _verdict(found: "Survey") -> int:
+def _verdict(found: "CoverageSurvey") -> int:
     say_unknown_operators(found.unknown_operators)
     held = f" {number(len(found.held), 'link')} held back." if found.held else ""
     seen = f"{number(found.links, 'published link')} on {found.day}.{held}"

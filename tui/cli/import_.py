@@ -49,7 +49,7 @@ def import_(
     Exit codes: 0 done; 1 done, but some rows were rejected; 2 a file cannot be
     read (then nothing is imported); 4 the catalog cannot be used.
     """
-    from directory.importing.plan import Outcome
+    from directory.importing.plan import RowOutcome
     from directory.importing.records import FileFormat, ImportRefused
     from directory.importing.service import import_files
 
@@ -75,7 +75,7 @@ def import_(
             else:
                 put(_as_line(row))
         _say_summary(plan, dry_run)
-    rejected = sum(plan.count(Outcome.REJECTED) for plan in plans)
+    rejected = sum(plan.count(RowOutcome.REJECTED) for plan in plans)
     return ATTENTION if rejected else DONE
 
 
@@ -97,9 +97,9 @@ def _as_line(row: "PlannedRow") -> str:
 
 
 def _say_summary(plan: "Plan", dry_run: bool) -> None:
-    from directory.importing.plan import Outcome
+    from directory.importing.plan import RowOutcome
 
-    counts = ", ".join(f"{plan.count(outcome):,} {outcome}" for outcome in Outcome)
+    counts = ", ".join(f"{plan.count(outcome):,} {outcome}" for outcome in RowOutcome)
     would = "would be " if dry_run else ""
     say(f"{plan.path} ({plan.format}): {number(len(plan.rows), 'row')}; {would}{counts}")
     for remark in plan.remarks:

@@ -91,9 +91,9 @@ def _rows(
 
 def _terms(wanted: "LinkFilter") -> "LinkQuery":
     """What of the other options the query language can say."""
-    from directory.rules.query import Field, LinkQuery, Term
+    from directory.rules.query import LinkQuery, QueryField, Term
 
-    given = ((Field.VERDICT, wanted.verdict), (Field.STATE, wanted.state))
+    given = ((QueryField.VERDICT, wanted.verdict), (QueryField.STATE, wanted.state))
     return LinkQuery(tuple(Term(field, (value,)) for field, value in given if value), ())
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from directory.catalog.catalog import Catalog
-from directory.importing import Outcome, import_files
+from directory.importing import RowOutcome, import_files
 from directory.settings import Settings
 
 pytestmark = pytest.mark.slow
@@ -58,5 +58,5 @@ def test_a_killed_import_leaves_nothing_behind(tmp_path: Path) -> None:
 
     path.write_text("url,name\n" + "".join(lines[:200]))
     (plan,) = import_files(catalog, [path], who="maria", settings=Settings())
-    assert plan.count(Outcome.ADDED) == len(catalog.find_by_keys(keys)) == 200
+    assert plan.count(RowOutcome.ADDED) == len(catalog.find_by_keys(keys)) == 200
     catalog.close()
