@@ -1,7 +1,7 @@
 """Filling a new catalog with the starter directory; used by `init` and by the demo."""
 
 from directory.catalog.catalog import Catalog
-from directory.importing.plan import Outcome
+from directory.importing.plan import RowOutcome
 from directory.importing.service import import_files
 from directory.settings import Settings
 from directory.starter import (
@@ -49,7 +49,7 @@ def fill(catalog: Catalog, settings: Settings, *, who: str, with_links: bool) ->
     if not with_links:
         return 0
     return sum(
-        plan.count(Outcome.ADDED)
+        plan.count(RowOutcome.ADDED)
         for path, publish in ((starter_links_path(), True), (starter_drafts_path(), False))
         for plan in import_files(catalog, [path], who=who, settings=settings, publish=publish)
     )

@@ -16,7 +16,7 @@ from directory.model.tables import proposals as _proposals
 from directory.queries import links, registries
 from directory.queries.link_rows import Row, rows
 from directory.queries.links import Named
-from directory.rules.registries import Listing
+from directory.rules.registries import RegistryListing
 from directory.rules.urls import WebAddress
 
 _Found = TypeVar("_Found")
@@ -36,7 +36,7 @@ class Ahead:
         self._with_proposal: set[int] | None = None
         self._addresses: dict[str, WebAddress] = {}
         self._with_key: dict[str, Named | None] = {}
-        self._listings: dict[str, Listing | None] = {}
+        self._listings: dict[str, RegistryListing | None] = {}
 
     def begin_adding(self, addresses: Mapping[str, WebAddress]) -> None:
         """Read what adding links with these addresses, by text, needs to know."""
@@ -60,7 +60,7 @@ class Ahead:
         """A link with this key was added."""
         self._with_key[key] = link
 
-    def listing(self, host: str) -> Listing | None:
+    def listing(self, host: str) -> RegistryListing | None:
         """The entry of a registry that decides on this host."""
         if host not in self._listings:
             return registries.listing_for(self._connection, host)

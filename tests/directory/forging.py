@@ -24,7 +24,7 @@ from directory.model.tables import metadata
 from directory.model.vocab import EditorialState, NoticeKind, OperatorClass, Role
 from directory.rules.notice_rules import ALWAYS, ExitRule, RuleSet
 from directory.rules.notice_schedule import Announcement
-from directory.rules.registries import Listing
+from directory.rules.registries import RegistryListing
 from tests.clocks import NOW, HandClock
 from tests.directory.samples import fields
 
@@ -65,7 +65,9 @@ def fill(url: str) -> None:
             set_notice_rules(change, RuleSet((ExitRule(ALWAYS, "exit", "It is not ours."),), ()))
             views.save_view(change, "mine", "jobs")
             views.save_view(change, "dangers", "is:held")
-            listing = Listing("dol.gov", OperatorClass.FEDERAL, "Department of Labor", "dotgov")
+            listing = RegistryListing(
+                "dol.gov", OperatorClass.FEDERAL, "Department of Labor", "dotgov"
+            )
             load_registry(change, "dotgov", "a file", "d" * 64, [listing])
             for place in range(6):
                 state = PUBLISHED if place < 4 else DRAFT

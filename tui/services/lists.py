@@ -11,7 +11,7 @@ from directory.queries.link_rows import Row as HeldRow
 from directory.queries.link_rows import rows
 from directory.queries.queue import queue_counts, queue_spine
 from directory.queries.search import Sort, spine
-from directory.rules.query import Field, LinkQuery, QueryRefused, parse_query
+from directory.rules.query import LinkQuery, QueryField, QueryRefused, parse_query
 from directory.rules.suggested_actions import advice
 from tui.services.advice import with_keys
 from tui.services.forms import category_options
@@ -80,7 +80,7 @@ def choices_of(desk: Desk, wanted: Wanted) -> tuple[ChoiceGroup, ...]:
 
 def toggled(desk: Desk, query: str, field: str, value: str) -> str:
     """The query with this choice taken in or out."""
-    return str(_parsed(desk, query).toggled(Field(field), value))
+    return str(_parsed(desk, query).toggled(QueryField(field), value))
 
 
 def categories(desk: Desk) -> tuple[Option, ...]:

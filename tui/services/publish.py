@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from directory.publishing.diff.diff import Alteration, Difference, FieldChange, Kind, difference
+from directory.publishing.diff.diff import Alteration, FieldChange, Kind, ReleaseDiff, difference
 from directory.publishing.diff.pending import waiting_for_approval
 from directory.publishing.export import publish as publishing
 from directory.publishing.export.publish import bring_back, drops
@@ -65,7 +65,7 @@ def _unready(desk: Desk) -> str:
         return as_list(first_release_points(connection, desk.settings))
 
 
-def _far_fewer(desk: Desk, found: Difference | None, there: KeptRelease | None) -> str:
+def _far_fewer(desk: Desk, found: ReleaseDiff | None, there: KeptRelease | None) -> str:
     if found is None or there is None or not drops(there.links, found.links, desk.settings):
         return ""
     return (
@@ -162,7 +162,7 @@ def _waiting(desk: Desk) -> Waiting:
     )
 
 
-def _sections(found: Difference | None, waiting: Waiting) -> Iterator[Section]:
+def _sections(found: ReleaseDiff | None, waiting: Waiting) -> Iterator[Section]:
     """Those that hold something, in the order in which they are read."""
     if waiting.versions:
         yield Section(
@@ -199,7 +199,7 @@ def _fields(changes: Iterable[FieldChange]) -> tuple[Field, ...]:
 
 
 def _summary(
-    found: Difference | None, there: KeptRelease | None, waiting: int, *, expires: bool
+    found: ReleaseDiff | None, there: KeptRelease | None, waiting: int, *, expires: bool
 ) -> str:
     """Two lines: what is on the website; what would be, and what waits."""
     if there is None:
