@@ -17,7 +17,7 @@ from directory.model.tables import baselines, categories, health, links, proposa
 from directory.model.tables import health_spans as _spans
 from directory.model.vocab import Verdict
 from directory.queries.link_history import FieldEdit
-from directory.queries.link_rows import standing
+from directory.queries.link_rows import queue_facts
 from directory.rules.queue import is_held_back, is_released, is_snoozed, is_vouched
 
 #: Limit of the history; years of a link that works one week and fails the next.
@@ -123,7 +123,7 @@ def detail(
     row = connection.execute(_QUERY, {"link_id": link_id}).first()
     if row is None:
         return None
-    facts = standing(row)
+    facts = queue_facts(row)
     checked = row._mapping[health.c.link_id] is not None
     return LinkDetail(
         link=_model(Link, links, row),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tui.services.model import Desk
 
 
-@click.command(short_help="Show everything of one link.")
+@click.command()
 @click.argument("link_id", metavar="ID", type=click.IntRange(min=1, max=2**31 - 1))
 @click.option("--json", "as_json", is_flag=True, help="One JSON line.")
 def show(link_id: int, as_json: bool) -> int:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from directory.model.fields import PLAIN_FIELDS, STAFF_FIELDS
 from directory.model.link import Link
 from directory.model.vocab import ExitOverride
 from directory.queries.link_detail import LinkDetail
@@ -25,12 +26,10 @@ from tui.presenters.blocks import (
 )
 from tui.presenters.words import NOTHING, ago, day, label, moment, words_of
 
+_FIRST: Final = ("operator", "operator_class", "operator_basis", "audiences")
 #: In this order; the rest is shown only where something stands in it.
-_SHOWN: Final = (
-    "operator", "operator_class", "operator_basis", "audiences", "service_areas", "languages",
-    "cost", "account_needed", "how_to_apply",
-)  # fmt: skip
-_IF_ANY: Final = ("disclaimers", "review_by", "steward", "notes")
+_SHOWN: Final = (*_FIRST, *(one.name for one in PLAIN_FIELDS if one.name not in _FIRST))
+_IF_ANY: Final = ("disclaimers", *(one.name for one in STAFF_FIELDS))
 _STATE_STYLES: Final = {"published": GOOD, "in_review": WARN}
 PROPOSAL: Final = "A proposed edit waits for approval"
 

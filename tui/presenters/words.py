@@ -6,26 +6,16 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from directory.model.faults import FAULTS, STOPS
+from directory.model.fields import FIELDS
 from directory.model.observation import Hop, Stop
 from tui.glyphs import STATES
 from tui.operations import AUDIT_WORDS
-from tui.state.choices import (
-    AUDIENCES,
-    COSTS,
-    EXIT_CHOICES,
-    OPERATOR_CLASSES,
-    WAYS_TO_APPLY,
-)
-from tui.state.form import form_fields
+from tui.state.choices import BY_FIELD
 
 NOTHING: Final = "—"
 
 #: What each field is called; the same words as in the form.
-LABELS: Final[Mapping[str, str]] = {field.name: field.label for field in form_fields((), {})} | {
-    "names": "Name",
-    "descriptions": "Description",
-    "operator_basis": "We know that from",
-    "category_suggestion": "Suggested category",
+LABELS: Final[Mapping[str, str]] = {field.name: field.label for field in FIELDS} | {
     "state": "State",
     "vouched_on": "Vouched on",
     "vouched_until": "Vouched until",
@@ -51,24 +41,12 @@ _BASES: Final = {
     "default": "nothing yet",
 }
 _VOCABULARIES: Final[Mapping[str, Mapping[str, str]]] = {
-    "operator_class": {option.value: option.label for option in OPERATOR_CLASSES},
+    **{name: {one.value: one.label for one in options} for name, options in BY_FIELD.items()},
     "operator_basis": _BASES,
-    "cost": {option.value: option.label for option in COSTS if option.value},
-    "how_to_apply": {option.value: option.label for option in WAYS_TO_APPLY if option.value},
-    "audiences": {option.value: option.label for option in AUDIENCES},
-    "exit_override": {option.value: option.label for option in EXIT_CHOICES},
     "state": {state: sign.word for state, sign in STATES.items()},
 }
 #: What an empty field means, where that says more than nothing.
-_EMPTY: Final = {
-    "category": "none yet",
-    "service_areas": "everywhere",
-    "languages": "not known",
-    "audiences": "everybody",
-    "cost": "not known",
-    "account_needed": "not known",
-    "how_to_apply": "not known",
-}
+_EMPTY: Final = {field.name: field.empty for field in FIELDS if field.empty}
 
 #: What is done to links besides the operations, as the audit trail calls it.
 _DONE: Final = {
