@@ -5,7 +5,7 @@ is worked out before; here are keys, mouse and paint.
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -26,8 +26,11 @@ from tui.actions.registry import bindings
 from tui.resize import on_new_size
 from tui.safe_content import plain, plain_lines, segment, stacked
 from tui.safe_text import safe
-from tui.state.forecast import Line, Section
+from tui.state.forecast import ForecastSection
 from tui.widgets.key_footer import KeyLine
+
+if TYPE_CHECKING:
+    from tui.state.forecast import Line
 
 
 class Heading(str):
@@ -38,10 +41,10 @@ class Remark(str):
     """A line that says how much is not shown."""
 
 
-Row = Heading | Remark | Line
+Row: TypeAlias = "Heading | Remark | Line"
 
 
-def rows_of(sections: Sequence[Section]) -> list[Row]:
+def rows_of(sections: Sequence[ForecastSection]) -> list[Row]:
     """The lines of the list: each section's heading, its lines, and how many are left out."""
     rows: list[Row] = []
     for section in sections:
@@ -73,14 +76,14 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
     class Moved(Message):
         """The cursor stands on another thing; None in an empty list."""
 
-        def __init__(self, line: Line | None) -> None:
+        def __init__(self, line: "Line | None") -> None:
             super().__init__()
             self.line = line
 
     class Opened(Message):
         """A thing was clicked twice."""
 
-        def __init__(self, line: Line) -> None:
+        def __init__(self, line: "Line") -> None:
             super().__init__()
             self.line = line
 
@@ -94,12 +97,12 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
         on_new_size(self, self._fit)
 
     @property
-    def line(self) -> Line | None:
+    def line(self) -> "Line | None":
         """What the cursor stands on; None in an empty list."""
         row = None if self._cursor is None else self._rows[self._cursor]
-        return row if isinstance(row, Line) else None
+        return row if not isinstance(row, str) else None
 
-    def show(self, sections: Sequence[Section]) -> None:
+    def show(self, sections: Sequence[ForecastSection]) -> None:
         """Shows these; the cursor stays with its link if that is still there."""
         before = self.line
         self._rows = rows_of(sections)
@@ -183,13 +186,13 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
         ]
 
     def _places(self) -> list[int]:
-        return [place for place, row in enumerate(self._rows) if isinstance(row, Line)]
+        return [place for place, row in enumerate(self._rows) if not isinstance(row, str)]
 
-    def _is_same(self, place: int, line: Line | None) -> bool:
+    def _is_same(self, place: int, line: "Line | None") -> bool:
         row = self._rows[place]
         return (
             line is not None
-            and isinstance(row, Line)
+            and not isinstance(row, str)
             and (row.link_id, row.name) == (line.link_id, line.name)
         )
 
@@ -225,20 +228,20 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
         self.post_message(self.Moved(self.line))
 
 
-def in_full(line: Line) -> Content:
+def in_full(line: "Line") -> Content:
     """One change in full: before and after below each other."""
     number = "" if line.link_id is None else f"  (link {line.link_id})"
     parts = [plain(f"{line.name}{number}", "bold")]
-    if not line.fields:
+    if not line.changes:
         return stacked([*parts, plain(""), plain_lines(line.words)])
-    for field in line.fields:
+    for change in line.changes:
         parts += [
             plain(""),
-            plain(field.name, "bold"),
+            plain(change.field, "bold"),
             plain("before:", "$text-muted"),
-            plain_lines(field.before),
+            plain_lines(change.before),
             plain("after:", "$text-muted"),
-            plain_lines(field.after),
+            plain_lines(change.after),
         ]
     return stacked(parts)
 
@@ -249,7 +252,7 @@ class ChangeInFull(ModalScreen[None]):
     CSS_PATH = "../style/publish.tcss"
     BINDINGS = bindings("change")
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: "Line") -> None:
         super().__init__()
         self._line = line
 
