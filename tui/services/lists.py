@@ -11,7 +11,7 @@ from directory.queries.queue import queue_counts, queue_spine
 from directory.queries.search import Sort, spine
 from directory.rules.query import Field, LinkQuery, QueryRefused, parse_query
 from tui.services.forms import category_options
-from tui.services.model import Choice, ChoiceGroup, Desk, Wanted
+from tui.services.model import Desk, FilterChoice, FilterGroup, Wanted
 from tui.state.option_match import Option
 
 _TITLES: Final = {"verdict": "Health", "class": "Run by"}
@@ -66,7 +66,7 @@ def rows_of(desk: Desk, ids: Sequence[int]) -> dict[int, Row]:
         return rows(connection, ids, desk.catalog.today())
 
 
-def choices_of(desk: Desk, wanted: Wanted) -> tuple[ChoiceGroup, ...]:
+def choices_of(desk: Desk, wanted: Wanted) -> tuple[FilterGroup, ...]:
     """What the list can be narrowed to, with how many links each choice has."""
     return _queue_choices(desk, wanted) if wanted.queue else _facets(desk, wanted)
 
@@ -90,18 +90,18 @@ def _parsed(desk: Desk, query: str) -> LinkQuery:
     return parse_query(query, [category.slug for category in desk.catalog.categories()])
 
 
-def _queue_choices(desk: Desk, wanted: Wanted) -> tuple[ChoiceGroup, ...]:
+def _queue_choices(desk: Desk, wanted: Wanted) -> tuple[FilterGroup, ...]:
     with desk.catalog.reading() as connection:
         counts = queue_counts(connection, desk.catalog.today())
     choices = tuple(
-        Choice(kind.value, kind.heading, count, kind.value in wanted.kinds)
+        FilterChoice(kind.value, kind.heading, count, kind.value in wanted.kinds)
         for kind, count in counts.items()
         if count or kind.value in wanted.kinds
     )
-    return (ChoiceGroup("", "What needs a person", choices),)
+    return (FilterGroup("", "What needs a person", choices),)
 
 
-def _facets(desk: Desk, wanted: Wanted) -> tuple[ChoiceGroup, ...]:
+def _facets(desk: Desk, wanted: Wanted) -> tuple[FilterGroup, ...]:
     try:
         query = _parsed(desk, wanted.query)
     except QueryRefused:
@@ -119,11 +119,11 @@ def _facets(desk: Desk, wanted: Wanted) -> tuple[ChoiceGroup, ...]:
         return f"  {name}" if "/" in value else name
 
     return tuple(
-        ChoiceGroup(
+        FilterGroup(
             facet.field.value,
             _TITLES.get(facet.field.value, facet.field.value.capitalize()),
             tuple(
-                Choice(value, label(value), count, value in query.values(facet.field))
+                FilterChoice(value, label(value), count, value in query.values(facet.field))
                 for value, count in facet.values
             ),
         )

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tui.state.forecast import Line
 
 
-class Heading(str):
+class SectionHeading(str):
     """A line that is a heading."""
 
 
@@ -41,7 +41,7 @@ class Remark(str):
     """A line that says how much is not shown."""
 
 
-Row: TypeAlias = "Heading | Remark | Line"
+Row: TypeAlias = "SectionHeading | Remark | Line"
 
 
 def rows_of(sections: Sequence[ForecastSection]) -> list[Row]:
@@ -49,7 +49,7 @@ def rows_of(sections: Sequence[ForecastSection]) -> list[Row]:
     rows: list[Row] = []
     for section in sections:
         note = f" – {section.sentence}" if section.sentence else ""
-        rows.append(Heading(f"{section.title}: {section.total:,}{note}"))
+        rows.append(SectionHeading(f"{section.title}: {section.total:,}{note}"))
         rows.extend(section.lines)
         left_out = section.total - len(section.lines)
         if left_out:
@@ -134,7 +134,7 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
         firsts = [
             place
             for place in self._places()
-            if place and isinstance(self._rows[place - 1], Heading)
+            if place and isinstance(self._rows[place - 1], SectionHeading)
         ]
         here = self._cursor or 0
         own = max((place for place in firsts if place <= here), default=0)
@@ -170,7 +170,7 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
             for part in ("heading", "name", "quiet", "cursor")
         )
         match row:
-            case Heading():
+            case SectionHeading():
                 return [segment(str(row), base + heading)]
             case Remark():
                 return [segment(f"    {row}", base + quiet)]
@@ -220,7 +220,7 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
         height = max(1, self.scrollable_content_region.height)
         top = round(self.scroll_y)
         # A heading right above the cursor is shown with it.
-        first = place - 1 if place and isinstance(self._rows[place - 1], Heading) else place
+        first = place - 1 if place and isinstance(self._rows[place - 1], SectionHeading) else place
         if first < top or place >= top + height:
             wanted = first if first < top else place - height + 1
             self.scroll_to(y=wanted, animate=False, force=True)
