@@ -152,6 +152,7 @@ class PaneApp(App[None]):
         self.desk = desk
         self.told: list[str] = []
         self.asked: list[str] = []
+        self.chosen_keys: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         yield DetailPane()

@@ -46,7 +46,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterChoice:
     """One line of the filters: value as a query or the queue spells it, label in words."""
 
     value: str
@@ -56,12 +56,12 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceGroup:
+class FilterGroup:
     """The choices of one field; `field` is "" for the groups of the queue."""
 
     field: str
     title: str
-    choices: tuple[Choice, ...]
+    choices: tuple[FilterChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
