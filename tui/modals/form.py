@@ -29,12 +29,13 @@ from tui.modals.merge_conflict import ThreeWay
 from tui.processes.child import CheckFailed
 from tui.processes.live_check import check_now
 from tui.safe_content import plain
-from tui.services import forms
+from tui.services.later import forms
 from tui.services.model import Refused
 from tui.state import choices
 from tui.state.form import hides
 from tui.state.form_merge import differences, merged
-from tui.state.form_sheet import Sheet
+from tui.state.form_sheet import NEW, Checked, Sheet, Stale, Start
+from tui.state.form_sheet import Saved as Stored
 from tui.state.option_match import Option
 from tui.timers import after
 from tui.widgets.field_grid import FieldGrid
@@ -73,7 +74,7 @@ class LinkForm(ModalScreen[Saved | Left]):
     BINDINGS: ClassVar[list[BindingType]] = form_keys("form")
 
     def __init__(
-        self, link_id: int = forms.NEW, *, address: str = "", look_at: LookAt | None = check_now
+        self, link_id: int = NEW, *, address: str = "", look_at: LookAt | None = check_now
     ) -> None:
         """link_id: 0 for a new link. address: what to begin a new link with. look_at: how a
         new link's page is looked at while the form is filled in; None: not at all."""
@@ -85,9 +86,9 @@ class LinkForm(ModalScreen[Saved | Left]):
         self._link_id = link_id
         self._address = address
         self._look_at = look_at
-        self._start: forms.Start | None = None
+        self._start: Start | None = None
         self._sheet: Sheet | None = None
-        self._checked = forms.Checked({})
+        self._checked = Checked({})
         self._reasons: dict[str, str] = {}
         self._hidden: frozenset[str] = frozenset()
         self._seen_fields: set[str] = set()  # touched or left: their problems are shown
@@ -117,7 +118,7 @@ class LinkForm(ModalScreen[Saved | Left]):
 
     # The fields
 
-    async def _begin(self, start: forms.Start) -> None:
+    async def _begin(self, start: Start) -> None:
         sheet = Sheet.of(start.languages, start.link, start.version)
         if start.kept:
             sheet = sheet.taken_up(start.kept.texts, start.kept.based_on)
@@ -243,7 +244,7 @@ class LinkForm(ModalScreen[Saved | Left]):
     # Filling in a new link
 
     def _look_soon(self) -> None:
-        if self._link_id == forms.NEW and self._sheet is not None and self._sheet.now["url"]:
+        if self._link_id == NEW and self._sheet is not None and self._sheet.now["url"]:
             self._fill_in()
 
     @work(group="form-look", exclusive=True)
@@ -301,14 +302,14 @@ class LinkForm(ModalScreen[Saved | Left]):
                 self.dismiss(Left())
                 return
             outcome = await self._save()
-            if isinstance(outcome, forms.Saved):
-                new = self._link_id == forms.NEW
+            if isinstance(outcome, Stored):
+                new = self._link_id == NEW
                 self.dismiss(Saved(outcome.link_id, new, outcome.proposed))
                 return
             if outcome is None or not await self._merge(outcome):
                 return
 
-    async def _save(self) -> forms.Saved | forms.Stale | None:
+    async def _save(self) -> Stored | Stale | None:
         assert self._sheet is not None
         sheet = self._sheet
         patch = sheet.patch
@@ -319,7 +320,7 @@ class LinkForm(ModalScreen[Saved | Left]):
                 outcome = await curate(self).ask(forms.save, self._link_id, sheet.version, patch)
             except Refused:
                 return None
-            if isinstance(outcome, forms.Saved):
+            if isinstance(outcome, Stored):
                 self._keeper.end()
             return outcome
 
@@ -328,7 +329,7 @@ class LinkForm(ModalScreen[Saved | Left]):
         if self._checked.problems:
             self._strip.say(form_words.not_saved(len(self._checked.problems)), "warn")
 
-    async def _merge(self, stale: forms.Stale) -> bool:
+    async def _merge(self, stale: Stale) -> bool:
         """Lets the person put both together; True when they did."""
         assert self._sheet is not None
         assert self._start is not None
@@ -382,7 +383,7 @@ class LinkForm(ModalScreen[Saved | Left]):
         except Refused:
             return
         self._reasons, self._seen_fields, self._looked_at = {}, set(), ""
-        self._checked = forms.Checked({})
+        self._checked = Checked({})
         await self._begin(self._start)
         self._strip.say("What you typed was thrown away. This is what the catalog holds.")
 

@@ -1,7 +1,6 @@
 """What a form says of itself, in sentences."""
 
-from tui.services.forms import Filled, Start
-from tui.state.form_sheet import Sheet
+from tui.state.form_sheet import Filled, Sheet, Start
 
 
 def title(start: Start, sheet: Sheet) -> str:
