@@ -28,6 +28,7 @@ from tui.screens import live
 from tui.services.later import acts, lists
 from tui.services.model import Asked, Refused
 from tui.state.choices import AUDIENCES
+from tui.state.form_sheet import Saved
 from tui.state.option_match import Option
 from tui.state.row import Row
 
@@ -233,7 +234,7 @@ class LinkActs(Screen[None]):
         self.opening(self._edit())
 
     async def _edit(self) -> None:
-        from tui.modals.form import LinkForm, Saved  # not before the first paint
+        from tui.modals.link_form import LinkForm  # not before the first paint
 
         meant = self.meant()
         if meant is None or not meant.ids:

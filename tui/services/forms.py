@@ -149,7 +149,7 @@ def save(desk: Desk, link_id: int, version: int, patch: Mapping[str, Any]) -> Sa
         return Stale(current.version, current.state, _fields_of(desk, current)[0])
     keep(desk, link_id, 0, {})
     assert link.id is not None
-    return Saved(link.id, link.version, proposed)
+    return Saved(link.id, link_id == NEW, proposed)
 
 
 def category_options(desk: Desk) -> tuple[Option, ...]:

@@ -72,11 +72,12 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The link as it is kept now. proposed: the edit waits for approval by another person."""
+    """The form was saved. new: the link was not there before. proposed: the link is published, and
+    stays as it was until another person approves of the edit."""
 
     link_id: int
-    version: int
-    proposed: bool
+    new: bool
+    proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
