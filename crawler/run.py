@@ -31,7 +31,7 @@ from typing import Any
 
 from crawler.check.canaries import ResolverWatch, check_canaries
 from crawler.check.clock_watch import ClockWatch
-from crawler.check.live import look
+from crawler.check.live import check_links
 from crawler.check.second_check import second_checks
 from crawler.environment import World, open_catalog, world_of
 from crawler.page.pages import Pages, page_fork_server
@@ -39,16 +39,16 @@ from crawler.patterns import SignsError
 from crawler.simulation.simulation import SimulationError
 from crawler.spiders.chosen_links import left_of, read_ids
 from crawler.spiders.health import CrawlJob, Faults, HealthSpider
-from crawler.spiders.result_writer import Recorder
+from crawler.spiders.result_writer import ResultWriter
 from crawler.workers.fork_server import ForkServer
 from crawler.workers.worker import Worker
 from directory.catalog.catalog import Catalog
 from directory.catalog.crawl_runs import VOUCHED, Begun, CrawlUnderWay, Result, RunLost, RunSummary
 from directory.errors import CatalogUnavailable, ChangeRefused, DamagedRows
-from directory.fault_report import write_fault_report
 from directory.model.findings import findings_as_json
 from directory.model.vocab import RunStatus, Verdict
 from directory.process_lease import this_process
+from directory.program import write_fault_report
 from directory.rules.network_health import UNWATCHED, Canaries, RunSight, Watch, own_fault
 from directory.settings import Settings, SettingsError, load_settings
 
@@ -195,7 +195,7 @@ def crawl(
         begun = catalog.runs.begin(holder=holder, now=now, due_only=due_only, fresh=fresh)
     else:
         begun = catalog.runs.begin_chosen(ids, holder=holder, now=now)
-    recorder = Recorder(catalog, begun.run_id, holder, world.clock, _tell_links)
+    writer = ResultWriter(catalog, begun.run_id, holder, world.clock, _tell_links)
     work = catalog.runs.work_list(begun)
     _collect_garbage_seldom()
     watch = UNWATCHED
@@ -203,14 +203,14 @@ def crawl(
         total = work.total()
         _tell_begin(begun, total)
         job = CrawlJob(
-            settings, world, recorder, work, fork_server,
+            settings, world, writer, work, fork_server,
             lambda: stopping.asked, ClockWatch(world.clock),
         )  # fmt: skip
         if total and not stopping.asked:
             watch = _watch_and_crawl(job, stopping)
         left = _tell_left(catalog, begun, world)
     finally:
-        recorder.close()
+        writer.close()
         work.close()
     if job.failure is not None:
         raise job.failure
@@ -308,9 +308,9 @@ def _with_witnesses(catalog: Catalog, begun: Begun, job: CrawlJob, watch: Watch)
 async def _any_answers(urls: Sequence[str], job: CrawlJob) -> bool:
     async with (
         Worker(job.fork_server) as worker,
-        aclosing(look(urls, Pages(worker.run), job.settings, job.world)) as looks,
+        aclosing(check_links(urls, Pages(worker.run), job.settings, job.world)) as checked,
     ):
-        async for observation, _ in looks:
+        async for observation, _ in checked:
             if observation.reached:
                 return True
     return False

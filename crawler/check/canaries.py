@@ -23,7 +23,7 @@ from threading import Thread
 from crawler.check.context import make_client
 from crawler.environment import World
 from crawler.fetch.client import Client
-from crawler.fetch.request import Ask
+from crawler.fetch.request import FetchRequest
 from directory.model.observation import NetworkFault
 from directory.rules.canaries import Canary, word_of
 from directory.rules.network_health import Canaries
@@ -58,7 +58,8 @@ async def _look(canaries: Sequence[Canary], settings: Settings, world: World) ->
 
 async def _look_once(canaries: Sequence[Canary], client: Client, timeout: float) -> Canaries:
     asks = [
-        Ask(canary.url, timeout=timeout, body_cap=_BODY_CAP, any_type=True) for canary in canaries
+        FetchRequest(canary.url, timeout=timeout, body_cap=_BODY_CAP, any_type=True)
+        for canary in canaries
     ]
     answers = await asyncio.gather(*map(client.fetch, asks))
     if any(answer.fault is NetworkFault.OWN_FAULT for answer in answers):

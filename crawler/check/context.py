@@ -4,17 +4,17 @@ import os
 import resource
 from collections.abc import Awaitable, Callable
 
-from crawler.check.check import Tools
-from crawler.check.host_cache import Hosts
+from crawler.check.check import CheckContext
+from crawler.check.host_cache import HostCache
 from crawler.check.retry_policy import Patience
 from crawler.check.robots import RobotsBook
 from crawler.check.soft404_probe import RandomPaths
 from crawler.environment import World
 from crawler.fetch.client import Client, ClientSettings
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
-from crawler.spiders.throttle import Turns
-from directory.about import program_version
+from crawler.spiders.throttle import HostThrottle
+from directory.program import program_version
 from directory.settings import Settings
 
 # Kept free of connections: the database, the loop, the resolver's threads have files too.
@@ -43,24 +43,24 @@ def make_client(settings: Settings, world: World) -> Client:
     )
 
 
-def make_tools(
-    fetch: Callable[[Ask], Awaitable[Answer]],
+def make_context(
+    fetch: Callable[[FetchRequest], Awaitable[FetchResponse]],
     pages: Pages,
-    turns: Turns,
-    hosts: Hosts,
+    throttle: HostThrottle,
+    hosts: HostCache,
     settings: Settings,
     world: World,
-) -> Tools:
+) -> CheckContext:
     """What a check works with, of a way to fetch, the hosts' turns, and what is known of them."""
-    robots = RobotsBook(fetch, hosts, turns.slow_down)
-    return Tools(
+    robots = RobotsBook(fetch, hosts, throttle.slow_down)
+    return CheckContext(
         fetch=fetch,
         pages=pages,
         robots=robots,
         random_paths=RandomPaths(fetch, pages, robots, hosts),
         hosts=hosts,
         patience=Patience(),
-        hold_off=turns.hold_off,
+        hold_off=throttle.hold_off,
         clock=world.clock,
         timeout=settings.request_timeout,
         check_timeout=settings.check_timeout,

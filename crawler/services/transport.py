@@ -1,4 +1,5 @@
-"""The HTTP client for what is not a check of a link: registries, archives, published releases.
+"""The HTTP client for what is not a check of a link: registries, archives, published releases,
+and the demo's visitor.
 
 Each connection passes the address guard. A host name is looked up once, the addresses are judged,
 and one that passed is dialled as it is; so neither a setting, a redirect nor a DNS answer that
@@ -7,7 +8,7 @@ changes leads to a network that may not be dialled. TLS certificates are checked
 
 import os
 import ssl
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ipaddress import ip_address
 from typing import Any
@@ -19,7 +20,7 @@ import httpx
 from crawler.environment import World
 from crawler.fetch.client import ClientSettings
 from crawler.fetch.dns import Names
-from directory.about import program_version
+from directory.program import program_version
 from directory.rules.addresses import Network, may_dial
 from directory.settings import Settings
 
@@ -29,6 +30,10 @@ _RESOLVER_TIMEOUT = 20.0
 
 class AddressRefused(httpcore.ConnectError):
     """A host leads to no address that may be dialled. It is the cause of an httpx.ConnectError."""
+
+
+class TooLarge(Exception):
+    """A body has more bytes than were asked for."""
 
 
 class CertificatesUnreadable(Exception):
@@ -52,6 +57,19 @@ def http_client(settings: Settings, world: World, *, accept: str = "*/*") -> htt
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         headers={"User-Agent": agent, "Accept": accept, "Accept-Encoding": "identity"},
     )
+
+
+async def pieces_of(response: httpx.Response, largest: int) -> AsyncIterator[bytes]:
+    """Yield the body of a streamed response as it comes. Raise TooLarge above `largest` bytes.
+
+    httpx decompresses without bound, so compression is declined, and the raw bytes are counted.
+    """
+    size = 0
+    async for piece in response.aiter_raw():
+        size += len(piece)
+        if size > largest:
+            raise TooLarge
+        yield piece
 
 
 def _trust(world: World) -> ssl.SSLContext:

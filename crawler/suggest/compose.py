@@ -9,23 +9,18 @@ from datetime import datetime
 from functools import partial
 from itertools import takewhile
 
-from crawler.check.context import make_client, make_tools
-from crawler.check.host_cache import Hosts
+from crawler.check.live import open_context
 from crawler.environment import World
-from crawler.fetch.client import Client
-from crawler.fetch.request import Answer, Ask
 from crawler.judge.families.addresses import is_home, page_key
 from crawler.judge.families.redirects import PERMANENT
-from crawler.page.pages import Pages, open_pages
+from crawler.page.pages import open_pages
 from crawler.services.transport import http_client
 from crawler.services.web_archive import Archive, ArchiveUnavailable, Limits
-from crawler.spiders.throttle import Turns
 from crawler.suggest.candidates import TITLE_THRESHOLD, Sought
 from crawler.suggest.model import Suggested, Suggestion, SuggestionKind
-from crawler.suggest.site import LONGEST_SEARCH, Looker
+from crawler.suggest.site import Looker
 from directory.model.vocab import Verdict
 from directory.queries.broken_links import BrokenLink
-from directory.rules.urls import lane_of
 from directory.settings import Settings
 
 
@@ -39,8 +34,11 @@ async def suggest(
     """
     archive = make_archive(settings, world, limits) if settings.archive else None
     try:
-        async with open_pages(settings) as pages, make_client(settings, world) as client:
-            looker = make_looker(client, pages, settings, world)
+        async with (
+            open_pages(settings) as pages,
+            open_context(pages, settings, world) as context,
+        ):
+            looker = Looker(context, world.clock)
             for link in links:
                 if link.verdict is Verdict.OK:
                     yield Suggested(link)
@@ -49,24 +47,6 @@ async def suggest(
     finally:
         if archive is not None:
             await archive.close()
-
-
-def make_looker(
-    client: Client,
-    pages: Pages,
-    settings: Settings,
-    world: World,
-    longest_search: float = LONGEST_SEARCH,
-) -> Looker:
-    """What looks at pages, with the politeness of a crawl."""
-    turns = Turns(settings.host_delay)
-
-    async def fetch(ask: Ask) -> Answer:
-        async with turns.turn(lane_of(ask.url)):
-            return await client.fetch(ask)
-
-    tools = make_tools(fetch, pages, turns, Hosts(world.clock), settings, world)
-    return Looker(tools, world.clock, longest_search)
 
 
 def make_archive(settings: Settings, world: World, limits: Limits | None = None) -> Archive:

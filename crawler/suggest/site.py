@@ -15,11 +15,11 @@ from dataclasses import dataclass, field, replace
 
 import ada_url
 
-from crawler.check.check import Tools, check
+from crawler.check.check import CheckContext, check
 from crawler.check.robots import RobotsFile, Ruling
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.judge.families.addresses import page_key, same_site
-from crawler.page.links import is_on_site
+from crawler.page.parse import is_on_site
 from crawler.page.sitemap import SITEMAP_CAP
 from crawler.suggest.candidates import HOME_THRESHOLD, Sought, worth_a_look
 from crawler.suggest.model import Suggestion, SuggestionKind
@@ -61,7 +61,7 @@ class Look:
 
     seen: Observation
     judgement: Judgement
-    answer: Answer | None
+    answer: FetchResponse | None
 
     @property
     def works(self) -> bool:
@@ -78,23 +78,25 @@ class Look:
 class Looker:
     """Looks at pages; what was learned of a site serves its other links."""
 
-    def __init__(self, tools: Tools, clock: Clock, longest_search: float = LONGEST_SEARCH) -> None:
+    def __init__(
+        self, context: CheckContext, clock: Clock, longest_search: float = LONGEST_SEARCH
+    ) -> None:
         """longest_search: seconds after which no further request is begun for a link."""
         self._longest_search = longest_search
-        self._tools = tools
+        self._context = context
         self._clock = clock
         self._surveys: OrderedDict[str, Survey] = OrderedDict()
 
     async def look(self, url: str) -> Look:
         """One look at this href, as a crawl would look."""
-        answers: dict[str, Answer] = {}
+        answers: dict[str, FetchResponse] = {}
 
-        async def fetch(ask: Ask) -> Answer:
-            answers[ask.url] = await self._tools.fetch(ask)
+        async def fetch(ask: FetchRequest) -> FetchResponse:
+            answers[ask.url] = await self._context.fetch(ask)
             return answers[ask.url]
 
-        seen = await check(url, replace(self._tools, fetch=fetch), self._clock())
-        seen, judgement = await self._tools.pages.judge(seen)
+        seen = await check(url, replace(self._context, fetch=fetch), self._clock())
+        seen, judgement = await self._context.pages.judge(seen)
         return Look(seen, judgement, answers.get(seen.final_url))
 
     async def find(self, link: BrokenLink) -> tuple[Suggestion | None, str]:
@@ -134,19 +136,19 @@ class Looker:
         home = look.seen.final_url
         if not same_site(home, root):
             return Survey(remark="The site was not searched: its home page leads to another site.")
-        linked = await self._tools.pages.links(look.answer.body, home) if look.answer else {}
+        linked = await self._context.pages.links(look.answer.body, home) if look.answer else {}
         return Survey(home, look.title, linked, await self._listed(home, until))
 
     async def _listed(self, home: str, until: float) -> tuple[str, ...]:
         """The addresses of the site's sitemaps, as far as they are read by then."""
-        robots = await self._tools.robots.file_for(home, self._tools.timeout)
+        robots = await self._context.robots.file_for(home, self._context.timeout)
         queue = [(url, True) for url in _sitemaps(robots, home)]
         listed: dict[str, None] = {}
         files = indexes = 0
         while queue and files < MOST_SITEMAPS and asyncio.get_running_loop().time() < until:
             url, may_be_index = queue.pop(0)
             answer = await self._get(url, home)
-            sitemap = await self._tools.pages.sitemap(answer.body, answer.url)
+            sitemap = await self._context.pages.sitemap(answer.body, answer.url)
             same = [href for href in sitemap.addresses if same_site(href, home)]
             if not sitemap.is_index:
                 files += 1
@@ -158,14 +160,16 @@ class Looker:
                 files += 1  # an index too many; it was a request all the same
         return tuple(listed)
 
-    async def _get(self, url: str, home: str) -> Answer:
+    async def _get(self, url: str, home: str) -> FetchResponse:
         """What stands at this href of the site, if robots.txt lets us; else an empty answer."""
         for _redirect in range(_MOST_REDIRECTS + 1):
-            robots = await self._tools.robots.file_for(url, self._tools.timeout)
+            robots = await self._context.robots.file_for(url, self._context.timeout)
             if robots.fault is not None or robots.ruling(url) is not Ruling.OPEN:
                 break
-            answer = await self._tools.fetch(
-                Ask(url, timeout=self._tools.timeout, body_cap=SITEMAP_CAP, any_type=True)
+            answer = await self._context.fetch(
+                FetchRequest(
+                    url, timeout=self._context.timeout, body_cap=SITEMAP_CAP, any_type=True
+                )
             )
             if answer.status == 200:
                 return answer
@@ -173,7 +177,7 @@ class Looker:
             if not 300 <= (answer.status or 0) < 400 or not is_on_site(target, home):
                 break
             url = target
-        return Answer(url)
+        return FetchResponse(url)
 
 
 def _sitemaps(robots: RobotsFile, home: str) -> list[str]:

@@ -1,14 +1,19 @@
 """CSV and its kin: a table with a line of headings, in any order of columns.
 
-The delimiter is told by the headings: it is the one that makes the most of them
-known. Excel's `sep=;` line is honoured.
+The delimiter is the one that makes the most of the headings known. Excel's `sep=;` line is
+honoured. The csv module reads the cells. What it does not do is contain the damage of one quotation
+mark that nobody closed: it would take all rows up to the next quotation mark, or to the end of the
+file, for one cell. So records are read strictly; where that fails, the line on which the record
+begins is read by itself, leniently, and reading goes on with the next line.
 """
 
-from collections.abc import Iterable
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import StringIO
 
 from directory.importing import cells
 from directory.importing.columns import STATE, normal_heading, target_of
-from directory.importing.csv_records import Record, read_records
 from directory.importing.filled_in import Cell, read_row
 from directory.importing.records import ImportRefused, Parsed, Problem, Row, shown
 
@@ -36,6 +41,18 @@ _OF_A_RELEASE = frozenset(
     | {"privacy url"}
 )
 _LEFT_ASIDE = "not imported, since the catalog itself decides on it: {}"
+
+
+_UNCLOSED = "a quotation mark is opened here and not closed; close it, or take it out"
+_TOO_LONG = f"a cell is longer than {csv.field_size_limit():,} characters"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The cells of one record; line: where it begins, from 1."""
+
+    line: int
+    cells: list[str]
 
 
 def parse_csv(text: str) -> Parsed:
@@ -145,3 +162,58 @@ def _delimiter(text: str) -> tuple[str, int]:
 def _blank_lines_before(text: str) -> int:
     lead = text[: len(text) - len(text.lstrip("\r\n"))]
     return len(lead.splitlines())
+
+
+class _Lines:
+    """Hands out lines from `start` on, and remembers how far it was asked."""
+
+    def __init__(self, lines: list[str], start: int, end: int) -> None:
+        self._lines = lines
+        self.next = start
+        self._end = end
+        self.exhausted = False
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        if self.next >= self._end:
+            self.exhausted = True
+            raise StopIteration
+        line = self._lines[self.next]
+        self.next += 1
+        return line
+
+
+def read_records(text: str, delimiter: str, first_line: int = 0) -> Iterator[Record | Problem]:
+    """The records of the text in their order; blank lines are none.
+
+    first_line: how many lines to leave out at the beginning.
+    """
+    lines = list(StringIO(text, newline=""))
+    at = first_line
+    while at < len(lines):
+        source = _Lines(lines, at, len(lines))
+        reader = csv.reader(source, delimiter=delimiter, strict=True)
+        try:
+            for cells in reader:
+                if cells:
+                    yield Record(at + 1, cells)
+                at = source.next
+        except csv.Error:
+            record = _alone(lines, at, delimiter)
+            if record is not None:
+                yield record
+            at += 1
+
+
+def _alone(lines: list[str], at: int, delimiter: str) -> Record | Problem | None:
+    """One line by itself. An unclosed quotation mark shows in that the reader asks for more."""
+    source = _Lines(lines, at, at + 1)
+    try:
+        cells = next(csv.reader(source, delimiter=delimiter), [])
+    except csv.Error:
+        return Problem(at + 1, shown(lines[at]), _TOO_LONG)
+    if source.exhausted:
+        return Problem(at + 1, shown(lines[at]), _UNCLOSED)
+    return Record(at + 1, cells) if cells else None

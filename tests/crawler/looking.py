@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from crawler.check.live import look
+from crawler.check.live import check_links
 from crawler.environment import world_of
 from crawler.page.pages import open_pages
 from crawler.simulation.server import Fleet
@@ -46,7 +46,9 @@ async def _look_at(urls: Sequence[str], settings: Settings) -> list[Looked]:
 
         async def one(url: str) -> Looked:
             async with places:
-                [looked] = [Looked(*pair) async for pair in look([url], pages, settings, world)]
+                [looked] = [
+                    Looked(*pair) async for pair in check_links([url], pages, settings, world)
+                ]
                 return looked
 
         return await asyncio.gather(*map(one, urls))

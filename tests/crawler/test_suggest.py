@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from crawler.check.context import make_client
+from crawler.check.live import open_context
 from crawler.check.soft404_probe import LETTERS
 from crawler.environment import world_of
 from crawler.simulation.server import Role
 from crawler.simulation.site import Answer, Wire, reply
-from crawler.suggest.compose import make_looker
 from crawler.suggest.model import Suggestion, SuggestionKind
+from crawler.suggest.site import Looker
 from directory.model.observation import Hop, Observation
 from directory.model.vocab import Verdict
 from directory.queries.broken_links import BrokenLink
@@ -265,9 +265,8 @@ def test_a_search_that_has_taken_too_long_asks_for_nothing_more(
     world = world_of(settings)
 
     async def find() -> None:
-        async with make_client(settings, world) as client:
-            looker = make_looker(client, PAGES, settings, world, seconds)
-            await looker.find(gone(OLD, "Job training"))
+        async with open_context(PAGES, settings, world) as context:
+            await Looker(context, world.clock, seconds).find(gone(OLD, "Job training"))
 
     before = len(web.log.paths(HOST))
     asyncio.run(find())

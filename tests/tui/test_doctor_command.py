@@ -12,7 +12,7 @@ import pytest
 from directory.catalog.catalog import Catalog
 from directory.catalog.registries import load_registry
 from directory.model.vocab import OperatorClass
-from directory.rules.domains import registrable_domain
+from directory.rules.hosts import registrable_domain
 from directory.rules.registries import Listing
 from directory.rules.urls import lane_of
 from directory.settings import SETTINGS_FILE

@@ -136,7 +136,7 @@ def _look(desk: "Desk", address: "WebAddress", *, needed: bool) -> _Seen:
 async def _seen(desk: "Desk", href: str) -> _Seen:
     async with page_reader.open_pages(desk.settings) as pages:
         [(observation, judgement)] = [
-            pair async for pair in live.look([href], pages, desk.settings, desk.world)
+            pair async for pair in live.check_links([href], pages, desk.settings, desk.world)
         ]
     verdict, page = judgement.verdict, observation.page
     about = model_reasons.info(judgement.worst.reason)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 
 import click
 
-from directory.publishing.compliance import audit_files, audit_head, audit_records, redaction
+from directory.publishing.compliance import audit_files, audit_records
 from directory.publishing.release import text_file
 from directory.queries import audit_trail
 from tui.cli.common import (
@@ -27,7 +27,7 @@ from tui.cli.common import (
 from tui.presenters import words as wording
 
 if TYPE_CHECKING:
-    from directory.publishing.compliance.audit_head import TrailHead, TrailWords
+    from directory.publishing.compliance.audit_files import TrailHead, TrailWords
     from directory.publishing.compliance.audit_records import TrailRecord
     from directory.queries import Connection
     from directory.queries.audit_trail import TrailFilter
@@ -103,7 +103,7 @@ def list_entries(
     asked = _asked(first, last, who, link, kind)
     settings = settings_here()
     with opened_catalog(settings) as catalog, catalog.reading() as connection:
-        head = audit_head.head_of(connection, settings.agency, asked, redacted=redact)
+        head = audit_files.head_of(connection, settings.agency, asked, redacted=redact)
         words, shown = _words(), 0
         with closing(_records(connection, head, newest_first=True)) as records:
             for record in islice(records, limit or None):
@@ -162,7 +162,7 @@ def export_entries(
     asked = _asked(first, last, who, link, kind)
     settings = settings_here()
     with opened_catalog(settings) as catalog, catalog.reading() as connection:
-        head = audit_head.head_of(connection, settings.agency, asked, redacted=redact)
+        head = audit_files.head_of(connection, settings.agency, asked, redacted=redact)
         counted = _Counted(_records(connection, head))
         refuse_to_overwrite(file, settings)
         encoding = "utf-8-sig" if wanted == "csv" else "utf-8"  # spreadsheets guess wrong else
@@ -205,11 +205,11 @@ def _records(
 ) -> Generator["TrailRecord", None, None]:
     with closing(audit_trail.trail(connection, head.asked, newest_first=newest_first)) as entries:
         for record in map(audit_records.record_of, entries):
-            yield redaction.redacted(record) if head.redacted else record
+            yield audit_records.redacted(record) if head.redacted else record
 
 
 def _words() -> "TrailWords":
-    return audit_head.TrailWords(wording.label, wording.words_of)
+    return audit_files.TrailWords(wording.label, wording.words_of)
 
 
 def _write(wanted: str, head: "TrailHead", records: Iterable["TrailRecord"], file: TextIO) -> None:

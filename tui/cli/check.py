@@ -49,7 +49,7 @@ async def _check(urls: tuple[str, ...], as_json: bool) -> int:
     verdicts, reached = set[vocab.Verdict](), False
     try:
         async with page_reader.open_pages(settings) as pages:
-            async for observation, judgement in live.look(
+            async for observation, judgement in live.check_links(
                 hrefs, pages, settings, world_here(settings)
             ):
                 verdicts.add(judgement.verdict)

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from directory.fault_report import write_fault_report
+from directory.program import write_fault_report
 from tui import app as interface
 from tui.cli.common import ATTENTION, BAD_INPUT, DONE, UNAVAILABLE, Failed, say
 from tui.services import later

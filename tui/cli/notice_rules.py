@@ -203,7 +203,7 @@ def _ask(found: "Affected", *, yes: bool) -> None:
 def _put_affected(found: "Affected") -> None:
     put_line(f"{found.changed:,} of {number(found.links, 'published link')} would change.")
     for effect, links in found.effects.most_common():
-        examples = ", ".join(f"{one.id} {one.name}" for one in found.examples[effect])
+        examples = ", ".join(f"{key} {name}" for key, name in found.examples[effect].items())
         more = ", …" if links > len(found.examples[effect]) else ""
         put_line(f"{number(links, 'link')}: {effect.words} ({examples}{more})")
 

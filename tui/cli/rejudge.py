@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler import patterns
-from crawler import rejudge as rejudging
 from directory.catalog import crawl_runs
 from tui.cli.common import (
     ATTENTION,
@@ -58,7 +57,7 @@ def rejudge(as_json: bool) -> int:
 
 def _judge_by_settings() -> "Judge":
     try:
-        return rejudging.judge_by(settings_here())
+        return patterns.judge_by(settings_here())
     except patterns.SignsError as error:
         raise Failed(str(error), BAD_INPUT) from None
 

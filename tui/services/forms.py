@@ -22,10 +22,10 @@ from directory.queries import notices
 from directory.queries.form_drafts import draft_of
 from directory.queries.registries import listing_for
 from directory.queries.same_site import neighbours_of
-from directory.rules.domains import registrable_domain
+from directory.rules.hosts import registrable_domain
 from directory.rules.notice_rules import SHOWN_AS, Facts
 from directory.rules.prefill import ending_hint, suggest_category, suggest_operator
-from directory.rules.registries import UNKNOWN, standing
+from directory.rules.registries import UNKNOWN, operator_assignment
 from directory.rules.urls import UrlRefused, WebAddress, parse_address
 from tui.safe_text import safe
 from tui.services.model import Desk
@@ -102,7 +102,7 @@ def fill_in(desk: Desk, href: str, host: str, title: str) -> Filled:
     """What a new link to this address, with a page of this title, is likely to be."""
     with desk.catalog.reading() as connection:
         neighbours = neighbours_of(connection, registrable_domain(host))
-        found = standing(UNKNOWN, host, listing_for(connection, host))
+        found = operator_assignment(UNKNOWN, host, listing_for(connection, host))
     texts: dict[str, str] = {}
     reasons: dict[str, str] = {}
     name_key = f"names:{desk.settings.default_language}"

@@ -17,7 +17,7 @@ from directory.errors import CatalogUnavailable
 from directory.model.baseline import page_key
 from directory.model.link import Link
 from directory.model.reasons import Reason
-from directory.model.run import Noted
+from directory.model.run import PageMetadata
 from directory.model.vocab import EditorialState, RunStatus
 from directory.queries.due_links import PAGE, DueLink, Lane, WorkList
 from tests.clocks import NOW
@@ -237,7 +237,11 @@ def test_a_link_comes_with_its_names_and_operator_and_nothing_else_before_its_fi
 
 
 def _seen(work: Work, *reasons: Reason, at: datetime = NOW, status: int = 200) -> DueLink:
-    noted = Noted(etag='"v1"', last_modified="Fri, 09 Oct 2026") if status == 200 else Noted()
+    noted = (
+        PageMetadata(etag='"v1"', last_modified="Fri, 09 Oct 2026")
+        if status == 200
+        else PageMetadata()
+    )
     link = work.catalog.find(1)
     result = page_look(link, at, *reasons, status=status, noted=noted)
     crawl_pages(work.catalog, [result], at)
