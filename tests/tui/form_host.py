@@ -16,7 +16,7 @@ from crawler.environment import World
 from directory.catalog.catalog import Catalog
 from directory.clock import system_clock
 from directory.settings import Settings
-from tui.modals.form import LinkForm
+from tui.modals.link_form import LinkForm
 from tui.safe_text import safe
 from tui.services.model import Desk, Refused
 from tui.services.session import refusals

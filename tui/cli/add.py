@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from directory.model.link import Link
     from directory.rules.urls import WebAddress
     from directory.settings import Settings
-    from tui.services.forms import Filled
     from tui.services.model import Desk
+    from tui.state.form_sheet import Filled
 
 _LONGEST_NAMED = 60  # characters of a name in the title of an act
 

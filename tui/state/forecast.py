@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from directory.publishing.diff.diff import Alteration
+    from directory.publishing.diff.pending import PendingApproval
 
 #: One thing that would change, or that waits for approval.
 Line: TypeAlias = "Alteration | PendingApproval"
