@@ -8,7 +8,6 @@ nothing, so there can be thousands.
 """
 
 import asyncio
-import json
 import traceback
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -18,7 +17,7 @@ from typing import Any
 
 import scrapy
 
-from crawler.check.check import CheckContext, KnownPage, check, may_pass, not_asked
+from crawler.check.check import CheckContext, check, may_pass, not_asked
 from crawler.check.clock_watch import ClockWatch
 from crawler.check.context import make_client, make_context
 from crawler.environment import World
@@ -27,7 +26,7 @@ from crawler.fetch.handler import CurlRequest, CurlResponse
 from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
 from crawler.spiders.lanes import DomainLimiter, LanePlaces, lanes_from
-from crawler.spiders.result_writer import ResultWriter, key_of, noted_of
+from crawler.spiders.result_writer import ResultWriter, key_of, metadata_of
 from crawler.spiders.throttle import HostThrottle
 from crawler.workers.fork_server import ForkServer
 from crawler.workers.worker import Worker, WorkerLost
@@ -269,24 +268,24 @@ class HealthSpider(scrapy.Spider):
         if self._context.patience.is_silent(link.url):
             observation = not_asked(link.url, at)
         else:
-            observation = await check(link.url, self._context, at, _known_page(link))
+            observation = await check(link.url, self._context, at, link.known)
         if observation.own_fault:
             self.job.left_out += 1
             return
         self._context.patience.heard(lane, failed=may_pass(observation))
         baseline = await self._baseline(link, observation, key_of(observation))
-        names = _names(link)
+        names = link.own_names
         observation, judgement = await self._context.pages.judge(observation, baseline, names)
         key = key_of(observation)
         await self.job.writer.add(
-            Result(link.id, lane, observation, judgement, noted_of(observation), key, names[0])
+            Result(link.id, lane, observation, judgement, metadata_of(observation), key, names[0])
         )
 
     async def _baseline(self, link: DueLink, seen: Observation, key: int | None) -> Baseline | None:
         """The approved page. It is read from the catalog only when another page came."""
-        if key is None or link.baseline_key is None:
+        if key is None or link.known.page_key is None:
             return None
-        if key == link.baseline_key:
+        if key == link.known.page_key:
             return baseline_of(seen, by_person=bool(link.approved_by))
         approved = await self.job.writer.baseline_look(link.id)
         by_person = bool(link.approved_by)
@@ -302,13 +301,3 @@ class HealthSpider(scrapy.Spider):
         assert isinstance(response, CurlResponse)
         self.job.clock_watch.note(response.answer)
         return response.answer
-
-
-def _known_page(link: DueLink) -> KnownPage:
-    return KnownPage(link.baseline_key, link.final_url or "", link.etag, link.last_modified)
-
-
-def _names(link: DueLink) -> tuple[str, ...]:
-    """The names of the entry and of its operator."""
-    names = json.loads(link.names).values()
-    return tuple(filter(None, [*names, link.operator]))

@@ -21,7 +21,7 @@ from directory.catalog.host_cache import Fact
 from directory.clock import Clock
 from directory.model.baseline import page_key
 from directory.model.observation import Observation
-from directory.model.run import Noted
+from directory.model.run import PageMetadata
 
 T = TypeVar("T")
 
@@ -106,19 +106,19 @@ class ResultWriter:
         self.hosts.take_note(others)
 
 
-def noted_of(observation: Observation) -> Noted:
+def metadata_of(observation: Observation) -> PageMetadata:
     """What this look has to say beside its verdict."""
     last, page, certificate = observation.last, observation.page, observation.certificate
     ends_at = certificate.ends_at if certificate else None
     if last is None:
-        return Noted()
+        return PageMetadata()
     if observation.unchanged:
-        return Noted(unchanged=True, certificate_ends_at=ends_at)
+        return PageMetadata(unchanged=True, certificate_ends_at=ends_at)
     wait = retry_after(last.headers.get("retry-after", ""), observation.at)
     not_before = observation.at + timedelta(seconds=wait) if wait else None
     if page is None or last.status != 200:
-        return Noted(certificate_ends_at=ends_at, not_before=not_before)
-    return Noted(
+        return PageMetadata(certificate_ends_at=ends_at, not_before=not_before)
+    return PageMetadata(
         title=page.title,
         language=page.language,
         privacy_url=page.privacy_url,

@@ -16,7 +16,7 @@ from directory.catalog.health_before import drop_before, keep_before
 from directory.model.findings import words_of
 from directory.model.observation import Judgement, Observation, pack
 from directory.model.reasons import Reason
-from directory.model.run import Noted
+from directory.model.run import PageMetadata
 from directory.model.tables import baselines as _baselines
 from directory.model.tables import health
 from directory.model.tables import health_spans as _spans
@@ -40,7 +40,7 @@ BATCH = 200
 UNSEEN_AT_MOST = timedelta(days=28)
 DAY = 86_400.0
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(Noted).decode
+_decode = msgspec.json.Decoder(PageMetadata).decode
 
 
 #: Notes on a page that a person should look at before it is taken for the approved one.
@@ -48,7 +48,7 @@ _DOUBTS = frozenset(
     {Reason.MAYBE_NOT_FOUND, Reason.MAYBE_PARKED, Reason.COMING_SOON, Reason.PAGE_RENEWED}
     | {Reason.SUSPICIOUS_WORDS}
 )
-NOTHING_NOTED = Noted()
+NO_METADATA = PageMetadata()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Result:
     lane: str
     observation: Observation
     judgement: Judgement
-    noted: Noted = NOTHING_NOTED
+    noted: PageMetadata = NO_METADATA
     page_key: int | None = None
     name: str = ""
 
@@ -348,7 +348,7 @@ _NO_PAGE: dict[str, Any] = {
 }
 
 
-def _page_columns(result: Any, noted: Noted, held: Any) -> dict[str, Any]:
+def _page_columns(result: Any, noted: PageMetadata, held: Any) -> dict[str, Any]:
     """What is held of the page. The latest page that was seen is remembered through looks
     that saw none; of an unchanged page the earlier evidence stays, since it shows it."""
     if held and noted.unchanged:

@@ -25,7 +25,7 @@ from directory.db.read_only import connect_to_read
 from directory.errors import DamagedRow, Key
 from directory.model import tables  # noqa: F401  declares them all
 from directory.model.observation import unpack
-from directory.model.run import Noted
+from directory.model.run import PageMetadata
 
 MOST = 1000  # rows that are named
 _DIALECT = sqlite.dialect()
@@ -34,7 +34,7 @@ _EVIDENCE: Mapping[tuple[str, str], Callable[[bytes], object]] = {
     ("health_before", "observation"): unpack,
     ("link_baseline", "observation"): unpack,
     ("run_result", "observation"): unpack,
-    ("run_result", "noted"): msgspec.json.Decoder(Noted).decode,
+    ("run_result", "noted"): msgspec.json.Decoder(PageMetadata).decode,
 }
 #: The results of a run under way are read by their row numbers, which views do not have.
 _NOT_HIDDEN = frozenset({"run_result"})

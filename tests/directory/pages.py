@@ -11,7 +11,7 @@ from directory.model.baseline import page_key
 from directory.model.link import Link
 from directory.model.observation import Finding, Hop, Judgement, Observation, Page
 from directory.model.reasons import Reason
-from directory.model.run import Noted
+from directory.model.run import PageMetadata
 from directory.model.vocab import RunStatus
 from directory.rules.network_health import UNWATCHED, SecondCheck, Watch
 from directory.rules.urls import lane_of
@@ -33,7 +33,7 @@ def page_look(
     *reasons: Reason | Finding,
     page: Page | None = JOBS,
     status: int = 200,
-    noted: Noted | None = None,
+    noted: PageMetadata | None = None,
     suggests: str | None = None,
 ) -> Result:
     """What a crawl saw of this link: a page, with these findings (by default that it is ok)."""
@@ -44,7 +44,11 @@ def page_look(
     )
     key = page_key(page) if page is not None and status == 200 else None
     if noted is None:
-        noted = Noted(title=page.title, language=page.language) if key and page else Noted()
+        noted = (
+            PageMetadata(title=page.title, language=page.language)
+            if key and page
+            else PageMetadata()
+        )
     return Result(
         link.id, lane_of(link.url), observation, Judgement(findings, suggests), noted, key
     )

@@ -25,7 +25,7 @@ from directory.catalog.crawl_runs import Result
 from directory.catalog.links import add_link
 from directory.model.observation import Finding, Hop, Judgement, Observation, Page
 from directory.model.reasons import Reason
-from directory.model.run import Noted
+from directory.model.run import PageMetadata
 from directory.model.vocab import EditorialState
 from tests.databases import new_sqlite
 from tests.directory.pages import JOBS, crawl_pages, page_look
@@ -95,7 +95,7 @@ def _seen(catalog: Catalog, number: int, texts: Sequence[str], *, first: bool) -
     return Result(
         number, link.lane, Observation(link.url, at, hops, page=page),
         Judgement((Finding(reason, text), Finding(Reason.SLOW, text)), text),
-        Noted(title=text, language="en", privacy_url=text),
+        PageMetadata(title=text, language="en", privacy_url=text),
     )  # fmt: skip
 
 

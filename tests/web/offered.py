@@ -16,7 +16,7 @@ from directory.catalog.notices import add_notice
 from directory.catalog.transaction import Transaction
 from directory.model.observation import Finding, Hop, Judgement, Observation
 from directory.model.reasons import Reason
-from directory.model.run import Noted
+from directory.model.run import PageMetadata
 from directory.model.vocab import (
     Audience,
     Cost,
@@ -91,7 +91,7 @@ def _see_page(catalog: Catalog) -> None:
     begun = catalog.runs.begin(holder="a test", now=NOW, due_only=False, fresh=True)
     seen = Observation(row.url, NOW, hops=(Hop(row.url, status=200),))
     judged = Judgement((Finding(Reason.OK, ""),))
-    result = Result(DUE, row.lane, seen, judged, Noted(privacy_url=PRIVACY), page_key=1)
+    result = Result(DUE, row.lane, seen, judged, PageMetadata(privacy_url=PRIVACY), page_key=1)
     catalog.runs.record(begun.run_id, "a test", NOW, [result])
     catalog.runs.settle(begun.run_id, now=NOW, status=RunStatus.COMPLETE, last=True)
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from crawler.spiders.result_writer import key_of, noted_of
+from crawler.spiders.result_writer import key_of, metadata_of
 from directory.model.baseline import page_key
 from directory.model.observation import Certificate, Hop, NetworkFault, Observation, Page, Stop
-from directory.model.run import Noted
+from directory.model.run import PageMetadata
 from tests.crawler.judge.building import ARTICLE, AT, JOBS, PDF, broken, hop, seen, stopped
 
 TAG = '"abc-1"'
@@ -21,7 +21,7 @@ POLICY = "https://jobs.elm.gov/privacy"
 def test_of_a_page_its_title_language_policy_and_validators_are_noted() -> None:
     page = msgspec.structs.replace(ARTICLE, privacy_url=POLICY)
     look = seen(hop(etag=TAG, last_modified=DATE), page=page, certificate=CERTIFICATE)
-    assert noted_of(look) == Noted(
+    assert metadata_of(look) == PageMetadata(
         title=ARTICLE.title,
         language=ARTICLE.language,
         privacy_url=POLICY,
@@ -33,25 +33,29 @@ def test_of_a_page_its_title_language_policy_and_validators_are_noted() -> None:
 
 def test_of_a_chain_the_last_answer_counts() -> None:
     look = seen(hop(status=302, etag='"other"', retry_after="60"), hop(etag=TAG))
-    assert noted_of(look) == Noted(title=ARTICLE.title, language=ARTICLE.language, etag=TAG)
+    assert metadata_of(look) == PageMetadata(
+        title=ARTICLE.title, language=ARTICLE.language, etag=TAG
+    )
 
 
 def test_of_an_unchanged_page_only_the_certificate_is_new() -> None:
     same = Hop(JOBS, status=304, unchanged=True, headers={"etag": TAG})
     look = seen(same, page=Page(), certificate=CERTIFICATE)
-    assert noted_of(look) == Noted(unchanged=True, certificate_ends_at=CERTIFICATE.ends_at)
+    assert metadata_of(look) == PageMetadata(
+        unchanged=True, certificate_ends_at=CERTIFICATE.ends_at
+    )
 
 
 @pytest.mark.parametrize("status", [304, 201, 203, 206, 404, 500])
 def test_other_answers_are_no_page_to_ask_after_again(status: int) -> None:
     """A 304 that was not asked for is one of them."""
     look = seen(hop(status=status, etag=TAG, last_modified=DATE), certificate=CERTIFICATE)
-    assert noted_of(look) == Noted(certificate_ends_at=CERTIFICATE.ends_at)
+    assert metadata_of(look) == PageMetadata(certificate_ends_at=CERTIFICATE.ends_at)
 
 
 @pytest.mark.parametrize("look", [stopped(Stop.ROBOTS), broken(NetworkFault.TIMEOUT)])
 def test_where_no_answer_came_nothing_is_noted(look: Observation) -> None:
-    assert noted_of(look) == Noted()
+    assert metadata_of(look) == PageMetadata()
 
 
 @pytest.mark.parametrize(
@@ -66,18 +70,18 @@ def test_where_no_answer_came_nothing_is_noted(look: Observation) -> None:
     ],
 )
 def test_a_wish_to_be_left_alone_is_noted_with_its_end(wish: str, wait: timedelta | None) -> None:
-    noted = noted_of(seen(hop(status=429, retry_after=wish), page=None))
+    noted = metadata_of(seen(hop(status=429, retry_after=wish), page=None))
     assert noted.not_before == (AT + wait if wait else None)
 
 
 def test_a_tag_that_may_have_been_cut_is_not_asked_with() -> None:
     """Of a header 300 characters are kept; a tag that is cut would never match."""
-    assert noted_of(seen(hop(etag="x" * 300))).etag == ""
-    assert noted_of(seen(hop(etag="x" * 200))).etag == "x" * 200
+    assert metadata_of(seen(hop(etag="x" * 300))).etag == ""
+    assert metadata_of(seen(hop(etag="x" * 200))).etag == "x" * 200
 
 
 def test_a_file_that_is_no_page_can_be_asked_after_as_well() -> None:
-    assert noted_of(seen(hop(etag=TAG), page=PDF)).etag == TAG
+    assert metadata_of(seen(hop(etag=TAG), page=PDF)).etag == TAG
 
 
 # --- the page's digest ---------------------------------------------------------------

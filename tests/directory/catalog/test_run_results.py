@@ -11,7 +11,7 @@ from directory.model.baseline import page_key
 from directory.model.link import Link
 from directory.model.observation import unpack
 from directory.model.reasons import Reason
-from directory.model.run import Noted
+from directory.model.run import PageMetadata
 from directory.rules.schedule import USUAL_PRICE, Changes
 from tests.clocks import NOW
 from tests.directory.pages import CASINO, JOBS, crawl_pages, page_look
@@ -21,7 +21,9 @@ pytestmark = pytest.mark.both_databases
 
 LATER = NOW + timedelta(days=1)
 ENDS = NOW + timedelta(days=60)
-FULL = Noted("Jobs", "en", "https://host-0.example/privacy", ENDS, '"v1"', "Fri, 09 Oct 2026")
+FULL = PageMetadata(
+    "Jobs", "en", "https://host-0.example/privacy", ENDS, '"v1"', "Fri, 09 Oct 2026"
+)
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def test_the_latest_page_is_remembered_through_a_look_that_saw_none(
 
 def test_of_an_unchanged_page_the_earlier_evidence_stays(catalog: Catalog, link: Link) -> None:
     before = rows(catalog, "health")[0]
-    unchanged = Noted(unchanged=True, certificate_ends_at=ENDS + timedelta(days=90))
+    unchanged = PageMetadata(unchanged=True, certificate_ends_at=ENDS + timedelta(days=90))
     crawl_pages(catalog, [page_look(link, LATER, page=None, noted=unchanged)], LATER)
     (held,) = rows(catalog, "health")
     assert held.observation == before.observation
@@ -71,7 +73,9 @@ def test_what_is_only_said_to_be_unchanged_is_looked_at_in_full_after_a_month(
     """Some servers say so whatever becomes of the page."""
     for days, asked in ((28, '"v1"'), (29, "")):
         at = NOW + timedelta(days=days)
-        crawl_pages(catalog, [page_look(link, at, page=None, noted=Noted(unchanged=True))], at)
+        crawl_pages(
+            catalog, [page_look(link, at, page=None, noted=PageMetadata(unchanged=True))], at
+        )
         (held,) = rows(catalog, "health")
         assert (held.etag, held.page_at) == (asked, NOW)
 
@@ -89,7 +93,7 @@ def test_a_link_is_not_due_before_its_site_wants_to_be_asked_again(
 ) -> None:
     (link,) = add_hosts(catalog, 1)
     wish = NOW + timedelta(days=days, minutes=1)
-    noted = Noted(not_before=wish)
+    noted = PageMetadata(not_before=wish)
     crawl_pages(catalog, [page_look(link, NOW, Reason.RATE_LIMITED, page=None, noted=noted)], NOW)
     due = rows(catalog, "health")[0].next_check_at
     assert due == wish if days else due > wish
