@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from crawler.fetch.dns import Names, SimulatedNames, SystemNames
 from crawler.simulation.simulation import Simulation, load_simulation
-from directory.account import account_name
 from directory.catalog.catalog import Catalog
 from directory.clock import Clock, clock_starting_at, system_clock
+from directory.program import account_name
 from directory.publishing.export.compose import terms_of
 from directory.settings import Settings
 

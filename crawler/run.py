@@ -45,10 +45,10 @@ from crawler.workers.worker import Worker
 from directory.catalog.catalog import Catalog
 from directory.catalog.crawl_runs import VOUCHED, Begun, CrawlUnderWay, Result, RunLost, RunSummary
 from directory.errors import CatalogUnavailable, ChangeRefused, DamagedRows
-from directory.fault_report import write_fault_report
 from directory.model.findings import findings_as_json
 from directory.model.vocab import RunStatus, Verdict
 from directory.process_lease import this_process
+from directory.program import write_fault_report
 from directory.rules.network_health import UNWATCHED, Canaries, RunSight, Watch, own_fault
 from directory.settings import Settings, SettingsError, load_settings
 

@@ -5,7 +5,7 @@ import gc
 from importlib import import_module
 
 from crawler.patterns import load_signs
-from directory.rules.domains import registrable_domain
+from directory.rules.hosts import registrable_domain
 from tests.compiled import share_compiled_statements
 
 #: What programs import, as far as it starts no thread and no event loop.

@@ -16,7 +16,7 @@ from statistics import median
 from crawler.fetch.request import FetchResponse
 from directory.clock import Clock
 from directory.rules.clock_faults import FEWEST_CLOCKS, ClockCheck
-from directory.rules.domains import domain_of_lane
+from directory.rules.hosts import domain_of_lane
 from directory.rules.urls import lane_of
 
 SITES = 200

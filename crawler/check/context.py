@@ -14,7 +14,7 @@ from crawler.fetch.client import Client, ClientSettings
 from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
 from crawler.spiders.throttle import HostThrottle
-from directory.about import program_version
+from directory.program import program_version
 from directory.settings import Settings
 
 # Kept free of connections: the database, the loop, the resolver's threads have files too.

@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 from crawler.judge.patterns import Signs
 from crawler.judge.text.normalize import plain
 from crawler.patterns import load_signs
-from directory.rules.domains import registrable_domain
+from directory.rules.hosts import registrable_domain
 from directory.rules.urls import lane_of, resolve
 
 SEARCHED_HEAD = 8 * 1024

@@ -20,7 +20,7 @@ import httpx
 from crawler.environment import World
 from crawler.fetch.client import ClientSettings
 from crawler.fetch.dns import Names
-from directory.about import program_version
+from directory.program import program_version
 from directory.rules.addresses import Network, may_dial
 from directory.settings import Settings
 

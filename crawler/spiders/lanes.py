@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
-from directory.rules.domains import domain_of_lane
+from directory.rules.hosts import domain_of_lane
 
 MOST_OF_A_DOMAIN = 4
 

@@ -26,7 +26,7 @@ from directory.model.vocab import EditorialState
 from directory.queries import links
 from directory.queries.link_rows import Row, rows
 from directory.rules.permissions import Right, may
-from directory.rules.registries import Standing
+from directory.rules.registries import OperatorAssignment
 from directory.rules.urls import UrlRefused, WebAddress, parse_address
 from directory.rules.workflow import INTERNAL_FIELDS, Verb, with_author, writes_public
 
@@ -38,8 +38,8 @@ _UPDATE_LINK = sa.update(link_table).where(
 )
 #: No link is without the first two; the others are checked together.
 _DEPENDENT = ("url", "names", "exit_override", "exit_override_reason", "exit_override_until")
-#: Who runs the destination, in the order of `Standing`.
-_STANDING = ("operator_class", "operator_basis", "operator")
+#: Who runs the destination, in the order of `OperatorAssignment`.
+_OPERATOR_FIELDS = ("operator_class", "operator_basis", "operator")
 
 
 def add_link(
@@ -61,7 +61,7 @@ def add_link(
     address = _address(tx, fields.url)
     fields = _checked(tx, fields.model_dump() | {"url": address.href})
     _refuse_duplicate(tx, address)
-    held = Standing(fields.operator_class, fields.operator_basis, fields.operator)
+    held = OperatorAssignment(fields.operator_class, fields.operator_basis, fields.operator)
     values = (
         fields.model_dump()
         | fields_by_registry(tx, address.host, held)
@@ -144,9 +144,9 @@ def make_edit(tx: Transaction, link: Link, patch: Mapping[str, object], what: st
     if address is not None and "url" in changed:
         values |= _move_address(tx, link, address)
         if address.host != link.host:
-            standing = {name: changed.get(name, getattr(link, name)) for name in _STANDING}
+            assigned = {name: changed.get(name, getattr(link, name)) for name in _OPERATOR_FIELDS}
             values |= fields_by_registry(
-                tx, address.host, Standing(*standing.values()), former_host=link.host
+                tx, address.host, OperatorAssignment(*assigned.values()), former_host=link.host
             )
     if link.state is not EditorialState.PUBLISHED and writes_public(changed):
         values["written_by"] = with_author(link.written_by, tx.who)

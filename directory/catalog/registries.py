@@ -37,7 +37,13 @@ from directory.model.text import tidy_line
 from directory.model.vocab import EditorialState, OperatorBasis, OperatorClass
 from directory.queries import registries as rows
 from directory.rules.permissions import Right
-from directory.rules.registries import Listing, Standing, entries_digest, listing_of, standing
+from directory.rules.registries import (
+    Listing,
+    OperatorAssignment,
+    entries_digest,
+    listing_of,
+    operator_assignment,
+)
 
 _BATCH = 400
 #: Without types: with those of the model, tens of thousands of rows would take twice as long.
@@ -70,8 +76,8 @@ class Reclassed:
     link_id: int
     name: str
     host: str
-    was: Standing
-    now: Standing
+    was: OperatorAssignment
+    now: OperatorAssignment
     listing: Listing | None
     outcome: Outcome
 
@@ -184,9 +190,9 @@ def _concerned(
 ) -> Iterator[Reclassed]:
     waiting = rows.waiting_patches(connection)
     for row in rows.unclaimed_links(connection):
-        was = Standing(row.operator_class, row.operator_basis, row.operator)
+        was = OperatorAssignment(row.operator_class, row.operator_basis, row.operator)
         listing = listing_of(row.host, now)
-        due = standing(was, row.host, listing, listing_of(row.host, before))
+        due = operator_assignment(was, row.host, listing, listing_of(row.host, before))
         outcome = _outcome(row.state, was, due, waiting.get(row.id))
         if outcome is not None:
             yield Reclassed(row.id, row.name, row.host, was, due, listing, outcome)
@@ -199,7 +205,10 @@ def _is_news(one: Reclassed, name: str) -> bool:
 
 
 def _outcome(
-    state: EditorialState, was: Standing, due: Standing, patch: Mapping[str, Any] | None
+    state: EditorialState,
+    was: OperatorAssignment,
+    due: OperatorAssignment,
+    patch: Mapping[str, Any] | None,
 ) -> Outcome | None:
     """None when there is nothing to do. patch: what is proposed of the link, if anything."""
     wanted = _wire(fields_that_change(was, due))

@@ -5,13 +5,13 @@ from typing import Any
 
 from directory.catalog.transaction import Transaction
 from directory.model.vocab import OperatorBasis
-from directory.rules.registries import Standing, standing
+from directory.rules.registries import OperatorAssignment, operator_assignment
 
 _ASKED = (OperatorBasis.DEFAULT, OperatorBasis.DOMAIN, OperatorBasis.REGISTRY)
 
 
 def fields_by_registry(
-    tx: Transaction, host: str, held: Standing, former_host: str = ""
+    tx: Transaction, host: str, held: OperatorAssignment, former_host: str = ""
 ) -> dict[str, Any]:
     """The fields of a link to this host of which the registries, or else its name, say something
     else than is held.
@@ -23,10 +23,10 @@ def fields_by_registry(
     # Nothing that waits to be written can change what a registry says.
     now = tx.ahead.listing(host)
     before = tx.ahead.listing(former_host) if former_host else None
-    return fields_that_change(held, standing(held, host, now, before))
+    return fields_that_change(held, operator_assignment(held, host, now, before))
 
 
-def fields_that_change(was: Standing, now: Standing) -> dict[str, Any]:
+def fields_that_change(was: OperatorAssignment, now: OperatorAssignment) -> dict[str, Any]:
     """The fields that differ. Class and basis go together: whoever looks at a proposal sees on
     what grounds it is made."""
     if was == now:

@@ -23,7 +23,7 @@ from directory.model.tables import health_spans as _spans
 from directory.model.tables import links as _links
 from directory.model.tables import run_results as results
 from directory.model.vocab import EditorialState, Verdict
-from directory.rules.domains import domain_of_lane
+from directory.rules.hosts import domain_of_lane
 from directory.rules.lifecycle import BROKEN, HealthState, LastDanger, advance, last_danger
 from directory.rules.schedule import (
     PRIOR_RATE,

@@ -28,7 +28,7 @@ from directory.rules.common_change import (
     controls,
     traits_of,
 )
-from directory.rules.domains import is_name
+from directory.rules.hosts import is_name
 from directory.rules.network_health import RunSight
 
 _ROWS_AT_ONCE = 1000

@@ -1,14 +1,19 @@
 """CSV and its kin: a table with a line of headings, in any order of columns.
 
-The delimiter is told by the headings: it is the one that makes the most of them
-known. Excel's `sep=;` line is honoured.
+The delimiter is the one that makes the most of the headings known. Excel's `sep=;` line is
+honoured. The csv module reads the cells. What it does not do is contain the damage of one quotation
+mark that nobody closed: it would take all rows up to the next quotation mark, or to the end of the
+file, for one cell. So records are read strictly; where that fails, the line on which the record
+begins is read by itself, leniently, and reading goes on with the next line.
 """
 
-from collections.abc import Iterable
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import StringIO
 
 from directory.importing import cells
-from directory.importing.columns import Column, normal_heading, target_of
-from directory.importing.csv_records import Record, read_records
+from directory.importing.columns import STATE, normal_heading, target_of
 from directory.importing.filled_in import Cell, read_row
 from directory.importing.records import ImportRefused, Parsed, Problem, Row, shown
 
@@ -38,6 +43,18 @@ _OF_A_RELEASE = frozenset(
 _LEFT_ASIDE = "not imported, since the catalog itself decides on it: {}"
 
 
+_UNCLOSED = "a quotation mark is opened here and not closed; close it, or take it out"
+_TOO_LONG = f"a cell is longer than {csv.field_size_limit():,} characters"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The cells of one record; line: where it begins, from 1."""
+
+    line: int
+    cells: list[str]
+
+
 def parse_csv(text: str) -> Parsed:
     """The rows of a delimited table.
 
@@ -57,7 +74,7 @@ def has_known_headings(text: str) -> bool:
     """True if the text begins with a line of headings that name an address column."""
     delimiter, skipped = _delimiter(text)
     head = _head(read_records(text, delimiter, skipped))
-    return isinstance(head, Record) and _known(head.cells, Column.URL) > 0
+    return isinstance(head, Record) and _known(head.cells, "url") > 0
 
 
 def _head(records: Iterable[Record | Problem]) -> Record | Problem | None:
@@ -69,7 +86,7 @@ def _head(records: Iterable[Record | Problem]) -> Record | Problem | None:
 
 
 def _read_table(headings: list[str], records: Iterable[Record | Problem]) -> Parsed:
-    states = [n for n, heading in enumerate(headings) if normal_heading(heading) == Column.STATE]
+    states = [n for n, heading in enumerate(headings) if normal_heading(heading) == STATE]
     rows: list[Row] = []
     remarks: dict[str, None] = {}
     aside = _left_aside(headings)
@@ -113,7 +130,7 @@ def _with_address_column(head: Record) -> list[str]:
     headings = [
         cell.strip() or f"column {number}" for number, cell in enumerate(head.cells, start=1)
     ]
-    if _known(headings, Column.URL):
+    if _known(headings, "url"):
         return headings
     # "Site" is a name where there is an address column beside it, else the address.
     if any(normal_heading(heading) == "site" for heading in headings):
@@ -124,9 +141,9 @@ def _with_address_column(head: Record) -> list[str]:
     )
 
 
-def _known(headings: Iterable[str], *columns: Column) -> int:
+def _known(headings: Iterable[str], *fields: str) -> int:
     targets = [target_of(heading) for heading in headings]
-    return sum(1 for t in targets if t and (not columns or t.column in columns))
+    return sum(1 for t in targets if t and (not fields or t.field in fields))
 
 
 def _delimiter(text: str) -> tuple[str, int]:
@@ -145,3 +162,58 @@ def _delimiter(text: str) -> tuple[str, int]:
 def _blank_lines_before(text: str) -> int:
     lead = text[: len(text) - len(text.lstrip("\r\n"))]
     return len(lead.splitlines())
+
+
+class _Lines:
+    """Hands out lines from `start` on, and remembers how far it was asked."""
+
+    def __init__(self, lines: list[str], start: int, end: int) -> None:
+        self._lines = lines
+        self.next = start
+        self._end = end
+        self.exhausted = False
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        if self.next >= self._end:
+            self.exhausted = True
+            raise StopIteration
+        line = self._lines[self.next]
+        self.next += 1
+        return line
+
+
+def read_records(text: str, delimiter: str, first_line: int = 0) -> Iterator[Record | Problem]:
+    """The records of the text in their order; blank lines are none.
+
+    first_line: how many lines to leave out at the beginning.
+    """
+    lines = list(StringIO(text, newline=""))
+    at = first_line
+    while at < len(lines):
+        source = _Lines(lines, at, len(lines))
+        reader = csv.reader(source, delimiter=delimiter, strict=True)
+        try:
+            for cells in reader:
+                if cells:
+                    yield Record(at + 1, cells)
+                at = source.next
+        except csv.Error:
+            record = _alone(lines, at, delimiter)
+            if record is not None:
+                yield record
+            at += 1
+
+
+def _alone(lines: list[str], at: int, delimiter: str) -> Record | Problem | None:
+    """One line by itself. An unclosed quotation mark shows in that the reader asks for more."""
+    source = _Lines(lines, at, at + 1)
+    try:
+        cells = next(csv.reader(source, delimiter=delimiter), [])
+    except csv.Error:
+        return Problem(at + 1, shown(lines[at]), _TOO_LONG)
+    if source.exhausted:
+        return Problem(at + 1, shown(lines[at]), _UNCLOSED)
+    return Record(at + 1, cells) if cells else None

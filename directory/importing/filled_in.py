@@ -6,12 +6,15 @@ alone. All faults of a row are told at once, so that it need be mended but once.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from directory.importing import cells
-from directory.importing.columns import NAMING_OPERATORS, Column, normal_heading, target_of
+from directory.importing.columns import NAMING_OPERATORS, STATE, normal_heading, target_of
 from directory.importing.records import UNSAID_LANGUAGE, Entry, Problem, shown
+from directory.model.fields import FIELDS
 from directory.model.text import tidy_line
 from directory.model.vocab import OperatorBasis, OperatorClass
+from directory.rules.field_values import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +25,12 @@ class Cell:
     text: str
 
 
-_READERS: dict[Column, tuple[str, Callable[[str], object]]] = {
-    Column.SERVICE_AREAS: ("service_areas", cells.service_areas),
-    Column.LANGUAGES: ("languages", cells.languages),
-    Column.AUDIENCES: ("audiences", cells.audiences),
-    Column.COST: ("cost", cells.cost),
-    Column.ACCOUNT_NEEDED: ("account_needed", cells.yes_or_no),
-    Column.HOW_TO_APPLY: ("how_to_apply", cells.how_to_apply),
-    Column.REVIEW_BY: ("review_by", cells.day),
-    Column.OPERATOR: ("operator", str),
-    Column.STEWARD: ("steward", str),
-}
-
+#: Fields of which more is to be said than their cell does.
+_READ_APART = frozenset(
+    {"url", "names", "descriptions", "category", "operator_class", "operator_basis", "notes"}
+)
+_AS_THEY_ARE = tuple(one for one in FIELDS if one.columns and one.name not in _READ_APART)
+_BY_LANGUAGE = tuple(one.name for one in FIELDS if one.each)
 
 #: Bases on which a file's class says nothing that is not known here.
 _NO_GROUNDS = frozenset({OperatorBasis.DEFAULT, OperatorBasis.DOMAIN})
@@ -47,7 +44,7 @@ def read_row(line: int, row: Iterable[Cell]) -> Entry | Problem:
     """
     given = [cell for cell in row if not cells.is_empty(cell.text)]
     reading = _Reading(given)
-    address = reading.one(Column.URL)
+    address = reading.one("url")
     if reading.faults:
         return Problem(line, shown(address), "; ".join(reading.faults))
     return Entry(line, cells.with_scheme(address), reading.fields(), reading.category())
@@ -58,43 +55,44 @@ class _Reading:
 
     def __init__(self, given: list[Cell]) -> None:
         self.faults: list[str] = []
-        self._chosen: dict[tuple[Column, str], Cell] = {}
+        self._chosen: dict[tuple[str, str], Cell] = {}
         self._rest: list[Cell] = []
         self._sort(given)
         self._values = self._read_values()
 
-    def one(self, column: Column, language: str = UNSAID_LANGUAGE) -> str:
-        cell = self._chosen.get((column, language))
+    def one(self, field: str) -> str:
+        cell = self._cell(field)
         return cell.text if cell else ""
 
+    def _cell(self, field: str) -> Cell | None:
+        return self._chosen.get((field, UNSAID_LANGUAGE))
+
     def category(self) -> tuple[str, ...]:
-        text = self.one(Column.CATEGORY)
+        text = self.one("category")
         return (text,) if text else ()
 
     def fields(self) -> dict[str, object]:
         fields = dict(self._values)
-        for field, column in (("names", Column.NAME), ("descriptions", Column.DESCRIPTION)):
-            texts = {
-                language: cell.text for (of, language), cell in self._chosen.items() if of is column
-            }
+        for field in _BY_LANGUAGE:
+            texts = {tag: cell.text for (of, tag), cell in self._chosen.items() if of == field}
             if texts:
                 fields[field] = texts
-        operator = self._chosen.get((Column.OPERATOR, UNSAID_LANGUAGE))
+        operator = self._cell("operator")
         if "names" not in fields and operator and _names_the_link(operator):
             fields["names"] = {UNSAID_LANGUAGE: operator.text}
-        notes = [self.one(Column.NOTES), *(f"{cell.heading}: {cell.text}" for cell in self._rest)]
+        notes = [self.one("notes"), *(f"{cell.heading}: {cell.text}" for cell in self._rest)]
         if any(notes):
             fields["notes"] = "\n".join(note for note in notes if note)
         return fields
 
     def _sort(self, given: list[Cell]) -> None:
         """Each field's best cell is chosen; the rest stay in the order of the file."""
-        ranks: dict[tuple[Column, str], int] = {}
+        ranks: dict[tuple[str, str], int] = {}
         for cell in given:
             target = target_of(cell.heading)
             if target is None:
                 continue
-            place = (target.column, target.language)
+            place = (target.field, target.language)
             if place not in ranks or target.rank < ranks[place]:
                 ranks[place] = target.rank
                 self._chosen[place] = cell
@@ -103,10 +101,10 @@ class _Reading:
 
     def _read_values(self) -> dict[str, object]:
         values: dict[str, object] = {}
-        for column, (field, read) in _READERS.items():
-            cell = self._chosen.get((column, UNSAID_LANGUAGE))
+        for field in _AS_THEY_ARE:
+            cell = self._cell(field.name)
             if cell is not None:
-                self._read(cell, field, read, values)
+                self._read(cell, field.name, partial(read, field), values)
         self._read_class(values)
         self._read_state(values)
         return values
@@ -120,8 +118,8 @@ class _Reading:
             self.faults.append(tidy_line(f"column “{cell.heading}”: {error}"))
 
     def _read_class(self, values: dict[str, object]) -> None:
-        cell = self._chosen.get((Column.OPERATOR_CLASS, UNSAID_LANGUAGE))
-        if cell is None or self.one(Column.OPERATOR_BASIS) in _NO_GROUNDS:
+        cell = self._cell("operator_class")
+        if cell is None or self.one("operator_basis") in _NO_GROUNDS:
             return  # no statement of the file; a domain name says the same here
         self._read(cell, "operator_class", cells.operator_class, values)
         if values.get("operator_class") is OperatorClass.UNKNOWN:
@@ -131,7 +129,7 @@ class _Reading:
 
     def _read_state(self, values: dict[str, object]) -> None:
         """A postal code is where the link serves, unless a federal office has its seat there."""
-        cell = self._chosen.get((Column.STATE, UNSAID_LANGUAGE))
+        cell = self._cell(STATE)
         if cell is None or cells.is_editorial_state(cell.text):
             return
         area = cells.postal_area(cell.text)

@@ -1,18 +1,25 @@
 """Our own JSON: what `jobbank links --json` and a release say, or a list made by hand.
 
-Keys are read as leniently as the headings of a CSV file. What the catalog works
-out by itself (health, checks, computed notices, ids) is left aside and said so.
+Keys are read as leniently as the headings of a CSV file. What the catalog works out by itself
+(health, checks, computed notices, ids) is left aside and said so.
+
+The json module reads the values; `_Walk` goes over them. It accepts a list of objects, an object
+with a list under `links`, one object, and one object per line (JSON lines). A break in the middle
+costs the object in which it is, not those after it: reading goes on at the next line that begins
+with `{`.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from directory.importing.cells import is_editorial_state
-from directory.importing.columns import Column, normal_heading
+from directory.importing.columns import STATE, normal_heading
 from directory.importing.filled_in import Cell, read_row
-from directory.importing.json_walk import Break, JsonWalk
 from directory.importing.records import Parsed, Problem, Row, shown
+from directory.model.fields import FIELDS
+from directory.rules.field_values import as_text
 
 #: Keys of our own listings and releases that an import does not take over.
 LEFT_ASIDE = frozenset(
@@ -25,23 +32,27 @@ LEFT_ASIDE = frozenset(
         "released by", "released", "held back", "written by",
     }
 )  # fmt: skip
-_BY_LANGUAGE = frozenset({"name", "names", "description", "descriptions"})
+_BY_LANGUAGE = frozenset(
+    name for field in FIELDS if field.each for name in (field.each, field.name)
+)
 
 
 def parse_json(text: str) -> Parsed:
     """The links of a JSON text: a list, `{"links": […]}`, or one object per line."""
     rows: list[Row] = []
     left: dict[str, None] = {}
-    walk = JsonWalk(text)
+    walk = _Walk(text)
     for found in walk:
-        if isinstance(found, Break):
-            rows.append(Problem(found.line, shown(found.text), found.reason))
-        elif isinstance(found.value, dict):
-            left |= dict.fromkeys(_left_aside(found.value))
-            rows.append(read_row(found.line, _cells(found.value)))
+        if isinstance(found, Problem):
+            rows.append(found)
+            continue
+        line, value = found
+        if isinstance(value, dict):
+            left |= dict.fromkeys(_left_aside(value))
+            rows.append(read_row(line, _cells(value)))
         else:
-            what = shown(json.dumps(found.value, ensure_ascii=False))
-            rows.append(Problem(found.line, what, "this is not an object that describes a link"))
+            what = shown(json.dumps(value, ensure_ascii=False))
+            rows.append(Problem(line, what, "this is not an object that describes a link"))
     return Parsed(tuple(rows), tuple(_remarks(sorted(left), walk.others)))
 
 
@@ -54,7 +65,7 @@ def _remarks(left: list[str], others: list[str]) -> Iterator[str]:
 
 def _is_left_aside(key: str, value: Any) -> bool:
     normal = normal_heading(key)
-    if normal == Column.STATE:
+    if normal == STATE:
         return isinstance(value, str) and is_editorial_state(value)
     return normal in LEFT_ASIDE
 
@@ -75,7 +86,7 @@ def _cells_of(key: str, value: Any) -> Iterator[Cell]:
     if isinstance(value, dict) and normal in _BY_LANGUAGE:
         for language, text in value.items():
             yield Cell(f"{key}:{language}", _as_text(text))
-    elif isinstance(value, dict) and normal == Column.OPERATOR:
+    elif isinstance(value, dict) and normal == "operator":
         for part, text in value.items():
             yield Cell("operator" if part == "name" else f"operator {part}", _as_text(text))
     else:
@@ -84,15 +95,121 @@ def _cells_of(key: str, value: Any) -> Iterator[Cell]:
 
 def _as_text(value: Any) -> str:
     match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case str():
-            return value
+        case None | bool() | str():
+            return as_text(value)
         case list() if all(isinstance(part, str) for part in value):
-            return "; ".join(value)
-        case list() | dict() if not value:
+            return as_text(value, "; ")
+        case dict() if not value:
             return ""
         case _:
             return json.dumps(value, ensure_ascii=False)
+
+
+_BLANKS = re.compile(r"[\s,]*")
+_NEXT_OBJECT = re.compile(r"\n[ \t]*(?=\{)")
+
+
+class _Walk:
+    """Walks once over a text: yields the line and the value of each element where a link should be,
+    and a problem where the text is not JSON. others: the keys found beside `links`."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+        self._counted = 0
+        self._line = 1
+        self._told_end = False  # it has been said that nothing more can be read
+        self._decoder = json.JSONDecoder()
+        self.others: list[str] = []
+
+    def __iter__(self) -> Iterator[tuple[int, Any] | Problem]:
+        while self._skip_blanks():
+            try:
+                match self._text[self._at]:
+                    case "[":
+                        self._at += 1
+                        yield from self._elements()
+                    case "{":
+                        yield from self._object()
+                    case _:
+                        yield self._here(), self._value()
+            except _BrokenJson as broken:
+                if not self._told_end:
+                    yield self._resume(broken)
+
+    def _elements(self) -> Iterator[tuple[int, Any] | Problem]:
+        """The elements of a list, its bracket being passed; to behind its end."""
+        while self._skip_blanks():
+            if self._text[self._at] == "]":
+                self._at += 1
+                return
+            try:
+                yield self._here(), self._value()
+            except _BrokenJson as broken:
+                yield self._resume(broken)
+        raise _BrokenJson("the text ends here in the middle of a list")
+
+    def _object(self) -> Iterator[tuple[int, Any] | Problem]:
+        line, members, held_links = self._here(), {}, False
+        self._at += 1
+        while self._character() != "}":
+            key = self._key()
+            if key == "links" and self._character() == "[":
+                held_links = True
+                self._at += 1
+                yield from self._elements()
+            else:
+                members[key] = self._value()
+        self._at += 1
+        if held_links:
+            self.others.extend(members)
+        else:
+            yield line, members
+
+    def _key(self) -> str:
+        key = self._value()
+        if not isinstance(key, str):
+            raise _BrokenJson("a name in quotation marks should stand here")
+        if self._character() != ":":
+            raise _BrokenJson(f"a colon is missing after “{key}”")
+        self._at += 1
+        return key
+
+    def _value(self) -> Any:
+        self._skip_blanks()
+        try:
+            value, self._at = self._decoder.raw_decode(self._text, self._at)
+        except json.JSONDecodeError as error:
+            raise _BrokenJson(f"line {error.lineno}, column {error.colno}: {error.msg}") from None
+        except (ValueError, RecursionError):
+            raise _BrokenJson("a number too long, or too deeply nested") from None
+        return value
+
+    def _character(self) -> str:
+        if not self._skip_blanks():
+            raise _BrokenJson("the text ends here in the middle of an object")
+        return self._text[self._at]
+
+    def _skip_blanks(self) -> bool:
+        """Moves to the next character that says something; False at the end."""
+        self._at = _BLANKS.match(self._text, self._at).end()  # type: ignore[union-attr]
+        return self._at < len(self._text)
+
+    def _here(self) -> int:
+        self._line += self._text.count("\n", self._counted, self._at)
+        self._counted = self._at
+        return self._line
+
+    def _resume(self, broken: "_BrokenJson") -> Problem:
+        line, begin = self._here(), self._at
+        following = _NEXT_OBJECT.search(self._text, self._at)
+        self._at = following.end() if following else len(self._text)
+        reason = f"this is not JSON ({broken})"
+        if following is None:
+            self._told_end = True
+            reason += "; nothing after it was read"
+        return Problem(line, shown(self._text[begin : begin + 200]), reason)
+
+
+class _BrokenJson(Exception):
+    """The text is not JSON at the place where the walk stands."""

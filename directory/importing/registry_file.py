@@ -32,13 +32,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import assert_never
 
-from directory.importing.csv_records import Record, read_records
+from directory.importing.csv_file import Record, read_records
 from directory.importing.decoding import decode
 from directory.importing.records import ImportRefused, Problem, shown
 from directory.model.link import MAX_NAME
 from directory.model.text import tidy_line
 from directory.model.vocab import OperatorClass
-from directory.rules.domains import is_name, is_public_suffix
+from directory.rules.hosts import is_name, is_public_suffix
 from directory.rules.registries import Listing
 from directory.rules.urls import UrlRefused, parse_address
 

@@ -40,8 +40,8 @@ class CrawlRun(SQLModel, table=True):
 
 
 class PageMetadata(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a check found beside its verdict; see Health. unchanged: the site said that the
-    page is what it was. not_before: the site asked not to be asked again before then."""
+    """What a check stores of a page beside its verdict; see Health. unchanged: the site said that
+    the page is what it was. not_before: the site asked not to be asked again before then."""
 
     title: str = ""
     language: str = ""
@@ -60,7 +60,7 @@ class RunResult(SQLModel, table=True):
     reached: a server spoke to us. lost: it ended in a way that a fault of our
     own network could explain. observation: the Observation as JSON, compressed;
     the evidence. domain: the registrable domain of the lane's host. page_key: a
-    digest of the page's text. noted: a PageMetadata as JSON. applied: the health of the link
+    digest of the page's text. noted: PageMetadata as JSON. applied: the health of the link
     reflects it.
     """
 

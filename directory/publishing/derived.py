@@ -15,7 +15,8 @@ from directory.publishing.release.paths import mail_of
 from directory.publishing.release.public_schema import SCHEMA_VERSION, Header
 from directory.publishing.release.reader import Edition, MadeFile
 from directory.publishing.release.schemas import TYPES
-from directory.publishing.site import exits, site, sitemap, widget
+from directory.publishing.site import exits, site, widget
+from directory.publishing.site.site import SITEMAP
 
 README: Final = "README.txt"
 
@@ -78,8 +79,8 @@ def left_out(header: Header) -> dict[str, str]:
     """The files that are not in the release since a setting is not set, each with why."""
     found = {}
     if not header.publisher.website:
-        found[sitemap.NAME] = (
-            f"No {sitemap.NAME}, and pages do not name their own address (canonical) or those of "
+        found[SITEMAP] = (
+            f"No {SITEMAP}, and pages do not name their own address (canonical) or those of "
             "their other languages (hreflang): the setting “website”, the address at which the "
             "website shows the release, is not set. 404.html expects the release at the top of "
             "its host."

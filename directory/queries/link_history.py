@@ -21,18 +21,31 @@ _SUBJECT: Final = {
 }
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """One change. seq: its place in the trail. what: the act's word (`edit`, `move`, …, or of a
-    proposal `propose`, `withdraw`, `send_back`).
-    before, after: the values that were changed, by field; empty when there was nothing."""
+#: Fields that follow from others, and say nothing to staff.
+_INTERNAL: Final = frozenset(
+    {"url_key", "lane", "host", "name", "version", "created_at", "updated_at", "written_by",
+     "snoozed_at", "released_at"}
+)  # fmt: skip
+
+
+class FieldEdit(msgspec.Struct, frozen=True):
+    """One field before and after, in plain data as the audit trail keeps it; None for no value."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One entry of the audit trail. what: its word (`edit`, `move`, …, or of a proposal `propose`,
+    `withdraw`, `send_back`)."""
 
     seq: int
     at: datetime
     who: str
-    why: str
     what: str
-    before: dict[str, Any]
-    after: dict[str, Any]
+    why: str
+    fields: tuple[FieldEdit, ...] = ()
 
 
 class _Body(msgspec.Struct):
@@ -50,7 +63,7 @@ _bodies = msgspec.json.Decoder(_Body)
 
 def changes(
     connection: sa.Connection, link_id: int, limit: int = 50, before: int | None = None
-) -> list[Entry]:
+) -> list[Change]:
     """The changes of one link, newest first. before: a `seq`; only entries older than that."""
     key = subject(connection, "key") == str(link_id)
     mine = subject(connection, "kind").in_(
@@ -64,7 +77,7 @@ def changes(
     )
     if before is not None:
         query = query.where(_audit.c.seq < before)
-    return [_entry(seq, body) for seq, body in connection.execute(query)]
+    return [_change(seq, body) for seq, body in connection.execute(query)]
 
 
 def subject(connection: sa.Connection, name: str, of: str = "") -> sa.ColumnElement[str]:
@@ -91,7 +104,7 @@ def _told_by_the_next(connection: sa.Connection) -> sa.ColumnElement[bool]:
     )
 
 
-def _entry(seq: int, text: str) -> Entry:
+def _change(seq: int, text: str) -> Change:
     body = _bodies.decode(text)
     before, after = body.before or {}, body.after or {}
     if body.kind == "proposal":
@@ -99,4 +112,6 @@ def _entry(seq: int, text: str) -> Entry:
         same = {name for name in before if name in after and before[name] == after[name]}
         before = {name: value for name, value in before.items() if name not in same}
         after = {name: value for name, value in after.items() if name not in same}
-    return Entry(seq, body.at, body.who, body.why, body.what, before, after)
+    names = [name for name in {**after, **before} if name not in _INTERNAL]
+    fields = tuple(FieldEdit(name, before.get(name), after.get(name)) for name in names)
+    return Change(seq, body.at, body.who, body.what, body.why, fields)

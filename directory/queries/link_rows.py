@@ -13,7 +13,7 @@ from directory.model.vocab import EditorialState, ExitOverride, OperatorClass, V
 from directory.queries.filters import LINKS_WITH_HEALTH, has_proposal
 from directory.rules.notice_rules import override_on
 from directory.rules.queue import (
-    LinkStanding,
+    QueueFacts,
     QueueKind,
     group_of,
     is_held_back,
@@ -58,7 +58,7 @@ _SHOWN: Final = [
     *(links.c[name] for name in Row.__struct_fields__[:8]),
     *(health.c[name] for name in Row.__struct_fields__[8:15]),
 ]
-#: What a LinkStanding is made of, in its order, and the override with its last day.
+#: What a QueueFacts is made of, in its order, and the override with its last day.
 _DECIDING: Final = [
     links.c.state, health.c.verdict, health.c.reason, health.c.confirmed, health.c.since,
     links.c.review_by, links.c.vouched_until,
@@ -84,9 +84,9 @@ def rows(connection: sa.Connection, ids: Collection[int], today: date) -> dict[i
     return found
 
 
-def standing(held: Any) -> LinkStanding:
+def queue_facts(held: Any) -> QueueFacts:
     """What decides on the link's place in the queue, from a row with these columns."""
-    return LinkStanding(
+    return QueueFacts(
         state=held.state,
         verdict=held.verdict,
         reason=held.reason,
@@ -106,7 +106,7 @@ def standing(held: Any) -> LinkStanding:
     )
 
 
-def flags(link: LinkStanding, override: ExitOverride, today: date) -> tuple[str, ...]:
+def flags(link: QueueFacts, override: ExitOverride, today: date) -> tuple[str, ...]:
     """Short words for what staff should know of a link besides its state and verdict.
 
     override: the one that holds today.
@@ -126,6 +126,6 @@ def _row(held: Any, today: date) -> Row:
     values = dict(zip(_NAMES, held, strict=False))
     values["confirmed"] = bool(held.confirmed)
     *deciding, _, _ = held[len(_NAMES) :]
-    stands = LinkStanding(*deciding)
+    stands = QueueFacts(*deciding)
     words = flags(stands, override_on(held, today), today)
     return Row(**values, flags=words, group=group_of(stands, today))

@@ -47,7 +47,7 @@ from math import ceil, log
 from directory.model.observation import Observation
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
-from directory.rules.domains import domain_of_lane
+from directory.rules.hosts import domain_of_lane
 from directory.rules.page_groups import PageGroups, Sketch, resembles, sketch_of
 from directory.rules.urls import lane_of
 

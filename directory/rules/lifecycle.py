@@ -32,18 +32,18 @@ BROKEN = frozenset({Verdict.FAILING, Verdict.GONE})
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """What it takes to believe a verdict: so many looks, spanning so long."""
+class ConfirmationRule:
+    """What confirms a verdict: this number of looks, over this time."""
 
     looks: int
     span: timedelta
 
 
-AT_ONCE = Proof(looks=1, span=timedelta(0))
-A_DAY = Proof(looks=2, span=timedelta(hours=24))
-THREE_DAYS = Proof(looks=3, span=timedelta(hours=72))
+AT_ONCE = ConfirmationRule(looks=1, span=timedelta(0))
+A_DAY = ConfirmationRule(looks=2, span=timedelta(hours=24))
+THREE_DAYS = ConfirmationRule(looks=3, span=timedelta(hours=72))
 
-PROOF: dict[Verdict, Proof] = {
+CONFIRMATION: dict[Verdict, ConfirmationRule] = {
     Verdict.OK: AT_ONCE,
     Verdict.CHANGED: AT_ONCE,
     Verdict.INSECURE: A_DAY,
@@ -98,8 +98,8 @@ def advance(
         broken_since=broken_since,
         broken_looks=broken_looks,
         confirmed=(state is not None and same and state.confirmed)
-        or _proven(PROOF[verdict], looks, since, at)
-        or (broken_since is not None and _proven(THREE_DAYS, broken_looks, broken_since, at)),
+        or _confirmed(CONFIRMATION[verdict], looks, since, at)
+        or (broken_since is not None and _confirmed(THREE_DAYS, broken_looks, broken_since, at)),
         last_at=at,
         counted_at=counted_at,
     )
@@ -138,5 +138,5 @@ def _broken_streak(
     return state.broken_since, state.broken_looks + counts
 
 
-def _proven(proof: Proof, looks: int, since: datetime, at: datetime) -> bool:
-    return looks >= proof.looks and at - since >= proof.span
+def _confirmed(rule: ConfirmationRule, looks: int, since: datetime, at: datetime) -> bool:
+    return looks >= rule.looks and at - since >= rule.span

@@ -26,6 +26,7 @@ from typing import Final, NamedTuple, Protocol, assert_never
 from pydantic import ConfigDict, with_config
 
 from directory.model.vocab import ExitDisplay, ExitOverride, HowToApply, OperatorClass
+from directory.rules.hosts import Site, Sites
 from directory.rules.notices import (
     ACCURACY,
     EXIT_GOVERNMENT,
@@ -35,7 +36,6 @@ from directory.rules.notices import (
     JOB_LISTINGS,
     NO_ENDORSEMENT,
 )
-from directory.rules.sites import Site, Sites
 
 # Fields that are not known are refused where rules are read from a file.
 _closed = with_config(ConfigDict(extra="forbid"))

@@ -12,6 +12,7 @@ from typing import Final
 
 from directory.model.text import tidy_line
 from directory.model.vocab import ExitDisplay, HowToApply, NoticeKind, OperatorClass
+from directory.rules.hosts import Site
 from directory.rules.notice_rules import (
     ALWAYS,
     GOVERNMENT,
@@ -24,7 +25,6 @@ from directory.rules.notice_rules import (
     is_under,
 )
 from directory.rules.notices import EXIT_GOVERNMENT, EXIT_NONGOVERNMENT, EXIT_UNKNOWN
-from directory.rules.sites import Site
 
 #: Letters of an explanation: a sentence, since visitors read it beside each link.
 LONGEST_EXPLANATION: Final = 300

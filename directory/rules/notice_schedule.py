@@ -15,7 +15,7 @@ from typing import Final, Protocol
 
 from directory.rules.notices import (
     PLACEHOLDERS,
-    Dated,
+    DatedVersion,
     Version,
     missing_languages,
     placeholders,
@@ -32,7 +32,7 @@ class AnnouncementRefused(ValueError):
     """The wording cannot be announced so; says why, and what to do."""
 
 
-class Worded(Dated, Protocol):
+class Worded(DatedVersion, Protocol):
     """A dated wording, with its texts by language."""
 
     @property

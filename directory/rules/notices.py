@@ -29,7 +29,7 @@ class UnknownPlaceholder(ValueError):
     """A notice's text asks for something that nobody can fill in; says which."""
 
 
-class Dated(Protocol):
+class DatedVersion(Protocol):
     """A wording of a notice: its number, the day of its announcement and that of its effect."""
 
     @property
@@ -42,7 +42,7 @@ class Dated(Protocol):
     def effective_from(self) -> date: ...
 
 
-Version = TypeVar("Version", bound=Dated)
+Version = TypeVar("Version", bound=DatedVersion)
 
 
 def version_in_force(versions: Iterable[Version], day: date) -> Version | None:
@@ -93,5 +93,5 @@ def missing_languages(texts: Mapping[str, str], languages: Sequence[str]) -> tup
     return tuple(language for language in languages if not texts.get(language))
 
 
-def _order(version: Dated) -> tuple[date, int]:
+def _order(version: DatedVersion) -> tuple[date, int]:
     return version.effective_from, version.number

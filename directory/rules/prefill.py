@@ -16,8 +16,8 @@ from typing import Final
 
 from directory.model.vocab import OperatorBasis, OperatorClass
 from directory.rules.domain_names import domain_rule
-from directory.rules.domains import registrable_domain
-from directory.rules.registries import Standing
+from directory.rules.hosts import registrable_domain
+from directory.rules.registries import OperatorAssignment
 from directory.rules.urls import lane_of
 
 
@@ -88,7 +88,7 @@ def suggest_category(
 
 
 def suggest_operator(
-    host: str, neighbours: Collection[Neighbour], found: Standing
+    host: str, neighbours: Collection[Neighbour], found: OperatorAssignment
 ) -> OperatorSuggestion | None:
     """Who runs the site; None when nothing is known of it, or the other links disagree.
 
@@ -100,7 +100,7 @@ def suggest_operator(
     return _agreed(host, by_curators) or _as_found(host, found) or _agreed(host, others)
 
 
-def _as_found(host: str, found: Standing) -> OperatorSuggestion | None:
+def _as_found(host: str, found: OperatorAssignment) -> OperatorSuggestion | None:
     if found.basis is OperatorBasis.DEFAULT:
         return None
     because = "as a registry of government domains lists it"

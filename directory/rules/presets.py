@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from directory.model.vocab import ExitDisplay, OperatorClass
+from directory.rules.hosts import Site
 from directory.rules.notice_rules import (
     ALWAYS,
     DEFAULT,
@@ -33,7 +34,6 @@ from directory.rules.notices import (
     EXIT_NONGOVERNMENT,
     NO_ENDORSEMENT,
 )
-from directory.rules.sites import Site
 
 
 @dataclass(frozen=True, slots=True)

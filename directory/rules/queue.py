@@ -91,7 +91,7 @@ _WORDS: dict[QueueKind, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class LinkStanding:
+class QueueFacts:
     """What of a link decides on its group. Moments are aware.
 
     verdict, reason, confirmed, since: of its health; None and False when it was
@@ -120,13 +120,13 @@ class LinkStanding:
     released_at: datetime | None = None
 
 
-def is_held_back(link: LinkStanding, today: date) -> bool:
+def is_held_back(link: QueueFacts, today: date) -> bool:
     """True for a published link that visitors are not shown, since it is a danger."""
     is_danger = link.state is EditorialState.PUBLISHED and link.reason in DANGERS
     return is_danger and not is_released(link, today)
 
 
-def is_released(link: LinkStanding, today: date) -> bool:
+def is_released(link: QueueFacts, today: date) -> bool:
     """Return True if a danger was found and staff have released the link from it.
 
     A release counts up to its last day, as long as no other danger has been found since, be it
@@ -145,7 +145,7 @@ def release_counts(until: date, day: date) -> bool:
     return timedelta(0) <= until - day <= LONGEST_RELEASE
 
 
-def is_snoozed(link: LinkStanding, today: date) -> bool:
+def is_snoozed(link: QueueFacts, today: date) -> bool:
     """True if it is left out of the queue today: snoozed, and nothing new since."""
     if link.snoozed_until is None or link.snoozed_at is None or link.snoozed_until < today:
         return False
@@ -154,12 +154,12 @@ def is_snoozed(link: LinkStanding, today: date) -> bool:
     return link.since is None or link.since <= link.snoozed_at
 
 
-def is_vouched(link: LinkStanding, today: date) -> bool:
+def is_vouched(link: QueueFacts, today: date) -> bool:
     """True while a person's own look counts."""
     return link.vouched_until is not None and link.vouched_until >= today
 
 
-def group_of(link: LinkStanding, today: date) -> QueueKind | None:
+def group_of(link: QueueFacts, today: date) -> QueueKind | None:
     """The worst group in which the link stands; None when it needs nobody."""
     if link.state is EditorialState.RETIRED or is_snoozed(link, today):
         return None
@@ -168,7 +168,7 @@ def group_of(link: LinkStanding, today: date) -> QueueKind | None:
     return _group_by_health(link, today) or _group_by_editing(link, today)
 
 
-def _group_by_health(link: LinkStanding, today: date) -> QueueKind | None:
+def _group_by_health(link: QueueFacts, today: date) -> QueueKind | None:
     """Of a link that is published or in review."""
     if link.verdict is None:
         return QueueKind.NEVER_CHECKED
@@ -195,7 +195,7 @@ def _group_by_health(link: LinkStanding, today: date) -> QueueKind | None:
             assert_never(link.verdict)
 
 
-def _group_by_editing(link: LinkStanding, today: date) -> QueueKind | None:
+def _group_by_editing(link: QueueFacts, today: date) -> QueueKind | None:
     if link.state is EditorialState.IN_REVIEW or link.proposal:
         return QueueKind.WAITING
     if link.review_by is not None and link.review_by < today:

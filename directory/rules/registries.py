@@ -20,7 +20,7 @@ from typing import Final, assert_never
 
 from directory.model.vocab import OperatorBasis, OperatorClass
 from directory.rules.domain_names import domain_rule
-from directory.rules.domains import is_name, is_public_suffix
+from directory.rules.hosts import is_name, is_public_suffix
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ def entries_digest(entries: Iterable[tuple[str, str, str]]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What is held of who runs a destination, and on what grounds."""
+class OperatorAssignment:
+    """Who runs a destination, and on what basis that is said."""
 
     operator_class: OperatorClass
     basis: OperatorBasis
@@ -51,7 +51,7 @@ class Standing:
 
 
 #: What is said of a new link before anything is asked.
-UNKNOWN: Final = Standing(OperatorClass.UNKNOWN, OperatorBasis.DEFAULT, "")
+UNKNOWN: Final = OperatorAssignment(OperatorClass.UNKNOWN, OperatorBasis.DEFAULT, "")
 
 
 def candidates(host: str) -> tuple[str, ...]:
@@ -72,28 +72,29 @@ def listing_of(host: str, listed: Mapping[str, Listing]) -> Listing | None:
     return None
 
 
-def standing(
-    held: Standing, host: str, now: Listing | None, before: Listing | None = None
-) -> Standing:
-    """What is to be held of a destination on this host, of which a registry says `now` (None:
-    nothing).
+def operator_assignment(
+    current: OperatorAssignment, host: str, now: Listing | None, before: Listing | None = None
+) -> OperatorAssignment:
+    """Return who is to be recorded for a host of which a registry says `now` (None: nothing).
 
     before: the entry that decided until now; a name of an operator that came from it goes
     with it, and any other name stays. An entry that changes nothing but the name changes
     nothing: names in registries are mended every other week.
     """
-    match held.basis:
+    match current.basis:
         case OperatorBasis.CURATOR | OperatorBasis.IMPORTED:
-            return held
+            return current
         case OperatorBasis.DEFAULT | OperatorBasis.DOMAIN | OperatorBasis.REGISTRY:
             pass
         case _:
-            assert_never(held.basis)
-    name = "" if before is not None and held.operator == before.operator else held.operator
+            assert_never(current.basis)
+    name = "" if before is not None and current.operator == before.operator else current.operator
     found, basis = _found(host, now)
-    if held.basis is basis and (basis is OperatorBasis.DEFAULT or held.operator_class is found):
-        return held
-    return Standing(found, basis, name or (now.operator if now is not None else ""))
+    if current.basis is basis and (
+        basis is OperatorBasis.DEFAULT or current.operator_class is found
+    ):
+        return current
+    return OperatorAssignment(found, basis, name or (now.operator if now is not None else ""))
 
 
 def _found(host: str, now: Listing | None) -> tuple[OperatorClass, OperatorBasis]:

@@ -37,7 +37,7 @@ from datetime import datetime, timedelta
 from math import exp, log, sqrt
 
 from directory.model.vocab import Verdict
-from directory.rules.lifecycle import PROOF, HealthState
+from directory.rules.lifecycle import CONFIRMATION, HealthState
 
 WORKING = frozenset({Verdict.OK, Verdict.MOVED})
 
@@ -213,7 +213,7 @@ def _suspect_wait(health: HealthState, before: HealthState | None) -> timedelta:
     """
     suspect_for = health.last_at - (health.broken_since or health.since)
     wait = min((at - suspect_for for at in SUSPECT if at > suspect_for), default=DAY)
-    unproven = PROOF[health.verdict].span - (health.last_at - health.since)
+    unproven = CONFIRMATION[health.verdict].span - (health.last_at - health.since)
     if unproven > timedelta(0):
         wait = min(wait, unproven)
     if suspect_for or before is None or before.verdict in WORKING:

@@ -14,11 +14,12 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from directory.model.fields import STAFF_FIELDS
 from directory.model.vocab import EditorialState as State
 from directory.rules.permissions import Right
 
-#: Fields that are for staff alone. All others of a link are public.
-INTERNAL_FIELDS = frozenset({"notes", "steward", "review_by"})
+#: Fields that are for staff alone; a change of another one needs approval.
+INTERNAL_FIELDS: Final = frozenset(field.name for field in STAFF_FIELDS)
 
 
 class Verb(StrEnum):

@@ -7,7 +7,7 @@ import pytest
 
 from directory.model.vocab import OperatorClass
 from directory.registry_snapshot import RegistrySnapshot, as_csv, snapshots
-from directory.rules.domains import is_name
+from directory.rules.hosts import is_name
 from directory.starter import REGISTRIES_FILE, StarterDataError, starter_path
 
 pytestmark = pytest.mark.slow

@@ -22,7 +22,7 @@ from directory.catalog.releases import note_release
 from directory.catalog.transaction import Transaction
 from directory.catalog.undo import CannotUndo
 from directory.errors import ChangeRefused
-from directory.importing import import_files
+from directory.importing.service import import_files
 from directory.model.link import Link
 from directory.model.observation import Page
 from directory.model.reasons import Reason

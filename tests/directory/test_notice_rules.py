@@ -288,9 +288,9 @@ def test_what_other_rules_would_change_is_counted_with_examples(catalog: Catalog
         Effect(EffectKind.EXPLANATION): 1,
         Effect(EffectKind.EXIT_INLINE): 1,
     }
-    assert [one.id for one in found.examples[removed]] == federal[:EXAMPLES]
-    assert found.examples[removed][0].name == "Federal 0"
-    assert [one.id for one in found.examples[Effect(EffectKind.EXPLANATION)]] == [state]
+    assert list(found.examples[removed]) == federal[:EXAMPLES]
+    assert found.examples[removed][federal[0]] == "Federal 0"
+    assert list(found.examples[Effect(EffectKind.EXPLANATION)]) == [state]
     set_rules(catalog, OMB)
     back = affected(catalog, SETTINGS, TODAY, DEFAULT)
     assert (back.version, back.changed) == (1, 7)

@@ -9,7 +9,6 @@ from contextlib import closing
 
 import pytest
 
-from directory.account import account_name
 from directory.catalog import workflow
 from directory.catalog.catalog import Catalog
 from directory.catalog.links import edit_link
@@ -17,6 +16,7 @@ from directory.catalog.people import allow_other_names, set_person
 from directory.catalog.views import drop_view, save_view
 from directory.errors import ChangeRefused
 from directory.model.vocab import Role
+from directory.program import account_name
 from tests.clocks import NOW
 from tests.directory.samples import add, behind_its_back, rows
 from tests.directory.staff import by, hire, refused, trail

@@ -8,7 +8,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from directory.account import account_name
 from directory.catalog import workflow
 from directory.catalog.catalog import Catalog
 from directory.catalog.links import edit_link
@@ -16,6 +15,7 @@ from directory.catalog.people import set_person
 from directory.catalog.views import save_view
 from directory.model.reasons import Reason
 from directory.model.vocab import NoticeKind, Role, RunStatus
+from directory.program import account_name
 from directory.rules.network_health import Canaries, Watch
 from tests.clocks import NOW
 from tests.databases import filled_sqlite

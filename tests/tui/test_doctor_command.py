@@ -12,7 +12,7 @@ import pytest
 from directory.catalog.catalog import Catalog
 from directory.catalog.registries import load_registry
 from directory.model.vocab import OperatorClass
-from directory.rules.domains import registrable_domain
+from directory.rules.hosts import registrable_domain
 from directory.rules.registries import Listing
 from directory.rules.urls import lane_of
 from directory.settings import SETTINGS_FILE
@@ -20,7 +20,7 @@ from directory.starter import CANARIES
 from tests.rows import each
 from tests.tui.running import jobbank
 from tests.tui.terminal import program, terminal
-from tui.cli.settings_file import add_setting
+from tui.cli.init import add_setting
 
 WELL = "https://a.example/, http://b.example/ the bird sings"
 SET = {

@@ -184,7 +184,7 @@ def _as_sentence(recovered: "Recovered") -> str:
 def who_am_i(settings: "Settings") -> str:
     """The name that goes into the audit trail; the catalog decides whether a setting may give
     it."""
-    from directory.account import account_name
+    from directory.program import account_name
 
     return settings.user or account_name()
 

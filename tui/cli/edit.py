@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui.cli.common import settings_here
-from tui.cli.fields import option_set, pairs, patch_of
+from tui.cli.fields import option_set, texts_set
 from tui.cli.on_links import Chosen, chosen_links, run_operation
 from tui.operations import EDIT
+from tui.state.form import patch_of
 
 if TYPE_CHECKING:
     from directory.model.link import Link
 
 
-@click.command(short_help="Change what is written about links.")
+@click.command()
 @option_set(required=True)
 @chosen_links
 def edit(assignments: tuple[str, ...], chosen: Chosen) -> int:
@@ -33,9 +34,9 @@ def edit(assignments: tuple[str, ...], chosen: Chosen) -> int:
     they were; 2 bad usage, no such link, a link that somebody else has changed,
     or a value is refused: nothing was changed; 4 the catalog cannot be used.
     """
-    wanted = pairs(assignments, settings_here().default_language)
+    wanted = texts_set(assignments, settings_here().default_language)
 
     def patch(link: "Link") -> tuple[dict[str, Any]]:
-        return (patch_of(wanted, {"names": link.names, "descriptions": link.descriptions}),)
+        return (patch_of({"names": link.names, "descriptions": link.descriptions}, wanted),)
 
     return run_operation(EDIT, chosen, lambda _today: patch)

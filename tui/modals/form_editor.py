@@ -10,9 +10,8 @@ from typing import Any
 
 from textual.app import App, SuspendNotSupported
 
-from tui.state.form import Kind
 from tui.widgets.field_grid import FieldGrid
-from tui.widgets.fields import FieldBox
+from tui.widgets.fields import Choice, FieldBox
 from tui.widgets.form_strip import FormStrip
 
 
@@ -23,7 +22,7 @@ class NoEditor(Exception):
 def rewrite_field(app: App[Any], grid: FieldGrid, strip: FormStrip) -> None:
     """Opens the field that the person is in; the strip says what they should know."""
     box = grid.current
-    if box is None or box.field.kind not in (Kind.LINE, Kind.TEXT):
+    if box is None or isinstance(box.editor, Choice):
         strip.say("Go to a field with text first; ctrl+e opens it in your editor.")
         return
     problem = rewrite(app, box)

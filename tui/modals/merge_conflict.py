@@ -9,11 +9,12 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from directory.model.fields import FieldKind
+from directory.rules.field_values import parts
 from tui.actions.registry import bindings
 from tui.modals.field_editor import Rewrite
 from tui.modals.form_asking import curate
 from tui.safe_content import joined, plain, plain_lines
-from tui.state.form import Kind, list_of
 from tui.state.form_merge import Difference, Side, still_open
 from tui.state.option_match import Option, labels
 from tui.widgets.key_footer import KeyLine
@@ -112,7 +113,7 @@ class DifferenceBox(Vertical, can_focus=True):
             return "(empty)"
         if not self._options:
             return text
-        values = list_of(text) if self.difference.field.kind is Kind.SOME else [text]
+        values = parts(text) if self.difference.field.kind is FieldKind.SOME else [text]
         return ", ".join(labels(self._options, values))
 
 

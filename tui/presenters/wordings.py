@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from directory.model.vocab import NoticeKind
-from tui.presenters.layout import (
+from tui.presenters.blocks import (
     BAD,
     MUTED,
     STRONG,
@@ -12,10 +12,10 @@ from tui.presenters.layout import (
     Block,
     Heading,
     Item,
-    Para,
     Part,
     pair,
     para,
+    sentence,
 )
 from tui.presenters.notice_model import (
     NO_EXIT_NOTICE,
@@ -46,16 +46,16 @@ def notice_card(row: NoticeRow, today: date) -> list[Block]:
 def rules_card(rules: Rules) -> list[Block]:
     """All rules, in the order in which they are asked."""
     blocks: list[Block] = [
-        Para((Part("Which links carry which notice", STRONG),)),
-        *para(
+        sentence(Part("Which links carry which notice", STRONG)),
+        para(
             "These are the default rules." if not rules.version
             else f"Version {rules.version} of the agency's rules."
         ),
     ]  # fmt: skip
     if rules.problem:
-        return [blocks[0], *para(rules.problem, WARN)]
+        return [blocks[0], para(rules.problem, WARN)]
     blocks += [
-        *para("The first rule that holds for a link decides. What staff decided on a link comes "
+        para("The first rule that holds for a link decides. What staff decided on a link comes "
               "before all rules.", MUTED),
         Heading("Exit notice"),
         *map(_rule, rules.exit),
@@ -65,15 +65,15 @@ def rules_card(rules: Rules) -> list[Block]:
     return [
         *blocks,
         Heading("To change them"),
-        *para("jobbank notices rules show --json > rules.json\n"
+        para("jobbank notices rules show --json > rules.json\n"
               "jobbank notices rules set rules.json --dry-run"),
-        *para("You are told how many links it affects before anything is saved.", MUTED),
+        para("You are told how many links it affects before anything is saved.", MUTED),
     ]  # fmt: skip
 
 
 def empty_card() -> list[Block]:
     """There is no notice."""
-    return para("There is no notice yet. n announces the first one.")
+    return [para("There is no notice yet. n announces the first one.")]
 
 
 def card_of(shelf: Shelf, row: NoticeRow | None) -> list[Block]:
@@ -95,7 +95,7 @@ def _waiting(row: NoticeRow, today: date) -> list[Block]:
     if waits.exception:
         blocks.append(pair("Why it cannot wait", waits.exception))
     if waits.problem:
-        blocks += para(waits.problem, MUTED if waits.mine else BAD)
+        blocks.append(para(waits.problem, MUTED if waits.mine else BAD))
     return [*blocks, *_texts(waits.titles, waits.texts)]
 
 
@@ -103,7 +103,7 @@ def _coming(one: Wording, today: date) -> list[Block]:
     return [
         Heading(f"Announced: holds from {day(one.effective_from)}"),
         *_about(one, f"announced on {day(one.announced_on)}"),
-        *para(f"The website must be published again on {day(one.effective_from)}, "
+        para(f"The website must be published again on {day(one.effective_from)}, "
               f"{ago(one.effective_from, today)}.", WARN),
         *_texts(one.titles, one.texts),
     ]  # fmt: skip
@@ -112,7 +112,7 @@ def _coming(one: Wording, today: date) -> list[Block]:
 def _in_force(row: NoticeRow) -> list[Block]:
     held = row.in_force
     if held is None:
-        return [Heading("In force"), *para("No wording holds yet.", MUTED)]
+        return [Heading("In force"), para("No wording holds yet.", MUTED)]
     return [
         Heading("In force"),
         *_about(held, f"since {day(held.effective_from)}"),
@@ -136,7 +136,7 @@ def _texts(titles: Texts, texts: Texts) -> list[Block]:
             blocks.append(Item(Part(f"{language}:", MUTED), (Part(title, STRONG),)))
         first, *rest = text.splitlines() or [""]
         blocks.append(Item(Part(f"{language}:", MUTED), (Part(first),)))
-        blocks += [Para((Part(line),), deep=2) for line in rest]
+        blocks += [para(line, deep=2) for line in rest]
     return blocks
 
 
@@ -145,7 +145,7 @@ def _given(row: NoticeRow) -> list[Block]:
         said = "No rule gives it to a link."
         if row.kind is NoticeKind.DISCLAIMER:
             said += " Staff may add it to links."
-        return [Heading("Which links carry it"), *para(said, MUTED)]
+        return [Heading("Which links carry it"), para(said, MUTED)]
     return [Heading("Which links carry it (r shows all rules)"), *map(_rule, row.rules)]
 
 
@@ -167,6 +167,6 @@ def _earlier(row: NoticeRow) -> list[Block]:
     number = "one" if row.earlier == 1 else f"{row.earlier:,}"
     return [
         Heading("Earlier wordings"),
-        *para(f"There {'was' if row.earlier == 1 else 'were'} {number}; all can be read by: "
+        para(f"There {'was' if row.earlier == 1 else 'were'} {number}; all can be read by: "
               f"jobbank notices show {row.slug}"),
     ]  # fmt: skip

@@ -6,26 +6,16 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from directory.model.faults import FAULTS, STOPS
+from directory.model.fields import FIELDS
+from directory.model.observation import Hop, Stop
 from tui.glyphs import STATES
 from tui.operations import AUDIT_WORDS
-from tui.presenters.model import LinkDetail
-from tui.state.choices import (
-    AUDIENCES,
-    COSTS,
-    EXIT_CHOICES,
-    OPERATOR_CLASSES,
-    WAYS_TO_APPLY,
-)
-from tui.state.form import form_fields
+from tui.state.choices import BY_FIELD
 
 NOTHING: Final = "—"
 
 #: What each field is called; the same words as in the form.
-LABELS: Final[Mapping[str, str]] = {field.name: field.label for field in form_fields((), {})} | {
-    "names": "Name",
-    "descriptions": "Description",
-    "operator_basis": "We know that from",
-    "category_suggestion": "Suggested category",
+LABELS: Final[Mapping[str, str]] = {field.name: field.label for field in FIELDS} | {
     "state": "State",
     "vouched_on": "Vouched on",
     "vouched_until": "Vouched until",
@@ -51,24 +41,12 @@ _BASES: Final = {
     "default": "nothing yet",
 }
 _VOCABULARIES: Final[Mapping[str, Mapping[str, str]]] = {
-    "operator_class": {option.value: option.label for option in OPERATOR_CLASSES},
+    **{name: {one.value: one.label for one in options} for name, options in BY_FIELD.items()},
     "operator_basis": _BASES,
-    "cost": {option.value: option.label for option in COSTS if option.value},
-    "how_to_apply": {option.value: option.label for option in WAYS_TO_APPLY if option.value},
-    "audiences": {option.value: option.label for option in AUDIENCES},
-    "exit_override": {option.value: option.label for option in EXIT_CHOICES},
     "state": {state: sign.word for state, sign in STATES.items()},
 }
 #: What an empty field means, where that says more than nothing.
-_EMPTY: Final = {
-    "category": "none yet",
-    "service_areas": "everywhere",
-    "languages": "not known",
-    "audiences": "everybody",
-    "cost": "not known",
-    "account_needed": "not known",
-    "how_to_apply": "not known",
-}
+_EMPTY: Final = {field.name: field.empty for field in FIELDS if field.empty}
 
 #: What is done to links besides the operations, as the audit trail calls it.
 _DONE: Final = {
@@ -85,18 +63,6 @@ _VIA: Final = {
     "refresh": "leads on after a moment",
     "meta": "the page itself leads on",
 }
-
-
-def release_words(link: LinkDetail) -> str:
-    """Return what is to be said of a link's release from a danger; "" for nothing."""
-    if link.released_until is None or not (link.released or link.held_back):
-        return ""
-    last, who = day(link.released_until), link.released_by or "a person"
-    if link.released:
-        return f"Released until {last} by {who}: visitors are shown it, though it looks dangerous."
-    if link.released_until < link.today:
-        return f"It was released until {last} by {who}; that is over."
-    return f"It was released until {last} by {who}, but another danger was found since."
 
 
 def label(name: str) -> str:
@@ -164,14 +130,14 @@ def status_words(status: int) -> str:
         return f"{status}"
 
 
-def stop_words(stop: str) -> str:
+def stop_words(stop: Stop) -> str:
     """Return why a check ended early, as a sentence."""
-    return STOPS[stop].shown if stop in STOPS else stop
+    return STOPS[stop].shown
 
 
-def answer_words(status: int | None, fault: str, *, via: str, unchanged: bool) -> str:
+def answer_words(hop: Hop) -> str:
     """What came of one request, in words."""
-    if status is None:
-        return FAULTS[fault].shown if fault in FAULTS else fault or "no answer"
-    words = "304 the same page as before" if unchanged else status_words(status)
-    return f"{words}; {_VIA[via]}" if via in _VIA else words
+    if hop.status is None:
+        return "no answer" if hop.fault is None else FAULTS[hop.fault].shown
+    words = "304 the same page as before" if hop.unchanged else status_words(hop.status)
+    return f"{words}; {_VIA[hop.via]}" if hop.via is not None else words

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from directory.model.fields import FieldKind
 from directory.model.vocab import ExitOverride, HowToApply, NoticeKind, OperatorClass
 from tui.safe_text import safe
 from tui.services.model import Desk
@@ -139,7 +140,7 @@ def check(
     from directory.errors import explain_validation
     from directory.model.link import LinkFields
     from directory.rules.urls import UrlRefused, WebAddress, parse_address
-    from tui.state.form import DAYS, day_problem
+    from tui.state.form import day_problem
 
     problems: dict[str, str] = {}
     address: WebAddress | None = None
@@ -147,12 +148,11 @@ def check(
         address = parse_address(with_scheme(now["url"]), allowed=desk.settings.allowed_networks)
     except UrlRefused as error:
         problems["url"] = _sentence(str(error))
-    wanted = dict(link) | patch_of(link, touched, now)
+    wanted = dict(link) | patch_of(link, {key: now[key] for key in touched})
     wanted["url"] = address.href if address else "https://unread.example/"
-    for field in DAYS:
-        wrong_day = day_problem(now[field])
-        if wrong_day:
-            problems[field], wanted[field] = wrong_day, None
+    for field in fields:
+        if field.kind is FieldKind.DAY and (wrong_day := day_problem(now[field.key])):
+            problems[field.key], wanted[field.key] = wrong_day, None
     try:
         LinkFields.model_validate(wanted)
     except ValidationError as error:
@@ -173,14 +173,14 @@ def fill_in(desk: Desk, href: str, host: str, title: str) -> Filled:
     """What a new link to this address, with a page of this title, is likely to be."""
     from directory.queries.registries import listing_for
     from directory.queries.same_site import neighbours_of
-    from directory.rules.domains import registrable_domain
+    from directory.rules.hosts import registrable_domain
     from directory.rules.prefill import ending_hint, suggest_category, suggest_operator
-    from directory.rules.registries import UNKNOWN, standing
+    from directory.rules.registries import UNKNOWN, operator_assignment
     from tui.state.titles import name_from_title
 
     with desk.catalog.reading() as connection:
         neighbours = neighbours_of(connection, registrable_domain(host))
-        found = standing(UNKNOWN, host, listing_for(connection, host))
+        found = operator_assignment(UNKNOWN, host, listing_for(connection, host))
     texts: dict[str, str] = {}
     reasons: dict[str, str] = {}
     name_key = f"names:{desk.settings.default_language}"

@@ -50,7 +50,7 @@ def list_ids(desk: Desk, wanted: Wanted, take: Taker, *, with_rows: bool) -> flo
     return time.monotonic() - began
 
 
-def _parts(desk: Desk, wanted: Wanted) -> Iterator[tuple[array[int], str]]:
+def _parts(desk: Desk, wanted: Wanted) -> "Iterator[tuple[array[int], str]]":
     today = desk.catalog.today()
     if wanted.queue:
         for kind, ids in queue_spine(desk.catalog.reading, today):

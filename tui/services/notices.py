@@ -3,12 +3,12 @@ approve, withdraw."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from directory.catalog.notices import approve_notice, withdraw_notice
 from directory.errors import CatalogUnavailable
 from directory.model.notice import NoticeVersion, PendingNotice
 from directory.model.vocab import NoticeKind
-from directory.queries import Connection
 from directory.queries import notices as rows
 from directory.queries.notice_rules import held
 from directory.rules.notice_rules import SHOWN_AS, DisclaimerRule, ExitRule, RuleSet, question
@@ -24,6 +24,9 @@ from tui.presenters.notice_model import (
     Wording,
 )
 from tui.services.model import Desk, Refused
+
+if TYPE_CHECKING:
+    from directory.queries import Connection
 
 
 def shelf(desk: Desk) -> Shelf:
@@ -145,7 +148,7 @@ def _waits(
     )
 
 
-def _rules(connection: Connection) -> Rules:
+def _rules(connection: "Connection") -> Rules:
     try:
         version, found = held(connection)
     except CatalogUnavailable as error:

@@ -16,8 +16,8 @@ import tui.services.detail
 import tui.services.lists  # noqa: F401
 from crawler.environment import open_catalog, world_of
 from crawler.simulation.simulation import SimulationError
-from directory.account import account_name
 from directory.errors import CatalogUnavailable, ChangeRefused
+from directory.program import account_name
 from directory.publishing.release.faults import ReleaseRefused
 from directory.queries.change_token import stamp
 from directory.settings import SettingsError, load_settings

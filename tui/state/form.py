@@ -9,28 +9,19 @@ value (invisible characters) stays in the catalog until somebody edits that very
 """
 
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 from typing import Any, Final
 
+from directory.model.fields import BY_NAME, FIELDS, FieldKind, LinkField
 from directory.model.vocab import ExitOverride, OperatorBasis, OperatorClass
+from directory.rules.field_values import as_text, day, typed
 from tui.safe_text import safe
 
 #: A link's fields as plain data: words for words of a vocabulary, ISO days for days.
 Fields = Mapping[str, Any]
 #: What stands in the form, by key.
 Texts = Mapping[str, str]
-
-
-class Kind(StrEnum):
-    """How a field is filled in."""
-
-    LINE = "line"
-    TEXT = "text"
-    ONE = "one"  # one of a list
-    SOME = "some"  # any of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +33,7 @@ class FormField:
 
     key: str
     label: str
-    kind: Kind
+    kind: FieldKind
     hint: str = ""
     wide: bool = False
 
@@ -57,44 +48,28 @@ class FormField:
         return self.key.partition(":")[2]
 
 
-_TEXTS_BY_LANGUAGE: Final = {"names": "Name", "descriptions": "Description"}
-_LISTS: Final = frozenset({"service_areas", "languages", "audiences", "disclaimers"})
-#: Fields that hold a day.
-DAYS: Final = ("exit_override_until", "review_by")
-_MAY_BE_NONE: Final = frozenset({"category", "cost", "how_to_apply", *DAYS})
-_YES_NO: Final = {"": None, "yes": True, "no": False}
-_REST: Final = (
-    FormField("category", "Category", Kind.ONE),
-    FormField("audiences", "Audiences", Kind.SOME),
-    FormField("operator", "Operator", Kind.LINE, "who runs the site"),
-    FormField("operator_class", "Kind of operator", Kind.ONE),
-    FormField("service_areas", "Service areas", Kind.LINE, "US, US-MA; empty: everywhere"),
-    FormField("languages", "Languages of the site", Kind.LINE, "en, es; empty: not known"),
-    FormField("cost", "Cost", Kind.ONE),
-    FormField("account_needed", "Account needed", Kind.ONE),
-    FormField("how_to_apply", "How to apply", Kind.ONE),
-    FormField("disclaimers", "Added disclaimers", Kind.SOME),
-    FormField("exit_override", "Exit notice", Kind.ONE),
-    FormField("exit_override_reason", "Reason for that", Kind.LINE, "needed for on or off"),
-    FormField("exit_override_until", "Last day of that", Kind.LINE, "2027-01-31; empty: no end"),
-    FormField("review_by", "Review by", Kind.LINE, "a day, as 2027-01-31"),
-    FormField("steward", "Steward", Kind.LINE, "who answers for this link"),
-    FormField("notes", "Notes for staff", Kind.TEXT, "never published", wide=True),
+#: The form has these first; the others follow as `FIELDS` has them.
+_FIRST: Final = ("url", "names", "descriptions", "category", "audiences")
+_IN_ORDER: Final = (
+    *(BY_NAME[name] for name in _FIRST),
+    *(field for field in FIELDS if field.in_form and field.name not in _FIRST),
 )
 
 
 def form_fields(languages: Sequence[str], link: Fields) -> tuple[FormField, ...]:
     """The fields of the form, top to bottom; a text has one for each of the agency's languages,
     and for others in which the link has a text already."""
-    texts = []
-    for name, label in _TEXTS_BY_LANGUAGE.items():
-        kind = Kind.LINE if name == "names" else Kind.TEXT
-        others = [tag for tag in link.get(name) or () if tag not in languages]
-        texts += [
-            FormField(f"{name}:{tag}", f"{label} ({tag})", kind, wide=True)
-            for tag in (*languages, *others)
-        ]
-    return (FormField("url", "Address", Kind.LINE, "https://…", wide=True), *texts, *_REST)
+    return tuple(one for field in _IN_ORDER for one in _form_fields(field, languages, link))
+
+
+def _form_fields(field: LinkField, languages: Sequence[str], link: Fields) -> Iterator[FormField]:
+    if not field.each:
+        wide = field.name == "url" or field.kind is FieldKind.TEXT
+        yield FormField(field.name, field.label, field.kind, field.hint, wide)
+        return
+    others = (tag for tag in link.get(field.name) or () if tag not in languages)
+    for tag in (*languages, *others):
+        yield FormField(f"{field.name}:{tag}", f"{field.label} ({tag})", field.kind, wide=True)
 
 
 def empty_link() -> dict[str, Any]:
@@ -142,29 +117,25 @@ def touched(before: Texts, now: Texts) -> frozenset[str]:
     return frozenset(key for key, text in now.items() if text != before.get(key, ""))
 
 
-def patch_of(link: Fields, keys: Collection[str], now: Texts) -> dict[str, Any]:
-    """The fields of the link, by name, that these keys change; raw, still to be checked.
+def patch_of(link: Fields, changed: Texts) -> dict[str, Any]:
+    """The fields of the link, by name, that these texts, by key, change; raw, still to be checked.
 
-    A class of operator that somebody chose rests on a curator's word.
+    A class of operator that somebody chose rests on a curator's word, unless another basis is
+    given with it.
     """
     patch: dict[str, Any] = {}
-    for key in sorted(keys):
+    for key, text in sorted(changed.items()):
         name, _, language = key.partition(":")
-        if name in _TEXTS_BY_LANGUAGE:
+        if BY_NAME[name].each:
             texts = patch.setdefault(name, dict(link.get(name) or {}))
-            texts[language] = now[key]
-            if not now[key].strip():
+            texts[language] = text
+            if not text.strip():
                 del texts[language]
         else:
-            patch[name] = _value(name, now[key])
+            patch[name] = typed(BY_NAME[name], text)
     if "operator_class" in patch:
-        patch["operator_basis"] = OperatorBasis.CURATOR.value
+        patch.setdefault("operator_basis", OperatorBasis.CURATOR.value)
     return patch
-
-
-def list_of(text: str) -> list[str]:
-    """The parts of a field that lists several things: `US-MA, US-RI`."""
-    return [part for part in (p.strip() for p in text.replace(";", ",").split(",")) if part]
 
 
 def day_problem(text: str) -> str:
@@ -172,7 +143,7 @@ def day_problem(text: str) -> str:
     if not text.strip():
         return ""
     try:
-        date.fromisoformat(text.strip())
+        day(text)
     except ValueError:
         return "Write the day as year-month-day, such as 2027-01-31."
     return ""
@@ -192,19 +163,4 @@ def key_of_problem(name: str, message: str, fields: Sequence[FormField]) -> str:
 
 
 def _text(field: FormField, value: Any) -> str:
-    if field.language:
-        return str((value or {}).get(field.language, ""))
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-
-
-def _value(name: str, text: str) -> Any:
-    if name in _LISTS:
-        return list_of(text)
-    if name == "account_needed":
-        return _YES_NO[text]
-    stripped = text.strip()
-    return None if name in _MAY_BE_NONE and not stripped else stripped
+    return as_text((value or {}).get(field.language) if field.language else value)

@@ -34,7 +34,7 @@ class Sheet:
     @property
     def patch(self) -> dict[str, Any]:
         """What is to be saved: all that a new link has, or what was touched."""
-        changed = patch_of(self.link, self.touched, self.now)
+        changed = patch_of(self.link, {key: self.now[key] for key in self.touched})
         return changed if self.version else {**self.link, **changed}
 
     @property
@@ -54,7 +54,7 @@ class Sheet:
         """
         free = {key: text for key, text in texts.items() if key in self.now}
         free = {key: text for key, text in free.items() if key not in self.touched}
-        link = {**self.link, **patch_of(self.link, free, free)}
+        link = {**self.link, **patch_of(self.link, free)}
         if "operator_class" in free:
             link["operator_basis"] = texts.get("operator_basis", "default")
         return replace(self, link=link, before={**self.before, **free}, now={**self.now, **free})

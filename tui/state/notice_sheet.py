@@ -5,18 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from directory.model.fields import FieldKind
 from directory.model.vocab import NoticeKind
-from tui.state.form import FormField, Kind, shown
+from tui.state.form import FormField, shown
 from tui.state.form_sheet import Sheet
 from tui.state.option_match import Option
 
 _TEXT: Final = "text"
 _TITLE: Final = "title"
-_NAME: Final = FormField("slug", "Name of the notice", Kind.LINE, "such as fees-may-apply")
-_KIND: Final = FormField("kind", "Kind", Kind.ONE)
+_NAME: Final = FormField("slug", "Name of the notice", FieldKind.LINE, "such as fees-may-apply")
+_KIND: Final = FormField("kind", "Kind", FieldKind.ONE)
 _REST: Final = (
-    FormField("day", "Holds from", Kind.LINE, "a day, as 2027-01-31"),
-    FormField("exception", "Why it cannot wait", Kind.LINE, "only for an earlier day"),
+    FormField("day", "Holds from", FieldKind.LINE, "a day, as 2027-01-31"),
+    FormField("exception", "Why it cannot wait", FieldKind.LINE, "only for an earlier day"),
 )
 KINDS: Final = (
     Option("", "Choose one"),
@@ -79,8 +80,11 @@ def sheet_of(start: Start, typed: Mapping[str, str]) -> Sheet:
     the person had typed before."""
     tags = start.languages
     fields = (
-        *(FormField(f"{_TITLE}:{tag}", f"Title ({tag})", Kind.LINE, "a heading") for tag in tags),
-        *(FormField(f"{_TEXT}:{tag}", f"Text ({tag})", Kind.TEXT) for tag in tags),
+        *(
+            FormField(f"{_TITLE}:{tag}", f"Title ({tag})", FieldKind.LINE, "a heading")
+            for tag in tags
+        ),
+        *(FormField(f"{_TEXT}:{tag}", f"Text ({tag})", FieldKind.TEXT) for tag in tags),
     )
     before = {f"{_TITLE}:{tag}": shown(start.titles.get(tag, "")) for tag in tags}
     before |= {f"{_TEXT}:{tag}": shown(start.texts.get(tag, "")) for tag in tags}

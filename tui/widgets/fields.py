@@ -14,9 +14,11 @@ from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 from textual.widgets.text_area import Edit, EditResult
 
+from directory.model.fields import FieldKind
+from directory.rules.field_values import parts
 from tui.resize import on_new_size
 from tui.safe_content import joined, plain, plain_lines
-from tui.state.form import FormField, Kind, list_of, shown
+from tui.state.form import FormField, shown
 from tui.state.option_match import Option, labels
 
 
@@ -99,7 +101,7 @@ class Choice(Static, can_focus=True):
     @property
     def values(self) -> list[str]:
         """What was chosen."""
-        return list_of(self._text) if self.several else [self._text]
+        return parts(self._text) if self.several else [self._text]
 
     def on_mount(self) -> None:
         """Shows what is chosen."""
@@ -209,11 +211,11 @@ class FieldBox(Grid):
 
 def _editor(field: FormField, text: str, options: Iterable[Option]) -> Line | Area | Choice:
     match field.kind:
-        case Kind.LINE:
-            return Line(text, hint=field.hint)
-        case Kind.TEXT:
+        case FieldKind.TEXT:
             return Area(text, hint=field.hint)
-        case Kind.ONE:
+        case FieldKind.ONE | FieldKind.YES_NO:
             return Choice(text, options, several=False)
-        case Kind.SOME:
+        case FieldKind.SOME:
             return Choice(text, options, several=True)
+        case _:
+            return Line(text, hint=field.hint)

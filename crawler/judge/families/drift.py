@@ -39,7 +39,7 @@ from directory.model.baseline import Baseline
 from directory.model.observation import Finding, Page
 from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
-from directory.rules.domains import registrable_domain
+from directory.rules.hosts import registrable_domain
 
 #: Below this cosine two texts have nothing to do with each other.
 UNLIKE = 0.12

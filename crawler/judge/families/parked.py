@@ -22,7 +22,7 @@ from crawler.judge.text.spam_words import phrases_of
 from crawler.judge.text.statements import Text, headings_of, length, text_of
 from directory.model.observation import Finding, Page
 from directory.model.reasons import Reason
-from directory.rules.domains import registrable_domain
+from directory.rules.hosts import registrable_domain
 from directory.rules.urls import lane_of
 
 #: A page with fewer words has little to say; the trade's own pages have fewer than the

@@ -9,7 +9,7 @@ told by its other words.
 from functools import lru_cache
 
 from crawler.judge.text.normalize import plain
-from directory.rules.domains import registrable_domain
+from directory.rules.hosts import registrable_domain
 
 #: Shorter ones are articles, prepositions and the like, or stand by chance.
 _SHORTEST = 3

@@ -22,11 +22,11 @@ from directory.model.vocab import (
 )
 from directory.publishing.compliance.spans import NotKnown
 from directory.queries import notices, release_history
+from directory.rules.hosts import Sites
 from directory.rules.notice_rules import Facts, NoticePolicy, day_after, override_on
 from directory.rules.notice_rules_json import NotRules, rules_of
 from directory.rules.notice_schedule import next_change
 from directory.rules.notices import fill, version_in_force
-from directory.rules.sites import Sites
 
 #: What stands for the address of the destination's privacy policy, which crawls find and the
 #: trail does not keep.

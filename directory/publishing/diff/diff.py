@@ -12,7 +12,7 @@ hundred are kept, and all are counted.
 The day for which a release is made is no change by itself.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +36,7 @@ from directory.publishing.diff.fields import (
     notice_changes,
 )
 from directory.publishing.export.composition import Composed, composed
+from directory.publishing.release.delta import side_by_side
 from directory.publishing.release.directory_file import canonical
 from directory.publishing.release.faults import ReleaseRefused
 from directory.publishing.release.manifest import DIRECTORY
@@ -197,7 +198,9 @@ class _Walk:
             yield kind, _held_back(kind, one)
         released_again = set()
         with _Leaving(self._connection) as leaving:
-            for key, raw, new in _merged(self._old.links, self.content.links):
+            lines = ((id_in(raw), raw) for raw in self._old.links)
+            entries = ((entry.id, entry) for entry in self.content.links)
+            for key, raw, new in side_by_side(lines, entries):
                 if new is None:
                     if key not in held:
                         yield self._taken_off(key, raw, leaving.find(key))
@@ -327,23 +330,3 @@ class _Leaving:
             if self._at is None:
                 return None
         return self._at if self._at.id == key else None
-
-
-def _merged(
-    old: Iterable[bytes], new: Iterable[LinkEntry]
-) -> Iterator[tuple[int, bytes | None, LinkEntry | None]]:
-    """Both by id: (id, the old line, the new entry), None for the one that lacks it."""
-    lines = ((id_in(raw), raw) for raw in old)
-    entries = iter(new)
-    line, entry = next(lines, None), next(entries, None)
-    while line is not None or entry is not None:
-        if entry is None or (line is not None and line[0] < entry.id):
-            assert line is not None
-            yield line[0], line[1], None
-            line = next(lines, None)
-        elif line is None or entry.id < line[0]:
-            yield entry.id, None, entry
-            entry = next(entries, None)
-        else:
-            yield entry.id, line[1], entry
-            line, entry = next(lines, None), next(entries, None)

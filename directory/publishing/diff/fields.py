@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from directory.model.fields import PLAIN_FIELDS
 from directory.model.reasons import REASONS
 from directory.model.vocab import ExitDisplay
 from directory.publishing.release.public_schema import (
@@ -51,12 +52,7 @@ def link_changes(old: LinkEntry, new: LinkEntry) -> Iterator[FieldChange]:
 #: The other fields of a link: what they are called, and where they are.
 _PLAIN: Final = {
     "disclaimers": "disclaimers",
-    "service areas": "service_areas",
-    "languages of the page": "languages",
-    "audience": "audiences",
-    "cost": "cost",
-    "account needed": "account_needed",
-    "how to apply": "how_to_apply",
+    **{field.words: field.name for field in PLAIN_FIELDS},
     "released from a danger until": "released_until",
 }
 

@@ -8,13 +8,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from directory.model.fields import BY_NAME
 from directory.model.tables import links as _links
 from directory.model.tables import proposals as _proposals
 from directory.model.vocab import EditorialState
 from directory.publishing.diff.fields import FieldChange, in_words
-
-#: What staff call a field, where it is not its name with blanks.
-_CALLED = {"url": "address", "names": "name", "descriptions": "description"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def _waiting(link: Any, edit: Any) -> Waiting:
 
 
 def _changes(field: str, before: Any, after: Any) -> list[FieldChange]:
-    called = _CALLED.get(field, field.replace("_", " "))
+    called = BY_NAME[field].words
     if isinstance(before, dict) and isinstance(after, dict):
         return [
             FieldChange(f"{called} ({key})", in_words(before.get(key)), in_words(after.get(key)))

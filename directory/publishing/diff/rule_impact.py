@@ -72,24 +72,16 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A link to look at."""
-
-    id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Affected:
     """What would change. version: of the rules that hold now. links: how many were looked at;
     changed: how many of them any effect has. effects: links by effect, of which one link may
-    have several."""
+    have several. examples: for each effect, the names of the first few links, by id."""
 
     version: int
     links: int
     changed: int
     effects: Counter[Effect]
-    examples: Mapping[Effect, tuple[Example, ...]]
+    examples: Mapping[Effect, Mapping[int, str]]
 
 
 def affected(catalog: Catalog, settings: Settings, day: date, proposed: RuleSet) -> Affected:
@@ -99,7 +91,7 @@ def affected(catalog: Catalog, settings: Settings, day: date, proposed: RuleSet)
     """
     links = changed = 0
     effects: Counter[Effect] = Counter()
-    examples: dict[Effect, tuple[Example, ...]] = {}
+    examples: dict[Effect, dict[int, str]] = {}
     with catalog.reading() as connection:
         version, rules = notice_rules.held(connection)
         now = compose.notice_policy(settings, rules)
@@ -111,9 +103,9 @@ def affected(catalog: Catalog, settings: Settings, day: date, proposed: RuleSet)
                 changed += bool(found)
                 effects.update(found)
                 for effect in found:
-                    known = examples.get(effect, ())
+                    known = examples.setdefault(effect, {})
                     if len(known) < EXAMPLES:
-                        examples[effect] = (*known, _example(row, settings))
+                        known[row.id] = _name(row, settings)
     return Affected(version, links, changed, effects, examples)
 
 
@@ -138,6 +130,6 @@ def effects_on(row: LinkRow, now: NoticePolicy, then: NoticePolicy, day: date) -
     yield from (Effect(EffectKind.DISCLAIMER_REMOVED, slug) for slug in had if slug not in has)
 
 
-def _example(row: LinkRow, settings: Settings) -> Example:
+def _name(row: LinkRow, settings: Settings) -> str:
     names = row.names
-    return Example(row.id, names.get(settings.default_language) or next(iter(names.values()), ""))
+    return names.get(settings.default_language) or next(iter(names.values()), "")

@@ -40,9 +40,9 @@ from directory.publishing.release.public_schema import (
 from directory.publishing.site.words import general_words, health_words
 from directory.queries.release_rows import CategoryRow, CheckRow, LinkRow, NoticeRow, VersionRow
 from directory.rules import notices as rules
+from directory.rules.hosts import Site, Sites
 from directory.rules.notice_rules import ExitDecision, NoticePolicy, RuleSet, day_after, override_on
 from directory.rules.notice_schedule import Period, Terms, next_change, next_period, notice_days_on
-from directory.rules.sites import Site, Sites
 from directory.rules.urls import is_href, shown_host
 from directory.settings import Settings
 

@@ -18,10 +18,10 @@ from pathlib import Path
 import msgspec
 import sqlalchemy as sa
 
-from directory.about import program_version
 from directory.catalog.act_rows import half_done
 from directory.catalog.catalog import Catalog
 from directory.db import audit
+from directory.program import program_version
 from directory.publishing.derived import left_out, made_from
 from directory.publishing.export import compose
 from directory.publishing.export.composition import Composed, composed

@@ -16,7 +16,7 @@ from typing import Any, Final, assert_never
 import msgspec
 from lxml import etree
 
-from directory.about import PROGRAM
+from directory.program import PROGRAM
 from directory.publishing.formats.folders import name_and_description
 from directory.publishing.formats.words import Words, words_in
 from directory.publishing.formats.xml_stream import element, streamed

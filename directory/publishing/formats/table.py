@@ -19,8 +19,10 @@ from typing import Final
 
 import msgspec
 
+from directory.model.fields import PLAIN_FIELDS
 from directory.publishing.release.public_schema import LinkEntry
 from directory.publishing.release.reader import Edition, MadeFile
+from directory.rules.field_values import as_text
 
 #: What a spreadsheet takes for the beginning of a formula, also after blanks; the wide forms
 #: count where people write Japanese or Chinese.
@@ -34,9 +36,9 @@ NAME: Final = "directory.csv"
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _BEFORE_TEXTS: Final = ("id", "url", "host")
 _AFTER_TEXTS: Final = (
-    "category", "operator", "operator_class", "operator_basis", "service_areas", "languages",
-    "audiences", "cost", "account_needed", "how_to_apply", "exit_notice", "exit_rule", "exit_show",
-    "disclaimers", "verdict", "since", "listed_on", "privacy_url",
+    "category", "operator", "operator_class", "operator_basis", *(one.name for one in PLAIN_FIELDS),
+    "exit_notice", "exit_rule", "exit_show", "disclaimers", "verdict", "since", "listed_on",
+    "privacy_url",
 )  # fmt: skip
 
 
@@ -96,27 +98,16 @@ def _cells(link: LinkEntry, languages: list[str]) -> list[str]:
         operator.name,
         operator.class_,
         operator.basis,
-        "; ".join(link.service_areas),
-        "; ".join(link.languages),
-        "; ".join(link.audiences),
-        link.cost or "",
-        _yes_or_no(link.account_needed),
-        link.how_to_apply or "",
+        *(as_text(getattr(link, one.name), "; ") for one in PLAIN_FIELDS),
         exit_notice.notice or "",
         exit_notice.rule,
         exit_notice.show or "",
-        "; ".join(link.disclaimers),
+        as_text(link.disclaimers, "; "),
         "" if health is None else health.verdict,
         "" if health is None else str(health.since),
-        "" if link.listed_on is None else str(link.listed_on),
+        as_text(link.listed_on),
         link.privacy_url or "",
     ]
-
-
-def _yes_or_no(value: bool | None) -> str:
-    if value is None:
-        return ""
-    return "yes" if value else "no"
 
 
 def formula_safe(cell: str) -> str:

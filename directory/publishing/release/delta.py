@@ -14,14 +14,14 @@ categories and notices is `slug`, that of links and tombstones `id`; a withheld 
 key. The digests are those of `directory.json`, before and after.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, TypeVar
 
 import msgspec
 
-from directory.publishing.release.directory_file import Section, canonical, read_document
+from directory.publishing.release.directory_file import Section, canonical, read_document, rewritten
 from directory.publishing.release.public_schema import SCHEMA_VERSION
 
 
@@ -38,34 +38,19 @@ class NewState(State, frozen=True):
     updated_on: date
 
 
-class _Head(msgspec.Struct, frozen=True, rename={"from_": "from"}):
-    schema_version: str
-    from_: State
-    to: NewState
-
-
 class _Key(msgspec.Struct):
     id: int = 0
     slug: str = ""
 
 
-class _Entry(NamedTuple):
-    section: Section
-    key: int | str
-    raw: bytes
-
-
-class _Step(NamedTuple):
-    """An entry as it was and as it is; None where it is not."""
-
-    section: Section
-    key: int | str
-    old: bytes | None
-    new: bytes | None
-
+#: The rank of its section with its key, and its JSON.
+_Entry = tuple[tuple[int, Any], bytes]
+_K = TypeVar("_K", int, tuple[int, Any])
+_Old = TypeVar("_Old")
+_New = TypeVar("_New")
 
 END: Final = b"}\n"
-_SECTIONS: Final = tuple(Section)
+_RANKS: Final = {section: rank for rank, section in enumerate(Section)}
 _KEY: Final = msgspec.json.Decoder(_Key)
 
 
@@ -84,17 +69,18 @@ def changes_between(old: Path, before: State, new: Path, after: NewState) -> Ite
         next(olds)
         _, _, header = next(news)
         yield beginning(before, after, header)
-        steps = _merged(_entries(olds), _entries(news))
+        steps = side_by_side(_entries(olds), _entries(news))
         step = next(steps, None)
-        for section in _SECTIONS:
+        for rank, section in enumerate(Section):
             removed: list[int | str] = []
             yield opening(section)
             separator = b"\n"
-            while step is not None and step.section is section:
-                if step.new is None:
-                    removed.append(step.key)
-                elif step.new != step.old:
-                    yield separator + step.new
+            while step is not None and step[0][0] == rank:
+                (_, key), was, now = step
+                if now is None:
+                    removed.append(key)
+                elif now != was:
+                    yield separator + now
                     separator = b",\n"
                 step = next(steps, None)
             yield closing(removed)
@@ -103,8 +89,8 @@ def changes_between(old: Path, before: State, new: Path, after: NewState) -> Ite
 
 def beginning(before: State, after: NewState, header: bytes) -> bytes:
     """Return how the file begins. header: that of the new directory, as it is written there."""
-    head = canonical(_Head(SCHEMA_VERSION, before, after)).removesuffix(b"}")
-    return head + b',\n"header":' + header
+    head = {"schema_version": SCHEMA_VERSION, "from": before, "to": after}
+    return rewritten(head).removesuffix(b"}") + b',\n"header":' + header
 
 
 def opening(section: Section) -> bytes:
@@ -120,7 +106,7 @@ def closing(removed: Sequence[int | str]) -> bytes:
 def _entries(document: Iterator[tuple[Section | None, int, bytes]]) -> Iterator[_Entry]:
     for section, _, raw in document:
         if section is not None:
-            yield _Entry(section, key_of(section, raw), raw)
+            yield (_RANKS[section], key_of(section, raw)), raw
 
 
 def key_of(section: Section, raw: bytes) -> int | str:
@@ -131,21 +117,21 @@ def key_of(section: Section, raw: bytes) -> int | str:
     return key.slug or key.id
 
 
-def _merged(olds: Iterator[_Entry], news: Iterator[_Entry]) -> Iterator[_Step]:
-    """Both, side by side: they are in the same order."""
-    old, new = next(olds, None), next(news, None)
+def side_by_side(
+    olds: Iterable[tuple[_K, _Old]], news: Iterable[tuple[_K, _New]]
+) -> Iterator[tuple[_K, _Old | None, _New | None]]:
+    """Merge two series of keys and values, each sorted by key: yield each key with the value in
+    both, None where one lacks it."""
+    old_rest, new_rest = iter(olds), iter(news)
+    old: tuple[_K, _Old] | None = next(old_rest, None)
+    new: tuple[_K, _New] | None = next(new_rest, None)
     while old is not None or new is not None:
-        if new is None or (old is not None and _place(old) < _place(new)):
-            assert old is not None
-            yield _Step(old.section, old.key, old.raw, None)
-            old = next(olds, None)
-        elif old is None or _place(new) < _place(old):
-            yield _Step(new.section, new.key, None, new.raw)
-            new = next(news, None)
-        else:
-            yield _Step(new.section, new.key, old.raw, new.raw)
-            old, new = next(olds, None), next(news, None)
-
-
-def _place(entry: _Entry) -> tuple[int, int | str]:
-    return _SECTIONS.index(entry.section), entry.key
+        if old is not None and (new is None or old[0] < new[0]):
+            yield old[0], old[1], None
+            old = next(old_rest, None)
+        elif new is not None and (old is None or new[0] < old[0]):
+            yield new[0], None, new[1]
+            new = next(new_rest, None)
+        elif old is not None and new is not None:
+            yield old[0], old[1], new[1]
+            old, new = next(old_rest, None), next(new_rest, None)

@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from directory.about import PROGRAM, program_version
+from directory.program import PROGRAM, program_version
 from directory.publishing.release.public_schema import SCHEMA_VERSION
 
 MANIFEST: Final = "manifest.json"

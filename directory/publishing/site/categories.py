@@ -6,24 +6,15 @@ and leads to the categories below, which have pages of their own in any case.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from directory.publishing.release import paths
 from directory.publishing.release.reader import Edition
+from directory.publishing.site.frame import PageLink
 from directory.publishing.site.listing import Entry, Group, Lister
 from directory.publishing.site.notices import Titled
 from directory.publishing.site.pagination import PER_PAGE, count, ordered, paged
-
-
-@dataclass(frozen=True, slots=True)
-class Leading:
-    """A link to another page of the site. href: None for the page itself; count: of links."""
-
-    name: Markup
-    href: str | None
-    count: str | None = None
 
 
 class CategoryPages:
@@ -63,10 +54,10 @@ class CategoryPages:
                 },
             )
 
-    def _pages(self, slug: str | None, place: str, number: int, last: int) -> list[Leading]:
+    def _pages(self, slug: str | None, place: str, number: int, last: int) -> list[PageLink]:
         """The numbered pages of a category, the current one without an address."""
         return [
-            Leading(
+            PageLink(
                 self._words.say("page", page=other),
                 None
                 if other == number
@@ -80,16 +71,16 @@ class CategoryPages:
             return self._words.say("unsorted")
         return self._words.text(self._edition.categories[slug].names)
 
-    def _parents(self, slug: str | None, place: str) -> list[Leading]:
+    def _parents(self, slug: str | None, place: str) -> list[PageLink]:
         parent = None if slug is None else self._edition.categories[slug].parent
         if parent is None:
             return []
         href = paths.way(place, paths.category(parent, self._home))
-        return [Leading(self._title(parent), href)]
+        return [PageLink(self._title(parent), href)]
 
-    def _below(self, slug: str | None, place: str) -> list[Leading]:
+    def _below(self, slug: str | None, place: str) -> list[PageLink]:
         return [
-            Leading(
+            PageLink(
                 self._title(one),
                 paths.way(place, paths.category(one, self._home)),
                 f"{count(self._edition, one):,}",

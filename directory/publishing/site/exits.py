@@ -21,10 +21,10 @@ from markupsafe import Markup
 from directory.publishing.release import paths
 from directory.publishing.release.public_schema import Header, LinkEntry
 from directory.publishing.release.reader import Edition, MadeFile
-from directory.publishing.site.agency import Own, contact_of, own_pages
+from directory.publishing.site.frame import PageLink, contact_of, own_pages, tongues
 from directory.publishing.site.link_text import in_element, remark, run_by
 from directory.publishing.site.notices import NoticeBoard
-from directory.publishing.site.rendering import asset, fact, host, page, tongues
+from directory.publishing.site.rendering import asset, fact, host, page
 from directory.publishing.site.words import Words, words_for
 
 #: As strict as a page can ask for by itself; the server adds `frame-ancestors`.
@@ -38,7 +38,7 @@ class _Speaker:
     words: Words
     board: NoticeBoard
     agency: Markup
-    own_pages: Sequence[Own]
+    own_pages: Sequence[PageLink]
     contact: Markup | None
 
 

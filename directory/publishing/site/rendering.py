@@ -2,34 +2,14 @@
 error rather than a gap on the page."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from directory.publishing.release.paths import file_of, way
-from directory.publishing.release.public_schema import Header
+from directory.publishing.release.paths import file_of
 from directory.publishing.release.reader import MadeFile
-from directory.publishing.site.words import own_name
-
-
-@dataclass(frozen=True, slots=True)
-class Tongue:
-    """An entry of the language switch. href: None for the page's own language."""
-
-    language: str
-    name: str
-    href: str | None
-
-
-def tongues(header: Header, language: str, places: Mapping[str, str]) -> list[Tongue]:
-    """The language switch of the page in `language`. places: of the page, by language."""
-    return [
-        Tongue(one, own_name(one), None if one == language else way(places[language], places[one]))
-        for one in header.languages
-    ]
 
 
 @cache

@@ -8,25 +8,40 @@ one with all notices, and a home page. All of it works without JavaScript; a scr
 out; any other exit notice is shown beside its link.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from markupsafe import Markup
 
 from directory.model.vocab import NoticeKind
 from directory.publishing.release import paths
-from directory.publishing.release.public_schema import CategoryEntry
+from directory.publishing.release.paths import address
+from directory.publishing.release.public_schema import CategoryEntry, Header
 from directory.publishing.release.reader import Edition, MadeFile
-from directory.publishing.site import not_found, searching, sitemap
-from directory.publishing.site.agency import contact_of, own_pages
+from directory.publishing.site import not_found, searching
 from directory.publishing.site.categories import CategoryPages
-from directory.publishing.site.head import downloads, head
+from directory.publishing.site.frame import (
+    PageLink,
+    alternates,
+    contact_of,
+    downloads,
+    head,
+    own_pages,
+    tongues,
+)
 from directory.publishing.site.listing import Lister
 from directory.publishing.site.notices import NoticeBoard
 from directory.publishing.site.pagination import count
-from directory.publishing.site.rendering import asset, fact, page, tongues
+from directory.publishing.site.rendering import asset, fact, page
 from directory.publishing.site.words import words_for
+
+SITEMAP: Final = "sitemap.xml"
+
+_SITEMAP_OPENING: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"\
+ xmlns:xhtml="http://www.w3.org/1999/xhtml">
+"""
+_ALTERNATE: Final = Markup('<xhtml:link rel="alternate" hreflang="{}" href="{}"/>\n')
 
 #: What the pages ask browsers to hold to; the server adds `frame-ancestors`.
 POLICY: Final = (
@@ -48,18 +63,28 @@ def files(edition: Edition) -> Iterator[MadeFile]:
         made = _Site(edition, language, narrowing)
         yield from made.files()
         pages = made.pages
-    yield from sitemap.files(edition.header, pages)
+    yield from _sitemap(edition.header, pages)
     yield from not_found.files(edition, POLICY, search=narrowing is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    """A category on the home page. shelves: those below it."""
+def _sitemap(header: Header, pages: Iterable[Mapping[str, str]]) -> Iterator[MadeFile]:
+    """The pages for search engines, each with its other languages; no file where the website's
+    address is not known. Exit pages are not in it: they ask not to be indexed.
 
-    name: Markup
-    href: str
-    count: str
-    shelves: tuple["_Shelf", ...]
+    pages: the places of each page, by language; not of categories without links.
+    """
+    if header.publisher.website:
+        yield MadeFile(SITEMAP, _sitemap_chunks(header, pages))
+
+
+def _sitemap_chunks(header: Header, pages: Iterable[Mapping[str, str]]) -> Iterator[bytes]:
+    yield _SITEMAP_OPENING.encode()
+    for elsewhere in pages:
+        others = Markup("").join(_ALTERNATE.format(*one) for one in alternates(header, elsewhere))
+        for place in elsewhere.values():
+            location = Markup("<url>\n<loc>{}</loc>\n{}</url>\n")
+            yield location.format(address(header, place), others).encode()
+    yield b"</urlset>\n"
 
 
 class _Site:
@@ -175,7 +200,7 @@ class _Site:
             downloads=downloads(place),
         )
 
-    def _shelves(self, place: str) -> Iterator[_Shelf]:
+    def _shelves(self, place: str) -> Iterator[PageLink]:
         for top in self._filled(None):
             below = (self._shelf(one, place) for one in self._filled(top.slug))
             yield self._shelf(top, place, *below)
@@ -183,11 +208,11 @@ class _Site:
         if unsorted:
             href = paths.way(place, paths.category(None, self._home))
             words = self._words
-            yield _Shelf(words.say("unsorted"), href, words.number("links", unsorted), ())
+            yield PageLink(words.say("unsorted"), href, words.number("links", unsorted))
 
-    def _shelf(self, entry: CategoryEntry, place: str, *below: _Shelf) -> _Shelf:
+    def _shelf(self, entry: CategoryEntry, place: str, *below: PageLink) -> PageLink:
         number = count(self._edition, entry.slug)
-        return _Shelf(
+        return PageLink(
             self._words.text(entry.names),
             paths.way(place, paths.category(entry.slug, self._home)),
             f"{number:,}" if entry.parent else self._words.number("links", number),

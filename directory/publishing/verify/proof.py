@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from directory.about import program_version
+from directory.program import program_version
 from directory.publishing.derived import made_from
 from directory.publishing.release.delta import changes_file
 from directory.publishing.release.faults import Fault, inert

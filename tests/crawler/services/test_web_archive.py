@@ -16,8 +16,8 @@ from crawler.environment import World
 from crawler.services.transport import http_client
 from crawler.services.web_archive import Archive, ArchiveUnavailable, Limits, Snapshot
 from crawler.simulation.simulation import SimulatedName, Simulation
-from directory.about import program_version
 from directory.clock import system_clock
+from directory.program import program_version
 from directory.settings import Settings
 from tests.crawler.wayback import (
     AVAILABLE,

@@ -9,8 +9,9 @@ import pytest
 from directory.catalog.catalog import Catalog
 from directory.catalog.links import add_link, edit_link
 from directory.catalog.people import set_person
-from directory.importing import FileFormat, ImportRefused, Outcome, Plan, import_files, read_file
-from directory.importing.service import MAX_FILE_SIZE, WAITS
+from directory.importing.plan import Outcome, Plan
+from directory.importing.records import FileFormat, ImportRefused
+from directory.importing.service import MAX_FILE_SIZE, WAITS, import_files, read_file
 from directory.model.link import Link, LinkFields
 from directory.model.vocab import EditorialState, Role
 from directory.settings import Settings

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from directory.catalog.catalog import Catalog
-from directory.importing import Outcome, import_files
+from directory.importing.plan import Outcome
+from directory.importing.service import import_files
 from directory.settings import Settings
 
 pytestmark = pytest.mark.slow
@@ -18,7 +19,7 @@ ROWS = 3_000
 IMPORT = """
 import sys
 from directory.catalog.catalog import Catalog
-from directory.importing import import_files
+from directory.importing.service import import_files
 from directory.settings import Settings
 
 def tell(done, total):

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from directory.catalog.catalog import Catalog
 from directory.catalog.categories import add_category
 from directory.catalog.links import add_link
-from directory.importing import Entry, FileFormat, Outcome, ParsedFile, Plan, Problem, make_plan
 from directory.importing.categories import Shelves
+from directory.importing.plan import Outcome, Plan, make_plan
+from directory.importing.records import Entry, FileFormat, ParsedFile, Problem
 from directory.model.link import Link, LinkFields
 from directory.model.vocab import Cost, EditorialState, OperatorBasis, OperatorClass
 from directory.settings import Settings

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from directory.catalog.catalog import Catalog
-from directory.importing import FileFormat, Outcome, import_files
+from directory.importing.plan import Outcome
+from directory.importing.records import FileFormat
+from directory.importing.service import import_files
 from directory.settings import Settings
 from tests.databases import new_sqlite
 

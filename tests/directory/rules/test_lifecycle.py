@@ -13,7 +13,7 @@ from directory.model.vocab import Verdict
 from directory.rules.lifecycle import (
     APART,
     BROKEN,
-    PROOF,
+    CONFIRMATION,
     HealthState,
     LastDanger,
     advance,
@@ -100,7 +100,7 @@ def test_a_verdict_is_believed_after_enough_looks_over_enough_time(
 
 
 def test_the_table_of_proof_speaks_of_every_verdict() -> None:
-    assert set(PROOF) == set(Verdict)
+    assert set(CONFIRMATION) == set(Verdict)
 
 
 def test_a_streak_counts_equal_verdicts_whatever_their_reasons() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.model.vocab import ExitDisplay, ExitOverride, HowToApply, NoticeKind, OperatorClass
+from directory.rules.hosts import Site, Sites
 from directory.rules.notice_rules import (
     ALWAYS,
     DEFAULT,
@@ -37,7 +38,6 @@ from directory.rules.notices import (
     NO_ENDORSEMENT,
 )
 from directory.rules.presets import PRESETS
-from directory.rules.sites import Site, Sites
 from tests.rows import each
 
 TODAY = date(2026, 10, 9)

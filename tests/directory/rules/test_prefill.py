@@ -12,7 +12,7 @@ from directory.rules.prefill import (
     suggest_category,
     suggest_operator,
 )
-from directory.rules.registries import UNKNOWN, Standing
+from directory.rules.registries import UNKNOWN, OperatorAssignment
 
 CATEGORIES = {
     "job-banks": ("Job banks", "Bancos de empleo"),
@@ -121,8 +121,10 @@ def test_nothing_is_said_of_an_operator_that_nobody_vouched_for(near: list[Neigh
     assert suggest_operator("a.example", near, UNKNOWN) is None
 
 
-IN_REGISTRY = Standing(OperatorClass.FEDERAL, OperatorBasis.REGISTRY, "Department of Labor")
-BY_NAME = Standing(OperatorClass.GOVERNMENT, OperatorBasis.DOMAIN, "")
+IN_REGISTRY = OperatorAssignment(
+    OperatorClass.FEDERAL, OperatorBasis.REGISTRY, "Department of Labor"
+)
+BY_NAME = OperatorAssignment(OperatorClass.GOVERNMENT, OperatorBasis.DOMAIN, "")
 
 
 @pytest.mark.parametrize(
@@ -131,16 +133,17 @@ BY_NAME = Standing(OperatorClass.GOVERNMENT, OperatorBasis.DOMAIN, "")
         (OperatorBasis.IMPORTED, IN_REGISTRY, IN_REGISTRY, "as a registry"),
         (OperatorBasis.IMPORTED, BY_NAME, BY_NAME, "for its domain name, .gov"),
         (OperatorBasis.CURATOR, IN_REGISTRY,
-         Standing(OperatorClass.STATE, OperatorBasis.CURATOR, "A"), "as for 1 other link"),
+         OperatorAssignment(OperatorClass.STATE, OperatorBasis.CURATOR, "A"),
+         "as for 1 other link"),
     ],
 )  # fmt: skip
 def test_a_curator_knows_best_and_then_the_registries_and_the_name_of_the_host(
-    basis: OperatorBasis, found: Standing, suggested: Standing, because: str
+    basis: OperatorBasis, found: OperatorAssignment, suggested: OperatorAssignment, because: str
 ) -> None:
     near = [neighbour(operator="A", basis=basis)]
     one = suggest_operator("www.dol.gov", near, found)
     assert one is not None
-    assert Standing(one.operator_class, one.basis, one.operator) == suggested
+    assert OperatorAssignment(one.operator_class, one.basis, one.operator) == suggested
     assert because in one.because
 
 

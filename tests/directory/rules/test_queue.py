@@ -12,7 +12,7 @@ from directory.model.vocab import EditorialState, Verdict
 from directory.rules.lifecycle import LastDanger, last_danger
 from directory.rules.queue import (
     LONGEST_RELEASE,
-    LinkStanding,
+    QueueFacts,
     QueueKind,
     group_of,
     is_held_back,
@@ -30,20 +30,20 @@ PUBLISHED, DRAFT = STATES.PUBLISHED, STATES.DRAFT
 def seen(
     reason: Reason = Reason.OK, state: EditorialState = PUBLISHED, *, confirmed: bool = True,
     **more: object,
-) -> LinkStanding:  # fmt: skip
+) -> QueueFacts:  # fmt: skip
     """A link of this health."""
     given_values = {"since": NOW, **more}
-    return LinkStanding(state, REASONS[reason].verdict, reason, confirmed, **given_values)  # type: ignore[arg-type]
+    return QueueFacts(state, REASONS[reason].verdict, reason, confirmed, **given_values)  # type: ignore[arg-type]
 
 
-def snoozed(link: LinkStanding, until: date, hours_later: int) -> LinkStanding:
+def snoozed(link: QueueFacts, until: date, hours_later: int) -> QueueFacts:
     """The link, snoozed so long after its verdict began to hold."""
-    values = {name: getattr(link, name) for name in LinkStanding.__dataclass_fields__}
+    values = {name: getattr(link, name) for name in QueueFacts.__dataclass_fields__}
     at = NOW + timedelta(hours=hours_later)
-    return LinkStanding(**values | {"snoozed_until": until, "snoozed_at": at})
+    return QueueFacts(**values | {"snoozed_until": until, "snoozed_at": at})
 
 
-def released(link: LinkStanding, until: date) -> LinkStanding:
+def released(link: QueueFacts, until: date) -> QueueFacts:
     """The link, released from the danger “parked”, which was found an hour before."""
     danger = link.reason if link.reason in DANGERS else "parked"
     return replace(
@@ -70,9 +70,9 @@ def released(link: LinkStanding, until: date) -> LinkStanding:
         (seen(Reason.BOT_WALL, vouched_until=YESTERDAY), QueueKind.BLOCKED),
         (seen(Reason.NOT_FOUND, vouched_until=TODAY), QueueKind.GONE),
         (seen(Reason.DRIFT), QueueKind.CHANGED),
-        (LinkStanding(PUBLISHED), QueueKind.NEVER_CHECKED),
-        (LinkStanding(STATES.IN_REVIEW), QueueKind.NEVER_CHECKED),
-        (LinkStanding(DRAFT), QueueKind.DRAFT),
+        (QueueFacts(PUBLISHED), QueueKind.NEVER_CHECKED),
+        (QueueFacts(STATES.IN_REVIEW), QueueKind.NEVER_CHECKED),
+        (QueueFacts(DRAFT), QueueKind.DRAFT),
         (seen(Reason.PARKED, DRAFT), QueueKind.DRAFT),
         (seen(state=STATES.IN_REVIEW), QueueKind.WAITING),
         (seen(proposal=True), QueueKind.WAITING),
@@ -82,7 +82,7 @@ def released(link: LinkStanding, until: date) -> LinkStanding:
         (seen(review_by=TODAY), None),
         (seen(review_by=YESTERDAY, proposal=True), QueueKind.WAITING),
         (seen(Reason.PARKED, STATES.RETIRED, review_by=YESTERDAY), None),
-        (LinkStanding(STATES.RETIRED), None),
+        (QueueFacts(STATES.RETIRED), None),
         (snoozed(seen(Reason.NOT_FOUND), TODAY, 1), None),
         (snoozed(seen(Reason.NOT_FOUND), TODAY, 0), None),
         (snoozed(seen(Reason.NOT_FOUND), TODAY, -1), QueueKind.GONE),
@@ -97,12 +97,12 @@ def released(link: LinkStanding, until: date) -> LinkStanding:
         (released(seen(Reason.PARKED, proposal=True), TODAY), QueueKind.WAITING),
         (released(seen(Reason.PARKED, review_by=YESTERDAY), TODAY), QueueKind.REVIEW_DUE),
         (released(seen(Reason.NOT_FOUND), TODAY), QueueKind.GONE),
-        (snoozed(LinkStanding(PUBLISHED), TODAY, 0), None),
-        (snoozed(LinkStanding(DRAFT), TODAY, 0), None),
+        (snoozed(QueueFacts(PUBLISHED), TODAY, 0), None),
+        (snoozed(QueueFacts(DRAFT), TODAY, 0), None),
         (seen(Reason.NOT_FOUND, snoozed_until=TODAY), QueueKind.GONE),
     ],
 )
-def test_a_link_stands_in_its_worst_group(link: LinkStanding, kind: QueueKind | None) -> None:
+def test_a_link_stands_in_its_worst_group(link: QueueFacts, kind: QueueKind | None) -> None:
     assert group_of(link, TODAY) is kind
 
 
@@ -121,7 +121,7 @@ def test_only_a_published_link_is_held_back() -> None:
     parked = [seen(Reason.PARKED, state) for state in STATES]
     assert [link.state for link in parked if is_held_back(link, TODAY)] == [PUBLISHED]
     assert not is_held_back(seen(Reason.DRIFT), TODAY)
-    assert not is_held_back(LinkStanding(PUBLISHED), TODAY)
+    assert not is_held_back(QueueFacts(PUBLISHED), TODAY)
 
 
 @given(st.integers(-400, 400))

@@ -6,8 +6,14 @@ from hypothesis import strategies as st
 
 from directory.model.vocab import OperatorBasis as Basis
 from directory.model.vocab import OperatorClass as Class
-from directory.rules.domains import is_public_suffix
-from directory.rules.registries import Listing, Standing, candidates, listing_of, standing
+from directory.rules.hosts import is_public_suffix
+from directory.rules.registries import (
+    Listing,
+    OperatorAssignment,
+    candidates,
+    listing_of,
+    operator_assignment,
+)
 from tests.rows import each
 
 label = st.from_regex(r"[a-z]([a-z0-9-]{0,6}[a-z0-9])?", fullmatch=True)
@@ -122,7 +128,9 @@ def test_what_a_registry_says_is_taken_over(
     before: Listing | None,
     due: tuple[Class, Basis, str],
 ) -> None:
-    assert standing(Standing(*held), "jobs.example", now, before) == Standing(*due)
+    assert operator_assignment(
+        OperatorAssignment(*held), "jobs.example", now, before
+    ) == OperatorAssignment(*due)
 
 
 NOT_UNDERSTOOD = listing("dol.gov", Class.UNKNOWN, "Department of Labor")
@@ -160,21 +168,21 @@ def test_where_no_registry_decides_the_name_of_the_host_may(
     now: Listing | None,
     due: tuple[Class, Basis, str],
 ) -> None:
-    assert standing(Standing(*held), host, now) == Standing(*due)
+    assert operator_assignment(OperatorAssignment(*held), host, now) == OperatorAssignment(*due)
 
 
 @pytest.mark.parametrize(
     ("held", "now"),
     [
-        (Standing(Class.PRIVATE, Basis.CURATOR, ""), FEDERAL),
-        (Standing(Class.STATE, Basis.IMPORTED, ""), FEDERAL),
-        (Standing(Class.STATE, Basis.CURATOR, "X"), None),
-        (Standing(Class.UNKNOWN, Basis.DEFAULT, "X"), None),
-        (Standing(Class.FEDERAL, Basis.REGISTRY, "An older name"), FEDERAL),
-        (Standing(Class.FEDERAL, Basis.REGISTRY, ""), FEDERAL),
+        (OperatorAssignment(Class.PRIVATE, Basis.CURATOR, ""), FEDERAL),
+        (OperatorAssignment(Class.STATE, Basis.IMPORTED, ""), FEDERAL),
+        (OperatorAssignment(Class.STATE, Basis.CURATOR, "X"), None),
+        (OperatorAssignment(Class.UNKNOWN, Basis.DEFAULT, "X"), None),
+        (OperatorAssignment(Class.FEDERAL, Basis.REGISTRY, "An older name"), FEDERAL),
+        (OperatorAssignment(Class.FEDERAL, Basis.REGISTRY, ""), FEDERAL),
     ],
 )
 def test_what_others_said_stands_and_a_new_name_alone_is_no_news(
-    held: Standing, now: Listing | None
+    held: OperatorAssignment, now: Listing | None
 ) -> None:
-    assert standing(held, "jobs.example", now, STATE) == held
+    assert operator_assignment(held, "jobs.example", now, STATE) == held

@@ -14,10 +14,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from directory.publishing.compliance.audit_files import COLUMNS, json_lines, page, write_csv
-from directory.publishing.compliance.audit_head import REDACTED, TrailHead, TrailWords
-from directory.publishing.compliance.audit_records import TrailRecord, record_of
-from directory.publishing.compliance.redaction import LEFT_OUT, redacted
+from directory.publishing.compliance.audit_files import (
+    COLUMNS,
+    REDACTED,
+    TrailHead,
+    TrailWords,
+    json_lines,
+    page,
+    write_csv,
+)
+from directory.publishing.compliance.audit_records import LEFT_OUT, TrailRecord, record_of, redacted
 from directory.queries.audit_trail import TrailFilter
 from tests.directory.publishing.compliance.histories import entry
 

@@ -14,12 +14,12 @@ from directory.model.link import Link
 from directory.model.notice import NoticePeriod, NoticeVersion
 from directory.model.registry import Registry
 from directory.publishing.compliance.audit_files import as_data
-from directory.publishing.compliance.audit_records import record_of
-from directory.publishing.compliance.redaction import (
+from directory.publishing.compliance.audit_records import (
     LEFT_OUT,
     LINK_LEFT_OUT,
     LINK_SHOWN,
     SHOWN,
+    record_of,
     redacted,
 )
 from directory.queries.audit_trail import KINDS, TrailFilter, trail

@@ -9,7 +9,7 @@ from directory.model.vocab import ExitDisplay
 from directory.publishing.release.public_schema import Publisher
 from directory.publishing.release.reader import Edition, read_edition
 from directory.publishing.site import exits
-from directory.publishing.site.agency import contact_of, own_pages
+from directory.publishing.site.frame import contact_of, own_pages
 from directory.publishing.site.words import words_for
 from tests.directory.publishing.formats.editions import HEADER
 from tests.directory.publishing.site.reading import parsed, references, text_of, with_links, written

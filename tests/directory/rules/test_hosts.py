@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.rules.domains import registrable_domain
+from directory.rules.hosts import registrable_domain
 from tests.rows import each
 
 label = st.from_regex(r"[a-z]([a-z0-9-]{0,8}[a-z0-9])?", fullmatch=True)

@@ -1,5 +1,5 @@
-"""What the head of a page of the site says of its address, its other languages and other forms of
-the directory.
+"""What the frame of a page contains: its address and other languages, other forms of the directory,
+and links to pages of the agency.
 
 Search engines want absolute addresses; where the agency has not said at which address it serves
 releases (the setting `website`), these are left out, as is the site map.
@@ -9,13 +9,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from markupsafe import Markup
+
 from directory.publishing.formats import atom, bookmarks, json_ld, opml, table
 from directory.publishing.release.manifest import DIRECTORY
-from directory.publishing.release.paths import address, way
+from directory.publishing.release.paths import address, mail_of, way
 from directory.publishing.release.public_schema import Header
+from directory.publishing.site.rendering import fact
+from directory.publishing.site.words import Words, own_name
+from directory.rules.urls import is_href
 
 #: The language of the page for visitors who want none of the others.
 ANY_OTHER: Final = "x-default"
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link to a page of the site, or of the agency. href: None for the page itself; count: of the
+    links of a category; below: of the categories below it."""
+
+    name: Markup
+    href: str | None
+    count: str | None = None
+    below: tuple["PageLink", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +55,23 @@ FORMS: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """An entry of the language switch. href: None for the page's own language."""
+
+    language: str
+    name: str
+    href: str | None
+
+
+def tongues(header: Header, language: str, places: Mapping[str, str]) -> list[Tongue]:
+    """The language switch of the page in `language`. places: of the page, by language."""
+    return [
+        Tongue(one, own_name(one), None if one == language else way(places[language], places[one]))
+        for one in header.languages
+    ]
+
+
 def head(header: Header, place: str, elsewhere: Mapping[str, str]) -> dict[str, object]:
     """The values of `head.html` for a page. elsewhere: its places, by language."""
     return {
@@ -60,3 +93,25 @@ def alternates(header: Header, elsewhere: Mapping[str, str]) -> list[tuple[str, 
 def downloads(place: str) -> list[tuple[str, str]]:
     """For a list of the forms on a page: the key of the sentence that names each, and the way."""
     return [(one.words, way(place, one.name)) for one in FORMS]
+
+
+def own_pages(header: Header, words: Words) -> list[PageLink]:
+    """The agency's home page, privacy policy and accessibility statement, where they are known."""
+    publisher = header.publisher
+    agency = fact(publisher.agency)
+    found = (
+        (publisher.home_url, "own_home"),
+        (publisher.privacy_url, "own_privacy"),
+        (publisher.accessibility_url, "own_accessibility"),
+    )
+    return [PageLink(words.say(key, agency=agency), href) for href, key in found if href]
+
+
+def contact_of(header: Header) -> Markup | None:
+    """How to reach the agency, as a link where it is a mail or web address; None when not known."""
+    contact = header.publisher.contact
+    mail = mail_of(header)
+    href = f"mailto:{mail}" if mail else contact if is_href(contact) else ""
+    if not href:
+        return fact(contact) if contact else None
+    return Markup('<a href="{}">{}</a>').format(href, fact(contact))

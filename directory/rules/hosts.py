@@ -1,0 +1,109 @@
+"""Whom a host belongs to: the registrable domain that one owner registers (`elm.k12.ca.us` of
+`jobs.elm.k12.ca.us`), and whether it is a site of the agency, of a sister agency or of others.
+
+Domains are by the public-suffix list that publicsuffixlist ships; nothing is fetched.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+import ada_url
+from publicsuffixlist import PublicSuffixList
+
+
+@lru_cache(maxsize=1)
+def _public_suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
+@lru_cache(maxsize=4096)
+def registrable_domain(host: str) -> str:
+    """The registrable domain of a host (lower case, without a port).
+
+    A literal address, and a name that is itself a public suffix or a single
+    label, stand for themselves.
+    """
+    return (_public_suffixes().privatesuffix(host) or host) if is_name(host) else host
+
+
+@lru_cache(maxsize=4096)
+def is_public_suffix(name: str) -> bool:
+    """True for a name (lower case) below which anybody may register: `com`, `nsn.us`."""
+    return bool(_public_suffixes().is_public(name))
+
+
+def domain_of_lane(lane: str) -> str:
+    """Whose a lane is, `host` or `host:port`: the registrable domain of its host.
+
+    What belongs to no domain, a literal address or a bare name such as
+    `localhost`, stands for itself, port and all.
+    """
+    host, colon, port = lane.rpartition(":")
+    if not colon or not port.isdigit():
+        host = lane
+    return registrable_domain(host) if is_name(host) else lane
+
+
+def is_name(host: str) -> bool:
+    """True for a name that can belong to a domain: not for a literal address or a bare name."""
+    return "." in host and not host.endswith("]") and not host.rpartition(".")[2].isdigit()
+
+
+class Site(StrEnum):
+    """Whose site a destination is, as the agency's settings say."""
+
+    OWN = "own"
+    SISTER = "sister"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """Hosts of the agency itself and of sister agencies, each with a dot before it
+    (`.example.gov`); each stands for its subdomains too. `of` makes them from what staff write.
+    """
+
+    own: tuple[str, ...] = ()
+    sister: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, own: Iterable[str] = (), sister: Iterable[str] = ()) -> "Sites":
+        """The sites as staff write them.
+
+        `Example.gov`, `*.example.gov` and `https://example.gov/` all mean example.gov. Raises
+        ValueError, naming the entry, for what is no host.
+        """
+        return cls(_dotted(own), _dotted(sister))
+
+    def whose(self, host: str) -> Site:
+        """Whose site the host is. The longest name decides, since an agency may have its place
+        below a sister's name, and the other way round; of the same name, our own.
+
+        The dots make it a comparison of whole labels: notexample.gov is not below example.gov.
+        """
+        name = f".{host.rstrip('.')}"
+        if not name.endswith(self.own + self.sister):  # nearly all links, found out at once
+            return Site.OTHER
+        own, sister = _longest(name, self.own), _longest(name, self.sister)
+        return Site.OWN if own >= sister else Site.SISTER
+
+
+def _longest(name: str, suffixes: tuple[str, ...]) -> int:
+    return max((len(suffix) for suffix in suffixes if name.endswith(suffix)), default=0)
+
+
+def _dotted(hosts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({f".{_host(text)}" for text in hosts}))
+
+
+def _host(text: str) -> str:
+    bare = text.strip().removeprefix("*.").strip(".")
+    try:
+        host = ada_url.URL(bare if "://" in bare else f"https://{bare}").hostname
+    except ValueError:
+        host = ""
+    if not host:
+        raise ValueError(f"“{text}” is not a host name such as www.example.gov")
+    return host.rstrip(".")
