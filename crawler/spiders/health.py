@@ -20,7 +20,7 @@ import scrapy
 from crawler.check.check import CheckContext, check, may_pass, not_asked
 from crawler.check.clock_watch import ClockWatch
 from crawler.check.context import make_client, make_context
-from crawler.environment import World
+from crawler.environment import Environment
 from crawler.fetch.client import Client
 from crawler.fetch.handler import CurlRequest, CurlResponse
 from crawler.fetch.request import FetchRequest, FetchResponse
@@ -78,7 +78,7 @@ class CrawlJob:
     """
 
     settings: Settings
-    world: World
+    environment: Environment
     writer: ResultWriter
     work: WorkList
     fork_server: ForkServer
@@ -113,7 +113,7 @@ class HealthSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Runs the crawl. Requests are made inline by the lanes, so nothing is yielded."""
         self._loop = asyncio.get_running_loop()
-        self.client = make_client(self.job.settings, self.job.world)
+        self.client = make_client(self.job.settings, self.job.environment)
         lanes = self.job.settings.max_lanes
         self._places = LanePlaces(lanes, max(0, self.client.max_active - lanes))
         async with Worker(self.job.fork_server) as self._worker:
@@ -134,7 +134,7 @@ class HealthSpider(scrapy.Spider):
         pages = Pages(self._worker.run)
         job = self.job
         return make_context(
-            self._fetch, pages, self._throttle, self._hosts, job.settings, job.world
+            self._fetch, pages, self._throttle, self._hosts, job.settings, job.environment
         )
 
     def stop_soon(self) -> None:
@@ -221,7 +221,7 @@ class HealthSpider(scrapy.Spider):
         await self._hosts.load([key])
         links = await self._links_after(key, 0)
         hurried = key not in self._put_off
-        asked_at = self.job.world.clock()
+        asked_at = self.job.environment.clock()
         if hurried and links and not await self._answers_soon(links[0].url):
             self._put_off[key] = asked_at
             self._slow.append(key)
@@ -264,7 +264,7 @@ class HealthSpider(scrapy.Spider):
     async def _look(self, link: DueLink, lane: str) -> None:
         # A host that was put off counts as checked when it was asked first: else all slow hosts
         # would end a crawl together, as in an outage of our network.
-        at = self._put_off.pop(lane, None) or self.job.world.clock()
+        at = self._put_off.pop(lane, None) or self.job.environment.clock()
         if self._context.patience.is_silent(link.url):
             observation = not_asked(link.url, at)
         else:
