@@ -30,7 +30,6 @@ from directory.catalog.links import store, touch
 from directory.catalog.registry_fields import fields_that_change
 from directory.catalog.transaction import Transaction
 from directory.errors import ChangeRefused
-from directory.model.curation import Proposal
 from directory.model.tables import registries as _registries
 from directory.model.tables import registry_entries as _entries
 from directory.model.text import tidy_line
@@ -147,11 +146,9 @@ def load_registry(
     entries = entries_digest((one.domain, one.operator_class, one.operator) for one in listings)
     tx.note("load", "registry", name, before, about | {"entries": entries, "links": counts})
     for batch in _batches(loaded.links):
-        ids = [one.link_id for one in batch]
-        waiting = proposals.of_links(tx, ids)
-        tx.ahead.begin(ids)
+        tx.begin_batch(one.link_id for one in batch)
         for one in batch:
-            _carry_out(tx, one, waiting.get(one.link_id))
+            _carry_out(tx, one)
     return loaded
 
 
@@ -226,8 +223,8 @@ def _outcome(
     return Outcome.PROPOSED if ours else Outcome.HELD
 
 
-def _carry_out(tx: Transaction, one: Reclassed, waiting: Proposal | None) -> None:
-    link = tx.link(one.link_id)
+def _carry_out(tx: Transaction, one: Reclassed) -> None:
+    link, waiting = tx.links.get(one.link_id), tx.waiting.get(one.link_id)
     assert link is not None  # planned in this very transaction
     match one.outcome:
         case Outcome.CHANGED:
