@@ -16,12 +16,12 @@ from directory.rules.notice_schedule import Announcement, AnnouncementRefused, c
 from directory.rules.notices import announced_versions, version_in_force
 from tui.presenters.notice_model import (
     NO_EXIT_NOTICE,
-    NoticeRow,
+    NoticeOverview,
+    NoticeWording,
     Rule,
     Rules,
     Shelf,
     Waits,
-    Wording,
 )
 from tui.services.model import Desk, Refused
 
@@ -98,10 +98,10 @@ def _row(
     waiting: PendingNotice | None,
     rules: Rules,
     today: date,
-) -> NoticeRow:
+) -> NoticeOverview:
     holds = version_in_force(versions, today)
     coming = announced_versions(versions, today)
-    return NoticeRow(
+    return NoticeOverview(
         slug,
         kind,
         None if holds is None else _wording(holds),
@@ -112,8 +112,8 @@ def _row(
     )
 
 
-def _wording(version: NoticeVersion) -> Wording:
-    return Wording(
+def _wording(version: NoticeVersion) -> NoticeWording:
+    return NoticeWording(
         version.number,
         version.announced_on,
         version.effective_from,
