@@ -16,7 +16,7 @@ from directory.publishing.site.link_text import (
     run_by,
     way_out,
 )
-from directory.publishing.site.notices import NoticeBoard, NoticeWording, Titled
+from directory.publishing.site.notices import CitedText, NoticeBoard, Titled
 from directory.publishing.site.rendering import host
 from directory.publishing.site.words import SiteWords, Told, own_name
 
@@ -39,12 +39,12 @@ class ListEntry:
     badges: list[Markup]
     remark: Markup
     way: Markup
-    leaving: NoticeWording | None
+    leaving: CitedText | None
     leaving_slug: str | None
     leaving_id: str
     notices: Markup
     shared: tuple[str, ...]
-    own: list[NoticeWording]
+    own: list[CitedText]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class GroupNotice:
     id: str
     anchor: str
     title: Told
-    text: NoticeWording
+    text: CitedText
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ _Wording = Wording | AnnouncedWording
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeWording:
+class CitedText:
     """The text of a notice. attributes: of the element that holds it, saying its language.
 
     cite: the notice's slug and the number of the wording, for people who refer to it.
@@ -50,8 +50,8 @@ class Titled:
     title: Told
     id: str
     slug: str
-    current: NoticeWording | None
-    upcoming: tuple[NoticeWording, ...]
+    current: CitedText | None
+    upcoming: tuple[CitedText, ...]
     own: bool
 
 
@@ -79,16 +79,16 @@ class NoticeBoard:
         """The disclaimers of a link that say the same for every link, in order."""
         return [one for one in self.among(link.disclaimers) if not one.own]
 
-    def own(self, link: LinkEntry) -> list[NoticeWording]:
+    def own(self, link: LinkEntry) -> list[CitedText]:
         """The disclaimers of a link that say something of this link, filled in."""
         return [self.filled(one.slug, link) for one in self.among(link.disclaimers) if one.own]
 
-    def beside(self, link: LinkEntry) -> NoticeWording | None:
+    def beside(self, link: LinkEntry) -> CitedText | None:
         """The exit notice that is shown beside the link, filled in; None for none."""
         slug = _slug_beside(link)
         return None if slug is None else self.filled(slug, link)
 
-    def for_several(self, slug: str) -> tuple[Titled, NoticeWording]:
+    def for_several(self, slug: str) -> tuple[Titled, CitedText]:
         """An exit notice as it is shown once for several links, and its wording for all of them."""
         wording = self._edition.notices[slug].current
         assert wording is not None  # a release has no link with a notice that is not in force
@@ -101,7 +101,7 @@ class NoticeBoard:
         texts = {} if wording is None else wording.texts
         return text_in(texts, self._words.language, self._words.default)
 
-    def filled(self, slug: str, link: LinkEntry) -> NoticeWording:
+    def filled(self, slug: str, link: LinkEntry) -> CitedText:
         """The wording in force of a notice of this link, filled in for it."""
         wording = self._edition.notices[slug].current
         assert wording is not None  # a release holds no link with a notice that is not in force
@@ -124,7 +124,7 @@ class NoticeBoard:
 
     def _worded(
         self, slug: str, wording: _Wording, link: LinkEntry | None = None, *, words_for: str = "a"
-    ) -> NoticeWording:
+    ) -> CitedText:
         words = self._words
         text, language = text_in(wording.texts, words.language, words.default)
         if link is None:
@@ -133,7 +133,7 @@ class NoticeBoard:
             text = filled_in(text, link, words.language, words.default)
         cite = words.say("cite", slug=fact(slug), number=wording.number)
         attributes = marked(language, words.language)
-        return NoticeWording(text, attributes, cite, wording.effective_from, wording.exception)
+        return CitedText(text, attributes, cite, wording.effective_from, wording.exception)
 
 
 def _slug_beside(link: LinkEntry) -> str | None:
