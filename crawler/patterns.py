@@ -16,9 +16,17 @@ from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from crawler.judge.input import Case
+from crawler.judge.judge import judge
 from crawler.judge.patterns import Signs, make_list
+from directory.model.baseline import Baseline
+from directory.model.observation import Judgement, Observation
+
+if TYPE_CHECKING:
+    from directory.catalog.rejudging import Judge
+    from directory.settings import Settings
 
 
 class SignsError(Exception):
@@ -40,6 +48,16 @@ def load_signs(own: Path | None = None) -> Signs:
     if own is not None:
         _add(entries, own)
     return Signs({name: make_list(name, words) for name, words in entries.items()})
+
+
+def judge_by(settings: "Settings") -> "Judge":
+    """The judge with the signs of these settings. Raises SignsError as `load_signs` does."""
+    signs = load_signs(settings.signs)
+
+    def by_these(seen: Observation, baseline: Baseline | None, names: tuple[str, ...]) -> Judgement:
+        return judge(Case(seen, signs, baseline, names))
+
+    return by_these
 
 
 def _add(entries: dict[str, list[str]], own: Path) -> None:

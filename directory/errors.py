@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
-from directory.model.link import Link
 from directory.pydantic_messages import problem
+
+if TYPE_CHECKING:  # so that errors are light to import
+    from pydantic import ValidationError
+
+    from directory.model.link import Link
 
 Key = int | float | str | bytes
 
@@ -76,7 +79,7 @@ class ChangeRefused(Exception):
 class StaleEdit(ChangeRefused):
     """Somebody else changed the link first. `current` is what they left."""
 
-    def __init__(self, link: Link, based_on: int) -> None:
+    def __init__(self, link: "Link", based_on: int) -> None:
         super().__init__(
             f"link {link.id} (“{link.name}”) was changed after it was shown (it was at version "
             f"{based_on} then, and is at {link.version} now). Read it again, and repeat what you "
@@ -86,7 +89,7 @@ class StaleEdit(ChangeRefused):
         self.based_on = based_on
 
 
-def explain_validation(error: ValidationError) -> list[str]:
+def explain_validation(error: "ValidationError") -> list[str]:
     """What pydantic found, a sentence per field."""
     sentences = []
     for item in error.errors(include_url=False):

@@ -17,7 +17,7 @@ from directory.settings import Settings
 from tests.directory.publishing.samples import filled_catalog, release
 from tests.rows import each
 from tests.web.documents import DOCS, block
-from tui.cli.main import _MODULES
+from tui.cli.main import _COMMANDS
 
 PAGE = (DOCS / "website.md").read_text("utf-8")
 SCHEMA: Any = json.loads(schema_bytes(DIRECTORY_SCHEMA))
@@ -46,7 +46,7 @@ def test_each_field_of_a_link_is_on_the_page(name: str) -> None:
 def test_each_command_and_setting_on_the_page_exists() -> None:
     commands = set(re.findall(r"`jobbank ([a-z-]+)", PAGE))
     assert commands >= {"export", "verify", "recipes", "preview"}
-    assert commands <= set(_MODULES)
+    assert commands <= set(_COMMANDS)
     settings = re.findall(r"^\| `(\w+)`[^|]*\| no ", rows("| setting |"), re.MULTILINE)
     assert settings and set(settings) <= set(Settings.model_fields)
 

@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawler.check.cookies import ChainCookies
-from crawler.check.host_cache import Hosts
+from crawler.check.host_cache import HostCache
 from crawler.check.redirect_target import REDIRECTS, Onward, leads_to
-from crawler.check.retry_after import retry_after
-from crawler.check.retry_policy import Patience
+from crawler.check.retry_policy import Patience, retry_after
 from crawler.check.robots import RobotsBook, RobotsFile, Ruling
 from crawler.check.soft404_probe import RandomPaths
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.judge.families.addresses import is_home
 from crawler.page.pages import Pages
 from crawler.page.parse import Reading
@@ -33,6 +32,7 @@ from directory.model.observation import (
     Probe,
     Stop,
 )
+from directory.queries.due_links import KnownPage
 from directory.rules.urls import lane_of
 
 MOST_HOPS = 20
@@ -52,7 +52,7 @@ _PASSING_STATUS = frozenset({429, 500, 502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
+class CheckContext:
     """What a check works with.
 
     fetch: one request, in its turn. hold_off: told (lane, seconds) when the
@@ -62,11 +62,11 @@ class Tools:
     a site that wants more is put off to a later one.
     """
 
-    fetch: Callable[[Ask], Awaitable[Answer]]
+    fetch: Callable[[FetchRequest], Awaitable[FetchResponse]]
     pages: Pages
     robots: RobotsBook
     random_paths: RandomPaths
-    hosts: Hosts
+    hosts: HostCache
     patience: Patience
     hold_off: Callable[[str, float], None]
     clock: Clock
@@ -75,28 +75,14 @@ class Tools:
     longest_wait: float = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What is held of a link before a look, to spare the site and us.
-
-    page_key: a digest of the approved page (`baseline.page_key`); a page that
-    equals it needs no comparing. final_url, etag, last_modified: where the page
-    was seen last, and with what to ask whether it is still the same; "" where
-    that cannot be asked.
-    """
-
-    page_key: int | None = None
-    final_url: str = ""
-    etag: str = ""
-    last_modified: str = ""
+NOTHING_KNOWN = KnownPage()
 
 
-NOTHING_HELD = Held()
-
-
-async def check(url: str, tools: Tools, at: datetime, held: Held = NOTHING_HELD) -> Observation:
+async def check(
+    url: str, context: CheckContext, at: datetime, known_page: KnownPage = NOTHING_KNOWN
+) -> Observation:
     """Looks at the link with this href once; `at` is the moment of looking."""
-    look = _Look(url, tools, held)
+    look = _Look(url, context, known_page)
     page = probe = stop = None
     here = url
     while True:
@@ -151,21 +137,23 @@ def may_pass(observation: Observation) -> bool:
 class _Look:
     """The state of one check: the hops so far, the cookies, the time left."""
 
-    def __init__(self, url: str, tools: Tools, held: Held) -> None:
+    def __init__(self, url: str, context: CheckContext, known_page: KnownPage) -> None:
         self.hops: list[Hop] = []
         self.certificate_of_last: Certificate | None = None
         self.unread = ""
         self._url = url
-        self._tools = tools
-        self._held = held
+        self._context = context
+        self._known_page = known_page
         self._cookies = ChainCookies()
-        self._left = tools.check_timeout
+        self._left = context.check_timeout
         self._seen = {(url, "")}
 
-    async def answer(self, url: str) -> Answer | Stop:
+    async def answer(self, url: str) -> FetchResponse | Stop:
         """The answer to one hop, after robots.txt and with further tries; or why we may not."""
         if self._left <= 0:
-            return Answer(url, fault=NetworkFault.TIMEOUT, fault_detail="the check took too long")
+            return FetchResponse(
+                url, fault=NetworkFault.TIMEOUT, fault_detail="the check took too long"
+            )
         robots = await self._robots_for(url)
         match robots.ruling(url):
             case Ruling.CLOSED:
@@ -176,7 +164,7 @@ class _Look:
                 pass
         if robots.fault is not None:
             # The page would fail alike; do not knock again.
-            self._tools.patience.heard_nothing(url)
+            self._context.patience.heard_nothing(url)
             return replace(robots.fault, url=url)
         answer = await self._with_further_tries(url)
         self._cookies.take(answer)
@@ -185,70 +173,74 @@ class _Look:
     async def _robots_for(self, url: str) -> RobotsFile:
         """The site's robots.txt; a passing fault on the way to it is tried again."""
         lane = lane_of(url)
-        timeout = min(self._tools.timeout, self._left)
-        robots = await self._tools.robots.file_for(url, timeout)
-        for tries in range(1, self._tools.patience.tries(lane)):
+        timeout = min(self._context.timeout, self._left)
+        robots = await self._context.robots.file_for(url, timeout)
+        for tries in range(1, self._context.patience.tries(lane)):
             if robots.fault is None or robots.fault.fault not in _PASSING:
                 break
-            self._tools.hold_off(lane, self._tools.patience.pause(tries))
-            robots = await self._tools.robots.file_for(url, timeout)
+            self._context.hold_off(lane, self._context.patience.pause(tries))
+            robots = await self._context.robots.file_for(url, timeout)
         return robots
 
-    async def _with_further_tries(self, url: str) -> Answer:
+    async def _with_further_tries(self, url: str) -> FetchResponse:
         lane, tries = lane_of(url), 0
         while True:
             answer = await self._fetch(url)
             tries += 1
             pause = self._pause_before_next(answer, lane, tries)
-            if pause is None or tries >= self._tools.patience.tries(lane) or self._left <= 0:
+            if pause is None or tries >= self._context.patience.tries(lane) or self._left <= 0:
                 return answer
             if pause:
-                self._tools.hold_off(lane, pause)
+                self._context.hold_off(lane, pause)
 
-    def _pause_before_next(self, answer: Answer, lane: str, tries: int) -> float | None:
+    def _pause_before_next(self, answer: FetchResponse, lane: str, tries: int) -> float | None:
         """Seconds to wait before another try; None when it is not worth one, or the site asks
         for more patience than there is in this run. What the site itself asks for is heeded
         here, whether there is another try or not, and adds nothing."""
         if answer.fault in _PASSING:
-            return self._tools.patience.pause(tries)
+            return self._context.patience.pause(tries)
         if answer.fault is NetworkFault.TIMEOUT and tries == 1:
-            return self._tools.patience.pause(tries)  # its robots.txt came, so it is there
+            return self._context.patience.pause(tries)  # its robots.txt came, so it is there
         if answer.status not in _PASSING_STATUS:
             return None
-        asked = retry_after(answer.header("retry-after"), self._tools.clock())
+        asked = retry_after(answer.header("retry-after"), self._context.clock())
         if asked is None:
-            return self._tools.patience.pause(tries)
-        if asked <= self._tools.longest_wait:
-            self._tools.hold_off(lane, asked)
+            return self._context.patience.pause(tries)
+        if asked <= self._context.longest_wait:
+            self._context.hold_off(lane, asked)
             return 0.0
-        if self._tools.patience.wants_to_be_left_alone(lane):
-            self._tools.hosts.put_off(lane, asked)
+        if self._context.patience.wants_to_be_left_alone(lane):
+            self._context.hosts.put_off(lane, asked)
         return None
 
-    async def read(self, answer: Answer) -> Reading | None:
+    async def read(self, answer: FetchResponse) -> Reading | None:
         """What the page of an answer says; None when it has none, is passed over by browsers,
         or costs too much to read."""
         self.unread = ""
         if answer.status is None or answer.status in REDIRECTS:
             return None
         try:
-            return await self._tools.pages.read(answer)
+            return await self._context.pages.read(answer)
         except RequestTooCostly as error:
             self.unread = str(error)
             return None
 
-    async def compare(self, answer: Answer, reading: Reading | None) -> Probe | None:
+    async def compare(self, answer: FetchResponse, reading: Reading | None) -> Probe | None:
         """What the site says of a page that cannot exist, when a page came that is not known."""
         if reading is None or not reading.page.is_html or answer.status != 200:
             return None
         if not reading.page.words and not reading.page.furniture:
             return None  # empty as it is, it is like any other empty page
-        if is_home(self._url) or page_key(reading.page) == self._held.page_key or self._left <= 0:
+        if (
+            is_home(self._url)
+            or page_key(reading.page) == self._known_page.page_key
+            or self._left <= 0
+        ):
             return None
-        timeout = min(self._tools.timeout, self._left)
-        return await self._tools.random_paths.compare(self._url, answer, reading, timeout)
+        timeout = min(self._context.timeout, self._left)
+        return await self._context.random_paths.compare(self._url, answer, reading, timeout)
 
-    def record(self, answer: Answer, onward: Onward | None) -> None:
+    def record(self, answer: FetchResponse, onward: Onward | None) -> None:
         """Keeps a hop."""
         self.hops.append(
             Hop(
@@ -279,14 +271,16 @@ class _Look:
         return Stop.TOO_MANY if len(self.hops) > MOST_HOPS else None
 
     def _asks_if_changed(self, url: str) -> bool:
-        held = self._held
-        return url == held.final_url and bool(held.etag or held.last_modified)
+        known_page = self._known_page
+        return url == known_page.final_url and bool(known_page.etag or known_page.last_modified)
 
-    async def _fetch(self, url: str) -> Answer:
-        timeout = min(self._tools.timeout, self._left)
-        ask = Ask(url, self._cookies.header(url), timeout)
+    async def _fetch(self, url: str) -> FetchResponse:
+        timeout = min(self._context.timeout, self._left)
+        ask = FetchRequest(url, self._cookies.header(url), timeout)
         if self._asks_if_changed(url):
-            ask = replace(ask, etag=self._held.etag, last_modified=self._held.last_modified)
-        answer = await self._tools.fetch(ask)
+            ask = replace(
+                ask, etag=self._known_page.etag, last_modified=self._known_page.last_modified
+            )
+        answer = await self._context.fetch(ask)
         self._left -= answer.millis / 1000
         return answer

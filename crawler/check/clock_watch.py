@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from statistics import median
 
-from crawler.fetch.request import Answer
+from crawler.fetch.request import FetchResponse
 from directory.clock import Clock
 from directory.rules.clock_faults import FEWEST_CLOCKS, ClockCheck
 from directory.rules.hosts import domain_of_lane
@@ -38,7 +38,7 @@ class ClockWatch:
         self._began = clock(), passed()
         self._ahead: OrderedDict[str, timedelta] = OrderedDict()
 
-    def note(self, answer: Answer) -> None:
+    def note(self, answer: FetchResponse) -> None:
         """Compare with the clock of a site that has just answered."""
         said = answer.header("date")
         domain = domain_of_lane(lane_of(answer.url))

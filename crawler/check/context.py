@@ -4,16 +4,16 @@ import os
 import resource
 from collections.abc import Awaitable, Callable
 
-from crawler.check.check import Tools
-from crawler.check.host_cache import Hosts
+from crawler.check.check import CheckContext
+from crawler.check.host_cache import HostCache
 from crawler.check.retry_policy import Patience
 from crawler.check.robots import RobotsBook
 from crawler.check.soft404_probe import RandomPaths
-from crawler.environment import World
+from crawler.environment import Environment
 from crawler.fetch.client import Client, ClientSettings
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
-from crawler.spiders.throttle import Turns
+from crawler.spiders.throttle import HostThrottle
 from directory.program import program_version
 from directory.settings import Settings
 
@@ -23,12 +23,12 @@ _FEWEST_SPARE = 48
 _MOST_ACTIVE = 10_000
 
 
-def make_client(settings: Settings, world: World) -> Client:
-    """A client for this world; call it inside the running loop, and close it there."""
+def make_client(settings: Settings, environment: Environment) -> Client:
+    """A client for this environment; call it inside the running loop, and close it there."""
     descriptors = raise_descriptor_limit()
     budget = max(2, descriptors - min(_SPARE_DESCRIPTORS, max(_FEWEST_SPARE, descriptors // 4)))
     active = min(_MOST_ACTIVE, budget // 2)
-    ca_file = world.simulation.ca_file if world.simulation else ""
+    ca_file = environment.simulation.ca_file if environment.simulation else ""
     return Client(
         ClientSettings(
             allowed=settings.allowed_networks,
@@ -39,29 +39,29 @@ def make_client(settings: Settings, world: World) -> Client:
             max_active=active,
             max_idle=max(1, min(settings.max_lanes, budget - active)),
         ),
-        world.names(),
+        environment.names(),
     )
 
 
-def make_tools(
-    fetch: Callable[[Ask], Awaitable[Answer]],
+def make_context(
+    fetch: Callable[[FetchRequest], Awaitable[FetchResponse]],
     pages: Pages,
-    turns: Turns,
-    hosts: Hosts,
+    throttle: HostThrottle,
+    hosts: HostCache,
     settings: Settings,
-    world: World,
-) -> Tools:
+    environment: Environment,
+) -> CheckContext:
     """What a check works with, of a way to fetch, the hosts' turns, and what is known of them."""
-    robots = RobotsBook(fetch, hosts, turns.slow_down)
-    return Tools(
+    robots = RobotsBook(fetch, hosts, throttle.slow_down)
+    return CheckContext(
         fetch=fetch,
         pages=pages,
         robots=robots,
         random_paths=RandomPaths(fetch, pages, robots, hosts),
         hosts=hosts,
         patience=Patience(),
-        hold_off=turns.hold_off,
-        clock=world.clock,
+        hold_off=throttle.hold_off,
+        clock=environment.clock,
         timeout=settings.request_timeout,
         check_timeout=settings.check_timeout,
     )

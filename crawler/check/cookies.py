@@ -9,7 +9,7 @@ from email.message import Message
 from http.cookiejar import CookieJar
 from urllib.request import Request
 
-from crawler.fetch.request import Answer
+from crawler.fetch.request import FetchResponse
 
 
 class ChainCookies:
@@ -18,7 +18,7 @@ class ChainCookies:
     def __init__(self) -> None:
         self._jar: CookieJar | None = None
 
-    def take(self, answer: Answer) -> None:
+    def take(self, answer: FetchResponse) -> None:
         """Keeps what the answer sets."""
         values = answer.all_headers("set-cookie")
         if not values:

@@ -20,7 +20,7 @@ Load = Callable[[Sequence[str]], Awaitable[list[Fact]]]
 Known = dict[tuple[HostFactKind, str], Fact]
 
 
-class Hosts:
+class HostCache:
     """The facts of the hosts that were met lately."""
 
     def __init__(self, clock: Clock, load: Load | None = None) -> None:
@@ -31,7 +31,7 @@ class Hosts:
         self._met: set[str] = set()  # those of which the catalog was read
         self._new: list[Fact] = []
 
-    async def meet(self, lanes: Sequence[str]) -> None:
+    async def load(self, lanes: Sequence[str]) -> None:
         """Reads what is remembered of these lanes, unless that was done."""
         unmet = [lane for lane in lanes if lane not in self._met]
         if not unmet:
@@ -43,11 +43,9 @@ class Hosts:
         for fact in remembered:
             self._known(fact.lane).setdefault((fact.kind, fact.key), fact)
 
-    async def recall(
-        self, lane: str, kind: HostFactKind, key: str, within: timedelta
-    ) -> Body | None:
+    async def get(self, lane: str, kind: HostFactKind, key: str, within: timedelta) -> Body | None:
         """What is known under this key, if it was learnt lately enough."""
-        await self.meet([lane])
+        await self.load([lane])
         fact = self._known(lane).get((kind, key))
         return fact.body if fact and self.is_fresh(fact, within) else None
 
@@ -60,14 +58,14 @@ class Hosts:
         now = self._clock()
         return now - fact.at <= within and not in_future(fact.at, now)
 
-    def learn(self, lane: str, kind: HostFactKind, key: str, body: Body) -> Fact:
+    def put(self, lane: str, kind: HostFactKind, key: str, body: Body) -> Fact:
         """Keeps something new."""
         fact = Fact(lane, kind, key, self._clock(), body)
         self._known(lane)[kind, key] = fact
         self._new.append(fact)
         return fact
 
-    def take_new(self) -> list[Fact]:
+    def drain(self) -> list[Fact]:
         """What has been learnt since this was called last, to be written to the catalog."""
         new, self._new = self._new, []
         return new
@@ -75,7 +73,7 @@ class Hosts:
     def put_off(self, lane: str, seconds: float) -> None:
         """The host asked not to be asked again for so long."""
         not_before = self._clock() + timedelta(seconds=seconds)
-        self.learn(lane, HostFactKind.WAIT, "", WaitFact(not_before))
+        self.put(lane, HostFactKind.WAIT, "", WaitFact(not_before))
 
     def waits_until(self, lane: str) -> datetime | None:
         """Until when a host that was met asked to be left alone; None when it may be asked."""

@@ -1,31 +1,42 @@
-"""One live look at once: the same check as a crawl's, without Scrapy and without a catalog."""
+"""Checks outside a crawl: the same as a crawl's, without Scrapy and without a catalog."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
-from crawler.check.check import check
-from crawler.check.context import make_client, make_tools
-from crawler.check.host_cache import Hosts
-from crawler.environment import World
-from crawler.fetch.request import Answer, Ask
+from crawler.check.check import CheckContext, check
+from crawler.check.context import make_client, make_context
+from crawler.check.host_cache import HostCache
+from crawler.environment import Environment
+from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
-from crawler.spiders.throttle import Turns
+from crawler.spiders.throttle import HostThrottle
 from directory.model.observation import Judgement, Observation
 from directory.rules.urls import lane_of
 from directory.settings import Settings
 
 
-async def look(
-    urls: Sequence[str], pages: Pages, settings: Settings, world: World
+@asynccontextmanager
+async def open_context(
+    pages: Pages, settings: Settings, environment: Environment
+) -> AsyncIterator[CheckContext]:
+    """What a check works with, while the block runs. Hosts get the same politeness as in a
+    crawl; nothing is known of them from before."""
+    throttle = HostThrottle(settings.host_delay)
+    async with make_client(settings, environment) as client:
+
+        async def fetch(request: FetchRequest) -> FetchResponse:
+            async with throttle.turn(lane_of(request.url)):
+                return await client.fetch(request)
+
+        yield make_context(
+            fetch, pages, throttle, HostCache(environment.clock), settings, environment
+        )
+
+
+async def check_links(
+    urls: Sequence[str], pages: Pages, settings: Settings, environment: Environment
 ) -> AsyncGenerator[tuple[Observation, Judgement], None]:
-    """Looks at each href in turn; hosts get the same politeness as in a crawl."""
-    turns = Turns(settings.host_delay)
-    async with make_client(settings, world) as client:
-
-        async def fetch(ask: Ask) -> Answer:
-            async with turns.turn(lane_of(ask.url)):
-                return await client.fetch(ask)
-
-        tools = make_tools(fetch, pages, turns, Hosts(world.clock), settings, world)
+    """Check and judge each href in turn."""
+    async with open_context(pages, settings, environment) as context:
         for url in urls:
-            observation = await check(url, tools, world.clock())
-            yield await pages.judge(observation)
+            yield await pages.judge(await check(url, context, environment.clock()))

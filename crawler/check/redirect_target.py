@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from crawler.fetch.request import Answer
+from crawler.fetch.request import FetchResponse
 from crawler.page.parse import Reading, refresh_target
 from directory.model.observation import Via
 from directory.rules.urls import resolve
@@ -19,7 +19,7 @@ class Onward:
     raw: str
 
 
-def leads_to(answer: Answer, reading: Reading | None, here: str) -> Onward | None:
+def leads_to(answer: FetchResponse, reading: Reading | None, here: str) -> Onward | None:
     """Where an answer sends the visitor on to; None when it is the end of the chain.
 
     A refresh to the page itself, or to nowhere that can be opened, leaves the

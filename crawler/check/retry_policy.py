@@ -4,12 +4,16 @@ One failure is often a hiccup, so it is tried again after a pause. Where one
 link after another fails, the host itself is in trouble, and each link is tried
 once. A host that does not even answer for its robots.txt is not knocked at for
 the rest of its links; and one that keeps asking for more patience than there is
-in a run is left alone until then.
+in a run is left alone until then. How long that is, `Retry-After` says, in seconds,
+as an HTTP date, or as people write it.
 """
 
 import random
+import re
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from directory.rules.urls import lane_of
 
@@ -23,6 +27,14 @@ ASKED_IN_A_ROW = 3
 FIRST_PAUSE = 1.0
 _GROWS = 3.0
 _JITTER = 0.25
+#: A site that wants to be left alone for longer is asked again after a week all the same.
+LONGEST = 7 * 24 * 3600.0
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+_SECONDS = re.compile(r"\d{1,20}(?:\.\d*)?")
+_PARTS = re.compile(r"(\d{1,9})\s*([a-z]+)")
+_PART = r"\d{1,9}\s*(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)"
+_SPELLED = re.compile(rf"{_PART}(?:[\s,]*{_PART})*")
 
 
 class Patience:
@@ -82,3 +94,28 @@ class Patience:
 
 def _door(url: str) -> tuple[str, str]:
     return url.partition("//")[0], lane_of(url)
+
+
+def retry_after(value: str, now: datetime) -> float | None:
+    """Seconds to wait from `now`, at most a week; None when the value says nothing.
+
+    Understands `120`, `1.5`, an HTTP date, and `1m30s` or `2 hours`. A moment
+    that is past means no wait.
+    """
+    value = value.strip().lower()[:100]
+    if _SECONDS.fullmatch(value):
+        return min(float(value), LONGEST)
+    if _SPELLED.fullmatch(value):
+        seconds = sum(int(number) * _UNITS[unit[0]] for number, unit in _PARTS.findall(value))
+        return min(float(seconds), LONGEST)
+    return _until(value, now)
+
+
+def _until(value: str, now: datetime) -> float | None:
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):  # the latter for numbers beyond all bounds
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return min(max(0.0, (moment - now).total_seconds()), LONGEST)

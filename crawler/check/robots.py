@@ -19,9 +19,9 @@ from enum import StrEnum
 
 from protego import Protego
 
-from crawler.check.host_cache import Hosts
+from crawler.check.host_cache import HostCache
 from crawler.fetch.client import PRODUCT_TOKEN
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from directory.model.host import HostFactKind, RobotsFact
 from directory.model.observation import NetworkFault
 from directory.rules.urls import lane_of, resolve
@@ -38,7 +38,7 @@ _LONGEST_REMEMBERED = 64 * 1024
 #: Without one of these a file closes nothing, and slows nothing down.
 _RULES = re.compile(rb"disallow|crawl-delay", re.IGNORECASE)
 
-Fetch = Callable[[Ask], Awaitable[Answer]]
+Fetch = Callable[[FetchRequest], Awaitable[FetchResponse]]
 
 
 class Ruling(StrEnum):
@@ -55,7 +55,7 @@ class RobotsFile:
 
     rules: Protego | None = None
     server_failed: bool = False
-    fault: Answer | None = None
+    fault: FetchResponse | None = None
 
     def ruling(self, url: str) -> Ruling:
         """What it says of this href."""
@@ -75,7 +75,9 @@ class RobotsFile:
 class RobotsBook:
     """The robots.txt of each site that was met lately; each is fetched once."""
 
-    def __init__(self, fetch: Fetch, hosts: Hosts, slow_down: Callable[[str, float], None]) -> None:
+    def __init__(
+        self, fetch: Fetch, hosts: HostCache, slow_down: Callable[[str, float], None]
+    ) -> None:
         """slow_down: told of a site's Crawl-delay, as (lane, seconds)."""
         self._fetch = fetch
         self._hosts = hosts
@@ -113,15 +115,15 @@ class RobotsBook:
 
     async def _remembered_or_asked(self, origin: str, timeout: float) -> RobotsFile:
         lane = lane_of(f"{origin}/")
-        remembered = await self._hosts.recall(lane, HostFactKind.ROBOTS, origin, FRESH)
+        remembered = await self._hosts.get(lane, HostFactKind.ROBOTS, origin, FRESH)
         if isinstance(remembered, RobotsFact):
             return _of_fact(remembered)
         robots, fact = await self._get(origin, timeout)
         if robots.server_failed:
-            older = await self._hosts.recall(lane, HostFactKind.ROBOTS, origin, STALE)
+            older = await self._hosts.get(lane, HostFactKind.ROBOTS, origin, STALE)
             return _of_fact(older) if isinstance(older, RobotsFact) else robots
         if fact is not None:
-            self._hosts.learn(lane, HostFactKind.ROBOTS, origin, fact)
+            self._hosts.put(lane, HostFactKind.ROBOTS, origin, fact)
         return robots
 
     async def _get(self, origin: str, timeout: float) -> tuple[RobotsFile, RobotsFact | None]:
@@ -129,7 +131,7 @@ class RobotsBook:
         url = f"{origin}/robots.txt"
         for redirects in range(MOST_REDIRECTS + 1):
             answer = await self._fetch(
-                Ask(url, timeout=timeout, body_cap=ROBOTS_CAP, any_type=True)
+                FetchRequest(url, timeout=timeout, body_cap=ROBOTS_CAP, any_type=True)
             )
             if answer.fault is not None:
                 elsewhere = redirects and answer.fault is not NetworkFault.OWN_FAULT
@@ -142,14 +144,14 @@ class RobotsBook:
         return RobotsFile(), RobotsFact()  # too many redirects: as if it were not there
 
 
-def _redirect(answer: Answer) -> str | None:
+def _redirect(answer: FetchResponse) -> str | None:
     if answer.status not in (301, 302, 303, 307, 308):
         return None
     target = resolve(answer.url, answer.header("location"))
     return target if target and target.startswith(("http://", "https://")) else None
 
 
-def _read(answer: Answer) -> tuple[RobotsFile, RobotsFact | None]:
+def _read(answer: FetchResponse) -> tuple[RobotsFile, RobotsFact | None]:
     status = answer.status or 0
     if status >= 500 and status != 999 and not _is_wall(answer):
         return RobotsFile(server_failed=True), None
@@ -166,6 +168,6 @@ def _of_fact(fact: RobotsFact) -> RobotsFile:
     return RobotsFile(rules=Protego.parse(fact.body) if fact.body else None)
 
 
-def _is_wall(answer: Answer) -> bool:
+def _is_wall(answer: FetchResponse) -> bool:
     """True if a bot wall spoke and not the server: access refused, as with a 403."""
     return bool(answer.header("cf-mitigated") or answer.header("x-amzn-waf-action"))

@@ -13,15 +13,15 @@ from datetime import timedelta
 
 import msgspec
 
-from crawler.check.host_cache import Hosts
+from crawler.check.host_cache import HostCache
 from crawler.check.redirect_target import leads_to
 from crawler.check.robots import RobotsBook, Ruling
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
 from crawler.page.parse import Reading
 from crawler.workers.worker import RequestTooCostly
 from directory.catalog.host_cache import Fact
-from directory.model.host import HostFactKind, Imprint, ProbeFact
+from directory.model.host import HostFactKind, PageFingerprint, ProbeFact
 from directory.model.observation import NetworkFault, Probe
 from directory.rules.urls import lane_of
 
@@ -44,10 +44,10 @@ class RandomPaths:
 
     def __init__(
         self,
-        fetch: Callable[[Ask], Awaitable[Answer]],
+        fetch: Callable[[FetchRequest], Awaitable[FetchResponse]],
         pages: Pages,
         robots: RobotsBook,
-        hosts: Hosts,
+        hosts: HostCache,
     ) -> None:
         self._fetch = fetch
         self._pages = pages
@@ -55,7 +55,7 @@ class RandomPaths:
         self._hosts = hosts
 
     async def compare(
-        self, url: str, answer: Answer, reading: Reading, timeout: float
+        self, url: str, answer: FetchResponse, reading: Reading, timeout: float
     ) -> Probe | None:
         """The site's answer for a neighbour of the link `url`, held against the page that came
         for it; None when it could not be asked. timeout: seconds for each request."""
@@ -82,11 +82,11 @@ class RandomPaths:
         )
 
     async def _neighbour(
-        self, url: str, answer: Answer, reading: Reading, timeout: float
+        self, url: str, answer: FetchResponse, reading: Reading, timeout: float
     ) -> Fact | None:
         """What is known, or is learnt now, of a random address beside this one."""
         folder, lane = folder_of(url), lane_of(url)
-        await self._hosts.meet([lane])
+        await self._hosts.load([lane])
         facts = self._facts_of_site(folder, lane)
         known = next((fact for fact in facts if fact.key == folder), None)
         if known and not _lacks_page(known, url, answer, reading):
@@ -101,7 +101,7 @@ class RandomPaths:
             timeout,
             lambda found: _may_be_the_same(found, url, answer, reading),
         )
-        return None if body is None else self._hosts.learn(lane, HostFactKind.PROBE, folder, body)
+        return None if body is None else self._hosts.put(lane, HostFactKind.PROBE, folder, body)
 
     def _facts_of_site(self, folder: str, lane: str) -> list[Fact]:
         """What is known, and fresh, of the folders of one site."""
@@ -112,14 +112,14 @@ class RandomPaths:
             and _origin(fact.key) == _origin(folder)
         ]
 
-    async def _home(self, fact: Fact, known: ProbeFact, timeout: float) -> Imprint | None:
+    async def _home(self, fact: Fact, known: ProbeFact, timeout: float) -> PageFingerprint | None:
         """The site's home page, looked at once; None when it did not come."""
         if known.home_seen:
             return known.home
         seen = await self._probe(_origin(fact.key) + "/", timeout, lambda _: True)
         home = seen.page if seen else None
         learnt = msgspec.structs.replace(known, home=home, home_seen=True)
-        self._hosts.learn(fact.lane, HostFactKind.PROBE, fact.key, learnt)
+        self._hosts.put(fact.lane, HostFactKind.PROBE, fact.key, learnt)
         return home
 
     async def _probe(
@@ -132,7 +132,7 @@ class RandomPaths:
             robots = await self._robots.file_for(here, timeout)
             if robots.fault is not None or robots.ruling(here) is not Ruling.OPEN:
                 return None
-            answer = await self._fetch(Ask(here, timeout=timeout))
+            answer = await self._fetch(FetchRequest(here, timeout=timeout))
             if answer.fault is NetworkFault.OWN_FAULT:
                 return None
             if answer.status is None:
@@ -152,12 +152,12 @@ class RandomPaths:
                 )
                 if reading is None or not found.came or not is_needed(found):
                     return found
-                page = await self._pages.imprint(answer, reading, url)
+                page = await self._pages.fingerprint(answer, reading, url)
                 return msgspec.structs.replace(found, page=page)
             here = onward.href
         return ProbeFact(url, hops=MOST_HOPS, final_url=here)
 
-    async def _read(self, answer: Answer) -> Reading | None:
+    async def _read(self, answer: FetchResponse) -> Reading | None:
         """What the page says; None when reading it costs too much."""
         try:
             return await self._pages.read(answer)
@@ -172,13 +172,13 @@ def folder_of(url: str) -> str:
     return path[: path.rindex("/") + 1] if "/" in path[_HTTPS:] else f"{path}/"
 
 
-def _may_be_the_same(known: ProbeFact, url: str, answer: Answer, reading: Reading) -> bool:
+def _may_be_the_same(known: ProbeFact, url: str, answer: FetchResponse, reading: Reading) -> bool:
     """Comparing costs time: a page with a title of its own is a page of its own."""
     led_there = answer.url == known.final_url != url
     return led_there or reading.page.title == known.title
 
 
-def _lacks_page(fact: Fact, url: str, answer: Answer, reading: Reading) -> bool:
+def _lacks_page(fact: Fact, url: str, answer: FetchResponse, reading: Reading) -> bool:
     """True if the page that came then was not kept, and would have to be compared now."""
     known = fact.body
     if not isinstance(known, ProbeFact) or not known.came or known.page is not None:

@@ -22,7 +22,7 @@ from crawler.fetch.decoding import decode
 from crawler.fetch.dns import Names
 from crawler.fetch.faults import greeting_taken_up, hung_up_on_greeting, network_fault
 from crawler.fetch.guard import Guard
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.fetch.response_buffer import Received
 from directory.model.observation import Certificate, NetworkFault
 from directory.rules.addresses import Network
@@ -99,7 +99,7 @@ class Client:
         self._idle.clear()
         self._names.close()
 
-    async def fetch(self, ask: Ask) -> Answer:
+    async def fetch(self, ask: FetchRequest) -> FetchResponse:
         """One GET, redirects not followed. Faults come back as Answers, not as exceptions."""
         async with self._places:
             if self._aborted:
@@ -126,7 +126,7 @@ class Client:
         """So many hosts are being asked: each may keep a connection open, and no other."""
         self._driver.keep_open(min(self._settings.max_idle, max(FEWEST_IDLE, hosts)))
 
-    async def _resolve_and_fetch(self, ask: Ask, began: float) -> Answer:
+    async def _resolve_and_fetch(self, ask: FetchRequest, began: float) -> FetchResponse:
         href = ask.url.partition("#")[0]
         authority = lane_of(href)
         host, port = _split(authority, href)
@@ -136,7 +136,7 @@ class Client:
                 host, min(ask.timeout, self._settings.connect_timeout)
             )
             if resolved.fault is not None:
-                return Answer(
+                return FetchResponse(
                     ask.url,
                     fault=resolved.fault,
                     fault_detail=resolved.detail,
@@ -155,8 +155,8 @@ class Client:
         return self._with_certificate(answer, authority) if href.startswith("https:") else answer
 
     async def _greet_as_of_old(
-        self, ask: Ask, href: str, routes: "_Routes", answer: Answer, began: float
-    ) -> Answer:
+        self, ask: FetchRequest, href: str, routes: "_Routes", answer: FetchResponse, began: float
+    ) -> FetchResponse:
         """The answer; or that the server has outdated TLS alone, if it takes that up. Many of
         those hang up on a newer greeting without saying why. Nothing is asked for here."""
         left = ask.timeout - (time.monotonic() - began)
@@ -175,7 +175,7 @@ class Client:
         detail = "it takes up TLS 1.0 or 1.1, and hangs up on anything newer"
         return replace(answer, fault=NetworkFault.TLS_OBSOLETE, fault_detail=detail, millis=millis)
 
-    def _with_certificate(self, answer: Answer, host: str) -> Answer:
+    def _with_certificate(self, answer: FetchResponse, host: str) -> FetchResponse:
         """A kept connection shows no certificate again; it is the one that it began with."""
         if answer.certificate is None:
             return replace(answer, certificate=self._certificates.get(host))
@@ -185,8 +185,10 @@ class Client:
         return answer
 
 
-def _stopped(ask: Ask) -> Answer:
-    return Answer(ask.url, fault=NetworkFault.OWN_FAULT, fault_detail="this crawl was stopped")
+def _stopped(ask: FetchRequest) -> FetchResponse:
+    return FetchResponse(
+        ask.url, fault=NetworkFault.OWN_FAULT, fault_detail="this crawl was stopped"
+    )
 
 
 def _split(authority: str, href: str) -> tuple[str, int]:
@@ -220,7 +222,7 @@ def _routes(host: str, port: int, addresses: Sequence[str], ports: dict[str, int
     return _Routes(resolve, connect_to)
 
 
-def _conditions(ask: Ask) -> list[bytes]:
+def _conditions(ask: FetchRequest) -> list[bytes]:
     """The headers of a conditional request. What a site sent as a tag goes back as it came,
     unless it holds what would end the header."""
     wanted = (("If-None-Match", ask.etag), ("If-Modified-Since", ask.last_modified))
@@ -259,7 +261,7 @@ class _Transfer:
         ):
             self.curl.setopt(option, value)
 
-    def prepare(self, ask: Ask, href: str, routes: _Routes, timeout: float) -> None:
+    def prepare(self, ask: FetchRequest, href: str, routes: _Routes, timeout: float) -> None:
         """Sets up the next request."""
         self._guard.reset()
         self._received = Received(ask.body_cap, any_type=ask.any_type)
@@ -286,7 +288,7 @@ class _Transfer:
         self.curl.setopt(pycurl.SSL_CIPHER_LIST, "ALL:@SECLEVEL=0")  # these need SHA-1
         self.curl.setopt(pycurl.CONNECT_ONLY, 1)
 
-    def answer(self, ask: Ask, code: int, text: str, millis: int) -> Answer:
+    def answer(self, ask: FetchRequest, code: int, text: str, millis: int) -> FetchResponse:
         """What came of the request, once libcurl is done with it (`code` 0: without error)."""
         received = self._received
         if text == _STRAY_RETURN:
@@ -295,7 +297,7 @@ class _Transfer:
         certificate = read_certificate(chain)
         if received.status is None:
             fault, detail = self._fault(code, text, chain)
-            return Answer(
+            return FetchResponse(
                 ask.url,
                 fault=fault,
                 fault_detail=detail,
@@ -306,7 +308,7 @@ class _Transfer:
         headers = received.headers()
         encoding = next((value for name, value in headers if name == "content-encoding"), "")
         body, more = decode(received.take_body(), encoding, ask.body_cap)
-        return Answer(
+        return FetchResponse(
             ask.url,
             status=received.status,
             headers=headers,

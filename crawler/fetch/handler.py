@@ -1,7 +1,7 @@
 """libcurl as Scrapy's download handler.
 
-A request carries its Ask and a response its Answer as attributes of their own
-types; nothing travels in `meta`. The client belongs to the spider, so that the
+A request carries its FetchRequest and a response its FetchResponse as typed
+attributes; nothing travels in `meta`. The client belongs to the spider, so that the
 http and https handlers share one pool of connections.
 """
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 _META = {"verbatim_url": True, "download_slot": "lanes"}
 
 
-class AskRequest(Request):
-    """A request made for an Ask."""
+class CurlRequest(Request):
+    """Scrapy's request for a FetchRequest."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: FetchRequest) -> None:
         super().__init__(ask.url, dont_filter=True, meta=_META)
         self.ask = ask
 
 
-class AnswerResponse(Response):
-    """A response that holds an Answer; its status is 0 when none came."""
+class CurlResponse(Response):
+    """Scrapy's response with a FetchResponse; its status is 0 when none came."""
 
-    def __init__(self, request: AskRequest, answer: Answer) -> None:
+    def __init__(self, request: CurlRequest, answer: FetchResponse) -> None:
         super().__init__(answer.url, status=answer.status or 0, request=request)
         self.answer = answer
 
@@ -53,9 +53,9 @@ class CurlDownloadHandler:
 
     async def download_request(self, request: Request) -> Response:
         """Fetches what an AskRequest asks for."""
-        assert isinstance(request, AskRequest)
+        assert isinstance(request, CurlRequest)
         client: Client = self._crawler.spider.client  # type: ignore[union-attr]
-        return AnswerResponse(request, await client.fetch(request.ask))
+        return CurlResponse(request, await client.fetch(request.ask))
 
     async def close(self) -> None:
         """Nothing to do: the spider closes its client."""

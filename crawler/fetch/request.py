@@ -1,6 +1,6 @@
-"""What is asked of a server and what comes back: the words between fetching and looking.
+"""What is asked of a server and what comes back: the interface of the fetch layer.
 
-An Answer is always returned, never raised: that a site cannot be reached is
+A FetchResponse is always returned, never raised: that a site cannot be reached is
 what a link checker is for, not an exception.
 """
 
@@ -13,7 +13,7 @@ HEADER_CAP = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class FetchRequest:
     """One GET request.
 
     url: an http(s) href; its fragment is not sent. cookie: the Cookie header,
@@ -33,7 +33,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FetchResponse:
     """What came back.
 
     status: of the final answer (interim 1xx ones do not count); None when

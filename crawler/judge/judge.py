@@ -18,14 +18,13 @@ from crawler.judge.families.defaults import judge_defaults
 from crawler.judge.families.drift import judge_drift
 from crawler.judge.families.likeness import judge_likeness
 from crawler.judge.families.maintenance import judge_maintenance
-from crawler.judge.families.network import judge_ipv6, judge_network, judge_stop
+from crawler.judge.families.network import judge_certificate, judge_ipv6, judge_network, judge_stop
 from crawler.judge.families.parked import judge_parked, judge_parked_page
 from crawler.judge.families.postings import judge_postings
 from crawler.judge.families.redirects import judge_redirects, suggested_url
 from crawler.judge.families.signin import judge_sign_in
 from crawler.judge.families.soft404 import judge_shown_with_error, judge_soft_404
 from crawler.judge.families.status import judge_status
-from crawler.judge.families.tls import judge_certificate
 from crawler.judge.input import Case, Findings
 from directory.model.observation import Finding, Judgement
 from directory.model.reasons import REASONS, Reason

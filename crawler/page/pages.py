@@ -11,14 +11,14 @@ from typing import TypeVar
 
 import msgspec
 
-from crawler.fetch.request import Answer
+from crawler.fetch.request import FetchResponse
 from crawler.page.parse import Reading
 from crawler.page.sitemap import Sitemap
 from crawler.page.tasks import (
     ComparePage,
     FindLinks,
     JudgeLink,
-    MakeImprint,
+    MakeFingerprint,
     ReadPage,
     ReadSitemap,
     Task,
@@ -30,7 +30,7 @@ from crawler.workers.fork_server import ForkServer
 from crawler.workers.process import WorkerLimits
 from crawler.workers.worker import RequestTooCostly, Worker
 from directory.model.baseline import Baseline
-from directory.model.host import Imprint
+from directory.model.host import PageFingerprint
 from directory.model.observation import Judgement, Observation
 from directory.settings import Settings
 
@@ -41,7 +41,7 @@ T = TypeVar("T")
 
 _reading = msgspec.msgpack.Decoder(Reading)
 _judgement = msgspec.msgpack.Decoder(Judgement)
-_imprint = msgspec.msgpack.Decoder(Imprint)
+_fingerprint = msgspec.msgpack.Decoder(PageFingerprint)
 _likeness = msgspec.msgpack.Decoder(float)
 _links = msgspec.msgpack.Decoder(dict[str, str])
 _sitemap = msgspec.msgpack.Decoder(Sitemap)
@@ -54,7 +54,7 @@ class Pages:
         """run: takes an encoded task, and returns its encoded result."""
         self._run_encoded = run
 
-    async def read(self, answer: Answer) -> Reading:
+    async def read(self, answer: FetchResponse) -> Reading:
         """Return what the page of an answer says. Raises RequestTooCostly."""
         return await self._run(ReadPage(answer), _reading)
 
@@ -74,15 +74,17 @@ class Pages:
             bare = msgspec.structs.replace(seen, page=None, probe=None, unread=str(error))
             return bare, await self._run(JudgeLink(bare, None, names), _judgement)
 
-    async def imprint(self, answer: Answer, reading: Reading, url: str) -> Imprint | None:
+    async def fingerprint(
+        self, answer: FetchResponse, reading: Reading, url: str
+    ) -> PageFingerprint | None:
         """Return what is kept of a page for comparing; None if making it costs too much."""
         try:
-            return await self._run(MakeImprint(answer, reading, url), _imprint)
+            return await self._run(MakeFingerprint(answer, reading, url), _fingerprint)
         except RequestTooCostly:
             return None
 
     async def likeness(
-        self, answer: Answer, reading: Reading, url: str, other: Imprint
+        self, answer: FetchResponse, reading: Reading, url: str, other: PageFingerprint
     ) -> float | None:
         """Return how much a page is like another, 0 to 1; None if comparing costs too much."""
         try:

@@ -21,15 +21,18 @@ from w3lib.encoding import (
     to_unicode,
 )
 
-from crawler.fetch.request import Answer
+from crawler.fetch.request import FetchResponse
+from crawler.judge.families.addresses import same_site
 from crawler.page.limits import affordable
 from crawler.page.privacy_policy import privacy_address
 from directory.model.observation import Page
+from directory.rules.urls import resolve
 
 TEXT_KEPT = 2000
 SOURCE_KEPT = 2000
 PARSED_FIRST = 6 * 1024  # bytes; enough for most pages, whose other words are estimated
 FEW_WORDS = 100
+MOST_LINKS = 1000
 
 _HTML_TYPES = ("text/html", "application/xhtml")
 _UTF8 = re.compile(rb"charset\s*+=\s*+[\"']?+\s*+utf-?8", re.IGNORECASE)
@@ -76,7 +79,7 @@ class Reading:
     refresh: str
 
 
-def read_page(answer: Answer) -> Reading:
+def read_page(answer: FetchResponse) -> Reading:
     """What the body of an answer says. Bodies that are not HTML are not read further."""
     kind = answer.header("content-type").split(";")[0].strip().lower()
     is_html = kind.startswith(_HTML_TYPES) or (not kind and b"<" in answer.body[:1024])
@@ -92,7 +95,7 @@ def read_page(answer: Answer) -> Reading:
     return _read_html(_as_utf8(answer), answer, kind)
 
 
-def _read_html(whole: bytes, answer: Answer, kind: str) -> Reading:
+def _read_html(whole: bytes, answer: FetchResponse, kind: str) -> Reading:
     """Parses the beginning; all of it only when the beginning does not tell enough."""
     lowered = whole.lower()  # for all that is sought by words; to ignore case takes far longer
     wanted = whole[:PARSED_FIRST]
@@ -122,12 +125,28 @@ def _read_html(whole: bytes, answer: Answer, kind: str) -> Reading:
     return Reading(page, parts.refresh)
 
 
-def whole_text(answer: Answer) -> str:
+def whole_text(answer: FetchResponse) -> str:
     """All visible text of an answer's page, for comparing it with another."""
     html = affordable(_as_utf8(answer))
     tree = LexborHTMLParser(html)
     _strip(tree, html.lower(), "noscript", "template", "script", "style")
     return " ".join(_raw_text(tree).split())
+
+
+def page_links(html: bytes, base: str) -> dict[str, str]:
+    """The links of a page: hrefs → the words of the link, the longest where there are several."""
+    linked: dict[str, str] = {}
+    for node in LexborHTMLParser(affordable(html)).css("a[href]")[:MOST_LINKS]:
+        href = resolve(base, node.attributes.get("href") or "") or ""
+        if is_on_site(href, base):
+            href = href.partition("#")[0]
+            linked[href] = max(linked.get(href, ""), node.text()[:300], key=len)
+    return linked
+
+
+def is_on_site(href: str, home: str) -> bool:
+    """True for an http(s) href of the same site."""
+    return href.startswith(("http://", "https://")) and same_site(href, home)
 
 
 def _may_refresh(lowered: bytes) -> bool:
@@ -275,7 +294,7 @@ def _embeds(lowered: bytes) -> tuple[str, ...]:
     return tuple(hosts)[:_MOST_EMBEDS]
 
 
-def _as_utf8(answer: Answer) -> bytes:
+def _as_utf8(answer: FetchResponse) -> bytes:
     """The body in UTF-8, whatever it came in; most come in it already."""
     content_type = answer.header("content-type")
     by_mark, mark = read_bom(answer.body)
@@ -309,5 +328,5 @@ def _guess(body: bytes) -> str:
     return "utf-8"
 
 
-def _plain_text(answer: Answer) -> str:
+def _plain_text(answer: FetchResponse) -> str:
     return " ".join(answer.body[: TEXT_KEPT * 4].decode("utf-8", "replace").split())[:TEXT_KEPT]

@@ -13,10 +13,10 @@ by a digest of their bytes, and by the beginning of their text.
 from array import array
 from zlib import crc32
 
-from crawler.fetch.request import Answer
+from crawler.fetch.request import FetchResponse
 from crawler.judge.text.normalize import plain, tokens
 from crawler.page.parse import Reading, whole_text
-from directory.model.host import Imprint
+from directory.model.host import PageFingerprint
 
 SKETCH = 512
 _LONGEST = 64 * 1024
@@ -26,16 +26,16 @@ _NO_LIKENESS = 0.5
 Sketch = bytes  # 32-bit numbers, ascending, one after another
 
 
-def imprint_of(answer: Answer, reading: Reading, url: str) -> Imprint:
+def fingerprint_of(answer: FetchResponse, reading: Reading, url: str) -> PageFingerprint:
     """What is to be kept of a page, to compare others with; url: what was asked for."""
-    return Imprint(
+    return PageFingerprint(
         digest=_digest(answer.body),
         beginning=sketch(reading.page.text, url),
         whole=sketch(whole_text(answer), url),
     )
 
 
-def likeness(answer: Answer, reading: Reading, url: str, other: Imprint) -> float:
+def likeness(answer: FetchResponse, reading: Reading, url: str, other: PageFingerprint) -> float:
     """How much a page is like the other, 0 to 1; it is read no further than is needed."""
     if _digest(answer.body) == other.digest:
         return 1.0

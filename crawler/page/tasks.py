@@ -8,23 +8,22 @@ from collections.abc import Callable
 
 import msgspec
 
-from crawler.fetch.request import Answer
+from crawler.fetch.request import FetchResponse
 from crawler.judge.input import Case
 from crawler.judge.judge import judge
 from crawler.judge.patterns import Signs
-from crawler.page.links import page_links
-from crawler.page.parse import Reading, read_page
-from crawler.page.similarity import imprint_of, likeness
+from crawler.page.parse import Reading, page_links, read_page
+from crawler.page.similarity import fingerprint_of, likeness
 from crawler.page.sitemap import Sitemap, read_sitemap
 from directory.model.baseline import Baseline
-from directory.model.host import Imprint
+from directory.model.host import PageFingerprint
 from directory.model.observation import Judgement, Observation
 
 
 class ReadPage(msgspec.Struct, tag=True):
     """What the page of an answer says."""
 
-    answer: Answer
+    answer: FetchResponse
 
     def run(self, _signs: Signs) -> Reading:
         return read_page(self.answer)
@@ -41,24 +40,24 @@ class JudgeLink(msgspec.Struct, tag=True):
         return judge(Case(self.seen, signs, self.baseline, self.names))
 
 
-class MakeImprint(msgspec.Struct, tag=True):
+class MakeFingerprint(msgspec.Struct, tag=True):
     """What is kept of a page, for comparing others with it; url: what was asked for."""
 
-    answer: Answer
+    answer: FetchResponse
     reading: Reading
     url: str
 
-    def run(self, _signs: Signs) -> Imprint:
-        return imprint_of(self.answer, self.reading, self.url)
+    def run(self, _signs: Signs) -> PageFingerprint:
+        return fingerprint_of(self.answer, self.reading, self.url)
 
 
 class ComparePage(msgspec.Struct, tag=True):
     """How much a page is like another, 0 to 1; url: what was asked for."""
 
-    answer: Answer
+    answer: FetchResponse
     reading: Reading
     url: str
-    other: Imprint
+    other: PageFingerprint
 
     def run(self, _signs: Signs) -> float:
         return likeness(self.answer, self.reading, self.url, self.other)
@@ -84,7 +83,7 @@ class ReadSitemap(msgspec.Struct, tag=True):
         return read_sitemap(self.body, self.base)
 
 
-Task = ReadPage | JudgeLink | MakeImprint | ComparePage | FindLinks | ReadSitemap
+Task = ReadPage | JudgeLink | MakeFingerprint | ComparePage | FindLinks | ReadSitemap
 
 encode = msgspec.msgpack.Encoder().encode
 _decode_task = msgspec.msgpack.Decoder(Task).decode

@@ -4,8 +4,7 @@ The address is configured or typed, but the answer may lead elsewhere: redirects
 https only, each address is parsed as that of a link is, and each connection passes the address
 guard.
 
-httpx limits the time of each read but not of a request, and decompresses without bound; so the
-time is limited from outside, compression is declined, and the bytes are counted as they come.
+httpx limits the time of each read but not of a request; so the time is limited from outside.
 """
 
 import asyncio
@@ -16,8 +15,14 @@ from typing import BinaryIO
 
 import httpx
 
-from crawler.environment import World
-from crawler.services.transport import AddressRefused, CertificatesUnreadable, http_client
+from crawler.environment import Environment
+from crawler.services.transport import (
+    AddressRefused,
+    CertificatesUnreadable,
+    TooLarge,
+    http_client,
+    pieces_of,
+)
 from directory.rules.addresses import Network
 from directory.rules.urls import UrlRefused, parse_address, resolve
 from directory.settings import Settings
@@ -45,12 +50,12 @@ class Bounds:
 
 @asynccontextmanager
 async def fetching(
-    settings: Settings, world: World, bounds: Bounds | None = None
+    settings: Settings, environment: Environment, bounds: Bounds | None = None
 ) -> AsyncIterator["Fetcher"]:
     """What fetches files, while the block runs. Raises NotHere when the file of certificates
     cannot be read."""
     try:
-        client = http_client(settings, world)
+        client = http_client(settings, environment)
     except CertificatesUnreadable as error:
         raise NotHere(str(error)) from None
     async with client:
@@ -111,19 +116,15 @@ class Fetcher:
                 raise NotHere(f"the server answered with the code {response.status_code}")
             if response.headers.get("content-encoding", "identity") != "identity":
                 raise NotHere("it came compressed, which was not asked for")
-            await self._read(response, into)
-            return None
-
-    async def _read(self, response: httpx.Response, into: BinaryIO) -> None:
-        size = 0
-        async for piece in response.aiter_raw():
-            size += len(piece)
-            if size > self._bounds.largest:
+            try:
+                async for piece in pieces_of(response, self._bounds.largest):
+                    into.write(piece)
+            except TooLarge:
                 raise NotHere(
                     f"it is larger than {self._bounds.largest / 1024 / 1024:.0f} MiB, which is "
                     "more than is fetched"
-                )
-            into.write(piece)
+                ) from None
+            return None
 
 
 def _next_hop(href: str, location: str) -> str:

@@ -1,4 +1,5 @@
-"""The HTTP client for what is not a check of a link: registries, archives, published releases.
+"""The HTTP client for what is not a check of a link: registries, archives, published releases,
+and the demo's visitor.
 
 Each connection passes the address guard. A host name is looked up once, the addresses are judged,
 and one that passed is dialled as it is; so neither a setting, a redirect nor a DNS answer that
@@ -7,7 +8,7 @@ changes leads to a network that may not be dialled. TLS certificates are checked
 
 import os
 import ssl
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ipaddress import ip_address
 from typing import Any
@@ -16,7 +17,7 @@ import certifi
 import httpcore
 import httpx
 
-from crawler.environment import World
+from crawler.environment import Environment
 from crawler.fetch.client import ClientSettings
 from crawler.fetch.dns import Names
 from directory.program import program_version
@@ -31,19 +32,25 @@ class AddressRefused(httpcore.ConnectError):
     """A host leads to no address that may be dialled. It is the cause of an httpx.ConnectError."""
 
 
+class TooLarge(Exception):
+    """A body has more bytes than were asked for."""
+
+
 class CertificatesUnreadable(Exception):
     """The file of trusted certificates cannot be read; says which."""
 
 
-def http_client(settings: Settings, world: World, *, accept: str = "*/*") -> httpx.AsyncClient:
+def http_client(
+    settings: Settings, environment: Environment, *, accept: str = "*/*"
+) -> httpx.AsyncClient:
     """A client to use inside one running loop, and to close there.
 
     It follows no redirects and sets no time limits but that of connecting. Raises
     CertificatesUnreadable.
     """
     agent = ClientSettings(contact=settings.contact, version=program_version()).user_agent
-    trust = _trust(world)
-    guard = _Guard(world.names(), settings.allowed_networks)
+    trust = _trust(environment)
+    guard = _Guard(environment.names(), settings.allowed_networks)
     return httpx.AsyncClient(
         trust_env=False,  # no credentials from a .netrc
         follow_redirects=False,
@@ -54,8 +61,21 @@ def http_client(settings: Settings, world: World, *, accept: str = "*/*") -> htt
     )
 
 
-def _trust(world: World) -> ssl.SSLContext:
-    ca_file = world.simulation.ca_file if world.simulation else ""
+async def pieces_of(response: httpx.Response, largest: int) -> AsyncIterator[bytes]:
+    """Yield the body of a streamed response as it comes. Raise TooLarge above `largest` bytes.
+
+    httpx decompresses without bound, so compression is declined, and the raw bytes are counted.
+    """
+    size = 0
+    async for piece in response.aiter_raw():
+        size += len(piece)
+        if size > largest:
+            raise TooLarge
+        yield piece
+
+
+def _trust(environment: Environment) -> ssl.SSLContext:
+    ca_file = environment.simulation.ca_file if environment.simulation else ""
     ca_file = ca_file or os.environ.get("SSL_CERT_FILE", "") or certifi.where()
     trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:

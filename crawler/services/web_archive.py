@@ -12,9 +12,8 @@ configured address is asked, through the address guard: redirects are not
 followed, and the address of a capture is put together here, never taken from an
 answer.
 
-httpx limits the time of each read but not of a request, and decompresses
-without bound; so the time is limited from outside, compression is declined, and
-the bytes are counted as they come.
+httpx limits the time of each read but not of a request; so the time is limited
+from outside.
 """
 
 import asyncio
@@ -27,8 +26,13 @@ from typing import Annotated, TypeVar
 import httpx
 import msgspec
 
-from crawler.check.retry_after import retry_after
-from crawler.services.transport import AddressRefused, CertificatesUnreadable
+from crawler.check.retry_policy import retry_after
+from crawler.services.transport import (
+    AddressRefused,
+    CertificatesUnreadable,
+    TooLarge,
+    pieces_of,
+)
 from directory.clock import Clock
 
 ANSWER_CAP = 256 * 1024
@@ -216,12 +220,10 @@ class Archive:
         async with self._opened().stream("GET", self._base + path, params=query) as response:
             if response.status_code != 200:
                 return _refusal(response, self._clock())
-            body = bytearray()
-            async for piece in response.aiter_raw():
-                body += piece
-                if len(body) > ANSWER_CAP:
-                    return _Trouble("its answer was too long", may_pass=False)
-            return bytes(body)
+            try:
+                return b"".join([piece async for piece in pieces_of(response, ANSWER_CAP)])
+            except TooLarge:
+                return _Trouble("its answer was too long", may_pass=False)
 
 
 @dataclass(frozen=True, slots=True)

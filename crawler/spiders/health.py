@@ -8,7 +8,6 @@ nothing, so there can be thousands.
 """
 
 import asyncio
-import json
 import traceback
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -18,18 +17,17 @@ from typing import Any
 
 import scrapy
 
-from crawler.check.check import Held, Tools, check, may_pass, not_asked
+from crawler.check.check import CheckContext, check, may_pass, not_asked
 from crawler.check.clock_watch import ClockWatch
-from crawler.check.context import make_client, make_tools
-from crawler.environment import World
+from crawler.check.context import make_client, make_context
+from crawler.environment import Environment
 from crawler.fetch.client import Client
-from crawler.fetch.handler import AnswerResponse, AskRequest
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.handler import CurlRequest, CurlResponse
+from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
-from crawler.spiders.lanes import DomainShares, LanePlaces, lanes_from
-from crawler.spiders.pipeline import key_of, metadata_of
-from crawler.spiders.result_writer import Recorder
-from crawler.spiders.throttle import Turns
+from crawler.spiders.lanes import DomainLimiter, LanePlaces, lanes_from
+from crawler.spiders.result_writer import ResultWriter, key_of, metadata_of
+from crawler.spiders.throttle import HostThrottle
 from crawler.workers.fork_server import ForkServer
 from crawler.workers.worker import Worker, WorkerLost
 from directory.catalog.crawl_runs import Result, RunLost
@@ -80,8 +78,8 @@ class CrawlJob:
     """
 
     settings: Settings
-    world: World
-    recorder: Recorder
+    environment: Environment
+    writer: ResultWriter
     work: WorkList
     fork_server: ForkServer
     asked_to_stop: Callable[[], bool]
@@ -98,7 +96,7 @@ class HealthSpider(scrapy.Spider):
     client: Client
     _places: LanePlaces
     _worker: Worker
-    _tools: Tools
+    _context: CheckContext
 
     def __init__(self, job: CrawlJob, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -106,21 +104,21 @@ class HealthSpider(scrapy.Spider):
         self._lanes: set[asyncio.Task[None]] = set()
         self._slow: deque[str] = deque()
         self._put_off: dict[str, datetime] = {}  # when they were first asked
-        self._shares = DomainShares()
+        self._limiter = DomainLimiter()
         self._ending = False
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._hosts = job.recorder.hosts
-        self._turns = Turns(job.settings.host_delay, self._hosts.pause_left)
+        self._hosts = job.writer.hosts
+        self._throttle = HostThrottle(job.settings.host_delay, self._hosts.pause_left)
 
     async def start(self) -> AsyncIterator[Any]:
         """Runs the crawl. Requests are made inline by the lanes, so nothing is yielded."""
         self._loop = asyncio.get_running_loop()
-        self.client = make_client(self.job.settings, self.job.world)
+        self.client = make_client(self.job.settings, self.job.environment)
         lanes = self.job.settings.max_lanes
         self._places = LanePlaces(lanes, max(0, self.client.max_active - lanes))
         async with Worker(self.job.fork_server) as self._worker:
-            self._tools = self._make_tools()
-            writer = asyncio.create_task(self.job.recorder.run())
+            self._context = self._make_context()
+            writer = asyncio.create_task(self.job.writer.run())
             writer.add_done_callback(self._on_done)
             try:
                 self._ending = self.job.asked_to_stop()
@@ -132,10 +130,12 @@ class HealthSpider(scrapy.Spider):
         for nothing in list[None]():
             yield nothing  # Scrapy wants start() to be an asynchronous generator
 
-    def _make_tools(self) -> Tools:
+    def _make_context(self) -> CheckContext:
         pages = Pages(self._worker.run)
         job = self.job
-        return make_tools(self._fetch, pages, self._turns, self._hosts, job.settings, job.world)
+        return make_context(
+            self._fetch, pages, self._throttle, self._hosts, job.settings, job.environment
+        )
 
     def stop_soon(self) -> None:
         """Ends the crawl early, keeping what is done; for a signal's handler."""
@@ -145,9 +145,9 @@ class HealthSpider(scrapy.Spider):
     async def _open_lanes(self) -> None:
         """Opens lanes as places become free, until the work list is empty; then those that
         were put off, until all have ended."""
-        run = self.job.recorder.run_in_thread
+        run = self.job.writer.run_in_thread
         while lanes := await run(self.job.work.next_lanes, LANES_A_PAGE):
-            await self._hosts.meet([lane.key for lane in lanes])
+            await self._hosts.load([lane.key for lane in lanes])
             for lane in lanes:
                 await self._open_or_queue(lane.key)
                 if self._ending:
@@ -174,7 +174,7 @@ class HealthSpider(scrapy.Spider):
     async def _open_or_queue(self, key: str) -> None:
         """Opens a lane when there is a place; or, while enough of its domain are open, leaves
         it to follow one of those."""
-        if not self._shares.may_open(key):
+        if not self._limiter.may_open(key):
             return
         await self._places.take()
         if self._ending:
@@ -202,14 +202,14 @@ class HealthSpider(scrapy.Spider):
         """Lets the lanes end, and the writer commit what they brought."""
         await asyncio.gather(*self._lanes, return_exceptions=True)
         if self.job.failure is None:
-            await self.job.recorder.finish()
+            await self.job.writer.finish()
         else:
             writer.cancel()
         await asyncio.gather(writer, return_exceptions=True)
         self.client.close()
 
     async def _lane_and_followers(self, key: str) -> None:
-        for lane in lanes_from(key, self._shares):
+        for lane in lanes_from(key, self._limiter):
             await self._lane(lane)
 
     async def _lane(self, key: str) -> None:
@@ -218,10 +218,10 @@ class HealthSpider(scrapy.Spider):
         A host that does not answer soon is put off, once, until all others have
         had their turn, so that those that hang hold up nobody.
         """
-        await self._hosts.meet([key])
+        await self._hosts.load([key])
         links = await self._links_after(key, 0)
         hurried = key not in self._put_off
-        asked_at = self.job.world.clock()
+        asked_at = self.job.environment.clock()
         if hurried and links and not await self._answers_soon(links[0].url):
             self._put_off[key] = asked_at
             self._slow.append(key)
@@ -235,18 +235,18 @@ class HealthSpider(scrapy.Spider):
             else:
                 whole = len(links) == PAGE
                 links = await self._links_after(key, links[-1].id) if whole else []
-        self._turns.forget(key)
-        self._tools.patience.forget(key)
+        self._throttle.forget(key)
+        self._context.patience.forget(key)
         self._hosts.forget([key])
 
     async def _links_after(self, key: str, after: int) -> list[DueLink]:
-        return await self.job.recorder.run_in_thread(self.job.work.links, key, after)
+        return await self.job.writer.run_in_thread(self.job.work.links, key, after)
 
     async def _answers_soon(self, url: str) -> bool:
         """False if the host of this link leaves even its robots.txt unanswered for a while."""
-        if self._tools.timeout <= SOON:
+        if self._context.timeout <= SOON:
             return True
-        robots = await self._tools.robots.file_for(url, SOON)
+        robots = await self._context.robots.file_for(url, SOON)
         return robots.fault is None or robots.fault.fault is not NetworkFault.TIMEOUT
 
     async def _check_link(self, link: DueLink, lane: str) -> None:
@@ -264,50 +264,40 @@ class HealthSpider(scrapy.Spider):
     async def _look(self, link: DueLink, lane: str) -> None:
         # A host that was put off counts as checked when it was asked first: else all slow hosts
         # would end a crawl together, as in an outage of our network.
-        at = self._put_off.pop(lane, None) or self.job.world.clock()
-        if self._tools.patience.is_silent(link.url):
+        at = self._put_off.pop(lane, None) or self.job.environment.clock()
+        if self._context.patience.is_silent(link.url):
             observation = not_asked(link.url, at)
         else:
-            observation = await check(link.url, self._tools, at, _held(link))
+            observation = await check(link.url, self._context, at, link.known)
         if observation.own_fault:
             self.job.left_out += 1
             return
-        self._tools.patience.heard(lane, failed=may_pass(observation))
+        self._context.patience.heard(lane, failed=may_pass(observation))
         baseline = await self._baseline(link, observation, key_of(observation))
-        names = _names(link)
-        observation, judgement = await self._tools.pages.judge(observation, baseline, names)
+        names = link.own_names
+        observation, judgement = await self._context.pages.judge(observation, baseline, names)
         key = key_of(observation)
-        await self.job.recorder.add(
+        await self.job.writer.add(
             Result(link.id, lane, observation, judgement, metadata_of(observation), key, names[0])
         )
 
     async def _baseline(self, link: DueLink, seen: Observation, key: int | None) -> Baseline | None:
         """The approved page. It is read from the catalog only when another page came."""
-        if key is None or link.baseline_key is None:
+        if key is None or link.known.page_key is None:
             return None
-        if key == link.baseline_key:
+        if key == link.known.page_key:
             return baseline_of(seen, by_person=bool(link.approved_by))
-        approved = await self.job.recorder.baseline_look(link.id)
+        approved = await self.job.writer.baseline_look(link.id)
         by_person = bool(link.approved_by)
         return None if approved is None else baseline_of(approved, by_person=by_person)
 
-    async def _fetch(self, ask: Ask) -> Answer:
+    async def _fetch(self, ask: FetchRequest) -> FetchResponse:
         """One request in its turn, through Scrapy's engine; other crawls take turns with us."""
         assert self.crawler.engine is not None
         lane = lane_of(ask.url)
-        async with self._turns.turn(lane), self._places.lent_while_slow(SOON):
-            response = await self.crawler.engine.download_async(AskRequest(ask))
-        self._hosts.asked(lane, self._turns.pause_left(lane))
-        assert isinstance(response, AnswerResponse)
+        async with self._throttle.turn(lane), self._places.lent_while_slow(SOON):
+            response = await self.crawler.engine.download_async(CurlRequest(ask))
+        self._hosts.asked(lane, self._throttle.pause_left(lane))
+        assert isinstance(response, CurlResponse)
         self.job.clock_watch.note(response.answer)
         return response.answer
-
-
-def _held(link: DueLink) -> Held:
-    return Held(link.baseline_key, link.final_url or "", link.etag, link.last_modified)
-
-
-def _names(link: DueLink) -> tuple[str, ...]:
-    """The names of the entry and of its operator."""
-    names = json.loads(link.names).values()
-    return tuple(filter(None, [*names, link.operator]))

@@ -17,7 +17,7 @@ from directory.rules.hosts import domain_of_lane
 MOST_OF_A_DOMAIN = 4
 
 
-class DomainShares:
+class DomainLimiter:
     """How many lanes of each registrable domain are open, and which wait."""
 
     def __init__(self) -> None:
@@ -46,12 +46,12 @@ class DomainShares:
         return None
 
 
-def lanes_from(lane: str, shares: DomainShares) -> Iterator[str]:
+def lanes_from(lane: str, limiter: DomainLimiter) -> Iterator[str]:
     """The lane, and then those of its domain that waited for it, one after another."""
     following: str | None = lane
     while following is not None:
         yield following
-        following = shares.next_after(following)
+        following = limiter.next_after(following)
 
 
 class LanePlaces:

@@ -17,7 +17,7 @@ def _none(_lane: str) -> float:
     return 0.0
 
 
-class Turns:
+class HostThrottle:
     """The turns of all hosts. A host that nobody waits for costs nothing."""
 
     def __init__(self, delay: float, pause_of_others: Callable[[str], float] = _none) -> None:

@@ -15,14 +15,14 @@ from dataclasses import dataclass, field, replace
 
 import ada_url
 
-from crawler.check.check import Tools, check
+from crawler.check.check import CheckContext, check
 from crawler.check.robots import RobotsFile, Ruling
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.judge.families.addresses import page_key, same_site
-from crawler.page.links import is_on_site
+from crawler.page.parse import is_on_site
 from crawler.page.sitemap import SITEMAP_CAP
 from crawler.suggest.candidates import HOME_THRESHOLD, Sought, worth_a_look
-from crawler.suggest.model import Suggestion, SuggestionKind
+from crawler.suggest.model import SuggestedAddress, SuggestionKind
 from crawler.suggest.titles import parts, subject, words
 from directory.clock import Clock
 from directory.model.observation import Judgement, Observation
@@ -41,7 +41,7 @@ _WORKING = frozenset({Verdict.OK, Verdict.MOVED})
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class SiteSurvey:
     """What a site shows of itself. remark: why it could not be searched; "" when it could.
 
     home, title: of its home page, redirects followed. linked: hrefs on that page
@@ -56,12 +56,12 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CheckedPage:
     """One look at a page: what was seen, what the judge says, and the HTML that came."""
 
     seen: Observation
     judgement: Judgement
-    answer: Answer | None
+    answer: FetchResponse | None
 
     @property
     def works(self) -> bool:
@@ -78,26 +78,28 @@ class Look:
 class Looker:
     """Looks at pages; what was learned of a site serves its other links."""
 
-    def __init__(self, tools: Tools, clock: Clock, longest_search: float = LONGEST_SEARCH) -> None:
+    def __init__(
+        self, context: CheckContext, clock: Clock, longest_search: float = LONGEST_SEARCH
+    ) -> None:
         """longest_search: seconds after which no further request is begun for a link."""
         self._longest_search = longest_search
-        self._tools = tools
+        self._context = context
         self._clock = clock
-        self._surveys: OrderedDict[str, Survey] = OrderedDict()
+        self._surveys: OrderedDict[str, SiteSurvey] = OrderedDict()
 
-    async def look(self, url: str) -> Look:
+    async def look(self, url: str) -> CheckedPage:
         """One look at this href, as a crawl would look."""
-        answers: dict[str, Answer] = {}
+        answers: dict[str, FetchResponse] = {}
 
-        async def fetch(ask: Ask) -> Answer:
-            answers[ask.url] = await self._tools.fetch(ask)
+        async def fetch(ask: FetchRequest) -> FetchResponse:
+            answers[ask.url] = await self._context.fetch(ask)
             return answers[ask.url]
 
-        seen = await check(url, replace(self._tools, fetch=fetch), self._clock())
-        seen, judgement = await self._tools.pages.judge(seen)
-        return Look(seen, judgement, answers.get(seen.final_url))
+        seen = await check(url, replace(self._context, fetch=fetch), self._clock())
+        seen, judgement = await self._context.pages.judge(seen)
+        return CheckedPage(seen, judgement, answers.get(seen.final_url))
 
-    async def find(self, link: BrokenLink) -> tuple[Suggestion | None, str]:
+    async def find(self, link: BrokenLink) -> tuple[SuggestedAddress | None, str]:
         """The page of the same site that is most like the link's; a remark when none was sought."""
         until = asyncio.get_running_loop().time() + self._longest_search
         survey = await self._survey(link.url, until)
@@ -117,7 +119,7 @@ class Looker:
         best = max(filter(None, found), key=lambda one: one.score or 0, default=None)
         return best, ""
 
-    async def _survey(self, url: str, until: float) -> Survey:
+    async def _survey(self, url: str, until: float) -> SiteSurvey:
         origin = ada_url.URL(url).origin
         survey = self._surveys.get(origin)
         if survey is None:
@@ -126,27 +128,31 @@ class Looker:
                 self._surveys.popitem(last=False)
         return survey
 
-    async def _look_around(self, root: str, until: float) -> Survey:
+    async def _look_around(self, root: str, until: float) -> SiteSurvey:
         look = await self.look(root)
         if not look.works:
             summary = info(look.judgement.worst.reason).summary
-            return Survey(remark=f"The rest of the site was not searched. Its home page: {summary}")
+            return SiteSurvey(
+                remark=f"The rest of the site was not searched. Its home page: {summary}"
+            )
         home = look.seen.final_url
         if not same_site(home, root):
-            return Survey(remark="The site was not searched: its home page leads to another site.")
-        linked = await self._tools.pages.links(look.answer.body, home) if look.answer else {}
-        return Survey(home, look.title, linked, await self._listed(home, until))
+            return SiteSurvey(
+                remark="The site was not searched: its home page leads to another site."
+            )
+        linked = await self._context.pages.links(look.answer.body, home) if look.answer else {}
+        return SiteSurvey(home, look.title, linked, await self._listed(home, until))
 
     async def _listed(self, home: str, until: float) -> tuple[str, ...]:
         """The addresses of the site's sitemaps, as far as they are read by then."""
-        robots = await self._tools.robots.file_for(home, self._tools.timeout)
+        robots = await self._context.robots.file_for(home, self._context.timeout)
         queue = [(url, True) for url in _sitemaps(robots, home)]
         listed: dict[str, None] = {}
         files = indexes = 0
         while queue and files < MOST_SITEMAPS and asyncio.get_running_loop().time() < until:
             url, may_be_index = queue.pop(0)
             answer = await self._get(url, home)
-            sitemap = await self._tools.pages.sitemap(answer.body, answer.url)
+            sitemap = await self._context.pages.sitemap(answer.body, answer.url)
             same = [href for href in sitemap.addresses if same_site(href, home)]
             if not sitemap.is_index:
                 files += 1
@@ -158,14 +164,16 @@ class Looker:
                 files += 1  # an index too many; it was a request all the same
         return tuple(listed)
 
-    async def _get(self, url: str, home: str) -> Answer:
+    async def _get(self, url: str, home: str) -> FetchResponse:
         """What stands at this href of the site, if robots.txt lets us; else an empty answer."""
         for _redirect in range(_MOST_REDIRECTS + 1):
-            robots = await self._tools.robots.file_for(url, self._tools.timeout)
+            robots = await self._context.robots.file_for(url, self._context.timeout)
             if robots.fault is not None or robots.ruling(url) is not Ruling.OPEN:
                 break
-            answer = await self._tools.fetch(
-                Ask(url, timeout=self._tools.timeout, body_cap=SITEMAP_CAP, any_type=True)
+            answer = await self._context.fetch(
+                FetchRequest(
+                    url, timeout=self._context.timeout, body_cap=SITEMAP_CAP, any_type=True
+                )
             )
             if answer.status == 200:
                 return answer
@@ -173,7 +181,7 @@ class Looker:
             if not 300 <= (answer.status or 0) < 400 or not is_on_site(target, home):
                 break
             url = target
-        return Answer(url)
+        return FetchResponse(url)
 
 
 def _sitemaps(robots: RobotsFile, home: str) -> list[str]:
@@ -184,13 +192,13 @@ def _sitemaps(robots: RobotsFile, home: str) -> list[str]:
     return found[:MOST_SITEMAPS] or [f"{ada_url.URL(home).origin}/sitemap.xml"]
 
 
-def _matching(sought: Sought, look: Look) -> Suggestion | None:
+def _matching(sought: Sought, look: CheckedPage) -> SuggestedAddress | None:
     """The page, when it works, is of the same site, and its title is like the one sought."""
     href = look.seen.final_url
     is_it = look.works and same_site(href, sought.url) and page_key(href) != page_key(sought.url)
     if not is_it or not sought.is_found(look.title, href):
         return None
-    return Suggestion(
+    return SuggestedAddress(
         SuggestionKind.SAME_SITE,
         href,
         f"A page of the same site, titled “{look.title}”.",
@@ -198,10 +206,10 @@ def _matching(sought: Sought, look: Look) -> Suggestion | None:
     )
 
 
-def _home_page(link: BrokenLink, survey: Survey) -> Suggestion | None:
+def _home_page(link: BrokenLink, survey: SiteSurvey) -> SuggestedAddress | None:
     """The home page, when staff know the link by the site's own name."""
     score = Sought(link.url, link.names).title_score(survey.title)
     if page_key(survey.home) == page_key(link.url) or score < HOME_THRESHOLD:
         return None
     why = f"The site's home page, titled “{survey.title}”."
-    return Suggestion(SuggestionKind.SAME_SITE, survey.home, why, round(score, 2))
+    return SuggestedAddress(SuggestionKind.SAME_SITE, survey.home, why, round(score, 2))

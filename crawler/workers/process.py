@@ -1,5 +1,7 @@
 """What runs in a worker process: requests one after another, each with a limit on CPU time.
 
+A batch of requests or replies is MessagePack, with its length before it.
+
 The limit is a timer of the kernel whose signal nothing handles: a parser written in C, which
 never returns to Python, is ended as well. Memory is limited for the process as a whole.
 """
@@ -9,18 +11,36 @@ import os
 import resource
 import signal
 import socket
+import struct
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
 from mmap import mmap
 
-from crawler.workers.frames import LENGTH, Reply, ReplyKind, decode_requests, frame
+import msgspec
 
 #: What a worker does with one request; an exception becomes a reply of the kind ERROR.
 Handle = Callable[[bytes], bytes]
 
 OUT_OF_MEMORY = 80  # exit code
 _READ_AHEAD = 256 * 1024
+#: Length in bytes of the batch that follows.
+LENGTH = struct.Struct("<I")
+
+
+class ReplyKind(IntEnum):
+    """What a reply is."""
+
+    RESULT = 0
+    ERROR = 1  # the text of a traceback, in UTF-8
+
+
+Reply = tuple[ReplyKind, bytes]
+
+_encode = msgspec.msgpack.Encoder().encode
+decode_requests = msgspec.msgpack.Decoder(list[bytes]).decode
+decode_replies = msgspec.msgpack.Decoder(list[Reply]).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +69,12 @@ def work(progress: mmap, handle: Handle, limits: WorkerLimits, connection: socke
                 replies.append(_answer(request, handle))
             signal.setitimer(signal.ITIMER_PROF, 0)
             connection.sendall(frame(replies))
+
+
+def frame(batch: list[bytes] | list[Reply]) -> bytes:
+    """Return a batch of requests or replies as it is sent."""
+    body = _encode(batch)
+    return LENGTH.pack(len(body)) + body
 
 
 def _answer(request: bytes, handle: Handle) -> Reply:

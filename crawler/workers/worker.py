@@ -20,8 +20,7 @@ from types import TracebackType
 from typing import Self, cast
 
 from crawler.workers.fork_server import NOT_STARTED, ForkServer
-from crawler.workers.frames import LENGTH, Reply, ReplyKind, decode_replies, frame
-from crawler.workers.process import OUT_OF_MEMORY
+from crawler.workers.process import LENGTH, OUT_OF_MEMORY, Reply, ReplyKind, decode_replies, frame
 
 #: How often a process that works on a request may be ended by something else, and how often in a
 #: row none may be started, before we give up.

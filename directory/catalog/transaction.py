@@ -31,7 +31,7 @@ from directory.queries.registries import listings_for
 from directory.rules.addresses import Network
 from directory.rules.notice_schedule import Terms
 from directory.rules.permissions import NotAllowed, Right, require
-from directory.rules.registries import Listing
+from directory.rules.registries import RegistryListing
 from directory.rules.urls import WebAddress
 from directory.rules.workflow import Verb, VerbRefused, right_for
 
@@ -97,7 +97,7 @@ class Transaction:
     snapshots: Prefetch[int, Picture] = field(init=False)
     briefs: Prefetch[int, Row] = field(init=False)
     names: Prefetch[str, Named] = field(init=False)
-    listings: Prefetch[str, Listing] = field(init=False)
+    listings: Prefetch[str, RegistryListing] = field(init=False)
     changes: int = field(default=0, init=False)  # counted, so that a refusal is seen to come late
     _replaced: _Replaced = field(default_factory=dict, init=False)
 

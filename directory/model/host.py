@@ -54,7 +54,7 @@ class AskedFact(msgspec.Struct, frozen=True):
     not_before: datetime
 
 
-class Imprint(msgspec.Struct, frozen=True):
+class PageFingerprint(msgspec.Struct, frozen=True):
     """A page, small enough to be kept and compared; see `crawler/page/similarity.py`."""
 
     digest: int
@@ -76,6 +76,6 @@ class ProbeFact(msgspec.Struct, frozen=True, omit_defaults=True):
     hops: int = 1
     title: str = ""
     came: bool = False
-    page: Imprint | None = None
-    home: Imprint | None = None
+    page: PageFingerprint | None = None
+    home: PageFingerprint | None = None
     home_seen: bool = False

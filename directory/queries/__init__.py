@@ -10,6 +10,9 @@ counts; `link_detail` and `link_history` read all of one link, `crawls` the craw
 `change_token` whether anything was changed.
 """
 
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a package takes no time to import
+    from sqlalchemy import Connection
 
 __all__ = ["Connection"]

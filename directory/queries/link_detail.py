@@ -1,67 +1,31 @@
-"""All that is known of one link: for the screen beside the table, and for `--json`."""
+"""Everything that is known of one link: for the tabs of the app and for `jobbank show`."""
 
 import zlib
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 import sqlalchemy as sa
+from sqlmodel import SQLModel
 
-from directory.model.observation import Finding, Observation, unpack
-from directory.model.tables import baselines as _baselines
-from directory.model.tables import health, links, proposals
+from directory.model.curation import Proposal
+from directory.model.health import Health
+from directory.model.link import Link, LinkFields
+from directory.model.observation import Observation, unpack
+from directory.model.tables import baselines, categories, health, links, proposals
 from directory.model.tables import health_spans as _spans
-from directory.model.vocab import (
-    Audience,
-    Cost,
-    EditorialState,
-    ExitOverride,
-    HowToApply,
-    OperatorBasis,
-    OperatorClass,
-    Verdict,
-)
-from directory.queries.link_rows import flags, queue_facts
-from directory.rules.notice_rules import override_on
-from directory.rules.queue import QueueKind, group_of
+from directory.model.vocab import Verdict
+from directory.queries.link_history import FieldEdit
+from directory.queries.link_rows import queue_facts
+from directory.rules.queue import is_held_back, is_released, is_snoozed, is_vouched
 
-#: So much of the history is read; years of a link that is now well and now not.
+#: Limit of the history; years of a link that works one week and fails the next.
 MOST_SPANS: Final = 200
 
 
-class HealthDetail(msgspec.Struct, frozen=True):
-    """The health of a link and its last check; the names are those of `model.health.Health`.
-
-    findings: all that the last check found, worst first, as it was found. look: that check
-    itself, its hops, page and certificate; None when its record cannot be read.
-    """
-
-    verdict: Verdict
-    reason: str
-    since: datetime
-    looks: int
-    broken_since: datetime | None
-    broken_looks: int
-    confirmed: bool
-    last_at: datetime
-    findings: tuple[Finding, ...]
-    last_status: int | None
-    final_url: str | None
-    suggested_url: str | None
-    run_id: int | None
-    page_title: str
-    page_language: str
-    privacy_url: str | None
-    certificate_ends_at: datetime | None
-    page_at: datetime | None
-    first_at: datetime | None
-    changes: int
-    next_check_at: datetime
-    look: Observation | None
-
-
 class Span(msgspec.Struct, frozen=True):
-    """A time of equal outcomes: from its first look to its last."""
+    """A period of checks with the same outcome, from the first of them to the last."""
 
     first_at: datetime
     last_at: datetime
@@ -70,156 +34,147 @@ class Span(msgspec.Struct, frozen=True):
     looks: int
 
 
-class BaselineDetail(msgspec.Struct, frozen=True):
-    """What was approved. who: "" when it was taken from the first good check. title, language,
-    url: of the page then; "" when its record cannot be read. is_as_seen: the page was last seen
-    so."""
+class ApprovedPage(msgspec.Struct, frozen=True):
+    """The page that later checks are compared with.
 
-    taken_at: datetime
-    who: str
-    title: str
-    language: str
-    url: str
-    is_as_seen: bool
+    who: "" when it was taken from the first good check. url, title, language: "" when the stored
+    check cannot be read. as_seen: the latest check saw the same page.
+    """
 
-
-class ProposalDetail(msgspec.Struct, frozen=True):
-    """An edit that waits for approval. patch: the new values of fields, by name."""
-
-    based_on: int
-    who: str
     at: datetime
-    why: str
-    patch: dict[str, Any]
+    who: str
+    url: str = ""
+    title: str = ""
+    language: str = ""
+    as_seen: bool = False
 
 
 class LinkDetail(msgspec.Struct, frozen=True):
-    """One link; the names of its fields are those of `model.link.Link`.
+    """One link as of `now`; today: the same by the agency's time zone.
 
-    group: where it stands in the queue; None when it needs nobody. flags: as in a
-    table's row. spans: newest first, MOST_SPANS at most.
+    category: its name for visitors, "" for none. check: the latest one, with its hops; None when
+    there was none or its record cannot be read. held_back, released, snoozed, vouched: by the
+    rules of the queue, today. spans: newest first, at most MOST_SPANS.
     """
 
-    id: int
-    version: int
-    state: EditorialState
-    url: str
-    name: str
-    names: dict[str, str]
-    descriptions: dict[str, str]
-    category: str | None
-    category_suggestion: str
-    operator: str
-    operator_class: OperatorClass
-    operator_basis: OperatorBasis
-    service_areas: list[str]
-    languages: list[str]
-    audiences: list[Audience]
-    cost: Cost | None
-    account_needed: bool | None
-    how_to_apply: HowToApply | None
-    disclaimers: list[str]
-    exit_override: ExitOverride
-    exit_override_reason: str
-    exit_override_until: date | None
-    notes: str
-    steward: str
-    review_by: date | None
-    host: str
-    previous_urls: list[str]
-    created_at: datetime
-    updated_at: datetime
-    published_at: datetime | None
-    vouched_on: date | None
-    vouched_until: date | None
-    vouched_by: str
-    snoozed_until: date | None
-    snoozed_at: datetime | None
-    released_until: date | None
-    released_for: str
-    released_at: datetime | None
-    released_by: str
-    written_by: str
-    group: QueueKind | None
-    flags: tuple[str, ...]
-    health: HealthDetail | None
-    baseline: BaselineDetail | None
-    proposal: ProposalDetail | None
-    spans: tuple[Span, ...]
+    link: Link
+    now: datetime
+    today: date
+    category: str = ""
+    health: Health | None = None
+    check: Observation | None = None
+    approved: ApprovedPage | None = None
+    proposal: Proposal | None = None
+    spans: tuple[Span, ...] = ()
+    held_back: bool = False
+    released: bool = False
+    snoozed: bool = False
+    vouched: bool = False
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The editorial fields by name, in plain data as the audit trail keeps it."""
+        values = {name: getattr(self.link, name) for name in _EDITORIAL}
+        plain: dict[str, Any] = msgspec.to_builtins(values)
+        return plain
+
+    @property
+    def proposed(self) -> tuple[FieldEdit, ...]:
+        """The fields that the proposal would change."""
+        if self.proposal is None:
+            return ()
+        now = self.fields
+        return tuple(
+            FieldEdit(name, now.get(name), value)
+            for name, value in self.proposal.patch.items()
+            if value != now.get(name)
+        )
+
+    @property
+    def is_outdated(self) -> bool:
+        """True if the link was changed since the proposal was written."""
+        return self.proposal is not None and self.proposal.based_on != self.link.version
 
 
-_OF_LINK: Final = LinkDetail.__struct_fields__[:-6]
-_OF_HEALTH: Final = HealthDetail.__struct_fields__[:-1]
+_M = TypeVar("_M", bound=SQLModel)
+_EDITORIAL: Final = tuple(LinkFields.model_fields)
+_QUERY: Final = (
+    sa.select(
+        links, health, proposals, baselines, proposals.c.link_id.is_not(None).label("proposal")
+    )
+    .select_from(links)
+    .outerjoin(health, health.c.link_id == links.c.id)
+    .outerjoin(proposals, proposals.c.link_id == links.c.id)
+    .outerjoin(baselines, baselines.c.link_id == links.c.id)
+    .where(links.c.id == sa.bindparam("link_id"))
+)
 
 
-def detail(connection: sa.Connection, link_id: int, today: date) -> LinkDetail | None:
-    """All of one link; None when there is no such link."""
-    link = _row(connection, links, links.c.id, link_id)
-    if link is None:
+def detail(
+    connection: sa.Connection,
+    link_id: int,
+    *,
+    now: datetime,
+    today: date,
+    languages: Sequence[str] = (),
+) -> LinkDetail | None:
+    """Return all of one link; None when there is no such link. languages: the directory's, in
+    which the name of the category is wanted, the first one first."""
+    row = connection.execute(_QUERY, {"link_id": link_id}).first()
+    if row is None:
         return None
-    seen = _row(connection, health, health.c.link_id, link_id)
-    proposal = _row(connection, proposals, proposals.c.link_id, link_id)
-    held = _Columns(link, seen, proposal is not None)
-    stands = queue_facts(held)
+    facts = queue_facts(row)
+    checked = row._mapping[health.c.link_id] is not None
     return LinkDetail(
-        **{name: link[name] for name in _OF_LINK},
-        group=group_of(stands, today),
-        flags=flags(stands, override_on(held, today), today),
-        health=None if seen is None else _health(seen),
-        baseline=_baseline(connection, link_id, seen),
-        proposal=None if proposal is None else _proposal(proposal),
+        link=_model(Link, links, row),
+        now=now,
+        today=today,
+        category=_category(connection, row.category, languages),
+        health=_model(Health, health, row) if checked else None,
+        check=_unpacked(row._mapping[health.c.observation]),
+        approved=_approved(row),
+        proposal=_model(Proposal, proposals, row) if row.proposal else None,
         spans=_history(connection, link_id),
+        held_back=is_held_back(facts, today),
+        released=is_released(facts, today),
+        snoozed=is_snoozed(facts, today),
+        vouched=is_vouched(facts, today),
     )
 
 
-class _Columns:
-    """The columns of a link and its health as one row."""
-
-    def __init__(self, link: Any, seen: Any, proposal: bool) -> None:
-        self._link, self._seen, self.proposal = link, seen, proposal
-
-    def __getattr__(self, name: str) -> Any:
-        return self._link[name] if name in self._link else self._seen and self._seen[name]
+def _model(model: type[_M], table: sa.Table, row: sa.Row[Any]) -> _M:
+    return model(**{column.key: row._mapping[column] for column in table.c})
 
 
-def _row(
-    connection: sa.Connection, table: sa.Table, key: sa.ColumnElement[int], link_id: int
-) -> sa.RowMapping | None:
-    return connection.execute(sa.select(table).where(key == link_id)).mappings().first()
-
-
-def _health(seen: sa.RowMapping) -> HealthDetail:
-    values = {name: seen[name] for name in _OF_HEALTH}
-    return HealthDetail(**values, look=_look(seen["observation"]))
-
-
-def _look(stored: bytes) -> Observation | None:
+def _unpacked(stored: bytes | None) -> Observation | None:
     try:
-        return unpack(stored)
+        return None if stored is None else unpack(stored)
     except (zlib.error, msgspec.DecodeError):
         return None
 
 
-def _baseline(
-    connection: sa.Connection, link_id: int, seen: sa.RowMapping | None
-) -> BaselineDetail | None:
-    row = _row(connection, _baselines, _baselines.c.link_id, link_id)
-    if row is None:
+def _approved(row: sa.Row[Any]) -> ApprovedPage | None:
+    stored = {column.key: row._mapping[column] for column in baselines.c}
+    if stored["link_id"] is None:
         return None
-    look = _look(row["observation"])
-    page = look.page if look else None
-    return BaselineDetail(
-        taken_at=row["taken_at"],
-        who=row["who"],
+    check = _unpacked(stored["observation"])
+    page = check.page if check else None
+    return ApprovedPage(
+        at=stored["taken_at"],
+        who=stored["who"],
+        url=check.final_url if check else "",
         title=page.title if page else "",
         language=page.language if page else "",
-        url=look.final_url if look else "",
-        is_as_seen=seen is not None and seen["page_key"] == row["page_key"],
+        as_seen=row._mapping[health.c.page_key] == stored["page_key"],
     )
 
 
-def _proposal(row: sa.RowMapping) -> ProposalDetail:
-    return ProposalDetail(**{name: row[name] for name in ProposalDetail.__struct_fields__})
+def _category(connection: sa.Connection, slug: str | None, languages: Sequence[str]) -> str:
+    if slug is None:
+        return ""
+    query = sa.select(categories.c.names).where(categories.c.slug == slug)
+    names: dict[str, str] = connection.execute(query).scalar() or {}
+    return next((names[tag] for tag in languages if tag in names), next(iter(names.values()), ""))
 
 
 def _history(connection: sa.Connection, link_id: int) -> tuple[Span, ...]:

@@ -102,7 +102,7 @@ def _of_single_links(database: Database) -> Iterator[tuple[str, Question, bool]]
 
     yield "60 rows in a row", _reading(database, lambda r: rows(r, sixty_in_a_row(), TODAY)), False
     yield "60 rows scattered", _reading(database, lambda r: rows(r, scattered(), TODAY)), False
-    yield "detail", _reading(database, lambda r: detail(r, one(), TODAY)), False
+    yield "detail", _reading(database, lambda r: detail(r, one(), now=NOW, today=TODAY)), False
     yield "changes", _reading(database, lambda r: changes(r, one())), False
     yield "stamp", _reading(database, stamp), False
 

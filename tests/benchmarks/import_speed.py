@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from directory.catalog.catalog import Catalog
-from directory.importing import import_files
+from directory.importing.service import import_files
 from directory.settings import Settings
 from tests.benchmarks.rig import show_table
 from tests.databases import PostgresServer, new_sqlite

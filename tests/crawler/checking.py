@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from crawler.check.check import NOTHING_HELD, Held, Tools, check
-from crawler.check.host_cache import Hosts
+from crawler.check.check import NOTHING_KNOWN, CheckContext, check
+from crawler.check.host_cache import HostCache
 from crawler.check.retry_policy import Patience
 from crawler.check.robots import RobotsBook
 from crawler.check.soft404_probe import RandomPaths
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from directory.model.observation import Observation
+from directory.queries.due_links import KnownPage
 from tests.clocks import HandClock
 from tests.crawler.hurry import hurried
 from tests.crawler.judge.building import AT
@@ -34,22 +35,24 @@ class Looked:
 
     def __init__(
         self,
-        answers: Mapping[str, Answer | Sequence[Answer]],
+        answers: Mapping[str, FetchResponse | Sequence[FetchResponse]],
         link: str = LINK,
         *,
-        held: Held = NOTHING_HELD,
+        known_page: KnownPage = NOTHING_KNOWN,
         patience: Patience | None = None,
-        **tools: float,
+        **context: float,
     ) -> None:
         self.web = ScriptedWeb(answers)
         self.waits: list[tuple[str, float]] = []
         self.delays: list[tuple[str, float]] = []
         self.clock = HandClock(AT)
-        self.hosts = Hosts(self.clock)
+        self.hosts = HostCache(self.clock)
         self.patience = patience or Patience(jitter=lambda: 0.5)
-        self.seen = hurried(lambda: self._check(link, held, tools))
+        self.seen = hurried(lambda: self._check(link, known_page, context))
 
-    async def _check(self, link: str, held: Held, tools: Mapping[str, float]) -> Observation:
+    async def _check(
+        self, link: str, known_page: KnownPage, context: Mapping[str, float]
+    ) -> Observation:
         def slow_down(lane: str, seconds: float) -> None:
             self.delays.append((lane, seconds))
 
@@ -57,7 +60,7 @@ class Looked:
             self.waits.append((lane, seconds))
 
         book = RobotsBook(self.web.fetch, self.hosts, slow_down)
-        set_up = Tools(
+        set_up = CheckContext(
             fetch=self.web.fetch,
             robots=book,
             pages=PAGES,
@@ -66,12 +69,12 @@ class Looked:
             patience=self.patience,
             hold_off=hold_off,
             clock=self.clock,
-            **tools,
+            **context,
         )
-        return await check(link, set_up, AT, held)
+        return await check(link, set_up, AT, known_page)
 
     @property
-    def asked(self) -> list[Ask]:
+    def asked(self) -> list[FetchRequest]:
         """What was asked for, probes aside."""
         return [ask for ask in self.web.asked if not _PROBE.search(ask.url)]
 

@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from directory.model.observation import NetworkFault
 
-NOT_THERE = Answer("", status=404)
+NOT_THERE = FetchResponse("", status=404)
 
 
-def answer(status: int = 200, body: bytes | str = b"", **headers: str) -> Answer:
+def answer(status: int = 200, body: bytes | str = b"", **headers: str) -> FetchResponse:
     """An answer. Underscores in names of headers stand for hyphens."""
     kept = {name.replace("_", "-"): value for name, value in headers.items()}
     kept.setdefault("content-type", "text/html")
-    return Answer(
+    return FetchResponse(
         "",
         status=status,
         headers=tuple(kept.items()),
@@ -21,14 +21,14 @@ def answer(status: int = 200, body: bytes | str = b"", **headers: str) -> Answer
     )
 
 
-def to(location: str, status: int = 302, **headers: str) -> Answer:
+def to(location: str, status: int = 302, **headers: str) -> FetchResponse:
     """A redirect."""
     return answer(status, location=location, **headers)
 
 
-def fault(kind: NetworkFault) -> Answer:
+def fault(kind: NetworkFault) -> FetchResponse:
     """No answer."""
-    return Answer("", fault=kind, fault_detail=kind.value)
+    return FetchResponse("", fault=kind, fault_detail=kind.value)
 
 
 class ScriptedWeb:
@@ -37,14 +37,14 @@ class ScriptedWeb:
     asked: the questions, in order.
     """
 
-    def __init__(self, answers: Mapping[str, Answer | Sequence[Answer]]) -> None:
+    def __init__(self, answers: Mapping[str, FetchResponse | Sequence[FetchResponse]]) -> None:
         self._answers = {
-            url: [given] if isinstance(given, Answer) else list(given)
+            url: [given] if isinstance(given, FetchResponse) else list(given)
             for url, given in answers.items()
         }
-        self.asked: list[Ask] = []
+        self.asked: list[FetchRequest] = []
 
-    async def fetch(self, ask: Ask) -> Answer:
+    async def fetch(self, ask: FetchRequest) -> FetchResponse:
         """The next answer at this address."""
         self.asked.append(ask)
         left = self._answers.get(ask.url.partition("#")[0], [NOT_THERE])

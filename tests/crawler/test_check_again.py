@@ -2,11 +2,12 @@
 
 import pytest
 
-from crawler.check.check import NOTHING_HELD, Held, may_pass, not_asked
+from crawler.check.check import NOTHING_KNOWN, may_pass, not_asked
 from crawler.check.retry_policy import ASKED_IN_A_ROW, FAILED_IN_A_ROW, Patience
-from crawler.fetch.request import Answer
+from crawler.fetch.request import FetchResponse
 from directory.model.baseline import page_key
 from directory.model.observation import NetworkFault
+from directory.queries.due_links import KnownPage
 from tests.crawler.checking import LANE, LINK, PAGE, Looked
 from tests.crawler.judge.building import AT
 from tests.crawler.scripted import answer, fault, to
@@ -21,12 +22,14 @@ PASSING = [
 ]  # fmt: skip
 
 
-def named(given: Answer) -> str:
+def named(given: FetchResponse) -> str:
     return f"{given.fault or given.status} {given.header('retry-after')[:30]}"
 
 
 @pytest.mark.parametrize("trouble", PASSING, ids=named)
-def test_trouble_that_may_pass_is_tried_three_times_with_growing_pauses(trouble: Answer) -> None:
+def test_trouble_that_may_pass_is_tried_three_times_with_growing_pauses(
+    trouble: FetchResponse,
+) -> None:
     well = Looked({LINK: [trouble, trouble, PAGE]})
     assert well.pages == [LINK] * 3
     assert [hop.status for hop in well.seen.hops] == [200]
@@ -40,7 +43,7 @@ def test_trouble_that_may_pass_is_tried_three_times_with_growing_pauses(trouble:
 
 
 @pytest.mark.parametrize("trouble", PASSING, ids=named)
-def test_where_one_link_after_another_has_failed_each_is_tried_once(trouble: Answer) -> None:
+def test_where_one_link_after_another_has_failed_each_is_tried_once(trouble: FetchResponse) -> None:
     patience = Patience()
     for _ in range(FAILED_IN_A_ROW):
         patience.heard(LANE, failed=True)
@@ -61,7 +64,7 @@ def test_a_page_that_comes_too_late_is_tried_once_more() -> None:
      fault(NetworkFault.CERT_EXPIRED), answer(404), answer(403), answer(501), answer(999)],
     ids=named,
 )  # fmt: skip
-def test_what_will_not_pass_is_asked_once(first: Answer) -> None:
+def test_what_will_not_pass_is_asked_once(first: FetchResponse) -> None:
     looked = Looked({LINK: [first, PAGE]})
     assert (looked.pages, looked.waits) == ([LINK], [])
     assert (looked.seen.hops[0].status, looked.seen.hops[0].fault) == (first.status, first.fault)
@@ -120,11 +123,11 @@ def test_a_wish_with_the_last_try_is_heeded_too() -> None:
 
 
 TAG = '"v1"'
-SEEN = Held(final_url=LINK, etag=TAG, last_modified="Thu, 01 Oct 2026 08:00:00 GMT")
+SEEN = KnownPage(final_url=LINK, etag=TAG, last_modified="Thu, 01 Oct 2026 08:00:00 GMT")
 
 
 def test_a_page_that_was_seen_is_asked_for_only_if_it_has_changed() -> None:
-    looked = Looked({LINK: Answer("", status=304)}, held=SEEN)
+    looked = Looked({LINK: FetchResponse("", status=304)}, known_page=SEEN)
     robots, page = looked.web.asked
     assert (robots.etag, robots.last_modified) == ("", "")
     assert (page.etag, page.last_modified) == (SEEN.etag, SEEN.last_modified)
@@ -135,18 +138,24 @@ def test_a_page_that_was_seen_is_asked_for_only_if_it_has_changed() -> None:
 
 def test_on_the_way_there_nothing_is_said_of_what_was_seen() -> None:
     end = "https://b.example/end"
-    held = Held(final_url=end, etag=TAG)
-    looked = Looked({LINK: to(end), end: Answer("", status=304)}, held=held)
+    known_page = KnownPage(final_url=end, etag=TAG)
+    looked = Looked({LINK: to(end), end: FetchResponse("", status=304)}, known_page=known_page)
     assert {ask.url: ask.etag for ask in looked.asked if ask.etag} == {end: TAG}
     assert [hop.unchanged for hop in looked.seen.hops] == [False, True]
 
 
 @pytest.mark.parametrize(
-    "held",
-    [NOTHING_HELD, Held(final_url=LINK), Held(final_url="https://a.example/other", etag=TAG)],
+    "known_page",
+    [
+        NOTHING_KNOWN,
+        KnownPage(final_url=LINK),
+        KnownPage(final_url="https://a.example/other", etag=TAG),
+    ],
 )
-def test_a_304_for_a_page_that_was_not_asked_about_is_not_taken_for_unchanged(held: Held) -> None:
-    looked = Looked({LINK: Answer("", status=304)}, held=held)
+def test_a_304_for_a_page_that_was_not_asked_about_is_not_taken_for_unchanged(
+    known_page: KnownPage,
+) -> None:
+    looked = Looked({LINK: FetchResponse("", status=304)}, known_page=known_page)
     assert looked.seen.last is not None
     assert not looked.seen.last.unchanged
 
@@ -174,7 +183,9 @@ def test_a_page_that_is_new_to_us_is_held_against_one_that_cannot_exist() -> Non
     ],
     ids=["no page", "an empty page", "a file", "nothing", "a home page"],
 )
-def test_where_there_is_nothing_to_compare_no_probe_is_made(given: Answer, link: str) -> None:
+def test_where_there_is_nothing_to_compare_no_probe_is_made(
+    given: FetchResponse, link: str
+) -> None:
     looked = Looked({link: given}, link)
     assert looked.probes == []
     assert looked.seen.probe is None
@@ -183,8 +194,8 @@ def test_where_there_is_nothing_to_compare_no_probe_is_made(given: Answer, link:
 def test_a_page_as_it_was_approved_needs_no_comparing() -> None:
     page = Looked({LINK: PAGE}).seen.page
     assert page is not None
-    assert Looked({LINK: PAGE}, held=Held(page_key=page_key(page))).probes == []
-    assert Looked({LINK: PAGE}, held=Held(page_key=page_key(page) ^ 1)).probes != []
+    assert Looked({LINK: PAGE}, known_page=KnownPage(page_key=page_key(page))).probes == []
+    assert Looked({LINK: PAGE}, known_page=KnownPage(page_key=page_key(page) ^ 1)).probes != []
 
 
 def test_a_link_that_was_not_asked_for_says_so() -> None:

@@ -5,8 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from crawler.patterns import SignsError
-from crawler.rejudge import judge_by
+from crawler.patterns import SignsError, judge_by
 from directory.catalog import workflow
 from directory.catalog.catalog import Catalog
 from directory.model.baseline import baseline_of

@@ -28,7 +28,8 @@ from directory.catalog import undo as undo_acts
 from directory.catalog.catalog import Catalog
 from directory.db.engine import sqlite_module
 from directory.db.schema import Migrations
-from directory.importing import import_files, service
+from directory.importing import service
+from directory.importing.service import import_files
 from directory.model.reasons import Reason
 from directory.model.vocab import RunStatus
 from directory.process_lease import this_process

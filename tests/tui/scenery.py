@@ -244,7 +244,7 @@ def _told(seat: Seat) -> bool:
     pane = seat.app.screen.query_one(DetailPane)
     if row is None or not seat.app.screen.query_one(FacetList).option_count:
         return False
-    return not pane.display or (pane.link is not None and pane.link.id == row.id)
+    return not pane.display or (pane.link is not None and pane.link.link.id == row.id)
 
 
 WAYS: Mapping[str, Callable[[Seat], Awaitable[None]]] = {

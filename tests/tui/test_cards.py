@@ -1,7 +1,6 @@
 """What is told of a link, in which words, and how it is laid out."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -9,11 +8,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from rich.cells import cell_len
 
+from directory.model.curation import Proposal
 from directory.model.faults import FAULTS, STOPS
-from directory.model.link import LinkFields
-from directory.model.observation import Finding, NetworkFault, Stop
+from directory.model.health import Health
+from directory.model.link import Link, LinkFields
+from directory.model.observation import Finding, Hop, NetworkFault, Observation, Stop, Via
 from directory.model.reasons import REASONS, Reason
 from directory.model.vocab import (
     Audience,
@@ -25,67 +27,65 @@ from directory.model.vocab import (
     OperatorClass,
     Verdict,
 )
+from directory.queries.link_detail import ApprovedPage, LinkDetail, Span
+from directory.queries.link_history import Change, FieldEdit
 from tests.tui.test_safe_text import HOSTILE, _acting
+from tui.presenters.blocks import Block, Chunk, Heading, Item, pair, para, plain_lines
 from tui.presenters.changes import changes_card
 from tui.presenters.entry import entry_card
 from tui.presenters.evidence import evidence_card
 from tui.presenters.history import history_card, worst_by_period
-from tui.presenters.layout import Block, Heading, Item, Part, laid_out, pair, para
-from tui.presenters.model import (
-    Approved,
-    Change,
-    ExitView,
-    FieldChange,
-    Hop,
-    LinkDetail,
-    Look,
-    Span,
-    Waiting,
-    Wording,
-)
-from tui.presenters.notices import notices_card
+from tui.presenters.layout import laid_out
+from tui.presenters.notices import LinkNotices, ShownNotice, notices_card
 from tui.presenters.words import LABELS, NOTHING, ago, label, words_of
 
 NOW = datetime(2026, 10, 9, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
-FIELDS: dict[str, Any] = {
+LINK: dict[str, Any] = {
+    "id": 7, "name": "Jobs in Elm", "host": "jobs.elm.example", "version": 3,
+    "state": EditorialState.PUBLISHED,
     "url": "https://jobs.elm.example/",
     "names": {"en": "Jobs in Elm", "es": "Empleos en Elm"},
     "descriptions": {"en": "Openings."},
     "category": "job-banks/state",
     "operator": "Elm Board",
-    "operator_class": "local",
-    "operator_basis": "curator",
-    "exit_override": "by_rule",
+    "operator_class": OperatorClass.LOCAL,
+    "operator_basis": OperatorBasis.CURATOR,
+}  # fmt: skip
+FORCED = {"exit_override": ExitOverride.FORCED_OFF}
+#: The last check, and what it saw.
+CHECKED: dict[str, Any] = {
+    "last_at": NOW - timedelta(days=1),
+    "verdict": Verdict.GONE,
+    "since": NOW - timedelta(days=9),
+    "confirmed": True,
+    "looks": 4,
+    "findings": (Finding(Reason.NOT_FOUND, "it answered 404"), Finding(Reason.SLOW, "12.1 s")),
+    "page_title": "Not here",
+    "page_language": "en",
+    "page_at": NOW - timedelta(days=30),
+    "certificate_ends_at": NOW + timedelta(days=5),
+    "suggested_url": "https://www.elm.example/work",
+    "next_check_at": NOW + timedelta(days=1),
 }
-FORCED = {"exit_override": "forced_off"}
-LOOK = Look(
-    at=NOW - timedelta(days=1),
-    verdict=Verdict.GONE,
-    since=NOW - timedelta(days=9),
-    confirmed=True,
-    looks=4,
-    findings=(Finding(Reason.NOT_FOUND, "it answered 404"), Finding(Reason.SLOW, "12.1 s")),
-    hops=(
-        Hop("https://jobs.elm.example/", 301, via="location", millis=250),
-        Hop("https://www.elm.example/jobs", 404),
-    ),
-    title="Not here",
-    language="en",
-    page_at=NOW - timedelta(days=30),
-    certificate_ends_at=NOW + timedelta(days=5),
-    suggested_url="https://www.elm.example/work",
+HOPS = (
+    Hop("https://jobs.elm.example/", 301, via=Via.LOCATION, millis=250),
+    Hop("https://www.elm.example/jobs", 404),
 )
-APPROVED = Approved(NOW - timedelta(days=90), "ben", "https://jobs.elm.example/", "Jobs", "en")
+APPROVED = ApprovedPage(NOW - timedelta(days=90), "ben", "https://jobs.elm.example/", "Jobs", "en")
 
 
 def link(**changed: Any) -> LinkDetail:
-    """A published link."""
-    given_: dict[str, Any] = {
-        "id": 7, "name": "Jobs in Elm", "host": "jobs.elm.example", "version": 3,
-        "state": EditorialState.PUBLISHED, "today": TODAY, "now": NOW, "fields": FIELDS,
-    }  # fmt: skip
-    return LinkDetail(**(given_ | changed))
+    """A published link. changed: fields of the link, and of its details."""
+    own = {name: value for name, value in changed.items() if name in Link.model_fields}
+    others = {name: value for name, value in changed.items() if name not in own}
+    return LinkDetail(Link(**(LINK | own)), NOW, TODAY, **others)
+
+
+def checked(*hops: Hop, stop: Stop | None = None, **changed: Any) -> dict[str, Any]:
+    """What a check leaves in a link's details. changed: of its health."""
+    seen = Observation("https://jobs.elm.example/", NOW, hops or HOPS, stop)
+    return {"health": Health(**(CHECKED | changed)), "check": seen}
 
 
 def told(blocks: Sequence[Block], width: int = 200) -> str:
@@ -191,24 +191,24 @@ RELEASE: dict[str, Any] = {"released_until": date(2026, 10, 20), "released_by": 
             {"vouched_on": date(2026, 1, 1), "vouched_until": date(2026, 5, 1)},
             "Somebody looked at it on 2026-01-01; that counted until 2026-05-01.",
         ),
-        ({"fields": FIELDS | {"review_by": "2026-10-01"}}, "to be reviewed by 2026-10-01"),
+        ({"review_by": date(2026, 10, 1)}, "to be reviewed by 2026-10-01"),
         ({"state": EditorialState.IN_REVIEW}, "◐ in review"),
-        ({"previous_urls": ("https://old.example/",)}, "https://old.example/"),
-        ({"written_by": ("ana", "ben")}, "ana, ben"),
+        ({"previous_urls": ["https://old.example/"]}, "https://old.example/"),
+        ({"written_by": "ana\nben"}, "ana, ben"),
         (
-            {"fields": FIELDS | {"category": None, "category_suggestion": "Jobs"}},
+            {"category": None, "category_suggestion": "Jobs"},
             "none yet; the import had it under “Jobs”",
         ),
         (
-            {"fields": FIELDS | {"exit_override": "forced_off", "exit_override_reason": "Ours."}},
+            FORCED | {"exit_override_reason": "Ours."},
             "Always off Because Ours.",
         ),
         (
-            {"fields": FIELDS | FORCED | {"exit_override_until": "2026-10-09"}},
+            FORCED | {"exit_override_until": TODAY},
             "Last day of that 2026-10-09",
         ),
         (
-            {"fields": FIELDS | FORCED | {"exit_override_until": "2026-10-08"}},
+            FORCED | {"exit_override_until": date(2026, 10, 8)},
             "Last day of that 2026-10-08; since then the rules decide",
         ),
     ],
@@ -223,13 +223,8 @@ def test_a_snooze_that_is_over_is_not_told() -> None:
 
 
 def test_a_proposal_is_shown_field_by_field_as_it_is_and_as_it_would_be() -> None:
-    waiting = Waiting(
-        "ana", NOW, "They merged.",
-        (
-            FieldChange("operator", "Elm Board", "Elm and Oak Board"),
-            FieldChange("audiences", [], ["veterans", "youth"]),
-        ),
-    )  # fmt: skip
+    patch = {"operator": "Elm and Oak Board", "audiences": ["veterans", "youth"]}
+    waiting = Proposal(link_id=7, based_on=3, who="ana", at=NOW, why="They merged.", patch=patch)
     lines = [line.strip() for line in told(entry_card(link(proposal=waiting)), 80).splitlines()]
     begin = lines.index("A proposed edit waits for approval")
     assert [line.split("  ")[-1].strip() for line in lines[begin + 1 : begin + 7]] == [
@@ -240,7 +235,7 @@ def test_a_proposal_is_shown_field_by_field_as_it_is_and_as_it_would_be() -> Non
 
 
 def test_a_proposal_that_was_overtaken_says_so() -> None:
-    waiting = Waiting("ana", NOW, "", (), stale=True)
+    waiting = Proposal(link_id=7, based_on=2, who="ana", at=NOW, patch={})
     assert "changed since this was written" in in_one(entry_card(link(proposal=waiting)))
 
 
@@ -248,7 +243,7 @@ def test_a_proposal_that_was_overtaken_says_so() -> None:
 
 
 def test_the_evidence_tells_the_verdict_why_and_what_to_do() -> None:
-    shown = in_one(evidence_card(link(look=LOOK, approved=APPROVED)))
+    shown = in_one(evidence_card(link(**checked(), approved=APPROVED)))
     for part in (
         "x gone since 2026-09-30 12:00 UTC, 4 looks",
         REASONS[Reason.NOT_FOUND].summary,
@@ -270,8 +265,8 @@ def test_the_evidence_tells_the_verdict_why_and_what_to_do() -> None:
 def test_every_reason_comes_with_its_sign_its_words_and_a_next_step() -> None:
     missing = []
     for reason, about in REASONS.items():
-        look = replace(LOOK, verdict=about.verdict, findings=(Finding(reason),), confirmed=False)
-        shown = in_one(evidence_card(link(look=look)))
+        given = checked(verdict=about.verdict, findings=(Finding(reason),), confirmed=False)
+        shown = in_one(evidence_card(link(**given)))
         parts = (about.verdict.value, about.summary, about.next_step)
         missing += [(reason, part) for part in parts if part not in shown]
     assert missing == []
@@ -280,30 +275,28 @@ def test_every_reason_comes_with_its_sign_its_words_and_a_next_step() -> None:
 
 def test_a_request_without_an_answer_says_why() -> None:
     for fault in NetworkFault:
-        look = replace(LOOK, hops=(Hop("https://x.example/", fault=fault.value),))
+        seen = checked(Hop("https://x.example/", fault=fault))
         sentence = f"1. https://x.example/ {FAULTS[fault].shown}"
-        assert sentence in in_one(evidence_card(link(look=look)))
+        assert sentence in in_one(evidence_card(link(**seen)))
 
 
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"look": None}, "Nobody has looked yet."),
-        ({"look": replace(LOOK, confirmed=False)}, "Not confirmed yet"),
-        ({"look": replace(LOOK, hops=(), stop="robots")}, STOPS[Stop.ROBOTS].shown),
-        ({"look": replace(LOOK, hops=(Hop("https://x.example/", 304, unchanged=True),))},
-         "304 the same page as before"),
-        ({"look": replace(LOOK, hops=(Hop("https://x.example/", 799),))}, "799"),
-        ({"look": LOOK}, "No page has been approved yet."),
-        ({"look": LOOK, "approved": replace(APPROVED, who="")}, "taken from the first good look"),
-        ({"look": LOOK, "approved": replace(APPROVED, as_seen=True)}, "just as it was approved"),
-        ({"look": replace(LOOK, certificate_ends_at=NOW - timedelta(days=3))},
-         "ended 2026-10-06, 3 days ago"),
+        ({}, "Nobody has looked yet."),
+        (checked(confirmed=False), "Not confirmed yet"),
+        (checked(stop=Stop.ROBOTS), STOPS[Stop.ROBOTS].shown),
+        (checked(Hop("https://x.example/", 304, unchanged=True)), "304 the same page as before"),
+        (checked(Hop("https://x.example/", 799)), "799"),
+        (checked(), "No page has been approved yet."),
+        (checked() | {"approved": replace(APPROVED, who="")}, "taken from the first good look"),
+        (checked() | {"approved": replace(APPROVED, as_seen=True)}, "just as it was approved"),
+        (checked(certificate_ends_at=NOW - timedelta(days=3)), "ended 2026-10-06, 3 days ago"),
     ],
 )  # fmt: skip
 def test_the_evidence_says_what_is_missing_or_odd(changed: dict[str, Any], sentence: str) -> None:
     assert sentence in in_one(evidence_card(link(**changed)))
-    assert sentence not in in_one(evidence_card(link(look=LOOK, approved=APPROVED)))
+    assert sentence not in in_one(evidence_card(link(**checked(), approved=APPROVED)))
 
 
 # History
@@ -378,8 +371,12 @@ def test_a_link_that_nobody_looked_at_has_no_history() -> None:
 # Notices
 
 
-WORDING = Wording("exit-government", 2, date(2026, 1, 1), (("en", "You leave."), ("es", "Sale.")))
-DUE = ExitView(TODAY, EditorialState.PUBLISHED, "Another government body runs it.", notice=WORDING)
+WORDING = ShownNotice(
+    "exit-government", 2, date(2026, 1, 1), (("en", "You leave."), ("es", "Sale."))
+)
+DUE = LinkNotices(
+    TODAY, EditorialState.PUBLISHED, "Another government body runs it.", notice=WORDING
+)
 
 
 @pytest.mark.parametrize(
@@ -396,7 +393,7 @@ DUE = ExitView(TODAY, EditorialState.PUBLISHED, "Another government body runs it
         ),
     ],
 )
-def test_the_notices_are_told_with_what_decided(view: ExitView, sentence: str) -> None:
+def test_the_notices_are_told_with_what_decided(view: LinkNotices, sentence: str) -> None:
     assert sentence in in_one(notices_card(view))
     assert sentence not in in_one(notices_card(DUE))
 
@@ -410,7 +407,7 @@ def test_a_notice_that_is_due_is_read_in_all_languages_with_its_rule() -> None:
 # Changes
 
 
-def change(what: str = "edit", *fields: FieldChange, why: str = "") -> Change:
+def change(what: str = "edit", *fields: FieldEdit, why: str = "") -> Change:
     """An entry of the trail."""
     return Change(5, NOW, "ben", what, why, fields)
 
@@ -421,11 +418,11 @@ def change(what: str = "edit", *fields: FieldChange, why: str = "") -> Change:
         (change("retire"), "Retired it ben, 2026-10-09 12:00 UTC"),
         (change("a_new_deed"), "A new deed ben"),
         (change(why="They asked."), "Why: They asked."),
-        (change("edit", FieldChange("cost", "free", "paid")), "Cost Free → Paid"),
-        (change("edit", FieldChange("cost", None, "paid")), "Cost not known → Paid"),
-        (change("add", FieldChange("cost", None, "paid")), "Cost Paid"),
+        (change("edit", FieldEdit("cost", "free", "paid")), "Cost Free → Paid"),
+        (change("edit", FieldEdit("cost", None, "paid")), "Cost not known → Paid"),
+        (change("add", FieldEdit("cost", None, "paid")), "Cost Paid"),
         (
-            change("edit", FieldChange("names", {"en": "A"}, {"en": "B", "es": "C"})),
+            change("edit", FieldEdit("names", {"en": "A"}, {"en": "B", "es": "C"})),
             "Name en: A → en: B → es: C",
         ),
     ],
@@ -455,7 +452,7 @@ def test_where_there_is_no_room_a_long_value_stands_below_its_label() -> None:
 
 
 def test_headings_have_a_blank_line_before_them_but_at_the_top() -> None:
-    blocks = [Heading("One"), *para("text"), Heading("Two")]
+    blocks: list[Block] = [Heading("One"), para("text"), Heading("Two")]
     assert told(blocks).splitlines() == ["One", "text", "", "Two"]
 
 
@@ -467,8 +464,8 @@ def test_no_line_is_wider_than_the_card_and_none_can_act_on_the_terminal(
     first: str, second: str, width: int
 ) -> None:
     blocks: list[Block] = [
-        *para(first), *para(second, deep=1), pair("Label", second),
-        Item(Part("1."), (Part(first), Part(second))), Heading(first),
+        para(first), para(second, deep=1), pair("Label", second),
+        Item(Chunk("1."), (Chunk(first), Chunk(second))), Heading(first),
     ]  # fmt: skip
     for line in told(blocks, width).split("\n"):
         assert cell_len(line) <= width
@@ -477,26 +474,29 @@ def test_no_line_is_wider_than_the_card_and_none_can_act_on_the_terminal(
 
 def cards_of(text: str) -> list[Sequence[Block]]:
     """All cards of a link with this text wherever a person, a file or a page could put it."""
-    fields: dict[str, Any] = dict.fromkeys(FIELDS, text) | {
+    fields: dict[str, Any] = {
+        "name": text, "url": text, "host": text, "operator": text,
         "names": {"en": text, text: text}, "descriptions": {text: text}, "notes": text,
         "steward": text, "category": text, "languages": [text], "service_areas": [text],
         "audiences": [text], "disclaimers": [text], "exit_override_reason": text,
-        "exit_override": "forced_on", "review_by": text, "category_suggestion": text,
+        "exit_override": ExitOverride.FORCED_ON, "category_suggestion": text,
     }  # fmt: skip
-    field_change = FieldChange(text, {text: text}, [text])
-    wording = Wording(text, 1, TODAY, ((text, text),), ((TODAY, ((text, text),)),))
-    full = link(
-        fields=fields, category=text, previous_urls=(text,), written_by=(text,), vouched_on=TODAY,
-        vouched_until=TODAY, vouched_by=text, proposal=Waiting(text, NOW, text, (field_change,)),
-        look=replace(
-            LOOK, findings=(Finding(Reason.SLOW, text), Finding(Reason.SLOW, text)), title=text,
-            hops=(Hop(text, None, fault=text, via=text),), stop=text, language=text,
-            suggested_url=text,
-        ),
-        approved=Approved(NOW, text, text, text, text),
-        spans=(Span(NOW, NOW, Verdict.OK, text, 1),),
+    field_change = FieldEdit(text, {text: text}, [text])
+    wording = ShownNotice(text, 1, TODAY, ((text, text),), ((TODAY, ((text, text),)),))
+    seen = checked(
+        Hop(text), findings=(Finding(Reason.SLOW, text), Finding(Reason.SLOW, text)),
+        page_title=text, page_language=text, suggested_url=text,
     )  # fmt: skip
-    view = ExitView(TODAY, EditorialState.DRAFT, text, text, wording, (wording,))
+    full = LinkDetail(
+        Link(**(LINK | fields | {
+            "previous_urls": [text], "written_by": text, "vouched_on": TODAY,
+            "vouched_until": TODAY, "vouched_by": text,
+        })),
+        NOW, TODAY, category=text, approved=ApprovedPage(NOW, text, text, text, text),
+        proposal=Proposal(link_id=7, based_on=3, who=text, at=NOW, why=text, patch={text: [text]}),
+        spans=(Span(NOW, NOW, Verdict.OK, text, 1),), **seen,
+    )  # fmt: skip
+    view = LinkNotices(TODAY, EditorialState.DRAFT, text, text, wording, (wording,))
     return [
         entry_card(full), evidence_card(full), history_card(full), notices_card(view),
         notices_card(replace(view, notice=None)), notices_card(replace(view, problem=text)),
@@ -516,3 +516,28 @@ def test_hostile_texts_in_any_field_are_shown_and_can_do_nothing(text: str) -> N
 def test_markup_in_a_text_is_read_as_it_is(text: str) -> None:
     for blocks in cards_of(text):
         assert text in told(blocks, 200)
+
+
+# Plain lines
+
+
+def test_in_plain_lines_labels_stand_for_signs_and_headings() -> None:
+    details = link(**checked(), approved=APPROVED)
+    assert list(plain_lines(evidence_card(details)))[:5] == [
+        "Health: gone since 2026-09-30 12:00 UTC, 4 looks",
+        f"Found: {REASONS[Reason.NOT_FOUND].summary}",
+        "Shown by: it answered 404",
+        f"Next step: {REASONS[Reason.NOT_FOUND].next_step}",
+        "Last look: 2026-10-08 12:00 UTC, yesterday",
+    ]
+    lines = list(plain_lines(entry_card(details)))
+    assert lines[:4] == [
+        "Address: https://jobs.elm.example/", "State: published", "Version: 3",
+        "Name (en): Jobs in Elm",
+    ]  # fmt: skip
+    assert "Category: job-banks/state (job-banks/state)" in lines
+
+
+def test_no_text_passes_for_a_line_of_ours() -> None:
+    for blocks in cards_of("x\nState: retired"):
+        assert not [line for line in plain_lines(blocks) if line.startswith("State: retired")]

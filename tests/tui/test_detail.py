@@ -122,13 +122,12 @@ def test_the_details_are_those_of_the_catalog(old_desk: Desk) -> None:
     assert link.fields["operator_class"] == "local"
     assert link.held_back  # it was hijacked
     assert link.vouched
-    assert link.look is not None
-    assert [found.reason for found in link.look.findings] == [Reason.HIJACKED, Reason.SLOW]
+    assert link.health is not None
+    assert [found.reason for found in link.health.findings] == [Reason.HIJACKED, Reason.SLOW]
     assert link.approved is not None
     assert (link.approved.who, link.approved.title) == ("ben", JOBS.title)
     assert [span.verdict for span in link.spans] == ["changed", "moved", "ok", "failing", "ok"]
-    assert link.proposal is not None
-    assert {field.name: (field.before, field.after) for field in link.proposal.fields} == {
+    assert {field.name: (field.before, field.after) for field in link.proposed} == {
         "operator": ("Elm County Workforce Board", "Elm Board"),
         "audiences": ([], ["youth"]),
     }
@@ -137,7 +136,7 @@ def test_the_details_are_those_of_the_catalog(old_desk: Desk) -> None:
 def test_a_link_that_is_not_there_has_no_details(desk: Desk) -> None:
     assert link_detail(desk, 99) is None
     assert exit_notice(desk, 99) is None
-    assert link_changes(desk, 99).changes == ()
+    assert link_changes(desk, 99) == ([], None)
 
 
 def test_a_proposal_that_was_written_on_an_older_version_is_told_to_be_so(desk: Desk) -> None:
@@ -146,8 +145,7 @@ def test_a_proposal_that_was_written_on_an_older_version_is_told_to_be_so(desk: 
         edit_link(change, FULL, desk.catalog.find(FULL).version, {"steward": "ben"})
     link = link_detail(desk, FULL)
     assert link is not None
-    assert link.proposal is not None
-    assert link.proposal.stale
+    assert link.is_outdated
 
 
 def test_evidence_is_shown_as_it_was_found(desk: Desk, tmp_path: Path) -> None:
@@ -160,8 +158,8 @@ def test_evidence_is_shown_as_it_was_found(desk: Desk, tmp_path: Path) -> None:
     for settings in (desk.settings, Settings(signs=broken)):
         link = link_detail(replace(desk, settings=settings), BARE)
         assert link is not None
-        assert link.look is not None
-        assert link.look.findings == found
+        assert link.health is not None
+        assert link.health.findings == found
         shown = " ".join(str(laid_out(evidence_card(link), 80)).split())
         for finding in found:
             assert finding.evidence in shown
@@ -246,15 +244,15 @@ def test_changes_come_in_pages_the_newest_first(desk: Desk) -> None:
     for count in range(number):
         with desk.catalog.change(who="ben", why=f"no. {count}") as change:
             edit_link(change, BARE, desk.catalog.find(BARE).version, {"steward": f"s{count}"})
-    first = link_changes(desk, BARE)
-    assert len(first.changes) == CHANGES_A_PAGE
-    assert first.changes[0].why == f"no. {number - 1}"
-    assert [f.name for f in first.changes[0].fields] == ["steward"]
-    rest = link_changes(desk, BARE, first.before)
-    assert [change.why for change in rest.changes[:-1]] == [f"no. {n}" for n in range(4, -1, -1)]
-    assert rest.changes[-1].what == "add"
-    assert rest.before is None
-    everything = [*first.changes, *rest.changes]
+    first, before = link_changes(desk, BARE)
+    assert len(first) == CHANGES_A_PAGE
+    assert first[0].why == f"no. {number - 1}"
+    assert [f.name for f in first[0].fields] == ["steward"]
+    rest, end = link_changes(desk, BARE, before)
+    assert [change.why for change in rest[:-1]] == [f"no. {n}" for n in range(4, -1, -1)]
+    assert rest[-1].what == "add"
+    assert end is None
+    everything = [*first, *rest]
     assert [change.seq for change in everything] == sorted(
         (change.seq for change in everything), reverse=True
     )

@@ -6,7 +6,7 @@ from tui.cli.common import DONE, opened_catalog, put_json, put_line, settings_he
 from tui.presenters.acts import act_line
 
 
-@click.command(short_help="List what was done, by whom, and whether it was taken back.")
+@click.command()
 @click.option("--who", metavar="NAME", help="What this person did; by default all people.")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, metavar="N",
               help="At most N acts; 20 by default.")  # fmt: skip

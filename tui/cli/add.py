@@ -6,11 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler import patterns
+from crawler.check import live
+from crawler.page import pages as page_reader
+from crawler.workers import worker
+from directory.catalog import links
+from directory.errors import explain_validation
+from directory.importing import cells
+from directory.model import link as model_link
+from directory.model import reasons as model_reasons
+from directory.model import vocab
+from directory.rules import urls
 from tui.cli.common import (
     ATTENTION,
     BAD_INPUT,
     DONE,
     Failed,
+    environment_here,
     opened_catalog,
     pages_unread,
     put_json,
@@ -18,18 +30,20 @@ from tui.cli.common import (
     say,
     settings_here,
     who_am_i,
-    world_here,
 )
 from tui.cli.fields import option_set, texts_set
+from tui.cli.links import policy_today, row_as_json, rows_of
+from tui.presenters import words as wording
 from tui.safe_text import safe
+from tui.services import forms, model
 from tui.state.form import empty_link, patch_of
 
 if TYPE_CHECKING:
     from directory.model.link import Link
     from directory.rules.urls import WebAddress
     from directory.settings import Settings
-    from tui.services.forms import Filled
     from tui.services.model import Desk
+    from tui.state.form_sheet import Filled
 
 _LONGEST_NAMED = 60  # characters of a name in the title of an act
 
@@ -44,7 +58,7 @@ class _Seen:
     words: str
 
 
-@click.command(short_help="Add a link.")
+@click.command()
 @click.argument("url")
 @click.option("--name", help="Its name in the default language; else the page's title is used.")
 @click.option("--category", metavar="SLUG", help="Its category; else a likely one is taken.")
@@ -73,9 +87,7 @@ def add(url: str, assignments: tuple[str, ...], **options: Any) -> int:
     if options["no_check"] and not names:
         raise click.UsageError("without a look at the page, give its name: --name")
     with opened_catalog(settings) as catalog:
-        from tui.services.model import Desk
-
-        desk = Desk(catalog, settings, world_here(settings), who_am_i(settings))
+        desk = model.Desk(catalog, settings, environment_here(settings), who_am_i(settings))
         _refuse_known(desk, address)
         enough = options["no_check"] or f"names:{settings.default_language}" in names
         seen = None if enough else _look(desk, address, needed=not names)
@@ -83,12 +95,9 @@ def add(url: str, assignments: tuple[str, ...], **options: Any) -> int:
 
 
 def _address(url: str, settings: "Settings") -> "WebAddress":
-    from directory.importing.cells import with_scheme
-    from directory.rules.urls import UrlRefused, parse_address
-
     try:
-        return parse_address(with_scheme(url), allowed=settings.allowed_networks)
-    except UrlRefused as error:
+        return urls.parse_address(cells.with_scheme(url), allowed=settings.allowed_networks)
+    except urls.UrlRefused as error:
         raise Failed(f"{url}: {error}", BAD_INPUT) from None
 
 
@@ -112,14 +121,11 @@ def _refuse_known(desk: "Desk", address: "WebAddress") -> None:
 
 
 def _look(desk: "Desk", address: "WebAddress", *, needed: bool) -> _Seen:
-    from crawler.patterns import SignsError
-    from crawler.workers.worker import WorkerLost
-
     try:
         seen = asyncio.run(_seen(desk, address.href))
-    except SignsError as error:
+    except patterns.SignsError as error:
         raise Failed(str(error), BAD_INPUT) from None
-    except WorkerLost as error:
+    except worker.WorkerLost as error:
         raise pages_unread(error) from None
     if needed and not seen.title:
         words = f" ({seen.words})" if seen.words else ""
@@ -128,20 +134,15 @@ def _look(desk: "Desk", address: "WebAddress", *, needed: bool) -> _Seen:
 
 
 async def _seen(desk: "Desk", href: str) -> _Seen:
-    from crawler.check.live import look
-    from crawler.page.pages import open_pages
-    from directory.model.reasons import info
-    from directory.model.vocab import Verdict
-
-    async with open_pages(desk.settings) as pages:
+    async with page_reader.open_pages(desk.settings) as pages:
         [(observation, judgement)] = [
-            pair async for pair in look([href], pages, desk.settings, desk.world)
+            pair async for pair in live.check_links([href], pages, desk.settings, desk.environment)
         ]
     verdict, page = judgement.verdict, observation.page
-    about = info(judgement.worst.reason)
+    about = model_reasons.info(judgement.worst.reason)
     # The title of an error page, a bot wall or a parked domain names nothing.
-    fit = verdict in (Verdict.OK, Verdict.MOVED, Verdict.INSECURE)
-    words = "" if verdict is Verdict.OK else f"{about.summary} {about.next_step}"
+    fit = verdict in (vocab.Verdict.OK, vocab.Verdict.MOVED, vocab.Verdict.INSECURE)
+    words = "" if verdict is vocab.Verdict.OK else f"{about.summary} {about.next_step}"
     if judgement.suggested_url:
         words += f" New address: {judgement.suggested_url}"
     return _Seen(verdict.value, page.title if fit and page else "", words)
@@ -154,10 +155,8 @@ def _add(
     seen: _Seen | None,
     options: dict[str, Any],
 ) -> int:
-    from tui.services.forms import fill_in
-
     given = next((text for key, text in wanted.items() if key.startswith("names:")), "")
-    filled = fill_in(desk, address.href, address.host, seen.title if seen else given)
+    filled = forms.fill_in(desk, address.href, address.host, seen.title if seen else given)
     told = {key: text for key, text in filled.texts.items() if _is_free(key, wanted)}
     values = empty_link() | {"url": address.href}
     values |= patch_of(values, told | wanted)
@@ -178,27 +177,20 @@ def _is_free(key: str, wanted: dict[str, str]) -> bool:
 def _save(desk: "Desk", values: dict[str, Any], publish: bool, why: str) -> "Link":
     from pydantic import ValidationError
 
-    from directory.catalog.links import add_link
-    from directory.errors import explain_validation
-    from directory.model.link import LinkFields
-    from directory.model.vocab import EditorialState
-
     try:
-        fields = LinkFields.model_validate(values)
+        fields = model_link.LinkFields.model_validate(values)
     except ValidationError as error:
         raise Failed("; ".join(explain_validation(error)), BAD_INPUT) from None
-    state = EditorialState.PUBLISHED if publish else EditorialState.DRAFT
+    state = vocab.EditorialState.PUBLISHED if publish else vocab.EditorialState.DRAFT
     name = next(iter(fields.names.values()))
     title = f"Add “{safe(name, _LONGEST_NAMED)}”"
     with desk.catalog.act(who=desk.who, title=title, why=why) as act, act.change() as change:
-        return add_link(change, fields, state)
+        return links.add_link(change, fields, state)
 
 
 def _put_json(
     desk: "Desk", link: "Link", told: dict[str, str], reasons: Any, seen: _Seen | None
 ) -> None:
-    from tui.cli.links import policy_today, row_as_json, rows_of
-
     assert link.id is not None
     (row,) = rows_of(desk.catalog, [link.id])
     line = row_as_json(row, *policy_today(desk.catalog, desk.settings))
@@ -210,8 +202,6 @@ def _put_json(
 
 
 def _say(link: "Link", told: dict[str, str], filled: "Filled", seen: _Seen | None) -> None:
-    from tui.presenters.words import label, words_of
-
     draft = link.state == "draft"
     say(f"Added link {link.id}" + (f", a draft. Send it on: jobbank submit {link.id}" if draft
         else ", published."))  # fmt: skip
@@ -219,8 +209,8 @@ def _say(link: "Link", told: dict[str, str], filled: "Filled", seen: _Seen | Non
         name = key.partition(":")[0]
         because = filled.reasons.get(key)
         if because:
-            say(f"  {label(name)}: {safe(words_of(name, text))} ({because})")
+            say(f"  {wording.label(name)}: {safe(wording.words_of(name, text))} ({because})")
     if link.operator_basis == "default" and filled.reasons.get("operator_class"):
-        say(f"  {label('operator_class')}: {filled.reasons['operator_class']}")
+        say(f"  {wording.label('operator_class')}: {filled.reasons['operator_class']}")
     if seen is not None and seen.words:
         say(f"The page needs attention: {safe(seen.words)}")

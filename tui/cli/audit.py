@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from directory.publishing.compliance import coverage as compliance_coverage
+from directory.publishing.compliance import coverage_page
+from directory.publishing.compliance import witnesses as compliance_witnesses
+from directory.publishing.export import compose
+from directory.publishing.release import text_file
+from directory.queries import notice_rules, release_history, release_rows
 from tui.cli.audit_records import export_entries, list_entries
 from tui.cli.common import (
     ATTENTION,
@@ -28,12 +34,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from directory.catalog.catalog import Catalog
-    from directory.publishing.compliance.coverage import Line, Survey
+    from directory.publishing.compliance.coverage import CoverageLine, CoverageSurvey
     from directory.queries.replay import TrailProof
     from directory.settings import Settings
 
 
-@click.group(short_help="Prove the trail of changes, and the coverage of notices.")
+@click.group()
 def audit() -> None:
     """The audit trail (who changed what, when and why), and the coverage of notices."""
 
@@ -72,22 +78,13 @@ def verify_trail(given: tuple[str, ...], as_json: bool) -> int:
     Exit codes: 0 the trail and the catalog agree; 1 they do not, or a witness contradicts
     them, and each fault is named; 2 what was given is no head; 4 the catalog cannot be used.
     """
-    from directory.publishing.compliance.witnesses import (
-        NotAHead,
-        evidence_in,
-        given_heads,
-        missing_records,
-        witness_faults,
-    )
-    from directory.queries.release_history import released
-
     settings = settings_here()
-    evidence = evidence_in(settings.release)
+    evidence = compliance_witnesses.evidence_in(settings.release)
     witnesses = list(evidence.witnesses)
     try:
         for one in given:
-            witnesses += given_heads(one)
-    except NotAHead as error:
+            witnesses += compliance_witnesses.given_heads(one)
+    except compliance_witnesses.NotAHead as error:
         raise Failed(f"{error}.", BAD_INPUT) from None
     with opened_catalog(settings) as catalog:
         proof = catalog.verify_audit({one.head for one in witnesses})
@@ -95,10 +92,10 @@ def verify_trail(given: tuple[str, ...], as_json: bool) -> int:
         if not proof.broken:
             since = catalog.now() - timedelta(days=365 * settings.records_years)
             with catalog.reading() as connection:
-                contradictions += missing_records(
-                    released(connection), evidence.recorded, settings.release, since
+                contradictions += compliance_witnesses.missing_records(
+                    release_history.released(connection), evidence.recorded, settings.release, since
                 )
-            contradictions += witness_faults(witnesses, proof)
+            contradictions += compliance_witnesses.witness_faults(witnesses, proof)
     _put_faults(proof, contradictions, as_json=as_json)
     if proof.broken or proof.differing or contradictions:
         return ATTENTION
@@ -218,37 +215,34 @@ def coverage(html: Path | None, csv: Path | None, asked: datetime | None, as_jso
 
 def _survey(
     catalog: "Catalog", connection: Any, settings: "Settings", asked: datetime | None
-) -> "Survey":
-    from directory.publishing.compliance.coverage import Audit, survey
-    from directory.publishing.export.compose import Unpublishable
-    from directory.queries import notice_rules, release_rows
-
+) -> "CoverageSurvey":
     day = asked.date() if asked else catalog.today()
     try:
-        rules = notice_rules.held(connection).rules
-        audited = Audit(release_rows.notices(connection), settings, day, rules)
-    except Unpublishable as error:
+        rules = notice_rules.current_rules(connection).rules
+        audited = compliance_coverage.Audit(release_rows.notices(connection), settings, day, rules)
+    except compose.Unpublishable as error:
         raise Failed(str(error), BAD_INPUT) from None
     held = release_rows.held_back(connection, day)
-    return survey(audited, lambda: release_rows.released_links(connection, day), held)
+    return compliance_coverage.survey(
+        audited, lambda: release_rows.released_links(connection, day), held
+    )
 
 
-def _write(found: "Survey", html: Path | None, csv: Path | None) -> None:
-    from directory.publishing.compliance.coverage_page import page, write_table
-    from directory.publishing.release.text_file import CannotWrite, replaced
-
+def _write(found: "CoverageSurvey", html: Path | None, csv: Path | None) -> None:
     try:
         if html is not None:
-            with replaced(html) as file:
-                file.writelines(page(found))
+            with text_file.replaced(html) as file:
+                file.writelines(coverage_page.page(found))
         if csv is not None:
-            with replaced(csv, "utf-8-sig") as file:  # spreadsheets guess wrong without the mark
-                write_table(found, file)
-    except CannotWrite as error:
+            with text_file.replaced(
+                csv, "utf-8-sig"
+            ) as file:  # spreadsheets guess wrong without the mark
+                coverage_page.write_table(found, file)
+    except text_file.CannotWrite as error:
         raise Failed(str(error), BAD_INPUT) from None
 
 
-def _put_json(lines: "Iterable[Line]") -> None:
+def _put_json(lines: "Iterable[CoverageLine]") -> None:
     for line in lines:
         put_json(
             {
@@ -264,7 +258,7 @@ def _put_json(lines: "Iterable[Line]") -> None:
         )
 
 
-def _put_json_summary(found: "Survey") -> None:
+def _put_json_summary(found: "CoverageSurvey") -> None:
     """The last line, with the fields of all others and the count."""
     links = found.unknown_operators
     if links:
@@ -273,7 +267,7 @@ def _put_json_summary(found: "Survey") -> None:
         put_json({"state": "summary"} | empty | {"words": words, "unknown_operators": links})
 
 
-def _put_summary(found: "Survey") -> None:
+def _put_summary(found: "CoverageSurvey") -> None:
     """The notices and how many links need them, then the gaps, each in a line."""
     for one, links in found.needed:
         covered = ", ".join(one.covered) or "no language"
@@ -286,7 +280,7 @@ def _put_summary(found: "Survey") -> None:
             put_line(f"gap: {whose}{line.notice} ({line.kind}, {line.language}): {line.words}")
 
 
-def _verdict(found: "Survey") -> int:
+def _verdict(found: "CoverageSurvey") -> int:
     say_unknown_operators(found.unknown_operators)
     held = f" {number(len(found.held), 'link')} held back." if found.held else ""
     seen = f"{number(found.links, 'published link')} on {found.day}.{held}"

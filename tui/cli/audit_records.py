@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 
 import click
 
+from directory.publishing.compliance import audit_files, audit_records
+from directory.publishing.release import text_file
+from directory.queries import audit_trail
 from tui.cli.common import (
     BAD_INPUT,
     DONE,
@@ -21,6 +24,7 @@ from tui.cli.common import (
     say,
     settings_here,
 )
+from tui.presenters import words as wording
 
 if TYPE_CHECKING:
     from directory.publishing.compliance.audit_files import TrailHead, TrailWords
@@ -44,10 +48,12 @@ class _Kind(click.ParamType[str]):
     name = "kind"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from directory.queries.audit_trail import KINDS
-
-        if value not in KINDS:
-            self.fail(f"there is no kind “{value}”; the kinds are: {', '.join(KINDS)}", param, ctx)
+        if value not in audit_trail.KINDS:
+            self.fail(
+                f"there is no kind “{value}”; the kinds are: {', '.join(audit_trail.KINDS)}",
+                param,
+                ctx,
+            )
         return value
 
 
@@ -94,18 +100,16 @@ def list_entries(
 
     Exit codes: 0 done; 2 bad usage; 4 the catalog cannot be used.
     """
-    from directory.publishing.compliance.audit_files import as_data, head_of
-
     asked = _asked(first, last, who, link, kind)
     settings = settings_here()
     with opened_catalog(settings) as catalog, catalog.reading() as connection:
-        head = head_of(connection, settings.agency, asked, redacted=redact)
+        head = audit_files.head_of(connection, settings.agency, asked, redacted=redact)
         words, shown = _words(), 0
         with closing(_records(connection, head, newest_first=True)) as records:
             for record in islice(records, limit or None):
                 shown += 1
                 if as_json:
-                    put_json(as_data(record))
+                    put_json(audit_files.as_data(record))
                 else:
                     _put_record(head, record, words)
             more = next(records, None) is not None
@@ -148,9 +152,6 @@ def export_entries(
     Exit codes: 0 done; 2 bad usage, or the file cannot be written; 4 the catalog cannot
     be used.
     """
-    from directory.publishing.compliance.audit_files import head_of
-    from directory.publishing.release.text_file import CannotWrite, replaced
-
     wanted = wanted or _ENDINGS.get(file.suffix.lower())
     if wanted is None:
         raise Failed(
@@ -161,14 +162,14 @@ def export_entries(
     asked = _asked(first, last, who, link, kind)
     settings = settings_here()
     with opened_catalog(settings) as catalog, catalog.reading() as connection:
-        head = head_of(connection, settings.agency, asked, redacted=redact)
+        head = audit_files.head_of(connection, settings.agency, asked, redacted=redact)
         counted = _Counted(_records(connection, head))
         refuse_to_overwrite(file, settings)
         encoding = "utf-8-sig" if wanted == "csv" else "utf-8"  # spreadsheets guess wrong else
         try:
-            with closing(counted.records), replaced(file, encoding) as opened:
+            with closing(counted.records), text_file.replaced(file, encoding) as opened:
                 _write(wanted, head, counted, opened)
-        except CannotWrite as error:
+        except text_file.CannotWrite as error:
             raise Failed(str(error), BAD_INPUT) from None
     say(f"Written: {file}, {number(counted.number, 'entry', 'entries')}.")
     return DONE
@@ -194,49 +195,37 @@ def _asked(
     link: int | None,
     kind: str | None,
 ) -> "TrailFilter":
-    from directory.queries.audit_trail import TrailFilter
-
     if first is not None and last is not None and first > last:
         raise Failed(f"--from {first.date()} is after --to {last.date()}", BAD_INPUT)
-    return TrailFilter(first and first.date(), last and last.date(), who, link, kind)
+    return audit_trail.TrailFilter(first and first.date(), last and last.date(), who, link, kind)
 
 
 def _records(
     connection: "Connection", head: "TrailHead", *, newest_first: bool = False
 ) -> Generator["TrailRecord", None, None]:
-    from directory.publishing.compliance.audit_records import record_of, redacted
-    from directory.queries.audit_trail import trail
-
-    with closing(trail(connection, head.asked, newest_first=newest_first)) as entries:
-        for record in map(record_of, entries):
-            yield redacted(record) if head.redacted else record
+    with closing(audit_trail.trail(connection, head.asked, newest_first=newest_first)) as entries:
+        for record in map(audit_records.record_of, entries):
+            yield audit_records.redacted(record) if head.redacted else record
 
 
 def _words() -> "TrailWords":
-    from directory.publishing.compliance.audit_files import TrailWords
-    from tui.presenters.words import label, words_of
-
-    return TrailWords(label, words_of)
+    return audit_files.TrailWords(wording.label, wording.words_of)
 
 
 def _write(wanted: str, head: "TrailHead", records: Iterable["TrailRecord"], file: TextIO) -> None:
-    from directory.publishing.compliance.audit_files import json_lines, page, write_csv
-
     match wanted:
         case "csv":
-            write_csv(head, records, _words(), file)
+            audit_files.write_csv(head, records, _words(), file)
         case "jsonl":
-            file.writelines(json_lines(head, records))
+            file.writelines(audit_files.json_lines(head, records))
         case _:
-            file.writelines(page(head, records, _words()))
+            file.writelines(audit_files.page(head, records, _words()))
 
 
 def _put_record(head: "TrailHead", record: "TrailRecord", words: "TrailWords") -> None:
-    from directory.publishing.compliance.audit_files import UNREADABLE
-
     entry = record.entry
     if entry.at is None:
-        put_line(f"{entry.number:>7}  {UNREADABLE}")
+        put_line(f"{entry.number:>7}  {audit_files.UNREADABLE}")
         return
     moment = entry.at.astimezone(head.zone)
     what = f"{entry.kind} {entry.key}: {entry.what.replace('_', ' ')}"

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from directory.publishing.diff import diff
+from directory.publishing.release import faults as release_faults
 from tui.cli.common import (
     ATTENTION,
     BAD_INPUT,
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from directory.publishing.diff.diff import Alteration
 
 
-@click.command(short_help="Show what a release would change.")
+@click.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per change.")
 def changes(folder: Path | None, as_json: bool) -> int:
@@ -39,24 +41,21 @@ def changes(folder: Path | None, as_json: bool) -> int:
     Exit codes: 0 nothing would change; 1 something would; 2 no release can be
     made of the catalog as it is; 4 the catalog cannot be used.
     """
-    from directory.publishing.diff.diff import Kind, alterations
-    from directory.publishing.release.faults import ReleaseRefused
-
     settings = settings_here()
     folder = folder or settings.release
-    counted: Counter[Kind] = Counter()
+    counted: Counter[diff.Kind] = Counter()
     with opened_catalog(settings) as catalog:
         day = catalog.today()
         try:
-            for one in alterations(folder, catalog, as_of=day, settings=settings):
+            for one in diff.alterations(folder, catalog, as_of=day, settings=settings):
                 counted[one.kind] += 1
                 if as_json:
                     put_json(_as_json(one))
                 else:
                     put(safe(_as_line(one)))
-        except ReleaseRefused as error:
+        except release_faults.ReleaseRefused as error:
             raise Failed(str(error), BAD_INPUT) from None
-    del counted[Kind.STILL_HELD]
+    del counted[diff.Kind.STILL_HELD]
     if not counted:
         say(f"Nothing would change: {folder} says what the catalog says.")
         return DONE

@@ -5,17 +5,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler import patterns
+from crawler.check import live
+from crawler.page import pages as page_reader
+from crawler.workers import worker
+from directory.model import findings, reasons, vocab
+from directory.rules import urls as rules_urls
 from tui.cli.common import (
     ATTENTION,
     BAD_INPUT,
     DONE,
     Failed,
+    environment_here,
     pages_unread,
     put,
     put_json,
     say,
     settings_here,
-    world_here,
 )
 
 if TYPE_CHECKING:
@@ -23,7 +29,7 @@ if TYPE_CHECKING:
     from directory.settings import Settings
 
 
-@click.command(short_help="Look at addresses now; store nothing.")
+@click.command()
 @click.argument("urls", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per address.")
 def check(urls: tuple[str, ...], as_json: bool) -> int:
@@ -38,39 +44,33 @@ def check(urls: tuple[str, ...], as_json: bool) -> int:
 
 
 async def _check(urls: tuple[str, ...], as_json: bool) -> int:
-    from crawler.check.live import look
-    from crawler.page.pages import open_pages
-    from crawler.patterns import SignsError
-    from crawler.workers.worker import WorkerLost
-    from directory.model.vocab import Verdict
-
     settings = settings_here()
     hrefs = _hrefs(urls, settings)
-    verdicts, reached = set[Verdict](), False
+    verdicts, reached = set[vocab.Verdict](), False
     try:
-        async with open_pages(settings) as pages:
-            async for observation, judgement in look(hrefs, pages, settings, world_here(settings)):
+        async with page_reader.open_pages(settings) as pages:
+            async for observation, judgement in live.check_links(
+                hrefs, pages, settings, environment_here(settings)
+            ):
                 verdicts.add(judgement.verdict)
                 reached |= observation.reached
                 _report(observation, judgement, as_json)
-    except SignsError as error:
+    except patterns.SignsError as error:
         raise Failed(str(error), BAD_INPUT) from None
-    except WorkerLost as error:
+    except worker.WorkerLost as error:
         raise pages_unread(error) from None
-    all_work = verdicts <= {Verdict.OK}
+    all_work = verdicts <= {vocab.Verdict.OK}
     if not all_work and not reached:
         say("No site answered. If others fail too, this machine may be offline.")
     return DONE if all_work else ATTENTION
 
 
 def _hrefs(urls: tuple[str, ...], settings: "Settings") -> list[str]:
-    from directory.rules.urls import UrlRefused, parse_address
-
     hrefs = []
     for url in urls:
         try:
-            hrefs.append(parse_address(url, allowed=settings.allowed_networks).href)
-        except UrlRefused as error:
+            hrefs.append(rules_urls.parse_address(url, allowed=settings.allowed_networks).href)
+        except rules_urls.UrlRefused as error:
             raise Failed(f"{url}: {error}", BAD_INPUT) from None
     return hrefs
 
@@ -85,14 +85,12 @@ def _report(observation: "Observation", judgement: "Judgement", as_json: bool) -
 
 
 def _as_json(observation: "Observation", judgement: "Judgement") -> dict[str, Any]:
-    from directory.model.findings import findings_as_json
-
     return {
         "url": observation.url,
         "at": observation.at.isoformat(),
         "verdict": judgement.verdict,
         "reasons": judgement.reasons,
-        "findings": findings_as_json(judgement.findings),
+        "findings": findings.findings_as_json(judgement.findings),
         "status": observation.status,
         "final_url": observation.final_url,
         "suggested_url": judgement.suggested_url,
@@ -102,11 +100,9 @@ def _as_json(observation: "Observation", judgement: "Judgement") -> dict[str, An
 
 
 def _put_for_people(observation: "Observation", judgement: "Judgement") -> None:
-    from directory.model.reasons import info
-
     put(f"{judgement.verdict:<9} {observation.url}")
     for finding in judgement.findings:
-        about = info(finding.reason)
+        about = reasons.info(finding.reason)
         evidence = f" [{finding.evidence}]" if finding.evidence else ""
         put(f"          {about.summary}{evidence}")
         if about.verdict is not judgement.verdict or finding is judgement.worst:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from directory.model import reasons, vocab
 from tui.cli.common import BAD_INPUT, Failed, number, opened_catalog, put, say, settings_here
 from tui.cli.selection import both, ids_of, query_of
 from tui.safe_text import safe
@@ -43,11 +44,8 @@ def refuse_mixture(ids: Sequence[int], where: str | None, *, others: bool) -> No
 
 def put_seen(seen: Sequence[Mapping[str, Any]]) -> None:
     """Print what was seen of each link, the worst first."""
-    from directory.model.reasons import Reason, info
-    from directory.model.vocab import Verdict
-
-    for line in sorted(seen, key=lambda one: (-Verdict(one["verdict"]).severity, one["id"])):
-        about = info(Reason(line["reasons"][0]))
+    for line in sorted(seen, key=lambda one: (-vocab.Verdict(one["verdict"]).severity, one["id"])):
+        about = reasons.info(reasons.Reason(line["reasons"][0]))
         put(f"{line['verdict']:<9} {line['id']}  {safe(line['name'])}: {safe(line['url'])}")
         evidence = f" ({line['evidence']})" if line["evidence"] else ""
         put(f"          {safe(about.summary + evidence)}")

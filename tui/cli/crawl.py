@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from directory.model import reasons
 from tui.cli.chosen import (
     chosen_ids,
     put_seen,
@@ -16,6 +17,7 @@ from tui.cli.chosen import (
     say_stored,
 )
 from tui.cli.common import ATTENTION, DONE, UNAVAILABLE, number, put, say
+from tui.processes import foreground_crawl
 from tui.safe_text import safe
 
 MEANING = {
@@ -30,7 +32,7 @@ MEANING = {
 }
 
 
-@click.command(short_help="Check the links and keep what was seen.")
+@click.command()
 @click.argument("ids", nargs=-1, type=click.IntRange(min=1), metavar="[ID]…")
 @click.option("--where", metavar="QUERY", help="Only the links of this query.")
 @click.option("--due", is_flag=True, help="Only links whose next look is due.")
@@ -76,9 +78,7 @@ def crawl(
 
 
 def _crawl(chosen: Sequence[int] | None, *, due: bool, fresh: bool, as_json: bool) -> int:
-    from tui.processes.foreground_crawl import CrawlProcess
-
-    process = CrawlProcess(due_only=due, fresh=fresh, chosen=chosen)
+    process = foreground_crawl.CrawlProcess(due_only=due, fresh=fresh, chosen=chosen)
     if as_json:
         summary = _show_json(process)
     else:
@@ -108,12 +108,10 @@ def _show_json(process: Any) -> dict[str, Any] | None:
 
 def _show(process: Any) -> dict[str, Any] | None:
     """A progress bar on a terminal, what needs attention, and a summary in words."""
-    from tui.processes.foreground_crawl import ProgressBar
-
     summary: dict[str, Any] | None = None
     worth_a_look = _worth_a_look()
     attention: dict[str, list[str]] = {}  # told only once the run as a whole can be believed
-    with ProgressBar(visible=sys.stderr.isatty()) as bar:
+    with foreground_crawl.ProgressBar(visible=sys.stderr.isatty()) as bar:
         for line in process.lines():
             match line["type"]:
                 case "begin":
@@ -134,10 +132,8 @@ def _show(process: Any) -> dict[str, Any] | None:
 
 def _show_chosen(process: Any) -> dict[str, Any] | None:
     """A progress bar on a terminal, and in the end what was seen of each link."""
-    from tui.processes.foreground_crawl import ProgressBar
-
     lines: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    with ProgressBar(visible=sys.stderr.isatty()) as bar:
+    with foreground_crawl.ProgressBar(visible=sys.stderr.isatty()) as bar:
         for line in process.lines():
             lines[line["type"]].append(line)
             match line["type"]:
@@ -181,11 +177,14 @@ def _say_wait(line: dict[str, Any]) -> None:
 
 def _worth_a_look() -> frozenset[str]:
     """Reasons that leave a link well, and yet a person should look at it when there is time."""
-    from directory.model.reasons import Reason
-
     return frozenset(
-        {Reason.MAYBE_NOT_FOUND, Reason.MAYBE_PARKED, Reason.COMING_SOON, Reason.PAGE_RENEWED}
-        | {Reason.SUSPICIOUS_WORDS}
+        {
+            reasons.Reason.MAYBE_NOT_FOUND,
+            reasons.Reason.MAYBE_PARKED,
+            reasons.Reason.COMING_SOON,
+            reasons.Reason.PAGE_RENEWED,
+        }
+        | {reasons.Reason.SUSPICIOUS_WORDS}
     )
 
 
@@ -197,11 +196,11 @@ def _as_line(line: dict[str, Any]) -> str:
 
 def _put_attention(attention: dict[str, list[str]]) -> None:
     """What needs a person, by its reason, the worst first: what it is, what to do, and where."""
-    from directory.model.reasons import REASONS, Reason
-
-    by_severity = sorted(map(Reason, attention), key=lambda one: -REASONS[one].verdict.severity)
+    by_severity = sorted(
+        map(reasons.Reason, attention), key=lambda one: -reasons.REASONS[one].verdict.severity
+    )
     for reason in by_severity:
-        about = REASONS[reason]
+        about = reasons.REASONS[reason]
         put(f"{'note' if about.verdict == 'ok' else about.verdict:<9} {about.summary}")
         put(f"          What to do: {about.next_step}")
         for text in sorted(attention[reason]):

@@ -6,10 +6,12 @@ import sys
 import click
 
 from directory.program import write_fault_report
+from tui import app as interface
 from tui.cli.common import ATTENTION, BAD_INPUT, DONE, UNAVAILABLE, Failed, say
+from tui.services import later
 
 
-@click.command(short_help="Curate the directory in the terminal.")
+@click.command()
 def curate() -> int:
     """Curate the directory: the queue of what needs a person, all links, crawls, publishing.
 
@@ -25,13 +27,11 @@ def curate() -> int:
                      BAD_INPUT)  # fmt: skip
     quick_answers()
     plain_colours = bool(os.environ.get("NO_COLOR"))
-    from directory.errors import CatalogUnavailable
-    from tui.app import CurateApp
-    from tui.services.session import open_desk
-
-    app = CurateApp(open_desk, plain_colours=plain_colours)
+    app = interface.CurateApp(later.session.open_desk, plain_colours=plain_colours)
     crawl_goes_on = app.run()
     if app.no_desk is not None:
+        from directory.errors import CatalogUnavailable  # not before the first paint
+
         unavailable = isinstance(app.no_desk.__cause__, CatalogUnavailable)
         raise Failed(str(app.no_desk), UNAVAILABLE if unavailable else BAD_INPUT)
     if app.fault:

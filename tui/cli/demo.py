@@ -8,9 +8,10 @@ from threading import Event
 import click
 
 from tui.cli.common import BAD_INPUT, DONE, Failed
+from tui.demo import demo as story
 
 
-@click.command(short_help="Show the whole story, offline.")
+@click.command()
 @click.argument("folder", type=click.Path(path_type=Path), default="jobbank-demo")
 def demo(folder: Path) -> int:
     """Show the whole story, offline: a catalog, crawls over days, a release.
@@ -32,9 +33,7 @@ def demo(folder: Path) -> int:
             "jobbank demo ANOTHER-FOLDER",
             BAD_INPUT,
         )
-    from tui.demo.demo import run_demo
-
-    run_demo(folder, _until_stopped if sys.stdout.isatty() else None)
+    story.run_demo(folder, _until_stopped if sys.stdout.isatty() else None)
     return DONE
 
 

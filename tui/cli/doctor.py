@@ -2,6 +2,7 @@
 
 import click
 
+from directory.publishing.export import readiness
 from tui.cli.common import (
     ATTENTION,
     DONE,
@@ -13,7 +14,7 @@ from tui.cli.common import (
 )
 
 
-@click.command(short_help="Report what should be set or repaired.")
+@click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def doctor(as_json: bool) -> int:
     """Report what should be set or repaired, each with its remedy.
@@ -27,15 +28,13 @@ def doctor(as_json: bool) -> int:
     Exit codes: 0 nothing to report; 1 something is reported; 4 the catalog
     cannot be used, or is damaged.
     """
-    from directory.publishing.export.readiness import ReadinessPoint, readiness
-
     settings = settings_here()
     with opened_catalog(settings) as catalog:
         catalog.check()
         damaged = catalog.damaged_rows()
-        found = readiness(catalog, settings)
+        found = readiness.readiness(catalog, settings)
     found += [
-        ReadinessPoint(
+        readiness.ReadinessPoint(
             "damage",
             f"The catalog is damaged in {row}: what is stored there cannot be read, and is left "
             "out of lists and releases.",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from directory.model.link import Link
 
 
-@click.command(short_help="Change what is written about links.")
+@click.command()
 @option_set(required=True)
 @chosen_links
 def edit(assignments: tuple[str, ...], chosen: Chosen) -> int:

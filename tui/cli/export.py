@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from directory.publishing.export import publish
+from directory.publishing.release import faults as release_faults
 from tui.cli.common import (
     BAD_INPUT,
     DONE,
@@ -20,7 +22,7 @@ from tui.cli.common import (
 )
 
 
-@click.command(short_help="Write a release for the website.")
+@click.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--as-of",
@@ -65,9 +67,6 @@ def export(
     may not publish, it would hold far fewer links, or is the first one and too early;
     4 the catalog cannot be used.
     """
-    from directory.publishing.export.publish import publish
-    from directory.publishing.release.faults import ReleaseRefused
-
     settings = settings_here()
     if key is not None:
         settings = settings.model_copy(update={"signing_key": key})
@@ -75,7 +74,7 @@ def export(
         now = catalog.now()
         day = as_of.date() if as_of else catalog.today()
         try:
-            summary = publish(
+            summary = publish.publish(
                 catalog,
                 folder or settings.release,
                 who=who_am_i(settings),
@@ -85,7 +84,7 @@ def export(
                 fewer=fewer,
                 anyway=anyway,
             )
-        except ReleaseRefused as error:
+        except release_faults.ReleaseRefused as error:
             raise Failed(str(error), BAD_INPUT) from None
     if as_json:
         put_json(

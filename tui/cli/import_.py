@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from directory.importing import plan as import_plan
+from directory.importing import records, service
 from tui.cli.common import (
     ATTENTION,
     BAD_INPUT,
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 FORMATS = ("csv", "json", "netscape", "opml", "markdown")
 
 
-@click.command("import", short_help="Add links from files.")
+@click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--format", "file_format", type=click.Choice(FORMATS), help="Do not guess the format."
@@ -49,24 +51,20 @@ def import_(
     Exit codes: 0 done; 1 done, but some rows were rejected; 2 a file cannot be
     read (then nothing is imported); 4 the catalog cannot be used.
     """
-    from directory.importing.plan import Outcome
-    from directory.importing.records import FileFormat, ImportRefused
-    from directory.importing.service import import_files
-
     settings = settings_here()
     with opened_catalog(settings) as catalog, progress_bar() as show:
         try:
-            plans = import_files(
+            plans = service.import_files(
                 catalog,
                 files,
                 who=who_am_i(settings),
                 settings=settings,
-                file_format=FileFormat(file_format) if file_format else None,
+                file_format=records.FileFormat(file_format) if file_format else None,
                 dry_run=dry_run,
                 publish=publish,
                 on_progress=show,
             )
-        except ImportRefused as error:
+        except records.ImportRefused as error:
             raise Failed(str(error), BAD_INPUT) from None
     for plan in plans:
         for row in plan.rows:
@@ -75,7 +73,7 @@ def import_(
             else:
                 put(_as_line(row))
         _say_summary(plan, dry_run)
-    rejected = sum(plan.count(Outcome.REJECTED) for plan in plans)
+    rejected = sum(plan.count(import_plan.RowOutcome.REJECTED) for plan in plans)
     return ATTENTION if rejected else DONE
 
 
@@ -97,9 +95,7 @@ def _as_line(row: "PlannedRow") -> str:
 
 
 def _say_summary(plan: "Plan", dry_run: bool) -> None:
-    from directory.importing.plan import Outcome
-
-    counts = ", ".join(f"{plan.count(outcome):,} {outcome}" for outcome in Outcome)
+    counts = ", ".join(f"{plan.count(outcome):,} {outcome}" for outcome in import_plan.RowOutcome)
     would = "would be " if dry_run else ""
     say(f"{plan.path} ({plan.format}): {number(len(plan.rows), 'row')}; {would}{counts}")
     for remark in plan.remarks:

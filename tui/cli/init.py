@@ -1,17 +1,38 @@
 """`jobbank init`: a new catalog, with the starter directory unless told otherwise."""
 
+import json
+import os
 import sys
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.common import BAD_INPUT, UNAVAILABLE, Failed, number, put, say, settings_here, who_am_i
+from directory import settings as directory_settings
+from directory import starter
+from directory.catalog import catalog as catalogs
+from directory.catalog import catalog_settings
+from directory.errors import CatalogUnavailable, ChangeRefused
+from tui import starting
+from tui.cli.common import (
+    BAD_INPUT,
+    UNAVAILABLE,
+    Failed,
+    environment_here,
+    number,
+    put,
+    say,
+    settings_here,
+    who_am_i,
+)
 
 if TYPE_CHECKING:
     from directory.settings import Settings
 
 
-@click.command(short_help="Create the catalog.")
+@click.command()
 @click.option("--empty", is_flag=True, help="Leave out the starter directory's links.")
 @click.option("--time-zone", metavar="NAME", help="The agency's time zone, as America/Chicago.")
 def init(empty: bool, time_zone: str | None) -> None:
@@ -32,29 +53,22 @@ def init(empty: bool, time_zone: str | None) -> None:
 
     Exit codes: 0 done; 2 there is a catalog already; 4 it cannot be created.
     """
-    from directory.catalog.catalog import Catalog
-    from directory.catalog.catalog_settings import set_time_zone
-    from directory.errors import CatalogUnavailable, ChangeRefused
-    from directory.starter import StarterDataError
-    from tui.cli.common import world_here
-    from tui.starting import fill, load_registries
-
     settings = settings_here()
     try:
         zone = _chosen_zone(time_zone)
-        catalog = Catalog.create(
+        catalog = catalogs.Catalog.create(
             settings.database,
-            world_here(settings).clock,
+            environment_here(settings).clock,
             allowed=settings.allowed_networks,
             default_language=settings.default_language,
         )
         who = who_am_i(settings)
         with catalog.change(who=who) as change:
-            set_time_zone(change, zone)
-        load_registries(catalog, who=who)
-        added = fill(catalog, settings, who=who, with_links=not empty)
+            catalog_settings.set_time_zone(change, zone)
+        starting.load_registries(catalog, who=who)
+        added = starting.fill(catalog, settings, who=who, with_links=not empty)
         catalog.close()
-    except (ChangeRefused, StarterDataError) as error:
+    except (ChangeRefused, starter.StarterDataError) as error:
         raise Failed(str(error), BAD_INPUT) from None
     except CatalogUnavailable as error:
         raise Failed(str(error), UNAVAILABLE) from None
@@ -71,30 +85,23 @@ def init(empty: bool, time_zone: str | None) -> None:
 def _chosen_zone(given: str | None) -> str:
     """Return the time zone that is given, or typed on a terminal; else UTC. Raise ChangeRefused
     when there is none of that name."""
-    from directory.catalog.catalog_settings import require_zone
-    from directory.errors import ChangeRefused
-
     if given is None and not (sys.stdin.isatty() and sys.stderr.isatty()):
         return "UTC"
     while given is None:
         asked = "The agency's time zone, such as America/New_York"
         typed = click.prompt(asked, default="UTC", err=True).strip()
         try:
-            require_zone(typed)
+            catalog_settings.require_zone(typed)
         except ChangeRefused as error:
             say(f"{str(error)[:1].upper()}{str(error)[1:]}.")
         else:
             return typed
-    require_zone(given)
+    catalog_settings.require_zone(given)
     return given
 
 
 def _propose_canaries(settings: "Settings") -> None:
     """Ask whether well-known pages should be the canaries, where none are set."""
-    from directory.settings import SETTINGS_FILE
-    from directory.starter import CANARIES
-    from tui.cli.settings_file import add_setting
-
     if "canaries" in settings.model_fields_set or settings.simulation is not None:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -105,11 +112,34 @@ def _propose_canaries(settings: "Settings") -> None:
         "If your own network fails, all links seem broken. A crawl recognizes that more surely "
         "when it also asks a few pages that always answer (canaries), twice each:"
     )
-    for page in CANARIES:
+    for page in starter.CANARIES:
         say(f"  {page}")
-    if click.confirm(f"Write them to {SETTINGS_FILE}?", default=True, err=True):
-        add_setting("canaries", CANARIES, "Pages that always answer; see “jobbank doctor”.")
-        say(f"Written. To change them, edit {SETTINGS_FILE}.")
+    if click.confirm(f"Write them to {directory_settings.SETTINGS_FILE}?", default=True, err=True):
+        add_setting("canaries", starter.CANARIES, "Pages that always answer; see “jobbank doctor”.")
+        say(f"Written. To change them, edit {directory_settings.SETTINGS_FILE}.")
     else:
         say("None are set. What they are for: jobbank doctor")
     say("")
+
+
+def add_setting(name: str, values: Sequence[str], comment: str) -> None:
+    """Put a list of texts into `jobbank.toml`, before all other settings: after a table it would
+    belong to that.
+
+    The file is replaced as a whole. Raise OSError when it cannot be.
+    """
+    file = Path(directory_settings.SETTINGS_FILE)
+    before = file.read_text("utf-8") if file.exists() else ""
+    lines = "".join(f"    {json.dumps(value)},\n" for value in values)
+    handle, temporary = mkstemp(dir=file.resolve().parent, prefix=file.name, suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as new:
+            new.write(f"# {comment}\n{name} = [\n{lines}]\n{before}")
+            new.flush()
+            os.fsync(new.fileno())
+        mode = file.stat().st_mode & 0o777 if before else 0o644
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(file)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -6,6 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from directory.model import findings as model_findings
+from directory.model import vocab
+from directory.publishing.export import compose, composition
+from directory.queries import links as queries_links
+from directory.queries import search as queries_search
+from directory.rules import query as rules_query
+from directory.rules import queue
 from tui.cli.common import (
     BAD_INPUT,
     DONE,
@@ -31,7 +38,7 @@ STATES = ("draft", "in_review", "published", "retired")
 _ROWS_A_QUESTION = 500
 
 
-@click.command(short_help="List links with their health.")
+@click.command()
 @click.option("--verdict", type=click.Choice(VERDICTS), help="Only links of this verdict.")
 @click.option("--state", type=click.Choice(STATES), help="Only links in this editorial state.")
 @click.option("--query", default="", help="Only links whose name or address contains this.")
@@ -60,12 +67,9 @@ def links(
     Exit codes: 0 done; 2 bad usage, a query that cannot be understood, or no
     such view; 4 the catalog cannot be used.
     """
-    from directory.model.vocab import EditorialState, Verdict
-    from directory.queries.links import LinkFilter
-
-    wanted = LinkFilter(
-        verdict=Verdict(verdict) if verdict else None,
-        state=EditorialState(state) if state else None,
+    wanted = queries_links.LinkFilter(
+        verdict=vocab.Verdict(verdict) if verdict else None,
+        state=vocab.EditorialState(state) if state else None,
         query=query,
     )
     settings = settings_here()
@@ -77,11 +81,9 @@ def links(
 def _rows(
     catalog: "Catalog", wanted: "LinkFilter", search: str | None, view: str | None
 ) -> Iterator[Any]:
-    from directory.queries.links import list_links
-
     if search is None and view is None:
         with catalog.reading() as connection:
-            yield from list_links(connection, wanted)
+            yield from queries_links.list_links(connection, wanted)
         return
     meant = query_of(catalog, search or "")
     if view is not None:
@@ -91,16 +93,17 @@ def _rows(
 
 def _terms(wanted: "LinkFilter") -> "LinkQuery":
     """What of the other options the query language can say."""
-    from directory.rules.query import Field, LinkQuery, Term
-
-    given = ((Field.VERDICT, wanted.verdict), (Field.STATE, wanted.state))
-    return LinkQuery(tuple(Term(field, (value,)) for field, value in given if value), ())
+    given = (
+        (rules_query.QueryField.VERDICT, wanted.verdict),
+        (rules_query.QueryField.STATE, wanted.state),
+    )
+    return rules_query.LinkQuery(
+        tuple(rules_query.Term(field, (value,)) for field, value in given if value), ()
+    )
 
 
 def _found(catalog: "Catalog", query: "LinkQuery", part: str) -> Iterator[Any]:
-    from directory.queries.search import Sort
-
-    ids, part = ids_of(catalog, query, Sort.RANK), part.casefold()
+    ids, part = ids_of(catalog, query, queries_search.Sort.RANK), part.casefold()
     for start in range(0, len(ids), _ROWS_A_QUESTION):
         for row in rows_of(catalog, ids[start : start + _ROWS_A_QUESTION]):
             if part in row.name.casefold() or part in row.url.casefold():
@@ -110,10 +113,8 @@ def _found(catalog: "Catalog", query: "LinkQuery", part: str) -> Iterator[Any]:
 def rows_of(catalog: "Catalog", ids: Sequence[int]) -> list[Any]:
     """Return the rows of these few links with their health, in this order; a link that is no
     longer there is left out."""
-    from directory.queries.links import list_some
-
     with catalog.reading() as connection:
-        return list_some(connection, ids)
+        return queries_links.list_some(connection, ids)
 
 
 def _put_json(rows: Iterable[Any], catalog: "Catalog", settings: "Settings") -> int:
@@ -126,22 +127,16 @@ def _put_json(rows: Iterable[Any], catalog: "Catalog", settings: "Settings") -> 
 def policy_today(catalog: "Catalog", settings: "Settings") -> "tuple[NoticePolicy, date]":
     """By which links carry notices, and on which day. Raises Failed when the settings cannot be
     used."""
-    from directory.publishing.export.compose import Unpublishable
-    from directory.publishing.export.composition import policy_in
-
     try:
         with catalog.reading() as connection:
-            return policy_in(connection, settings), catalog.today()
-    except Unpublishable as error:
+            return composition.policy_in(connection, settings), catalog.today()
+    except compose.Unpublishable as error:
         raise Failed(str(error), BAD_INPUT) from None
 
 
 def row_as_json(row: Any, policy: "NoticePolicy", today: date) -> dict[str, Any]:
     """A link as programs read it; the keys are a promise."""
-    from directory.model.findings import findings_as_json, words_of
-    from directory.rules.queue import is_held_back
-
-    checked, findings = row.last_at is not None, findings_as_json(row.findings)
+    checked, findings = row.last_at is not None, model_findings.findings_as_json(row.findings)
     return {
         "id": row.id,
         "url": row.url,
@@ -164,13 +159,13 @@ def row_as_json(row: Any, policy: "NoticePolicy", today: date) -> dict[str, Any]
         "last_check": {
             "at": row.last_at.isoformat() if checked else None,
             "verdict": row.verdict,
-            "reasons": words_of(row.findings),
+            "reasons": model_findings.words_of(row.findings),
             "findings": findings,
             "status": row.last_status,
             "final_url": row.final_url,
             "suggested_url": row.suggested_url,
         },
-        "held_back": is_held_back(row, today),  # a row has what the rule asks for
+        "held_back": queue.is_held_back(row, today),  # a row has what the rule asks for
         "released": _release_as_json(row, today),
         "page": {
             "title": row.page_title or "",
@@ -188,10 +183,8 @@ def row_as_json(row: Any, policy: "NoticePolicy", today: date) -> dict[str, Any]
 
 def _release_as_json(row: Any, today: date) -> dict[str, Any]:
     """The latest release from a danger. counts: it still covers the danger that was found."""
-    from directory.rules.queue import is_released
-
     return {
-        "counts": is_released(row, today),
+        "counts": queue.is_released(row, today),
         "until": row.released_until and row.released_until.isoformat(),
         "for": row.released_for,
         "at": row.released_at and row.released_at.isoformat(),

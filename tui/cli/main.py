@@ -1,75 +1,116 @@
 """The `jobbank` command: its list of commands, and the end of every error.
 
-Command modules import what they need when they run, so that `--help` answers
-at once.
+The module of a command is loaded when the command is asked for, and what that imports of
+`directory`, `crawler` and `tui` when it is first used (`_Lazily`): `--help` answers at once, and no
+command pays for another. So the modules of commands import modules, not names, where those take
+long to import.
 """
 
 import gc
 import io
 import os
 import sys
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import LazyLoader
 from pathlib import Path
+from types import ModuleType
 
 import click
 
 from tui.cli.common import BAD_INPUT, OUTPUT, Failed, say
 from tui.operations import OPERATIONS
 
-#: Each command and the module of `tui.cli` in which it stands, under its name with `_` for `-`.
-#: A module is loaded when its command is asked for, so that no command pays for the others.
-_MODULES = {
-    "init": "init", "import": "import_", "crawl": "crawl", "check": "check", "curate": "curate",
-    "queue": "queue", "links": "links", "show": "show", "runs": "runs", "suggest": "suggest",
-    "rejudge": "rejudge", "add": "add", "edit": "edit",
-    **{row.command: "operations" for row in OPERATIONS if row.command},
-    "undo": "undo", "redo": "undo", "acts": "acts",
-    "views": "views", "people": "people", "time-zone": "time_zone",
-    "changes": "changes", "export": "export", "rollback": "rollback", "verify": "verify",
-    "audit": "audit", "notices": "notices",
-    "registries": "registries", "preview": "preview",
-    "recipes": "recipes", "doctor": "doctor",
-    "demo": "demo",
+#: Each command with its module of `tui.cli` and its line of help. The module has the command under
+#: its name with `_` for `-`, or in `COMMANDS`.
+_COMMANDS = {
+    "init": ("init", "Create the catalog."),
+    "import": ("import_", "Add links from files."),
+    "crawl": ("crawl", "Check the links and keep what was seen."),
+    "check": ("check", "Look at addresses now; store nothing."),
+    "curate": ("curate", "Curate the directory in the terminal."),
+    "queue": ("queue", "List what needs a person, the worst first."),
+    "links": ("links", "List links with their health."),
+    "show": ("show", "Show everything of one link."),
+    "runs": ("runs", "Show the crawls: how they went."),
+    "suggest": ("suggest", "Suggest new addresses for lost links."),
+    "rejudge": ("rejudge", "Judge the stored looks anew, without a request."),
+    "add": ("add", "Add a link."),
+    "edit": ("edit", "Change what is written about links."),
+    **{row.command: ("operations", row.help) for row in OPERATIONS if row.command},
+    "undo": ("undo", "Take back the last thing you did."),
+    "redo": ("undo", "Do again what you took back."),
+    "acts": ("acts", "List what was done, by whom, and whether it was taken back."),
+    "views": ("views", "List, save and drop views."),
+    "people": ("people", "List people and their roles; change them."),
+    "time-zone": ("time_zone", "Show or set the agency's time zone."),
+    "changes": ("changes", "Show what a release would change."),
+    "export": ("export", "Write a release for the website."),
+    "rollback": ("rollback", "Bring an earlier release back."),
+    "verify": ("verify", "Prove a release."),
+    "audit": ("audit", "Prove the trail of changes, and the coverage of notices."),
+    "notices": ("notices", "List, announce and explain notices."),
+    "registries": ("registries", "Load registries of government domains."),
+    "preview": ("preview", "Look at a release in the browser."),
+    "recipes": ("recipes", "Write the recipes for websites."),
+    "doctor": ("doctor", "Report what should be set or repaired."),
+    "demo": ("demo", "Show the whole story, offline."),
 }  # fmt: skip
-
 
 #: Commands that change no link: they can be run again.
 _READING = frozenset({"acts", "audit", "changes", "export", "links", "preview", "queue", "runs"})
 
 
-class _Commands(MutableMapping[str, click.Command]):
-    """The commands by name, as click wants them."""
+class _Lazily(MetaPathFinder):
+    """While it is entered, modules below the three packages are executed at their first use."""
 
-    def __init__(self) -> None:
-        self._loaded: dict[str, click.Command] = {}
-        self._names = dict(_MODULES)
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return the usual spec, with a loader that waits."""
+        if not name.startswith(("directory.", "crawler.", "tui.")) or name.startswith("tui.cli."):
+            return None
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is not None and spec.loader is not None:
+            spec.loader = LazyLoader(spec.loader)
+        return spec
 
-    def __getitem__(self, name: str) -> click.Command:
-        if name not in self._loaded:
-            module = import_module(f"tui.cli.{self._names[name]}")
-            attribute = "import_" if name == "import" else name.replace("-", "_")
-            commands = getattr(module, "COMMANDS", {})
-            self._loaded[name] = commands.get(name) or getattr(module, attribute)
-        return self._loaded[name]
+    def __enter__(self) -> None:
+        sys.meta_path.insert(0, self)
 
-    def __setitem__(self, name: str, command: click.Command) -> None:
-        self._names[name] = ""
-        self._loaded[name] = command
-
-    def __delitem__(self, name: str) -> None:
-        del self._names[name]
-        self._loaded.pop(name, None)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
+    def __exit__(self, *_error: object) -> None:
+        sys.meta_path.remove(self)
 
 
-@click.group(
-    commands=_Commands(),
+class _LazyGroup(click.Group):
+    """The commands of the table."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return their names."""
+        del ctx
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command; None if there is none of this name."""
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        with _Lazily():
+            module = import_module(f"tui.cli.{_COMMANDS[cmd_name][0]}")
+        attribute = "import_" if cmd_name == "import" else cmd_name.replace("-", "_")
+        commands: Mapping[str, click.Command] = getattr(module, "COMMANDS", {})
+        return commands.get(cmd_name) or getattr(module, attribute)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List them, without loading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _COMMANDS[name][1]) for name in self.list_commands(ctx)])
+
+
+@click.command(
+    cls=_LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Each command explains itself: jobbank COMMAND --help. "
     "Settings are read from jobbank.toml and from JOBBANK_… variables.",

@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from directory.catalog import notice_rules as catalog_notice_rules
+from directory.publishing.diff import rule_impact
+from directory.publishing.export import compose
+from directory.queries import notice_rules
+from directory.rules import notice_rules as rule_types
+from directory.rules import notice_rules_check, notice_rules_json, presets
 from tui.cli.common import (
     BAD_INPUT,
     DONE,
@@ -50,13 +56,10 @@ def show_rules(as_json: bool) -> int:
 
     Exit codes: 0 done; 4 the catalog cannot be used.
     """
-    from directory.queries.notice_rules import held
-    from directory.rules.notice_rules_json import as_text
-
     with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
-        version, found = held(connection)
+        version, found = notice_rules.current_rules(connection)
     if as_json:
-        put(as_text(found).rstrip("\n"))
+        put(notice_rules_json.as_text(found).rstrip("\n"))
     else:
         _put_rules(found)
         say(f"Version {version}." if version else "These are the default rules.")
@@ -71,9 +74,7 @@ def list_presets() -> int:
 
     Exit codes: 0 done.
     """
-    from directory.rules.presets import PRESETS
-
-    for preset in PRESETS.values():
+    for preset in presets.PRESETS.values():
         put_line(f"{preset.name:<14}{preset.title}")
         put_line(f"{'':<14}{preset.description}")
     say("See what one would change: jobbank notices rules set --preset NAME --dry-run")
@@ -94,17 +95,14 @@ def check_rules(file: Path | None, preset: str | None) -> int:
     Exit codes: 0 the rules can be used; 2 bad usage, or they cannot; 4 the catalog
     cannot be used.
     """
-    from directory.queries.notice_rules import held
-    from directory.rules.notice_rules_check import tidied
-
     if file is not None and preset is not None:
         raise click.UsageError("name either a file or a preset")
     given = _read(file) if file is not None else _preset(preset) if preset is not None else None
     with opened_catalog(settings_here()) as catalog:
         if given is None:
             with catalog.reading() as connection:
-                given = held(connection).rules
-        _refuse_unfit(catalog, tidied(given), catalog.now().date())
+                given = notice_rules.current_rules(connection).rules
+        _refuse_unfit(catalog, notice_rules_check.tidied(given), catalog.now().date())
     say("These rules can be used.")
     return DONE
 
@@ -124,12 +122,9 @@ def set_rules(file: Path | None, preset: str | None, dry_run: bool, yes: bool) -
     Exit codes: 0 done, or nothing to do; 2 bad usage, a file or rules that cannot be used, you
     said no, or you may not; 4 the catalog cannot be used.
     """
-    from directory.catalog.notice_rules import set_notice_rules
-    from directory.rules.notice_rules_check import tidied
-
     if (file is None) is (preset is None):
         raise click.UsageError("name either a file or a preset")
-    wanted = tidied(_read(file) if file is not None else _preset(preset or ""))
+    wanted = notice_rules_check.tidied(_read(file) if file is not None else _preset(preset or ""))
     settings = settings_here()
     with opened_catalog(settings) as catalog:
         today = catalog.today()
@@ -144,41 +139,39 @@ def set_rules(file: Path | None, preset: str | None, dry_run: bool, yes: bool) -
             return DONE
         _ask(found, yes=yes)
         with catalog.change(who=who_am_i(settings)) as change:
-            version = set_notice_rules(change, wanted, found.version)
+            version = catalog_notice_rules.set_notice_rules(change, wanted, found.version)
     say(f"Set: version {version}. Visitors see it once you publish: jobbank export")
     return DONE
 
 
 def _read(file: Path) -> "RuleSet":
-    from directory.rules.notice_rules_json import LONGEST, NotRules, rules_in
-
     try:
         with file.open("rb") as opened:
-            text = opened.read(LONGEST + 1)
+            text = opened.read(notice_rules_json.LONGEST + 1)
     except OSError as error:
         raise Failed(f"{file} cannot be read: {error.strerror}", BAD_INPUT) from None
-    if len(text) > LONGEST:
-        raise Failed(f"{file} is longer than rules can be ({LONGEST:,} bytes)", BAD_INPUT)
+    if len(text) > notice_rules_json.LONGEST:
+        raise Failed(
+            f"{file} is longer than rules can be ({notice_rules_json.LONGEST:,} bytes)", BAD_INPUT
+        )
     try:
-        return rules_in(text.removeprefix(b"\xef\xbb\xbf"))
-    except NotRules as error:
+        return notice_rules_json.rules_in(text.removeprefix(b"\xef\xbb\xbf"))
+    except notice_rules_json.NotRules as error:
         raise Failed(_listed(f"{file} cannot be used", error.problems), BAD_INPUT) from None
 
 
 def _preset(name: str) -> "RuleSet":
-    from directory.rules.presets import PRESETS
-
-    if name not in PRESETS:
-        raise Failed(f"there is no preset “{name}”; there are: {', '.join(PRESETS)}", BAD_INPUT)
-    return PRESETS[name].rules
+    if name not in presets.PRESETS:
+        raise Failed(
+            f"there is no preset “{name}”; there are: {', '.join(presets.PRESETS)}", BAD_INPUT
+        )
+    return presets.PRESETS[name].rules
 
 
 def _refuse_unfit(catalog: "Catalog", wanted: "RuleSet", today: date) -> None:
     """Before anything is counted or asked."""
-    from directory.catalog.notice_rules import faults
-
     with catalog.reading() as connection:
-        found = faults(connection, wanted, today)
+        found = catalog_notice_rules.faults(connection, wanted, today)
     if found:
         raise Failed(_listed("these rules cannot be used", found), BAD_INPUT)
 
@@ -186,20 +179,15 @@ def _refuse_unfit(catalog: "Catalog", wanted: "RuleSet", today: date) -> None:
 def _affected(
     catalog: "Catalog", settings: "Settings", today: date, wanted: "RuleSet"
 ) -> "Affected":
-    from directory.publishing.diff.rule_impact import affected
-    from directory.publishing.export.compose import Unpublishable
-
     try:
-        return affected(catalog, settings, today, wanted)
-    except Unpublishable as error:
+        return rule_impact.affected(catalog, settings, today, wanted)
+    except compose.Unpublishable as error:
         raise Failed(str(error), BAD_INPUT) from None
 
 
 def _are_held(catalog: "Catalog", wanted: "RuleSet") -> bool:
-    from directory.queries.notice_rules import held
-
     with catalog.reading() as connection:
-        return held(connection).rules == wanted
+        return notice_rules.current_rules(connection).rules == wanted
 
 
 def _ask(found: "Affected", *, yes: bool) -> None:
@@ -229,14 +217,12 @@ def _put_rules(found: "RuleSet") -> None:
 
 
 def _put_list(rules: "Sequence[ExitRule | DisclaimerRule]") -> None:
-    from directory.rules.notice_rules import SHOWN_AS, ExitRule, question
-
     for place, rule in enumerate(rules, 1):
-        if isinstance(rule, ExitRule):
-            outcome = f"{rule.notice}, {SHOWN_AS[rule.show]}" if rule.notice else "none"
+        if isinstance(rule, rule_types.ExitRule):
+            outcome = f"{rule.notice}, {rule_types.SHOWN_AS[rule.show]}" if rule.notice else "none"
         else:
             outcome = "due" if rule.due else "not due"
-        put_line(f"  {place}. {question(rule.when)} Then: {outcome}. “{rule.because}”")
+        put_line(f"  {place}. {rule_types.question(rule.when)} Then: {outcome}. “{rule.because}”")
 
 
 def _listed(what: str, problems: "Sequence[str]") -> str:

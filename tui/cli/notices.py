@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from directory.catalog import notices as catalog_notices
+from directory.errors import ChangeRefused
+from directory.model import vocab
+from directory.queries import notices as queries_notices
+from directory.rules import notice_rules, notice_schedule
+from directory.rules import notices as rules_notices
 from tui.cli.common import (
     ATTENTION,
     BAD_INPUT,
@@ -38,7 +44,7 @@ _TITLES = click.option(
 )  # fmt: skip
 
 
-@click.group(short_help="List, announce and explain notices.")
+@click.group()
 def notices() -> None:
     """Disclaimers and exit notices: what visitors read, from when on, and what they read before.
 
@@ -60,15 +66,13 @@ def list_notices(as_json: bool) -> int:
 
     Exit codes: 0 done; 1 a wording waits for approval; 4 the catalog cannot be used.
     """
-    from directory.queries import notices as rows
-
     with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
         today = catalog.today()
-        for slug, kind in rows.kinds(connection).items():
-            versions = rows.versions(connection, slug)
+        for slug, kind in queries_notices.kinds(connection).items():
+            versions = queries_notices.versions(connection, slug)
             for version in versions:
                 _put_version(version, kind, _how(version, versions, today), as_json)
-        waiting = rows.pending(connection)
+        waiting = queries_notices.pending(connection)
     for one in waiting:
         say(
             f"Waits for approval: {one.notice}, by {one.author}, to take effect on "
@@ -86,11 +90,9 @@ def show_notice(notice: str) -> int:
 
     Exit codes: 0 done; 2 there is no such notice; 4 the catalog cannot be used.
     """
-    from directory.queries import notices as rows
-
     with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
-        versions = rows.versions(connection, notice)
-        waiting = rows.pending_of(connection, notice)
+        versions = queries_notices.versions(connection, notice)
+        waiting = queries_notices.pending_of(connection, notice)
         today = catalog.today()
     if not versions and waiting is None:
         raise Failed(f"there is no notice “{notice}”; see: jobbank notices list", BAD_INPUT)
@@ -127,19 +129,18 @@ def period(days: int | None, as_json: bool) -> int:
     Exit codes: 0 done; 2 it cannot be set so, or you may not; 4 the catalog cannot be
     used.
     """
-    from directory.catalog.notices import set_notice_period
-    from directory.queries import notices as rows
-    from directory.rules.notice_schedule import next_period, notice_days_on
-
     settings = settings_here()
     with opened_catalog(settings) as catalog:
         if days is not None:
             with catalog.change(who=who_am_i(settings)) as change:
-                set_notice_period(change, days)
+                catalog_notices.set_notice_period(change, days)
         today = catalog.today()
         with catalog.reading() as connection:
-            periods = rows.periods(connection)
-    present, coming = notice_days_on(periods, today), next_period(periods, today)
+            periods = queries_notices.periods(connection)
+    present, coming = (
+        notice_schedule.notice_days_on(periods, today),
+        notice_schedule.next_period(periods, today),
+    )
     if as_json:
         put_json(
             {
@@ -212,10 +213,8 @@ def amend_notice(
     Exit codes: 0 announced; 1 it waits for a second person; 2 there is no such notice, it
     cannot be announced so, or you may not; 4 the catalog cannot be used.
     """
-    from directory.queries import notices as rows
-
     with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
-        if notice not in rows.kinds(connection):
+        if notice not in queries_notices.kinds(connection):
             raise Failed(f"there is no notice “{notice}”; see: jobbank notices list", BAD_INPUT)
     if not texts and not titles:
         raise click.UsageError("say what changes: --text or --title")
@@ -234,21 +233,17 @@ def _announce(
     titles: dict[str, str],
     amending: bool = False,
 ) -> int:
-    from directory.catalog.notices import announce
-    from directory.model.vocab import NoticeKind
-    from directory.rules.notice_schedule import Announcement
-
     settings = settings_here()
     with opened_catalog(settings) as catalog, _in_plain_words():
         wanted = _whole(catalog, notice, {one: _text(text) for one, text in texts.items()})
         terms = catalog.terms()
         day = effective.date() if effective else terms.earliest(catalog.today())
         with catalog.change(who=who_am_i(settings)) as change:
-            at_once = announce(
+            at_once = catalog_notices.announce(
                 change,
                 notice,
-                Announcement(wanted, day, exception, titles),
-                NoticeKind(kind) if kind else None,
+                notice_schedule.Announcement(wanted, day, exception, titles),
+                vocab.NoticeKind(kind) if kind else None,
             )
     if not at_once:
         say(f"It waits: somebody else approves it with: jobbank notices approve {notice}")
@@ -270,15 +265,12 @@ def approve_notice(notice: str) -> int:
     Exit codes: 0 announced; 2 nothing waits, it is too late for its day, or you may
     not; 4 the catalog cannot be used.
     """
-    from directory.catalog.notices import approve_notice
-    from directory.queries import notices as rows
-
     settings = settings_here()
     with opened_catalog(settings) as catalog, _in_plain_words():
         with catalog.change(who=who_am_i(settings)) as change:
-            approve_notice(change, notice)
+            catalog_notices.approve_notice(change, notice)
         with catalog.reading() as connection:
-            day = rows.versions(connection, notice)[-1].effective_from
+            day = queries_notices.versions(connection, notice)[-1].effective_from
     _say_announced(notice, day)
     return DONE
 
@@ -292,15 +284,13 @@ def withdraw_notice(notice: str) -> int:
 
     Exit codes: 0 done; 2 nothing waits, or you may not; 4 the catalog cannot be used.
     """
-    from directory.catalog.notices import withdraw_notice
-
     settings = settings_here()
     with (
         opened_catalog(settings) as catalog,
         _in_plain_words(),
         catalog.change(who=who_am_i(settings)) as change,
     ):
-        withdraw_notice(change, notice)
+        catalog_notices.withdraw_notice(change, notice)
     say("Withdrawn.")
     return DONE
 
@@ -314,8 +304,6 @@ def explain(link_id: int) -> int:
 
     Exit codes: 0 done; 2 there is no such link; 4 the catalog cannot be used.
     """
-    from directory.rules.notice_rules import SHOWN_AS
-
     settings = settings_here()
     with opened_catalog(settings) as catalog, _in_plain_words():
         link = catalog.find(link_id)
@@ -325,7 +313,7 @@ def explain(link_id: int) -> int:
         put_line(f"{place}. {step.question} {'Yes.' if step.holds else 'No.'}")
     decision = policy.exit_decision(link, today)
     by = f" (rule {decision.number})" if decision.number else ""
-    shown = f", {SHOWN_AS[decision.show]}" if decision.show else ""
+    shown = f", {notice_rules.SHOWN_AS[decision.show]}" if decision.show else ""
     put_line(f"Exit notice: {decision.notice or 'none'}{shown}. {decision.rule}{by}")
     _put_override(link, today)
     for one in policy.carried(link, link.disclaimers):
@@ -345,8 +333,6 @@ def _put_override(link: "Link", today: date) -> None:
 
 @contextmanager
 def _in_plain_words() -> Iterator[None]:
-    from directory.errors import ChangeRefused
-
     try:
         yield
     except ChangeRefused as error:
@@ -355,10 +341,8 @@ def _in_plain_words() -> Iterator[None]:
 
 def _whole(catalog: "Catalog", notice: str, texts: dict[str, str]) -> dict[str, str]:
     """The wording in all languages: what is not said anew is as in the latest version."""
-    from directory.queries import notices as rows
-
     with catalog.reading() as connection:
-        versions = rows.versions(connection, notice)
+        versions = queries_notices.versions(connection, notice)
     return (dict(versions[-1].texts) if versions else {}) | texts
 
 
@@ -382,11 +366,9 @@ def _say_announced(notice: str, day: date) -> None:
 
 
 def _how(version: "NoticeVersion", versions: "list[NoticeVersion]", today: date) -> str:
-    from directory.rules.notices import version_in_force
-
     if version.effective_from > today:
         return "announced"
-    return "in force" if version is version_in_force(versions, today) else "past"
+    return "in force" if version is rules_notices.version_in_force(versions, today) else "past"
 
 
 def _by(version: "NoticeVersion") -> str:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
+from directory.publishing.compliance import recorded, shown_on, spans
+from directory.queries import catalog_settings
+from directory.rules import days, notice_rules
 from tui.cli.common import (
     ATTENTION,
     BAD_INPUT,
@@ -21,7 +24,7 @@ from tui.cli.common import (
 
 if TYPE_CHECKING:
     from directory.publishing.compliance.recorded import Proved
-    from directory.publishing.compliance.shown_on import Shown, Text
+    from directory.publishing.compliance.shown_on import Shown, ShownText
     from directory.publishing.compliance.spans import ReleaseSpan
 
 
@@ -79,24 +82,21 @@ def notices_on(when: date, link_id: int, as_json: bool) -> int:
     date, or trail and record differ; 2 no release is on record by then; 4 the catalog
     cannot be used.
     """
-    from directory.publishing.compliance.recorded import proved
-    from directory.publishing.compliance.shown_on import shown_by
-    from directory.publishing.compliance.spans import NotKnown
-    from directory.queries.catalog_settings import time_zone
-
     settings = settings_here()
     folder = str(settings.release.resolve())
     with opened_catalog(settings) as catalog, catalog.reading() as connection:
-        zone = time_zone(connection)
+        zone = catalog_settings.time_zone(connection)
         try:
             told = []
             for span, day in _spans(connection, when, folder, catalog.now(), zone):
                 there = span.release
                 proof = None
                 if there is not None:
-                    proof = proved(shown_by(connection, there, link_id, day), link_id)
+                    proof = recorded.proved(
+                        shown_on.shown_by(connection, there, link_id, day), link_id
+                    )
                 told.append(_Told(day, zone, span, proof))
-        except NotKnown as error:
+        except spans.NotKnown as error:
             raise Failed(str(error), BAD_INPUT) from None
     for one in told:
         if as_json:
@@ -131,24 +131,20 @@ def _spans(
     connection: Any, when: date, folder: str, now: datetime, zone: tzinfo
 ) -> "list[tuple[ReleaseSpan, date]]":
     """The times, each with its day. A moment is a time without a length."""
-    from directory.publishing.compliance.spans import ReleaseSpan, release_at, spans_on
-
     if not isinstance(when, datetime):
-        return [(span, when) for span in spans_on(connection, when, folder, now)]
+        return [(span, when) for span in spans.spans_on(connection, when, folder, now)]
     moment = _moment(when, zone)
-    release = release_at(connection, moment, folder, now)
-    return [(ReleaseSpan(moment, moment, release), moment.astimezone(zone).date())]
+    release = spans.release_at(connection, moment, folder, now)
+    return [(spans.ReleaseSpan(moment, moment, release), moment.astimezone(zone).date())]
 
 
 def _moment(when: datetime, zone: tzinfo) -> datetime:
-    from directory.rules.days import moments_of
-
     if when.tzinfo is not None:
         try:
             return when.astimezone(zone).astimezone(UTC)
         except OverflowError:
             raise Failed(f"{when} is no moment that can be asked for", BAD_INPUT) from None
-    moments = moments_of(when, zone)
+    moments = days.moments_of(when, zone)
     if not moments:
         raise Failed(f"the clocks of {zone} never showed {when}: they were changed", BAD_INPUT)
     if len(moments) > 1:
@@ -186,12 +182,12 @@ def _put_proof(proof: "Proved") -> None:
 
 def _clock(told: _Told, moment: datetime) -> str:
     """What the clocks at the agency showed; on days on which they were changed, of which two."""
-    from directory.rules.days import day_bounds
-
     there = moment.astimezone(told.zone)
     form = "%H:%M:%S" if there.second else "%H:%M"
     clock = "24:00" if there.date() > told.day else f"{there:{form}}"
-    offsets = {one.astimezone(told.zone).utcoffset() for one in day_bounds(told.day, told.zone)}
+    offsets = {
+        one.astimezone(told.zone).utcoffset() for one in days.day_bounds(told.day, told.zone)
+    }
     return clock if len(offsets) == 1 else f"{clock} UTC{there.isoformat()[-6:]}"
 
 
@@ -212,8 +208,6 @@ def put_texts(texts: Mapping[str, str], label: str = "") -> None:
 
 
 def _put_shown(shown: "Shown", link_id: int) -> None:
-    from directory.rules.notice_rules import SHOWN_AS
-
     if shown.absent:
         put_line(f"Link {link_id} was not on it: {shown.absent}.")
         return
@@ -225,7 +219,7 @@ def _put_shown(shown: "Shown", link_id: int) -> None:
             "A danger had been found there; staff had released the link from that until "
             f"{shown.released_until}."
         )
-    shown_as = f" Shown {SHOWN_AS[shown.exit_shown]}." if shown.exit_shown else ""
+    shown_as = f" Shown {notice_rules.SHOWN_AS[shown.exit_shown]}." if shown.exit_shown else ""
     put_line(f"Exit notice: {shown.rule}{shown_as}")
     for text in filter(None, (shown.exit_notice, *shown.disclaimers)):
         put_line(f"{text.slug}, version {text.number}, in force from {text.effective_from}:")
@@ -259,7 +253,7 @@ def _as_data(told: _Told) -> dict[str, Any]:
 
 
 def _shown_as_data(shown: "Shown") -> dict[str, Any]:
-    def wording(text: "Text") -> dict[str, Any]:
+    def wording(text: "ShownText") -> dict[str, Any]:
         return {
             "slug": text.slug, "number": text.number,
             "effective_from": text.effective_from, "texts": dict(text.texts),

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from directory.errors import CatalogReplaced, CatalogUnavailable, ChangeRefused
+from directory.queries import links
 from tui.cli.common import (
     ATTENTION,
     BAD_INPUT,
@@ -166,8 +168,6 @@ def _confirm(catalog: "Catalog", work: Work, ids: Sequence[int], chosen: Chosen)
 @contextmanager
 def _told_when_cut_off(total: int) -> Iterator[Callable[[int], object]]:
     """How far it is; when it is cut off, that what was done stays and can be taken back."""
-    from directory.errors import CatalogReplaced, CatalogUnavailable, ChangeRefused
-
     kept = 0
     try:
         with progress_bar(total) as show:
@@ -223,12 +223,10 @@ def _put_done(catalog: "Catalog", outcome: Outcome) -> None:
 
 
 def _links(catalog: "Catalog", ids: "array[int]") -> "Iterator[Link]":
-    from directory.queries.links import find_by_id
-
     for start in range(0, len(ids), _ROWS_A_QUESTION):
         with catalog.reading() as connection:
             part = ids[start : start + _ROWS_A_QUESTION]
-            found = [find_by_id(connection, link_id) for link_id in part]
+            found = [links.find_by_id(connection, link_id) for link_id in part]
         yield from filter(None, found)
 
 

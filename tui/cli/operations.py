@@ -23,7 +23,7 @@ be used.
 def command_of(operation: Operation) -> click.Command:
     """The command of this row."""
 
-    @click.command(operation.command, short_help=operation.help, help=_text(operation))
+    @click.command(operation.command, help=_text(operation))
     @chosen_links
     def command(chosen: Chosen, until: datetime | None = None) -> int:
         def arguments(today: date) -> Arguments:

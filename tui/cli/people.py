@@ -2,6 +2,8 @@
 
 import click
 
+from directory.catalog import people as catalog_people
+from directory.model import vocab
 from tui.cli.common import (
     DONE,
     opened_catalog,
@@ -15,7 +17,7 @@ from tui.cli.common import (
 _ROLES = ("viewer", "editor", "publisher", "admin")
 
 
-@click.command(short_help="List people and their roles; change them.")
+@click.command()
 @click.option("--set", "given", nargs=2, metavar="NAME ROLE", help="Give somebody a role.")
 @click.option("--remove", metavar="NAME", help="Take somebody off the list.")
 @click.option("--other-names", type=click.Choice(["yes", "no"]),
@@ -39,9 +41,6 @@ def people(
     Exit codes: 0 done; 2 bad usage, or a change that is refused; 4 the catalog
     cannot be used.
     """
-    from directory.catalog.people import allow_other_names, set_person
-    from directory.model.vocab import Role
-
     if given and given[1] not in _ROLES:
         raise click.UsageError(f"“{given[1]}” is no role; it is one of {', '.join(_ROLES)}")
     settings = settings_here()
@@ -49,11 +48,11 @@ def people(
         if given or remove is not None or other_names is not None:
             with catalog.change(who=who_am_i(settings)) as change:
                 if other_names is not None:
-                    allow_other_names(change, allowed=other_names == "yes")
+                    catalog_people.allow_other_names(change, allowed=other_names == "yes")
                 if given:
-                    set_person(change, given[0], Role(given[1]))
+                    catalog_people.set_person(change, given[0], vocab.Role(given[1]))
                 if remove is not None:
-                    set_person(change, remove, None)
+                    catalog_people.set_person(change, remove, None)
             say("Done.")
             return DONE
         listed = catalog.people()

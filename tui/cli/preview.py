@@ -6,10 +6,11 @@ from threading import Event
 
 import click
 
+from directory.publishing.site import preview as site_preview
 from tui.cli.common import BAD_INPUT, DONE, Failed, put, say, settings_here
 
 
-@click.command(short_help="Look at a release in the browser.")
+@click.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--port",
@@ -29,18 +30,16 @@ def preview(folder: Path | None, port: int) -> int:
 
     Exit codes: 0 it was stopped; 2 there is no release in the folder, or the port is taken.
     """
-    from directory.publishing.site.preview import NoRelease, PreviewRefused, previewing
-
     place = folder or settings_here().release
     stopped = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     try:
-        with previewing(place, port) as server:
+        with site_preview.previewing(place, port) as server:
             put(server.address)
             say(f"The release in {place}, for this machine alone. Stop with Ctrl+C.")
             stopped.wait()
-    except (NoRelease, PreviewRefused) as error:
+    except (site_preview.NoRelease, site_preview.PreviewRefused) as error:
         raise Failed(str(error), BAD_INPUT) from None
     say("Stopped.")
     return DONE

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from directory.model import findings
+from directory.queries import link_rows
+from directory.queries import queue as queries_queue
 from tui.cli.common import (
     ATTENTION,
     DONE,
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 _ROWS_A_QUESTION = 500
 
 
-@click.command(short_help="List what needs a person, the worst first.")
+@click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per link.")
 def queue(as_json: bool) -> int:
     """List what needs a person, the worst first, each with what to do about it.
@@ -37,13 +40,11 @@ def queue(as_json: bool) -> int:
     Exit codes: 0 nothing needs a person; 1 something does; 2 bad usage; 4 the
     catalog cannot be used.
     """
-    from directory.queries.queue import queue_spine
-
     count = 0
     with opened_catalog(settings_here()) as catalog:
         today = catalog.today()
         heading = ""
-        for kind, ids in queue_spine(catalog.reading, today):
+        for kind, ids in queries_queue.queue_spine(catalog.reading, today):
             for row in _rows(catalog, ids, today):
                 if kind.heading != heading and not as_json:
                     heading = kind.heading
@@ -56,25 +57,20 @@ def queue(as_json: bool) -> int:
 
 def _rows(catalog: "Catalog", ids: Sequence[int], today: date) -> "Iterator[Row]":
     """Those of these links that still need a person."""
-    from directory.queries.link_rows import rows
-
     for start in range(0, len(ids), _ROWS_A_QUESTION):
         part = ids[start : start + _ROWS_A_QUESTION]
         with catalog.reading() as connection:
-            found = rows(connection, part, today)
+            found = link_rows.rows(connection, part, today)
         yield from (found[link_id] for link_id in part if link_id in found and found[link_id].group)
 
 
 def _put_row(row: "Row", *, as_json: bool) -> None:
-    from directory.model.findings import findings_as_json
-    from directory.rules.suggested_actions import advice
-
-    assert row.group is not None
-    advised = advice(row.group, row.suggested_url)
+    advised = row.advice
+    assert advised is not None
     if as_json:
         put_json({"id": row.id, "url": row.url, "name": row.name, "group": row.group,
                   "fix": advised.fix, "advice": advised.words, "verdict": row.verdict,
-                  "reason": row.reason, "findings": findings_as_json(row.findings),
+                  "reason": row.reason, "findings": findings.findings_as_json(row.findings),
                   "state": row.state, "flags": row.flags})  # fmt: skip
     else:
         put_line(f"  {row.id}  {row.name}  {row.url}")

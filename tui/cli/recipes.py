@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
+from directory.publishing.site import recipe_files
 from tui.cli.common import BAD_INPUT, DONE, Failed, number, put, say
 
 
-@click.command(short_help="Write the recipes for websites.")
+@click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def recipes(folder: Path) -> int:
     """Write recipes to FOLDER: a release with nginx, Hugo, WordPress, Drupal, or as a widget.
@@ -19,11 +20,9 @@ def recipes(folder: Path) -> int:
 
     Exit codes: 0 done; 2 there are other files of these names, or the folder cannot be written.
     """
-    from directory.publishing.site.recipe_files import RecipesRefused, write_recipes
-
     try:
-        names = write_recipes(folder)
-    except RecipesRefused as error:
+        names = recipe_files.write_recipes(folder)
+    except recipe_files.RecipesRefused as error:
         raise Failed(str(error), BAD_INPUT) from None
     for name in names:
         put(str(folder / name))

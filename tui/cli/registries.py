@@ -5,12 +5,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler.services import download
+from crawler.services import registries as services_registries
+from directory.catalog import registries as catalog_registries
+from directory.importing import records, registry_file
+from directory.queries import registries as queries_registries
 from tui.cli.common import (
     ATTENTION,
     BAD_INPUT,
     DONE,
     INCONCLUSIVE,
     Failed,
+    environment_here,
     number,
     opened_catalog,
     put_json,
@@ -18,7 +24,6 @@ from tui.cli.common import (
     say,
     settings_here,
     who_am_i,
-    world_here,
 )
 
 if TYPE_CHECKING:
@@ -30,7 +35,7 @@ if TYPE_CHECKING:
 _TOLD = 20
 
 
-@click.group(short_help="Load registries of government domains.")
+@click.group()
 def registries() -> None:
     """Registries of government domains: they tell which destinations a government runs.
 
@@ -48,10 +53,8 @@ def list_registries(as_json: bool) -> int:
 
     Exit codes: 0 done; 4 the catalog cannot be used.
     """
-    from directory.queries import registries as rows
-
     with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
-        loaded = rows.registries(connection)
+        loaded = queries_registries.registries(connection)
     for one in loaded:
         if as_json:
             put_json(one.model_dump() | {"loaded_at": one.loaded_at.isoformat()})
@@ -81,13 +84,10 @@ def load_registry(file: Path, name: str, dry_run: bool, as_json: bool) -> int:
     Exit codes: 0 done; 1 changes of published links wait for a person; 2 the file is no
     registry, or you may not; 4 the catalog cannot be used.
     """
-    from directory.importing.records import ImportRefused
-    from directory.importing.registry_file import read_registry_file
-
     settings = settings_here()
     try:
-        read = read_registry_file(file, name)
-    except ImportRefused as error:
+        read = registry_file.read_registry_file(file, name)
+    except records.ImportRefused as error:
         raise Failed(str(error), BAD_INPUT) from None
     with opened_catalog(settings) as catalog:
         loaded = _load(catalog, read, str(file), who_am_i(settings), dry_run)
@@ -113,27 +113,24 @@ def update_registries(names: tuple[str, ...], dry_run: bool, as_json: bool) -> i
     """
     import asyncio
 
-    from crawler.services.download import NotHere
-    from crawler.services.registries import addresses_of, fetch_all
-    from directory.importing.records import ImportRefused
-    from directory.importing.registry_file import read_registry
-
     settings = settings_here()
-    addresses = _chosen(addresses_of(settings), names)
+    addresses = _chosen(services_registries.addresses_of(settings), names)
     waits, codes = 0, [DONE]
     with opened_catalog(settings) as catalog:
         try:
-            fetched = asyncio.run(fetch_all(addresses, settings, world_here(settings)))
-        except NotHere as error:
+            fetched = asyncio.run(
+                services_registries.fetch_all(addresses, settings, environment_here(settings))
+            )
+        except download.NotHere as error:
             raise Failed(str(error), BAD_INPUT) from None
         for name, data in fetched.items():
-            if isinstance(data, NotHere):
+            if isinstance(data, download.NotHere):
                 say(f"{name} stays as it was: {data}. It was asked for at {addresses[name]}")
                 codes.append(INCONCLUSIVE)
                 continue
             try:
-                read = read_registry(data, name)
-            except ImportRefused as error:
+                read = registry_file.read_registry(data, name)
+            except records.ImportRefused as error:
                 say(f"{name} stays as it was: {addresses[name]}: {error}")
                 codes.append(BAD_INPUT)
                 continue
@@ -158,13 +155,13 @@ def _chosen(addresses: dict[str, str], names: tuple[str, ...]) -> dict[str, str]
 def _load(
     catalog: "Catalog", read: "RegistryFile", source: str, who: str, dry_run: bool
 ) -> "Loaded":
-    from directory.catalog.registries import load_registry, plan
-
     if dry_run:
         with catalog.reading() as connection:
-            return plan(connection, read.name, read.listings)
+            return catalog_registries.plan(connection, read.name, read.listings)
     with catalog.change(who=who, why=f"the registry {read.name}") as change:
-        return load_registry(change, read.name, source, read.digest, read.listings)
+        return catalog_registries.load_registry(
+            change, read.name, source, read.digest, read.listings
+        )
 
 
 def _tell(
@@ -214,8 +211,6 @@ def _link_as_data(link: "Reclassed") -> dict[str, Any]:
 def _summary_as_data(
     read: "RegistryFile", loaded: "Loaded", source: str, dry_run: bool
 ) -> dict[str, Any]:
-    from directory.catalog.registries import Outcome
-
     return {
         "registry": loaded.registry,
         "source": source,
@@ -225,23 +220,22 @@ def _summary_as_data(
         "listed_before": loaded.before,
         "left_out": [{"line": p.line, "text": p.text, "reason": p.reason} for p in read.left_out],
         "problems": [{"line": p.line, "text": p.text, "reason": p.reason} for p in read.problems],
-        "links": {outcome.value: loaded.count(outcome) for outcome in Outcome},
+        "links": {outcome.value: loaded.count(outcome) for outcome in catalog_registries.Outcome},
     }
 
 
 def _say_summary(read: "RegistryFile", loaded: "Loaded", dry_run: bool) -> None:
-    from directory.catalog.registries import Outcome
-    from directory.importing.registry_file import counted
-
     before = "new" if loaded.before is None else f"before: {loaded.before:,}"
     would = "would be " if dry_run else ""
-    counts = ", ".join(f"{loaded.count(outcome):,} {outcome}" for outcome in Outcome)
+    counts = ", ".join(
+        f"{loaded.count(outcome):,} {outcome}" for outcome in catalog_registries.Outcome
+    )
     say(f"{loaded.registry}: {number(loaded.listed, 'domain')} ({before}); links {would}{counts}")
-    for reason, rows in counted(read.left_out):
+    for reason, rows in registry_file.counted(read.left_out):
         say(f"  {number(rows, 'row')} left out: {reason}")
     if loaded.waits and not dry_run:
         say("Changes of published links wait for somebody’s approval. See: jobbank queue")
-    if loaded.count(Outcome.HELD):
+    if loaded.count(catalog_registries.Outcome.HELD):
         say(
             "“held”: another edit of the link waits already. Decide on that, then load the "
             "registry again."

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawler import patterns
+from directory.catalog import crawl_runs
 from tui.cli.common import (
     ATTENTION,
     BAD_INPUT,
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from directory.catalog.rejudging import Judge, Rejudged
 
 
-@click.command(short_help="Judge the stored looks anew, without a request.")
+@click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per link that changed.")
 def rejudge(as_json: bool) -> int:
     """Judge what the last crawl saw of each link anew, by the rules and lists of today.
@@ -37,8 +39,6 @@ def rejudge(as_json: bool) -> int:
     Exit codes: 0 nothing changed; 1 something else is held of some links now;
     2 a list cannot be used; 4 the catalog cannot be used, or a crawl is under way.
     """
-    from directory.catalog.crawl_runs import CrawlUnderWay
-
     settings = settings_here()
     judge = _judge_by_settings()
     changed = 0
@@ -49,19 +49,16 @@ def rejudge(as_json: bool) -> int:
             for one in catalog.runs.rejudge(judge, who=who, now=catalog.now()):
                 changed += 1
                 _put(one, as_json)
-        except CrawlUnderWay as error:
+        except crawl_runs.CrawlUnderWay as error:
             raise Failed(str(error), UNAVAILABLE) from None
     say(f"Something else is held of {number(changed, 'link')} now." if changed else "No change.")
     return ATTENTION if changed else DONE
 
 
 def _judge_by_settings() -> "Judge":
-    from crawler.patterns import SignsError
-    from crawler.rejudge import judge_by
-
     try:
-        return judge_by(settings_here())
-    except SignsError as error:
+        return patterns.judge_by(settings_here())
+    except patterns.SignsError as error:
         raise Failed(str(error), BAD_INPUT) from None
 
 

@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from directory.publishing.export import publish
+from directory.publishing.release import faults as release_faults
+from directory.publishing.release import history
 from tui.cli.common import (
     ATTENTION,
     BAD_INPUT,
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from directory.publishing.release.history import KeptRelease
 
 
-@click.command(short_help="Bring an earlier release back.")
+@click.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--list", "only_list", is_flag=True, help="List the releases that are kept.")
 @click.option("--to", "wanted", metavar="ID", help="Which one; see --list. By default the last.")
@@ -45,15 +48,11 @@ def rollback(folder: Path | None, only_list: bool, wanted: str | None, as_json: 
     dangerous by now; 2 no such release is kept, or it is damaged, or you may not
     publish; 4 the catalog cannot be used.
     """
-    from directory.publishing.export.publish import bring_back
-    from directory.publishing.release.faults import ReleaseRefused
-    from directory.publishing.release.history import past_releases, present_release
-
     settings = settings_here()
     folder = folder or settings.release
     if only_list:
-        past = past_releases(folder)
-        present = present_release(folder)
+        past = history.past_releases(folder)
+        present = history.present_release(folder)
         if present is not None and not any(one.present for one in past):
             _put(present, as_json)
         for one in past:
@@ -62,13 +61,13 @@ def rollback(folder: Path | None, only_list: bool, wanted: str | None, as_json: 
         return DONE
     with opened_catalog(settings) as catalog:
         try:
-            outcome = bring_back(
+            outcome = publish.bring_back(
                 catalog, folder, who=who_am_i(settings), now=catalog.now(), settings=settings,
                 to=wanted,
             )  # fmt: skip
-        except ReleaseRefused as error:
+        except release_faults.ReleaseRefused as error:
             raise Failed(str(error), BAD_INPUT) from None
-    there = present_release(folder)
+    there = history.present_release(folder)
     assert there is not None
     _put(there, as_json)
     return _report_left_out(outcome.left_out)

@@ -4,17 +4,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from directory.model import vocab
 from tui.cli.common import (
     ATTENTION,
     DONE,
+    environment_here,
     opened_catalog,
     put_json,
     put_line,
     say,
     settings_here,
     who_am_i,
-    world_here,
 )
+from tui.services import model
+from tui.services import runs as run_services
+from tui.state import progress, run_story
 
 if TYPE_CHECKING:
     from directory.queries.crawls import CrawlRow
@@ -22,7 +26,7 @@ if TYPE_CHECKING:
     from tui.state.progress import Crawling
 
 
-@click.command(short_help="Show the crawls: how they went.")
+@click.command()
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, metavar="N",
               help="So many of the latest; 20 by default.")  # fmt: skip
 @click.option("--health", is_flag=True, help="Show how many links were how on each day instead.")
@@ -36,19 +40,14 @@ def runs(limit: int, health: bool, as_json: bool) -> int:
     Exit codes: 0 done; 1 the latest crawl of all or due links was cut off, or
     could not be believed; 2 bad usage; 4 the catalog cannot be used.
     """
-    from tui.services.model import Desk
-
     settings = settings_here()
     with opened_catalog(settings) as catalog:
-        desk = Desk(catalog, settings, world_here(settings), who_am_i(settings))
+        desk = model.Desk(catalog, settings, environment_here(settings), who_am_i(settings))
         return _health(desk, limit, as_json) if health else _runs(desk, limit, as_json)
 
 
 def _runs(desk: "Desk", limit: int, as_json: bool) -> int:
-    from tui.services.runs import history, last_run, under_way
-    from tui.state.run_story import COMPLETE, RUNNING, status_sign
-
-    crawls, now = history(desk, limit), under_way(desk)
+    crawls, now = run_services.history(desk, limit), run_services.under_way(desk)
     for run in crawls:
         crawling = now if now is not None and now.run_id == run.id else None
         if as_json:
@@ -58,8 +57,12 @@ def _runs(desk: "Desk", limit: int, as_json: bool) -> int:
     if not crawls:
         say("No crawl was made yet: jobbank crawl")
         return DONE
-    last = last_run(desk)
-    return DONE if last is None or status_sign(last) in (COMPLETE, RUNNING) else ATTENTION
+    last = run_services.last_run(desk)
+    return (
+        DONE
+        if last is None or run_story.status_sign(last) in (run_story.COMPLETE, run_story.RUNNING)
+        else ATTENTION
+    )
 
 
 def _as_json(run: "CrawlRow", now: "Crawling | None") -> dict[str, Any]:
@@ -78,37 +81,29 @@ def _as_json(run: "CrawlRow", now: "Crawling | None") -> dict[str, Any]:
 
 
 def _put_run(run: "CrawlRow", now: "Crawling | None") -> None:
-    from directory.model.vocab import RunStatus
-    from tui.state.progress import links
-    from tui.state.run_story import advice, how_long, looked_at, scope_words, status_sign
-
     began = f"{run.started_at:%Y-%m-%d %H:%M} UTC"
-    parts = [status_sign(run).word, scope_words(run), how_long(run)]
+    parts = [run_story.status_sign(run).word, run_story.scope_words(run), run_story.how_long(run)]
     if now is not None:
         total = f" of {now.total:,}" if now.total is not None else ""
         parts.append(f"{now.checked:,}{total} looked at so far")
     elif not run.alive:
-        parts.append(f"{links(looked_at(run))} looked at")
+        parts.append(f"{progress.links(run_story.looked_at(run))} looked at")
     put_line(f"{run.id}  {began}  {', '.join(filter(None, parts))}")
     found = _in_words(now.counts if now else run.counts)
     if found:
         put_line(f"    {found}")
-    if run.status is not RunStatus.COMPLETE and not run.alive:
-        for words in advice(run):
+    if run.status is not vocab.RunStatus.COMPLETE and not run.alive:
+        for words in run_story.advice(run):
             put_line(f"    {words}")
 
 
 def _in_words(counts: Any) -> str:
     """`5 gone, 112 ok`, the worst first."""
-    from tui.state.progress import in_order
-
-    return ", ".join(f"{number:,} {word}" for word, number in in_order(counts))
+    return ", ".join(f"{number:,} {word}" for word, number in progress.in_order(counts))
 
 
 def _health(desk: "Desk", limit: int, as_json: bool) -> int:
-    from tui.services.runs import health_over_time
-
-    found = health_over_time(desk, limit)
+    found = run_services.health_over_time(desk, limit)
     for place, day in enumerate(found.days):
         counts = {verdict.value: row[place] for verdict, row in found.counts.items() if row[place]}
         if as_json:

@@ -3,6 +3,9 @@
 from array import array
 from typing import TYPE_CHECKING
 
+from directory.model import text as model_text
+from directory.queries import search
+from directory.rules import query as rules_query
 from tui.cli.common import BAD_INPUT, Failed
 
 if TYPE_CHECKING:
@@ -13,20 +16,16 @@ if TYPE_CHECKING:
 
 def query_of(catalog: "Catalog", text: str) -> "LinkQuery":
     """The query that stands there. Raises Failed, in plain words, when it cannot be understood."""
-    from directory.rules.query import QueryRefused, parse_query
-
     try:
-        return parse_query(text, [category.slug for category in catalog.categories()])
-    except QueryRefused as refused:
+        return rules_query.parse_query(text, [category.slug for category in catalog.categories()])
+    except rules_query.QueryRefused as refused:
         raise Failed(str(refused), BAD_INPUT) from None
 
 
 def view_of(catalog: "Catalog", name: str) -> "LinkQuery":
     """The query of a saved view. Raises Failed when there is none of this name."""
-    from directory.model.text import tidy_line
-
     known = {view.name: view.query for view in catalog.views()}
-    text = known.get(tidy_line(name))
+    text = known.get(model_text.tidy_line(name))
     if text is None:
         raise Failed(f"there is no saved view “{name}”; `jobbank views` lists them", BAD_INPUT)
     return query_of(catalog, text)
@@ -34,9 +33,7 @@ def view_of(catalog: "Catalog", name: str) -> "LinkQuery":
 
 def both(one: "LinkQuery", other: "LinkQuery") -> "LinkQuery":
     """What is meant by the one and by the other."""
-    from directory.rules.query import LinkQuery
-
-    return LinkQuery((*one.terms, *other.terms), (*one.words, *other.words))
+    return rules_query.LinkQuery((*one.terms, *other.terms), (*one.words, *other.words))
 
 
 def ids_of(catalog: "Catalog", query: "LinkQuery", sort: "Sort | None" = None) -> "array[int]":
@@ -45,10 +42,8 @@ def ids_of(catalog: "Catalog", query: "LinkQuery", sort: "Sort | None" = None) -
     They are all known before anything is done to them, since a change may move a link to
     another place in the order.
     """
-    from directory.queries.search import Sort, spine
-
     found = array("i")
     today = catalog.today()
-    for ids in spine(catalog.reading, query, sort or Sort.NAME, today=today):
+    for ids in search.spine(catalog.reading, query, sort or search.Sort.NAME, today=today):
         found.extend(ids)
     return found

@@ -1,38 +1,41 @@
 """`jobbank show`: everything of one link, in plain lines or as JSON."""
 
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
+from directory.model import reasons
 from tui.cli.common import (
     BAD_INPUT,
     DONE,
     Failed,
+    environment_here,
     opened_catalog,
     put_json,
     put_line,
     settings_here,
     who_am_i,
-    world_here,
 )
 from tui.cli.links import policy_today, row_as_json, rows_of
+from tui.presenters import blocks as presenters_blocks
+from tui.presenters import changes as presenters_changes
+from tui.presenters import entry, evidence, history
+from tui.presenters import notices as presenters_notices
+from tui.services import detail as services_detail
+from tui.services import model
 
 if TYPE_CHECKING:
-    from directory.model.observation import Finding
-    from tui.presenters.model import LinkDetail
+    from directory.model.observation import Finding, Hop
+    from directory.queries.link_detail import LinkDetail
+    from directory.queries.link_history import Change
+    from tui.presenters.notices import LinkNotices
     from tui.services.model import Desk
 
-#: What `LinkDetail` tells of, besides what a line of `jobbank links --json` says.
-_BESIDES = (
-    "fields", "created_at", "updated_at", "published_at", "previous_urls", "written_by",
-    "snoozed_until", "snoozed", "proposal", "approved",
-)  # fmt: skip
 
-
-@click.command(short_help="Show everything of one link.")
+@click.command()
 @click.argument("link_id", metavar="ID", type=click.IntRange(min=1, max=2**31 - 1))
 @click.option("--json", "as_json", is_flag=True, help="One JSON line.")
 def show(link_id: int, as_json: bool) -> int:
@@ -48,68 +51,126 @@ def show(link_id: int, as_json: bool) -> int:
     Exit codes: 0 done; 2 bad usage, or no such link; 4 the catalog cannot be
     used.
     """
-    from tui.services.detail import link_detail
-    from tui.services.model import Desk
-
     settings = settings_here()
     with opened_catalog(settings) as catalog:
-        desk = Desk(catalog, settings, world_here(settings), who_am_i(settings))
-        link = link_detail(desk, link_id)
-        if link is None:
+        desk = model.Desk(catalog, settings, environment_here(settings), who_am_i(settings))
+        detail = services_detail.link_detail(desk, link_id)
+        if detail is None:
             raise Failed(f"there is no link {link_id}", BAD_INPUT)
         if as_json:
-            put_json(_as_json(desk, link))
+            put_json(_as_json(desk, detail, link_id))
         else:
-            _put(desk, link)
+            _put(desk, detail, link_id)
     return DONE
 
 
-def _put(desk: "Desk", link: "LinkDetail") -> None:
-    from tui.cli.show_lines import lines_of
-    from tui.services.detail import exit_notice, link_changes
-
-    notices = exit_notice(desk, link.id)
-    for line in lines_of(link, notices, link_changes(desk, link.id)):
+def _put(desk: "Desk", detail: "LinkDetail", link_id: int) -> None:
+    changes, older = services_detail.link_changes(desk, link_id)
+    for line in _lines(
+        detail, services_detail.exit_notice(desk, link_id), changes, more=older is not None
+    ):
         put_line(line)
 
 
-def _as_json(desk: "Desk", link: "LinkDetail") -> dict[str, Any]:
-    from tui.services.detail import exit_notice, link_changes
+def _lines(
+    detail: "LinkDetail", notices: "LinkNotices | None", changes: "list[Change]", *, more: bool
+) -> Iterator[str]:
+    """All that the tabs of the app tell, in plain lines, which a screen reader reads well."""
+    yield f"Link {detail.link.id}: {detail.link.name}"
+    yield from presenters_blocks.plain_lines(entry.entry_card(detail, proposal=False))
+    for heading, blocks in (
+        (entry.PROPOSAL, entry.proposal_card(detail)),
+        ("Evidence", evidence.evidence_card(detail)),
+        ("History, the newest first", history.history_card(detail)),
+        (
+            "Notices, as visitors read them",
+            [] if notices is None else presenters_notices.notices_card(notices),
+        ),
+    ):
+        if blocks:
+            yield from (
+                "",
+                heading,
+                *presenters_blocks.indented_lines(presenters_blocks.plain_lines(blocks), 2),
+            )
+    yield from ("", "Changes, the newest first")
+    for change in changes:
+        said, *about = presenters_changes.change_blocks(change)
+        yield from presenters_blocks.indented_lines(presenters_blocks.plain_lines([said]), 2)
+        yield from presenters_blocks.indented_lines(presenters_blocks.plain_lines(about), 6)
+    if more:
+        yield "  … older changes are left out."
 
-    (row,) = rows_of(desk.catalog, [link.id])
+
+def _as_json(desk: "Desk", detail: "LinkDetail", link_id: int) -> dict[str, Any]:
+    (row,) = rows_of(desk.catalog, [link_id])
     told = row_as_json(row, *policy_today(desk.catalog, desk.settings))
-    told |= {name: as_data(getattr(link, name)) for name in _BESIDES}
-    look, page = link.look, link_changes(desk, link.id)
+    link, health, check = detail.link, detail.health, detail.check
+    changes, older = services_detail.link_changes(desk, link_id)
     return told | {
+        "fields": detail.fields,
+        "created_at": as_data(link.created_at),
+        "updated_at": as_data(link.updated_at),
+        "published_at": as_data(link.published_at),
+        "previous_urls": link.previous_urls,
+        "written_by": link.written_by.splitlines(),
+        "snoozed_until": as_data(link.snoozed_until),
+        "snoozed": detail.snoozed,
+        "proposal": _proposal_as_json(detail),
+        "approved": as_data(detail.approved),
         "findings": told["last_check"]["findings"],
-        "next_steps": [_next_step(found, confirmed=look.confirmed) for found in look.findings]
-        if look
+        "next_steps": [_next_step(found, confirmed=health.confirmed) for found in health.findings]
+        if health
         else [],
-        "hops": as_data(look.hops) if look else [],
-        "next_look": as_data(look.next_at) if look else None,
-        "history": as_data(link.spans),
-        "notices": as_data(exit_notice(desk, link.id)),
-        "changes": as_data(page.changes),
-        "older_changes": page.before is not None,
+        "hops": [_hop_as_json(hop) for hop in check.hops] if check else [],
+        "next_look": as_data(health.next_check_at) if health else None,
+        "history": as_data(detail.spans),
+        "notices": as_data(services_detail.exit_notice(desk, link_id)),
+        "changes": as_data(changes),
+        "older_changes": older is not None,
+    }
+
+
+def _proposal_as_json(detail: "LinkDetail") -> dict[str, Any] | None:
+    waits = detail.proposal
+    if waits is None:
+        return None
+    return {
+        "who": waits.who,
+        "at": as_data(waits.at),
+        "why": waits.why,
+        "fields": as_data(detail.proposed),
+        "stale": detail.is_outdated,
+    }
+
+
+def _hop_as_json(hop: "Hop") -> dict[str, Any]:
+    return {
+        "url": hop.url,
+        "status": hop.status,
+        "fault": hop.fault or "",
+        "via": hop.via or "",
+        "unchanged": hop.unchanged,
+        "millis": hop.millis,
     }
 
 
 def _next_step(found: "Finding", *, confirmed: bool) -> dict[str, Any]:
     """Return what the reason of a finding means, and what to do about it."""
-    from directory.model.reasons import REASONS, next_step
-
-    step = next_step(found.reason, confirmed=confirmed)
-    return {"reason": found.reason, "summary": REASONS[found.reason].summary, "next_step": step}
+    step = reasons.next_step(found.reason, confirmed=confirmed)
+    return {
+        "reason": found.reason,
+        "summary": reasons.REASONS[found.reason].summary,
+        "next_step": step,
+    }
 
 
 def as_data(value: Any) -> Any:
     """Plain data: records as objects, moments and days as ISO 8601."""
     if isinstance(value, date | datetime):
         return value.isoformat()
-    if is_dataclass(value):
-        return {field.name: as_data(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): as_data(one) for key, one in value.items()}
+    if isinstance(value, msgspec.Struct):
+        return {name: as_data(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, list | tuple):
         return [as_data(one) for one in value]
     return value

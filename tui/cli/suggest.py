@@ -6,11 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler import patterns
+from crawler.suggest import compose, model
+from crawler.workers import worker
+from directory.model import reasons
+from directory.queries import broken_links
+from directory.queries import links as queries_links
+from directory.rules import urls
 from tui.cli.common import (
     ATTENTION,
     BAD_INPUT,
     DONE,
     Failed,
+    environment_here,
     number,
     opened_catalog,
     pages_unread,
@@ -18,7 +26,6 @@ from tui.cli.common import (
     put_json,
     say,
     settings_here,
-    world_here,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +35,7 @@ if TYPE_CHECKING:
     from directory.settings import Settings
 
 
-@click.command(short_help="Suggest new addresses for lost links.")
+@click.command()
 @click.argument("ids", nargs=-1, type=click.IntRange(min=1, max=2**31 - 1), metavar="[ID]…")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per link.")
 def suggest(ids: tuple[int, ...], as_json: bool) -> int:
@@ -55,28 +62,26 @@ def suggest(ids: tuple[int, ...], as_json: bool) -> int:
 
 
 def _chosen(catalog: "Catalog", ids: tuple[int, ...]) -> "list[BrokenLink]":
-    from directory.queries.broken_links import UnknownLinkError, lost_links, named_links
-
     with catalog.reading() as connection:
         try:
-            return named_links(connection, ids) if ids else lost_links(connection)
-        except UnknownLinkError as error:
+            return (
+                broken_links.named_links(connection, ids)
+                if ids
+                else broken_links.lost_links(connection)
+            )
+        except broken_links.UnknownLinkError as error:
             raise Failed(str(error), BAD_INPUT) from None
 
 
 async def _suggest(
     catalog: "Catalog", links: "list[BrokenLink]", settings: "Settings", as_json: bool
 ) -> int:
-    from crawler.patterns import SignsError
-    from crawler.suggest.compose import suggest as look_for
-    from crawler.workers.worker import WorkerLost
-
     done = without = failed = 0
     if sys.stderr.isatty():
         say(f"Looking for {number(len(links), 'link')}, politely: this takes a while.")
     counts = sys.stderr.isatty() and not sys.stdout.isatty()  # else the answers show how it goes
     try:
-        async for suggested in look_for(links, settings, world_here(settings)):
+        async for suggested in compose.suggest(links, settings, environment_here(settings)):
             held = _held(catalog, suggested)
             if as_json:
                 put_json(_as_json(suggested, held))
@@ -87,9 +92,9 @@ async def _suggest(
                 say(f"{done} of {len(links)}: {suggested.link.url}")
             without += not suggested.suggestions and not suggested.works
             failed += suggested.archive_failed
-    except SignsError as error:
+    except patterns.SignsError as error:
         raise Failed(str(error), BAD_INPUT) from None
-    except WorkerLost as error:
+    except worker.WorkerLost as error:
         raise pages_unread(error) from None
     if without:
         say(f"Nothing could be suggested for {number(without, 'link')}.")
@@ -98,12 +103,9 @@ async def _suggest(
 
 def _held(catalog: "Catalog", suggested: "Suggested") -> dict[str, int]:
     """Which of the suggested addresses another link has already: address → that link's id."""
-    from directory.queries.links import find_by_keys
-    from directory.rules.urls import duplicate_key
-
-    keys = {one.address: duplicate_key(one.address) for one in suggested.suggestions}
+    keys = {one.address: urls.duplicate_key(one.address) for one in suggested.suggestions}
     with catalog.reading() as connection:
-        found = find_by_keys(connection, keys.values())
+        found = queries_links.find_by_keys(connection, keys.values())
     held = {address: found[key].id for address, key in keys.items() if key in found}
     return {
         address: link_id
@@ -141,8 +143,6 @@ def _as_json(suggested: "Suggested", held: dict[str, int]) -> dict[str, Any]:
 
 
 def _put_for_people(suggested: "Suggested", held: dict[str, int]) -> None:
-    from crawler.suggest.model import SuggestionKind
-
     link = suggested.link
     put(f"{link.id}  {link.names[0]}")
     put(f"    {link.url}")
@@ -159,17 +159,15 @@ def _put_for_people(suggested: "Suggested", held: dict[str, int]) -> None:
         put("  No suggestion.")
     for remark in suggested.remarks:
         put(f"    {remark}")
-    if any(one.kind is not SuggestionKind.ARCHIVE for one in suggested.suggestions):
+    if any(one.kind is not model.SuggestionKind.ARCHIVE for one in suggested.suggestions):
         put(f"    Look at it first; to accept, change the address of link {link.id}.")
 
 
 def _verdict_in_words(link: "BrokenLink") -> str:
-    from directory.model.reasons import REASONS, Reason
-
     if link.verdict is None:
         return "Never checked yet."
-    known = link.reason in {reason.value for reason in Reason}
-    summary = REASONS[Reason(link.reason)].summary if known else link.reason
+    known = link.reason in {reason.value for reason in reasons.Reason}
+    summary = reasons.REASONS[reasons.Reason(link.reason)].summary if known else link.reason
     since = f" since {link.since:%Y-%m-%d}" if link.since else ""
     sure = "confirmed" if link.confirmed else "not confirmed yet"
     return f"{link.verdict.value}{since}, {sure}: {summary}"

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from directory.model import vocab
 from tui.cli.common import (
     ATTENTION,
     BAD_INPUT,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _SHOWN = 10
 
 
-@click.command(short_help="Take back the last thing you did.")
+@click.command()
 @click.option("--yes", is_flag=True, help="Pass over what cannot be taken back, without asking.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON line.")
 def undo(yes: bool, as_json: bool) -> int:
@@ -46,16 +47,14 @@ def undo(yes: bool, as_json: bool) -> int:
     """
     settings = settings_here()
     with opened_catalog(settings) as catalog:
-        from directory.model.vocab import ActKind
-
         who = who_am_i(settings)
-        if any(one.who == who and one.kind is ActKind.DO for one in catalog.recovered):
+        if any(one.who == who and one.kind is vocab.ActKind.DO for one in catalog.recovered):
             say("Nothing else was taken back. Run it again to take back what you did before that.")
             return ATTENTION
         return _take_back(catalog, who, yes=yes, as_json=as_json)
 
 
-@click.command(short_help="Do again what you took back.")
+@click.command()
 @click.option("--json", "as_json", is_flag=True, help="A JSON line.")
 def redo(as_json: bool) -> int:
     """Do again what you took back last, if you have done nothing else since.

@@ -8,19 +8,26 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawler.services import download, remote_release
+from directory.publishing.release import faults as release_faults
+from directory.publishing.release import manifest as release_manifest
+from directory.publishing.release import public_schema
+from directory.publishing.release import signature as release_signature
+from directory.publishing.verify import freshness
+from directory.publishing.verify import proof as verify_proof
 from tui.cli.common import (
     ATTENTION,
     BAD_INPUT,
     DONE,
     INCONCLUSIVE,
     Failed,
+    environment_here,
     number,
     put,
     put_json,
     refuse_to_overwrite,
     say,
     settings_here,
-    world_here,
 )
 
 if TYPE_CHECKING:
@@ -34,7 +41,7 @@ if TYPE_CHECKING:
 _HOURS_SHOWN = 48
 
 
-@click.command(short_help="Prove a release.")
+@click.command()
 @click.argument("release")
 @click.option(
     "--signers",
@@ -120,10 +127,7 @@ class _Outcome:
 
 def _checked(folder: Path, wanted: _Wanted, missing: "Sequence[Fault]" = ()) -> _Outcome:
     """Prove the release. missing: files that could not be fetched."""
-    from directory.publishing.verify.freshness import age_faults
-    from directory.publishing.verify.proof import prove_release
-
-    proof = prove_release(folder)
+    proof = verify_proof.prove_release(folder)
     reported = {fault.file for fault in missing}
     faults = [*missing, *(fault for fault in proof.faults if fault.file not in reported)]
     manifest = proof.manifest
@@ -132,10 +136,10 @@ def _checked(folder: Path, wanted: _Wanted, missing: "Sequence[Fault]" = ()) -> 
     notes = [*proof.unproved, *proof.unchecked, *_later(manifest)]
     age = None
     if manifest is not None:
-        now = world_here(settings_here()).clock()
+        now = environment_here(settings_here()).clock()
         age = now - datetime.fromisoformat(manifest.created_at)
         max_age = None if wanted.max_age is None else timedelta(days=wanted.max_age)
-        faults += age_faults(manifest, now, wanted.at_least, max_age)
+        faults += freshness.age_faults(manifest, now, wanted.at_least, max_age)
         if wanted.known is not None and not faults:
             found, note = _order(folder, manifest, wanted.known, keep=not proof.unproved)
             faults += found
@@ -147,28 +151,19 @@ def _order(
     folder: Path, manifest: "Manifest", file: Path, *, keep: bool
 ) -> "tuple[list[Fault], str]":
     """Compare with the release that was seen before, and keep the higher one; a note on it."""
-    from directory.publishing.verify.freshness import (
-        KnownUnusable,
-        follows,
-        keep_known,
-        known_in,
-        order_faults,
-        seen_in,
-    )
-
     try:
-        known, seen = known_in(file), seen_in(folder, manifest)
-        faults = [] if known is None else order_faults(known, seen)
+        known, seen = freshness.known_in(file), freshness.seen_in(folder, manifest)
+        faults = [] if known is None else freshness.order_faults(known, seen)
         if faults or not keep:
             return faults, f"{file} was left as it is."
-        keep_known(file, seen)
-    except KnownUnusable as error:
+        freshness.keep_known(file, seen)
+    except freshness.KnownUnusable as error:
         raise Failed(str(error), BAD_INPUT) from None
     if known is None:
         return [], f"Release {seen.serial} is the first one seen; it is kept in {file}."
     if known.manifest == seen.manifest:
         return [], f"Release {seen.serial} was seen before."
-    if follows(folder, manifest, known, seen):
+    if freshness.follows(folder, manifest, known, seen):
         return [], f"It follows from release {known.serial}, which was seen before."
     return [], (
         f"It is not older than release {known.serial}, which was seen before. Whether it follows "
@@ -257,16 +252,15 @@ def _fetched(address: str, folder: Path) -> "list[Fault]":
     """What could not be fetched of the release at this address into this folder."""
     import asyncio
 
-    from crawler.services.download import NotHere, Unreachable
-    from crawler.services.remote_release import fetch_release
-
     settings = settings_here()
     try:
-        return asyncio.run(fetch_release(address, folder, settings, world_here(settings)))
-    except Unreachable as error:
+        return asyncio.run(
+            remote_release.fetch_release(address, folder, settings, environment_here(settings))
+        )
+    except download.Unreachable as error:
         message = f"{address} could not be looked at: {error}. Try again later."
         raise Failed(message, INCONCLUSIVE) from None
-    except NotHere as error:
+    except download.NotHere as error:
         raise Failed(f"there is no release at {address}: {error}.", BAD_INPUT) from None
     except OSError as error:
         raise Failed(f"the release could not be kept to look at: {error}.", BAD_INPUT) from None
@@ -274,26 +268,20 @@ def _fetched(address: str, folder: Path) -> "list[Fault]":
 
 def _signature(folder: Path, signers: Path | None) -> "tuple[str, list[Fault]]":
     """Return the state of the signature, a key of `_SIGNED`, and its faults."""
-    from directory.publishing.release.faults import ReleaseRefused
-    from directory.publishing.release.manifest import SIGNATURE
-    from directory.publishing.release.signature import signature_faults
-
     if signers is None:
-        return "unchecked" if (folder / SIGNATURE).exists() else "none", []
+        return "unchecked" if (folder / release_manifest.SIGNATURE).exists() else "none", []
     try:
-        faults = signature_faults(folder, signers)
-    except ReleaseRefused as error:
+        faults = release_signature.signature_faults(folder, signers)
+    except release_faults.ReleaseRefused as error:
         raise Failed(str(error), BAD_INPUT) from None
     return "refused" if faults else "signed", faults
 
 
 def _later(manifest: "Manifest | None") -> list[str]:
     """Return a sentence on what was not checked of a release of a later version, if it is one."""
-    from directory.publishing.release.public_schema import SCHEMA_VERSION, is_later
-
-    if manifest is None or not is_later(manifest.schema_version):
+    if manifest is None or not public_schema.is_later(manifest.schema_version):
         return []
     return [
-        f"It is of format {manifest.schema_version}, and this program knows {SCHEMA_VERSION}: "
-        "fields that were added since were not checked."
+        f"It is of format {manifest.schema_version}, and this program knows "
+        f"{public_schema.SCHEMA_VERSION}: fields that were added since were not checked."
     ]

@@ -2,10 +2,11 @@
 
 import click
 
+from directory.catalog import views as catalog_views
 from tui.cli.common import DONE, opened_catalog, put_json, put_line, say, settings_here, who_am_i
 
 
-@click.command(short_help="List, save and drop views.")
+@click.command()
 @click.option("--save", nargs=2, metavar="NAME QUERY", help="Keep a query under a name.")
 @click.option("--drop", metavar="NAME", help="Drop the view of this name.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per view.")
@@ -17,16 +18,14 @@ def views(save: tuple[str, str] | None, drop: str | None, as_json: bool) -> int:
     Exit codes: 0 done; 2 bad usage, or a query that cannot be understood;
     4 the catalog cannot be used.
     """
-    from directory.catalog.views import drop_view, save_view
-
     settings = settings_here()
     with opened_catalog(settings) as catalog:
         if save or drop is not None:
             with catalog.change(who=who_am_i(settings)) as change:
                 if save:
-                    save_view(change, *save)
+                    catalog_views.save_view(change, *save)
                 if drop is not None:
-                    drop_view(change, drop)
+                    catalog_views.drop_view(change, drop)
             say("Done.")
             return DONE
         for view in catalog.views():

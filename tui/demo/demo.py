@@ -4,6 +4,7 @@ It runs the same programs as the real thing. Only the names and the clock are
 put in place of the real ones, by the file that `JOBBANK_SIMULATION` names.
 """
 
+import asyncio
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -184,7 +185,7 @@ def _release(catalog: Catalog, world: World, folder: Path, settings: Settings) -
 
 def _visitor(website: str) -> None:
     """What somebody who looks for work sees of it."""
-    seen = visit(f"{website}site/", "job-banks")
+    seen = asyncio.run(visit(f"{website}site/", "job-banks"))
     put("")
     put("The website, as a visitor sees it:")
     put(f"  {seen.category} → {seen.link} → “{seen.heading}”")

@@ -10,6 +10,11 @@ from urllib.parse import urljoin
 import httpx
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawler.environment import Environment
+from crawler.services.transport import http_client
+from directory.clock import system_clock
+from directory.settings import Settings
+
 _PATIENCE = 20
 
 
@@ -27,19 +32,20 @@ class Visit:
     onward: str
 
 
-def visit(site: str, category: str) -> Visit:
-    """Goes from the front page at the address `site` to the category with this slug, to its
-    first link that has an exit page, and reads that.
+async def visit(site: str, category: str) -> Visit:
+    """Go from the front page at the address `site`, on this machine, to the category with this
+    slug, to its first link that has an exit page, and read that.
 
-    Raises LookupError when the way ends somewhere, httpx.HTTPError when a page does not come.
+    Raise LookupError when a page has no such link, httpx.HTTPError when a page does not come.
     """
-    with httpx.Client(timeout=_PATIENCE, trust_env=False) as client:
-        front = _page(client, site)
+    settings = Settings(allow_networks="127.0.0.0/8", simulation=None)
+    async with http_client(settings, Environment(None, system_clock)) as client:
+        front = await _page(client, site)
         shelf = _first(front, f'a[href*="category/{category}/"]')
         there = urljoin(site, _href(shelf))
-        link = _first(_page(client, there), 'main a[href*="/out/"]')
+        link = _first(await _page(client, there), 'main a[href*="/out/"]')
         page = urljoin(there, _href(link))
-        exit_page = _page(client, page)
+        exit_page = await _page(client, page)
     return Visit(
         category=_text(shelf),
         link=_text(link),
@@ -50,8 +56,8 @@ def visit(site: str, category: str) -> Visit:
     )
 
 
-def _page(client: httpx.Client, address: str) -> LexborHTMLParser:
-    answer = client.get(address, follow_redirects=True)
+async def _page(client: httpx.AsyncClient, address: str) -> LexborHTMLParser:
+    answer = await client.get(address, follow_redirects=True, timeout=_PATIENCE)
     answer.raise_for_status()
     return LexborHTMLParser(answer.text)
 

@@ -3,48 +3,52 @@
 from collections.abc import Sequence
 from typing import Final
 
-from tui.presenters.layout import MUTED, STRONG, Block, Pair, Para, Part, pair, para
-from tui.presenters.model import Change, FieldChange
-from tui.presenters.words import NOTHING, done, label, moment, words_of
+from directory.queries.link_history import Change, FieldEdit
+from tui.presenters.blocks import (
+    MUTED,
+    STRONG,
+    Block,
+    Chunk,
+    Edit,
+    PlainPair,
+    pair,
+    para,
+    sentence,
+)
+from tui.presenters.words import done, label, moment, words_of
+
+#: Of these, an empty field before is worth telling; of all others, nothing was there to change.
+_WITH_BEFORE: Final = frozenset({"edit", "accept", "undo", "redo"})
 
 
 def changes_card(changes: Sequence[Change], *, more: bool) -> list[Block]:
     """The entries so far. more: there are others, which come when one goes on to the end."""
     if not changes:
-        return para("No change is on record.", MUTED)
+        return [para("No change is on record.", MUTED)]
     blocks: list[Block] = []
     for place, change in enumerate(changes):
-        blocks += [Para((Part(""),))] if place else []
-        blocks += _change(change)
-    return [*blocks, *para("… more below", MUTED)] if more else blocks
+        blocks += [sentence(Chunk(""))] if place else []
+        blocks += change_blocks(change)
+    return [*blocks, para("… more below", MUTED)] if more else blocks
 
 
-def _change(change: Change) -> list[Block]:
+def change_blocks(change: Change) -> list[Block]:
+    """One entry: what was done by whom and when, then why and the fields."""
+    at = moment(change.at)
     blocks: list[Block] = [
-        Para((Part(done(change.what), STRONG), Part(f"  {change.who}, {moment(change.at)}", MUTED)))
+        sentence(
+            Chunk(done(change.what), STRONG, f"{at}  {change.who}  {done(change.what)}"),
+            Chunk(f"  {change.who}, {at}", MUTED, ""),
+        )
     ]
     if change.why:
-        blocks.append(Para((Part("Why: ", MUTED), Part(change.why)), deep=1))
+        blocks.append(sentence(Chunk("Why: ", MUTED), Chunk(change.why), deep=1, screen=True))
+        blocks.append(PlainPair("Why", change.why))
     return [*blocks, *(_field(field, change) for field in change.fields)]
 
 
-def _field(field: FieldChange, change: Change) -> Pair:
+def _field(field: FieldEdit, change: Change) -> Block:
     after = words_of(field.name, field.after)
     if field.before is None and change.what not in _WITH_BEFORE:
         return pair(label(field.name), after)
-    before = words_of(field.name, field.before)
-    if "\n" in before + after or len(before) + len(after) > _SHORT:
-        return Pair(
-            label(field.name),
-            (
-                *((Part(line, MUTED),) for line in before.splitlines() or [NOTHING]),
-                *((Part("→ ", STRONG), Part(line)) for line in after.splitlines() or [NOTHING]),
-            ),
-        )
-    return Pair(label(field.name), ((Part(before, MUTED), Part(" → ", STRONG), Part(after)),))
-
-
-#: Before and after stand in one line when both are no longer than this together.
-_SHORT: Final = 120
-#: Of these, an empty field before is worth telling; of all others, nothing was there to change.
-_WITH_BEFORE: Final = frozenset({"edit", "accept", "undo", "redo"})
+    return Edit(label(field.name), words_of(field.name, field.before), after)

@@ -2,26 +2,27 @@
 
 from typing import Final
 
-from directory.model.observation import Finding
+from directory.model.health import Health
+from directory.model.observation import Finding, Hop, Observation
 from directory.model.reasons import REASONS, next_step
 from directory.model.vocab import Verdict
+from directory.queries.link_detail import ApprovedPage, LinkDetail
 from tui.glyphs import health_sign
-from tui.presenters.layout import (
+from tui.presenters.blocks import (
     BAD,
     GOOD,
     MUTED,
     STRONG,
     WARN,
     Block,
+    Chunk,
     Heading,
     Item,
     Pair,
-    Para,
-    Part,
     pair,
     para,
+    sentence,
 )
-from tui.presenters.model import Approved, Hop, LinkDetail, Look
 from tui.presenters.words import ago, answer_words, moment, stop_words, times
 
 #: How each verdict is coloured; its glyph and its word say the same.
@@ -35,122 +36,139 @@ VERDICT_STYLES: Final = {
     Verdict.OK: GOOD,
 }
 
+_UNSEEN: Final = "Nobody has looked yet; the next crawl looks at it."
 
-def evidence_card(link: LinkDetail) -> list[Block]:
-    """What the last look saw of a link."""
-    if link.look is None:
+
+def evidence_card(detail: LinkDetail) -> list[Block]:
+    """What the last check found out about a link."""
+    health = detail.health
+    if health is None:
         return [
-            *para("Nobody has looked yet.", STRONG),
-            *para("The next crawl looks at it; or check it now."),
-            *_approved(link.approved),
+            sentence(Chunk("Nobody has looked yet.", STRONG, _UNSEEN)),
+            para("The next crawl looks at it; or check it now.", screen=True),
+            *_approved(detail.approved),
         ]
     return [
-        *_verdict(link, link.look),
-        *_suggestion(link.look),
-        *_findings(link.look),
-        *_way(link.look),
-        *_page(link, link.look),
-        *_approved(link.approved),
+        *_verdict(detail, health),
+        *_suggestion(health),
+        *_findings(health),
+        *_way(detail.check),
+        *_page(detail, health),
+        *_approved(detail.approved),
     ]
 
 
-def _verdict(link: LinkDetail, look: Look) -> list[Block]:
-    sign = health_sign(look.verdict)
-    since = f"since {moment(look.since)}, {times(look.looks)}"
+def _verdict(detail: LinkDetail, health: Health) -> list[Block]:
+    sign, style = health_sign(health.verdict), VERDICT_STYLES[health.verdict]
+    plain = health_sign(health.verdict, confirmed=health.confirmed).word
+    since = f"since {moment(health.since)}, {times(health.looks)}"
     blocks: list[Block] = [
         Item(
-            Part(sign.glyph, VERDICT_STYLES[look.verdict]),
-            (Part(sign.word, VERDICT_STYLES[look.verdict]), Part(f"  {since}", MUTED)),
+            Chunk(sign.glyph, style),
+            (Chunk(sign.word, style, plain), Chunk(f"  {since}", MUTED, f" {since}")),
+            label="Health",
         )
     ]
-    if look.findings:
-        worst = look.findings[0]
-        step = next_step(worst.reason, confirmed=look.confirmed)
-        blocks += para(REASONS[worst.reason].summary)
-        blocks += para(worst.evidence, MUTED)
-        blocks.append(Pair("Next step", ((Part(step, STRONG),),)))
-    if not look.confirmed and look.verdict is not Verdict.OK:
-        blocks += para("Not confirmed yet: one bad look is not held against a link.", MUTED)
-    blocks.append(pair("Last look", f"{moment(look.at)}, {ago(look.at.date(), link.today)}"))
-    if look.next_at is not None:
-        blocks.append(pair("Next look due", moment(look.next_at)))
-    return blocks
-
-
-def _suggestion(look: Look) -> list[Block]:
-    if look.suggested_url is None:
-        return []
-    return [Pair("Suggested address", ((Part(look.suggested_url, "bold $text-accent"),),))]
-
-
-def _findings(look: Look) -> list[Block]:
-    """What was found besides the worst, which the verdict has told."""
-    if len(look.findings) < 2:
-        return []
-    blocks: list[Block] = [Heading("Also found")]
-    for found in look.findings[1:]:
-        blocks += _finding(found, look)
-    return blocks
-
-
-def _finding(found: Finding, look: Look) -> list[Block]:
-    about = REASONS[found.reason]
-    sign = health_sign(found.verdict)
-    step = next_step(found.reason, confirmed=look.confirmed)
+    if health.findings:
+        worst = health.findings[0]
+        step = next_step(worst.reason, confirmed=health.confirmed)
+        blocks.append(para(REASONS[worst.reason].summary, label="Found"))
+        blocks.append(para(worst.evidence, MUTED, label="Shown by"))
+        blocks.append(Pair("Next step", ((Chunk(step, STRONG),),)))
+    if not health.confirmed and health.verdict is not Verdict.OK:
+        text = "Not confirmed yet: one bad look is not held against a link."
+        blocks.append(para(text, MUTED, screen=True))
+    last, due = health.last_at, health.next_check_at
     return [
-        Item(Part(sign.glyph, VERDICT_STYLES[found.verdict]), (Part(about.summary),)),
-        *para(found.evidence, MUTED, deep=1),
-        Para((Part("Next step: ", MUTED), Part(step)), deep=1),
+        *blocks,
+        pair("Last look", f"{moment(last)}, {ago(last.date(), detail.today)}"),
+        pair("Next look due", moment(due)),
     ]
 
 
-def _way(look: Look) -> list[Block]:
-    blocks: list[Block] = [Heading("The way there")]
-    for number, hop in enumerate(look.hops, 1):
-        blocks += _hop(number, hop)
-    if look.stop:
-        blocks += para(stop_words(look.stop))
-    return blocks if len(blocks) > 1 else []
+def _suggestion(health: Health) -> list[Block]:
+    if health.suggested_url is None:
+        return []
+    return [Pair("Suggested address", ((Chunk(health.suggested_url, "bold $text-accent"),),))]
+
+
+def _findings(health: Health) -> list[Block]:
+    """What was found besides the worst, which the verdict has told."""
+    if len(health.findings) < 2:
+        return []
+    blocks: list[Block] = [Heading("Also found")]
+    for found in health.findings[1:]:
+        blocks += _finding(found, confirmed=health.confirmed)
+    return blocks
+
+
+def _finding(found: Finding, *, confirmed: bool) -> list[Block]:
+    about, sign = REASONS[found.reason], health_sign(found.verdict)
+    step = next_step(found.reason, confirmed=confirmed)
+    return [
+        Item(
+            Chunk(sign.glyph, VERDICT_STYLES[found.verdict]),
+            (Chunk(about.summary),),
+            label="Found",
+        ),
+        para(found.evidence, MUTED, deep=1, label="Shown by"),
+        sentence(Chunk("Next step: ", MUTED), Chunk(step), deep=1),
+    ]
+
+
+def _way(check: Observation | None) -> list[Block]:
+    if check is None:
+        return []
+    blocks = [block for number, hop in enumerate(check.hops, 1) for block in _hop(number, hop)]
+    if check.stop is not None:
+        blocks.append(para(stop_words(check.stop)))
+    return [Heading("The way there"), *blocks] if blocks else []
 
 
 def _hop(number: int, hop: Hop) -> list[Block]:
-    words = answer_words(hop.status, hop.fault, via=hop.via, unchanged=hop.unchanged)
+    words = answer_words(hop)
     took = f", {hop.millis / 1000:.1f} s" if hop.millis else ""
     return [
-        Item(Part(f"{number}.", MUTED), (Part(hop.url),)),
-        Para((Part(f"{words}{took}", MUTED),), deep=1),
+        Item(
+            Chunk(f"{number}.", MUTED),
+            (Chunk(hop.url), Chunk("", plain=f": {words}")),
+            label=f"Request {number}",
+        ),
+        para(f"{words}{took}", MUTED, deep=1, screen=True),
     ]
 
 
-def _page(link: LinkDetail, look: Look) -> list[Block]:
+def _page(detail: LinkDetail, health: Health) -> list[Block]:
     blocks: list[Block] = []
-    if look.title:
-        blocks.append(pair("Title", look.title))
-    if look.language:
-        blocks.append(pair("Language", look.language))
-    if look.page_at is not None and look.page_at < look.at:
-        blocks.append(pair("Page seen", moment(look.page_at)))
-    if look.certificate_ends_at is not None:
-        ends = look.certificate_ends_at.date()
-        style = WARN if ends <= link.today else ""
-        word = "ended" if ends < link.today else "ends"
-        text = f"{word} {ends.isoformat()}, {ago(ends, link.today)}"
+    if health.page_title:
+        blocks.append(pair("Title", health.page_title, plain="Title of the page"))
+    if health.page_language:
+        blocks.append(pair("Language", health.page_language, plain="Language of the page"))
+    if health.page_at is not None and health.page_at < health.last_at:
+        blocks.append(pair("Page seen", moment(health.page_at)))
+    if health.certificate_ends_at is not None:
+        ends = health.certificate_ends_at.date()
+        style = WARN if ends <= detail.today else ""
+        word = "ended" if ends < detail.today else "ends"
+        text = f"{word} {ends.isoformat()}, {ago(ends, detail.today)}"
         blocks.append(pair("Certificate", text, style))
     return [Heading("The page"), *blocks] if blocks else []
 
 
-def _approved(approved: Approved | None) -> list[Block]:
-    if approved is None:
-        return [Heading("The approved page"), *para("No page has been approved yet.", MUTED)]
-    by = f"by {approved.who}" if approved.who else "by nobody: taken from the first good look"
+def _approved(page: ApprovedPage | None) -> list[Block]:
+    heading = Heading("The approved page")
+    if page is None:
+        return [heading, para("No page has been approved yet.", MUTED)]
+    by = f"by {page.who}" if page.who else "by nobody: taken from the first good look"
     blocks: list[Block] = [
-        Heading("The approved page"),
-        pair("Title", approved.title or "without a title"),
-        pair("Address", approved.url),
-        pair("Approved", f"{moment(approved.at)} {by}"),
+        heading,
+        pair("Title", page.title or "without a title", plain="Approved page"),
+        pair("Address", page.url, plain="Address of the approved page"),
+        pair("Approved", f"{moment(page.at)} {by}"),
     ]
-    if approved.as_seen:
-        blocks += para("The page was last seen just as it was approved.", MUTED)
-    if approved.language:
-        blocks.insert(2, pair("Language", approved.language))
+    if page.as_seen:
+        blocks.append(para("The page was last seen just as it was approved.", MUTED))
+    if page.language:
+        language = pair("Language", page.language, plain="Language of the approved page")
+        blocks.insert(2, language)
     return blocks

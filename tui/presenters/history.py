@@ -6,10 +6,20 @@ from typing import Final
 
 from directory.model.reasons import REASONS, Reason
 from directory.model.vocab import Verdict
+from directory.queries.link_detail import LinkDetail, Span
 from tui.glyphs import health_sign
+from tui.presenters.blocks import (
+    MUTED,
+    STRONG,
+    Block,
+    Chunk,
+    Heading,
+    Item,
+    Plot,
+    para,
+    sentence,
+)
 from tui.presenters.evidence import VERDICT_STYLES
-from tui.presenters.layout import MUTED, STRONG, Block, Heading, Item, Para, Part, Plot, para
-from tui.presenters.model import LinkDetail, Span
 from tui.presenters.words import day, times
 
 YEAR: Final = timedelta(days=364)
@@ -18,19 +28,19 @@ PLOT_WIDTHS: Final = (52, 26)
 UNSEEN: Final = "·"
 
 
-def history_card(link: LinkDetail) -> list[Block]:
+def history_card(detail: LinkDetail) -> list[Block]:
     """What was seen of a link, the newest first."""
-    if not link.spans:
+    if not detail.spans:
         return [
-            *para("Nobody has looked yet.", STRONG),
-            *para("Its history begins with the first look."),
+            sentence(Chunk("Nobody has looked yet.", STRONG, "Nothing yet.")),
+            para("Its history begins with the first look.", screen=True),
         ]
     return [
         Heading("The last year, from left to right"),
-        Plot(tuple(_plot(link, cells) for cells in PLOT_WIDTHS)),
-        _legend(link),
+        Plot(tuple(_plot(detail, cells) for cells in PLOT_WIDTHS)),
+        _legend(detail),
         Heading("All looks, the newest first"),
-        *(block for span in link.spans for block in _span(span)),
+        *(block for span in detail.spans for block in _span(span)),
     ]
 
 
@@ -58,38 +68,45 @@ def worst_by_period(
     return tuple(found)
 
 
-def _plot(link: LinkDetail, cells: int) -> tuple[Part, ...]:
+def _plot(detail: LinkDetail, cells: int) -> tuple[Chunk, ...]:
     return tuple(
-        Part(UNSEEN, MUTED)
+        Chunk(UNSEEN, MUTED)
         if verdict is None
-        else Part(health_sign(verdict).glyph, VERDICT_STYLES[verdict])
-        for verdict in worst_by_period(link.spans, link.now, cells)
+        else Chunk(health_sign(verdict).glyph, VERDICT_STYLES[verdict])
+        for verdict in worst_by_period(detail.spans, detail.now, cells)
     )
 
 
-def _legend(link: LinkDetail) -> Block:
-    shown = set(worst_by_period(link.spans, link.now, PLOT_WIDTHS[0]))
-    parts: list[Part] = []
+def _legend(detail: LinkDetail) -> Block:
+    shown = set(worst_by_period(detail.spans, detail.now, PLOT_WIDTHS[0]))
+    parts: list[Chunk] = []
     for verdict in Verdict:
         if verdict in shown:
             sign = health_sign(verdict)
-            parts += [Part(sign.glyph, VERDICT_STYLES[verdict]), Part(f" {sign.word}   ", MUTED)]
+            parts += [
+                Chunk(sign.glyph, VERDICT_STYLES[verdict]),
+                Chunk(f" {sign.word}   ", MUTED),
+            ]
     if None in shown:
-        parts.append(Part(f"{UNSEEN} not looked at", MUTED))
-    return Para(tuple(parts))
+        parts.append(Chunk(f"{UNSEEN} not looked at", MUTED))
+    return sentence(*parts, screen=True)
 
 
 def _span(span: Span) -> list[Block]:
     sign = health_sign(span.verdict)
     first, last = day(span.first_at), day(span.last_at)
     dates = first if first == last else f"{first} to {last}"
-    style = VERDICT_STYLES[span.verdict]
+    style, looks, summary = VERDICT_STYLES[span.verdict], times(span.looks), _summary(span.reason)
     return [
         Item(
-            Part(sign.glyph, style),
-            (Part(sign.word, style), Part(f"  {dates}, {times(span.looks)}", MUTED)),
+            Chunk(sign.glyph, style),
+            (
+                Chunk(sign.word, style),
+                Chunk(f"  {dates}, {looks}", MUTED, f", {looks}. {summary}"),
+            ),
+            label=dates,
         ),
-        *para(_summary(span.reason), deep=1),
+        para(summary, deep=1, screen=True),
     ]
 
 

@@ -4,27 +4,27 @@ from datetime import date
 from typing import Final
 
 from directory.model.vocab import NoticeKind
-from tui.presenters.layout import (
+from tui.presenters.blocks import (
     BAD,
     MUTED,
     STRONG,
     WARN,
     Block,
+    Chunk,
     Heading,
     Item,
-    Para,
-    Part,
     pair,
     para,
+    sentence,
 )
 from tui.presenters.notice_model import (
     NO_EXIT_NOTICE,
-    NoticeRow,
+    NoticeOverview,
+    NoticeWording,
     Rule,
     Rules,
     Shelf,
     Texts,
-    Wording,
 )
 from tui.presenters.words import ago, day
 
@@ -32,7 +32,7 @@ from tui.presenters.words import ago, day
 KINDS: Final = {NoticeKind.EXIT: "exit notice", NoticeKind.DISCLAIMER: "disclaimer"}
 
 
-def notice_card(row: NoticeRow, today: date) -> list[Block]:
+def notice_card(row: NoticeOverview, today: date) -> list[Block]:
     """What is to be decided first, then what comes, then what visitors read."""
     return [
         *_waiting(row, today),
@@ -46,16 +46,16 @@ def notice_card(row: NoticeRow, today: date) -> list[Block]:
 def rules_card(rules: Rules) -> list[Block]:
     """All rules, in the order in which they are asked."""
     blocks: list[Block] = [
-        Para((Part("Which links carry which notice", STRONG),)),
-        *para(
+        sentence(Chunk("Which links carry which notice", STRONG)),
+        para(
             "These are the default rules." if not rules.version
             else f"Version {rules.version} of the agency's rules."
         ),
     ]  # fmt: skip
     if rules.problem:
-        return [blocks[0], *para(rules.problem, WARN)]
+        return [blocks[0], para(rules.problem, WARN)]
     blocks += [
-        *para("The first rule that holds for a link decides. What staff decided on a link comes "
+        para("The first rule that holds for a link decides. What staff decided on a link comes "
               "before all rules.", MUTED),
         Heading("Exit notice"),
         *map(_rule, rules.exit),
@@ -65,23 +65,23 @@ def rules_card(rules: Rules) -> list[Block]:
     return [
         *blocks,
         Heading("To change them"),
-        *para("jobbank notices rules show --json > rules.json\n"
+        para("jobbank notices rules show --json > rules.json\n"
               "jobbank notices rules set rules.json --dry-run"),
-        *para("You are told how many links it affects before anything is saved.", MUTED),
+        para("You are told how many links it affects before anything is saved.", MUTED),
     ]  # fmt: skip
 
 
 def empty_card() -> list[Block]:
     """There is no notice."""
-    return para("There is no notice yet. n announces the first one.")
+    return [para("There is no notice yet. n announces the first one.")]
 
 
-def card_of(shelf: Shelf, row: NoticeRow | None) -> list[Block]:
+def card_of(shelf: Shelf, row: NoticeOverview | None) -> list[Block]:
     """The card of the notice at the cursor."""
     return empty_card() if row is None else notice_card(row, shelf.today)
 
 
-def _waiting(row: NoticeRow, today: date) -> list[Block]:
+def _waiting(row: NoticeOverview, today: date) -> list[Block]:
     waits = row.waits
     if waits is None:
         return []
@@ -95,24 +95,24 @@ def _waiting(row: NoticeRow, today: date) -> list[Block]:
     if waits.exception:
         blocks.append(pair("Why it cannot wait", waits.exception))
     if waits.problem:
-        blocks += para(waits.problem, MUTED if waits.mine else BAD)
+        blocks.append(para(waits.problem, MUTED if waits.mine else BAD))
     return [*blocks, *_texts(waits.titles, waits.texts)]
 
 
-def _coming(one: Wording, today: date) -> list[Block]:
+def _coming(one: NoticeWording, today: date) -> list[Block]:
     return [
         Heading(f"Announced: holds from {day(one.effective_from)}"),
         *_about(one, f"announced on {day(one.announced_on)}"),
-        *para(f"The website must be published again on {day(one.effective_from)}, "
+        para(f"The website must be published again on {day(one.effective_from)}, "
               f"{ago(one.effective_from, today)}.", WARN),
         *_texts(one.titles, one.texts),
     ]  # fmt: skip
 
 
-def _in_force(row: NoticeRow) -> list[Block]:
+def _in_force(row: NoticeOverview) -> list[Block]:
     held = row.in_force
     if held is None:
-        return [Heading("In force"), *para("No wording holds yet.", MUTED)]
+        return [Heading("In force"), para("No wording holds yet.", MUTED)]
     return [
         Heading("In force"),
         *_about(held, f"since {day(held.effective_from)}"),
@@ -120,7 +120,7 @@ def _in_force(row: NoticeRow) -> list[Block]:
     ]
 
 
-def _about(one: Wording, when: str) -> list[Block]:
+def _about(one: NoticeWording, when: str) -> list[Block]:
     by = f"{one.author}, approved by {one.approver}" if one.approver else one.author
     blocks: list[Block] = [pair("Wording", f"version {one.number}, {when}, by {by}")]
     if one.exception:
@@ -133,40 +133,42 @@ def _texts(titles: Texts, texts: Texts) -> list[Block]:
     title_in = dict(titles)
     for language, text in texts:
         if title := title_in.get(language):
-            blocks.append(Item(Part(f"{language}:", MUTED), (Part(title, STRONG),)))
+            blocks.append(Item(Chunk(f"{language}:", MUTED), (Chunk(title, STRONG),)))
         first, *rest = text.splitlines() or [""]
-        blocks.append(Item(Part(f"{language}:", MUTED), (Part(first),)))
-        blocks += [Para((Part(line),), deep=2) for line in rest]
+        blocks.append(Item(Chunk(f"{language}:", MUTED), (Chunk(first),)))
+        blocks += [para(line, deep=2) for line in rest]
     return blocks
 
 
-def _given(row: NoticeRow) -> list[Block]:
+def _given(row: NoticeOverview) -> list[Block]:
     if not row.rules:
         said = "No rule gives it to a link."
         if row.kind is NoticeKind.DISCLAIMER:
             said += " Staff may add it to links."
-        return [Heading("Which links carry it"), *para(said, MUTED)]
+        return [Heading("Which links carry it"), para(said, MUTED)]
     return [Heading("Which links carry it (r shows all rules)"), *map(_rule, row.rules)]
 
 
 def _rule(rule: Rule) -> Block:
     plain_one = rule.then in (NO_EXIT_NOTICE, "not due")
     return Item(
-        Part(f"{rule.number}.", MUTED),
+        Chunk(f"{rule.number}.", MUTED),
         (
-            Part(f"{rule.question} "),
-            Part(f"→ {rule.then}{rule.shown and f', {rule.shown}'}. ", "" if plain_one else STRONG),
-            Part(f"“{rule.because}”", MUTED),
+            Chunk(f"{rule.question} "),
+            Chunk(
+                f"→ {rule.then}{rule.shown and f', {rule.shown}'}. ", "" if plain_one else STRONG
+            ),
+            Chunk(f"“{rule.because}”", MUTED),
         ),
     )
 
 
-def _earlier(row: NoticeRow) -> list[Block]:
+def _earlier(row: NoticeOverview) -> list[Block]:
     if not row.earlier:
         return []
     number = "one" if row.earlier == 1 else f"{row.earlier:,}"
     return [
         Heading("Earlier wordings"),
-        *para(f"There {'was' if row.earlier == 1 else 'were'} {number}; all can be read by: "
+        para(f"There {'was' if row.earlier == 1 else 'were'} {number}; all can be read by: "
               f"jobbank notices show {row.slug}"),
     ]  # fmt: skip

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from directory.model.faults import FAULTS, STOPS
 from directory.model.fields import FIELDS
+from directory.model.observation import Hop, Stop
 from tui.glyphs import STATES
 from tui.operations import AUDIT_WORDS
-from tui.presenters.model import LinkDetail
 from tui.state.choices import BY_FIELD
 
 NOTHING: Final = "—"
@@ -63,18 +63,6 @@ _VIA: Final = {
     "refresh": "leads on after a moment",
     "meta": "the page itself leads on",
 }
-
-
-def release_words(link: LinkDetail) -> str:
-    """Return what is to be said of a link's release from a danger; "" for nothing."""
-    if link.released_until is None or not (link.released or link.held_back):
-        return ""
-    last, who = day(link.released_until), link.released_by or "a person"
-    if link.released:
-        return f"Released until {last} by {who}: visitors are shown it, though it looks dangerous."
-    if link.released_until < link.today:
-        return f"It was released until {last} by {who}; that is over."
-    return f"It was released until {last} by {who}, but another danger was found since."
 
 
 def label(name: str) -> str:
@@ -142,14 +130,14 @@ def status_words(status: int) -> str:
         return f"{status}"
 
 
-def stop_words(stop: str) -> str:
+def stop_words(stop: Stop) -> str:
     """Return why a check ended early, as a sentence."""
-    return STOPS[stop].shown if stop in STOPS else stop
+    return STOPS[stop].shown
 
 
-def answer_words(status: int | None, fault: str, *, via: str, unchanged: bool) -> str:
+def answer_words(hop: Hop) -> str:
     """What came of one request, in words."""
-    if status is None:
-        return FAULTS[fault].shown if fault in FAULTS else fault or "no answer"
-    words = "304 the same page as before" if unchanged else status_words(status)
-    return f"{words}; {_VIA[via]}" if via in _VIA else words
+    if hop.status is None:
+        return "no answer" if hop.fault is None else FAULTS[hop.fault].shown
+    words = "304 the same page as before" if hop.unchanged else status_words(hop.status)
+    return f"{words}; {_VIA[hop.via]}" if hop.via is not None else words

@@ -3,27 +3,30 @@ approve, withdraw."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from directory.catalog.notices import approve_notice, withdraw_notice
 from directory.errors import CatalogUnavailable
 from directory.model.notice import NoticeVersion, PendingNotice
 from directory.model.vocab import NoticeKind
-from directory.queries import Connection
 from directory.queries import notices as rows
-from directory.queries.notice_rules import held
+from directory.queries.notice_rules import current_rules
 from directory.rules.notice_rules import SHOWN_AS, DisclaimerRule, ExitRule, RuleSet, question
 from directory.rules.notice_schedule import Announcement, AnnouncementRefused, check
 from directory.rules.notices import announced_versions, version_in_force
 from tui.presenters.notice_model import (
     NO_EXIT_NOTICE,
-    NoticeRow,
+    NoticeOverview,
+    NoticeWording,
     Rule,
     Rules,
     Shelf,
     Waits,
-    Wording,
 )
 from tui.services.model import Desk, Refused
+
+if TYPE_CHECKING:
+    from directory.queries import Connection
 
 
 def shelf(desk: Desk) -> Shelf:
@@ -95,10 +98,10 @@ def _row(
     waiting: PendingNotice | None,
     rules: Rules,
     today: date,
-) -> NoticeRow:
+) -> NoticeOverview:
     holds = version_in_force(versions, today)
     coming = announced_versions(versions, today)
-    return NoticeRow(
+    return NoticeOverview(
         slug,
         kind,
         None if holds is None else _wording(holds),
@@ -109,8 +112,8 @@ def _row(
     )
 
 
-def _wording(version: NoticeVersion) -> Wording:
-    return Wording(
+def _wording(version: NoticeVersion) -> NoticeWording:
+    return NoticeWording(
         version.number,
         version.announced_on,
         version.effective_from,
@@ -145,9 +148,9 @@ def _waits(
     )
 
 
-def _rules(connection: Connection) -> Rules:
+def _rules(connection: "Connection") -> Rules:
     try:
-        version, found = held(connection)
+        version, found = current_rules(connection)
     except CatalogUnavailable as error:
         return Rules(0, (), (), str(error))
     return _in_words(version, found)

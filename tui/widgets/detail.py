@@ -22,8 +22,10 @@ from tui.widgets.card import CardView
 from tui.widgets.detail_tabs import Tab, TabRow
 
 if TYPE_CHECKING:
-    from tui.presenters.layout import Block
-    from tui.presenters.model import Change, ExitView, LinkDetail
+    from directory.queries.link_detail import LinkDetail
+    from directory.queries.link_history import Change
+    from tui.presenters.blocks import Block
+    from tui.presenters.notices import LinkNotices
 
 _SOON: Final = "One moment…"
 
@@ -39,8 +41,8 @@ class DetailPane(Vertical):
         self._tab = Tab.ENTRY
         self._blocks: Sequence[Block] = ()
         self._width = 0
-        self._notices: ExitView | None = None
-        self._changes: tuple[Change, ...] = ()
+        self._notices: LinkNotices | None = None
+        self._changes: list[Change] = []
         self._before: int | None = None
         self._changes_known = False
         self._ready = False  # its parts are there
@@ -65,6 +67,10 @@ class DetailPane(Vertical):
         return self._link
 
     @property
+    def _link_id(self) -> int | None:
+        return None if self._link is None else self._link.link.id
+
+    @property
     def body(self) -> CardView:
         """What scrolls, and takes the keys."""
         return self._body
@@ -77,9 +83,9 @@ class DetailPane(Vertical):
     def show(self, link: "LinkDetail | None") -> None:
         """Tells of this link from now on; None when there is none."""
         before, self._link = self._link, link
-        if before is None or link is None or before.id != link.id:
+        if before is None or link is None or before.link.id != link.link.id:
             self._notices = None
-            self._changes, self._before, self._changes_known = (), None, False
+            self._changes, self._before, self._changes_known = [], None, False
             if self._ready:
                 self._body.scroll_home(animate=False, immediate=True)
         self._fetch()
@@ -137,11 +143,11 @@ class DetailPane(Vertical):
         return laid_out(self._blocks, self._width)
 
     def _card_of(self, link: "LinkDetail") -> "Sequence[Block]":
+        from tui.presenters.blocks import MUTED, para
         from tui.presenters.changes import changes_card
         from tui.presenters.entry import entry_card
         from tui.presenters.evidence import evidence_card
         from tui.presenters.history import history_card
-        from tui.presenters.layout import MUTED, para
         from tui.presenters.notices import notices_card
 
         match self._tab:
@@ -156,7 +162,7 @@ class DetailPane(Vertical):
             case Tab.CHANGES if self._changes_known:
                 return changes_card(self._changes, more=self._before is not None)
             case Tab.NOTICES | Tab.CHANGES:
-                return para(_SOON, MUTED)
+                return [para(_SOON, MUTED)]
             case _:
                 assert_never(self._tab)
 
@@ -172,12 +178,12 @@ class DetailPane(Vertical):
     # What only one tab needs
 
     def _fetch(self) -> None:
-        if self._link is None or not self._ready:
+        if (link_id := self._link_id) is None or not self._ready:
             return
         if self._tab is Tab.NOTICES:
-            self._fetch_notices(self._link.id)
+            self._fetch_notices(link_id)
         elif self._tab is Tab.CHANGES:
-            self._fetch_changes(self._link.id)
+            self._fetch_changes(link_id)
 
     @work(exclusive=True, group="detail-tab")
     async def _fetch_notices(self, link_id: int) -> None:
@@ -193,30 +199,31 @@ class DetailPane(Vertical):
     async def _fetch_changes(self, link_id: int) -> None:
         """The newest changes; those that are shown already stay, if nothing came on top."""
         try:
-            page = await self.app.ask(detail.link_changes, link_id)
+            changes, older = await self.app.ask(detail.link_changes, link_id)
         except Refused:
             return
-        newest = page.changes[:1]
+        newest = changes[:1]
         if self._is_shown(link_id) and not (self._changes_known and newest == self._changes[:1]):
-            self._changes, self._before, self._changes_known = page.changes, page.before, True
+            self._changes, self._before, self._changes_known = changes, older, True
             self._build()
 
     @work(exclusive=True, group="detail-more")
     async def _fetch_more(self, link_id: int, before: int) -> None:
         try:
-            page = await self.app.ask(detail.link_changes, link_id, before)
+            changes, older = await self.app.ask(detail.link_changes, link_id, before)
         except Refused:
             return
         if self._is_shown(link_id) and self._before == before:
-            self._changes += page.changes
-            self._before = page.before
+            self._changes += changes
+            self._before = older
             self._build()
 
     def on_card_view_near_end(self, event: CardView.NearEnd) -> None:
         """More changes, if there are any."""
         event.stop()
-        if self._tab is Tab.CHANGES and self._link is not None and self._before is not None:
-            self._fetch_more(self._link.id, self._before)
+        link_id = self._link_id
+        if self._tab is Tab.CHANGES and link_id is not None and self._before is not None:
+            self._fetch_more(link_id, self._before)
 
     def _is_shown(self, link_id: int) -> bool:
-        return self._ready and self._link is not None and self._link.id == link_id
+        return self._ready and self._link_id == link_id

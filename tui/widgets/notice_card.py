@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from tui.presenters.layout import Block, laid_out
+from tui.presenters.blocks import Block
+from tui.presenters.layout import laid_out
 from tui.resize import on_new_size
 from tui.widgets.card import CardView
 

@@ -1,7 +1,9 @@
-"""What broke on the way: network faults, and checks that ended early.
+"""What broke on the way, or soon will: network faults, certificates, checks that ended early.
 
 The reasons and texts are those of the tables in `directory/model/faults.py`.
 """
+
+from datetime import timedelta
 
 from crawler.judge.families.botwall import by_address
 from crawler.judge.input import Case, Findings
@@ -9,6 +11,7 @@ from directory.model.faults import FAULTS, STOPS
 from directory.model.observation import Finding, Hop, NetworkFault, Observation, Stop
 from directory.model.reasons import Reason
 
+SOON = timedelta(days=14)
 #: The faults of which what is stored was written by ourselves, and tells more.
 _TOLD_BY_US = frozenset({NetworkFault.REFUSED_ADDRESS, NetworkFault.OWN_FAULT})
 
@@ -51,6 +54,18 @@ def _evidence_of_stop(observation: Observation, stop: Stop) -> str:
         return f"{len(observation.hops)} redirects"
     location = observation.hops[-1].location
     return f"it leads to “{location}”" if location else "it names no target"
+
+
+def judge_certificate(case: Case, _findings: Findings) -> list[Finding]:
+    """A warning when the last server's certificate ends within 14 days of the look."""
+    observation = case.seen
+    certificate = observation.certificate
+    if certificate is None or certificate.ends_at is None or observation.status is None:
+        return []
+    left = certificate.ends_at - observation.at
+    if not timedelta(0) <= left <= SOON:
+        return []
+    return [Finding(Reason.CERTIFICATE_ENDS_SOON, f"it ends on {certificate.ends_at:%Y-%m-%d}")]
 
 
 def judge_ipv6(case: Case, _findings: Findings) -> list[Finding]:

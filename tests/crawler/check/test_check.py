@@ -6,7 +6,7 @@ import pytest
 
 from crawler.check.check import MOST_HOPS
 from crawler.check.retry_policy import TRIES
-from crawler.fetch.request import Answer
+from crawler.fetch.request import FetchResponse
 from directory.model.observation import NetworkFault, Stop, Via
 from tests.crawler.checking import ALL_CLOSED, LANE, LINK, PAGE, ROBOTS, Looked
 from tests.crawler.judge.building import AT
@@ -105,7 +105,7 @@ def refresh(target: str) -> str:
         (answer(200, refresh("/other"), refresh="0; url=/new"), Via.REFRESH),
     ],
 )
-def test_a_refresh_is_followed_like_a_redirect(given: Answer, via: Via) -> None:
+def test_a_refresh_is_followed_like_a_redirect(given: FetchResponse, via: Via) -> None:
     looked = Looked({LINK: given, "https://a.example/new": PAGE})
     assert [hop.via for hop in looked.seen.hops] == [via, None]
     assert looked.seen.final_url == "https://a.example/new"
@@ -225,8 +225,10 @@ def test_each_request_has_the_time_of_a_request() -> None:
 
 
 def test_a_check_has_its_time_in_all_and_then_ends() -> None:
-    slow = Answer("", status=302, headers=(("location", "/a"),), millis=4000)
-    slower = Answer("", status=302, headers=(("location", "https://b.example/"),), millis=8000)
+    slow = FetchResponse("", status=302, headers=(("location", "/a"),), millis=4000)
+    slower = FetchResponse(
+        "", status=302, headers=(("location", "https://b.example/"),), millis=8000
+    )
     looked = Looked(
         {LINK: slow, "https://a.example/a": slower, "https://b.example/": PAGE},
         timeout=10,
@@ -240,6 +242,6 @@ def test_a_check_has_its_time_in_all_and_then_ends() -> None:
 
 
 def test_what_came_is_not_masked_by_a_second_try_for_which_there_is_no_time() -> None:
-    looked = Looked({LINK: [Answer("", status=503, millis=9000), PAGE]}, check_timeout=8)
+    looked = Looked({LINK: [FetchResponse("", status=503, millis=9000), PAGE]}, check_timeout=8)
     assert looked.pages == [LINK]
     assert [hop.status for hop in looked.seen.hops] == [503]

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from crawler.check.clock_watch import ClockWatch, seconds_since_boot
-from crawler.fetch.request import Answer
+from crawler.fetch.request import FetchResponse
 from crawler.simulation.behaviour import always
 from crawler.simulation.pages import message_reply, page_reply
-from crawler.simulation.site import Answer as SiteAnswer
-from crawler.simulation.site import Handler, Request, reply
+from crawler.simulation.site import Answer, Handler, Request, reply
 from directory.rules.clock_faults import ClockCheck
 from tests.behaviours import Fleet
 from tests.clocks import NOW, HandClock
@@ -32,9 +31,9 @@ class Timer:
         return self.seconds
 
 
-def _answer(host: str, date: str, age: str = "") -> Answer:
+def _answer(host: str, date: str, age: str = "") -> FetchResponse:
     headers = (("date", date), *((("age", age),) if age else ()))
-    return Answer(f"https://{host}/", 200, headers if date else ())
+    return FetchResponse(f"https://{host}/", 200, headers if date else ())
 
 
 def _ahead(*dates: datetime | str) -> timedelta | None:
@@ -114,7 +113,7 @@ def _site_at(moment: datetime) -> Handler:
     """A site whose clock shows this."""
     said = format_datetime(moment, usegmt=True)
 
-    def answer(request: Request) -> SiteAnswer:
+    def answer(request: Request) -> Answer:
         page = page_reply(request.host, request.path)
         return reply(200, page.body, headers=(("Date", said),))
 

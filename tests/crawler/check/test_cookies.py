@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.check.cookies import ChainCookies
-from crawler.fetch.request import Answer
+from crawler.fetch.request import FetchResponse
 from tests.rows import each
 
 HERE = "https://www.elm.example/jobs/list"
@@ -14,7 +14,7 @@ HERE = "https://www.elm.example/jobs/list"
 def after(*set_cookie: str, url: str = HERE) -> ChainCookies:
     cookies = ChainCookies()
     headers = tuple(("set-cookie", value) for value in set_cookie)
-    cookies.take(Answer(url, status=302, headers=headers))
+    cookies.take(FetchResponse(url, status=302, headers=headers))
     return cookies
 
 
@@ -52,7 +52,7 @@ def test_a_cookie_goes_where_browsers_would_send_it(set_cookie: str, url: str, s
 
 def test_a_later_cookie_takes_an_earlier_ones_place() -> None:
     cookies = after("step=1; Path=/", "other=x; Path=/")
-    cookies.take(Answer(HERE, status=302, headers=(("set-cookie", "step=2; Path=/"),)))
+    cookies.take(FetchResponse(HERE, status=302, headers=(("set-cookie", "step=2; Path=/"),)))
     assert sorted(cookies.header(HERE).split("; ")) == ["other=x", "step=2"]
 
 

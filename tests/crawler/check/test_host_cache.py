@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 
-from crawler.check.host_cache import KEPT_LANES, Hosts
+from crawler.check.host_cache import KEPT_LANES, HostCache
 from directory.catalog.host_cache import Fact
 from directory.model.host import AskedFact, HostFactKind, ProbeFact, RobotsFact, WaitFact
 from tests.clocks import NOW, HandClock
@@ -43,8 +43,8 @@ def run(use: Callable[[], Awaitable[T]]) -> T:
     return asyncio.run(main())
 
 
-async def robots_of(hosts: Hosts, within: timedelta = DAY) -> object:
-    return await hosts.recall(LANE, HostFactKind.ROBOTS, ORIGIN, within)
+async def robots_of(hosts: HostCache, within: timedelta = DAY) -> object:
+    return await hosts.get(LANE, HostFactKind.ROBOTS, ORIGIN, within)
 
 
 @pytest.mark.parametrize(
@@ -52,24 +52,24 @@ async def robots_of(hosts: Hosts, within: timedelta = DAY) -> object:
     [(timedelta(), True), (DAY, True), (DAY + timedelta(seconds=1), False)],
 )
 def test_what_was_learnt_lately_enough_is_recalled(age: timedelta, known: bool) -> None:
-    hosts = Hosts(HandClock(), Memory(robots_learnt(age)).load)
+    hosts = HostCache(HandClock(), Memory(robots_learnt(age)).load)
     assert run(lambda: robots_of(hosts)) == (RULES if known else None)
 
 
 def test_without_a_catalog_all_is_learnt_anew() -> None:
-    hosts = Hosts(HandClock())
+    hosts = HostCache(HandClock())
     assert run(lambda: robots_of(hosts)) is None
-    hosts.learn(LANE, HostFactKind.ROBOTS, ORIGIN, RULES)
+    hosts.put(LANE, HostFactKind.ROBOTS, ORIGIN, RULES)
     assert run(lambda: robots_of(hosts)) == RULES
 
 
 def test_a_lane_is_read_from_the_catalog_once() -> None:
     memory = Memory(robots_learnt(timedelta()))
-    hosts = Hosts(HandClock(), memory.load)
+    hosts = HostCache(HandClock(), memory.load)
 
     async def often() -> None:
-        await hosts.meet([LANE, "b.example"])
-        await hosts.meet(["b.example", "c.example"])
+        await hosts.load([LANE, "b.example"])
+        await hosts.load(["b.example", "c.example"])
         await robots_of(hosts)
 
     run(often)
@@ -77,13 +77,13 @@ def test_a_lane_is_read_from_the_catalog_once() -> None:
 
 
 def test_what_was_learnt_while_the_catalog_was_read_is_not_undone_by_it() -> None:
-    hosts = Hosts(HandClock(), Memory(robots_learnt(timedelta(hours=20))).load)
+    hosts = HostCache(HandClock(), Memory(robots_learnt(timedelta(hours=20))).load)
     new = RobotsFact(body="User-agent: *\nDisallow: /new\n")
 
     async def both() -> object:
-        reading = asyncio.create_task(hosts.meet([LANE]))
+        reading = asyncio.create_task(hosts.load([LANE]))
         await asyncio.sleep(0)
-        hosts.learn(LANE, HostFactKind.ROBOTS, ORIGIN, new)
+        hosts.put(LANE, HostFactKind.ROBOTS, ORIGIN, new)
         await reading
         return await robots_of(hosts)
 
@@ -92,50 +92,50 @@ def test_what_was_learnt_while_the_catalog_was_read_is_not_undone_by_it() -> Non
 
 def test_a_wish_that_comes_before_the_lane_was_met_does_not_hide_what_is_remembered() -> None:
     """A redirect may lead to a host whose lane has ended and was forgotten."""
-    hosts = Hosts(HandClock(), Memory(robots_learnt(timedelta())).load)
+    hosts = HostCache(HandClock(), Memory(robots_learnt(timedelta())).load)
     hosts.put_off(LANE, 3600)
     assert run(lambda: robots_of(hosts)) == RULES
     assert hosts.waits_until(LANE) == NOW + timedelta(hours=1)
 
 
 def test_asking_of_a_host_that_was_not_met_does_not_hide_what_is_remembered() -> None:
-    hosts = Hosts(HandClock(), Memory(robots_learnt(timedelta())).load)
+    hosts = HostCache(HandClock(), Memory(robots_learnt(timedelta())).load)
     assert hosts.waits_until(LANE) is None
     assert run(lambda: robots_of(hosts)) == RULES
 
 
 def test_all_facts_of_a_kind_are_told() -> None:
-    hosts = Hosts(HandClock())
+    hosts = HostCache(HandClock())
     probes = [ProbeFact(f"{ORIGIN}/{folder}/x", status=404) for folder in "ab"]
     for probe in probes:
-        hosts.learn(LANE, HostFactKind.PROBE, probe.url[:-1], probe)
-    hosts.learn(LANE, HostFactKind.ROBOTS, ORIGIN, RULES)
+        hosts.put(LANE, HostFactKind.PROBE, probe.url[:-1], probe)
+    hosts.put(LANE, HostFactKind.ROBOTS, ORIGIN, RULES)
     assert [fact.body for fact in hosts.all_of(LANE, HostFactKind.PROBE)] == probes
     assert hosts.all_of("b.example", HostFactKind.PROBE) == []
 
 
 def test_what_is_new_is_taken_once_to_be_written() -> None:
     clock = HandClock()
-    hosts = Hosts(clock)
-    hosts.learn(LANE, HostFactKind.ROBOTS, ORIGIN, RULES)
+    hosts = HostCache(clock)
+    hosts.put(LANE, HostFactKind.ROBOTS, ORIGIN, RULES)
     clock.advance(seconds=60)
     hosts.put_off(LANE, 30)
-    assert hosts.take_new() == [
+    assert hosts.drain() == [
         Fact(LANE, HostFactKind.ROBOTS, ORIGIN, NOW, RULES),
         Fact(LANE, HostFactKind.WAIT, "", clock.now, WaitFact(clock.now + timedelta(seconds=30))),
     ]
-    assert hosts.take_new() == []
+    assert hosts.drain() == []
 
 
 def test_what_is_only_remembered_is_not_written_again() -> None:
-    hosts = Hosts(HandClock(), Memory(robots_learnt(timedelta())).load)
+    hosts = HostCache(HandClock(), Memory(robots_learnt(timedelta())).load)
     run(lambda: robots_of(hosts))
-    assert hosts.take_new() == []
+    assert hosts.drain() == []
 
 
 def test_a_host_is_left_alone_until_the_time_that_it_named_has_come() -> None:
     clock = HandClock()
-    hosts = Hosts(clock)
+    hosts = HostCache(clock)
     hosts.put_off(LANE, 3600)
     assert hosts.waits_until(LANE) == NOW + timedelta(hours=1)
     assert hosts.waits_until("b.example") is None
@@ -147,31 +147,31 @@ def test_a_host_is_left_alone_until_the_time_that_it_named_has_come() -> None:
 
 def test_a_wish_heard_by_an_earlier_process_holds() -> None:
     wish = WaitFact(NOW + timedelta(minutes=30))
-    hosts = Hosts(HandClock(), Memory(Fact(LANE, HostFactKind.WAIT, "", NOW - DAY, wish)).load)
-    run(lambda: hosts.meet([LANE]))
+    hosts = HostCache(HandClock(), Memory(Fact(LANE, HostFactKind.WAIT, "", NOW - DAY, wish)).load)
+    run(lambda: hosts.load([LANE]))
     assert hosts.waits_until(LANE) == wish.not_before
 
 
 def test_of_a_lane_that_is_done_what_was_learnt_is_still_written() -> None:
     memory = Memory()
-    hosts = Hosts(HandClock(), memory.load)
-    hosts.learn(LANE, HostFactKind.ROBOTS, ORIGIN, RULES)
+    hosts = HostCache(HandClock(), memory.load)
+    hosts.put(LANE, HostFactKind.ROBOTS, ORIGIN, RULES)
     hosts.forget([LANE, "never.met.example"])
     run(lambda: robots_of(hosts))
     assert memory.asked == [(LANE,)]
-    assert len(hosts.take_new()) == 1
+    assert len(hosts.drain()) == 1
 
 
 def test_only_so_many_lanes_are_kept_in_mind() -> None:
     memory = Memory()
-    hosts = Hosts(HandClock(), memory.load)
+    hosts = HostCache(HandClock(), memory.load)
 
     async def many() -> None:
         for number in range(KEPT_LANES + 10):
-            await hosts.recall(f"h{number}.example", HostFactKind.WAIT, "", DAY)
+            await hosts.get(f"h{number}.example", HostFactKind.WAIT, "", DAY)
         memory.asked.clear()
-        await hosts.meet([f"h{KEPT_LANES + 9}.example"])
-        await hosts.meet(["h0.example"])
+        await hosts.load([f"h{KEPT_LANES + 9}.example"])
+        await hosts.load(["h0.example"])
 
     run(many)
     assert memory.asked == [("h0.example",)]
@@ -181,7 +181,7 @@ def test_what_was_learnt_in_the_future_is_not_believed() -> None:
     """A clock was a year ahead: its robots.txt is old, and its wish long past."""
     wish = WaitFact(NOW + 366 * DAY)
     later = robots_learnt(-365 * DAY), Fact(LANE, HostFactKind.WAIT, "", NOW + 365 * DAY, wish)
-    hosts = Hosts(HandClock(), Memory(*later).load)
+    hosts = HostCache(HandClock(), Memory(*later).load)
     assert run(lambda: robots_of(hosts)) is None
     assert hosts.waits_until(LANE) is None
 
@@ -205,15 +205,15 @@ SECOND = timedelta(seconds=1)
     ],
 )
 def test_a_host_that_another_crawl_has_asked_rests(fact: Fact, left: float) -> None:
-    hosts = Hosts(HandClock(), Memory(fact).load)
+    hosts = HostCache(HandClock(), Memory(fact).load)
     assert hosts.pause_left(LANE) == 0.0
-    run(lambda: hosts.meet([LANE]))
+    run(lambda: hosts.load([LANE]))
     assert hosts.pause_left(LANE) == left
 
 
 def test_what_others_have_asked_meanwhile_counts_if_it_is_newer() -> None:
-    hosts = Hosts(HandClock(), Memory(_asked(SECOND, 10 * SECOND)).load)
-    run(lambda: hosts.meet([LANE]))
+    hosts = HostCache(HandClock(), Memory(_asked(SECOND, 10 * SECOND)).load)
+    run(lambda: hosts.load([LANE]))
     hosts.take_note([_asked(9 * SECOND, 60 * SECOND)])
     assert hosts.pause_left(LANE) == 9.0
     hosts.take_note([_asked(timedelta(0), 20 * SECOND)])
@@ -222,8 +222,8 @@ def test_what_others_have_asked_meanwhile_counts_if_it_is_newer() -> None:
 
 def test_what_we_asked_is_noted_for_others_alone() -> None:
     """The clocks show whole seconds, so the pause ends a second later than by them."""
-    hosts = Hosts(HandClock())
+    hosts = HostCache(HandClock())
     hosts.asked(LANE, 10.0)
     hosts.asked(LANE, 0.0)
-    assert hosts.take_new() == [_asked(timedelta(0), 11 * SECOND)]
+    assert hosts.drain() == [_asked(timedelta(0), 11 * SECOND)]
     assert hosts.pause_left(LANE) == 0.0

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.check.redirect_target import Onward, leads_to
-from crawler.fetch.request import Answer
+from crawler.fetch.request import FetchResponse
 from crawler.page.parse import read_page
 from directory.model.observation import Via
 from tests.crawler.scripted import answer
@@ -14,7 +14,7 @@ HERE = "https://a.example/jobs"
 NEW = "https://a.example/new"
 
 
-def onward(given: Answer, here: str = HERE) -> Onward | None:
+def onward(given: FetchResponse, here: str = HERE) -> Onward | None:
     return leads_to(given, read_page(given), here)
 
 
@@ -45,7 +45,7 @@ def test_a_location_that_no_browser_opens_leaves_nothing_to_see(location: str) -
         (answer(503, '<meta http-equiv="refresh" content="0;url=/new">'), Via.META),
     ],
 )
-def test_a_refresh_leads_on_like_a_redirect(given: Answer, via: Via) -> None:
+def test_a_refresh_leads_on_like_a_redirect(given: FetchResponse, via: Via) -> None:
     assert onward(given) == Onward(NEW, via, "/new")
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.check.retry_after import LONGEST, retry_after
+from crawler.check.retry_policy import LONGEST, retry_after
 from tests.rows import each
 
 NOW = datetime(2026, 10, 9, 9, 0, tzinfo=UTC)

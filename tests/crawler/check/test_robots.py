@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.check.host_cache import Hosts
+from crawler.check.host_cache import HostCache
 from crawler.check.robots import KEPT_FILES, ROBOTS_CAP, RobotsBook, RobotsFile, Ruling
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from directory.model.host import HostFactKind, RobotsFact
 from directory.model.observation import NetworkFault
 from tests.clocks import HandClock
@@ -23,7 +23,7 @@ OPEN, CLOSED, UNREACHABLE = Ruling.OPEN, Ruling.CLOSED, Ruling.UNREACHABLE
 ALL_CLOSED = "User-agent: *\nDisallow: /\n"
 
 
-def text(body: str | bytes, status: int = 200) -> Answer:
+def text(body: str | bytes, status: int = 200) -> FetchResponse:
     return answer(status, body, content_type="text/plain")
 
 
@@ -38,8 +38,10 @@ class Pace:
         self.delays.append((lane, seconds))
 
 
-def book_of(web: ScriptedWeb, pace: Pace | None = None, hosts: Hosts | None = None) -> RobotsBook:
-    return RobotsBook(web.fetch, hosts or Hosts(HandClock()), (pace or Pace()).slow_down)
+def book_of(
+    web: ScriptedWeb, pace: Pace | None = None, hosts: HostCache | None = None
+) -> RobotsBook:
+    return RobotsBook(web.fetch, hosts or HostCache(HandClock()), (pace or Pace()).slow_down)
 
 
 def file_for(web: ScriptedWeb, url: str = PAGE) -> RobotsFile:
@@ -91,9 +93,9 @@ def test_its_rules_are_obeyed_under_our_own_name(says: str, body: str, ruling: R
         (to("javascript:alert(1)"), OPEN),
         (to("http://[bad"), OPEN),
     ],
-    ids=lambda value: str(value.status) if isinstance(value, Answer) else value.value,
+    ids=lambda value: str(value.status) if isinstance(value, FetchResponse) else value.value,
 )
-def test_a_status_says_what_rfc_9309_has_it_say(given: Answer, ruling: Ruling) -> None:
+def test_a_status_says_what_rfc_9309_has_it_say(given: FetchResponse, ruling: Ruling) -> None:
     """A wall before it is access refused, as with a 403, and no failure of the server."""
     assert file_for(ScriptedWeb({ROBOTS: given})).ruling(PAGE) is ruling
 
@@ -135,7 +137,7 @@ def test_it_is_asked_for_in_the_time_given_whatever_its_type() -> None:
     web = ScriptedWeb({ROBOTS: to("/r", 301), "https://a.example/r": text("")})
     asyncio.run(book_of(web).file_for(PAGE, 2.5))
     for ask in web.asked:
-        assert ask == Ask(ask.url, timeout=2.5, body_cap=ROBOTS_CAP, any_type=True)
+        assert ask == FetchRequest(ask.url, timeout=2.5, body_cap=ROBOTS_CAP, any_type=True)
 
 
 def test_each_site_is_asked_once_however_many_want_it_at_once() -> None:
@@ -168,10 +170,10 @@ def test_schemes_and_ports_are_sites_of_their_own() -> None:
 
 
 def test_a_password_in_an_address_is_neither_told_nor_kept() -> None:
-    web, hosts = ScriptedWeb({}), Hosts(HandClock())
+    web, hosts = ScriptedWeb({}), HostCache(HandClock())
     asyncio.run(book_of(web, hosts=hosts).file_for("https://staff:secret@a.example/jobs", 5.0))
     assert web.urls == [ROBOTS]
-    assert [fact.key for fact in hosts.take_new()] == ["https://a.example"]
+    assert [fact.key for fact in hosts.drain()] == ["https://a.example"]
 
 
 def test_a_failure_is_not_remembered() -> None:
@@ -238,11 +240,11 @@ def test_a_crawl_delay_is_passed_on_to_whoever_comes_later() -> None:
 # --- what is remembered from run to run ------------------------------------------------
 
 
-def runs_of(given: list[Answer], after: timedelta) -> tuple[RobotsFile, RobotsFile, int]:
+def runs_of(given: list[FetchResponse], after: timedelta) -> tuple[RobotsFile, RobotsFile, int]:
     """What two processes make of it, the second so long after the first; and how many
     requests that took."""
     web, clock = ScriptedWeb({ROBOTS: given}), HandClock()
-    hosts = Hosts(clock)  # stands for the catalog: it outlives each book
+    hosts = HostCache(clock)  # stands for the catalog: it outlives each book
     first = asyncio.run(book_of(web, hosts=hosts).file_for(PAGE, 5.0))
     clock.now += after
     second = asyncio.run(book_of(web, hosts=hosts).file_for(PAGE, 5.0))
@@ -260,7 +262,7 @@ SLOW = "User-agent: *\nCrawl-delay: 2\nDisallow: /jobs\n"
 )
 @pytest.mark.parametrize(("after", "requests"), [(HOUR, 1), (DAY, 1), (DAY + HOUR, 2)])
 def test_what_a_site_says_is_remembered_for_a_day(
-    given: Answer, after: timedelta, requests: int
+    given: FetchResponse, after: timedelta, requests: int
 ) -> None:
     first, second, asked = runs_of([given], after)
     assert asked == requests
@@ -269,7 +271,7 @@ def test_what_a_site_says_is_remembered_for_a_day(
 
 
 @pytest.mark.parametrize("trouble", [answer(503), fault(NetworkFault.RESET)], ids=["5xx", "fault"])
-def test_trouble_is_not_remembered(trouble: Answer) -> None:
+def test_trouble_is_not_remembered(trouble: FetchResponse) -> None:
     _, second, asked = runs_of([trouble, text(ALL_CLOSED)], HOUR)
     assert (second.ruling(PAGE), asked) == (CLOSED, 2)
 
@@ -298,7 +300,7 @@ def test_rules_of_unusual_length_are_obeyed_and_not_remembered() -> None:
 
 
 def test_what_is_learnt_is_handed_on_to_be_written_once() -> None:
-    hosts, web = Hosts(HandClock()), ScriptedWeb({ROBOTS: text(SLOW)})
+    hosts, web = HostCache(HandClock()), ScriptedWeb({ROBOTS: text(SLOW)})
     book = book_of(web, hosts=hosts)
 
     async def twice() -> None:
@@ -306,7 +308,7 @@ def test_what_is_learnt_is_handed_on_to_be_written_once() -> None:
         await book.file_for(PAGE, 5.0)
 
     asyncio.run(twice())
-    [fact] = hosts.take_new()
+    [fact] = hosts.drain()
     assert (fact.lane, fact.kind, fact.key) == ("a.example", HostFactKind.ROBOTS, PAGE[:17])
     assert fact.body == RobotsFact(body=SLOW)
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from crawler.check.host_cache import Hosts
+from crawler.check.host_cache import HostCache
 from crawler.check.robots import RobotsBook
 from crawler.check.soft404_probe import HONEST, MOST_FOLDERS, MOST_HOPS, RandomPaths, folder_of
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.parse import read_page
 from directory.model.observation import NetworkFault, Probe
 from tests.clocks import NOW, HandClock
@@ -34,24 +34,26 @@ class Site:
 
     def __init__(
         self,
-        random: Answer | Sequence[Answer] = NOT_THERE,
-        others: Mapping[str, Answer | Sequence[Answer]] | None = None,
-        hosts: Hosts | None = None,
+        random: FetchResponse | Sequence[FetchResponse] = NOT_THERE,
+        others: Mapping[str, FetchResponse | Sequence[FetchResponse]] | None = None,
+        hosts: HostCache | None = None,
     ) -> None:
         self.clock = HandClock()
-        self.hosts = hosts or Hosts(self.clock)
+        self.hosts = hosts or HostCache(self.clock)
         self._web = ScriptedWeb({"random": random, **(others or {})})
-        self.asked: list[Ask] = []
+        self.asked: list[FetchRequest] = []
         book = RobotsBook(self._fetch, self.hosts, lambda _lane, _seconds: None)
         self._paths = RandomPaths(self._fetch, PAGES, book, self.hosts)
 
-    async def _fetch(self, ask: Ask) -> Answer:
+    async def _fetch(self, ask: FetchRequest) -> FetchResponse:
         self.asked.append(ask)
         url = "random" if RANDOM.search(ask.url) else ask.url
-        came = await self._web.fetch(Ask(url))
-        return Answer(ask.url, came.status, came.headers, came.body, fault=came.fault, millis=10)
+        came = await self._web.fetch(FetchRequest(url))
+        return FetchResponse(
+            ask.url, came.status, came.headers, came.body, fault=came.fault, millis=10
+        )
 
-    def compare(self, url: str = LINK, page: Answer = WORK) -> Probe | None:
+    def compare(self, url: str = LINK, page: FetchResponse = WORK) -> Probe | None:
         """The page that came for this link, held against a random neighbour."""
         return asyncio.run(self._paths.compare(url, page, read_page(page), 5.0))
 
@@ -88,7 +90,7 @@ def test_a_random_neighbour_is_asked_for_with_the_time_of_a_request_and_without_
     assert site.compare() is not None
     [address] = site.probes
     assert re.fullmatch(r"https://a\.example/jobs/[a-z]{25}", address)
-    assert site.asked[-1] == Ask(address, timeout=5.0)
+    assert site.asked[-1] == FetchRequest(address, timeout=5.0)
 
 
 def test_no_two_addresses_are_the_same() -> None:
@@ -156,11 +158,13 @@ def test_the_rules_of_the_site_to_which_a_probe_leads_hold_too() -> None:
 @pytest.mark.parametrize(
     "robots", [CLOSED, answer(500), fault(NetworkFault.RESET), fault(NetworkFault.TIMEOUT)]
 )
-def test_where_robots_txt_keeps_us_out_nothing_is_asked_and_nothing_learnt(robots: Answer) -> None:
+def test_where_robots_txt_keeps_us_out_nothing_is_asked_and_nothing_learnt(
+    robots: FetchResponse,
+) -> None:
     site = Site(others={"https://a.example/robots.txt": robots})
     assert site.compare() is None
     assert site.probes == []
-    assert [fact for fact in site.hosts.take_new() if fact.kind == "probe"] == []
+    assert [fact for fact in site.hosts.drain() if fact.kind == "probe"] == []
 
 
 def test_a_fault_of_our_own_is_not_taken_for_the_sites_answer() -> None:
@@ -187,7 +191,9 @@ def test_a_folder_is_asked_once_a_week() -> None:
     [fault(NetworkFault.TIMEOUT), fault(NetworkFault.RESET), answer(429), answer(500), answer(503)],
     ids=lambda given: str(given.fault or given.status),
 )
-def test_trouble_says_nothing_of_the_site_and_is_soon_asked_about_again(trouble: Answer) -> None:
+def test_trouble_says_nothing_of_the_site_and_is_soon_asked_about_again(
+    trouble: FetchResponse,
+) -> None:
     """A failure is never kept for long; and not asked about again at once."""
     site = Site([trouble, SORRY], {HOME: WORK})
     site.compare(page=SORRY)
@@ -200,7 +206,7 @@ def test_trouble_says_nothing_of_the_site_and_is_soon_asked_about_again(trouble:
 
 
 @pytest.mark.parametrize("trouble", [answer(429), answer(503)], ids=["429", "503"])
-def test_trouble_is_no_honest_answer(trouble: Answer) -> None:
+def test_trouble_is_no_honest_answer(trouble: FetchResponse) -> None:
     """However much of it there is, the site has not said what it makes of unknown pages."""
     site = Site([*[trouble] * HONEST, SORRY], {HOME: WORK})
     for number in range(HONEST):

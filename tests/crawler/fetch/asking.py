@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from crawler.fetch.client import Client, ClientSettings
 from crawler.fetch.dns import Names, SimulatedNames
-from crawler.fetch.request import Answer, Ask
+from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.simulation.server import Fleet
 from directory.rules.addresses import parse_networks
 
@@ -34,10 +34,10 @@ def with_client(
     return asyncio.run(run())
 
 
-def ask(fleet: Fleet, *asks: Ask | str, **settings: object) -> list[Answer]:
+def ask(fleet: Fleet, *asks: FetchRequest | str, **settings: object) -> list[FetchResponse]:
     """The answers to these questions, asked one after another."""
 
-    async def one_after_another(client: Client) -> list[Answer]:
-        return [await client.fetch(Ask(a) if isinstance(a, str) else a) for a in asks]
+    async def one_after_another(client: Client) -> list[FetchResponse]:
+        return [await client.fetch(FetchRequest(a) if isinstance(a, str) else a) for a in asks]
 
     return with_client(fleet, one_after_another, **settings)  # type: ignore[arg-type]

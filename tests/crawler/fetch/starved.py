@@ -14,7 +14,7 @@ from pathlib import Path
 
 from crawler.fetch.client import Client, ClientSettings
 from crawler.fetch.dns import SimulatedNames, SystemNames
-from crawler.fetch.request import Ask
+from crawler.fetch.request import FetchRequest
 from crawler.simulation.simulation import load_simulation
 from directory.rules.addresses import parse_networks
 
@@ -51,7 +51,7 @@ async def main(simulation_file: str) -> None:
         ):
             async with Client(settings, names) as client:
                 with only(left):
-                    answer = await client.fetch(Ask(url, timeout=20))
+                    answer = await client.fetch(FetchRequest(url, timeout=20))
             sys.stdout.write(f"{left} {url} {answer.status or answer.fault}\n")
 
 

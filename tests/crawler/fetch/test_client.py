@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from crawler.fetch.client import PRODUCT_TOKEN, Client
-from crawler.fetch.request import BODY_CAP, Answer, Ask, Resolved
+from crawler.fetch.request import BODY_CAP, FetchRequest, FetchResponse, Resolved
 from crawler.simulation.behaviour import own_page
 from crawler.simulation.site import Site, raw, reply
 from directory.clock import system_clock
@@ -90,7 +90,7 @@ def test_the_environments_proxies_are_not_used(
 def test_a_cookie_goes_only_where_it_is_given(fleet: Fleet) -> None:
     ask(
         fleet,
-        Ask("http://ok.example/", cookie="seen=yes; note=größer"),
+        FetchRequest("http://ok.example/", cookie="seen=yes; note=größer"),
         "http://ok.example/again",
         "http://early-hints.example/",
     )
@@ -107,7 +107,7 @@ def test_a_cookie_goes_only_where_it_is_given(fleet: Fleet) -> None:
 TAG, DATE = '"v1"', "Fri, 09 Oct 2026 08:00:00 GMT"
 
 
-def conditions(fleet: Fleet, *asks: Ask) -> list[dict[str, str]]:
+def conditions(fleet: Fleet, *asks: FetchRequest) -> list[dict[str, str]]:
     """What each of these said of the page seen before, as the server saw it."""
     ask(fleet, *asks)
     sent = fleet.log.requests("ok.example")[-len(asks) :]
@@ -121,12 +121,12 @@ def test_what_was_seen_before_is_told_only_when_that_is_asked_for(fleet: Fleet) 
     url = "http://ok.example/jobs"
     assert conditions(
         fleet,
-        Ask(url),
-        Ask(url, etag=TAG),
-        Ask(url),
-        Ask(url, last_modified=DATE),
-        Ask(url, etag=TAG, last_modified=DATE),
-        Ask(url),
+        FetchRequest(url),
+        FetchRequest(url, etag=TAG),
+        FetchRequest(url),
+        FetchRequest(url, last_modified=DATE),
+        FetchRequest(url, etag=TAG, last_modified=DATE),
+        FetchRequest(url),
     ) == [
         {},
         {"if-none-match": TAG},
@@ -140,21 +140,21 @@ def test_what_was_seen_before_is_told_only_when_that_is_asked_for(fleet: Fleet) 
 
 @pytest.mark.parametrize("evil", ["x\r\nX-Evil: 1", "x\nX-Evil: 1", "x\rX-Evil: 1", "x\0", "x\x1b"])
 def test_a_tag_that_would_end_the_header_is_not_sent(fleet: Fleet, evil: str) -> None:
-    [sent] = conditions(fleet, Ask("http://ok.example/", etag=evil, last_modified=evil))
+    [sent] = conditions(fleet, FetchRequest("http://ok.example/", etag=evil, last_modified=evil))
     assert sent == {}
     assert "x-evil" not in fleet.log.requests("ok.example")[-1].headers
 
 
 @pytest.mark.parametrize("tag", ['"größe"', '"\xe9"', 'W/"日本"'])
 def test_a_tag_in_other_letters_goes_back_as_it_came(fleet: Fleet, tag: str) -> None:
-    [sent] = conditions(fleet, Ask("http://ok.example/", etag=tag))
+    [sent] = conditions(fleet, FetchRequest("http://ok.example/", etag=tag))
     assert sent["if-none-match"].encode("latin-1") == tag.encode()
 
 
 def test_a_304_has_no_body_and_leaves_the_connection_fit_for_use() -> None:
     same = reply(304, headers=(("ETag", TAG),))
     with Fleet({"a.example": lambda _request: same}) as fleet:
-        first, second = ask(fleet, *[Ask("http://a.example/", etag=TAG)] * 2)
+        first, second = ask(fleet, *[FetchRequest("http://a.example/", etag=TAG)] * 2)
         assert len({entry.connection for entry in fleet.log.requests()}) == 1
     for answer in (first, second):
         assert (answer.status, answer.body, answer.fault) == (304, b"", None)
@@ -217,32 +217,32 @@ def test_a_zero_byte_in_a_header_is_no_http_to_browsers_either() -> None:
 
 
 def test_headers_without_end_are_given_up_before_memory_is(fleet: Fleet) -> None:
-    answer, peak = asked_with_peak(fleet, Ask("http://header-flood.example/jobs"))
+    answer, peak = asked_with_peak(fleet, FetchRequest("http://header-flood.example/jobs"))
     assert answer.fault is NetworkFault.HEADERS_TOO_LARGE
     assert peak < 4 * MIB
 
 
 def test_a_body_without_end_is_cut_and_judged_on_what_came(fleet: Fleet) -> None:
-    answer, peak = asked_with_peak(fleet, Ask("http://endless-body.example/jobs"))
+    answer, peak = asked_with_peak(fleet, FetchRequest("http://endless-body.example/jobs"))
     assert (answer.status, answer.truncated, len(answer.body)) == (200, True, BODY_CAP)
     assert b"<title>" in answer.body
     assert peak < 4 * MIB
 
 
 def test_a_body_is_cut_where_it_was_asked_to_be(fleet: Fleet) -> None:
-    [answer] = ask(fleet, Ask("http://endless-body.example/jobs", body_cap=1000))
+    [answer] = ask(fleet, FetchRequest("http://endless-body.example/jobs", body_cap=1000))
     assert len(answer.body) == 1000
 
 
 def test_a_compressed_bomb_goes_off_within_bounds(fleet: Fleet) -> None:
     ask(fleet, "http://gzip-bomb.example/jobs")  # the fleet makes it once
-    answer, peak = asked_with_peak(fleet, Ask("http://gzip-bomb.example/jobs"))
+    answer, peak = asked_with_peak(fleet, FetchRequest("http://gzip-bomb.example/jobs"))
     assert (answer.status, answer.truncated, len(answer.body)) == (200, True, BODY_CAP)
     assert peak < 4 * MIB
 
 
 def test_a_body_that_drips_is_judged_on_what_came_in_time(fleet: Fleet) -> None:
-    [answer] = ask(fleet, Ask("http://body-drip.example/jobs", timeout=0.5))
+    [answer] = ask(fleet, FetchRequest("http://body-drip.example/jobs", timeout=0.5))
     assert (answer.status, answer.truncated, answer.fault) == (200, True, None)
     assert b"</html>" in answer.body
     assert answer.millis >= 450
@@ -250,7 +250,7 @@ def test_a_body_that_drips_is_judged_on_what_came_in_time(fleet: Fleet) -> None:
 
 @pytest.mark.parametrize("name", ["hang", "header-drip"])
 def test_what_never_comes_is_given_up_in_time(fleet: Fleet, name: str) -> None:
-    [answer] = ask(fleet, Ask(f"http://{name}.example/jobs", timeout=0.5))
+    [answer] = ask(fleet, FetchRequest(f"http://{name}.example/jobs", timeout=0.5))
     assert answer.fault is NetworkFault.TIMEOUT
     assert answer.millis >= 450
 
@@ -265,8 +265,8 @@ def test_no_more_requests_are_under_way_than_places() -> None:
     slow = Site(lambda request: replace(own_page(request), delay=0.1))
     with Fleet({"slow.example": slow}) as fleet:
 
-        async def crowd(client: Client) -> list[Answer]:
-            asks = [client.fetch(Ask(f"http://slow.example/{n}")) for n in range(6)]
+        async def crowd(client: Client) -> list[FetchResponse]:
+            asks = [client.fetch(FetchRequest(f"http://slow.example/{n}")) for n in range(6)]
             return await asyncio.gather(*asks)
 
         answers = with_client(fleet, crowd, max_active=2)
@@ -346,16 +346,18 @@ def test_nothing_stays_open_once_the_client_is_closed(fleet: Fleet) -> None:
 def test_abort_ends_all_that_wait_and_lets_nothing_more_out(fleet: Fleet) -> None:
     before = fleet.log.count()
 
-    async def aborted(client: Client) -> list[Answer]:
+    async def aborted(client: Client) -> list[FetchResponse]:
         waiting = [
-            asyncio.create_task(client.fetch(Ask(f"http://hang.example/{n}", timeout=3600)))
+            asyncio.create_task(
+                client.fetch(FetchRequest(f"http://hang.example/{n}", timeout=3600))
+            )
             for n in range(5)
         ]
         arrived = asyncio.to_thread(fleet.log.wait_for, lambda log: log.count() == before + 3)
         assert await arrived
         client.abort()
         answers = [await task for task in waiting]
-        answers.append(await client.fetch(Ask("http://ok.example/late")))
+        answers.append(await client.fetch(FetchRequest("http://ok.example/late")))
         return answers
 
     answers = with_client(fleet, aborted, max_active=3)
@@ -384,8 +386,10 @@ def test_after_abort_a_name_that_is_found_late_is_not_dialled(fleet: Fleet) -> N
     before = fleet.log.tally().connections
     names = _SlowNames()
 
-    async def aborted(client: Client) -> Answer:
-        late = asyncio.create_task(client.fetch(Ask(f"http://a.example:{fleet.http_port}/")))
+    async def aborted(client: Client) -> FetchResponse:
+        late = asyncio.create_task(
+            client.fetch(FetchRequest(f"http://a.example:{fleet.http_port}/"))
+        )
         await names.asked.wait()
         client.abort()
         names.may_answer.set()
@@ -404,7 +408,7 @@ def test_a_list_of_authorities_that_cannot_be_read_is_no_fault_of_the_site(
     assert [answer.fault for answer in answers] == [NetworkFault.OWN_FAULT, None]
 
 
-def asked_with_peak(fleet: Fleet, question: Ask) -> tuple[Answer, int]:
+def asked_with_peak(fleet: Fleet, question: FetchRequest) -> tuple[FetchResponse, int]:
     """The answer, and the most memory that Python held on the way, in bytes."""
     tracemalloc.start()
     try:

@@ -11,15 +11,15 @@ import psutil
 import pytest
 
 from crawler.check.check import check
-from crawler.check.context import make_tools
-from crawler.check.host_cache import Hosts
-from crawler.environment import world_of
+from crawler.check.context import make_context
+from crawler.check.host_cache import HostCache
+from crawler.environment import environment_of
 from crawler.fetch.client import Client
 from crawler.fetch.dns import SystemNames
-from crawler.fetch.request import Answer, Ask, Resolved
+from crawler.fetch.request import FetchRequest, FetchResponse, Resolved
 from crawler.simulation.demo_behaviours import onward
 from crawler.simulation.site import LOOPBACK, Site
-from crawler.spiders.throttle import Turns
+from crawler.spiders.throttle import HostThrottle
 from directory.model.observation import NetworkFault, Observation, Stop
 from directory.rules.urls import resolve
 from tests.behaviours import Fleet
@@ -176,19 +176,21 @@ def _closed_by(target: str) -> Site:
 )
 def test_a_robots_txt_that_leads_inside_is_not_followed(target: str) -> None:
     """Whether we would have been let in is not known then, so the page is not asked for."""
-    answers: list[Answer] = []
+    answers: list[FetchResponse] = []
     inside = Site(lambda _request: onward(301, "/"), doors={}, address="10.0.0.1")
     with Fleet({"a.example": _closed_by(target), "inside.example": inside}) as fleet:
 
         async def looked(client: Client) -> Observation:
-            async def fetch(question: Ask) -> Answer:
+            async def fetch(question: FetchRequest) -> FetchResponse:
                 answers.append(await client.fetch(question))
                 return answers[-1]
 
             settings = settings_for(fleet)
-            world = world_of(settings)
-            tools = make_tools(fetch, PAGES, Turns(0), Hosts(world.clock), settings, world)
-            return await check("http://a.example/jobs", tools, AT)
+            environment = environment_of(settings)
+            context = make_context(
+                fetch, PAGES, HostThrottle(0), HostCache(environment.clock), settings, environment
+            )
+            return await check("http://a.example/jobs", context, AT)
 
         observation = with_client(fleet, looked)
         assert fleet.log.paths("a.example") == ["/robots.txt"]
@@ -204,7 +206,7 @@ def test_our_descriptors_are_one_for_each_connection() -> None:
         async def count(client: Client) -> int:
             before = psutil.Process().num_fds()
             waiting = [
-                asyncio.create_task(client.fetch(Ask(f"http://a.example/{n}")))
+                asyncio.create_task(client.fetch(FetchRequest(f"http://a.example/{n}")))
                 for n in range(crowd)
             ]
             arrived = asyncio.to_thread(hanging.log.wait_for, lambda log: log.count() == crowd)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.fetch.request import Answer
+from crawler.fetch.request import FetchResponse
 from crawler.page.parse import SOURCE_KEPT, TEXT_KEPT, Reading, read_page, refresh_target
 from directory.model.observation import Observation, pack, unpack
 from tests.cpu import within_cpu_seconds
@@ -195,7 +195,7 @@ def test_only_what_is_html_is_read_as_html(
 def test_the_privacy_policy_is_named_by_its_address_though_it_stands_at_the_end() -> None:
     body = f"<title>Jobs</title>{LONG * 9}<a href='../about/privacy'>Privacy</a>".encode()
     reading = read_page(
-        Answer(JOBS, status=200, headers=(("content-type", "text/html"),), body=body)
+        FetchResponse(JOBS, status=200, headers=(("content-type", "text/html"),), body=body)
     )
     assert reading.page.privacy_url == "https://jobs.elm.gov/about/privacy"
 
@@ -312,5 +312,5 @@ def test_a_long_refresh_is_read_in_no_time(value: str) -> None:
 
 
 def test_an_answer_cut_short_says_so() -> None:
-    short = Answer("", status=200, body=b"<p>Find", truncated=True)
+    short = FetchResponse("", status=200, body=b"<p>Find", truncated=True)
     assert read_page(short).page.truncated

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.fetch.request import Answer
+from crawler.fetch.request import FetchResponse
 from crawler.page import similarity as pages
 from crawler.page.parse import read_page
-from crawler.page.similarity import SKETCH, alike, imprint_of, sketch
+from crawler.page.similarity import SKETCH, alike, fingerprint_of, sketch
 from tests.crawler.scripted import answer
 
 URL = "https://a.example/jobs/welder-in-elm"
@@ -28,12 +28,14 @@ def likeness(one: Sequence[str] | str, other: Sequence[str] | str) -> float:
     return alike(*(sketch(text, RANDOM) for text in texts))
 
 
-def page(text: str) -> Answer:
+def page(text: str) -> FetchResponse:
     return answer(200, f"<html><title>Jobs</title><body><p>{text}</p></body></html>")
 
 
-def compared(one: Answer, other: Answer, url: str = URL, other_url: str = RANDOM) -> float:
-    kept = imprint_of(other, read_page(other), other_url)
+def compared(
+    one: FetchResponse, other: FetchResponse, url: str = URL, other_url: str = RANDOM
+) -> float:
+    kept = fingerprint_of(other, read_page(other), other_url)
     return pages.likeness(one, read_page(one), url, kept)
 
 

@@ -6,30 +6,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.spiders.lanes import MOST_OF_A_DOMAIN, DomainShares, LanePlaces, lanes_from
+from crawler.spiders.lanes import MOST_OF_A_DOMAIN, DomainLimiter, LanePlaces, lanes_from
 
 SIX = [f"n{number}.one.example" for number in range(6)]
 
 
 def test_four_lanes_of_a_domain_are_open_at_once_and_the_others_wait() -> None:
-    shares = DomainShares()
-    assert [shares.may_open(lane) for lane in SIX] == [True] * 4 + [False] * 2
-    assert shares.may_open("two.example"), "another domain is not held up"
+    limiter = DomainLimiter()
+    assert [limiter.may_open(lane) for lane in SIX] == [True] * 4 + [False] * 2
+    assert limiter.may_open("two.example"), "another domain is not held up"
 
 
 def test_who_waited_first_goes_on_first_in_the_place_of_one_that_ended() -> None:
-    shares = DomainShares()
+    limiter = DomainLimiter()
     for lane in SIX:
-        shares.may_open(lane)
-    assert list(lanes_from(SIX[2], shares)) == [SIX[2], SIX[4], SIX[5]]
+        limiter.may_open(lane)
+    assert list(lanes_from(SIX[2], limiter)) == [SIX[2], SIX[4], SIX[5]]
 
 
 def test_a_place_that_nobody_waits_for_is_free_again() -> None:
-    shares = DomainShares()
+    limiter = DomainLimiter()
     for lane in SIX[:4]:
-        shares.may_open(lane)
-    assert shares.next_after(SIX[0]) is None
-    assert [shares.may_open(lane) for lane in SIX[4:]] == [True, False]
+        limiter.may_open(lane)
+    assert limiter.next_after(SIX[0]) is None
+    assert [limiter.may_open(lane) for lane in SIX[4:]] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -46,9 +46,9 @@ def test_a_place_that_nobody_waits_for_is_free_again() -> None:
 )
 def test_a_domain_is_what_one_owner_has_registered(lanes: list[str], one_owner: bool) -> None:
     """A fifth lane of the first one's owner finds no place if the four before were the owner's."""
-    shares = DomainShares()
-    assert all(shares.may_open(lane) for lane in lanes)
-    assert shares.may_open(lanes[0]) is not one_owner
+    limiter = DomainLimiter()
+    assert all(limiter.may_open(lane) for lane in lanes)
+    assert limiter.may_open(lanes[0]) is not one_owner
 
 
 @pytest.mark.slow
@@ -56,7 +56,7 @@ def test_a_domain_is_what_one_owner_has_registered(lanes: list[str], one_owner: 
 def test_however_lanes_come_and_go_none_is_lost_and_never_are_five_open(
     moves: list[tuple[str, bool]],
 ) -> None:
-    shares = DomainShares()
+    limiter = DomainLimiter()
     is_open: list[str] = []
     waiting: set[str] = set()
     ended: set[str] = set()
@@ -64,14 +64,14 @@ def test_however_lanes_come_and_go_none_is_lost_and_never_are_five_open(
     def end_one() -> None:
         lane = is_open.pop(0)
         ended.add(lane)
-        following = shares.next_after(lane)
+        following = limiter.next_after(lane)
         if following is not None:
             waiting.remove(following)
             is_open.append(following)
 
     for number, (domain, ends) in enumerate(moves):
         lane = f"n{number}.{domain}.example"
-        if shares.may_open(lane):
+        if limiter.may_open(lane):
             is_open.append(lane)
         else:
             waiting.add(lane)

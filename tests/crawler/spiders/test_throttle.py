@@ -1,4 +1,4 @@
-"""Turns: one request at a time to a host, and the pause that it is owed."""
+"""HostThrottle: one request at a time to a host, and the pause that it is owed."""
 
 import asyncio
 import tracemalloc
@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from crawler.spiders.throttle import Turns
+from crawler.spiders.throttle import HostThrottle
 from tests.cpu import within_cpu_seconds
 from tests.crawler.hurry import hurried
 
@@ -16,15 +16,15 @@ A, B = "a.example", "b.example"
 class Visits:
     """Requests that take a moment each, and when they were made."""
 
-    def __init__(self, turns: Turns, takes: float = 0.25) -> None:
-        self.turns = turns
+    def __init__(self, throttle: HostThrottle, takes: float = 0.25) -> None:
+        self.throttle = throttle
         self.takes = takes
         self.spans: dict[str, list[tuple[float, float]]] = {}
 
     async def visit(self, lane: str) -> None:
         """One request."""
         loop = asyncio.get_running_loop()
-        async with self.turns.turn(lane):
+        async with self.throttle.turn(lane):
             began = loop.time()
             await asyncio.sleep(self.takes)
             self.spans.setdefault(lane, []).append((began, loop.time()))
@@ -36,7 +36,7 @@ class Visits:
 
 
 def test_a_host_is_asked_one_thing_at_a_time_with_a_pause_from_end_to_beginning() -> None:
-    visits = Visits(Turns(1.0))
+    visits = Visits(HostThrottle(1.0))
 
     async def crowd() -> None:
         await asyncio.gather(*[visits.visit(A) for _ in range(5)])
@@ -46,7 +46,7 @@ def test_a_host_is_asked_one_thing_at_a_time_with_a_pause_from_end_to_beginning(
 
 
 def test_hosts_do_not_wait_for_each_other() -> None:
-    visits = Visits(Turns(60.0))
+    visits = Visits(HostThrottle(60.0))
 
     async def two() -> None:
         await asyncio.gather(visits.visit(A), visits.visit(B))
@@ -58,11 +58,11 @@ def test_hosts_do_not_wait_for_each_other() -> None:
 
 
 def test_a_crawl_delay_lengthens_the_pause_of_its_host_alone() -> None:
-    turns = Turns(1.0)
-    visits = Visits(turns)
+    throttle = HostThrottle(1.0)
+    visits = Visits(throttle)
 
     async def slowed() -> None:
-        turns.slow_down(A, 10.0)
+        throttle.slow_down(A, 10.0)
         await asyncio.gather(*[visits.visit(lane) for lane in (A, A, B, B)])
 
     hurried(slowed)
@@ -72,11 +72,11 @@ def test_a_crawl_delay_lengthens_the_pause_of_its_host_alone() -> None:
 
 @pytest.mark.parametrize("asked", [0.2, -5.0, float("nan")])
 def test_a_crawl_delay_never_makes_us_faster(asked: float) -> None:
-    turns = Turns(1.0)
-    visits = Visits(turns)
+    throttle = HostThrottle(1.0)
+    visits = Visits(throttle)
 
     async def hastened() -> None:
-        turns.slow_down(A, asked)
+        throttle.slow_down(A, asked)
         await asyncio.gather(visits.visit(A), visits.visit(A))
 
     hurried(hastened)
@@ -84,13 +84,13 @@ def test_a_crawl_delay_never_makes_us_faster(asked: float) -> None:
 
 
 def test_a_host_that_asks_for_patience_is_left_alone_for_so_long() -> None:
-    turns = Turns(1.0)
-    visits = Visits(turns)
+    throttle = HostThrottle(1.0)
+    visits = Visits(throttle)
 
     async def told_to_wait() -> None:
         await visits.visit(A)
-        turns.hold_off(A, 30.0)
-        turns.hold_off(A, 5.0)  # a shorter wish does not undo a longer one
+        throttle.hold_off(A, 30.0)
+        throttle.hold_off(A, 5.0)  # a shorter wish does not undo a longer one
         await visits.visit(A)
         await visits.visit(A)
 
@@ -99,12 +99,12 @@ def test_a_host_that_asks_for_patience_is_left_alone_for_so_long() -> None:
 
 
 def test_a_host_can_ask_for_patience_before_it_was_ever_visited() -> None:
-    turns = Turns(0.0)
-    visits = Visits(turns)
+    throttle = HostThrottle(0.0)
+    visits = Visits(throttle)
 
     async def told_to_wait() -> float:
         began = asyncio.get_running_loop().time()
-        turns.hold_off(A, 30.0)
+        throttle.hold_off(A, 30.0)
         await visits.visit(A)
         return began
 
@@ -113,14 +113,14 @@ def test_a_host_can_ask_for_patience_before_it_was_ever_visited() -> None:
 
 
 def test_a_lane_that_is_done_leaves_its_crawl_delay_behind_but_not_the_pause() -> None:
-    turns = Turns(1.0)
-    visits = Visits(turns)
+    throttle = HostThrottle(1.0)
+    visits = Visits(throttle)
 
     async def forgotten() -> None:
-        turns.slow_down(A, 10.0)
+        throttle.slow_down(A, 10.0)
         await visits.visit(A)
-        turns.forget(A)
-        turns.forget(B)  # never heard of
+        throttle.forget(A)
+        throttle.forget(B)  # never heard of
         await visits.visit(A)
         await visits.visit(A)
 
@@ -129,16 +129,16 @@ def test_a_lane_that_is_done_leaves_its_crawl_delay_behind_but_not_the_pause() -
 
 
 def test_a_request_that_fails_or_is_given_up_owes_the_pause_all_the_same() -> None:
-    turns = Turns(1.0)
-    visits = Visits(turns)
+    throttle = HostThrottle(1.0)
+    visits = Visits(throttle)
 
     async def broken_off() -> float:
         loop = asyncio.get_running_loop()
         with pytest.raises(RuntimeError):
-            async with turns.turn(A):
+            async with throttle.turn(A):
                 raise RuntimeError
         with pytest.raises(TimeoutError):
-            async with asyncio.timeout(3), turns.turn(A):
+            async with asyncio.timeout(3), throttle.turn(A):
                 await asyncio.sleep(60)
         ended = loop.time()
         await visits.visit(A)
@@ -148,8 +148,8 @@ def test_a_request_that_fails_or_is_given_up_owes_the_pause_all_the_same() -> No
 
 
 def test_who_gives_up_waiting_does_not_hold_up_the_others() -> None:
-    turns = Turns(10.0)
-    visits = Visits(turns)
+    throttle = HostThrottle(10.0)
+    visits = Visits(throttle)
 
     async def impatient() -> None:
         await visits.visit(A)
@@ -164,11 +164,11 @@ def test_who_gives_up_waiting_does_not_hold_up_the_others() -> None:
 
 @pytest.mark.slow
 def test_hosts_that_nobody_waits_for_cost_no_memory() -> None:
-    turns = Turns(0.0)
+    throttle = HostThrottle(0.0)
 
     async def visit_many(number: int) -> None:
         for host in range(number):
-            async with turns.turn(f"host-{host}.example"):
+            async with throttle.turn(f"host-{host}.example"):
                 pass
 
     hurried(lambda: visit_many(100))
@@ -181,11 +181,11 @@ def test_hosts_that_nobody_waits_for_cost_no_memory() -> None:
 
 @pytest.mark.slow
 def test_many_hosts_that_are_all_owed_a_pause_do_not_slow_each_other_down() -> None:
-    turns = Turns(3600.0)
+    throttle = HostThrottle(3600.0)
 
     async def visit_many(number: int) -> None:
         for host in range(number):
-            async with turns.turn(f"host-{host}.example"):
+            async with throttle.turn(f"host-{host}.example"):
                 pass
 
     with within_cpu_seconds():  # not the square of their number
@@ -193,15 +193,15 @@ def test_many_hosts_that_are_all_owed_a_pause_do_not_slow_each_other_down() -> N
 
 
 def test_hosts_that_are_still_owed_a_pause_are_not_forgotten_in_the_crowd() -> None:
-    turns = Turns(0.0)
-    visits = Visits(turns)
+    throttle = HostThrottle(0.0)
+    visits = Visits(throttle)
 
     async def crowd() -> float:
         loop = asyncio.get_running_loop()
         began = loop.time()
-        turns.hold_off(A, 1000.0)
+        throttle.hold_off(A, 1000.0)
         for host in range(10_000):
-            async with turns.turn(f"host-{host}.example"):
+            async with throttle.turn(f"host-{host}.example"):
                 pass
         await visits.visit(A)
         return visits.spans[A][0][0] - began

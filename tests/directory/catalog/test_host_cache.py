@@ -7,7 +7,7 @@ import pytest
 from directory.catalog.catalog import Catalog
 from directory.catalog.crawl_runs import RunLost
 from directory.catalog.host_cache import FACTS_KEPT, Fact
-from directory.model.host import HostFactKind, Imprint, ProbeFact, RobotsFact, WaitFact
+from directory.model.host import HostFactKind, PageFingerprint, ProbeFact, RobotsFact, WaitFact
 from directory.model.vocab import RunStatus
 from tests.clocks import NOW
 from tests.directory.samples import HOLDER, rows
@@ -22,7 +22,7 @@ WAIT = Fact("a.example", HostFactKind.WAIT, "", NOW, WaitFact(NOW + timedelta(ho
 PROBE = Fact(
     "b.example:8443", HostFactKind.PROBE, "https://b.example:8443/jobs/", NOW,
     ProbeFact("https://b.example:8443/jobs/x", 200, "https://b.example:8443/", 2, "Home",
-              came=True, page=Imprint(2**63, b"\0\xff", b""), home_seen=True),
+              came=True, page=PageFingerprint(2**63, b"\0\xff", b""), home_seen=True),
 )  # fmt: skip
 BARE = Fact(
     "c.example", HostFactKind.PROBE, "https://c.example/", NOW, ProbeFact("https://c.example/x")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from crawler.spiders.pipeline import key_of, metadata_of
+from crawler.spiders.result_writer import key_of, metadata_of
 from directory.model.baseline import page_key
 from directory.model.observation import Certificate, Hop, NetworkFault, Observation, Page, Stop
 from directory.model.run import PageMetadata
