@@ -252,7 +252,8 @@ def _move_address(tx: Transaction, link: Link, address: WebAddress) -> dict[str,
     _refuse_duplicate(tx, address, but=link.id)
     assert link.id is not None
     tx.forget(link.id)
-    tx.names.changed(link.url_key, address.key)
+    tx.names.changed(link.url_key)
+    tx.names.changed(address.key)
     return {
         "url_key": address.key,
         "host": address.host,

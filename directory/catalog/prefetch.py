@@ -38,9 +38,8 @@ class Prefetch(Generic[K, V]):
         """Set the value that a key has from now on."""
         self._values[key] = value
 
-    def changed(self, *keys: K) -> None:
-        """Note that what was read of these keys may not be true any more."""
-        self._changed.update(keys)
-        for key in keys:
-            self._values.pop(key, None)
-            self._unread.discard(key)
+    def changed(self, key: K) -> None:
+        """Note that what was read of this key may not be true any more."""
+        self._changed.add(key)
+        self._values.pop(key, None)
+        self._unread.discard(key)

@@ -165,7 +165,8 @@ def _refuse_clashes(tx: Transaction, link: Link, values: Mapping[str, Any]) -> N
         other = tx.names.get(key)
         if other is not None and other.id != link.id:
             raise _left(link, f"its former address is that of link {other.id} (“{other.name}”) now")
-        tx.names.changed(link.url_key, key)
+        tx.names.changed(link.url_key)
+        tx.names.changed(key)
 
 
 def _refuse_disputed(one: Restoring, entry: act_rows.Entry, link: Link, names: list[str]) -> None:

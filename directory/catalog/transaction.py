@@ -188,8 +188,9 @@ class Transaction:
     def forget(self, link_id: int) -> None:
         """Drops the health and the baseline of a link, set aside first: it leads elsewhere now."""
         self.set_aside(link_id)
-        for table in OF_HEALTH:
-            self.replace(table, link_id, None)
+        self.replace(OF_HEALTH[0], link_id, None)
+        for table in OF_HEALTH[1:]:
+            self._replaced.setdefault(table, {})[link_id] = None
 
     def gone(self, link_id: int) -> None:
         """Note that a link was removed or brought back, past the session."""
