@@ -1,8 +1,12 @@
 """Filling a new catalog with the starter directory; used by `init` and by the demo."""
 
 from directory.catalog.catalog import Catalog
-from directory.importing.plan import Outcome
+from directory.catalog.categories import add_category
+from directory.catalog.notices import add_notice
+from directory.catalog.registries import load_registry
+from directory.importing.plan import RowOutcome
 from directory.importing.service import import_files
+from directory.registry_snapshot import snapshots
 from directory.settings import Settings
 from directory.starter import (
     starter_categories,
@@ -14,9 +18,6 @@ from directory.starter import (
 
 def load_registries(catalog: Catalog, *, who: str) -> None:
     """The registries of government domains that come with the package."""
-    from directory.catalog.registries import load_registry
-    from directory.registry_snapshot import snapshots
-
     with catalog.change(who=who, why="starter directory") as change:
         for one in snapshots():
             load_registry(change, one.name, one.origin, one.digest, one.listings)
@@ -28,9 +29,6 @@ def fill(catalog: Catalog, settings: Settings, *, who: str, with_links: bool) ->
     The notices of a new directory take effect at once: there is no earlier
     wording whose readers would have to be warned.
     """
-    from directory.catalog.categories import add_category
-    from directory.catalog.notices import add_notice
-
     today = catalog.today()
     with catalog.change(who=who, why="starter directory") as change:
         for category in starter_categories():
@@ -49,7 +47,7 @@ def fill(catalog: Catalog, settings: Settings, *, who: str, with_links: bool) ->
     if not with_links:
         return 0
     return sum(
-        plan.count(Outcome.ADDED)
+        plan.count(RowOutcome.ADDED)
         for path, publish in ((starter_links_path(), True), (starter_drafts_path(), False))
         for plan in import_files(catalog, [path], who=who, settings=settings, publish=publish)
     )

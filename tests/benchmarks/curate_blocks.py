@@ -17,7 +17,7 @@ from time import perf_counter, thread_time
 from tests.benchmarks.rig import say, show_table
 from tui.app import CurateApp
 from tui.cli.curate import quick_answers
-from tui.modals.form import LinkForm
+from tui.modals.link_form import LinkForm
 from tui.services.session import open_desk
 from tui.widgets.fields import FieldBox
 from tui.widgets.table import LinkTable

@@ -12,11 +12,11 @@ from typing import Any
 from textual.app import App
 from textual.screen import Screen
 
-from crawler.environment import World
+from crawler.environment import Environment
 from directory.catalog.catalog import Catalog
 from directory.clock import system_clock
 from directory.settings import Settings
-from tui.modals.form import LinkForm
+from tui.modals.link_form import LinkForm
 from tui.safe_text import safe
 from tui.services.model import Desk, Refused
 from tui.services.session import refusals
@@ -40,7 +40,7 @@ class Host(App[None]):
         super().__init__()
         self.results: list[Any] = []
         self.told: list[str] = []
-        self._desk = Desk(catalog, Settings(**settings), World(None, catalog.now), who)
+        self._desk = Desk(catalog, Settings(**settings), Environment(None, catalog.now), who)
         self._opens = screen
         self._threads = ThreadPoolExecutor(3)
 

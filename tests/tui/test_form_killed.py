@@ -11,7 +11,7 @@ from tests.tui.in_loop import in_loop
 from tests.tui.terminal import program, terminal
 from tests.tui.test_forms import box, drafts, number, ready
 from tests.tui.waiting import picture
-from tui.modals.form import LinkForm
+from tui.modals.link_form import LinkForm
 
 pytestmark = pytest.mark.slow
 

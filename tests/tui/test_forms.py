@@ -24,15 +24,16 @@ from tests.tui.form_host import WHO, Host
 from tests.tui.in_loop import in_loop
 from tests.tui.waiting import lines, picture, until
 from tui.modals.confirm import Confirm
-from tui.modals.form import Left, LinkForm, Saved
 from tui.modals.form_editor import NoEditor, edited, editor_command
-from tui.modals.form_look import told
+from tui.modals.link_form import Left, LinkForm
 from tui.modals.merge_conflict import DifferenceBox, ThreeWay
 from tui.modals.pick import PickOne, PickSome
 from tui.modals.prompt import Prompt
+from tui.presenters.form_words import told
 from tui.processes.child import CheckFailed
 from tui.services.forms import clock_words
 from tui.state.choices import AUDIENCES
+from tui.state.form_sheet import Saved
 from tui.state.option_match import Option
 from tui.widgets.fields import FieldBox
 

@@ -17,7 +17,7 @@ from tui.actions.model import Action
 from tui.actions.registry import ACTIONS, actions_of
 from tui.app import CurateApp
 from tui.modals.confirm import Confirm
-from tui.modals.form import LinkForm
+from tui.modals.link_form import LinkForm
 from tui.modals.merge_conflict import ThreeWay
 from tui.modals.notice_form import NoticeForm
 from tui.modals.pick import PickOne

@@ -7,18 +7,25 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from directory.model import reasons
 from tui.cli.common import (
     BAD_INPUT,
     DONE,
     Failed,
+    environment_here,
     opened_catalog,
     put_json,
     put_line,
     settings_here,
     who_am_i,
-    world_here,
 )
 from tui.cli.links import policy_today, row_as_json, rows_of
+from tui.presenters import blocks as presenters_blocks
+from tui.presenters import changes as presenters_changes
+from tui.presenters import entry, evidence, history
+from tui.presenters import notices as presenters_notices
+from tui.services import detail as services_detail
+from tui.services import model
 
 if TYPE_CHECKING:
     from directory.model.observation import Finding, Hop
@@ -44,13 +51,10 @@ def show(link_id: int, as_json: bool) -> int:
     Exit codes: 0 done; 2 bad usage, or no such link; 4 the catalog cannot be
     used.
     """
-    from tui.services.detail import link_detail
-    from tui.services.model import Desk
-
     settings = settings_here()
     with opened_catalog(settings) as catalog:
-        desk = Desk(catalog, settings, world_here(settings), who_am_i(settings))
-        detail = link_detail(desk, link_id)
+        desk = model.Desk(catalog, settings, environment_here(settings), who_am_i(settings))
+        detail = services_detail.link_detail(desk, link_id)
         if detail is None:
             raise Failed(f"there is no link {link_id}", BAD_INPUT)
         if as_json:
@@ -61,10 +65,10 @@ def show(link_id: int, as_json: bool) -> int:
 
 
 def _put(desk: "Desk", detail: "LinkDetail", link_id: int) -> None:
-    from tui.services.detail import exit_notice, link_changes
-
-    changes, older = link_changes(desk, link_id)
-    for line in _lines(detail, exit_notice(desk, link_id), changes, more=older is not None):
+    changes, older = services_detail.link_changes(desk, link_id)
+    for line in _lines(
+        detail, services_detail.exit_notice(desk, link_id), changes, more=older is not None
+    ):
         put_line(line)
 
 
@@ -72,39 +76,37 @@ def _lines(
     detail: "LinkDetail", notices: "LinkNotices | None", changes: "list[Change]", *, more: bool
 ) -> Iterator[str]:
     """All that the tabs of the app tell, in plain lines, which a screen reader reads well."""
-    from tui.presenters.blocks import indented_lines, plain_lines
-    from tui.presenters.changes import change_blocks
-    from tui.presenters.entry import PROPOSAL, entry_card, proposal_card
-    from tui.presenters.evidence import evidence_card
-    from tui.presenters.history import history_card
-    from tui.presenters.notices import notices_card
-
     yield f"Link {detail.link.id}: {detail.link.name}"
-    yield from plain_lines(entry_card(detail, proposal=False))
+    yield from presenters_blocks.plain_lines(entry.entry_card(detail, proposal=False))
     for heading, blocks in (
-        (PROPOSAL, proposal_card(detail)),
-        ("Evidence", evidence_card(detail)),
-        ("History, the newest first", history_card(detail)),
-        ("Notices, as visitors read them", [] if notices is None else notices_card(notices)),
+        (entry.PROPOSAL, entry.proposal_card(detail)),
+        ("Evidence", evidence.evidence_card(detail)),
+        ("History, the newest first", history.history_card(detail)),
+        (
+            "Notices, as visitors read them",
+            [] if notices is None else presenters_notices.notices_card(notices),
+        ),
     ):
         if blocks:
-            yield from ("", heading, *indented_lines(plain_lines(blocks), 2))
+            yield from (
+                "",
+                heading,
+                *presenters_blocks.indented_lines(presenters_blocks.plain_lines(blocks), 2),
+            )
     yield from ("", "Changes, the newest first")
     for change in changes:
-        said, *about = change_blocks(change)
-        yield from indented_lines(plain_lines([said]), 2)
-        yield from indented_lines(plain_lines(about), 6)
+        said, *about = presenters_changes.change_blocks(change)
+        yield from presenters_blocks.indented_lines(presenters_blocks.plain_lines([said]), 2)
+        yield from presenters_blocks.indented_lines(presenters_blocks.plain_lines(about), 6)
     if more:
         yield "  … older changes are left out."
 
 
 def _as_json(desk: "Desk", detail: "LinkDetail", link_id: int) -> dict[str, Any]:
-    from tui.services.detail import exit_notice, link_changes
-
     (row,) = rows_of(desk.catalog, [link_id])
     told = row_as_json(row, *policy_today(desk.catalog, desk.settings))
     link, health, check = detail.link, detail.health, detail.check
-    changes, older = link_changes(desk, link_id)
+    changes, older = services_detail.link_changes(desk, link_id)
     return told | {
         "fields": detail.fields,
         "created_at": as_data(link.created_at),
@@ -123,7 +125,7 @@ def _as_json(desk: "Desk", detail: "LinkDetail", link_id: int) -> dict[str, Any]
         "hops": [_hop_as_json(hop) for hop in check.hops] if check else [],
         "next_look": as_data(health.next_check_at) if health else None,
         "history": as_data(detail.spans),
-        "notices": as_data(exit_notice(desk, link_id)),
+        "notices": as_data(services_detail.exit_notice(desk, link_id)),
         "changes": as_data(changes),
         "older_changes": older is not None,
     }
@@ -155,10 +157,12 @@ def _hop_as_json(hop: "Hop") -> dict[str, Any]:
 
 def _next_step(found: "Finding", *, confirmed: bool) -> dict[str, Any]:
     """Return what the reason of a finding means, and what to do about it."""
-    from directory.model.reasons import REASONS, next_step
-
-    step = next_step(found.reason, confirmed=confirmed)
-    return {"reason": found.reason, "summary": REASONS[found.reason].summary, "next_step": step}
+    step = reasons.next_step(found.reason, confirmed=confirmed)
+    return {
+        "reason": found.reason,
+        "summary": reasons.REASONS[found.reason].summary,
+        "next_step": step,
+    }
 
 
 def as_data(value: Any) -> Any:

@@ -10,24 +10,11 @@ from typing import Any
 
 from textual.app import App, SuspendNotSupported
 
-from tui.widgets.field_grid import FieldGrid
-from tui.widgets.fields import Choice, FieldBox
-from tui.widgets.form_strip import FormStrip
+from tui.widgets.fields import FieldBox
 
 
 class NoEditor(Exception):
     """The editor cannot be run, or ended badly; says what to do."""
-
-
-def rewrite_field(app: App[Any], grid: FieldGrid, strip: FormStrip) -> None:
-    """Opens the field that the person is in; the strip says what they should know."""
-    box = grid.current
-    if box is None or isinstance(box.editor, Choice):
-        strip.say("Go to a field with text first; ctrl+e opens it in your editor.")
-        return
-    problem = rewrite(app, box)
-    if problem:
-        strip.say(problem, "warn")
 
 
 def rewrite(app: App[Any], box: FieldBox) -> str:

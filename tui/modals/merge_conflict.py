@@ -12,11 +12,12 @@ from textual.widgets import Static
 from directory.model.fields import FieldKind
 from directory.rules.field_values import parts
 from tui.actions.registry import bindings
-from tui.modals.field_editor import Rewrite
-from tui.modals.form_asking import curate
+from tui.host import AppHost
+from tui.modals.pick import pick_for
 from tui.safe_content import joined, plain, plain_lines
 from tui.state.form_merge import Difference, Side, still_open
 from tui.state.option_match import Option, labels
+from tui.widgets.fields import Choice, FieldBox
 from tui.widgets.key_footer import KeyLine
 
 _TOLD = {
@@ -120,6 +121,7 @@ class DifferenceBox(Vertical, can_focus=True):
 class ThreeWay(ModalScreen[tuple[Difference, ...] | None]):
     """All fields that differ. Its result: them with a choice each, or None to go back."""
 
+    app: AppHost
     CSS_PATH = "../style/forms.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-broad")]  # noqa: RUF012  as Textual has it
     BINDINGS = bindings("three-way")
@@ -193,7 +195,7 @@ class ThreeWay(ModalScreen[tuple[Difference, ...] | None]):
         if still_open(found):
             first = next(b for b in self.query(DifferenceBox) if b.difference.side is Side.OPEN)
             first.focus()
-            curate(self).tell("Choose yours (m) or theirs (t) for each field with a “?”.")
+            self.app.tell("Choose yours (m) or theirs (t) for each field with a “?”.")
             return
         self.dismiss(found)
 
@@ -221,3 +223,41 @@ class ThreeWay(ModalScreen[tuple[Difference, ...] | None]):
         else:
             told = "All is put together; ctrl+s saves it."
         self.query_one(".strip", Static).update(plain(told))
+
+
+class Rewrite(ModalScreen[str | None]):
+    """A box with one field in it, to write it anew when neither side is right. Its result: the
+    text, or None."""
+
+    CSS_PATH = "../style/forms.tcss"
+    BINDINGS = bindings("rewrite")
+
+    def __init__(self, difference: Difference, options: Sequence[Option]) -> None:
+        super().__init__()
+        self._difference = difference
+        self._options = options
+
+    def compose(self) -> ComposeResult:
+        """The field, with what the person wrote in it."""
+        found = self._difference
+        with Vertical(classes="box"):
+            yield Static(plain(f"Write “{found.field.label}” anew"), classes="title")
+            yield FieldBox(found.field, found.result, self._options)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """The field has the keys."""
+        self.query_one(FieldBox).editor.focus()
+
+    @on(Choice.Opened)
+    @work
+    async def _open(self, event: Choice.Opened) -> None:
+        await pick_for(self, event)
+
+    def action_rewrite_done(self) -> None:
+        """Hands the text back."""
+        self.dismiss(self.query_one(FieldBox).text)
+
+    def action_rewrite_cancel(self) -> None:
+        """Closes it."""
+        self.dismiss(None)

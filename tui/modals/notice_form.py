@@ -5,25 +5,16 @@ typed comes back to the screen that opened it when it is left. A wording that is
 be taken back, so that is asked about once; one that waits for a second person can be withdrawn.
 """
 
-import asyncio
-from asyncio import TimerHandle
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on, work
-from textual.app import ComposeResult
+from textual import work
 from textual.binding import BindingType
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from tui.modals.confirm import Confirm
-from tui.modals.field_editor import pick_for
-from tui.modals.form_asking import curate
-from tui.modals.form_editor import rewrite_field
-from tui.modals.form_keys import form_keys
-from tui.modals.form_words import fields as so_many_fields
-from tui.safe_content import plain
+from tui.modals.form import EntryForm, form_keys
+from tui.presenters import form_words
 from tui.services.later import notice_form
 from tui.services.model import Refused
 from tui.state.form_sheet import Sheet
@@ -40,13 +31,6 @@ from tui.state.notice_sheet import (
     typed_in,
 )
 from tui.state.option_match import Option
-from tui.timers import after
-from tui.widgets.field_grid import FieldGrid
-from tui.widgets.fields import Choice, FieldBox
-from tui.widgets.form_strip import FormStrip
-from tui.widgets.key_footer import KeyLine
-
-_CHECK_AFTER = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,37 +47,19 @@ class Left:
     typed: Mapping[str, str]
 
 
-class NoticeForm(ModalScreen[Announced | Left]):
-    """A screen of its own; one column of fields, or two from 100 cells on."""
+class NoticeForm(EntryForm[Announced | Left]):
+    """The form of another wording of a notice, or of the first of a new one."""
 
-    CSS_PATH = "../style/forms.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-broad")]  # noqa: RUF012  as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = form_keys("notice-form")
 
     def __init__(self, slug: str = NEW, typed: Mapping[str, str] | None = None) -> None:
         """slug: of the notice; `NEW` for one that is not there yet. typed: what the person had
         typed when they left the form before."""
         super().__init__()
-        #: Set when what is typed goes into a field.
-        self.ready = asyncio.Event()
-        # Kept, not looked up: an answer may come when the screen is laid out no more.
-        self._bar = Static(plain("Reading…"), classes="bar")
-        self._strip = FormStrip()
-        self._grid = FieldGrid()
         self._slug = slug
         self._typed = dict(typed or {})
         self._start: Start | None = None
-        self._sheet: Sheet | None = None
         self._checked = Checked({}, {})
-        self._seen_fields: set[str] = set()  # touched or left: their problems are shown
-        self._check_timer: TimerHandle | None = None
-
-    def compose(self) -> ComposeResult:
-        """What it is about, what is to be said of it, the fields, the keys."""
-        yield self._bar
-        yield self._strip
-        yield self._grid
-        yield KeyLine()
 
     @work
     async def on_mount(self) -> None:
@@ -102,32 +68,17 @@ class NoticeForm(ModalScreen[Announced | Left]):
 
     async def _begin(self, typed: Mapping[str, str]) -> None:
         try:
-            start = self._start = await curate(self).ask(notice_form.begin, self._slug)
+            start = self._start = await self.app.ask(notice_form.begin, self._slug)
         except Refused:
             self.dismiss(Left(typed))
             return
-        self._sheet = sheet_of(start, typed)
-        self._seen_fields = set(self._sheet.touched)
-        self._strip.say(welcome(start, again=bool(self._sheet.touched)))
-        await self._look_over(filled(start, self._sheet))
-        await self._grid.lay_out(self._sheet, _options, self._said)
-        self.set_focus(self._grid.boxes[0].editor)
-        self.ready.set()
-        self._title()
+        sheet = sheet_of(start, typed)
+        self._seen_fields = set(sheet.touched)
+        self._strip.say(welcome(start, again=bool(sheet.touched)))
+        await self._look_over(sheet)
+        await self._lay_out(sheet)
 
     # The fields
-
-    @on(FieldBox.Edited)
-    def _edited(self, event: FieldBox.Edited) -> None:
-        sheet = self._sheet
-        if sheet is None or sheet.now.get(event.key) == event.text:
-            return
-        self._sheet = sheet.typed(event.key, event.text)
-        self._seen_fields.add(event.key)
-        self._title()
-        if self._check_timer is not None:
-            self._check_timer.cancel()
-        self._check_timer = after(self, _CHECK_AFTER, self._check)
 
     def _take_in(self) -> None:
         """What stands in the fields now; a key may come before the word of the last change."""
@@ -135,48 +86,29 @@ class NoticeForm(ModalScreen[Announced | Left]):
             if self._sheet is not None:
                 self._sheet = self._sheet.typed(box.field.key, box.text)
 
-    @on(FieldBox.Left)
-    def _left_field(self, event: FieldBox.Left) -> None:
-        self._seen_fields.add(event.key)
-        self._tell_problems()
-
-    @on(Choice.Opened)
-    @work
-    async def _open(self, event: Choice.Opened) -> None:
-        await pick_for(self, event)
+    def _options(self, key: str) -> tuple[Option, ...]:
+        return KINDS if key == "kind" else ()
 
     # What is said
 
-    def _title(self) -> None:
-        assert self._sheet is not None
-        number = len(self._sheet.touched)
+    def _heading(self, sheet: Sheet) -> str:
+        number = len(sheet.touched)
         what = f"A new wording of “{self._slug}”" if self._slug else "A new notice"
-        more = f" · {so_many_fields(number)} changed, not announced" if number else ""
-        self._bar.update(plain(what + more), layout=False)
+        more = f" · {form_words.fields(number)} changed, not announced" if number else ""
+        return what + more
 
-    @work(group="notice-check", exclusive=True)
-    async def _check(self) -> None:
-        await self._check_now()
+    @property
+    def _problems(self) -> Mapping[str, str]:
+        return self._checked.problems
 
-    async def _check_now(self) -> bool:
-        """Checks the form as it stands; True when it can be announced so."""
-        if self._sheet is None or self._start is None:
+    async def _look_over(self, sheet: Sheet) -> bool:
+        if self._start is None:
             return False
-        if not await self._look_over(filled(self._start, self._sheet)):
-            return False
-        self._tell_problems()
-        return not self._checked.problems
-
-    async def _look_over(self, wanted: Filled) -> bool:
-        """Checks what is wanted; False when that was refused (the person was told)."""
         try:
-            self._checked = await curate(self).ask(notice_form.check, wanted)
+            self._checked = await self.app.ask(notice_form.check, filled(self._start, sheet))
         except Refused:
             return False
         return True
-
-    def _tell_problems(self) -> None:
-        self._grid.say(self._said)
 
     def _said(self, key: str) -> tuple[str, str]:
         name = name_of(key)
@@ -199,7 +131,7 @@ class NoticeForm(ModalScreen[Announced | Left]):
         if not self._checked.waits and not await self._is_meant(wanted):
             return
         try:
-            sentence = await curate(self).ask(notice_form.announce, wanted)
+            sentence = await self.app.ask(notice_form.announce, wanted)
         except Refused as refused:
             self._strip.say(str(refused), "warn")
             return
@@ -212,11 +144,7 @@ class NoticeForm(ModalScreen[Announced | Left]):
         if whole:
             self._strip.say(f"Not announced: {whole}", "warn")
         elif problems:
-            needs = "needs" if len(problems) == 1 else "need"
-            number = so_many_fields(len(problems))
-            self._strip.say(
-                f"Not announced yet: {number} {needs} a change. Look for the “!”.", "warn"
-            )
+            self._strip.say(form_words.not_yet("announced", len(problems)), "warn")
 
     async def _is_meant(self, wanted: Filled) -> bool:
         box = Confirm(
@@ -231,18 +159,9 @@ class NoticeForm(ModalScreen[Announced | Left]):
         self._take_in()
         self.dismiss(Left(typed_in(self._sheet) if self._sheet else self._typed))
 
-    @work(group="notice-discard", exclusive=True)
-    async def action_form_discard(self) -> None:
-        """Begins again with what the catalog holds, once that is confirmed."""
-        sentence = "What you have typed here is thrown away for good."
-        if await self.app.push_screen_wait(Confirm("Start over?", sentence)):
-            self._checked = Checked({}, {})
-            await self._begin({})
-
-    def action_form_editor(self) -> None:
-        """Opens the field in the person's own editor."""
-        rewrite_field(self.app, self._grid, self._strip)
-        self.refresh(layout=True)
+    async def _discard(self) -> None:
+        self._checked = Checked({}, {})
+        await self._begin({})
 
 
 def welcome(start: Start, *, again: bool) -> str:
@@ -261,7 +180,3 @@ def welcome(start: Start, *, again: bool) -> str:
     words = " ".join("{" + word + "}" for word in start.fillable)
     lines.append(f"Filled in for each link: {words}")
     return "\n".join(lines)
-
-
-def _options(key: str) -> tuple[Option, ...]:
-    return KINDS if key == "kind" else ()

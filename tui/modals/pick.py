@@ -1,20 +1,20 @@
 """Picking one of a list, or several: typing filters at once, Enter takes the first."""
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, OptionList, Static
 
 from tui.actions.registry import bindings
 from tui.safe_content import joined, plain
 from tui.state.option_match import Option, matching
-from tui.widgets.fields import Line
+from tui.widgets.fields import Choice, Line
 from tui.widgets.key_footer import KeyLine
 
 T = TypeVar("T")
@@ -201,3 +201,20 @@ class PickSome(_Pick[list[str] | None]):
         known = [option.value for option in self._options]
         in_order = [value for value in known if value in self._chosen]
         self.dismiss(in_order + [value for value in self._chosen if value not in known])
+
+
+async def pick_for(screen: Screen[Any], event: Choice.Opened) -> None:
+    """Opens the list of a choice over the screen, and puts in what was picked."""
+    choice = event.choice
+    if choice.several:
+        some = await screen.app.push_screen_wait(
+            PickSome("Choose any", choice.options, choice.values, event.typed)
+        )
+        if some is not None:
+            choice.text = ", ".join(some)
+    else:
+        one = await screen.app.push_screen_wait(
+            PickOne("Choose one", choice.options, choice.text, event.typed)
+        )
+        if one is not None:
+            choice.text = one

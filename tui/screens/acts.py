@@ -30,6 +30,7 @@ from tui.services.advice import with_keys
 from tui.services.later import acts, lists
 from tui.services.model import Asked, Refused
 from tui.state.choices import AUDIENCES
+from tui.state.form_sheet import Saved
 from tui.state.option_match import Option
 
 if TYPE_CHECKING:
@@ -240,7 +241,7 @@ class LinkActs(Screen[None]):
         self.opening(self._edit())
 
     async def _edit(self) -> None:
-        from tui.modals.form import LinkForm, Saved  # not before the first paint
+        from tui.modals.link_form import LinkForm  # not before the first paint
 
         meant = self.meant()
         if meant is None or not meant.ids:

@@ -26,6 +26,7 @@ from tui.screens.detail import DetailScreen
 from tui.services.advice import with_keys
 from tui.services.later import detail, lists, views
 from tui.services.model import Refused, Wanted
+from tui.state.form_sheet import Saved
 from tui.state.incremental_list import Begins, GoesOn, Listing, Part, Renewed
 from tui.state.option_match import Option
 from tui.state.titles import clipboard_address
@@ -444,7 +445,7 @@ class BrowseScreen(LinkActs):
         self.opening(self._add(event.text))
 
     async def _add(self, text: str) -> None:
-        from tui.modals.form import LinkForm, Saved  # not before the first paint
+        from tui.modals.link_form import LinkForm  # not before the first paint
 
         form = LinkForm(address=clipboard_address(text), look_at=check_now)
         done = await self.app.box(form)

@@ -4,27 +4,29 @@ What the last check found, and by what evidence, is shown as it was stored. Noth
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import msgspec
+
+from directory.model.link import Link
+from directory.publishing.export import compose
+from directory.publishing.release.public_schema import NoticeEntry
+from directory.queries import links, notice_rules, release_rows
+from directory.queries.link_detail import LinkDetail, detail
+from directory.queries.link_history import Change, changes
+from directory.queries.release_rows import LinkRow
+from directory.rules.notice_rules import override_on
+from directory.rules.notices import fill
+from directory.settings import Settings
 from tui.presenters.notices import LinkNotices, ShownNotice, Texts
 from tui.services.model import Desk
-
-if TYPE_CHECKING:
-    from directory.model.link import Link
-    from directory.publishing.release.public_schema import NoticeEntry
-    from directory.queries.link_detail import LinkDetail
-    from directory.queries.link_history import Change
-    from directory.queries.release_rows import LinkRow
-    from directory.settings import Settings
 
 #: How many entries of the audit trail are fetched at once.
 CHANGES_A_PAGE: Final = 30
 
 
-def link_detail(desk: Desk, link_id: int) -> "LinkDetail | None":
+def link_detail(desk: Desk, link_id: int) -> LinkDetail | None:
     """All that is told of a link; None when there is none of that number."""
-    from directory.queries.link_detail import detail
-
     catalog = desk.catalog
     with catalog.reading() as connection:
         return detail(
@@ -38,11 +40,9 @@ def link_detail(desk: Desk, link_id: int) -> "LinkDetail | None":
 
 def link_changes(
     desk: Desk, link_id: int, before: int | None = None
-) -> "tuple[list[Change], int | None]":
+) -> tuple[list[Change], int | None]:
     """Entries of the audit trail about a link, the newest first, and where the next ones begin;
     None at the end. before: such a place."""
-    from directory.queries.link_history import changes
-
     with desk.catalog.reading() as connection:
         found = changes(connection, link_id, CHANGES_A_PAGE + 1, before)
     shown = found[:CHANGES_A_PAGE]
@@ -51,15 +51,11 @@ def link_changes(
 
 def exit_notice(desk: Desk, link_id: int) -> LinkNotices | None:
     """The notices that visitors of a link will read today, by the code of the release."""
-    from directory.publishing.export import compose
-    from directory.queries import links, notice_rules, release_rows
-    from directory.rules.notice_rules import override_on
-
     today = desk.catalog.today()
     with desk.catalog.reading() as connection:
         link = links.find_by_id(connection, link_id)
         known = release_rows.notices(connection)
-        rules = notice_rules.held(connection).rules
+        rules = notice_rules.current_rules(connection).rules
     if link is None:
         return None
     try:
@@ -85,17 +81,13 @@ def exit_notice(desk: Desk, link_id: int) -> LinkNotices | None:
     )
 
 
-def _release_row(link: "Link") -> "LinkRow":
+def _release_row(link: Link) -> LinkRow:
     """The link as a release reads it; its health decides nothing on notices."""
-    import msgspec
-
-    from directory.queries.release_rows import LinkRow
-
     values: dict[str, Any] = {name: getattr(link, name, None) for name in LinkRow.__struct_fields__}
     return msgspec.convert(values, LinkRow)
 
 
-def _shown(notice: "NoticeEntry", link: "Link", settings: "Settings") -> ShownNotice:
+def _shown(notice: NoticeEntry, link: Link, settings: Settings) -> ShownNotice:
     current = notice.current
     assert current is not None  # the composer lets no other through
     return ShownNotice(
@@ -110,10 +102,8 @@ def _shown(notice: "NoticeEntry", link: "Link", settings: "Settings") -> ShownNo
     )
 
 
-def _texts(texts: Mapping[str, str], link: "Link", settings: "Settings") -> Texts:
+def _texts(texts: Mapping[str, str], link: Link, settings: Settings) -> Texts:
     """Each text with what the website fills in, the directory's languages first."""
-    from directory.rules.notices import fill
-
     others = sorted(set(texts).difference(settings.languages))
     return tuple(
         (language, fill(texts[language], {"name": _name(link, language), "host": link.host}))
@@ -122,5 +112,5 @@ def _texts(texts: Mapping[str, str], link: "Link", settings: "Settings") -> Text
     )
 
 
-def _name(link: "Link", language: str) -> str:
+def _name(link: Link, language: str) -> str:
     return link.names.get(language) or link.name

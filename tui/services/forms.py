@@ -5,104 +5,40 @@ questions run in threads after the first picture stands.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from pydantic import ValidationError
+
+from directory.catalog.links import add_link, edit_link
+from directory.errors import StaleEdit, explain_validation
+from directory.importing.cells import with_scheme as completed
 from directory.model.fields import FieldKind
+from directory.model.link import Link, LinkFields
 from directory.model.vocab import ExitOverride, HowToApply, NoticeKind, OperatorClass
+from directory.publishing.export.compose import Unpublishable
+from directory.publishing.export.composition import policy_in
+from directory.queries import notices
+from directory.queries.form_drafts import draft_of
+from directory.queries.registries import listing_for
+from directory.queries.same_site import neighbours_of
+from directory.rules.hosts import registrable_domain
+from directory.rules.notice_rules import SHOWN_AS, Facts
+from directory.rules.prefill import ending_hint, suggest_category, suggest_operator
+from directory.rules.registries import UNKNOWN, operator_assignment
+from directory.rules.urls import UrlRefused, WebAddress, parse_address
 from tui.safe_text import safe
 from tui.services.model import Desk
-from tui.state.form import FormField, Texts, empty_link, key_of_problem, patch_of
+from tui.state.form import FormField, Texts, day_problem, empty_link, key_of_problem, patch_of
+from tui.state.form_sheet import NEW, Checked, Filled, Kept, Known, Saved, Stale, Start
 from tui.state.option_match import Option
+from tui.state.titles import name_from_title
 
-if TYPE_CHECKING:
-    from directory.model.link import Link
-
-#: The number of a link that is not there yet.
-NEW = 0
 _LONGEST_NAMED = 60  # characters of a name in the title of an act
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A half-done form. at: when it was last kept, as `14:32`. based_on: the version of the
-    link that its author saw. texts: by key of each touched field, what it held before and
-    what it held last."""
-
-    at: str
-    based_on: int
-    texts: Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """What the form needs to begin. link: the link's fields as plain data; version and state
-    are 0 and draft for a new one. proposed_by: who wrote the edit that waits for approval and
-    that the fields show; empty when none waits."""
-
-    link_id: int
-    version: int
-    state: str
-    name: str
-    link: Mapping[str, Any]
-    languages: tuple[str, ...]
-    categories: tuple[Option, ...]
-    disclaimers: tuple[Option, ...]
-    kept: Kept | None
-    proposed_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The link that has this address already."""
-
-    link_id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What is to be said of a form. problems: by key, in words. href: the address as it will be
-    kept, empty when it cannot be read. exit_rule: whether visitors see an exit notice, and why."""
-
-    problems: Mapping[str, str]
-    href: str = ""
-    host: str = ""
-    known: Known | None = None
-    exit_rule: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What a new link is likely to be: texts by key of a field, and why, by key."""
-
-    texts: Mapping[str, str]
-    reasons: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """The link as it is kept now. proposed: the edit waits for approval by another person."""
-
-    link_id: int
-    version: int
-    proposed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Stale:
-    """Somebody else changed the link first; this is what they left."""
-
-    version: int
-    state: str
-    link: Mapping[str, Any]
 
 
 def begin(desk: Desk, link_id: int) -> Start:
     """What the form of this link (or `NEW`) begins with."""
-    from directory.queries.form_drafts import draft_of
-
     catalog, languages = desk.catalog, desk.settings.languages
     found = catalog.find(link_id) if link_id != NEW else None
     with catalog.reading() as connection:
@@ -135,13 +71,6 @@ def check(
     now: Texts,
 ) -> Checked:
     """What is wrong with the form, in words by field; nothing is saved."""
-    from pydantic import ValidationError
-
-    from directory.errors import explain_validation
-    from directory.model.link import LinkFields
-    from directory.rules.urls import UrlRefused, WebAddress, parse_address
-    from tui.state.form import day_problem
-
     problems: dict[str, str] = {}
     address: WebAddress | None = None
     try:
@@ -171,13 +100,6 @@ def check(
 
 def fill_in(desk: Desk, href: str, host: str, title: str) -> Filled:
     """What a new link to this address, with a page of this title, is likely to be."""
-    from directory.queries.registries import listing_for
-    from directory.queries.same_site import neighbours_of
-    from directory.rules.hosts import registrable_domain
-    from directory.rules.prefill import ending_hint, suggest_category, suggest_operator
-    from directory.rules.registries import UNKNOWN, operator_assignment
-    from tui.state.titles import name_from_title
-
     with desk.catalog.reading() as connection:
         neighbours = neighbours_of(connection, registrable_domain(host))
         found = operator_assignment(UNKNOWN, host, listing_for(connection, host))
@@ -214,10 +136,6 @@ def save(desk: Desk, link_id: int, version: int, patch: Mapping[str, Any]) -> Sa
 
     The half-done form is forgotten once that is done. Refusals are raised as they are.
     """
-    from directory.catalog.links import add_link, edit_link
-    from directory.errors import StaleEdit
-    from directory.model.link import LinkFields
-
     title = _act_title(desk, link_id, patch)
     try:
         with desk.catalog.act(who=desk.who, title=title) as act, act.change() as change:
@@ -231,7 +149,7 @@ def save(desk: Desk, link_id: int, version: int, patch: Mapping[str, Any]) -> Sa
         return Stale(current.version, current.state, _fields_of(desk, current)[0])
     keep(desk, link_id, 0, {})
     assert link.id is not None
-    return Saved(link.id, link.version, proposed)
+    return Saved(link.id, link_id == NEW, proposed)
 
 
 def category_options(desk: Desk) -> tuple[Option, ...]:
@@ -250,14 +168,10 @@ def category_options(desk: Desk) -> tuple[Option, ...]:
 
 def with_scheme(text: str) -> str:
     """The address as typed; a bare host gets its `https://`."""
-    from directory.importing.cells import with_scheme as completed
-
     return completed(text) if text.strip() else ""
 
 
 def _disclaimers(desk: Desk) -> tuple[Option, ...]:
-    from directory.queries import notices
-
     with desk.catalog.reading() as connection:
         kinds = notices.kinds(connection)
     return tuple(
@@ -267,10 +181,8 @@ def _disclaimers(desk: Desk) -> tuple[Option, ...]:
     )
 
 
-def _fields_of(desk: Desk, link: "Link") -> tuple[dict[str, Any], str]:
+def _fields_of(desk: Desk, link: Link) -> tuple[dict[str, Any], str]:
     """The link's fields with the edit that waits for approval put in, and whose edit that is."""
-    from directory.model.link import LinkFields
-
     assert link.id is not None
     names = list(LinkFields.model_fields)
     plain = link.model_dump(mode="json", include=set(names), warnings=False)
@@ -288,11 +200,6 @@ def _known(desk: Desk, key: str, link_id: int) -> Known | None:
 
 
 def _exit_rule(desk: Desk, host: str, now: Texts) -> str:
-    from directory.publishing.export.compose import Unpublishable
-    from directory.publishing.export.composition import policy_in
-    from directory.rules.notice_rules import SHOWN_AS, Facts
-    from tui.state.form import day_problem
-
     until = "" if day_problem(now["exit_override_until"]) else now["exit_override_until"].strip()
     link = Facts(
         host,

@@ -9,7 +9,7 @@ from directory.queries.facets import facets
 from directory.queries.link_rows import Row, rows
 from directory.queries.queue import queue_counts, queue_spine
 from directory.queries.search import Sort, spine
-from directory.rules.query import Field, LinkQuery, QueryRefused, parse_query
+from directory.rules.query import LinkQuery, QueryField, QueryRefused, parse_query
 from tui.services.forms import category_options
 from tui.services.model import Desk, FilterChoice, FilterGroup, Wanted
 from tui.state.option_match import Option
@@ -73,7 +73,7 @@ def choices_of(desk: Desk, wanted: Wanted) -> tuple[FilterGroup, ...]:
 
 def toggled(desk: Desk, query: str, field: str, value: str) -> str:
     """The query with this choice taken in or out."""
-    return str(_parsed(desk, query).toggled(Field(field), value))
+    return str(_parsed(desk, query).toggled(QueryField(field), value))
 
 
 def categories(desk: Desk) -> tuple[Option, ...]:

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 from tui.operations import Operation
 
 if TYPE_CHECKING:
-    from crawler.environment import World
+    from crawler.environment import Environment
     from directory.catalog.catalog import Catalog
     from directory.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """catalog, open; settings and world as everywhere; who: the name in the audit trail."""
+    """catalog, open; settings and environment as everywhere; who: the name in the audit trail."""
 
     catalog: "Catalog"
     settings: "Settings"
-    world: "World"
+    environment: "Environment"
     who: str
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from directory.publishing.diff.diff import Difference, Kind, difference
-from directory.publishing.diff.pending import Waiting, waiting_for_approval
+from directory.publishing.diff.diff import Kind, ReleaseDiff, difference
+from directory.publishing.diff.pending import PendingApproval, waiting_for_approval
 from directory.publishing.export import publish as publishing
 from directory.publishing.export.publish import bring_back, drops
 from directory.publishing.export.readiness import as_list, first_release_points
@@ -66,7 +66,7 @@ def _unready(desk: Desk) -> str:
         return as_list(first_release_points(connection, desk.settings))
 
 
-def _far_fewer(desk: Desk, found: Difference | None, there: KeptRelease | None) -> str:
+def _far_fewer(desk: Desk, found: ReleaseDiff | None, there: KeptRelease | None) -> str:
     if found is None or there is None or not drops(there.links, found.links, desk.settings):
         return ""
     return (
@@ -134,7 +134,7 @@ def roll_back(desk: Desk) -> Done:
     )
 
 
-def accept_waiting(desk: Desk, waiting: Sequence[Waiting]) -> Done:
+def accept_waiting(desk: Desk, waiting: Sequence[PendingApproval]) -> Done:
     """Approves all that the person has seen waiting, as one act.
 
     What has changed since, and what this person may not approve, is left and told.
@@ -150,7 +150,9 @@ def accept_waiting(desk: Desk, waiting: Sequence[Waiting]) -> Done:
     return Done(f"{sentence} {left} left as before: {why}.", attention=True)
 
 
-def _sections(found: Difference | None, waiting: tuple[Waiting, ...]) -> Iterator[ForecastSection]:
+def _sections(
+    found: ReleaseDiff | None, waiting: tuple[PendingApproval, ...]
+) -> Iterator[ForecastSection]:
     """Those that hold something, in the order in which they are read."""
     if waiting:
         yield ForecastSection(
@@ -179,7 +181,7 @@ def _sections(found: Difference | None, waiting: tuple[Waiting, ...]) -> Iterato
 
 
 def _summary(
-    found: Difference | None, there: KeptRelease | None, waiting: int, *, expires: bool
+    found: ReleaseDiff | None, there: KeptRelease | None, waiting: int, *, expires: bool
 ) -> str:
     """Two lines: what is on the website; what would be, and what waits."""
     if there is None:

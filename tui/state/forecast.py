@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from directory.publishing.diff.diff import Alteration
-    from directory.publishing.diff.pending import Waiting
+    from directory.publishing.diff.pending import PendingApproval
 
 #: One thing that would change, or that waits for approval.
-Line: TypeAlias = "Alteration | Waiting"
+Line: TypeAlias = "Alteration | PendingApproval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Forecast:
     problem: str
     changes: int
     sections: tuple[ForecastSection, ...]
-    waiting: "tuple[Waiting, ...]"
+    waiting: "tuple[PendingApproval, ...]"
     seen: str
     before: str
     far_fewer: str = ""

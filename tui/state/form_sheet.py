@@ -1,4 +1,5 @@
-"""The state of one open form: the link it began with, and what stands in its fields now."""
+"""The state of one open form: what it began with, what its fields have now, and what the services
+answer about it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,6 +7,86 @@ from typing import Any
 
 from tui.state.form import Fields, FormField, Texts, form_fields, patch_of, texts_of, touched
 from tui.state.form_merge import taken_up, to_keep
+from tui.state.option_match import Option
+
+#: The number of a link that is not there yet.
+NEW = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A half-done form. at: when it was last kept, as `14:32`. based_on: the version of the
+    link that its author saw. texts: by key of each touched field, what it held before and
+    what it held last."""
+
+    at: str
+    based_on: int
+    texts: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the form needs to begin. link: the link's fields as plain data; version and state
+    are 0 and draft for a new one. proposed_by: who wrote the edit that waits for approval and
+    that the fields show; empty when none waits."""
+
+    link_id: int
+    version: int
+    state: str
+    name: str
+    link: Mapping[str, Any]
+    languages: tuple[str, ...]
+    categories: tuple[Option, ...]
+    disclaimers: tuple[Option, ...]
+    kept: Kept | None
+    proposed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The link that has this address already."""
+
+    link_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is to be said of a form. problems: by key, in words. href: the address as it will be
+    kept, empty when it cannot be read. exit_rule: whether visitors see an exit notice, and why."""
+
+    problems: Mapping[str, str]
+    href: str = ""
+    host: str = ""
+    known: Known | None = None
+    exit_rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a new link is likely to be: texts by key of a field, and why, by key."""
+
+    texts: Mapping[str, str]
+    reasons: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The form was saved. new: the link was not there before. proposed: the link is published, and
+    stays as it was until another person approves of the edit."""
+
+    link_id: int
+    new: bool
+    proposed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Somebody else changed the link first; this is what they left."""
+
+    version: int
+    state: str
+    link: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
