@@ -12,7 +12,7 @@ NO_EXIT_NOTICE = "no exit notice"
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeWording:
+class AnnouncedText:
     """One announced wording. approver, exception: "" for none."""
 
     number: int
@@ -60,8 +60,8 @@ class NoticeOverview:
 
     slug: str
     kind: NoticeKind
-    in_force: NoticeWording | None
-    coming: tuple[NoticeWording, ...]
+    in_force: AnnouncedText | None
+    coming: tuple[AnnouncedText, ...]
     earlier: int
     waits: Waits | None
     rules: tuple[Rule, ...]

@@ -19,8 +19,8 @@ from tui.presenters.blocks import (
 )
 from tui.presenters.notice_model import (
     NO_EXIT_NOTICE,
+    AnnouncedText,
     NoticeOverview,
-    NoticeWording,
     Rule,
     Rules,
     Shelf,
@@ -99,7 +99,7 @@ def _waiting(row: NoticeOverview, today: date) -> list[Block]:
     return [*blocks, *_texts(waits.titles, waits.texts)]
 
 
-def _coming(one: NoticeWording, today: date) -> list[Block]:
+def _coming(one: AnnouncedText, today: date) -> list[Block]:
     return [
         Heading(f"Announced: holds from {day(one.effective_from)}"),
         *_about(one, f"announced on {day(one.announced_on)}"),
@@ -120,7 +120,7 @@ def _in_force(row: NoticeOverview) -> list[Block]:
     ]
 
 
-def _about(one: NoticeWording, when: str) -> list[Block]:
+def _about(one: AnnouncedText, when: str) -> list[Block]:
     by = f"{one.author}, approved by {one.approver}" if one.approver else one.author
     blocks: list[Block] = [pair("Wording", f"version {one.number}, {when}, by {by}")]
     if one.exception:

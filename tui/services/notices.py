@@ -16,8 +16,8 @@ from directory.rules.notice_schedule import Announcement, AnnouncementRefused, c
 from directory.rules.notices import announced_versions, version_in_force
 from tui.presenters.notice_model import (
     NO_EXIT_NOTICE,
+    AnnouncedText,
     NoticeOverview,
-    NoticeWording,
     Rule,
     Rules,
     Shelf,
@@ -112,8 +112,8 @@ def _row(
     )
 
 
-def _wording(version: NoticeVersion) -> NoticeWording:
-    return NoticeWording(
+def _wording(version: NoticeVersion) -> AnnouncedText:
+    return AnnouncedText(
         version.number,
         version.announced_on,
         version.effective_from,
