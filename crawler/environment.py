@@ -17,7 +17,7 @@ from directory.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class Environment:
     """The web and the time in which a process works: the real ones, or a simulation's.
 
     second_check_after: seconds from a crawl in which many sites turned alike until some are
@@ -29,25 +29,25 @@ class World:
     second_check_after: float = 600.0
 
     def names(self) -> Names:
-        """A resolver of this world's names."""
+        """A resolver of its names."""
         return SimulatedNames(self.simulation) if self.simulation else SystemNames()
 
 
-def world_of(settings: Settings) -> World:
-    """The world that the settings name. Raises SimulationError for an unusable file."""
+def environment_of(settings: Settings) -> Environment:
+    """The environment that the settings name. Raises SimulationError for an unusable file."""
     if settings.simulation is None:
-        return World(None, system_clock)
+        return Environment(None, system_clock)
     simulation = load_simulation(settings.simulation)
     clock = clock_starting_at(simulation.clock) if simulation.clock else system_clock
-    return World(simulation, clock, simulation.second_check_after)
+    return Environment(simulation, clock, simulation.second_check_after)
 
 
-def open_catalog(settings: Settings, world: World) -> Catalog:
+def open_catalog(settings: Settings, environment: Environment) -> Catalog:
     """The catalog of the settings. Raises CatalogUnavailable as `Catalog.open` does."""
     other_name = settings.user if settings.user != account_name() else ""
     return Catalog.open(
         settings.database,
-        world.clock,
+        environment.clock,
         allowed=settings.allowed_networks,
         default_language=settings.default_language,
         daily_requests=settings.daily_requests,

@@ -33,7 +33,7 @@ from crawler.check.canaries import ResolverWatch, check_canaries
 from crawler.check.clock_watch import ClockWatch
 from crawler.check.live import check_links
 from crawler.check.second_check import second_checks
-from crawler.environment import World, open_catalog, world_of
+from crawler.environment import Environment, environment_of, open_catalog
 from crawler.page.pages import Pages, page_fork_server
 from crawler.patterns import SignsError
 from crawler.simulation.simulation import SimulationError
@@ -75,39 +75,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         ids = read_ids(sys.stdin) if chosen.chosen else None
         settings = load_settings()
-        world = world_of(settings)
+        environment = environment_of(settings)
         fork_server = page_fork_server(settings)
     except (SettingsError, SimulationError, SignsError, ChangeRefused) as error:
         return _say(error, BAD_INPUT)
     except OSError as error:
         return _say(f"This machine cannot start a process: {error.strerror}.", INCONCLUSIVE)
     with fork_server:
-        return _crawl_and_tell(settings, world, fork_server, stopping, chosen, ids)
+        return _crawl_and_tell(settings, environment, fork_server, stopping, chosen, ids)
 
 
 def _crawl_and_tell(
     settings: Settings,
-    world: World,
+    environment: Environment,
     fork_server: ForkServer,
     stopping: "Stopping",
     options: argparse.Namespace,
     ids: Sequence[int] | None,
 ) -> int:
     try:
-        catalog = open_catalog(settings, world)
+        catalog = open_catalog(settings, environment)
     except CatalogUnavailable as error:
         return _say(error, UNAVAILABLE)
     catalog.wait_for_writers()
     try:
         summary, left, faults = crawl(
-            catalog, settings, world, fork_server, stopping,
+            catalog, settings, environment, fork_server, stopping,
             due_only=options.due, fresh=options.fresh, ids=ids,
         )  # fmt: skip
     except ChangeRefused as error:
         return _say(error, BAD_INPUT)
     except (CrawlUnderWay, RunLost, CatalogUnavailable) as error:
         _say(error, UNAVAILABLE)
-        if isinstance(error, DamagedRows) and catalog.runs.drop_damaged_health(world.clock()):
+        if isinstance(error, DamagedRows) and catalog.runs.drop_damaged_health(environment.clock()):
             _say("What was known of the sites in these rows was dropped: crawl again.", UNAVAILABLE)
         return UNAVAILABLE
     except BrokenPipeError:
@@ -176,7 +176,7 @@ def _nothing() -> None:
 def crawl(
     catalog: Catalog,
     settings: Settings,
-    world: World,
+    environment: Environment,
     fork_server: ForkServer,
     stopping: Stopping,
     *,
@@ -190,12 +190,12 @@ def crawl(
     RunLost because of other crawls, ChangeRefused when one of these links cannot be checked, and
     CatalogUnavailable when the catalog fails.
     """
-    holder, now = this_process(), world.clock()
+    holder, now = this_process(), environment.clock()
     if ids is None:
         begun = catalog.runs.begin(holder=holder, now=now, due_only=due_only, fresh=fresh)
     else:
         begun = catalog.runs.begin_chosen(ids, holder=holder, now=now)
-    writer = ResultWriter(catalog, begun.run_id, holder, world.clock, _tell_links)
+    writer = ResultWriter(catalog, begun.run_id, holder, environment.clock, _tell_links)
     work = catalog.runs.work_list(begun)
     _collect_garbage_seldom()
     watch = UNWATCHED
@@ -203,23 +203,23 @@ def crawl(
         total = work.total()
         _tell_begin(begun, total)
         job = CrawlJob(
-            settings, world, writer, work, fork_server,
-            lambda: stopping.asked, ClockWatch(world.clock),
+            settings, environment, writer, work, fork_server,
+            lambda: stopping.asked, ClockWatch(environment.clock),
         )  # fmt: skip
         if total and not stopping.asked:
             watch = _watch_and_crawl(job, stopping)
-        left = _tell_left(catalog, begun, world)
+        left = _tell_left(catalog, begun, environment)
     finally:
         writer.close()
         work.close()
     if job.failure is not None:
         raise job.failure
     if watch.at_begin is Canaries.SILENT:
-        return _not_crawled(catalog, begun, holder, world, watch), left, job.faults
+        return _not_crawled(catalog, begun, holder, environment, watch), left, job.faults
     try:
         return _conclude(catalog, begun, holder, job, stopping, watch, left), left, job.faults
     except DamagedRows:
-        if not catalog.runs.drop_damaged_health(world.clock()):
+        if not catalog.runs.drop_damaged_health(environment.clock()):
             raise
     return _conclude(catalog, begun, holder, job, stopping, watch, left), left, job.faults
 
@@ -241,7 +241,7 @@ def _conclude(
     cut_off = left > 0 and (stopping.asked or job.left_out > 0)
     status = RunStatus.INTERRUPTED if cut_off else RunStatus.COMPLETE
     return catalog.runs.settle(
-        begun.run_id, now=job.world.clock(), status=status, holder=holder, watch=watch
+        begun.run_id, now=job.environment.clock(), status=status, holder=holder, watch=watch
     )
 
 
@@ -250,14 +250,14 @@ def _watch_and_crawl(job: CrawlJob, stopping: Stopping) -> Watch:
 
     When the canaries are silent at the beginning, no site is asked.
     """
-    resolver = ResolverWatch(job.world)
-    watch = Watch(at_begin=check_canaries(job.settings, job.world))
+    resolver = ResolverWatch(job.environment)
+    watch = Watch(at_begin=check_canaries(job.settings, job.environment))
     if watch.at_begin is Canaries.SILENT or stopping.asked:
         return watch
     _run_spider(job, stopping)
     return replace(
         watch,
-        at_end=check_canaries(job.settings, job.world),
+        at_end=check_canaries(job.settings, job.environment),
         resolver_invents=resolver.invents(),
         clock=job.clock_watch.check(),
     )
@@ -270,27 +270,31 @@ def _with_second_checks(
     doubt = catalog.runs.doubt(begun.run_id, watch)
     if doubt is None:
         return watch
-    tell({"type": "wait", "seconds": job.world.second_check_after, "links": len(doubt.links)})
-    ends_at = time.monotonic() + job.world.second_check_after
+    tell({"type": "wait", "seconds": job.environment.second_check_after, "links": len(doubt.links)})
+    ends_at = time.monotonic() + job.environment.second_check_after
     while (left := ends_at - time.monotonic()) > 0 and not stopping.asked:
         stopping.wait(min(left, _SIGN_OF_LIFE))
-        catalog.runs.record(begun.run_id, holder, job.world.clock(), [])
+        catalog.runs.record(begun.run_id, holder, job.environment.clock(), [])
     if stopping.asked:
         return watch
-    found = second_checks(doubt, job.settings, job.world, job.fork_server)
+    found = second_checks(doubt, job.settings, job.environment, job.fork_server)
     return replace(watch, second_checks=found)
 
 
 def _not_crawled(
-    catalog: Catalog, begun: Begun, holder: str, world: World, watch: Watch
+    catalog: Catalog, begun: Begun, holder: str, environment: Environment, watch: Watch
 ) -> RunSummary:
     """Ends a run in which no site was asked; one that was taken up waits for better days."""
     if not begun.resumed:
         return catalog.runs.settle(
-            begun.run_id, now=world.clock(), status=RunStatus.COMPLETE, holder=holder, watch=watch
+            begun.run_id,
+            now=environment.clock(),
+            status=RunStatus.COMPLETE,
+            holder=holder,
+            watch=watch,
         )
     note = own_fault(RunSight(0, 0), watch) or ""
-    return catalog.runs.put_off(begun.run_id, holder=holder, now=world.clock(), note=note)
+    return catalog.runs.put_off(begun.run_id, holder=holder, now=environment.clock(), note=note)
 
 
 def _with_witnesses(catalog: Catalog, begun: Begun, job: CrawlJob, watch: Watch) -> Watch:
@@ -308,7 +312,7 @@ def _with_witnesses(catalog: Catalog, begun: Begun, job: CrawlJob, watch: Watch)
 async def _any_answers(urls: Sequence[str], job: CrawlJob) -> bool:
     async with (
         Worker(job.fork_server) as worker,
-        aclosing(check_links(urls, Pages(worker.run), job.settings, job.world)) as checked,
+        aclosing(check_links(urls, Pages(worker.run), job.settings, job.environment)) as checked,
     ):
         async for observation, _ in checked:
             if observation.reached:
@@ -325,11 +329,11 @@ def work_left(catalog: Catalog, begun: Begun) -> int:
         work.close()
 
 
-def _tell_left(catalog: Catalog, begun: Begun, world: World) -> int:
+def _tell_left(catalog: Catalog, begun: Begun, environment: Environment) -> int:
     """Return how many links this run has not checked; report chosen ones one by one."""
     if begun.chosen is None:
         return work_left(catalog, begun)
-    left = list(left_of(catalog, begun, world.clock()))
+    left = list(left_of(catalog, begun, environment.clock()))
     for link in left:
         tell({"type": "left", **link})
     return len(left)

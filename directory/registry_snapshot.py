@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from directory.model.vocab import OperatorClass
-from directory.rules.registries import Listing
+from directory.rules.registries import RegistryListing
 from directory.starter import (
     REGISTRIES_FILE,
     REGISTRY_SOURCES_FILE,
@@ -40,7 +40,7 @@ class RegistrySnapshot:
     source: str
     licence: str
     digest: str
-    listings: tuple[Listing, ...]
+    listings: tuple[RegistryListing, ...]
 
     @property
     def origin(self) -> str:
@@ -75,16 +75,16 @@ def snapshots(folder: Path | None = None) -> list[RegistrySnapshot]:
         ) from None
 
 
-def _listings(text: str) -> Iterator[Listing]:
+def _listings(text: str) -> Iterator[RegistryListing]:
     rows = csv.reader(StringIO(text, newline=""), strict=True)
     if tuple(next(rows, ())) != _HEADINGS:
         raise ValueError(f"the first line is not {','.join(_HEADINGS)}")
     classes = {word.value: word for word in OperatorClass}
     for registry, domain, operator_class, operator in rows:
-        yield Listing(domain, classes[operator_class], operator, registry)
+        yield RegistryListing(domain, classes[operator_class], operator, registry)
 
 
-def as_csv(listings: Iterable[Listing]) -> str:
+def as_csv(listings: Iterable[RegistryListing]) -> str:
     """The lines of `registries.csv`, in a fixed order."""
     file = StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
@@ -99,7 +99,7 @@ def _renew(folder: Path, day: date, files: dict[str, Path]) -> None:
 
     path = folder / REGISTRY_SOURCES_FILE
     about: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    listings: list[Listing] = []
+    listings: list[RegistryListing] = []
     lines: list[str] = []
     for name, its in about.items():
         read = read_registry_file(files[name], name)

@@ -58,7 +58,7 @@ class StarterDataError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class CategoryRow:
+class StarterCategory:
     """One category: slug `top` or `top/second`; parent the top slug, None for a
     top category; position its order among its siblings; names by language."""
 
@@ -119,7 +119,7 @@ def starter_drafts_path() -> Path:
     return starter_path() / DRAFTS_FILE
 
 
-def starter_categories(folder: Path | None = None) -> list[CategoryRow]:
+def starter_categories(folder: Path | None = None) -> list[StarterCategory]:
     """The categories of `folder` (default: the starter files), each after its parent.
 
     Raises StarterDataError with all that is wrong in the file.
@@ -180,7 +180,7 @@ def _refuse(path: Path, faults: Iterable[str]) -> None:
         raise StarterDataError(f"{path} cannot be used: {told}. {_REMEDY}")
 
 
-def _category(row: dict[str, Any]) -> CategoryRow:
+def _category(row: dict[str, Any]) -> StarterCategory:
     if _SURPLUS in row:
         raise ValueError("there are more cells than headings; put quotation marks around commas")
     slug, parent = row.get("slug", "").strip(), row.get("parent", "").strip()
@@ -198,10 +198,10 @@ def _category(row: dict[str, Any]) -> CategoryRow:
         raise ValueError(f"the position of “{slug}” is not a whole number: “{position}”")
     if not names:
         raise ValueError(f"“{slug}” has no name")
-    return CategoryRow(slug, parent or None, int(position), names)
+    return StarterCategory(slug, parent or None, int(position), names)
 
 
-def _family_faults(categories: list[CategoryRow]) -> list[str]:
+def _family_faults(categories: list[StarterCategory]) -> list[str]:
     slugs = [category.slug for category in categories]
     faults = list(_repeated(slugs))
     faults += [f"the category “{top}” is missing" for top in TOP_CATEGORIES if top not in slugs]

@@ -194,6 +194,9 @@ class CurateApp(AppHost):
             self.theme = THEMES[theme]
         granted, problems = checked(wanted, ACTIONS)
         self.set_keymap(granted)
+        if granted != self.chosen_keys:  # the advice names keys
+            self.chosen_keys = dict(granted)
+            self.refresh_screens()
         for problem in problems:
             self.tell(problem, "warning")
 

@@ -53,6 +53,8 @@ class AppHost(App[bool]):
         self._painted = asyncio.Event()
         self._stamp: object = None
         self._stop_act = Event()
+        #: The keys that the agency has chosen, by the action's id, as Textual takes them.
+        self.chosen_keys: dict[str, str] = {}
         #: Why the app ended at once, if it did.
         self.no_desk: NoDesk | None = None
         self.crawls = Crawls(self)

@@ -4,7 +4,7 @@ from directory.catalog.catalog import Catalog
 from directory.catalog.categories import add_category
 from directory.catalog.notices import add_notice
 from directory.catalog.registries import load_registry
-from directory.importing.plan import Outcome
+from directory.importing.plan import RowOutcome
 from directory.importing.service import import_files
 from directory.registry_snapshot import snapshots
 from directory.settings import Settings
@@ -47,7 +47,7 @@ def fill(catalog: Catalog, settings: Settings, *, who: str, with_links: bool) ->
     if not with_links:
         return 0
     return sum(
-        plan.count(Outcome.ADDED)
+        plan.count(RowOutcome.ADDED)
         for path, publish in ((starter_links_path(), True), (starter_drafts_path(), False))
         for plan in import_files(catalog, [path], who=who, settings=settings, publish=publish)
     )

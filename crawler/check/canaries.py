@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from threading import Thread
 
 from crawler.check.context import make_client
-from crawler.environment import World
+from crawler.environment import Environment
 from crawler.fetch.client import Client
 from crawler.fetch.request import FetchRequest
 from directory.model.observation import NetworkFault
@@ -39,16 +39,18 @@ _BODY_CAP = 64 * 1024
 _LETTERS = 20
 
 
-def check_canaries(settings: Settings, world: World) -> Canaries:
+def check_canaries(settings: Settings, environment: Environment) -> Canaries:
     """How the canaries of these settings do now. Not to be called in a running loop."""
     if not settings.canary_pages:
         return Canaries.UNKNOWN
-    return asyncio.run(_look(settings.canary_pages, settings, world))
+    return asyncio.run(_look(settings.canary_pages, settings, environment))
 
 
-async def _look(canaries: Sequence[Canary], settings: Settings, world: World) -> Canaries:
+async def _look(
+    canaries: Sequence[Canary], settings: Settings, environment: Environment
+) -> Canaries:
     timeout = min(settings.request_timeout, LONGEST_LOOK)
-    async with make_client(settings, world) as client:
+    async with make_client(settings, environment) as client:
         seen = await _look_once(canaries, client, timeout)
         if seen is Canaries.SILENT:
             await asyncio.sleep(PAUSE)
@@ -75,11 +77,11 @@ async def _look_once(canaries: Sequence[Canary], client: Client, timeout: float)
 class ResolverWatch:
     """Asks the resolver for names that cannot exist, as soon as it is made."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, environment: Environment) -> None:
         self._until = time.monotonic() + LONGEST_LOOK_UP
         self._invented = False
         self._threads = [
-            Thread(target=self._ask, args=(world, name), name="resolver watch", daemon=True)
+            Thread(target=self._ask, args=(environment, name), name="resolver watch", daemon=True)
             for name in names_that_cannot_exist()
         ]
         for thread in self._threads:
@@ -92,8 +94,8 @@ class ResolverWatch:
             thread.join(max(0.0, self._until - time.monotonic()))
         return self._invented
 
-    def _ask(self, world: World, name: str) -> None:
-        if _has_address(world, name):
+    def _ask(self, environment: Environment, name: str) -> None:
+        if _has_address(environment, name):
             self._invented = True
 
 
@@ -107,9 +109,9 @@ def _random_label() -> str:
     return "".join(secrets.choice(string.ascii_lowercase) for _ in range(_LETTERS))
 
 
-def _has_address(world: World, name: str) -> bool:
-    if world.simulation is not None:
-        return not world.simulation.name(name).fault
+def _has_address(environment: Environment, name: str) -> bool:
+    if environment.simulation is not None:
+        return not environment.simulation.name(name).fault
     try:
         return bool(socket.getaddrinfo(name, None, type=socket.SOCK_STREAM))
     except (OSError, UnicodeError):

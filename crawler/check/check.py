@@ -32,6 +32,7 @@ from directory.model.observation import (
     Probe,
     Stop,
 )
+from directory.queries.due_links import KnownPage
 from directory.rules.urls import lane_of
 
 MOST_HOPS = 20
@@ -72,22 +73,6 @@ class CheckContext:
     timeout: float = 30.0
     check_timeout: float = 90.0
     longest_wait: float = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPage:
-    """What is held of a link before a look, to spare the site and us.
-
-    page_key: a digest of the approved page (`baseline.page_key`); a page that
-    equals it needs no comparing. final_url, etag, last_modified: where the page
-    was seen last, and with what to ask whether it is still the same; "" where
-    that cannot be asked.
-    """
-
-    page_key: int | None = None
-    final_url: str = ""
-    etag: str = ""
-    last_modified: str = ""
 
 
 NOTHING_KNOWN = KnownPage()

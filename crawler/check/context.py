@@ -9,7 +9,7 @@ from crawler.check.host_cache import HostCache
 from crawler.check.retry_policy import Patience
 from crawler.check.robots import RobotsBook
 from crawler.check.soft404_probe import RandomPaths
-from crawler.environment import World
+from crawler.environment import Environment
 from crawler.fetch.client import Client, ClientSettings
 from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
@@ -23,12 +23,12 @@ _FEWEST_SPARE = 48
 _MOST_ACTIVE = 10_000
 
 
-def make_client(settings: Settings, world: World) -> Client:
-    """A client for this world; call it inside the running loop, and close it there."""
+def make_client(settings: Settings, environment: Environment) -> Client:
+    """A client for this environment; call it inside the running loop, and close it there."""
     descriptors = raise_descriptor_limit()
     budget = max(2, descriptors - min(_SPARE_DESCRIPTORS, max(_FEWEST_SPARE, descriptors // 4)))
     active = min(_MOST_ACTIVE, budget // 2)
-    ca_file = world.simulation.ca_file if world.simulation else ""
+    ca_file = environment.simulation.ca_file if environment.simulation else ""
     return Client(
         ClientSettings(
             allowed=settings.allowed_networks,
@@ -39,7 +39,7 @@ def make_client(settings: Settings, world: World) -> Client:
             max_active=active,
             max_idle=max(1, min(settings.max_lanes, budget - active)),
         ),
-        world.names(),
+        environment.names(),
     )
 
 
@@ -49,7 +49,7 @@ def make_context(
     throttle: HostThrottle,
     hosts: HostCache,
     settings: Settings,
-    world: World,
+    environment: Environment,
 ) -> CheckContext:
     """What a check works with, of a way to fetch, the hosts' turns, and what is known of them."""
     robots = RobotsBook(fetch, hosts, throttle.slow_down)
@@ -61,7 +61,7 @@ def make_context(
         hosts=hosts,
         patience=Patience(),
         hold_off=throttle.hold_off,
-        clock=world.clock,
+        clock=environment.clock,
         timeout=settings.request_timeout,
         check_timeout=settings.check_timeout,
     )

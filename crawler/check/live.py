@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from crawler.check.check import CheckContext, check
 from crawler.check.context import make_client, make_context
 from crawler.check.host_cache import HostCache
-from crawler.environment import World
+from crawler.environment import Environment
 from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
 from crawler.spiders.throttle import HostThrottle
@@ -17,24 +17,26 @@ from directory.settings import Settings
 
 @asynccontextmanager
 async def open_context(
-    pages: Pages, settings: Settings, world: World
+    pages: Pages, settings: Settings, environment: Environment
 ) -> AsyncIterator[CheckContext]:
     """What a check works with, while the block runs. Hosts get the same politeness as in a
     crawl; nothing is known of them from before."""
     throttle = HostThrottle(settings.host_delay)
-    async with make_client(settings, world) as client:
+    async with make_client(settings, environment) as client:
 
         async def fetch(request: FetchRequest) -> FetchResponse:
             async with throttle.turn(lane_of(request.url)):
                 return await client.fetch(request)
 
-        yield make_context(fetch, pages, throttle, HostCache(world.clock), settings, world)
+        yield make_context(
+            fetch, pages, throttle, HostCache(environment.clock), settings, environment
+        )
 
 
 async def check_links(
-    urls: Sequence[str], pages: Pages, settings: Settings, world: World
+    urls: Sequence[str], pages: Pages, settings: Settings, environment: Environment
 ) -> AsyncGenerator[tuple[Observation, Judgement], None]:
     """Check and judge each href in turn."""
-    async with open_context(pages, settings, world) as context:
+    async with open_context(pages, settings, environment) as context:
         for url in urls:
-            yield await pages.judge(await check(url, context, world.clock()))
+            yield await pages.judge(await check(url, context, environment.clock()))

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from crawler.check.canaries import check_canaries
 from crawler.check.check import CheckContext, check
 from crawler.check.live import open_context
-from crawler.environment import World
+from crawler.environment import Environment
 from crawler.page.pages import Pages
 from crawler.workers.fork_server import ForkServer
 from crawler.workers.worker import Worker
@@ -26,11 +26,11 @@ _AT_ONCE = 20
 
 
 def second_checks(
-    doubt: Doubt, settings: Settings, world: World, fork_server: ForkServer
+    doubt: Doubt, settings: Settings, environment: Environment, fork_server: ForkServer
 ) -> Mapping[Trait, SecondCheck]:
     """Return, by trait, what became of the sites. Not to be called in a running loop."""
-    canaries = check_canaries(settings, world)
-    seen = asyncio.run(_check_all(doubt.links, settings, world, fork_server))
+    canaries = check_canaries(settings, environment)
+    seen = asyncio.run(_check_all(doubt.links, settings, environment, fork_server))
     return {
         change.trait: second_check_of(change, doubt.controls, seen, canaries)
         for change in doubt.changes
@@ -38,19 +38,22 @@ def second_checks(
 
 
 async def _check_all(
-    links: Sequence[DoubtfulLink], settings: Settings, world: World, fork_server: ForkServer
+    links: Sequence[DoubtfulLink],
+    settings: Settings,
+    environment: Environment,
+    fork_server: ForkServer,
 ) -> dict[int, Seen]:
     """Return what was seen of each link, by its id; of those that could be checked."""
     places = asyncio.Semaphore(_AT_ONCE)
     async with (
         Worker(fork_server) as worker,
-        open_context(Pages(worker.run), settings, world) as context,
+        open_context(Pages(worker.run), settings, environment) as context,
     ):
 
         async def check_one(link: DoubtfulLink) -> Seen | None:
             async with places:
                 try:
-                    return await _check(link, context, world)
+                    return await _check(link, context, environment)
                 except Exception:  # a fault of this program costs the sample one link
                     return None
 
@@ -59,8 +62,8 @@ async def _check_all(
     return {link: one for link, one in found if one is not None and not one[0].own_fault}
 
 
-async def _check(link: DoubtfulLink, context: CheckContext, world: World) -> Seen:
-    observation = await check(link.url, context, world.clock())
+async def _check(link: DoubtfulLink, context: CheckContext, environment: Environment) -> Seen:
+    observation = await check(link.url, context, environment.clock())
     baseline = baseline_of(link.approved) if link.approved is not None else None
     observation, judgement = await context.pages.judge(observation, baseline, link.names)
     return observation, judgement.verdict

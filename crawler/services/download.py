@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 import httpx
 
-from crawler.environment import World
+from crawler.environment import Environment
 from crawler.services.transport import (
     AddressRefused,
     CertificatesUnreadable,
@@ -50,12 +50,12 @@ class Bounds:
 
 @asynccontextmanager
 async def fetching(
-    settings: Settings, world: World, bounds: Bounds | None = None
+    settings: Settings, environment: Environment, bounds: Bounds | None = None
 ) -> AsyncIterator["Fetcher"]:
     """What fetches files, while the block runs. Raises NotHere when the file of certificates
     cannot be read."""
     try:
-        client = http_client(settings, world)
+        client = http_client(settings, environment)
     except CertificatesUnreadable as error:
         raise NotHere(str(error)) from None
     async with client:

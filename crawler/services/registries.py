@@ -5,7 +5,7 @@ from io import BytesIO
 from types import MappingProxyType
 from typing import Final
 
-from crawler.environment import World
+from crawler.environment import Environment
 from crawler.services.download import Bounds, NotHere, fetching
 from directory.settings import Settings
 
@@ -25,13 +25,16 @@ def addresses_of(settings: Settings) -> dict[str, str]:
 
 
 async def fetch_all(
-    addresses: Mapping[str, str], settings: Settings, world: World, bounds: Bounds | None = None
+    addresses: Mapping[str, str],
+    settings: Settings,
+    environment: Environment,
+    bounds: Bounds | None = None,
 ) -> dict[str, bytes | NotHere]:
     """The registries at these addresses, by name, one after another; of each that could not be
     fetched, why. Raises NotHere when the file of certificates cannot be read.
     """
     found: dict[str, bytes | NotHere] = {}
-    async with fetching(settings, world, bounds) as fetcher:
+    async with fetching(settings, environment, bounds) as fetcher:
         for name, address in addresses.items():
             body = BytesIO()
             try:

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import Final
 
-from crawler.environment import World
+from crawler.environment import Environment
 from crawler.services.download import Bounds, Fetcher, NotHere, Unreachable, fetching
 from directory.publishing.release.faults import Fault, inert
 from directory.publishing.release.manifest import MANIFEST, MAX_MANIFEST, SIGNATURE
@@ -33,7 +33,7 @@ class Silence:
 
 
 async def fetch_release(
-    address: str, folder: Path, settings: Settings, world: World
+    address: str, folder: Path, settings: Settings, environment: Environment
 ) -> list[Fault]:
     """Writes the release at this address (that of its folder) into a new folder; what of it could
     not be fetched. No more is fetched of a file than the manifest says it has.
@@ -43,7 +43,9 @@ async def fetch_release(
     """
     base = address if address.endswith("/") else f"{address}/"
     folder.mkdir()
-    async with fetching(settings, world, Bounds(largest=MAX_MANIFEST, redirects=0)) as fetcher:
+    async with fetching(
+        settings, environment, Bounds(largest=MAX_MANIFEST, redirects=0)
+    ) as fetcher:
         await _fetch(fetcher, base, MANIFEST, folder)
         try:
             await _fetch(fetcher, base, SIGNATURE, folder)
@@ -57,7 +59,7 @@ async def fetch_release(
     most = max((file.bytes for file in manifest.files), default=0) + 1
     turns = asyncio.Semaphore(_AT_ONCE)
     silence = Silence()
-    async with fetching(settings, world, Bounds(3600, most, redirects=0)) as fetcher:
+    async with fetching(settings, environment, Bounds(3600, most, redirects=0)) as fetcher:
 
         async def one(name: str) -> Fault | None:
             async with turns:

@@ -17,7 +17,7 @@ import certifi
 import httpcore
 import httpx
 
-from crawler.environment import World
+from crawler.environment import Environment
 from crawler.fetch.client import ClientSettings
 from crawler.fetch.dns import Names
 from directory.program import program_version
@@ -40,15 +40,17 @@ class CertificatesUnreadable(Exception):
     """The file of trusted certificates cannot be read; says which."""
 
 
-def http_client(settings: Settings, world: World, *, accept: str = "*/*") -> httpx.AsyncClient:
+def http_client(
+    settings: Settings, environment: Environment, *, accept: str = "*/*"
+) -> httpx.AsyncClient:
     """A client to use inside one running loop, and to close there.
 
     It follows no redirects and sets no time limits but that of connecting. Raises
     CertificatesUnreadable.
     """
     agent = ClientSettings(contact=settings.contact, version=program_version()).user_agent
-    trust = _trust(world)
-    guard = _Guard(world.names(), settings.allowed_networks)
+    trust = _trust(environment)
+    guard = _Guard(environment.names(), settings.allowed_networks)
     return httpx.AsyncClient(
         trust_env=False,  # no credentials from a .netrc
         follow_redirects=False,
@@ -72,8 +74,8 @@ async def pieces_of(response: httpx.Response, largest: int) -> AsyncIterator[byt
         yield piece
 
 
-def _trust(world: World) -> ssl.SSLContext:
-    ca_file = world.simulation.ca_file if world.simulation else ""
+def _trust(environment: Environment) -> ssl.SSLContext:
+    ca_file = environment.simulation.ca_file if environment.simulation else ""
     ca_file = ca_file or os.environ.get("SSL_CERT_FILE", "") or certifi.where()
     trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:

@@ -32,7 +32,7 @@ class LoggedRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class RequestCounts:
     """Totals since the fleet began.
 
     requests, connections: how many; hosts: how many were asked for anything;
@@ -141,10 +141,10 @@ class RequestLog:
             for before, after in pairwise(entries)
         ]
 
-    def tally(self) -> Tally:
+    def tally(self) -> RequestCounts:
         """The totals."""
         with self._changed:
-            return Tally(
+            return RequestCounts(
                 self._requests,
                 self._connections,
                 len(self._latest),

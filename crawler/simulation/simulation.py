@@ -45,7 +45,7 @@ class Simulation(msgspec.Struct, frozen=True, omit_defaults=True):
     resolver has it that answers for names that do not exist. ca_file: path of the PEM file with the
     authorities to trust in place of the real ones; empty for the real ones.
     clock: the simulated present (aware); None for the real one. unknown: what
-    the resolver says of every other name. second_check_after: see `World`.
+    the resolver says of every other name. second_check_after: see `Environment`.
     """
 
     names: dict[str, SimulatedName]

@@ -8,7 +8,6 @@ nothing, so there can be thousands.
 """
 
 import asyncio
-import json
 import traceback
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -18,10 +17,10 @@ from typing import Any
 
 import scrapy
 
-from crawler.check.check import CheckContext, KnownPage, check, may_pass, not_asked
+from crawler.check.check import CheckContext, check, may_pass, not_asked
 from crawler.check.clock_watch import ClockWatch
 from crawler.check.context import make_client, make_context
-from crawler.environment import World
+from crawler.environment import Environment
 from crawler.fetch.client import Client
 from crawler.fetch.handler import CurlRequest, CurlResponse
 from crawler.fetch.request import FetchRequest, FetchResponse
@@ -79,7 +78,7 @@ class CrawlJob:
     """
 
     settings: Settings
-    world: World
+    environment: Environment
     writer: ResultWriter
     work: WorkList
     fork_server: ForkServer
@@ -114,7 +113,7 @@ class HealthSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Runs the crawl. Requests are made inline by the lanes, so nothing is yielded."""
         self._loop = asyncio.get_running_loop()
-        self.client = make_client(self.job.settings, self.job.world)
+        self.client = make_client(self.job.settings, self.job.environment)
         lanes = self.job.settings.max_lanes
         self._places = LanePlaces(lanes, max(0, self.client.max_active - lanes))
         async with Worker(self.job.fork_server) as self._worker:
@@ -135,7 +134,7 @@ class HealthSpider(scrapy.Spider):
         pages = Pages(self._worker.run)
         job = self.job
         return make_context(
-            self._fetch, pages, self._throttle, self._hosts, job.settings, job.world
+            self._fetch, pages, self._throttle, self._hosts, job.settings, job.environment
         )
 
     def stop_soon(self) -> None:
@@ -222,7 +221,7 @@ class HealthSpider(scrapy.Spider):
         await self._hosts.load([key])
         links = await self._links_after(key, 0)
         hurried = key not in self._put_off
-        asked_at = self.job.world.clock()
+        asked_at = self.job.environment.clock()
         if hurried and links and not await self._answers_soon(links[0].url):
             self._put_off[key] = asked_at
             self._slow.append(key)
@@ -265,17 +264,17 @@ class HealthSpider(scrapy.Spider):
     async def _look(self, link: DueLink, lane: str) -> None:
         # A host that was put off counts as checked when it was asked first: else all slow hosts
         # would end a crawl together, as in an outage of our network.
-        at = self._put_off.pop(lane, None) or self.job.world.clock()
+        at = self._put_off.pop(lane, None) or self.job.environment.clock()
         if self._context.patience.is_silent(link.url):
             observation = not_asked(link.url, at)
         else:
-            observation = await check(link.url, self._context, at, _known_page(link))
+            observation = await check(link.url, self._context, at, link.known)
         if observation.own_fault:
             self.job.left_out += 1
             return
         self._context.patience.heard(lane, failed=may_pass(observation))
         baseline = await self._baseline(link, observation, key_of(observation))
-        names = _names(link)
+        names = link.own_names
         observation, judgement = await self._context.pages.judge(observation, baseline, names)
         key = key_of(observation)
         await self.job.writer.add(
@@ -284,9 +283,9 @@ class HealthSpider(scrapy.Spider):
 
     async def _baseline(self, link: DueLink, seen: Observation, key: int | None) -> Baseline | None:
         """The approved page. It is read from the catalog only when another page came."""
-        if key is None or link.baseline_key is None:
+        if key is None or link.known.page_key is None:
             return None
-        if key == link.baseline_key:
+        if key == link.known.page_key:
             return baseline_of(seen, by_person=bool(link.approved_by))
         approved = await self.job.writer.baseline_look(link.id)
         by_person = bool(link.approved_by)
@@ -302,13 +301,3 @@ class HealthSpider(scrapy.Spider):
         assert isinstance(response, CurlResponse)
         self.job.clock_watch.note(response.answer)
         return response.answer
-
-
-def _known_page(link: DueLink) -> KnownPage:
-    return KnownPage(link.baseline_key, link.final_url or "", link.etag, link.last_modified)
-
-
-def _names(link: DueLink) -> tuple[str, ...]:
-    """The names of the entry and of its operator."""
-    names = json.loads(link.names).values()
-    return tuple(filter(None, [*names, link.operator]))

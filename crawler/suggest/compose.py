@@ -10,14 +10,14 @@ from functools import partial
 from itertools import takewhile
 
 from crawler.check.live import open_context
-from crawler.environment import World
+from crawler.environment import Environment
 from crawler.judge.families.addresses import is_home, page_key
 from crawler.judge.families.redirects import PERMANENT
 from crawler.page.pages import open_pages
 from crawler.services.transport import http_client
 from crawler.services.web_archive import Archive, ArchiveUnavailable, Limits
 from crawler.suggest.candidates import TITLE_THRESHOLD, Sought
-from crawler.suggest.model import Suggested, Suggestion, SuggestionKind
+from crawler.suggest.model import Suggested, SuggestedAddress, SuggestionKind
 from crawler.suggest.site import Looker
 from directory.model.vocab import Verdict
 from directory.queries.broken_links import BrokenLink
@@ -25,34 +25,39 @@ from directory.settings import Settings
 
 
 async def suggest(
-    links: Sequence[BrokenLink], settings: Settings, world: World, limits: Limits | None = None
+    links: Sequence[BrokenLink],
+    settings: Settings,
+    environment: Environment,
+    limits: Limits | None = None,
 ) -> AsyncGenerator[Suggested, None]:
     """What can be suggested for each link, in order; links that work are not looked at.
 
     limits: of asking the archive. Raises SignsError when the agency's own file of
     signs cannot be used.
     """
-    archive = make_archive(settings, world, limits) if settings.archive else None
+    archive = make_archive(settings, environment, limits) if settings.archive else None
     try:
         async with (
             open_pages(settings) as pages,
-            open_context(pages, settings, world) as context,
+            open_context(pages, settings, environment) as context,
         ):
-            looker = Looker(context, world.clock)
+            looker = Looker(context, environment.clock)
             for link in links:
                 if link.verdict is Verdict.OK:
                     yield Suggested(link)
                 else:
-                    yield await suggest_for(link, looker, archive, world.clock())
+                    yield await suggest_for(link, looker, archive, environment.clock())
     finally:
         if archive is not None:
             await archive.close()
 
 
-def make_archive(settings: Settings, world: World, limits: Limits | None = None) -> Archive:
+def make_archive(
+    settings: Settings, environment: Environment, limits: Limits | None = None
+) -> Archive:
     """The archive that the settings name."""
-    opening = partial(http_client, settings, world, accept="application/json")
-    return Archive(settings.archive, opening, world.clock, limits)
+    opening = partial(http_client, settings, environment, accept="application/json")
+    return Archive(settings.archive, opening, environment.clock, limits)
 
 
 async def suggest_for(
@@ -92,7 +97,7 @@ def redirect_target(link: BrokenLink) -> str | None:
     return None if is_home(target) and not is_home(link.url) else target
 
 
-async def _redirect(link: BrokenLink, looker: Looker) -> Suggestion | None:
+async def _redirect(link: BrokenLink, looker: Looker) -> SuggestedAddress | None:
     """The permanent redirect's target, if it works now.
 
     Where the last look did see a page and yet found the link gone or changed,
@@ -113,14 +118,16 @@ async def _redirect(link: BrokenLink, looker: Looker) -> Suggestion | None:
         return None
     title = f", titled “{look.title}”" if look.title else ""
     why = f"The site sends visitors there for good; a page answers there{title}."
-    return Suggestion(SuggestionKind.REDIRECT, target, why, round(score, 2))
+    return SuggestedAddress(SuggestionKind.REDIRECT, target, why, round(score, 2))
 
 
-async def _snapshot(link: BrokenLink, archive: Archive, before: datetime) -> Suggestion | None:
+async def _snapshot(
+    link: BrokenLink, archive: Archive, before: datetime
+) -> SuggestedAddress | None:
     snapshot = await archive.closest(link.url, before)
     if snapshot is None:
         return None
     why = f"The page as the web archive kept it on {snapshot.at:%Y-%m-%d}, to see what it was."
     if snapshot.at > before:
         why += " That was after it was first seen broken, so it may show what it has become."
-    return Suggestion(SuggestionKind.ARCHIVE, snapshot.url, why, taken_at=snapshot.at)
+    return SuggestedAddress(SuggestionKind.ARCHIVE, snapshot.url, why, taken_at=snapshot.at)

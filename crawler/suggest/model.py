@@ -17,7 +17,7 @@ class SuggestionKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class SuggestedAddress:
     """One proposal, for a person to accept.
 
     why: in plain words. score: how alike the titles are, 0 to 1; None where
@@ -39,7 +39,7 @@ class Suggested:
     """
 
     link: BrokenLink
-    suggestions: tuple[Suggestion, ...] = ()
+    suggestions: tuple[SuggestedAddress, ...] = ()
     remarks: tuple[str, ...] = ()
     archive_failed: bool = False
 

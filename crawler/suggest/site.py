@@ -22,7 +22,7 @@ from crawler.judge.families.addresses import page_key, same_site
 from crawler.page.parse import is_on_site
 from crawler.page.sitemap import SITEMAP_CAP
 from crawler.suggest.candidates import HOME_THRESHOLD, Sought, worth_a_look
-from crawler.suggest.model import Suggestion, SuggestionKind
+from crawler.suggest.model import SuggestedAddress, SuggestionKind
 from crawler.suggest.titles import parts, subject, words
 from directory.clock import Clock
 from directory.model.observation import Judgement, Observation
@@ -41,7 +41,7 @@ _WORKING = frozenset({Verdict.OK, Verdict.MOVED})
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class SiteSurvey:
     """What a site shows of itself. remark: why it could not be searched; "" when it could.
 
     home, title: of its home page, redirects followed. linked: hrefs on that page
@@ -56,7 +56,7 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CheckedPage:
     """One look at a page: what was seen, what the judge says, and the HTML that came."""
 
     seen: Observation
@@ -85,9 +85,9 @@ class Looker:
         self._longest_search = longest_search
         self._context = context
         self._clock = clock
-        self._surveys: OrderedDict[str, Survey] = OrderedDict()
+        self._surveys: OrderedDict[str, SiteSurvey] = OrderedDict()
 
-    async def look(self, url: str) -> Look:
+    async def look(self, url: str) -> CheckedPage:
         """One look at this href, as a crawl would look."""
         answers: dict[str, FetchResponse] = {}
 
@@ -97,9 +97,9 @@ class Looker:
 
         seen = await check(url, replace(self._context, fetch=fetch), self._clock())
         seen, judgement = await self._context.pages.judge(seen)
-        return Look(seen, judgement, answers.get(seen.final_url))
+        return CheckedPage(seen, judgement, answers.get(seen.final_url))
 
-    async def find(self, link: BrokenLink) -> tuple[Suggestion | None, str]:
+    async def find(self, link: BrokenLink) -> tuple[SuggestedAddress | None, str]:
         """The page of the same site that is most like the link's; a remark when none was sought."""
         until = asyncio.get_running_loop().time() + self._longest_search
         survey = await self._survey(link.url, until)
@@ -119,7 +119,7 @@ class Looker:
         best = max(filter(None, found), key=lambda one: one.score or 0, default=None)
         return best, ""
 
-    async def _survey(self, url: str, until: float) -> Survey:
+    async def _survey(self, url: str, until: float) -> SiteSurvey:
         origin = ada_url.URL(url).origin
         survey = self._surveys.get(origin)
         if survey is None:
@@ -128,16 +128,20 @@ class Looker:
                 self._surveys.popitem(last=False)
         return survey
 
-    async def _look_around(self, root: str, until: float) -> Survey:
+    async def _look_around(self, root: str, until: float) -> SiteSurvey:
         look = await self.look(root)
         if not look.works:
             summary = info(look.judgement.worst.reason).summary
-            return Survey(remark=f"The rest of the site was not searched. Its home page: {summary}")
+            return SiteSurvey(
+                remark=f"The rest of the site was not searched. Its home page: {summary}"
+            )
         home = look.seen.final_url
         if not same_site(home, root):
-            return Survey(remark="The site was not searched: its home page leads to another site.")
+            return SiteSurvey(
+                remark="The site was not searched: its home page leads to another site."
+            )
         linked = await self._context.pages.links(look.answer.body, home) if look.answer else {}
-        return Survey(home, look.title, linked, await self._listed(home, until))
+        return SiteSurvey(home, look.title, linked, await self._listed(home, until))
 
     async def _listed(self, home: str, until: float) -> tuple[str, ...]:
         """The addresses of the site's sitemaps, as far as they are read by then."""
@@ -188,13 +192,13 @@ def _sitemaps(robots: RobotsFile, home: str) -> list[str]:
     return found[:MOST_SITEMAPS] or [f"{ada_url.URL(home).origin}/sitemap.xml"]
 
 
-def _matching(sought: Sought, look: Look) -> Suggestion | None:
+def _matching(sought: Sought, look: CheckedPage) -> SuggestedAddress | None:
     """The page, when it works, is of the same site, and its title is like the one sought."""
     href = look.seen.final_url
     is_it = look.works and same_site(href, sought.url) and page_key(href) != page_key(sought.url)
     if not is_it or not sought.is_found(look.title, href):
         return None
-    return Suggestion(
+    return SuggestedAddress(
         SuggestionKind.SAME_SITE,
         href,
         f"A page of the same site, titled “{look.title}”.",
@@ -202,10 +206,10 @@ def _matching(sought: Sought, look: Look) -> Suggestion | None:
     )
 
 
-def _home_page(link: BrokenLink, survey: Survey) -> Suggestion | None:
+def _home_page(link: BrokenLink, survey: SiteSurvey) -> SuggestedAddress | None:
     """The home page, when staff know the link by the site's own name."""
     score = Sought(link.url, link.names).title_score(survey.title)
     if page_key(survey.home) == page_key(link.url) or score < HOME_THRESHOLD:
         return None
     why = f"The site's home page, titled “{survey.title}”."
-    return Suggestion(SuggestionKind.SAME_SITE, survey.home, why, round(score, 2))
+    return SuggestedAddress(SuggestionKind.SAME_SITE, survey.home, why, round(score, 2))

@@ -11,9 +11,10 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from directory.catalog import act_rows, undo_snapshots
 from directory.catalog.transaction import Transaction
 from directory.errors import CatalogUnavailable, ChangeRefused
+from directory.model.audit import OF_LINKS
 from directory.model.vocab import ActKind
 from directory.process_lease import this_process
-from directory.rules.act_titles import OF_LINKS, is_final, title_of
+from directory.rules.act_titles import is_final, title_of
 
 #: Begins a transaction of this person, for this reason.
 Begin = Callable[[str, str], AbstractContextManager[Transaction]]

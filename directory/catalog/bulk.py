@@ -1,11 +1,13 @@
 """The same done to many links, as one act that undo takes back in one step.
 
 Links are taken in batches, a transaction each: nobody waits long for their turn to write, and a
-million of them need no more memory than two hundred. A link that is refused is told and does not
-stop the rest, and nothing of it stays half done.
+million of them need no more memory than two hundred. A link that is refused is reported and does
+not stop the rest, and nothing of it stays half done. Few are refused after they were changed; then
+their batch is rolled back and begun again, with a savepoint for each link.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -17,6 +19,10 @@ from directory.model.link import Link
 BATCH = 200
 #: Refusals that are told in words; more of the same would help nobody.
 TOLD = 1000
+
+
+class _RefusedLate(ChangeRefused):
+    """A link of a batch was refused when something of it had been changed already."""
 
 
 @dataclass(slots=True)
@@ -45,7 +51,8 @@ def for_each(
     progress: Callable[[int], object] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> BulkOutcome:
-    """Calls `do` for each of these links, which it gets as they are in that transaction.
+    """Calls `do` for each of these links, which it gets as they are in that transaction; twice
+    where a batch is begun again.
 
     progress: is told after each transaction how many links are dealt with. stop: is asked
     before each transaction; what was done until then stays done. The title of an act that
@@ -95,30 +102,39 @@ def _do_batch(
     do: Callable[[Transaction, Link], object],
     outcome: BulkOutcome,
 ) -> None:
-    refused: dict[int, str] = {}
     with acting.transaction() as tx:
-        tx.ahead.begin(batch)
-        for link_id in batch:
-            link = tx.link(link_id)
-            words = f"there is no link {link_id}" if link is None else _attempt(tx, link, do)
-            if words is not None:
-                refused[link_id] = words
+        try:
+            with tx.savepoint():
+                refused = _refusals(tx, batch, do, one_by_one=False)
+        except _RefusedLate:
+            refused = _refusals(tx, batch, do, one_by_one=True)
     outcome.done += len(batch) - len(refused)
     for link_id, words in refused.items():
         outcome.refuse(link_id, words)
 
 
-def _attempt(tx: Transaction, link: Link, do: Callable[[Transaction, Link], object]) -> str | None:
-    """Why the link is refused, and then it is as it was; None when it is done."""
-    entries, aside, proposed = len(tx.entries), set(tx.aside or {}), len(tx.proposed)
-    held = dict(tx.ahead.links)
-    try:
-        with tx.unwritten.attempt():
-            do(tx, link)
-    except ChangeRefused as refusal:
-        del tx.entries[entries:], tx.proposed[proposed:]
-        tx.aside = {key: taken for key, taken in (tx.aside or {}).items() if key in aside}
-        tx.ahead.links = held
-        tx.category_slugs = None
-        return str(refusal)
-    return None
+def _refusals(
+    tx: Transaction,
+    batch: list[int],
+    do: Callable[[Transaction, Link], object],
+    *,
+    one_by_one: bool,
+) -> dict[int, str]:
+    """Do it to the links of a batch; return why links are refused, which then are as they were.
+
+    one_by_one: with a savepoint for each. Raises _RefusedLate when one were needed.
+    """
+    tx.begin_batch(batch)
+    refused = {}
+    for link_id in batch:
+        link, changes = tx.links.get(link_id), tx.changes
+        try:
+            if link is None:
+                raise ChangeRefused(f"there is no link {link_id}")
+            with tx.savepoint() if one_by_one else nullcontext():
+                do(tx, link)
+        except ChangeRefused as refusal:
+            if tx.changes != changes and not one_by_one:
+                raise _RefusedLate from None
+            refused[link_id] = str(refusal)
+    return refused

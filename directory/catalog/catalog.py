@@ -280,8 +280,9 @@ class Catalog:
         with self._database.write() as connection:
             role = people.role_of(connection, who)
             tx = Transaction(connection, who, why, self._clock(), self._policy, role)
-            yield tx
-            tx.unwritten.flush()
+            with tx.session:
+                yield tx
+                tx.flush()
 
     def put_draft(self, who: str, link_id: int, based_on: int, fields: Mapping[str, Any]) -> None:
         """Store a person's half-done form in the place of the one before; delete it when there are

@@ -12,30 +12,21 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-import sqlalchemy as sa
 from pydantic import ValidationError
 
 from directory.catalog import proposals
 from directory.catalog.registry_fields import fields_by_registry
 from directory.catalog.transaction import Transaction
-from directory.db.engine import inserted_id
 from directory.errors import ChangeRefused, StaleEdit, explain_validation
 from directory.model.link import Link, LinkFields
-from directory.model.tables import links as link_table
 from directory.model.vocab import EditorialState
 from directory.queries import links
-from directory.queries.link_rows import Row, rows
+from directory.queries.link_rows import Row
 from directory.rules.permissions import Right, may
 from directory.rules.registries import OperatorAssignment
 from directory.rules.urls import UrlRefused, WebAddress, parse_address
 from directory.rules.workflow import INTERNAL_FIELDS, Verb, with_author, writes_public
 
-# Made once: whatever goes through thousands of links would spend its time making them.
-_INSERT_LINK = sa.insert(link_table)
-_UPDATE_LINK = sa.update(link_table).where(
-    link_table.c.id == sa.bindparam("its_id"),
-    link_table.c.version == sa.bindparam("its_version"),
-)
 #: No link is without the first two; the others are checked together.
 _DEPENDENT = ("url", "names", "exit_override", "exit_override_reason", "exit_override_until")
 #: Who runs the destination, in the order of `OperatorAssignment`.
@@ -79,29 +70,28 @@ def add_link(
             "version": 1,
         }
     )
-    numbered = values | links.next_number(tx.connection)
-    link_id = inserted_id(tx.connection.execute(_INSERT_LINK, numbered))
     after = {name: value for name, value in values.items() if value not in (None, "", [], {})}
-    tx.note("add", "link", link_id, None, after)
-    tx.ahead.added(address.key, links.Named(link_id, values["name"]))
-    return links.as_new_link(values | {"id": link_id})
+    link = tx.add_link(values)
+    tx.note("add", "link", link.id, None, after)
+    return link
 
 
 def prefetch(tx: Transaction, ids: Iterable[int], urls: Iterable[str]) -> None:
     """Read at once what changing the links of these ids, and adding links with these URLs, needs
     to know; a few hundred at the most."""
-    tx.ahead.begin(ids)
-    addresses = {}
+    tx.begin_batch(ids)
     for url in urls:
         with suppress(UrlRefused):  # when it is added, it is refused
-            addresses[url] = parse_address(url, allowed=tx.policy.allowed)
-    tx.ahead.begin_adding(addresses)
+            tx.addresses[url] = parse_address(url, allowed=tx.policy.allowed)
+    tx.names.begin(address.key for address in tx.addresses.values())
+    tx.listings.begin(address.host for address in tx.addresses.values())
 
 
 def brief(tx: Transaction, link_id: int) -> Row:
     """Return the link in brief: its group in the queue, its suggested address and the like."""
-    today = tx.today
-    return tx.ahead.brief(link_id, today) or rows(tx.connection, [link_id], today)[link_id]
+    row = tx.briefs.get(link_id)
+    assert row is not None  # the link is there
+    return row
 
 
 def edit_link(tx: Transaction, link_id: int, version: int, patch: Mapping[str, object]) -> Link:
@@ -155,7 +145,8 @@ def make_edit(tx: Transaction, link: Link, patch: Mapping[str, object], what: st
 
 def _propose(tx: Transaction, link: Link, patch: Mapping[str, object]) -> Link:
     """Changes internal fields now; all else becomes the link's proposal, with what is in it."""
-    waiting = proposals.of_link(tx, link)
+    assert link.id is not None
+    waiting = tx.waiting.get(link.id)
     held = waiting.patch if waiting else {}
     fields, address = _merged(tx, link, held | dict(patch))
     changed = _differing(link, fields)
@@ -175,7 +166,7 @@ def at_version(tx: Transaction, link_id: int, version: int) -> Link:
 
     Raises StaleEdit when it is not, ChangeRefused when there is no such link.
     """
-    link = tx.link(link_id)
+    link = tx.links.get(link_id)
     if link is None:
         raise ChangeRefused(f"there is no link {link_id}")
     if link.version != version:
@@ -190,24 +181,17 @@ def store(tx: Transaction, link: Link, values: dict[str, Any], what: str) -> Lin
     changed = [name for name, value in values.items() if getattr(link, name) != value]
     if not changed:
         return link
-    stored = _write(tx, link, values)
     before = {name: getattr(link, name) for name in changed}
+    tx.update(link, values)
     tx.note(what, "link", link.id, before, {name: values[name] for name in changed})
-    return stored
+    return link
 
 
 def touch(tx: Transaction, link: Link) -> Link:
     """Raises the version alone: what belongs to the link has changed, and whoever saw it as it
     was must look again."""
-    return _write(tx, link, {})
-
-
-def _write(tx: Transaction, link: Link, values: dict[str, Any]) -> Link:
-    values = values | {"version": link.version + 1, "updated_at": tx.now}
-    seen = {"its_id": link.id, "its_version": link.version}
-    stored = links.as_link(links.columns_of(link) | values)
-    tx.update(_UPDATE_LINK, values | seen, stored)
-    return stored
+    tx.update(link, {})
+    return link
 
 
 def _merged(
@@ -231,7 +215,7 @@ def _differing(link: Link, fields: LinkFields) -> dict[str, Any]:
 
 def _address(tx: Transaction, text: str) -> WebAddress:
     try:
-        return tx.ahead.address(text) or parse_address(text, allowed=tx.policy.allowed)
+        return tx.addresses.get(text) or parse_address(text, allowed=tx.policy.allowed)
     except UrlRefused as error:
         raise ChangeRefused(str(error)) from None
 
@@ -241,14 +225,14 @@ def _checked(tx: Transaction, values: Mapping[str, Any]) -> LinkFields:
         fields = LinkFields.model_validate(dict(values))
     except ValidationError as error:
         raise ChangeRefused(*explain_validation(error)) from None
-    if fields.category is not None and fields.category not in _category_slugs(tx):
+    if fields.category is not None and fields.category not in category_slugs(tx):
         raise ChangeRefused(f"there is no category “{fields.category}”")
     return fields
 
 
-def _category_slugs(tx: Transaction) -> set[str]:
+def category_slugs(tx: Transaction) -> set[str]:
     if tx.category_slugs is None:
-        tx.category_slugs = {category.slug for category in links.categories(tx.connection)}
+        tx.category_slugs = {category.slug for category in links.categories(tx.raw)}
     return tx.category_slugs
 
 
@@ -256,16 +240,8 @@ def _sort_name(tx: Transaction, names: Mapping[str, str]) -> str:
     return names.get(tx.policy.default_language) or next(iter(names.values()))
 
 
-def holder_of_key(tx: Transaction, key: str) -> links.Named | None:
-    """The id and name of the link with this URL key; None when there is none."""
-    # Only what waits to be written could say otherwise than what is written.
-    if key in tx.keys_in_motion:
-        return links.names_by_key(tx.connection, [key]).get(key)
-    return tx.ahead.with_key(key)
-
-
 def _refuse_duplicate(tx: Transaction, address: WebAddress, but: int | None = None) -> None:
-    other = holder_of_key(tx, address.key)
+    other = tx.names.get(address.key)
     if other is not None and other.id != but:
         raise ChangeRefused(
             f"{address.href} is the address of link {other.id} already (“{other.name}”)"
@@ -276,7 +252,7 @@ def _move_address(tx: Transaction, link: Link, address: WebAddress) -> dict[str,
     _refuse_duplicate(tx, address, but=link.id)
     assert link.id is not None
     tx.forget(link.id)
-    tx.keys_in_motion |= {link.url_key, address.key}
+    tx.names.changed(link.url_key, address.key)
     return {
         "url_key": address.key,
         "host": address.host,

@@ -9,9 +9,9 @@ from directory.catalog.transaction import Transaction
 from directory.errors import ChangeRefused
 from directory.model.tables import notice_rules
 from directory.queries import links, notices
-from directory.queries.notice_rules import held
+from directory.queries.notice_rules import current_rules
 from directory.rules.notice_rules import RuleSet
-from directory.rules.notice_rules_check import Known, problems, tidied
+from directory.rules.notice_rules_check import KnownSlugs, problems, tidied
 from directory.rules.notice_rules_json import as_data
 from directory.rules.notices import version_in_force
 from directory.rules.permissions import Right
@@ -30,7 +30,7 @@ def set_notice_rules(tx: Transaction, rules: RuleSet, version: int | None = None
     """
     tx.require(Right.ADMINISTER)
     rules = tidied(rules)
-    before = held(tx.connection)
+    before = current_rules(tx.connection)
     if version is not None and version != before.version:
         raise ChangeRefused(
             f"somebody else has set the rules in the meantime: you saw version {version}, the "
@@ -53,7 +53,7 @@ def set_notice_rules(tx: Transaction, rules: RuleSet, version: int | None = None
 def faults(connection: sa.Connection, rules: RuleSet, today: date) -> tuple[str, ...]:
     """Why these rules cannot be set today, a sentence each; empty when they can be."""
     categories = {category.slug for category in links.categories(connection)}
-    known = Known(notices.kinds(connection), categories)
+    known = KnownSlugs(notices.kinds(connection), categories)
     return (*problems(rules, known), *_without_wording(connection, rules, today))
 
 

@@ -26,28 +26,12 @@ from directory.rules.workflow import with_author
 #: As long as the column is.
 _LONGEST_WHO = 300
 
-# Made once: a registry proposes for thousands of links.
-_INSERT = sa.insert(_proposals)
-_DELETE = sa.delete(_proposals).where(_proposals.c.link_id == sa.bindparam("of_link"))
-
 
 def find(connection: sa.Connection, link_id: int | None) -> Proposal | None:
     """The proposal that waits for this link; None when there is none."""
     query = sa.select(_proposals).where(_proposals.c.link_id == link_id)
     row = connection.execute(query).first()
     return Proposal(**row._mapping) if row else None
-
-
-def of_links(tx: Transaction, link_ids: Iterable[int]) -> dict[int, Proposal]:
-    """The proposals that wait for these links, a few hundred at the most, by link."""
-    query = sa.select(_proposals).where(_proposals.c.link_id.in_(list(link_ids)))
-    return {row.link_id: Proposal(**row._mapping) for row in tx.connection.execute(query)}
-
-
-def of_link(tx: Transaction, link: Link) -> Proposal | None:
-    """The proposal that waits for this link in this transaction; None when there is none."""
-    assert link.id is not None
-    return None if tx.ahead.has_no_proposal(link.id) else find(tx.connection, link.id)
 
 
 def put(tx: Transaction, link: Link, waiting: Proposal | None, patch: Mapping[str, object]) -> None:
@@ -77,19 +61,18 @@ def _keep(
         "why": tx.why or (waiting.why if waiting else ""),
         "patch": dict(patch),
     }
-    if waiting is not None:
-        # At once: were both to wait, the one might be written before the other is gone.
-        tx.connection.execute(_DELETE, {"of_link": row["link_id"]})
-    tx.unwritten.later(_INSERT, row, row["link_id"])
-    tx.note("propose", "proposal", link.id, waiting.model_dump() if waiting else None, row)
+    before = waiting.model_dump() if waiting else None
+    tx.propose(row["link_id"], row)
+    tx.note("propose", "proposal", link.id, before, row)
 
 
 def drop(tx: Transaction, waiting: Proposal | None, what: str) -> None:
     """Takes the proposal away, if there is one; `what` is said of it in the audit trail."""
     if waiting is None:
         return
-    tx.unwritten.later(_DELETE, {"of_link": waiting.link_id}, waiting.link_id)
-    tx.note(what, "proposal", waiting.link_id, waiting.model_dump(), None)
+    before = waiting.model_dump()
+    tx.propose(waiting.link_id, None)
+    tx.note(what, "proposal", waiting.link_id, before, None)
 
 
 def disputed(tx: Transaction, link: Link, waiting: Proposal) -> list[str]:
@@ -127,19 +110,13 @@ def _latest_first(tx: Transaction, link_id: int) -> Iterator[dict[str, Any]]:
     for entry in reversed(tx.entries):
         if entry["kind"] in ("link", "proposal") and entry["key"] == key:
             yield _spelled(entry)
-    yield from map(json.loads, _stored(tx.connection, key))
+    yield from map(json.loads, _stored(tx.raw, key))
 
 
 def _stored(connection: sa.Connection, key: str) -> Iterable[str]:
-    # Written out, as the index has them: an index on an expression is found by its very text.
-    if connection.dialect.name == "sqlite":
-        kind, subject = "json_extract(body, '$.kind')", "json_extract(body, '$.key')"
-    else:
-        kind, subject = "((body::json) ->> 'kind')", "((body::json) ->> 'key')"
     query = (
         sa.select(_audit.c.body)
-        .where(sa.literal_column(kind).in_(["link", "proposal"]))
-        .where(sa.literal_column(subject) == key)
+        .where(_audit.c.kind.in_(["link", "proposal"]), _audit.c.key == key)
         .order_by(_audit.c.seq.desc())
     )
     return connection.execute(query).scalars()

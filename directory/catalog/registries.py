@@ -30,7 +30,6 @@ from directory.catalog.links import store, touch
 from directory.catalog.registry_fields import fields_that_change
 from directory.catalog.transaction import Transaction
 from directory.errors import ChangeRefused
-from directory.model.curation import Proposal
 from directory.model.tables import registries as _registries
 from directory.model.tables import registry_entries as _entries
 from directory.model.text import tidy_line
@@ -38,8 +37,8 @@ from directory.model.vocab import EditorialState, OperatorBasis, OperatorClass
 from directory.queries import registries as rows
 from directory.rules.permissions import Right
 from directory.rules.registries import (
-    Listing,
     OperatorAssignment,
+    RegistryListing,
     entries_digest,
     listing_of,
     operator_assignment,
@@ -78,7 +77,7 @@ class Reclassed:
     host: str
     was: OperatorAssignment
     now: OperatorAssignment
-    listing: Listing | None
+    listing: RegistryListing | None
     outcome: Outcome
 
 
@@ -106,7 +105,7 @@ class Loaded:
         )
 
 
-def plan(connection: sa.Connection, name: str, listings: Sequence[Listing]) -> Loaded:
+def plan(connection: sa.Connection, name: str, listings: Sequence[RegistryListing]) -> Loaded:
     """What loading these entries as the registry `name` would do; nothing is changed.
 
     Raises ChangeRefused when the name is none, or there is nothing to load.
@@ -127,7 +126,7 @@ def plan(connection: sa.Connection, name: str, listings: Sequence[Listing]) -> L
 
 
 def load_registry(
-    tx: Transaction, name: str, source: str, digest: str, listings: Sequence[Listing]
+    tx: Transaction, name: str, source: str, digest: str, listings: Sequence[RegistryListing]
 ) -> Loaded:
     """Puts these entries in the place of a registry's, and works out the classes of links anew.
 
@@ -147,15 +146,13 @@ def load_registry(
     entries = entries_digest((one.domain, one.operator_class, one.operator) for one in listings)
     tx.note("load", "registry", name, before, about | {"entries": entries, "links": counts})
     for batch in _batches(loaded.links):
-        ids = [one.link_id for one in batch]
-        waiting = proposals.of_links(tx, ids)
-        tx.ahead.begin(ids)
+        tx.begin_batch(one.link_id for one in batch)
         for one in batch:
-            _carry_out(tx, one, waiting.get(one.link_id))
+            _carry_out(tx, one)
     return loaded
 
 
-def _replace(tx: Transaction, row: Mapping[str, Any], listings: Sequence[Listing]) -> None:
+def _replace(tx: Transaction, row: Mapping[str, Any], listings: Sequence[RegistryListing]) -> None:
     """Put this registry and its entries in the place of what was loaded under its name."""
     name = row["name"]
     tx.connection.execute(sa.delete(_entries).where(_entries.c.registry_name == name))
@@ -173,7 +170,7 @@ def _replace(tx: Transaction, row: Mapping[str, Any], listings: Sequence[Listing
     tx.connection.execute(_INSERT_ENTRIES, entries)
 
 
-def _check(name: str, listings: Sequence[Listing]) -> None:
+def _check(name: str, listings: Sequence[RegistryListing]) -> None:
     if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
         raise ChangeRefused(
             f"“{name}” is no name for a registry; use small letters, digits and hyphens, as in "
@@ -186,7 +183,9 @@ def _check(name: str, listings: Sequence[Listing]) -> None:
 
 
 def _concerned(
-    connection: sa.Connection, before: Mapping[str, Listing], now: Mapping[str, Listing]
+    connection: sa.Connection,
+    before: Mapping[str, RegistryListing],
+    now: Mapping[str, RegistryListing],
 ) -> Iterator[Reclassed]:
     waiting = rows.waiting_patches(connection)
     for row in rows.unclaimed_links(connection):
@@ -224,8 +223,8 @@ def _outcome(
     return Outcome.PROPOSED if ours else Outcome.HELD
 
 
-def _carry_out(tx: Transaction, one: Reclassed, waiting: Proposal | None) -> None:
-    link = tx.link(one.link_id)
+def _carry_out(tx: Transaction, one: Reclassed) -> None:
+    link, waiting = tx.links.get(one.link_id), tx.waiting.get(one.link_id)
     assert link is not None  # planned in this very transaction
     match one.outcome:
         case Outcome.CHANGED:

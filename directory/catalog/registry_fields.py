@@ -20,9 +20,8 @@ def fields_by_registry(
     """
     if held.basis not in _ASKED:
         return {}
-    # Nothing that waits to be written can change what a registry says.
-    now = tx.ahead.listing(host)
-    before = tx.ahead.listing(former_host) if former_host else None
+    now = tx.listings.get(host)
+    before = tx.listings.get(former_host) if former_host else None
     return fields_that_change(held, operator_assignment(held, host, now, before))
 
 

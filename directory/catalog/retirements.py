@@ -1,11 +1,11 @@
 """On which days which links were retired: written when a link changes its state."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
+from directory.model.link import Link
 from directory.model.vocab import EditorialState
 
 _DAY = sa.bindparam("day", type_=sa.Date)
@@ -19,9 +19,11 @@ _END = sa.text(
 ).bindparams(_DAY)
 
 
-def noted(
-    link_id: int, state: EditorialState, today: date
-) -> tuple[sa.Executable, Mapping[str, Any]]:
-    """Return the statement that notes the new state of a link, and its values."""
-    statement = _BEGIN if state is EditorialState.RETIRED else _END
-    return statement, {"of_link": link_id, "day": today}
+def note(connection: sa.Connection, moved: Iterable[Link], today: date) -> None:
+    """Note the new states of links."""
+    days: dict[bool, list[dict[str, object]]] = {True: [], False: []}
+    for link in moved:
+        days[link.state is EditorialState.RETIRED].append({"of_link": link.id, "day": today})
+    for statement, rows in ((_BEGIN, days[True]), (_END, days[False])):
+        if rows:
+            connection.execute(statement, rows)

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from directory.catalog import act_rows, proposals, undo_snapshots
+from directory.catalog import act_rows, undo_snapshots
 from directory.catalog import links as editing
 from directory.catalog.transaction import Transaction
 from directory.db import audit
@@ -32,7 +32,6 @@ _BESIDE = frozenset({"id", "version", "updated_at", "withdrawn_at"})
 _OF_LINKS = ("link", "proposal")
 
 _table = link_table
-_UPDATE_LINK = sa.update(_table).where(_table.c.id == sa.bindparam("its_id"))
 
 
 class Restoring:
@@ -48,7 +47,7 @@ class Restoring:
         self._first = min((entry.seq for entry in entries), default=0)
         self._others: dict[str, act_rows.OtherChange] | None = None
         self._kept = undo_snapshots.kept(tx.raw, of_act, self._ids)
-        tx.ahead.begin(self._ids)
+        tx.begin_batch(self._ids)
 
     def restore(self, entry: act_rows.Entry) -> bool:
         """Reverses one entry; False when all is as it was before it already. Raises
@@ -87,20 +86,16 @@ class Restoring:
 
     @cached_property
     def _last_release(self) -> datetime | None:
-        return release_history.last_released_at(self.tx.connection)
+        return release_history.last_released_at(self.tx.raw)
 
     def has_aside(self, link_id: int) -> bool:
         """True if the act has taken something from this link."""
         return link_id in self._kept
 
-    def put_back(self, link_id: int, *, anyway: bool = False) -> bool:
-        """Puts back what the act took from this link; see `set_aside.put_back`."""
-        tx = self.tx
-        now = (tx.aside or {}).get(link_id)
-        if now is None or link_id in tx.ahead.touched:
-            now = undo_snapshots.picture(tx.connection, link_id)
-        kept, later = self._kept.get(link_id), tx.unwritten.later
-        return undo_snapshots.put_back(tx.raw, kept, link_id, now, later, anyway=anyway)
+    def put_back(self, link_id: int, now: undo_snapshots.Picture, *, anyway: bool = False) -> bool:
+        """Puts back what the act took from this link; see `undo_snapshots.put_back`."""
+        kept, raw = self._kept.get(link_id), self.tx.raw
+        return undo_snapshots.put_back(raw, kept, link_id, now, self.tx.replace, anyway=anyway)
 
 
 def _columns(one: Restoring, entry: act_rows.Entry) -> bool:
@@ -118,16 +113,17 @@ def _columns(one: Restoring, entry: act_rows.Entry) -> bool:
     if _is_hidden_by(link, values) and one.was_released(link):
         values["withdrawn_at"] = tx.now
     if "url" in values:
+        now = tx.snapshot(_id(link))
         tx.forget(_id(link))
-        one.put_back(_id(link), anyway=True)
+        one.put_back(_id(link), now, anyway=True)
     elif approved or ("state" in values and one.has_aside(_id(link))):
         tx.set_aside(_id(link))
-        if not one.put_back(_id(link)) and approved:
+        if not one.put_back(_id(link), tx.snapshot(_id(link))) and approved:
             raise _left(link, "its page has been approved again since")
     if not values and not approved:
         return False
-    _write(tx, link, values)
     before = {name: getattr(link, name) for name in values}
+    tx.update(link, values)
     if approved:
         tx.note(one.what, "link", link.id, entry.after, entry.before)
     else:
@@ -156,20 +152,20 @@ def _check(
         tx.require(Right.PUBLISH)
         if link.published_at is not None and link.published_at > entry.at:
             raise _left(link, "it was published as it is now since then; edit it instead")
-    if _is_hidden_by(link, values) and proposals.of_link(tx, link) is not None:
+    if _is_hidden_by(link, values) and tx.waiting.get(_id(link)) is not None:
         raise _left(link, "an edit of it waits for approval; decide on that first")
 
 
 def _refuse_clashes(tx: Transaction, link: Link, values: Mapping[str, Any]) -> None:
     category = values.get("category")
-    if category is not None and category not in _categories(tx):
+    if category is not None and category not in editing.category_slugs(tx):
         raise _left(link, f"there is no category “{category}” any more")
     key = values.get("url_key")
     if key is not None:
-        other = editing.holder_of_key(tx, key)
+        other = tx.names.get(key)
         if other is not None and other.id != link.id:
             raise _left(link, f"its former address is that of link {other.id} (“{other.name}”) now")
-        tx.keys_in_motion |= {link.url_key, key}
+        tx.names.changed(link.url_key, key)
 
 
 def _refuse_disputed(one: Restoring, entry: act_rows.Entry, link: Link, names: list[str]) -> None:
@@ -193,20 +189,20 @@ def _take_away(one: Restoring, entry: act_rows.Entry) -> bool:
         if name not in _BESIDE and _filled(value) != _filled(left.get(name))
     ]
     _refuse_disputed(one, entry, link, different)
-    if proposals.of_link(tx, link) is not None:
+    if tx.waiting.get(_id(link)) is not None:
         raise _left(link, "an edit of it waits for approval; decide on that first")
     if link.published_at is not None and not one.is_incomplete:
         tx.require(right_to_move(link.state, EditorialState.RETIRED))
         values = {"state": EditorialState.RETIRED, "withdrawn_at": tx.now}
-        _write(tx, link, values)
         before = {name: getattr(link, name) for name in values}
+        tx.update(link, values)
         tx.note(one.what, "link", link.id, before, values)
         return True
     tx.set_aside(_id(link), whole=True)
     tx.forget(_id(link))
     tx.connection.execute(sa.delete(_spans).where(_spans.c.link_id == link.id))
     links.remove(tx.connection, _id(link))
-    tx.ahead.gone(_id(link))
+    tx.gone(_id(link))
     tx.note("remove", "link", link.id, _row(link), None)
     return True
 
@@ -218,8 +214,8 @@ def _bring_back(one: Restoring, entry: act_rows.Entry) -> bool:
     _refuse_clashes(tx, link, row)
     row |= {"version": link.version + 1, "updated_at": tx.now}
     links.bring_back(tx.connection, row)
-    tx.ahead.gone(_id(link))  # not as it was read
-    one.put_back(_id(link), anyway=True)
+    tx.gone(_id(link))  # not as it was read
+    one.put_back(_id(link), tx.snapshot(_id(link)), anyway=True)
     tx.note(one.what, "link", link.id, None, row)
     return True
 
@@ -227,7 +223,7 @@ def _bring_back(one: Restoring, entry: act_rows.Entry) -> bool:
 def _proposal(one: Restoring, entry: act_rows.Entry) -> bool:
     tx = one.tx
     link = _link(tx, entry)
-    waiting = proposals.of_link(tx, link)
+    waiting = tx.waiting.get(_id(link))
     held = waiting.model_dump() if waiting else None
     if _spelled(held) == _spelled(entry.before):
         if held is None and _has(link, (entry.after or {}).get("patch", {})):
@@ -237,10 +233,9 @@ def _proposal(one: Restoring, entry: act_rows.Entry) -> bool:
         raise _left(link, "the edit that waits for approval has been changed or decided on since")
     if entry.before is not None and link.state is not EditorialState.PUBLISHED:
         raise _left(link, "it is not published any more, so no edit of it can wait for approval")
-    tx.connection.execute(sa.delete(_proposals).where(_proposals.c.link_id == link.id))
-    if entry.before is not None:
-        tx.connection.execute(sa.insert(_proposals).values(_typed(entry.before, _proposals)))
-    _write(tx, link, {})
+    if entry.before is not None or waiting is not None:
+        tx.propose(_id(link), _typed(entry.before, _proposals) or None)
+    tx.update(link, {})  # versions only rise: what was shown of it must be read again
     tx.note(one.what, "proposal", link.id, held, entry.before)
     return True
 
@@ -250,15 +245,8 @@ def _is_hidden_by(link: Link, values: Mapping[str, Any]) -> bool:
     return link.state is EditorialState.PUBLISHED and state is not EditorialState.PUBLISHED
 
 
-def _write(tx: Transaction, link: Link, values: Mapping[str, Any]) -> None:
-    # Versions only rise: whoever saw the link as it was must look again.
-    raised = {**values, "version": link.version + 1, "updated_at": tx.now}
-    changed = links.as_link(links.columns_of(link) | raised)
-    tx.update(_UPDATE_LINK, raised | {"its_id": link.id}, changed)
-
-
 def _link(tx: Transaction, entry: act_rows.Entry) -> Link:
-    link = tx.link(int(entry.key))
+    link = tx.links.get(int(entry.key))
     if link is None:
         raise ChangeRefused(f"link {entry.key}: it is not there any more")
     return link
@@ -272,12 +260,6 @@ def _has(link: Link, patch: Mapping[str, Any]) -> bool:
     """True if the link holds what was proposed."""
     now = {name: getattr(link, name) for name in patch}
     return audit.canonical(now) == audit.canonical(patch)
-
-
-def _categories(tx: Transaction) -> set[str]:
-    if tx.category_slugs is None:
-        tx.category_slugs = {category.slug for category in links.categories(tx.connection)}
-    return tx.category_slugs
 
 
 def _id(link: Link) -> int:

@@ -29,20 +29,15 @@ KEPT_FOR = timedelta(days=90)
 #: No link has this number: its row says how far an undo under way has come.
 PROGRESS = 0
 
-_DELETE = {
-    table: sa.delete(table).where(table.c.link_id == sa.bindparam("of_link"))
-    for table in (_results, _health, _before, _baselines)
-}
-_INSERT = {table: sa.insert(table) for table in (_health, _baselines)}
-#: Drop what is held of one link's health, a crawl's under way included; each takes `of_link`.
-FORGET = tuple(_DELETE.values())
+#: Where the health of a link is stored, a crawl's under way included.
+OF_HEALTH = (_results, _health, _before, _baselines)
 #: The numbers of undos and redos that are not finished.
 UNFINISHED = sa.select(_aside.c.act_id).where(_aside.c.link_id == PROGRESS)
 _FEW_SPANS = 2  # an approval adds one at the most
 
 Picture = dict[str, Any]
-#: Runs a statement with these values in a while; it belongs to this link.
-Later = Callable[[sa.Executable, Mapping[str, Any], int], object]
+#: Puts a row in the place of the one that a link has in a table.
+Replace = Callable[[sa.Table, int, Mapping[str, Any] | None], object]
 
 
 class Stamp(msgspec.Struct, frozen=True):
@@ -53,21 +48,10 @@ class Stamp(msgspec.Struct, frozen=True):
     approved_at: datetime | None
 
 
-def picture(connection: sa.Connection, link_id: int, *, whole: bool = False) -> Picture:
-    """What is held of the link's health now. whole: with all of its history."""
-    spans = sa.select(_spans).where(_spans.c.link_id == link_id).order_by(_spans.c.first_at.desc())
-    return {
-        "health": _row(connection, _health, link_id),
-        "baseline": _row(connection, _baselines, link_id),
-        "spans": [
-            dict(row._mapping)
-            for row in connection.execute(spans if whole else spans.limit(_FEW_SPANS))
-        ],
-    }
-
-
-def pictures(connection: sa.Connection, ids: Sequence[int]) -> dict[int, Picture]:
-    """The pictures of these links, a few hundred at the most."""
+def pictures(
+    connection: sa.Connection, ids: Sequence[int], *, whole: bool = False
+) -> dict[int, Picture]:
+    """The pictures of these links, a few hundred at the most. whole: with all of their history."""
     found: dict[int, Picture] = {n: {"health": None, "baseline": None, "spans": []} for n in ids}
     for part, table in (("health", _health), ("baseline", _baselines)):
         for row in connection.execute(sa.select(table).where(table.c.link_id.in_(ids))):
@@ -75,7 +59,7 @@ def pictures(connection: sa.Connection, ids: Sequence[int]) -> dict[int, Picture
     query = sa.select(_spans).where(_spans.c.link_id.in_(ids))
     for row in connection.execute(query.order_by(_spans.c.link_id, _spans.c.first_at.desc())):
         spans = found[row.link_id]["spans"]
-        if len(spans) < _FEW_SPANS:
+        if whole or len(spans) < _FEW_SPANS:
             spans.append(row._asdict())
     return found
 
@@ -127,12 +111,12 @@ def put_back(
     kept_of_link: Mapping[str, Any] | None,
     link_id: int,
     now: Picture,
-    later: Later,
+    replace: Replace,
     *,
     anyway: bool = False,
 ) -> bool:
     """Puts back what an act took from this link, as far as nothing newer has come in its place;
-    False when somebody has approved another page since. now: what is held of it. later: writes.
+    False when somebody has approved another page since. now: what is held of it.
     anyway: the present health is of another address, or there is none."""
     if kept_of_link is None:
         return True
@@ -140,9 +124,9 @@ def put_back(
     if not anyway and here.approved_at != left.approved_at:
         return False
     if anyway or here.looked_at == left.looked_at:
-        _replace(later, _health, link_id, before["health"])
+        replace(_health, link_id, before["health"])
         _restore_spans(connection, link_id, before, now, same_address=not anyway)
-    _replace(later, _baselines, link_id, before["baseline"])
+    replace(_baselines, link_id, before["baseline"])
     return True
 
 
@@ -192,19 +176,8 @@ def _restore_spans(
         connection.execute(sa.insert(_spans), missing)
 
 
-def _replace(later: Later, table: sa.Table, link_id: int, row: Mapping[str, Any] | None) -> None:
-    later(_DELETE[table], {"of_link": link_id}, link_id)
-    if row is not None:
-        later(_INSERT[table], row, link_id)
-
-
 def _of(table: sa.Table, ids: Sequence[int]) -> sa.ColumnElement[bool]:
     return table.c.link_id.in_(ids)
-
-
-def _row(connection: sa.Connection, table: sa.Table, link_id: int) -> dict[str, Any] | None:
-    row = connection.execute(sa.select(table).where(table.c.link_id == link_id)).first()
-    return dict(row._mapping) if row else None
 
 
 def kept(connection: sa.Connection, act_id: int, ids: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -8,8 +8,6 @@ a published link: `accept` and `send_back` are for both.
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import sqlalchemy as sa
-
 from directory.catalog import baselines, proposals
 from directory.catalog.links import at_version, make_edit, store, touch
 from directory.catalog.transaction import Transaction
@@ -17,7 +15,6 @@ from directory.errors import ChangeRefused
 from directory.model.curation import Proposal
 from directory.model.link import Link
 from directory.model.reasons import DANGERS
-from directory.model.tables import health as _health
 from directory.model.vocab import EditorialState
 from directory.rules.permissions import Right
 from directory.rules.queue import LONGEST_RELEASE
@@ -47,6 +44,7 @@ def accept(tx: Transaction, link_id: int, version: int) -> Link:
     """
     link = _permitted(tx, Verb.ACCEPT, link_id, version)
     if link.state is EditorialState.DRAFT:
+        _refuse_own(tx, link, link.written_by)
         link = _move(tx, link, Verb.SUBMIT)
     if link.state is EditorialState.IN_REVIEW:
         return _move(tx, link, Verb.ACCEPT)
@@ -61,7 +59,7 @@ def accept(tx: Transaction, link_id: int, version: int) -> Link:
         )
     proposals.drop(tx, waiting, "accept")
     edited = make_edit(tx, link, waiting.patch, "accept")
-    return touch(tx, link) if edited is link else edited
+    return touch(tx, edited) if edited.version == version else edited
 
 
 def send_back(tx: Transaction, link_id: int, version: int) -> Link:
@@ -86,7 +84,7 @@ def retire(tx: Transaction, link_id: int, version: int) -> Link:
     """Take a link out of use; a proposal of it is dropped."""
     link = _permitted(tx, Verb.RETIRE, link_id, version)
     if link.state is EditorialState.PUBLISHED:
-        proposals.drop(tx, proposals.of_link(tx, link), "retire")
+        proposals.drop(tx, tx.waiting.get(link_id), "retire")
     return _move(tx, link, Verb.RETIRE)
 
 
@@ -101,8 +99,7 @@ def approve_page(tx: Transaction, link_id: int, version: int) -> Link:
     Raise ChangeRefused, besides, when no page was seen.
     """
     link = _permitted(tx, Verb.APPROVE_PAGE, link_id, version)
-    tx.set_aside(link_id)
-    if not baselines.approve(tx.connection, link_id, tx.who, tx.now):
+    if not baselines.approve(tx, link_id):
         raise ChangeRefused(
             f"link {link_id}: no page was seen there when it was last looked at, so there is "
             "nothing to approve. Crawl first, or open it in a browser and vouch for it."
@@ -132,8 +129,8 @@ def snooze(tx: Transaction, link_id: int, version: int, until: date) -> Link:
     """
     link = _permitted(tx, Verb.SNOOZE, link_id, version)
     _refuse_day(tx, link, "snooze", until, LONGEST_SNOOZE)
-    query = sa.select(_health.c.reason).where(_health.c.link_id == link_id)
-    reason = tx.connection.execute(query).scalar() or ""
+    seen = tx.snapshot(link_id)["health"]
+    reason = seen["reason"] if seen else ""
     values = {"snoozed_until": until, "snoozed_at": tx.now, "snoozed_for": reason}
     return store(tx, link, values, Verb.SNOOZE)
 
@@ -174,15 +171,14 @@ def release(tx: Transaction, link_id: int, version: int, until: date) -> Link:
 
 def _danger(tx: Transaction, link: Link) -> tuple[str, datetime | None]:
     """Return the dangers that the last check found, and since when no others were found."""
-    columns = (_health.c.reason, _health.c.danger, _health.c.danger_since)
-    query = sa.select(*columns).where(_health.c.link_id == link.id)
-    seen = tx.connection.execute(query).first()
+    assert link.id is not None
+    seen = tx.snapshot(link.id)["health"]
     if seen is None:
         why = "it was never checked"
-    elif seen.reason not in DANGERS:
+    elif seen["reason"] not in DANGERS:
         why = "the last check found no danger"
     else:
-        return seen.danger, seen.danger_since
+        return seen["danger"], seen["danger_since"]
     raise ChangeRefused(
         f"link {link.id} (“{link.name}”) is not held back, so it cannot be released: {why}"
     )
@@ -205,13 +201,13 @@ def _move(tx: Transaction, link: Link, verb: Verb, state: EditorialState | None 
         _refuse_own(tx, link, link.written_by)
         values |= {"published_at": tx.now, "withdrawn_at": None, "written_by": ""}
         assert link.id is not None
-        tx.set_aside(link.id)
-        baselines.approve_if_well(tx.connection, link.id, tx.who, tx.now)
+        baselines.approve_if_well(tx, link.id)
     return store(tx, link, values, verb)
 
 
 def _proposal(tx: Transaction, link: Link) -> Proposal:
-    waiting = proposals.of_link(tx, link)
+    assert link.id is not None
+    waiting = tx.waiting.get(link.id)
     if waiting is None:
         raise ChangeRefused(
             f"link {link.id} (“{link.name}”): nothing of it waits for approval; it is published, "

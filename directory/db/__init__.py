@@ -1,1 +1,1 @@
-"""The database: engine, migrations, and the questions asked of it."""
+"""The database: engine, migrations, and integrity checks."""

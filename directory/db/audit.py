@@ -13,7 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from directory.model.tables import audit_entries as _table
+from directory.model.audit import ENTRY_COLUMNS
+from directory.model.tables import audit_entries
 
 GENESIS = "0" * 64
 
@@ -35,22 +36,21 @@ def digest(prev: str, body: str) -> str:
 
 def head(connection: sa.Connection) -> tuple[int, str]:
     """The last entry's place and hash; (0, 64 zeros) for an empty chain."""
-    row = connection.execute(
-        sa.select(_table.c.seq, _table.c.hash).order_by(_table.c.seq.desc()).limit(1)
-    ).first()
+    columns = audit_entries.c
+    last = sa.select(columns.seq, columns.hash).order_by(columns.seq.desc()).limit(1)
+    row = connection.execute(last).first()
     return (row.seq, row.hash) if row else (0, GENESIS)
 
 
 def newest_at(connection: sa.Connection) -> datetime | None:
     """Return when the last entry was written, by the clock of that time; None for no entry."""
-    body = connection.execute(
-        sa.select(_table.c.body).order_by(_table.c.seq.desc()).limit(1)
-    ).scalar()
-    return None if body is None else datetime.fromisoformat(json.loads(body)["at"])
+    newest = sa.select(audit_entries.c.at).order_by(audit_entries.c.seq.desc()).limit(1)
+    return connection.execute(newest).scalar()
 
 
 def append(connection: sa.Connection, bodies: Iterable[Mapping[str, Any]]) -> None:
-    """Adds entries, in order, in the transaction of `connection`.
+    """Append entries with these bodies (see `model.audit.EntryBody`; `at` is a moment), in order,
+    in the transaction of `connection`.
 
     Two writers cannot both follow the same entry: `prev` is unique.
     """
@@ -59,10 +59,11 @@ def append(connection: sa.Connection, bodies: Iterable[Mapping[str, Any]]) -> No
     for body in bodies:
         text = canonical(body)
         seq += 1
-        rows.append({"seq": seq, "prev": prev, "hash": digest(prev, text), "body": text})
+        row = {name: body[name] for name in ENTRY_COLUMNS}
+        rows.append(row | {"seq": seq, "prev": prev, "hash": digest(prev, text), "body": text})
         prev = rows[-1]["hash"]
     if rows:
-        connection.execute(sa.insert(_table), rows)
+        connection.execute(sa.insert(audit_entries), rows)
 
 
 class ChainBroken(Exception):
@@ -75,10 +76,8 @@ def walk(connection: sa.Connection) -> Iterator[Any]:
     Raises ChainBroken at the first entry that does not fit.
     """
     prev, count = GENESIS, 0
-    query = sa.select(_table.c.seq, _table.c.prev, _table.c.hash, _table.c.body)
-    with connection.execute(
-        query.order_by(_table.c.seq), execution_options={"yield_per": 1000}
-    ) as rows:
+    query = sa.select(audit_entries).order_by(audit_entries.c.seq)
+    with connection.execute(query, execution_options={"yield_per": 1000}) as rows:
         for row in rows:
             fault = _fault(row, count + 1, prev)
             if fault:

@@ -35,7 +35,7 @@ class Migrations:
 
 
 #: Those of this program. A test compares `head` with the revisions and with the SQL they run.
-MIGRATIONS = Migrations(Path(__file__).parent / "migrations", head="0001_77712f44")
+MIGRATIONS = Migrations(Path(__file__).parent / "migrations", head="0001_6c9210ba")
 
 
 def current_revision(database: Database) -> str | None:

@@ -10,7 +10,7 @@ from functools import partial
 
 from directory.importing import cells
 from directory.importing.columns import NAMING_OPERATORS, STATE, normal_heading, target_of
-from directory.importing.records import UNSAID_LANGUAGE, Entry, Problem, shown
+from directory.importing.records import UNSAID_LANGUAGE, ImportEntry, Problem, shown
 from directory.model.fields import FIELDS
 from directory.model.text import tidy_line
 from directory.model.vocab import OperatorBasis, OperatorClass
@@ -36,7 +36,7 @@ _BY_LANGUAGE = tuple(one.name for one in FIELDS if one.each)
 _NO_GROUNDS = frozenset({OperatorBasis.DEFAULT, OperatorBasis.DOMAIN})
 
 
-def read_row(line: int, row: Iterable[Cell]) -> Entry | Problem:
+def read_row(line: int, row: Iterable[Cell]) -> ImportEntry | Problem:
     """The entry that these cells make, or the problem with all that is wrong in them.
 
     A cell that is empty gives nothing. Cells that have no place of their own
@@ -47,7 +47,7 @@ def read_row(line: int, row: Iterable[Cell]) -> Entry | Problem:
     address = reading.one("url")
     if reading.faults:
         return Problem(line, shown(address), "; ".join(reading.faults))
-    return Entry(line, cells.with_scheme(address), reading.fields(), reading.category())
+    return ImportEntry(line, cells.with_scheme(address), reading.fields(), reading.category())
 
 
 class _Reading:

@@ -17,8 +17,8 @@ from markdown_it.token import Token
 
 from directory.importing.html_text import Attributes, HtmlReader, attribute
 from directory.importing.markdown_links import (
-    Anchor,
     Draft,
+    MarkdownLink,
     Piece,
     entries_of_item,
     entries_of_row,
@@ -132,7 +132,7 @@ class _Reading:
 
     def _take_inline(self, token: Token) -> None:
         pieces = pieces_of(token, self._line)
-        self.seen.update(piece.href for piece in pieces if isinstance(piece, Anchor))
+        self.seen.update(piece.href for piece in pieces if isinstance(piece, MarkdownLink))
         if self._table is not None:
             self._table.take_cell(token.content, pieces)
         elif self._items:
@@ -144,8 +144,8 @@ class _Reading:
 
     def _take_item(self, item: _Item, pieces: Sequence[Piece]) -> None:
         """A paragraph of a list item: its first, or a later one."""
-        anchored = any(isinstance(piece, Anchor) for piece in pieces)
-        if item.drafts and not (pieces and isinstance(pieces[0], Anchor)):
+        anchored = any(isinstance(piece, MarkdownLink) for piece in pieces)
+        if item.drafts and not (pieces and isinstance(pieces[0], MarkdownLink)):
             item.drafts[-1].description.append(plain_text(pieces))
             self.rows += in_text(pieces)
         elif anchored:
@@ -182,7 +182,7 @@ class _Reading:
         block = _HtmlBlock()
         block.read(markup)
         for line, href, text, listed in block.links:
-            anchor = Anchor(self._line + line - 1, href, text, bare=not text)
+            anchor = MarkdownLink(self._line + line - 1, href, text, bare=not text)
             self.seen.add(href)
             if listed or self._items:
                 self._add(*entries_of_item([anchor], self._path()))
@@ -273,7 +273,7 @@ class Table:
         self._sources, self._cells = [], []
         is_head = self._columns == 0
         self._columns = self._columns or len(cells)
-        if any(isinstance(piece, Anchor) for cell in cells for piece in cell):
+        if any(isinstance(piece, MarkdownLink) for cell in cells for piece in cell):
             return entries_of_row(line, self._headings, cells, path)
         texts = [plain_text(cell) for cell in cells]
         filled = [text for text in texts if text]

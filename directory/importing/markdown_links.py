@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from directory.importing.columns import target_of
 from directory.importing.html_text import Attributes, HtmlReader, attribute
-from directory.importing.records import UNSAID_LANGUAGE, Entry, Problem
+from directory.importing.records import UNSAID_LANGUAGE, ImportEntry, Problem
 from directory.model.text import tidy_line, tidy_text
 
 _BARE = re.compile(r"(?:https?://|www\.)[^\s<>\[\]{}\"“”|`]+", re.IGNORECASE)
@@ -23,14 +23,14 @@ _AFTER_AN_ADDRESS = ".,;:!?'*_~"
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class MarkdownText:
     """Text outside links. A "\\n" is a line break of the source, HTML_BREAK one of the page."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Anchor:
+class MarkdownLink:
     """A link. text: what it shows; bare: that is nothing but its address."""
 
     line: int
@@ -39,7 +39,7 @@ class Anchor:
     bare: bool = False
 
 
-Piece = Text | Anchor
+Piece = MarkdownText | MarkdownLink
 
 
 def pieces_of(inline: Token, line: int) -> list[Piece]:
@@ -85,7 +85,7 @@ class _Reading:
         if self._href is not None:
             text = tidy_line("".join(self._text))
             bare = not text or text in {self._href, self._href.removeprefix("mailto:")}
-            self.pieces.append(Anchor(self._opened_on, self._href, text, bare))
+            self.pieces.append(MarkdownLink(self._opened_on, self._href, text, bare))
             self._href, self._text = None, []
 
     def _open_link(self, href: str) -> None:
@@ -95,10 +95,10 @@ class _Reading:
     def _say(self, text: str) -> None:
         if self._href is not None:
             self._text.append(text)
-        elif self.pieces and isinstance(self.pieces[-1], Text):
-            self.pieces[-1] = Text(self.pieces[-1].text + text)
+        elif self.pieces and isinstance(self.pieces[-1], MarkdownText):
+            self.pieces[-1] = MarkdownText(self.pieces[-1].text + text)
         else:
-            self.pieces.append(Text(text))
+            self.pieces.append(MarkdownText(text))
 
     def _take_html(self, markup: str) -> None:
         tag = _Tag()
@@ -131,7 +131,7 @@ class _Tag(HtmlReader):
 
 def _with_bare_addresses(pieces: Sequence[Piece], line: int) -> Iterator[Piece]:
     for piece in pieces:
-        if isinstance(piece, Anchor):
+        if isinstance(piece, MarkdownLink):
             line = piece.line
             yield piece
         else:
@@ -144,13 +144,13 @@ def _split(text: str, line: int) -> Iterator[Piece]:
     for found in _BARE.finditer(text):
         address = _trimmed(found[0])
         if found.start() > at:
-            yield Text(text[at : found.start()])
+            yield MarkdownText(text[at : found.start()])
         on = line + text.count("\n", 0, found.start())
         href = address if "://" in address else f"https://{address}"
-        yield Anchor(on, href, address, bare=True)
+        yield MarkdownLink(on, href, address, bare=True)
         at = found.start() + len(address)
     if at < len(text):
-        yield Text(text[at:])
+        yield MarkdownText(text[at:])
 
 
 def _trimmed(address: str) -> str:
@@ -198,7 +198,7 @@ class Draft:
     description: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def entry(self) -> Entry:
+    def entry(self) -> ImportEntry:
         """As it stands now."""
         fields: dict[str, object] = {}
         if self.name:
@@ -208,14 +208,14 @@ class Draft:
             fields["descriptions"] = {UNSAID_LANGUAGE: description}
         if self.notes:
             fields["notes"] = "\n".join(self.notes)
-        return Entry(self.line, self.href, fields, self.path)
+        return ImportEntry(self.line, self.href, fields, self.path)
 
 
 def entries_of_item(
     pieces: Sequence[Piece], path: tuple[str, ...]
 ) -> tuple[list[Draft], list[Problem]]:
     """The entries of a list item, and a problem for each link that only stands in its text."""
-    first = next(n for n, piece in enumerate(pieces) if isinstance(piece, Anchor))
+    first = next(n for n, piece in enumerate(pieces) if isinstance(piece, MarkdownLink))
     mains, end = _mains(pieces, first)
     before = _SEPARATORS_AFTER.sub("", _TASK_BOX.sub("", plain_text(pieces[:first])))
     after = _SEPARATORS_BEFORE.sub("", plain_text(pieces[end:]))
@@ -238,7 +238,7 @@ def entries_of_row(
     texts: list[tuple[str, str]] = []
     for number, cell in enumerate(row):
         heading = headings[number] if number < len(headings) else ""
-        first = next((n for n, piece in enumerate(cell) if isinstance(piece, Anchor)), None)
+        first = next((n for n, piece in enumerate(cell) if isinstance(piece, MarkdownLink)), None)
         if first is None or (drafts and not _CONNECTOR.match(plain_text(cell[:first]))):
             texts.append((heading, plain_text(cell)))
             problems += _inside(cell, drafts[0]) if drafts else []
@@ -255,7 +255,7 @@ def entries_of_row(
 
 def in_text(pieces: Sequence[Piece]) -> list[Problem]:
     """A problem for each link of a running text."""
-    return [Problem(p.line, p.href, IN_TEXT) for p in pieces if isinstance(p, Anchor)]
+    return [Problem(p.line, p.href, IN_TEXT) for p in pieces if isinstance(p, MarkdownLink)]
 
 
 def lines_of_links(pieces: Sequence[Piece]) -> list[list[Piece]] | None:
@@ -263,32 +263,32 @@ def lines_of_links(pieces: Sequence[Piece]) -> list[list[Piece]] | None:
     or not at all: a list that was written without marks. None for any other paragraph."""
     lines: list[list[Piece]] = [[]]
     for piece in pieces:
-        if isinstance(piece, Anchor):
+        if isinstance(piece, MarkdownLink):
             lines[-1].append(piece)
             continue
         for number, part in enumerate(_LINE_END.split(piece.text)):
             if number:
                 lines.append([])
             if part.strip():
-                lines[-1].append(Text(part))
+                lines[-1].append(MarkdownText(part))
     lines = [line for line in lines if line]
     return lines if lines and all(_is_link_line(line) for line in lines) else None
 
 
 def _is_link_line(line: Sequence[Piece]) -> bool:
-    if not isinstance(line[0], Anchor):
+    if not isinstance(line[0], MarkdownLink):
         return False
     rest = plain_text(line[1:])
     return not rest or _SEPARATORS_BEFORE.match(rest) is not None
 
 
-def _mains(pieces: Sequence[Piece], first: int) -> tuple[list[Anchor], int]:
+def _mains(pieces: Sequence[Piece], first: int) -> tuple[list[MarkdownLink], int]:
     """The links that are entries, and where what follows them begins."""
-    mains: list[Anchor] = []
+    mains: list[MarkdownLink] = []
     end = first
     for number in range(first, len(pieces)):
         piece = pieces[number]
-        if isinstance(piece, Anchor):
+        if isinstance(piece, MarkdownLink):
             mains.append(piece)
             end = number + 1
         elif not _CONNECTOR.match(piece.text):
@@ -296,7 +296,7 @@ def _mains(pieces: Sequence[Piece], first: int) -> tuple[list[Anchor], int]:
     return mains, end
 
 
-def _name(anchor: Anchor, before: str) -> tuple[str, bool]:
+def _name(anchor: MarkdownLink, before: str) -> tuple[str, bool]:
     """The link's name, and whether it is the text before the link."""
     says_nothing = anchor.bare or anchor.text.casefold() in _SAY_NOTHING
     if says_nothing and before:
@@ -304,14 +304,14 @@ def _name(anchor: Anchor, before: str) -> tuple[str, bool]:
     return ("" if anchor.bare else anchor.text), False
 
 
-def _inside(pieces: Sequence[Piece], of: Anchor | Draft) -> list[Problem]:
-    name = of.href if isinstance(of, Anchor) and of.bare else _shown_name(of)
+def _inside(pieces: Sequence[Piece], of: MarkdownLink | Draft) -> list[Problem]:
+    name = of.href if isinstance(of, MarkdownLink) and of.bare else _shown_name(of)
     reason = IN_DESCRIPTION.format(name)
-    return [Problem(p.line, p.href, reason) for p in pieces if isinstance(p, Anchor)]
+    return [Problem(p.line, p.href, reason) for p in pieces if isinstance(p, MarkdownLink)]
 
 
-def _shown_name(of: Anchor | Draft) -> str:
-    return (of.text if isinstance(of, Anchor) else of.name) or of.href
+def _shown_name(of: MarkdownLink | Draft) -> str:
+    return (of.text if isinstance(of, MarkdownLink) else of.name) or of.href
 
 
 def _tell(draft: Draft, texts: Sequence[tuple[str, str]]) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from directory.importing.html_text import Attributes, HtmlReader, attribute
 from directory.importing.records import (
     UNSAID_LANGUAGE,
-    Entry,
+    ImportEntry,
     ImportRefused,
     Parsed,
     Problem,
@@ -53,7 +53,7 @@ class _Bookmark:
     name: list[str] = field(default_factory=list)
     description: list[str] = field(default_factory=list)
 
-    def entry(self) -> Entry:
+    def entry(self) -> ImportEntry:
         fields: dict[str, object] = {}
         name = tidy_line("".join(self.name))
         description = tidy_text("".join(self.description)) or tidy_text(
@@ -71,7 +71,7 @@ class _Bookmark:
         if notes:
             fields["notes"] = "\n".join(notes)
         address = attribute(self.attributes, "href") or attribute(self.attributes, "feedurl")
-        return Entry(self.line, address, fields, self.folders)
+        return ImportEntry(self.line, address, fields, self.folders)
 
 
 class _Bookmarks(HtmlReader):

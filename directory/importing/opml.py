@@ -14,7 +14,7 @@ from lxml import etree
 from directory.importing.html_text import escape_bare_ampersands
 from directory.importing.records import (
     UNSAID_LANGUAGE,
-    Entry,
+    ImportEntry,
     ImportRefused,
     Parsed,
     Problem,
@@ -129,7 +129,7 @@ def _row(outline: etree._Element, line: int, folders: tuple[str, ...]) -> Row:
         fields["notes"] = f"feed: {feed}"
     if not folders:
         folders = _categories(_attributes(outline).get("category", ""))
-    return Entry(line, address, fields, folders)
+    return ImportEntry(line, address, fields, folders)
 
 
 def _categories(text: str) -> tuple[str, ...]:

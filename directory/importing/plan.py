@@ -21,8 +21,8 @@ from directory.errors import explain_validation
 from directory.importing.categories import Shelves, suggestion
 from directory.importing.records import (
     UNSAID_LANGUAGE,
-    Entry,
     FileFormat,
+    ImportEntry,
     ParsedFile,
     Problem,
     Row,
@@ -37,7 +37,7 @@ from directory.rules.urls import UrlRefused, WebAddress, parse_address
 from directory.settings import Settings
 
 
-class Outcome(StrEnum):
+class RowOutcome(StrEnum):
     """What becomes of a row."""
 
     ADDED = "added"
@@ -69,7 +69,7 @@ class PlannedRow:
     """
 
     line: int
-    outcome: Outcome
+    outcome: RowOutcome
     url: str
     name: str
     link_id: int | None = None
@@ -89,7 +89,7 @@ class Plan:
     rows: tuple[PlannedRow, ...]
     remarks: tuple[str, ...] = ()
 
-    def count(self, outcome: Outcome) -> int:
+    def count(self, outcome: RowOutcome) -> int:
         """How many rows have this outcome."""
         return sum(1 for row in self.rows if row.outcome is outcome)
 
@@ -139,18 +139,18 @@ class _Planner:
 
     def plan(self, row: Row, address: WebAddress | str) -> PlannedRow:
         if isinstance(row, Problem):
-            return PlannedRow(row.line, Outcome.REJECTED, row.text, "", reason=row.reason)
+            return PlannedRow(row.line, RowOutcome.REJECTED, row.text, "", reason=row.reason)
         if isinstance(address, str):
             return _rejected(row, address)
         if address.key in self._seen:
             reason = f"the same address as {self._seen[address.key]}"
-            return _planned(row, Outcome.DUPLICATE, address, reason=reason)
+            return _planned(row, RowOutcome.DUPLICATE, address, reason=reason)
         planned = self._plan_first(row, address)
-        if planned.outcome is not Outcome.REJECTED:
+        if planned.outcome is not RowOutcome.REJECTED:
             self._seen[address.key] = f"line {row.line}"
         return planned
 
-    def _plan_first(self, row: Entry, address: WebAddress) -> PlannedRow:
+    def _plan_first(self, row: ImportEntry, address: WebAddress) -> PlannedRow:
         """The row is the first of its file with this address."""
         given, remark = self._given(row)
         existing = self._known.get(address.key)
@@ -161,7 +161,7 @@ class _Planner:
         except ValidationError as error:
             return _rejected(row, "; ".join(dict.fromkeys(explain_validation(error))))
 
-    def _given(self, row: Entry) -> tuple[dict[str, Any], str]:
+    def _given(self, row: ImportEntry) -> tuple[dict[str, Any], str]:
         """What the row gives, in the words of the catalog, and a remark about it."""
         given: dict[str, Any] = dict(row.fields)
         for field in ("names", "descriptions"):
@@ -183,7 +183,7 @@ class _Planner:
         return ({self._language: unsaid} if unsaid else {}) | told
 
     def _add(
-        self, row: Entry, address: WebAddress, given: dict[str, Any], remark: str
+        self, row: ImportEntry, address: WebAddress, given: dict[str, Any], remark: str
     ) -> PlannedRow:
         reasons = [remark]
         if "names" not in given:
@@ -193,7 +193,7 @@ class _Planner:
         reason = "; ".join(reason for reason in reasons if reason)
         return _planned(
             row,
-            Outcome.ADDED,
+            RowOutcome.ADDED,
             address,
             name=self._name(fields.names),
             reason=reason,
@@ -201,7 +201,7 @@ class _Planner:
         )
 
     def _update(
-        self, row: Entry, address: WebAddress, given: dict[str, Any], existing: Link
+        self, row: ImportEntry, address: WebAddress, given: dict[str, Any], existing: Link
     ) -> PlannedRow:
         name = self._name(existing.names)
         changes = changes_to(existing, given) if self._format.may_update else {}
@@ -210,11 +210,11 @@ class _Planner:
             if self._format.may_update:
                 reason += ", and nothing new"
             return _planned(
-                row, Outcome.DUPLICATE, address, name=name, link_id=existing.id, reason=reason
+                row, RowOutcome.DUPLICATE, address, name=name, link_id=existing.id, reason=reason
             )
         return _planned(
             row,
-            Outcome.UPDATED,
+            RowOutcome.UPDATED,
             address,
             name=name,
             link_id=existing.id,
@@ -228,13 +228,13 @@ class _Planner:
 
 
 def _planned(
-    row: Entry, outcome: Outcome, address: WebAddress, name: str = "", **rest: Any
+    row: ImportEntry, outcome: RowOutcome, address: WebAddress, name: str = "", **rest: Any
 ) -> PlannedRow:
     return PlannedRow(row.line, outcome, address.href, name or shown(row.name), **rest)
 
 
-def _rejected(row: Entry, reason: str) -> PlannedRow:
-    return PlannedRow(row.line, Outcome.REJECTED, shown(row.url), shown(row.name), reason=reason)
+def _rejected(row: ImportEntry, reason: str) -> PlannedRow:
+    return PlannedRow(row.line, RowOutcome.REJECTED, shown(row.url), shown(row.name), reason=reason)
 
 
 def _state(link: Link) -> str:
@@ -256,7 +256,7 @@ def _name_from(address: WebAddress) -> str:
 def _seen_in(plans: Sequence[Plan], settings: Settings) -> Iterator[tuple[str, str]]:
     for plan in plans:
         for row in plan.rows:
-            if row.outcome in {Outcome.ADDED, Outcome.UPDATED}:
+            if row.outcome in {RowOutcome.ADDED, RowOutcome.UPDATED}:
                 key = parse_address(row.url, allowed=settings.allowed_networks).key
                 yield key, f"line {row.line} of {plan.path}"
 

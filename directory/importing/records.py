@@ -42,7 +42,7 @@ _FILLED_IN_BY_STAFF = frozenset({FileFormat.CSV, FileFormat.JSON})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ImportEntry:
     """A row that names a link.
 
     line: where the row begins, from 1.
@@ -73,7 +73,7 @@ class Problem:
     reason: str
 
 
-Row = Entry | Problem
+Row = ImportEntry | Problem
 
 
 @dataclass(frozen=True, slots=True)

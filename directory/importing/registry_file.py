@@ -39,7 +39,7 @@ from directory.model.link import MAX_NAME
 from directory.model.text import tidy_line
 from directory.model.vocab import OperatorClass
 from directory.rules.hosts import is_name, is_public_suffix
-from directory.rules.registries import Listing
+from directory.rules.registries import RegistryListing
 from directory.rules.urls import UrlRefused, parse_address
 
 MAX_FILE_SIZE = 64 * 1024 * 1024
@@ -85,7 +85,7 @@ class RegistryFile:
     name: str
     format: RegistryFormat
     digest: str
-    listings: tuple[Listing, ...]
+    listings: tuple[RegistryListing, ...]
     left_out: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -149,7 +149,7 @@ def read_registry(data: bytes, name: str = "") -> RegistryFile:
         )
     table, columns = known
     name = name or table.value
-    listings: dict[str, Listing] = {}
+    listings: dict[str, RegistryListing] = {}
     left_out: list[Problem] = []
     problems: list[Problem] = []
     for record in records:
@@ -199,7 +199,7 @@ def _known_table(head: Record) -> tuple[RegistryFormat, _Columns] | None:
     return None
 
 
-def _listing(cells: list[str], columns: _Columns, name: str) -> Listing:
+def _listing(cells: list[str], columns: _Columns, name: str) -> RegistryListing:
     """The entry that a row makes. Raises _LeftOut and _Unreadable."""
     written = columns.cell(cells, columns.domain)
     if not written:
@@ -210,7 +210,7 @@ def _listing(cells: list[str], columns: _Columns, name: str) -> Listing:
             raise _LeftOut(f"its status is “{shown(status)}”, not “{ACCEPTED}”")
     operator_class = _class_of(columns.cell(cells, columns.level))
     operator = columns.cell(cells, columns.operator)[:MAX_NAME].strip()
-    return Listing(_domain(written), operator_class, operator, name)
+    return RegistryListing(_domain(written), operator_class, operator, name)
 
 
 def _class_of(level: str) -> OperatorClass:
@@ -247,7 +247,7 @@ def _domain(written: str) -> str:
     return host if not is_name(bare) or is_public_suffix(bare) else bare
 
 
-def _add(listings: dict[str, Listing], new: Listing) -> None:
+def _add(listings: dict[str, RegistryListing], new: RegistryListing) -> None:
     """Raises _Unreadable when the domain is listed already as something else."""
     held = listings.setdefault(new.domain, new)
     if held.operator_class is OperatorClass.UNKNOWN:

@@ -25,7 +25,7 @@ from directory.importing.json_file import parse_json
 from directory.importing.markdown import parse_markdown
 from directory.importing.netscape import parse_netscape
 from directory.importing.opml import parse_opml
-from directory.importing.plan import Lookup, Outcome, Plan, PlannedRow, make_plan
+from directory.importing.plan import Lookup, Plan, PlannedRow, RowOutcome, make_plan
 from directory.importing.records import FileFormat, ImportRefused, Parsed, ParsedFile
 from directory.model.category import Category
 from directory.model.link import Link
@@ -152,7 +152,7 @@ def apply_plans(
         (file, place)
         for file, plan in enumerate(plans)
         for place, row in enumerate(plan.rows)
-        if row.outcome in (Outcome.ADDED, Outcome.UPDATED)
+        if row.outcome in (RowOutcome.ADDED, RowOutcome.UPDATED)
     ]
     for start in range(0, len(places), BATCH):
         batch = places[start : start + BATCH]
@@ -173,16 +173,16 @@ def apply_plans(
 def _apply(change: Transaction, row: PlannedRow, state: EditorialState) -> PlannedRow:
     try:
         match row.outcome:
-            case Outcome.ADDED:
+            case RowOutcome.ADDED:
                 return _add(change, row, state)
-            case Outcome.UPDATED:
+            case RowOutcome.UPDATED:
                 return _update(change, row)
-            case Outcome.DUPLICATE | Outcome.REJECTED:
+            case RowOutcome.DUPLICATE | RowOutcome.REJECTED:
                 return row
             case _:
                 assert_never(row.outcome)
     except ChangeRefused as refusal:
-        return replace(row, outcome=Outcome.REJECTED, reason=str(refusal))
+        return replace(row, outcome=RowOutcome.REJECTED, reason=str(refusal))
 
 
 def _add(change: Transaction, row: PlannedRow, state: EditorialState) -> PlannedRow:

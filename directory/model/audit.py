@@ -1,22 +1,61 @@
 """The audit trail: a chain of entries in which none can be changed unnoticed."""
 
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-import directory.model.columns  # noqa: F401  (sets the naming convention first)
+from directory.model.columns import UtcDateTime
 
 
 class AuditEntry(SQLModel, table=True):
     """One change of the catalog.
 
-    seq: its place in the chain, without gaps. prev: the hash of the entry
-    before (64 zeros for the first). body: canonical JSON of who, when, what,
-    on which thing, why, before and after. hash: SHA-256 over prev and body.
-    Triggers refuse any UPDATE or DELETE.
+    seq: its place in the chain, without gaps. at, who, kind, key, what: those of the body, for
+    queries; the hash does not cover them, and `jobbank audit verify` compares them with the body.
+    prev: the hash of the entry before (64 zeros for the first). hash: SHA-256 over prev and body.
+    body: canonical JSON of an `EntryBody`. Triggers refuse any UPDATE or DELETE.
     """
 
     __tablename__ = "audit"
+    __table_args__ = (sa.Index("ix_audit_subject", "kind", "key", "seq"),)
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=UtcDateTime)
+    who: str
+    kind: str
+    key: str
+    what: str
     prev: str = Field(unique=True, max_length=64)
     hash: str = Field(unique=True, max_length=64)
     body: str
+
+
+class EntryFacts(msgspec.Struct, frozen=True):
+    """What the columns beside the body repeat. at: in ISO form. kind, key: of the thing that was
+    changed. what: the verb."""
+
+    at: str
+    who: str
+    kind: str
+    key: str
+    what: str
+
+
+class EntryBody(EntryFacts, frozen=True):
+    """The body of an entry. before, after: values by field; None when there was nothing."""
+
+    why: str = ""
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+
+#: The kinds of entries whose key is the id of a link.
+OF_LINKS: Final = ("link", "proposal")
+#: The columns that repeat the body.
+ENTRY_COLUMNS: Final = EntryFacts.__struct_fields__
+entry_facts: Final = msgspec.json.Decoder(EntryFacts).decode
+#: Decode a body. Raises msgspec.MsgspecError for one that is none.
+entry_body: Final = msgspec.json.Decoder(EntryBody).decode

@@ -5,6 +5,7 @@ first and those of one length mixed; a lane's links are read a page at a time
 when its turn comes: memory does not grow with the catalog.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -27,9 +28,9 @@ _LEFT = """
     WHERE l.state <> 'retired' AND r.link_id IS NULL
 """
 _COLUMNS = (
-    "l.id, l.url, CAST(l.names AS TEXT), l.operator, b.page_key, COALESCE(b.who, ''), "
-    "CASE WHEN h.reason IN ('ok', 'permanent-redirect', 'https-upgrade') THEN h.final_url END, "
-    "COALESCE(h.etag, ''), COALESCE(h.last_modified, '')"
+    "l.id, l.url, CAST(l.names AS TEXT), l.operator, COALESCE(b.who, ''), b.page_key, "
+    "COALESCE(CASE WHEN h.reason IN ('ok', 'permanent-redirect', 'https-upgrade') "
+    "THEN h.final_url END, ''), COALESCE(h.etag, ''), COALESCE(h.last_modified, '')"
 )
 # Lanes of one length are mixed, always in the same way: neighbours by name often share a server,
 # and those that are slow must not all come before those that are not.
@@ -47,26 +48,39 @@ class Lane:
     links: int
 
 
+class KnownPage(NamedTuple):
+    """What is known of a link's page before a check, to spare the site and us.
+
+    page_key: a digest of the page as approved (`baseline.page_key`), which needs no
+    comparing; None before that. final_url, etag, last_modified: where the page was
+    last seen, and with what to ask whether it is still the same; "" when it cannot be
+    asked, or when something was found of the page, which must be seen again then.
+    """
+
+    page_key: int | None = None
+    final_url: str = ""
+    etag: str = ""
+    last_modified: str = ""
+
+
 class DueLink(NamedTuple):
-    """A link to look at, and what is held of it.
+    """A link to check.
 
     id, url: its number and href. names: the JSON of its names; operator: who
-    runs it. baseline_key: a digest of the page as approved; None before that.
-    approved_by: who approved it; "" for nobody.
-    final_url, etag, last_modified: where its page was last seen, and with what
-    to ask whether it is still the same; None and "" when it cannot be asked, or
-    when something was to be said of the page, which must be seen again then.
+    runs it. approved_by: who approved its page; "" for a page taken by itself.
     """
 
     id: int
     url: str
     names: str
     operator: str
-    baseline_key: int | None
     approved_by: str
-    final_url: str | None
-    etag: str
-    last_modified: str
+    known: KnownPage
+
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """The names of the entry and of its operator."""
+        return tuple(filter(None, [*json.loads(self.names).values(), self.operator]))
 
 
 class WorkList:
@@ -128,7 +142,9 @@ class WorkList:
         values = self._values | {"lane": lane, "after": after}
         with self._transaction():
             rows = self._connection.execute(self._typed(query), values).all()
-        return [DueLink(*row) for row in rows]
+        return [
+            DueLink(row[0], row[1], row[2], row[3], row[4], KnownPage(*row[5:])) for row in rows
+        ]
 
     def _create(self) -> None:
         query = sa.text(

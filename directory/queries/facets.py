@@ -16,17 +16,23 @@ import sqlalchemy as sa
 from directory.model.tables import health, links
 from directory.queries.filters import LINKS_WITH_HEALTH, Condition, conditions, needs_health
 from directory.queries.full_text import excluding, search
-from directory.rules.query import NEVER, NONE, Field, LinkQuery, choices
+from directory.rules.query import NEVER, NONE, LinkQuery, QueryField, choices
 
 #: The fields that have a facet, in the order in which they are shown.
-FACETS: Final = (Field.STATE, Field.VERDICT, Field.CATEGORY, Field.CLASS, Field.AUDIENCE)
+FACETS: Final = (
+    QueryField.STATE,
+    QueryField.VERDICT,
+    QueryField.CATEGORY,
+    QueryField.CLASS,
+    QueryField.AUDIENCE,
+)
 
 
 class Facet(msgspec.Struct, frozen=True):
     """One field. values: each value as `LinkQuery.toggled` takes it, with how many links have
     it; those that none has are left out. A category's links are those of its children too."""
 
-    field: Field
+    field: QueryField
     values: tuple[tuple[str, int], ...]
 
 
@@ -35,7 +41,7 @@ def facets(
     query: LinkQuery,
     *,
     today: date,
-    fields: Sequence[Field] = FACETS,
+    fields: Sequence[QueryField] = FACETS,
 ) -> list[Facet]:
     """The counts for these fields, each of FACETS, in the order given.
 
@@ -51,8 +57,8 @@ def facets(
     return [_facet(field, counted[field]) for field in fields]
 
 
-def _facet(field: Field, counts: Counter[str]) -> Facet:
-    if field is Field.CATEGORY:
+def _facet(field: QueryField, counts: Counter[str]) -> Facet:
+    if field is QueryField.CATEGORY:
         counts = _with_children(counts)
     order = {value: place for place, value in enumerate(choices(field, sorted(counts)))}
     values = sorted(counts.items(), key=lambda item: order[item[0]])
@@ -60,8 +66,8 @@ def _facet(field: Field, counts: Counter[str]) -> Facet:
 
 
 def _count_all(
-    connection: sa.Connection, query: LinkQuery, fields: Sequence[Field], today: date
-) -> dict[Field, Counter[str]]:
+    connection: sa.Connection, query: LinkQuery, fields: Sequence[QueryField], today: date
+) -> dict[QueryField, Counter[str]]:
     """Of the links that this query means, how many have which values of these fields."""
     dialect = connection.dialect.name
     where = conditions(query.terms, today) + excluding(dialect, query.words)
@@ -70,7 +76,7 @@ def _count_all(
         where.append(links.c.id.in_(found.ids()))
     if where:
         return _grouped(connection, fields, where, needs_health(query.terms))
-    counted: dict[Field, Counter[str]] = {}
+    counted: dict[QueryField, Counter[str]] = {}
     for field in fields:  # most of these an index has
         counted |= _grouped(connection, [field], where, False)
     return counted
@@ -78,18 +84,18 @@ def _count_all(
 
 def _grouped(
     connection: sa.Connection,
-    fields: Sequence[Field],
+    fields: Sequence[QueryField],
     where: Sequence[Condition],
     with_health: bool,
-) -> dict[Field, Counter[str]]:
+) -> dict[QueryField, Counter[str]]:
     columns = [_column(field) for field in fields]
     if not columns:
         return {}
-    if list(fields) == [Field.VERDICT] and not where:
-        return {Field.VERDICT: _all_verdicts(connection)}
-    source = LINKS_WITH_HEALTH if with_health or Field.VERDICT in fields else links
+    if list(fields) == [QueryField.VERDICT] and not where:
+        return {QueryField.VERDICT: _all_verdicts(connection)}
+    source = LINKS_WITH_HEALTH if with_health or QueryField.VERDICT in fields else links
     query = sa.select(sa.func.count(), *columns).select_from(source).where(*where)
-    counted: dict[Field, Counter[str]] = {field: Counter() for field in fields}
+    counted: dict[QueryField, Counter[str]] = {field: Counter() for field in fields}
     for count, *values in connection.execute(query.group_by(*columns)):
         for field, value in zip(fields, values, strict=True):
             for one in _values(field, value):
@@ -97,29 +103,29 @@ def _grouped(
     return counted
 
 
-def _column(field: Field) -> sa.ColumnElement[Any]:
+def _column(field: QueryField) -> sa.ColumnElement[Any]:
     match field:
-        case Field.STATE:
+        case QueryField.STATE:
             return links.c.state
-        case Field.VERDICT:
+        case QueryField.VERDICT:
             return health.c.verdict
-        case Field.CATEGORY:
+        case QueryField.CATEGORY:
             return links.c.category
-        case Field.CLASS:
+        case QueryField.CLASS:
             return links.c.operator_class
-        case Field.AUDIENCE:
+        case QueryField.AUDIENCE:
             return sa.cast(links.c.audiences, sa.Text)  # JSON itself cannot be grouped by
-        case Field.HOST | Field.STEWARD | Field.LANGUAGE | Field.IS:
+        case QueryField.HOST | QueryField.STEWARD | QueryField.LANGUAGE | QueryField.IS:
             raise ValueError(f"{field} has no facet")
         case _:
             assert_never(field)
 
 
-def _values(field: Field, value: str | None) -> Sequence[str]:
+def _values(field: QueryField, value: str | None) -> Sequence[str]:
     """What a link with this in the column counts for; a link may be for several audiences."""
-    if field is Field.AUDIENCE:
+    if field is QueryField.AUDIENCE:
         return msgspec.json.decode(value or "[]", type=list[str]) or [NONE]
-    return [value or (NEVER if field is Field.VERDICT else NONE)]
+    return [value or (NEVER if field is QueryField.VERDICT else NONE)]
 
 
 def _all_verdicts(connection: sa.Connection) -> Counter[str]:

@@ -16,7 +16,7 @@ from directory.model.reasons import DANGERS, REASONS
 from directory.model.tables import categories, health, links, proposals
 from directory.model.vocab import ExitOverride
 from directory.queries.held_back import is_danger, is_held_back, is_released
-from directory.rules.query import NEVER, NONE, Field, Is, Term
+from directory.rules.query import NEVER, NONE, Is, QueryField, Term
 
 #: Every link, with its health where it has been checked.
 LINKS_WITH_HEALTH: Final = links.outerjoin(health, health.c.link_id == links.c.id)
@@ -65,33 +65,34 @@ def needs_health(terms: Iterable[Term]) -> bool:
     """True if any of the terms is about health."""
     about = {Is.HELD, Is.RELEASED, Is.SNOOZED, Is.UNCONFIRMED, Is.SUGGESTED}
     return any(
-        term.field is Field.VERDICT or (term.field is Field.IS and about.intersection(term.values))
+        term.field is QueryField.VERDICT
+        or (term.field is QueryField.IS and about.intersection(term.values))
         for term in terms
     )
 
 
-def _holds(field: Field, value: str, today: date) -> Condition:
+def _holds(field: QueryField, value: str, today: date) -> Condition:
     match field:
-        case Field.STATE:
+        case QueryField.STATE:
             return links.c.state == value
-        case Field.VERDICT:
+        case QueryField.VERDICT:
             return health.c.link_id.is_(None) if value == NEVER else health.c.verdict == value
-        case Field.CATEGORY:
+        case QueryField.CATEGORY:
             return links.c.category.is_(None) if value == NONE else _within(value)
-        case Field.CLASS:
+        case QueryField.CLASS:
             return links.c.operator_class == value
-        case Field.AUDIENCE:
+        case QueryField.AUDIENCE:
             return _listed(links.c.audiences, value)
-        case Field.HOST:
+        case QueryField.HOST:
             return sa.or_(
                 links.c.host == value, links.c.host.like(f"%.{_plain(value)}", escape="\\")
             )
-        case Field.STEWARD:
+        case QueryField.STEWARD:
             wanted = "" if value == NONE else value
             return sa.func.lower(links.c.steward) == sa.func.lower(wanted)
-        case Field.LANGUAGE:
+        case QueryField.LANGUAGE:
             return _spoken(value)
-        case Field.IS:
+        case QueryField.IS:
             return _is(Is(value), today)
         case _:
             assert_never(field)

@@ -15,7 +15,7 @@ import msgspec
 import sqlalchemy as sa
 
 from directory.model.tables import links
-from directory.rules.query import Words
+from directory.rules.query import QueryWords
 
 #: bm25's weights of name, names, host, url, operator, descriptions, notes.
 WEIGHTS: Final = (10.0, 8.0, 5.0, 2.0, 3.0, 1.0, 1.0)
@@ -56,7 +56,7 @@ class Search:
         return frozenset(_id_list.decode(connection.execute(query).scalar() or "[]"))
 
 
-def search(dialect: str, words: Iterable[Words], *, in_names: bool = False) -> Search | None:
+def search(dialect: str, words: Iterable[QueryWords], *, in_names: bool = False) -> Search | None:
     """The search for all of these words that are not excluded; None when there are none.
 
     in_names: they must stand in the link's names.
@@ -67,25 +67,25 @@ def search(dialect: str, words: Iterable[Words], *, in_names: bool = False) -> S
     return _fts5(wanted, in_names) if dialect == "sqlite" else _tsquery(wanted, in_names)
 
 
-def excluding(dialect: str, words: Iterable[Words]) -> list[sa.ColumnElement[bool]]:
+def excluding(dialect: str, words: Iterable[QueryWords]) -> list[sa.ColumnElement[bool]]:
     """Conditions on links: none of the excluded words is found."""
     conditions: list[sa.ColumnElement[bool]] = []
     for word in words:
         if word.excluded:
-            found = search(dialect, [Words(word.text, word.exact)])
+            found = search(dialect, [QueryWords(word.text, word.exact)])
             assert found is not None
             conditions.append(links.c.id.not_in(found.ids()))
     return conditions
 
 
-def fts5_expression(words: Iterable[Words]) -> str:
+def fts5_expression(words: Iterable[QueryWords]) -> str:
     """The words as FTS5 reads them: each a string in quotes, a star for beginnings."""
     return " ".join(
         '"' + word.text.replace('"', '""') + '"' + ("" if word.exact else "*") for word in words
     )
 
 
-def tsquery_expression(words: Iterable[Words], label: str = "") -> str:
+def tsquery_expression(words: Iterable[QueryWords], label: str = "") -> str:
     """The words as PostgreSQL's to_tsquery reads them: letters and digits alone, in quotes."""
     parts = []
     for word in words:
@@ -106,7 +106,7 @@ def _pieces(text: str) -> list[str]:
     return _RUN.findall(bare)
 
 
-def _fts5(words: list[Words], in_names: bool) -> Search:
+def _fts5(words: list[QueryWords], in_names: bool) -> Search:
     expression = fts5_expression(words)
     if in_names:
         expression = f"{{name names}} : ({expression})"
@@ -120,7 +120,7 @@ def _fts5(words: list[Words], in_names: bool) -> Search:
     )
 
 
-def _tsquery(words: list[Words], in_names: bool) -> Search:
+def _tsquery(words: list[QueryWords], in_names: bool) -> Search:
     expression = tsquery_expression(words, "A" if in_names else "")
     asked = sa.func.to_tsquery(sa.literal_column("'simple'"), expression)
     vector: sa.ColumnClause[Any] = sa.literal_column(VECTOR)

@@ -11,15 +11,8 @@ from typing import Any, Final
 import msgspec
 import sqlalchemy as sa
 
-from directory.model.tables import audit_entries as _audit
-
-#: The very expressions of the index `ix_audit_subject`, and what was done, of an entry, by kind of
-#: database.
-_SUBJECT: Final = {
-    "sqlite": "json_extract({0}body, '$.{1}')",
-    "postgresql": "({0}body::json) ->> '{1}'",
-}
-
+from directory.model.audit import OF_LINKS, entry_body
+from directory.model.tables import audit_entries
 
 #: Fields that follow from others, and say nothing to staff.
 _INTERNAL: Final = frozenset(
@@ -48,70 +41,48 @@ class Change(msgspec.Struct, frozen=True):
     fields: tuple[FieldEdit, ...] = ()
 
 
-class _Body(msgspec.Struct):
-    at: datetime
-    who: str
-    what: str
-    kind: str
-    why: str = ""
-    before: dict[str, Any] | None = None
-    after: dict[str, Any] | None = None
-
-
-_bodies = msgspec.json.Decoder(_Body)
-
-
 def changes(
     connection: sa.Connection, link_id: int, limit: int = 50, before: int | None = None
 ) -> list[Change]:
     """The changes of one link, newest first. before: a `seq`; only entries older than that."""
-    key = subject(connection, "key") == str(link_id)
-    mine = subject(connection, "kind").in_(
-        [sa.literal_column("'link'"), sa.literal_column("'proposal'")]
-    )
     query = (
-        sa.select(_audit.c.seq, _audit.c.body)
-        .where(mine, key, ~_told_by_the_next(connection))
-        .order_by(_audit.c.seq.desc())
+        sa.select(audit_entries)
+        .where(
+            audit_entries.c.kind.in_(OF_LINKS),
+            audit_entries.c.key == str(link_id),
+            ~_told_by_the_next(),
+        )
+        .order_by(audit_entries.c.seq.desc())
         .limit(limit)
     )
     if before is not None:
-        query = query.where(_audit.c.seq < before)
-    return [_change(seq, body) for seq, body in connection.execute(query)]
+        query = query.where(audit_entries.c.seq < before)
+    return [_change(row) for row in connection.execute(query)]
 
 
-def subject(connection: sa.Connection, name: str, of: str = "") -> sa.ColumnElement[str]:
-    """A field of an entry of the audit trail, spelled as its index has it. name: `kind`, `key` or
-    `what`; of: the table with a dot, where there are two."""
-    return sa.literal_column(_SUBJECT[connection.dialect.name].format(of, name), sa.String())
-
-
-def _told_by_the_next(connection: sa.Connection) -> sa.ColumnElement[bool]:
+def _told_by_the_next() -> sa.ColumnElement[bool]:
     """True of the entry of a proposal after which the same is told of the link itself."""
-    following = _audit.alias("following")
-    same = [
-        subject(connection, name, "following.") == subject(connection, name, "audit.")
-        for name in ("key", "what")
-    ]
+    following = audit_entries.alias("following")
     return sa.and_(
-        subject(connection, "kind", "audit.") == "proposal",
-        subject(connection, "what", "audit.").in_(["accept", "retire"]),
+        audit_entries.c.kind == "proposal",
+        audit_entries.c.what.in_(["accept", "retire"]),
         sa.exists().where(
-            following.c.seq == _audit.c.seq + 1,
-            subject(connection, "kind", "following.") == "link",
-            *same,
+            following.c.seq == audit_entries.c.seq + 1,
+            following.c.kind == "link",
+            following.c.key == audit_entries.c.key,
+            following.c.what == audit_entries.c.what,
         ),
     )
 
 
-def _change(seq: int, text: str) -> Change:
-    body = _bodies.decode(text)
+def _change(row: sa.Row[Any]) -> Change:
+    body = entry_body(row.body)
     before, after = body.before or {}, body.after or {}
-    if body.kind == "proposal":
+    if row.kind == "proposal":
         before, after = before.get("patch", {}), after.get("patch", {})
         same = {name for name in before if name in after and before[name] == after[name]}
         before = {name: value for name, value in before.items() if name not in same}
         after = {name: value for name, value in after.items() if name not in same}
     names = [name for name in {**after, **before} if name not in _INTERNAL]
     fields = tuple(FieldEdit(name, before.get(name), after.get(name)) for name in names)
-    return Change(seq, body.at, body.who, body.what, body.why, fields)
+    return Change(row.seq, row.at, row.who, row.what, body.why, fields)

@@ -21,6 +21,7 @@ from directory.rules.queue import (
     is_snoozed,
     is_vouched,
 )
+from directory.rules.suggested_actions import Advice, advice
 
 #: More rows than any screen has; the ids of a longer list are asked for in parts.
 ROWS_A_QUESTION: Final = 500
@@ -32,7 +33,9 @@ class Row(msgspec.Struct, frozen=True):
     verdict, reason, since, last_at, findings: None when it was never checked; confirmed is
     False then. since: from when the verdict has held. last_at: the last check.
     flags: short words for what staff should know: “held back”, “released until 2027-01-31”,
-    “snoozed”, “vouched”, “proposal”, “exit forced”. group: where it stands in the queue.
+    “snoozed”, “vouched”, “proposal”, “exit forced”. group: its group of the queue; None when it
+    needs no person. version: with which a decision goes, so that a change made by others in
+    between is noticed.
     """
 
     id: int
@@ -41,17 +44,22 @@ class Row(msgspec.Struct, frozen=True):
     url: str
     host: str
     state: EditorialState
-    category: str | None
-    operator_class: OperatorClass
-    verdict: Verdict | None
-    reason: str | None
-    confirmed: bool
-    since: datetime | None
-    last_at: datetime | None
-    suggested_url: str | None
-    findings: tuple[Finding, ...] | None
-    flags: tuple[str, ...]
-    group: QueueKind | None
+    category: str | None = None
+    operator_class: OperatorClass = OperatorClass.UNKNOWN
+    verdict: Verdict | None = None
+    reason: str | None = None
+    confirmed: bool = False
+    since: datetime | None = None
+    last_at: datetime | None = None
+    suggested_url: str | None = None
+    findings: tuple[Finding, ...] | None = None
+    flags: tuple[str, ...] = ()
+    group: QueueKind | None = None
+
+    @property
+    def advice(self) -> Advice | None:
+        """What to do about it; None when it needs no person."""
+        return None if self.group is None else advice(self.group, self.suggested_url)
 
 
 _SHOWN: Final = [

@@ -3,31 +3,36 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import ClassManager, configure_mappers
-from sqlalchemy.orm.attributes import manager_of_class
+from sqlmodel import Session
 
 from directory.model.category import Category
+from directory.model.curation import Proposal
 from directory.model.link import Link
 from directory.model.tables import categories as category_table
 from directory.model.tables import health as health_table
 from directory.model.tables import links as link_table
 from directory.model.tables import links_removed as _removed
+from directory.model.tables import proposals as proposal_table
 from directory.model.tables import retirements as _retirements
 from directory.model.vocab import EditorialState, Verdict
 
 _KEYS_A_QUESTION = 500
 # Made once: a bulk act asks thousands of times.
-_BY_ID = sa.select(link_table).where(link_table.c.id == sa.bindparam("link_id"))
-_BY_IDS = sa.select(link_table).where(link_table.c.id.in_(sa.bindparam("ids", expanding=True)))
+_BY_IDS = sa.select(Link).where(link_table.c.id.in_(sa.bindparam("ids", expanding=True)))
+_BY_KEYS = sa.select(Link).where(link_table.c.url_key.in_(sa.bindparam("keys", expanding=True)))
+_PROPOSALS = sa.select(Proposal).where(
+    proposal_table.c.link_id.in_(sa.bindparam("ids", expanding=True))
+)
 _NAMES_BY_KEYS = sa.select(link_table.c.url_key, link_table.c.id, link_table.c.name).where(
     link_table.c.url_key.in_(sa.bindparam("keys", expanding=True))
 )
-_COLUMNS = tuple(link_table.columns.keys())
+_LAST = sa.select(sa.func.max(link_table.c.id))
+_LAST_REMOVED = sa.select(sa.func.max(_removed.c.id))
+_NEXT_OF_SEQUENCE = sa.text("SELECT nextval(pg_get_serial_sequence('link', 'id'))")
 #: The highest id of a link; databases choke on higher ones.
 HIGHEST_ID = 2**31 - 1
 
@@ -41,70 +46,40 @@ class LinkFilter:
     query: str = ""
 
 
-def as_link(values: Mapping[str, Any]) -> Link:
-    """The link that these columns make. A link made by its class asks each column whether it is
-    known to the session, which takes longer than reading the row."""
-    link: Link = _link_manager().new_instance()
-    link.__dict__.update(values)
-    object.__setattr__(link, "__pydantic_fields_set__", set(_COLUMNS))
-    object.__setattr__(link, "__pydantic_extra__", None)
-    object.__setattr__(link, "__pydantic_private__", None)
-    return link
-
-
-def as_new_link(values: Mapping[str, Any]) -> Link:
-    """The same for a link that was just added; columns that are left out have their defaults."""
-    return as_link({**_defaults(), **values})
-
-
-@cache
-def _defaults() -> dict[str, Any]:
-    return {
-        name: field.get_default(call_default_factory=True)
-        for name, field in Link.model_fields.items()
-        if not field.is_required()
-    }
-
-
-@cache
-def _link_manager() -> ClassManager[Link]:
-    configure_mappers()
-    return manager_of_class(Link)
-
-
-def columns_of(link: Link) -> dict[str, Any]:
-    """The columns of a link, by name."""
-    held = link.__dict__  # a column is asked for through its session otherwise
-    return {name: held[name] if name in held else getattr(link, name) for name in _COLUMNS}
-
-
 def find_by_id(connection: sa.Connection, link_id: int) -> Link | None:
     """The link of this id; None when there is none."""
-    if not 0 < link_id <= HIGHEST_ID:
-        return None
-    row = connection.execute(_BY_ID, {"link_id": link_id}).first()
-    return as_link(row._asdict()) if row else None
+    with Session(connection) as session:
+        return load(session, [link_id]).get(link_id)
 
 
-def find_by_ids(connection: sa.Connection, ids: Iterable[int]) -> dict[int, Link]:
-    """The links of these ids, a few hundred at the most; ids that nobody has are left out."""
-    rows = connection.execute(_BY_IDS, {"ids": [n for n in ids if 0 < n <= HIGHEST_ID]})
-    return {row.id: as_link(row._asdict()) for row in rows}
+def load(session: Session, ids: Iterable[int]) -> dict[int, Link]:
+    """Load the links of these ids, a few hundred at the most; ids without a link are left out."""
+    wanted = [n for n in ids if 0 < n <= HIGHEST_ID]
+    return {link.id or 0: link for link in session.scalars(_BY_IDS, {"ids": wanted})}
 
 
-_LAST_REMOVED = sa.select(sa.func.max(_removed.c.id))
-_LAST = sa.select(sa.func.max(link_table.c.id))
+def load_proposals(session: Session, ids: Iterable[int]) -> dict[int, Proposal]:
+    """Load the proposals of these links, a few hundred at the most, by link."""
+    return {one.link_id: one for one in session.scalars(_PROPOSALS, {"ids": list(ids)})}
 
 
-def next_number(connection: sa.Connection) -> dict[str, int]:
-    """The column `id` of the next link, or nothing: the database numbers it by itself. SQLite
-    takes the highest number and one, be it that of a link that was removed."""
+def find_by_keys(connection: sa.Connection, keys: Iterable[str]) -> dict[str, Link]:
+    """The links of these URL keys, by key; keys that nobody has are left out."""
+    wanted, found = sorted(set(keys)), {}
+    with Session(connection) as session:
+        for start in range(0, len(wanted), _KEYS_A_QUESTION):
+            part = wanted[start : start + _KEYS_A_QUESTION]
+            found.update({link.url_key: link for link in session.scalars(_BY_KEYS, {"keys": part})})
+    return found
+
+
+def next_id(connection: sa.Connection) -> int:
+    """Return the id of the next link: on SQLite the highest id and one, be it that of a link that
+    was removed."""
     if connection.dialect.name != "sqlite":
-        return {}
-    removed = connection.execute(_LAST_REMOVED).scalar()
-    if removed is None or removed < (connection.execute(_LAST).scalar() or 0):
-        return {}
-    return {"id": removed + 1}
+        return int(connection.execute(_NEXT_OF_SEQUENCE).scalar_one())
+    removed, last = (connection.execute(query).scalar() or 0 for query in (_LAST_REMOVED, _LAST))
+    return max(removed, last) + 1
 
 
 def remove(connection: sa.Connection, link_id: int) -> None:
@@ -118,16 +93,6 @@ def bring_back(connection: sa.Connection, row: Mapping[str, Any]) -> None:
     """Puts a link that was removed back, under the number that it had."""
     connection.execute(sa.delete(_removed).where(_removed.c.id == row["id"]))
     connection.execute(sa.insert(link_table).values(dict(row)))
-
-
-def find_by_keys(connection: sa.Connection, keys: Iterable[str]) -> dict[str, Link]:
-    """The links of these URL keys, by key; keys that nobody has are left out."""
-    wanted, found = sorted(set(keys)), {}
-    for start in range(0, len(wanted), _KEYS_A_QUESTION):
-        part = wanted[start : start + _KEYS_A_QUESTION]
-        rows = connection.execute(sa.select(link_table).where(link_table.c.url_key.in_(part)))
-        found.update({row.url_key: as_link(row._asdict()) for row in rows})
-    return found
 
 
 class Named(NamedTuple):

@@ -10,20 +10,20 @@ from directory.rules.notice_rules import DEFAULT, RuleSet
 from directory.rules.notice_rules_json import NotRules, rules_of
 
 
-class Held(NamedTuple):
+class CurrentRules(NamedTuple):
     """The rules and their version: 0 for the default ones, one more each time they are set."""
 
     version: int
     rules: RuleSet
 
 
-def held(connection: sa.Connection) -> Held:
-    """The rules that hold. Raises CatalogUnavailable when what is kept are no rules."""
+def current_rules(connection: sa.Connection) -> CurrentRules:
+    """Return the rules in force. Raises CatalogUnavailable when what is kept are no rules."""
     row = connection.execute(sa.select(_table.c.version, _table.c.rules)).first()
     if row is None:
-        return Held(0, DEFAULT)
+        return CurrentRules(0, DEFAULT)
     try:
-        return Held(row.version, rules_of(row.rules))
+        return CurrentRules(row.version, rules_of(row.rules))
     except NotRules as error:
         raise CatalogUnavailable(
             f"the notice rules that the catalog holds cannot be read ({error}). A newer version "

@@ -11,7 +11,7 @@ from directory.model.tables import proposals as _proposals
 from directory.model.tables import registries as _registries
 from directory.model.tables import registry_entries as _entries
 from directory.model.vocab import OperatorBasis
-from directory.rules.registries import Listing, candidates, entries_digest, listing_of
+from directory.rules.registries import RegistryListing, candidates, entries_digest, listing_of
 
 # Of entries for one domain in several registries, that of the first registry by name counts.
 _IN_ORDER = sa.select(_entries).order_by(_entries.c.registry_name.desc())
@@ -33,7 +33,7 @@ def find(connection: sa.Connection, name: str) -> Registry | None:
     return Registry(**row._mapping) if row else None
 
 
-def listing_for(connection: sa.Connection, host: str) -> Listing | None:
+def listing_for(connection: sa.Connection, host: str) -> RegistryListing | None:
     """The entry that decides on this host; None when no registry speaks of it."""
     wanted = candidates(host)
     if not wanted:
@@ -41,7 +41,9 @@ def listing_for(connection: sa.Connection, host: str) -> Listing | None:
     return listing_of(host, _by_domain(connection.execute(_OF_DOMAINS, {"domains": wanted})))
 
 
-def listings_for(connection: sa.Connection, hosts: Iterable[str]) -> dict[str, Listing | None]:
+def listings_for(
+    connection: sa.Connection, hosts: Iterable[str]
+) -> dict[str, RegistryListing | None]:
     """Return the entry that decides on each of these hosts, a few hundred at the most."""
     wanted = set(hosts)
     domains = {domain for host in wanted for domain in candidates(host)}
@@ -49,7 +51,7 @@ def listings_for(connection: sa.Connection, hosts: Iterable[str]) -> dict[str, L
     return {host: listing_of(host, found) for host in wanted}
 
 
-def all_listings(connection: sa.Connection, but: str = "") -> dict[str, Listing]:
+def all_listings(connection: sa.Connection, but: str = "") -> dict[str, RegistryListing]:
     """All entries by domain, save for those of the registry `but`."""
     return _by_domain(connection.execute(_IN_ORDER.where(_entries.c.registry_name != but)))
 
@@ -99,8 +101,8 @@ def waiting_patches(connection: sa.Connection) -> dict[int, dict[str, Any]]:
     return {row.link_id: row.patch for row in rows}
 
 
-def _by_domain(rows: Iterable[sa.Row[Any]]) -> dict[str, Listing]:
+def _by_domain(rows: Iterable[sa.Row[Any]]) -> dict[str, RegistryListing]:
     return {
-        row.domain: Listing(row.domain, row.operator_class, row.operator, row.registry_name)
+        row.domain: RegistryListing(row.domain, row.operator_class, row.operator, row.registry_name)
         for row in rows
     }

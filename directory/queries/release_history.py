@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-import msgspec
 import sqlalchemy as sa
 
-from directory.model.tables import audit_entries as _audit
-from directory.queries.link_history import subject
+from directory.model.audit import entry_body
+from directory.model.tables import audit_entries
 
 
 class Released(NamedTuple):
@@ -24,37 +23,22 @@ class Released(NamedTuple):
     about: Mapping[str, Any]
 
 
-class _Body(msgspec.Struct):
-    at: datetime
-    who: str
-    what: str
-    key: str
-    after: dict[str, Any] | None = None
-
-
-_bodies = msgspec.json.Decoder(_Body)
+_RELEASES = sa.select(audit_entries).where(audit_entries.c.kind == "release")
 
 
 def released(connection: sa.Connection) -> list[Released]:
     """All records of releases, the first one first."""
-    query = (
-        sa.select(_audit.c.seq, _audit.c.body)
-        .where(subject(connection, "kind") == sa.literal_column("'release'"))
-        .order_by(_audit.c.seq)
-    )
-    return [_released(seq, _bodies.decode(body)) for seq, body in connection.execute(query)]
+    rows = connection.execute(_RELEASES.order_by(audit_entries.c.seq))
+    return [
+        Released(row.seq, row.at, row.who, row.what, row.key, entry_body(row.body).after or {})
+        for row in rows
+    ]
 
 
 def last_released_at(connection: sa.Connection) -> datetime | None:
     """When a release was put on the website last (UTC); None when none ever was."""
-    query = (
-        sa.select(_audit.c.body)
-        .where(subject(connection, "kind") == sa.literal_column("'release'"))
-        .order_by(_audit.c.seq.desc())
-        .limit(1)
-    )
-    body = connection.execute(query).scalar()
-    return None if body is None else _bodies.decode(body).at
+    last = _RELEASES.with_only_columns(audit_entries.c.at).order_by(audit_entries.c.seq.desc())
+    return connection.execute(last.limit(1)).scalar()
 
 
 class LastDirectory(NamedTuple):
@@ -79,20 +63,16 @@ def link_before(connection: sa.Connection, link_id: int, seq: int) -> dict[str, 
     """The columns of a link just before that entry of the trail, as far as they had ever been
     set; None when it was not there."""
     query = (
-        sa.select(_audit.c.body)
+        sa.select(audit_entries.c.body)
         .where(
-            subject(connection, "kind") == sa.literal_column("'link'"),
-            subject(connection, "key") == str(link_id),
-            _audit.c.seq < seq,
+            audit_entries.c.kind == "link",
+            audit_entries.c.key == str(link_id),
+            audit_entries.c.seq < seq,
         )
-        .order_by(_audit.c.seq)
+        .order_by(audit_entries.c.seq)
     )
-    held: dict[str, Any] | None = None
+    found: dict[str, Any] | None = None
     for text in connection.execute(query).scalars():
-        after = _bodies.decode(text).after
-        held = None if after is None else (held or {}) | after
-    return held
-
-
-def _released(seq: int, body: _Body) -> Released:
-    return Released(seq, body.at, body.who, body.what, body.key, body.after or {})
+        after = entry_body(text).after
+        found = None if after is None else (found or {}) | after
+    return found

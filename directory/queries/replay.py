@@ -19,6 +19,7 @@ import msgspec
 import sqlalchemy as sa
 
 from directory.db import audit
+from directory.model.audit import OF_LINKS, entry_body, entry_facts
 from directory.model.tables import audit_entries as _audit
 from directory.model.tables import metadata
 from directory.queries import registries
@@ -30,31 +31,20 @@ from directory.rules.replay import (
     LinkReplay,
     Row,
     SmallTables,
-    TrailBody,
+    column_differences,
     differences_of,
 )
 
 #: Differences that are named; all are counted.
 TOLD: Final = 1000
 _PAGE = 500
-_OF_LINKS: Final = ("link", "proposal")
 #: A link and an entry as one number: the entry's is in the lower bits.
 _SEQ_BITS: Final = 33
 _LONGEST_TRAIL: Final = 2**_SEQ_BITS
 _BODIES = sa.select(_audit.c.seq, _audit.c.body).where(
     _audit.c.seq.in_(sa.bindparam("seqs", expanding=True))
 )
-_entries = msgspec.json.Decoder(TrailBody)
 _Tagged = tuple[int, str, Any]
-
-
-class _Subject(msgspec.Struct):
-    kind: str
-    key: str
-    who: str
-
-
-_subjects = msgspec.json.Decoder(_Subject)
 
 
 @dataclass(slots=True)
@@ -117,14 +107,15 @@ def prove(connection: sa.Connection, heads: Collection[str] = ()) -> TrailProof:
 def _read(row: Any, small: SmallTables, acts: ActReplay) -> int | None:
     """Take an entry into account; return link and entry as one number if it is about a link."""
     try:
-        subject = _subjects.decode(row.body)
-        small.odd += acts.see(row.seq, subject.who)
-        if subject.kind not in _OF_LINKS:
-            small.apply(row.seq, _entries.decode(row.body))
+        facts = entry_facts(row.body)
+        small.odd += column_differences(row, facts)
+        small.odd += acts.see(row.seq, facts.who)
+        if facts.kind not in OF_LINKS:
+            small.apply(row.seq, entry_body(row.body))
             return None
-        link_id = int(subject.key)
-        if not (0 < link_id <= HIGHEST_ID and str(link_id) == subject.key):
-            raise ValueError(f"there is no link “{subject.key}”")
+        link_id = int(facts.key)
+        if not (0 < link_id <= HIGHEST_ID and str(link_id) == facts.key):
+            raise ValueError(f"there is no link “{facts.key}”")
     except (msgspec.MsgspecError, ValueError) as error:
         small.odd.append(_odd(row.seq, error))
         return None
@@ -178,7 +169,7 @@ def _link_differences(
                 continue
             seq, body = value
             try:
-                replay.apply(seq, _entries.decode(body))
+                replay.apply(seq, entry_body(body))
             except (msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
                 unreadable.append(_odd(seq, error))
         replay.finish()

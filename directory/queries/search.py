@@ -39,7 +39,7 @@ from directory.queries.keyset import (
     chunks,
     walk,
 )
-from directory.rules.query import NEVER, NONE, Field, Is, LinkQuery, Term
+from directory.rules.query import NEVER, NONE, Is, LinkQuery, QueryField, Term
 
 
 class Sort(StrEnum):
@@ -216,11 +216,14 @@ def _few(connection: sa.Connection, asked: _Asked, today: date) -> sa.Select[Any
 
 def _by_index(term: Term, today: date) -> sa.Select[Any] | None:
     """The ids of the links that meet a term and maybe some more, where an index has them."""
-    if term.field is Field.VERDICT and NEVER not in term.values:
+    if term.field is QueryField.VERDICT and NEVER not in term.values:
         return sa.select(health.c.link_id).where(health.c.verdict.in_(term.values))
-    if term.field in (Field.STATE, Field.CATEGORY, Field.HOST) and NONE not in term.values:
+    if (
+        term.field in (QueryField.STATE, QueryField.CATEGORY, QueryField.HOST)
+        and NONE not in term.values
+    ):
         return sa.select(links.c.id).where(condition(term, today))
-    if term.field is Field.IS and len(term.values) == 1:
+    if term.field is QueryField.IS and len(term.values) == 1:
         return _being(Is(term.values[0]), today)
     return None
 

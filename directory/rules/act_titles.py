@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-OF_LINKS: Final = ("link", "proposal")
+from directory.model.audit import OF_LINKS
 
 #: By kind and action of an entry: the title of one, and of several. Names in braces are those
 #: of the entry's key and of what it stores.

@@ -51,7 +51,7 @@ def is_name(host: str) -> bool:
     return "." in host and not host.endswith("]") and not host.rpartition(".")[2].isdigit()
 
 
-class Site(StrEnum):
+class SiteOwner(StrEnum):
     """Whose site a destination is, as the agency's settings say."""
 
     OWN = "own"
@@ -77,7 +77,7 @@ class Sites:
         """
         return cls(_dotted(own), _dotted(sister))
 
-    def whose(self, host: str) -> Site:
+    def whose(self, host: str) -> SiteOwner:
         """Whose site the host is. The longest name decides, since an agency may have its place
         below a sister's name, and the other way round; of the same name, our own.
 
@@ -85,9 +85,9 @@ class Sites:
         """
         name = f".{host.rstrip('.')}"
         if not name.endswith(self.own + self.sister):  # nearly all links, found out at once
-            return Site.OTHER
+            return SiteOwner.OTHER
         own, sister = _longest(name, self.own), _longest(name, self.sister)
-        return Site.OWN if own >= sister else Site.SISTER
+        return SiteOwner.OWN if own >= sister else SiteOwner.SISTER
 
 
 def _longest(name: str, suffixes: tuple[str, ...]) -> int:

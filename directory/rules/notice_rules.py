@@ -26,7 +26,7 @@ from typing import Final, NamedTuple, Protocol, assert_never
 from pydantic import ConfigDict, with_config
 
 from directory.model.vocab import ExitDisplay, ExitOverride, HowToApply, OperatorClass
-from directory.rules.hosts import Site, Sites
+from directory.rules.hosts import SiteOwner, Sites
 from directory.rules.notices import (
     ACCURACY,
     EXIT_GOVERNMENT,
@@ -59,7 +59,7 @@ class Condition:
 
     categories: tuple[str, ...] = ()
     operator_classes: tuple[OperatorClass, ...] = ()
-    sites: tuple[Site, ...] = ()
+    sites: tuple[SiteOwner, ...] = ()
     how_to_apply: tuple[HowToApply, ...] = ()
 
 
@@ -175,7 +175,7 @@ class Carried:
 
 
 #: What decides on a link, besides what staff decided: all of it, so that it can be remembered.
-_Key = tuple[str | None, OperatorClass, Site, HowToApply | None]
+_Key = tuple[str | None, OperatorClass, SiteOwner, HowToApply | None]
 
 
 class _Decided(NamedTuple):
@@ -337,9 +337,9 @@ def _by_class(operator_class: OperatorClass) -> str:
 
 
 _SITES: Final = {
-    Site.OWN: "one of the agency's own sites",
-    Site.SISTER: "a sister agency's site",
-    Site.OTHER: "neither our own nor a sister agency's site",
+    SiteOwner.OWN: "one of the agency's own sites",
+    SiteOwner.SISTER: "a sister agency's site",
+    SiteOwner.OTHER: "neither our own nor a sister agency's site",
 }
 
 
@@ -355,7 +355,7 @@ UNKNOWN_RULE: Final = ExitRule(
     EXIT_UNKNOWN,
     "It is not known whether a government body runs the destination.",
 )
-_OWN: Final = Condition(sites=(Site.OWN,))
+_OWN: Final = Condition(sites=(SiteOwner.OWN,))
 _NOT_OUR_OWN: Final = (
     DisclaimerRule(_OWN, False, "The destination is one of the agency's own sites."),
     DisclaimerRule(ALWAYS, True, "Every link to a site that is not the agency's own carries it."),

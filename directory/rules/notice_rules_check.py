@@ -12,7 +12,7 @@ from typing import Final
 
 from directory.model.text import tidy_line
 from directory.model.vocab import ExitDisplay, HowToApply, NoticeKind, OperatorClass
-from directory.rules.hosts import Site
+from directory.rules.hosts import SiteOwner
 from directory.rules.notice_rules import (
     ALWAYS,
     GOVERNMENT,
@@ -31,7 +31,7 @@ LONGEST_EXPLANATION: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownSlugs:
     """What of the catalog rules may name: notices with their kinds, slugs of categories."""
 
     notices: Mapping[str, NoticeKind]
@@ -52,12 +52,12 @@ def tidied(rules: RuleSet) -> RuleSet:
     )
 
 
-def problems(rules: RuleSet, known: Known) -> tuple[str, ...]:
+def problems(rules: RuleSet, known: KnownSlugs) -> tuple[str, ...]:
     """All that is wrong with the rules, a sentence each; empty when they can be used."""
     return tuple(_problems(rules, known))
 
 
-def _problems(rules: RuleSet, known: Known) -> Iterator[str]:
+def _problems(rules: RuleSet, known: KnownSlugs) -> Iterator[str]:
     yield from _of_list("the exit rules", "exit rule", rules.exit, known)
     for number, rule in enumerate(rules.exit, 1):
         if rule.notice is not None:
@@ -76,7 +76,7 @@ def _problems(rules: RuleSet, known: Known) -> Iterator[str]:
 
 
 def _of_list(
-    whose: str, place: str, rules: Sequence[ExitRule | DisclaimerRule], known: Known
+    whose: str, place: str, rules: Sequence[ExitRule | DisclaimerRule], known: KnownSlugs
 ) -> Iterator[str]:
     if not rules:
         yield f"{whose} are missing; there must be at least one, which holds for every link"
@@ -99,7 +99,7 @@ def _of_list(
         )
 
 
-def _of_notice(where: str, slug: str, kind: NoticeKind, known: Known) -> Iterator[str]:
+def _of_notice(where: str, slug: str, kind: NoticeKind, known: KnownSlugs) -> Iterator[str]:
     held = known.notices.get(slug)
     if held is None:
         of_kind = [other for other, its in known.notices.items() if its is kind]
@@ -108,7 +108,7 @@ def _of_notice(where: str, slug: str, kind: NoticeKind, known: Known) -> Iterato
         yield f"{where}: the notice “{slug}” is of kind “{held}”; one of kind “{kind}” is needed"
 
 
-def _of_categories(where: str, slugs: Sequence[str], known: Known) -> Iterator[str]:
+def _of_categories(where: str, slugs: Sequence[str], known: KnownSlugs) -> Iterator[str]:
     for slug in slugs:
         if slug not in known.categories:
             yield f"{where}: there is no category “{slug}”; {_instead(slug, known.categories)}"
@@ -129,7 +129,7 @@ _WHOSE: Final = {
 }
 
 
-def _of_untrue_notices(rules: Sequence[ExitRule], known: Known) -> Iterator[str]:
+def _of_untrue_notices(rules: Sequence[ExitRule], known: KnownSlugs) -> Iterator[str]:
     """The rules that give a notice which says what is false, or not known, of who runs a link."""
     for classes, untrue, says, notice in _UNTRUE:
         found = _untrue_for(classes, untrue, rules, known)
@@ -144,7 +144,7 @@ def _of_untrue_notices(rules: Sequence[ExitRule], known: Known) -> Iterator[str]
 
 
 def _untrue_for(
-    classes: Sequence[OperatorClass], untrue: str, rules: Sequence[ExitRule], known: Known
+    classes: Sequence[OperatorClass], untrue: str, rules: Sequence[ExitRule], known: KnownSlugs
 ) -> dict[int, set[OperatorClass]]:
     """The numbers of the rules that give these classes this notice, each with the classes
     concerned; all links are tried that the rules can tell apart. That sister agencies are
@@ -153,7 +153,7 @@ def _untrue_for(
         return {}
     named = {slug for rule in rules for slug in rule.when.categories}
     found: dict[int, set[OperatorClass]] = {}
-    sites = [one for one in Site if untrue != EXIT_GOVERNMENT or one is not Site.SISTER]
+    sites = [one for one in SiteOwner if untrue != EXIT_GOVERNMENT or one is not SiteOwner.SISTER]
     for category, one, site, way in product(
         (None, *known.categories, *named), classes, sites, (None, *HowToApply)
     ):
@@ -186,7 +186,7 @@ def _leaves_nothing(earlier: Sequence[ExitRule | DisclaimerRule], when: Conditio
 def _covers(wide: Condition, narrow: Condition) -> bool:
     """True if `wide` holds for every link for which `narrow` does."""
     return (
-        _takes_in(wide.sites, narrow.sites, set(Site))
+        _takes_in(wide.sites, narrow.sites, set(SiteOwner))
         and _takes_in(wide.operator_classes, narrow.operator_classes, set(OperatorClass))
         # A link need not have a way to apply, so that to name them all is not to take in all.
         and _takes_in(wide.how_to_apply, narrow.how_to_apply, None)

@@ -33,7 +33,7 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class FieldSuggestion:
     """A value for a field, and why."""
 
     value: str
@@ -75,7 +75,7 @@ def suggest_category(
     href: str,
     categories: Mapping[str, Sequence[str]],
     neighbours: Iterable[Neighbour] = (),
-) -> Suggestion | None:
+) -> FieldSuggestion | None:
     """The likeliest category of a link; None when nothing points to one.
 
     href: its address, as `WebAddress` has it. categories: names by slug, in every
@@ -133,7 +133,7 @@ def ending_hint(host: str) -> str:
 _KNOWN: Final = (OperatorBasis.CURATOR, OperatorBasis.REGISTRY, OperatorBasis.IMPORTED)
 
 
-def _from_neighbours(host: str, neighbours: list[Neighbour]) -> Suggestion | None:
+def _from_neighbours(host: str, neighbours: list[Neighbour]) -> FieldSuggestion | None:
     domain = registrable_domain(host)
     same_host = [one for one in neighbours if one.host == host]
     for near, where in ((same_host, host), (neighbours, domain)):
@@ -142,13 +142,13 @@ def _from_neighbours(host: str, neighbours: list[Neighbour]) -> Suggestion | Non
             continue
         category, number = placed.most_common(1)[0]
         if category and number >= _MOST_SHARED * placed.total():
-            return Suggestion(category, f"as for {_count(number)} to {where}")
+            return FieldSuggestion(category, f"as for {_count(number)} to {where}")
     return None
 
 
 def _from_words(
     title: str, href: str, categories: Mapping[str, Sequence[str]]
-) -> Suggestion | None:
+) -> FieldSuggestion | None:
     said = _stems(title) | _stems(_address_words(href))
     words = {slug: _stems(" ".join((*names, slug))) for slug, names in categories.items()}
     spread = Counter(word for own in words.values() for word in own)
@@ -163,7 +163,7 @@ def _from_words(
     told = ", ".join(
         sorted(_as_written(stem, f"{title} {_address_words(href)}") for stem in best[3])
     )
-    return Suggestion(best[2], f"for the words: {told}")
+    return FieldSuggestion(best[2], f"for the words: {told}")
 
 
 def _address_words(href: str) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from directory.model.vocab import ExitDisplay, OperatorClass
-from directory.rules.hosts import Site
+from directory.rules.hosts import SiteOwner
 from directory.rules.notice_rules import (
     ALWAYS,
     DEFAULT,
@@ -46,7 +46,7 @@ class Preset:
     rules: RuleSet
 
 
-_OWN: Final = Condition(sites=(Site.OWN,))
+_OWN: Final = Condition(sites=(SiteOwner.OWN,))
 _FEDERAL: Final = Condition(operator_classes=(OperatorClass.FEDERAL,))
 _GOVERNMENT: Final = Condition(operator_classes=GOVERNMENT)
 _OWN_SITE: Final = "The destination is one of the agency's own sites."
@@ -106,7 +106,7 @@ _SEED: Final = RuleSet(
     (
         _STAYS,
         ExitRule(
-            Condition(sites=(Site.SISTER,)),
+            Condition(sites=(SiteOwner.SISTER,)),
             EXIT_GOVERNMENT,
             "The destination belongs to a sister agency, whose privacy policy is its own.",
         ),

@@ -34,7 +34,7 @@ NONE: Final = "none"
 NEVER: Final = "never"
 
 
-class Field(StrEnum):
+class QueryField(StrEnum):
     """What a term is about; the value is the word before its colon."""
 
     STATE = "state"
@@ -70,7 +70,7 @@ class QueryRefused(ValueError):
 class Term:
     """One condition. values: as the catalog spells them, any of which will do."""
 
-    field: Field
+    field: QueryField
     values: tuple[str, ...]
     excluded: bool = False
 
@@ -80,7 +80,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class QueryWords:
     """What a link's texts must hold: the beginning of a word or, when `exact`, a phrase."""
 
     text: str
@@ -97,7 +97,7 @@ class LinkQuery:
     """Which links are meant: those for which every term and all words hold."""
 
     terms: tuple[Term, ...] = ()
-    words: tuple[Words, ...] = ()
+    words: tuple[QueryWords, ...] = ()
 
     def __str__(self) -> str:
         return " ".join(map(str, (*self.terms, *self.words)))
@@ -106,7 +106,7 @@ class LinkQuery:
         """False for the query that lets every link through."""
         return bool(self.terms or self.words)
 
-    def values(self, field: Field) -> tuple[str, ...]:
+    def values(self, field: QueryField) -> tuple[str, ...]:
         """The values that are asked for in this field, excluded ones left out."""
         return tuple(
             value
@@ -115,11 +115,11 @@ class LinkQuery:
             for value in term.values
         )
 
-    def without(self, field: Field) -> "LinkQuery":
+    def without(self, field: QueryField) -> "LinkQuery":
         """The query without what it says of this field."""
         return replace(self, terms=tuple(term for term in self.terms if term.field is not field))
 
-    def toggled(self, field: Field, value: str) -> "LinkQuery":
+    def toggled(self, field: QueryField, value: str) -> "LinkQuery":
         """The query with this value of the field put in, or taken out when it is in.
 
         The values of a field that are chosen so are alternatives. value: as the
@@ -163,7 +163,7 @@ def parse_query(text: str, categories: Collection[str] | None = None) -> LinkQue
             "are the most. Search for a few words of it."
         )
     terms: dict[Term, None] = {}
-    words: dict[Words, None] = {}
+    words: dict[QueryWords, None] = {}
     for part in _PART.finditer("".join(map(_harmless, text))):
         excluded = bool(part["dash"])
         if part["field"] is not None:
@@ -174,7 +174,7 @@ def parse_query(text: str, categories: Collection[str] | None = None) -> LinkQue
         exact = part["phrase"] is not None
         found = " ".join((part["phrase"] if exact else part["word"]).split())
         if any(map(str.isalnum, found)):
-            words[Words(found, exact, excluded)] = None
+            words[QueryWords(found, exact, excluded)] = None
     if len(words) > MOST_WORDS:
         raise QueryRefused(
             f"These are too many words for a search: {len(words)}, where {MOST_WORDS} are the "
@@ -183,23 +183,23 @@ def parse_query(text: str, categories: Collection[str] | None = None) -> LinkQue
     return LinkQuery(tuple(terms), tuple(words))
 
 
-def choices(field: Field, categories: Collection[str] = ()) -> tuple[str, ...]:
+def choices(field: QueryField, categories: Collection[str] = ()) -> tuple[str, ...]:
     """The values that a field can have; empty where staff's own words stand: host, steward
     and language."""
     match field:
-        case Field.STATE:
+        case QueryField.STATE:
             return tuple(EditorialState)
-        case Field.VERDICT:
+        case QueryField.VERDICT:
             return (*Verdict, NEVER)
-        case Field.CATEGORY:
+        case QueryField.CATEGORY:
             return (*sorted(categories), NONE)
-        case Field.CLASS:
+        case QueryField.CLASS:
             return tuple(OperatorClass)
-        case Field.AUDIENCE:
+        case QueryField.AUDIENCE:
             return (*Audience, NONE)
-        case Field.IS:
+        case QueryField.IS:
             return tuple(Is)
-        case Field.HOST | Field.STEWARD | Field.LANGUAGE:
+        case QueryField.HOST | QueryField.STEWARD | QueryField.LANGUAGE:
             return ()
         case _:
             assert_never(field)
@@ -210,18 +210,18 @@ def _harmless(character: str) -> str:
     return " " if unicodedata.category(character) in ("Cc", "Cs") else character
 
 
-def _field(word: str) -> Field:
+def _field(word: str) -> QueryField:
     try:
-        return Field(word.lower())
+        return QueryField(word.lower())
     except ValueError:
-        nearest = _nearest(word.lower(), Field) or f"one of {', '.join(Field)}"
+        nearest = _nearest(word.lower(), QueryField) or f"one of {', '.join(QueryField)}"
         raise QueryRefused(
             f"One cannot search by “{word}:”; did you mean {nearest}? To find these very words, "
             f'put them in quotes: "{word}: …".'
         ) from None
 
 
-def _values(field: Field, text: str, categories: Collection[str] | None) -> tuple[str, ...]:
+def _values(field: QueryField, text: str, categories: Collection[str] | None) -> tuple[str, ...]:
     given = [
         " ".join((quoted or bare).split()) for quoted, bare in _VALUE.findall(text)
     ]  # fmt: skip
@@ -233,23 +233,29 @@ def _values(field: Field, text: str, categories: Collection[str] | None) -> tupl
     return tuple(dict.fromkeys(values))
 
 
-def _value(field: Field, value: str, categories: Collection[str] | None) -> str:
+def _value(field: QueryField, value: str, categories: Collection[str] | None) -> str:
     match field:
-        case Field.HOST:
+        case QueryField.HOST:
             return _host(value)
-        case Field.STEWARD:
+        case QueryField.STEWARD:
             return NONE if value.lower() == NONE else value
-        case Field.LANGUAGE:
+        case QueryField.LANGUAGE:
             return _language(value)
-        case Field.CATEGORY:
+        case QueryField.CATEGORY:
             return _category(value, categories)
-        case Field.STATE | Field.VERDICT | Field.CLASS | Field.AUDIENCE | Field.IS:
+        case (
+            QueryField.STATE
+            | QueryField.VERDICT
+            | QueryField.CLASS
+            | QueryField.AUDIENCE
+            | QueryField.IS
+        ):
             return _one_of(field, value)
         case _:
             assert_never(field)
 
 
-def _one_of(field: Field, value: str) -> str:
+def _one_of(field: QueryField, value: str) -> str:
     known = choices(field)
     word = value.lower().replace("-", "_").replace(" ", "_")
     if word in known:
@@ -266,7 +272,7 @@ def _category(value: str, categories: Collection[str] | None) -> str:
         return within[0]
     if within:
         raise QueryRefused(f"There are several “{value}”: {_listed(within)}; say which.")
-    raise _no_such(Field.CATEGORY, value, word, choices(Field.CATEGORY, categories))
+    raise _no_such(QueryField.CATEGORY, value, word, choices(QueryField.CATEGORY, categories))
 
 
 def _host(value: str) -> str:
@@ -293,7 +299,7 @@ def _language(value: str) -> str:
     return value.lower()
 
 
-def _no_such(field: Field, value: str, word: str, known: Iterable[str]) -> QueryRefused:
+def _no_such(field: QueryField, value: str, word: str, known: Iterable[str]) -> QueryRefused:
     known = tuple(known)
     likely = _nearest(word, known)
     hint = f"did you mean {likely}?" if likely else f"it can be {_listed(known)}."
@@ -309,7 +315,7 @@ def _nearest(word: str, known: Iterable[str]) -> str:
     return f"“{names[found[0]]}”" if found else ""
 
 
-def _examples(field: Field, categories: Collection[str] | None) -> str:
+def _examples(field: QueryField, categories: Collection[str] | None) -> str:
     known = choices(field, categories or ())
     return f": {_listed(known)}." if known else "."
 

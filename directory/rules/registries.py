@@ -24,7 +24,7 @@ from directory.rules.hosts import is_name, is_public_suffix
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class RegistryListing:
     """An entry of a registry. domain: in ASCII and lower case, as hosts of links are.
     operator: the name of who runs it; "" when the registry does not tell. operator_class: unknown
     where the registry's word for it is not understood; such an entry gives the name alone."""
@@ -60,7 +60,7 @@ def candidates(host: str) -> tuple[str, ...]:
     return tuple(domain for domain in _lineage(host) if _speaks_of(domain, host))
 
 
-def listing_of(host: str, listed: Mapping[str, Listing]) -> Listing | None:
+def listing_of(host: str, listed: Mapping[str, RegistryListing]) -> RegistryListing | None:
     """The entry that decides on this host; None when no registry speaks of it.
 
     listed: entries by domain. May hold just those of the host's `candidates`.
@@ -73,7 +73,10 @@ def listing_of(host: str, listed: Mapping[str, Listing]) -> Listing | None:
 
 
 def operator_assignment(
-    current: OperatorAssignment, host: str, now: Listing | None, before: Listing | None = None
+    current: OperatorAssignment,
+    host: str,
+    now: RegistryListing | None,
+    before: RegistryListing | None = None,
 ) -> OperatorAssignment:
     """Return who is to be recorded for a host of which a registry says `now` (None: nothing).
 
@@ -97,7 +100,7 @@ def operator_assignment(
     return OperatorAssignment(found, basis, name or (now.operator if now is not None else ""))
 
 
-def _found(host: str, now: Listing | None) -> tuple[OperatorClass, OperatorBasis]:
+def _found(host: str, now: RegistryListing | None) -> tuple[OperatorClass, OperatorBasis]:
     """The class of a host's operator by the registry's entry, else by the host's name."""
     if now is not None and now.operator_class is not OperatorClass.UNKNOWN:
         return now.operator_class, OperatorBasis.REGISTRY

@@ -17,8 +17,7 @@ from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import msgspec
-
+from directory.model.audit import ENTRY_COLUMNS, EntryBody, EntryFacts
 from directory.model.link import Link
 from directory.model.vocab import EditorialState
 
@@ -37,18 +36,6 @@ SMALL_TABLES: Final[tuple[str, ...]] = (
     "catalog_setting", "person", "saved_view", "registry",
 )  # fmt: skip
 _LONGEST_SHOWN = 100
-
-
-class TrailBody(msgspec.Struct, frozen=True):
-    """The body of an entry of the trail."""
-
-    at: str
-    who: str
-    what: str
-    kind: str
-    key: str
-    before: Row | None = None
-    after: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +81,7 @@ class LinkReplay:
     odd: list[Discrepancy] = field(default_factory=list)
     _seq: int = 0
 
-    def apply(self, seq: int, entry: TrailBody) -> None:
+    def apply(self, seq: int, entry: EntryBody) -> None:
         """Take the next entry into account."""
         self._repair(seq)
         if entry.kind == "proposal":
@@ -109,7 +96,7 @@ class LinkReplay:
         """Take into account what comes after the last entry."""
         self._repair(None)
 
-    def _change(self, seq: int, entry: TrailBody) -> None:
+    def _change(self, seq: int, entry: EntryBody) -> None:
         self.odd += _unlike(seq, "link", (self.link_id,), self.row, entry.before)
         if entry.after is None:
             self.row, self.removed, self.retirements = None, True, {}
@@ -151,7 +138,7 @@ class SmallTables:
     times: Times = field(default_factory=Times)
     odd: list[Discrepancy] = field(default_factory=list)
 
-    def apply(self, seq: int, entry: TrailBody) -> None:
+    def apply(self, seq: int, entry: EntryBody) -> None:
         """Take the next entry into account."""
         fold = _FOLDS.get(entry.kind)
         if fold is None:
@@ -164,7 +151,7 @@ class SmallTables:
             words = f"it cannot be understood ({type(error).__name__}: {error})"
             self.odd.append(Discrepancy("audit", str(seq), "body", words))
 
-    def put(self, seq: int, table: str, key: Key, entry: TrailBody) -> None:
+    def put(self, seq: int, table: str, key: Key, entry: EntryBody) -> None:
         """Store the row of an entry that has all of it, before and after."""
         self.odd += _unlike(seq, table, key, self.rows[table].get(key), entry.before)
         if entry.after is None:
@@ -197,6 +184,26 @@ def differences_of(
                 f"and the trail has {_shown(there, here)}"
             )
             yield Discrepancy(table, name, column, words)
+
+
+def column_differences(row: Any, facts: EntryFacts) -> Iterator[Discrepancy]:
+    """Compare the columns of an entry with what its body says. row: of the table `audit`."""
+    if not repeats(row, facts):
+        there, wanted = (
+            {name: getattr(one, name) for name in ENTRY_COLUMNS} for one in (row, facts)
+        )
+        yield from differences_of("audit", (row.seq,), there, wanted)
+
+
+def repeats(row: Any, facts: EntryFacts) -> bool:
+    """True if the columns of an entry say what its body says."""
+    return (
+        row.who == facts.who
+        and row.kind == facts.kind
+        and row.key == facts.key
+        and row.what == facts.what
+        and is_same(row.at, facts.at)
+    )
 
 
 def is_same(value: Any, other: Any) -> bool:
@@ -262,11 +269,11 @@ def _defaults() -> Row:
     }
 
 
-def _category(tables: SmallTables, seq: int, entry: TrailBody) -> None:
+def _category(tables: SmallTables, seq: int, entry: EntryBody) -> None:
     tables.put(seq, "category", (entry.key,), entry)
 
 
-def _notice(tables: SmallTables, _seq: int, entry: TrailBody) -> None:
+def _notice(tables: SmallTables, _seq: int, entry: EntryBody) -> None:
     rows, slug, after = tables.rows, entry.key, entry.after
     if after is None:
         del rows["pending_notice"][slug,]
@@ -281,65 +288,65 @@ def _notice(tables: SmallTables, _seq: int, entry: TrailBody) -> None:
             del rows["pending_notice"][slug,]
 
 
-def _notice_period(tables: SmallTables, _seq: int, entry: TrailBody) -> None:
+def _notice_period(tables: SmallTables, _seq: int, entry: EntryBody) -> None:
     if entry.after is None:
         del tables.rows["notice_period"][entry.key,]
     else:
         tables.rows["notice_period"][entry.key,] = entry.after
 
 
-def _notice_rules(tables: SmallTables, _seq: int, entry: TrailBody) -> None:
+def _notice_rules(tables: SmallTables, _seq: int, entry: EntryBody) -> None:
     about = {"id": 1, "author": entry.who, "created_at": entry.at}
     tables.rows["notice_rules"][1,] = about | _some(entry)
 
 
-def _time_zone(tables: SmallTables, seq: int, entry: TrailBody) -> None:
+def _time_zone(tables: SmallTables, seq: int, entry: EntryBody) -> None:
     name = _some(entry)["name"]
     tables.times.zones.append((seq, str(ZoneInfo(name))))
     tables.rows["catalog_setting"][entry.kind,] = {"name": entry.kind, "value": name}
 
 
-def _other_names(tables: SmallTables, _seq: int, entry: TrailBody) -> None:
+def _other_names(tables: SmallTables, _seq: int, entry: EntryBody) -> None:
     value = "yes" if _some(entry)["allowed"] else "no"
     tables.rows["catalog_setting"][entry.kind,] = {"name": entry.kind, "value": value}
 
 
-def _person(tables: SmallTables, seq: int, entry: TrailBody) -> None:
+def _person(tables: SmallTables, seq: int, entry: EntryBody) -> None:
     tables.put(seq, "person", (entry.key,), entry)
 
 
-def _view(tables: SmallTables, seq: int, entry: TrailBody) -> None:
+def _view(tables: SmallTables, seq: int, entry: EntryBody) -> None:
     tables.put(seq, "saved_view", (entry.key,), entry)
 
 
-def _registry(tables: SmallTables, _seq: int, entry: TrailBody) -> None:
+def _registry(tables: SmallTables, _seq: int, entry: EntryBody) -> None:
     after = _some(entry)
     tables.registry_entries[entry.key] = after["entries"]
     tables.rows["registry"][entry.key,] = after | {"name": entry.key, "loaded_at": entry.at}
 
 
-def _release(tables: SmallTables, seq: int, entry: TrailBody) -> None:
+def _release(tables: SmallTables, seq: int, entry: EntryBody) -> None:
     tables.releases.setdefault(entry.key, seq)
 
 
-def _catalog(tables: SmallTables, seq: int, entry: TrailBody) -> None:
+def _catalog(tables: SmallTables, seq: int, entry: EntryBody) -> None:
     after = _some(entry)
     if entry.what == "set-clock-right" and after["of_links"]:
         later_than = datetime.fromisoformat(after["later_than"])
         tables.times.repairs.append((seq, later_than, after["moment"]))
 
 
-def _run(_tables: SmallTables, _seq: int, _entry: TrailBody) -> None:
+def _run(_tables: SmallTables, _seq: int, _entry: EntryBody) -> None:
     """Of runs the trail keeps only that they were made."""
 
 
-def _some(entry: TrailBody) -> Row:
+def _some(entry: EntryBody) -> Row:
     if entry.after is None:
         raise ValueError("it does not say what was set")
     return entry.after
 
 
-_FOLDS: Final[Mapping[str, Callable[[SmallTables, int, TrailBody], None]]] = {
+_FOLDS: Final[Mapping[str, Callable[[SmallTables, int, EntryBody], None]]] = {
     "catalog": _catalog,
     "category": _category,
     "notice": _notice,

@@ -25,7 +25,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from directory.model.vocab import EditorialState, Verdict
-from tui.state.row import Row
+from directory.queries.link_rows import Row
 from tui.widgets.table import LinkTable
 
 SIZES = (100_000, 1_000_000)

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from crawler.check.check import NOTHING_KNOWN, CheckContext, KnownPage, check
+from crawler.check.check import NOTHING_KNOWN, CheckContext, check
 from crawler.check.host_cache import HostCache
 from crawler.check.retry_policy import Patience
 from crawler.check.robots import RobotsBook
 from crawler.check.soft404_probe import RandomPaths
 from crawler.fetch.request import FetchRequest, FetchResponse
 from directory.model.observation import Observation
+from directory.queries.due_links import KnownPage
 from tests.clocks import HandClock
 from tests.crawler.hurry import hurried
 from tests.crawler.judge.building import AT

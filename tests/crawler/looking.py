@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from crawler.check.live import check_links
-from crawler.environment import world_of
+from crawler.environment import environment_of
 from crawler.page.pages import open_pages
 from crawler.simulation.server import Fleet
 from directory.model.observation import Judgement, Observation
@@ -40,14 +40,14 @@ def look_at(urls: Sequence[str], settings: Settings) -> list[Looked]:
 
 async def _look_at(urls: Sequence[str], settings: Settings) -> list[Looked]:
     places = asyncio.Semaphore(SIDE_BY_SIDE)
-    world = world_of(settings)
+    environment = environment_of(settings)
 
     async with open_pages(settings) as pages:
 
         async def one(url: str) -> Looked:
             async with places:
                 [looked] = [
-                    Looked(*pair) async for pair in check_links([url], pages, settings, world)
+                    Looked(*pair) async for pair in check_links([url], pages, settings, environment)
                 ]
                 return looked
 

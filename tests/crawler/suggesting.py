@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from crawler.environment import world_of
+from crawler.environment import environment_of
 from crawler.services.web_archive import Limits
 from crawler.simulation.pages import message_reply
 from crawler.simulation.server import Fleet
@@ -71,7 +71,7 @@ def suggested(
 
     async def suggesting() -> list[Suggested]:
         settings = settings_for(fleet, archive=archive, **more)
-        found = suggest(links, settings, world_of(settings), HURRIED)
+        found = suggest(links, settings, environment_of(settings), HURRIED)
         return [one async for one in found]
 
     return asyncio.run(suggesting())

@@ -2,11 +2,12 @@
 
 import pytest
 
-from crawler.check.check import NOTHING_KNOWN, KnownPage, may_pass, not_asked
+from crawler.check.check import NOTHING_KNOWN, may_pass, not_asked
 from crawler.check.retry_policy import ASKED_IN_A_ROW, FAILED_IN_A_ROW, Patience
 from crawler.fetch.request import FetchResponse
 from directory.model.baseline import page_key
 from directory.model.observation import NetworkFault
+from directory.queries.due_links import KnownPage
 from tests.crawler.checking import LANE, LINK, PAGE, Looked
 from tests.crawler.judge.building import AT
 from tests.crawler.scripted import answer, fault, to

@@ -9,10 +9,10 @@ import pytest
 
 from crawler.check.live import open_context
 from crawler.check.soft404_probe import LETTERS
-from crawler.environment import world_of
+from crawler.environment import environment_of
 from crawler.simulation.server import Role
 from crawler.simulation.site import Answer, Wire, reply
-from crawler.suggest.model import Suggestion, SuggestionKind
+from crawler.suggest.model import SuggestedAddress, SuggestionKind
 from crawler.suggest.site import Looker
 from directory.model.observation import Hop, Observation
 from directory.model.vocab import Verdict
@@ -49,7 +49,7 @@ def web() -> Iterator[Fleet]:
         yield fleet
 
 
-def suggestions(web: Fleet, link: BrokenLink, role: Role) -> tuple[Suggestion, ...]:
+def suggestions(web: Fleet, link: BrokenLink, role: Role) -> tuple[SuggestedAddress, ...]:
     """What is suggested for a link when its site does so."""
     web.set(HOST, role)
     [found] = suggested(web, link)
@@ -262,11 +262,11 @@ def test_a_search_that_has_taken_too_long_asks_for_nothing_more(
     menu = page("Elm County", links_to(_learn_training="Job training"))
     web.set(HOST, site({"/": menu, "/learn/training": TRAINING}))
     settings = settings_for(web)
-    world = world_of(settings)
+    environment = environment_of(settings)
 
     async def find() -> None:
-        async with open_context(PAGES, settings, world) as context:
-            await Looker(context, world.clock, seconds).find(gone(OLD, "Job training"))
+        async with open_context(PAGES, settings, environment) as context:
+            await Looker(context, environment.clock, seconds).find(gone(OLD, "Job training"))
 
     before = len(web.log.paths(HOST))
     asyncio.run(find())

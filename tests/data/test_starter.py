@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from directory.model.vocab import NoticeKind
 from directory.starter import (
     STARTER_FILES,
-    CategoryRow,
     NoticeText,
+    StarterCategory,
     StarterDataError,
     first_complete,
     starter_categories,
@@ -31,7 +31,7 @@ TOPS = (
 GOOD_NOTICE = '[[notice]]\nslug = "a"\nkind = "exit"\n[notice.texts]\nen = "{agency}."\n'
 
 
-def _categories(folder: Path, text: str) -> list[CategoryRow]:
+def _categories(folder: Path, text: str) -> list[StarterCategory]:
     (folder / "categories.csv").write_text(text, encoding="utf-8")
     return starter_categories(folder)
 
@@ -74,10 +74,10 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_categories_are_read_with_their_names(tmp_path: Path) -> None:
     """A byte order mark, as spreadsheets write it, does no harm; parents come first."""
     rows = _categories(tmp_path, "\ufeff" + HEAD + "job-banks/state,job-banks,1,State,\n" + TOPS)
-    assert rows[0] == CategoryRow(
+    assert rows[0] == StarterCategory(
         "job-banks", None, 1, {"en": "Job banks", "es": "Bancos de empleo"}
     )
-    assert rows[-1] == CategoryRow("job-banks/state", "job-banks", 1, {"en": "State"})
+    assert rows[-1] == StarterCategory("job-banks/state", "job-banks", 1, {"en": "State"})
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,13 @@ from directory.catalog.registries import load_registry
 from directory.catalog.releases import note_release
 from directory.db import audit
 from directory.db.engine import sqlite_module
+from directory.model.audit import ENTRY_COLUMNS
 from directory.model.tables import metadata
 from directory.model.vocab import EditorialState, NoticeKind, OperatorClass, Role
 from directory.rules.notice_rules import ALWAYS, ExitRule, RuleSet
 from directory.rules.notice_schedule import Announcement
-from directory.rules.registries import Listing
-from tests.clocks import HandClock
+from directory.rules.registries import RegistryListing
+from tests.clocks import NOW, HandClock
 from tests.directory.samples import fields
 
 #: The tables of which the trail speaks.
@@ -64,7 +65,9 @@ def fill(url: str) -> None:
             set_notice_rules(change, RuleSet((ExitRule(ALWAYS, "exit", "It is not ours."),), ()))
             views.save_view(change, "mine", "jobs")
             views.save_view(change, "dangers", "is:held")
-            listing = Listing("dol.gov", OperatorClass.FEDERAL, "Department of Labor", "dotgov")
+            listing = RegistryListing(
+                "dol.gov", OperatorClass.FEDERAL, "Department of Labor", "dotgov"
+            )
             load_registry(change, "dotgov", "a file", "d" * 64, [listing])
             for place in range(6):
                 state = PUBLISHED if place < 4 else DRAFT
@@ -114,8 +117,15 @@ def unguarded(url: str) -> Iterator[sa.Connection]:
 
 def rebuild(connection: sa.Connection, bodies: list[dict[str, Any]]) -> None:
     """Put a trail of these bodies in the place of the present one; all its hashes fit."""
-    connection.execute(sa.delete(metadata.tables["audit"]))
-    audit.append(connection, bodies)
+    trail, prev = metadata.tables["audit"], audit.GENESIS
+    connection.execute(sa.delete(trail))
+    for seq, body in enumerate(bodies, 1):
+        text = audit.canonical(body)
+        own = audit.digest(prev, text)
+        at = datetime.fromisoformat(body["at"]) if isinstance(body["at"], str) else NOW
+        row = {name: body[name] for name in ENTRY_COLUMNS} | {"at": at, "seq": seq, "body": text}
+        connection.execute(sa.insert(trail).values(row | {"prev": prev, "hash": own}))
+        prev = own
 
 
 def forge(connection: sa.Connection, table: str, how: str, chance: Random) -> tuple[Any, ...]:

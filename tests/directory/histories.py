@@ -32,7 +32,7 @@ from directory.queries import notices as stored_notices
 from directory.rules.clock_faults import ClockCheck
 from directory.rules.notice_rules import ALWAYS, ExitRule, RuleSet
 from directory.rules.notice_schedule import Announcement
-from directory.rules.registries import Listing
+from directory.rules.registries import RegistryListing
 from directory.settings import Settings
 from tests.clocks import HandClock
 from tests.directory.pages import CASINO, JOBS, as_the_sites_own, page_look
@@ -287,7 +287,7 @@ def _registry(one: History) -> None:
     name = one.chance.choice(("dotgov", "others"))
     classes = (OperatorClass.FEDERAL, OperatorClass.STATE, OperatorClass.LOCAL)
     listings = [
-        Listing(host, one.chance.choice(classes), one.chance.choice(WORDS[:3]), name)
+        RegistryListing(host, one.chance.choice(classes), one.chance.choice(WORDS[:3]), name)
         for host in one.chance.sample(("dol.gov", *HOSTS[2:]), 3)
     ]
     digest = f"{one.chance.getrandbits(256):064x}"

@@ -153,8 +153,9 @@ def test_links_of_one_transaction_hand_their_addresses_on(catalog: Catalog) -> N
         assert link.id is not None
         edit_link(change, link.id, link.version, {"url": wanted[link.id]})
         found = find_by_keys(change.connection, [wanted[link.id][8:-1]])
-        steward(change, catalog_link := found.popitem()[1])
-        assert catalog_link.version == link.version + 1
+        [(_, written)] = found.items()
+        assert (written.id, written.version) == (link.id, link.version)
+        steward(change, written)
 
     outcome = catalog.for_each("maria", "On", links, hand_on)
     assert [link_id for link_id, _ in outcome.refused] == [4]

@@ -22,7 +22,7 @@ from directory.model.vocab import ActKind, NoticeKind, OperatorClass, Role
 from directory.publishing.export.publish import bring_back, publish
 from directory.rules.act_titles import title_of
 from directory.rules.notice_schedule import Announcement
-from directory.rules.registries import Listing
+from directory.rules.registries import RegistryListing
 from tests.clocks import HandClock
 from tests.directory.publishing.samples import NOW, SETTINGS, TODAY, filled_catalog
 from tests.directory.samples import add, add_hosts, rows
@@ -162,7 +162,7 @@ def _announce(change: Transaction) -> None:
 
 
 def _load(change: Transaction) -> None:
-    listings = [Listing("host-0.example", OperatorClass.STATE, "Elm", "dotgov")]
+    listings = [RegistryListing("host-0.example", OperatorClass.STATE, "Elm", "dotgov")]
     load_registry(change, "dotgov", "a file", "d" * 64, listings)
 
 

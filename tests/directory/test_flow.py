@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crawler.environment import World, open_catalog
+from crawler.environment import Environment, open_catalog
 from directory.catalog import workflow
 from directory.catalog.catalog import Catalog
 from directory.catalog.links import add_link, edit_link
@@ -242,7 +242,7 @@ def test_nothing_is_put_off_to_the_past_or_for_ever(sqlite_catalog: Catalog, day
 
 def test_the_setting_reaches_the_catalog(sqlite_url: str, clock: HandClock) -> None:
     settings = Settings(database=sqlite_url, four_eyes=True)
-    with closing(open_catalog(settings, World(None, clock))) as catalog:
+    with closing(open_catalog(settings, Environment(None, clock))) as catalog:
         add(catalog)
         _do(catalog, "maria", "submit")
         assert "You wrote this yourself" in _refused(catalog, "maria", "accept")

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -165,12 +166,39 @@ def test_an_entry_that_makes_no_sense(url: str, made_up: dict[str, Any], fault: 
 
 def test_a_body_that_is_no_json_is_named(url: str) -> None:
     with unguarded(url) as connection:
-        connection.exec_driver_sql("DROP INDEX ix_audit_subject")
         last = connection.exec_driver_sql("SELECT max(seq), hash FROM audit").one()
-        values = (last[0] + 1, last[1], digest(last[1], "{nothing"), "{nothing")
-        connection.exec_driver_sql("INSERT INTO audit VALUES (?, ?, ?, ?)", values)
+        values = (last[1], digest(last[1], "{nothing"), "{nothing")
+        connection.exec_driver_sql(
+            "INSERT INTO audit SELECT seq + 1, at, who, kind, key, what, ?, ?, ? FROM audit "
+            "ORDER BY seq DESC LIMIT 1",
+            values,
+        )
     (fault,) = faults(url)
     assert fault.startswith(f"audit {last[0] + 1}: it cannot be understood")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        (
+            "at",
+            datetime(2026, 1, 31, tzinfo=UTC),
+            'at is "2026-01-31T00:00:00+00:00" in',
+        ),
+        ("who", "mallory", 'who is "mallory" in the catalog, and the trail has "ada"'),
+        ("kind", "view", 'kind is "view" in the catalog, and the trail has "time-zone"'),
+        ("key", "other", 'key is "other" in the catalog, and the trail has "all"'),
+        ("what", "edit", 'what is "edit" in the catalog, and the trail has "set"'),
+    ],
+)
+def test_a_column_that_is_not_what_the_body_says(
+    url: str, column: str, value: Any, words: str
+) -> None:
+    with unguarded(url) as connection:
+        trail = metadata.tables["audit"]
+        connection.execute(sa.update(trail).where(trail.c.seq == 1).values({column: value}))
+    (fault,) = faults(url)
+    assert fault.startswith(f"audit 1: {words}")
 
 
 @pytest.mark.parametrize("how", ["update", "delete", "insert"])

@@ -156,7 +156,7 @@ def test_the_migrations_make_the_tables_that_the_program_uses(catalog: Catalog) 
 
 
 #: Made for searching, by statements of the database's own kind.
-INDEXES_OF_EXPRESSIONS = ("link_search", "ix_link_search", "ix_audit_subject")
+INDEXES_OF_EXPRESSIONS = ("link_search", "ix_link_search")
 
 
 def _is_a_table_of_ours(name: str | None, _kind: str, _parents: object) -> bool:

@@ -71,10 +71,10 @@ def set_rules(catalog: Catalog, rules: RuleSet, version: int | None = None) -> i
     return found
 
 
-def held(catalog: Catalog) -> notice_rules.Held:
+def current_rules(catalog: Catalog) -> notice_rules.CurrentRules:
     """The rules of the catalog and their version."""
     with catalog.reading() as connection:
-        return notice_rules.held(connection)
+        return notice_rules.current_rules(connection)
 
 
 def exit_of(catalog: Catalog, link_id: int, day: date = TODAY) -> tuple[str | None, date | None]:
@@ -91,11 +91,11 @@ def exit_of(catalog: Catalog, link_id: int, day: date = TODAY) -> tuple[str | No
 
 
 def test_a_catalog_has_the_default_rules_until_others_are_set(catalog: Catalog) -> None:
-    assert held(catalog) == (0, DEFAULT)
+    assert current_rules(catalog) == (0, DEFAULT)
     assert set_rules(catalog, OMB) == 1
-    assert held(catalog) == (1, OMB)
+    assert current_rules(catalog) == (1, OMB)
     assert set_rules(catalog, DEFAULT, version=1) == 2
-    assert held(catalog) == (2, DEFAULT)
+    assert current_rules(catalog) == (2, DEFAULT)
 
 
 def test_who_set_which_rules_is_on_record(sqlite_catalog: Catalog) -> None:
@@ -122,7 +122,7 @@ def test_rules_that_somebody_else_has_set_meanwhile_are_not_written_over(catalog
     set_rules(catalog, OMB)
     said = refused(catalog, "ada", lambda change: set_notice_rules(change, NO_EXITS, 0))
     assert "you saw version 0, the catalog holds version 1" in said
-    assert held(catalog) == (1, OMB)
+    assert current_rules(catalog) == (1, OMB)
 
 
 def _later(change: Transaction) -> None:
@@ -146,7 +146,7 @@ def test_rules_that_cannot_be_used_are_refused(
     by(sqlite_catalog, "ada", _later)
     found = refused(sqlite_catalog, "ada", lambda change: set_notice_rules(change, rules))
     assert said in found
-    assert held(sqlite_catalog).version == 0
+    assert current_rules(sqlite_catalog).version == 0
 
 
 def test_a_notice_that_waits_for_its_first_wording_may_stand_where_it_is_not_due(
@@ -172,10 +172,10 @@ def test_rules_of_a_newer_program_are_not_guessed_at(
     by(sqlite_catalog, "ada", add_shelves)
     set_rules(sqlite_catalog, OMB)
     behind_its_back(sqlite_url, ("UPDATE notice_rules SET rules = '{\"exit\": []}'", {}))
-    assert held(sqlite_catalog).rules == RuleSet(())
+    assert current_rules(sqlite_catalog).rules == RuleSet(())
     behind_its_back(sqlite_url, ("UPDATE notice_rules SET rules = '{\"exits\": []}'", {}))
     with pytest.raises(CatalogUnavailable, match="the notice rules that the catalog holds cannot"):
-        held(sqlite_catalog)
+        current_rules(sqlite_catalog)
 
 
 # What they do
@@ -187,7 +187,7 @@ def test_a_release_and_its_audit_go_by_the_rules_of_the_catalog(catalog: Catalog
     set_rules(catalog, OMB)
     assert exit_of(catalog, federal)[0] is None
     with catalog.reading() as connection:
-        rules = held(catalog).rules
+        rules = current_rules(catalog).rules
         audit = Audit(release_rows.notices(connection), SETTINGS, TODAY, rules)
         (row,) = release_rows.released_links(connection, TODAY)
         covered = audit.link(row)

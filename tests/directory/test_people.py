@@ -22,7 +22,7 @@ from directory.model.vocab import EditorialState as State
 from directory.model.vocab import NoticeKind, OperatorClass, Role
 from directory.rules.notice_rules import ALWAYS, ExitRule, RuleSet
 from directory.rules.notice_schedule import Announcement
-from directory.rules.registries import Listing
+from directory.rules.registries import RegistryListing
 from tests.clocks import NOW
 from tests.directory.pages import crawl_pages, page_look
 from tests.directory.samples import add_links, crawl, fields
@@ -143,7 +143,11 @@ LEAST: dict[str, tuple[Role, Callable[[Transaction], Any]]] = {
     "load a registry": (
         Role.PUBLISHER,
         lambda c: load_registry(
-            c, "dotgov", "a file", "0" * 64, [Listing("a.gov", OperatorClass.LOCAL, "", "dotgov")]
+            c,
+            "dotgov",
+            "a file",
+            "0" * 64,
+            [RegistryListing("a.gov", OperatorClass.LOCAL, "", "dotgov")],
         ),
     ),
     "set the rules for notices": (

@@ -13,7 +13,7 @@ from directory.catalog.catalog import Catalog
 from directory.catalog.links import edit_link
 from directory.catalog.people import set_person
 from directory.errors import StaleEdit
-from directory.importing.plan import Outcome
+from directory.importing.plan import RowOutcome
 from directory.importing.service import import_files
 from directory.model.link import Link, LinkFields
 from directory.model.vocab import EditorialState as State
@@ -201,7 +201,7 @@ def test_an_import_by_an_editor_proposes_too(desk: Catalog, tmp_path: Path) -> N
     file = tmp_path / "links.csv"
     file.write_text("url,operator,notes\nhttps://one.example/,Agency,call\n", encoding="utf-8")
     (plan,) = import_files(desk, [file], who="eve", settings=Settings())
-    assert [row.outcome for row in plan.rows] == [Outcome.UPDATED]
+    assert [row.outcome for row in plan.rows] == [RowOutcome.UPDATED]
     link = desk.find(1)
     assert (link.operator, link.notes, _patch(desk)) == ("", "call", {"operator": "Agency"})
 

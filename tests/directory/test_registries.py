@@ -15,7 +15,7 @@ from directory.model.vocab import EditorialState as State
 from directory.model.vocab import OperatorBasis as Basis
 from directory.model.vocab import OperatorClass as Class
 from directory.queries import registries as stored
-from directory.rules.registries import Listing
+from directory.rules.registries import RegistryListing
 from tests.clocks import HandClock
 from tests.directory.samples import add, add_links, edit, fields, picture, rows
 from tests.directory.staff import by, hire, refused, trail
@@ -29,9 +29,9 @@ TABLES = ("link", "proposal", "registry", "registry_entry", "audit")
 Listed = Sequence[tuple[str, Class, str]]
 
 
-def listings(listed: Listed, name: str = "dotgov") -> list[Listing]:
+def listings(listed: Listed, name: str = "dotgov") -> list[RegistryListing]:
     """Entries of this registry."""
-    return [Listing(domain, kind, operator, name) for domain, kind, operator in listed]
+    return [RegistryListing(domain, kind, operator, name) for domain, kind, operator in listed]
 
 
 def load(

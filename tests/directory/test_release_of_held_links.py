@@ -28,7 +28,7 @@ WHY = "the bank itself has told us that the page is theirs"
 
 def _release(until: date = WEEK, version: int | None = None) -> Callable[[Transaction], Link]:
     def act(change: Transaction) -> Link:
-        link = change.link(1)
+        link = change.links.get(1)
         assert link is not None
         return workflow.release(change, 1, version or link.version, until)
 

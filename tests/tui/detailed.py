@@ -53,9 +53,11 @@ def an_old_desk(folder: Path) -> Desk:
 
 
 def _desk(url: str) -> Desk:
-    from crawler.environment import world_of
+    from crawler.environment import environment_of
 
-    return Desk(Catalog.open(url, clock_starting_at(NOW)), SETTINGS, world_of(SETTINGS), "maria")
+    return Desk(
+        Catalog.open(url, clock_starting_at(NOW)), SETTINGS, environment_of(SETTINGS), "maria"
+    )
 
 
 def _four_links(url: str) -> None:
@@ -152,6 +154,7 @@ class PaneApp(App[None]):
         self.desk = desk
         self.told: list[str] = []
         self.asked: list[str] = []
+        self.chosen_keys: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         yield DetailPane()

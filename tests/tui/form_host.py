@@ -12,7 +12,7 @@ from typing import Any
 from textual.app import App
 from textual.screen import Screen
 
-from crawler.environment import World
+from crawler.environment import Environment
 from directory.catalog.catalog import Catalog
 from directory.clock import system_clock
 from directory.settings import Settings
@@ -40,7 +40,7 @@ class Host(App[None]):
         super().__init__()
         self.results: list[Any] = []
         self.told: list[str] = []
-        self._desk = Desk(catalog, Settings(**settings), World(None, catalog.now), who)
+        self._desk = Desk(catalog, Settings(**settings), Environment(None, catalog.now), who)
         self._opens = screen
         self._threads = ThreadPoolExecutor(3)
 

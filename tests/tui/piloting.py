@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
-from crawler.environment import World
+from crawler.environment import Environment
 from directory.catalog.catalog import Catalog
 from directory.catalog.links import add_link
 from directory.catalog.transaction import Transaction
@@ -95,7 +95,7 @@ def _seen(catalog: Catalog, link_id: int, days: int, at: Any) -> Any:
 def desk_of(catalog: Catalog, who: str = "maria", **changed: Any) -> Desk:
     """Somebody's desk before this catalog."""
     settings = Settings(**(SETTINGS.model_dump() | changed))
-    return Desk(catalog, settings, World(None, catalog.now), who)
+    return Desk(catalog, settings, Environment(None, catalog.now), who)
 
 
 @asynccontextmanager

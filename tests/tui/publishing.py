@@ -7,7 +7,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from crawler.environment import World
+from crawler.environment import Environment
 from directory.catalog.catalog import Catalog
 from directory.settings import Settings
 from tests.directory.publishing.samples import SETTINGS
@@ -23,7 +23,7 @@ SIZES = ((80, 24), (120, 40))
 def desk_of(catalog: Catalog, folder: Path, who: str = "maria", **changed: Any) -> Desk:
     """A desk whose release is in this folder."""
     settings = Settings(**(SETTINGS.model_dump() | {"release": folder} | changed))
-    return Desk(catalog, settings, World(None, catalog.now), who)
+    return Desk(catalog, settings, Environment(None, catalog.now), who)
 
 
 @asynccontextmanager

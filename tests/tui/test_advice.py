@@ -23,13 +23,13 @@ from tui.services.advice import with_keys
     ],
 )  # fmt: skip
 def test_advice_says_how_it_is_done(kind: QueueKind, in_app: str, in_command: str) -> None:
-    assert with_keys(advice(kind, None), ()) == in_app
+    assert with_keys(advice(kind, None), {}) == in_app
     assert with_command(advice(kind, None), 12) == in_command
 
 
 def test_the_keys_are_those_of_the_agency() -> None:
-    chosen = (("edit", "ctrl+x,e"), ("open", "x"))
-    words = with_keys(advice(QueueKind.MOVED, None), chosen)
+    keymap = {"edit": "ctrl+x,e", "open": "x"}
+    words = with_keys(advice(QueueKind.MOVED, None), keymap)
     assert words == "Open it (x), and change its address (ctrl+x)."
 
 

@@ -30,7 +30,7 @@ from directory.model.vocab import (
 from directory.queries.link_detail import ApprovedPage, LinkDetail, Span
 from directory.queries.link_history import Change, FieldEdit
 from tests.tui.test_safe_text import HOSTILE, _acting
-from tui.presenters.blocks import Block, Heading, Item, Part, pair, para, plain_lines
+from tui.presenters.blocks import Block, Chunk, Heading, Item, pair, para, plain_lines
 from tui.presenters.changes import changes_card
 from tui.presenters.entry import entry_card
 from tui.presenters.evidence import evidence_card
@@ -465,7 +465,7 @@ def test_no_line_is_wider_than_the_card_and_none_can_act_on_the_terminal(
 ) -> None:
     blocks: list[Block] = [
         para(first), para(second, deep=1), pair("Label", second),
-        Item(Part("1."), (Part(first), Part(second))), Heading(first),
+        Item(Chunk("1."), (Chunk(first), Chunk(second))), Heading(first),
     ]  # fmt: skip
     for line in told(blocks, width).split("\n"):
         assert cell_len(line) <= width

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from crawler.environment import world_of
+from crawler.environment import environment_of
 from directory.model.vocab import RunStatus, Verdict
 from directory.settings import Settings
 from tests.behaviours import Fleet
@@ -40,7 +40,7 @@ def crawls(tmp_path: Path, sqlite_url: str) -> CrawlDesk:
 def desk_of(crawls: CrawlDesk, catalog: object) -> Desk:
     """Somebody before that catalog."""
     settings = Settings(database=crawls.database)
-    return Desk(catalog, settings, world_of(settings), "maria")  # type: ignore[arg-type]
+    return Desk(catalog, settings, environment_of(settings), "maria")  # type: ignore[arg-type]
 
 
 async def until(ask: Callable[[], Crawling | None], enough: Callable[[Crawling], bool]) -> Crawling:

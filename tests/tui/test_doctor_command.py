@@ -13,7 +13,7 @@ from directory.catalog.catalog import Catalog
 from directory.catalog.registries import load_registry
 from directory.model.vocab import OperatorClass
 from directory.rules.hosts import registrable_domain
-from directory.rules.registries import Listing
+from directory.rules.registries import RegistryListing
 from directory.rules.urls import lane_of
 from directory.settings import SETTINGS_FILE
 from directory.starter import CANARIES
@@ -34,7 +34,7 @@ SET = {
 @pytest.fixture
 def folder(folder: Path, tmp_path: Path) -> Path:
     """A folder with an empty catalog in which a registry is loaded, and a backup of today."""
-    elm = Listing("elm.gov", OperatorClass.LOCAL, "Elm County", "dotgov")
+    elm = RegistryListing("elm.gov", OperatorClass.LOCAL, "Elm County", "dotgov")
     url = f"sqlite:///{folder / 'jobbank.db'}"
     with closing(Catalog.open(url)) as catalog, catalog.change(who="ada") as change:
         load_registry(change, "dotgov", "a file", "d" * 64, [elm])

@@ -13,7 +13,7 @@ from directory.catalog.catalog import Catalog
 from directory.catalog.links import add_link
 from directory.catalog.people import allow_other_names, set_person
 from directory.model.vocab import EditorialState, OperatorClass, Role
-from directory.queries.notice_rules import held
+from directory.queries.notice_rules import current_rules
 from directory.rules.notice_rules import DEFAULT
 from directory.rules.notice_rules_json import LONGEST, as_data, as_text, rules_in
 from directory.rules.presets import PRESETS
@@ -53,7 +53,7 @@ def shell(sqlite_url: str, tmp_path: Path) -> Shell:
 def version(shell: Shell) -> int:
     """Of the rules in the catalog; 0 while they are the default ones."""
     with closing(shell.catalog()) as catalog, catalog.reading() as connection:
-        return held(connection).version
+        return current_rules(connection).version
 
 
 def write(shell: Shell, text: str) -> str:

@@ -295,7 +295,7 @@ def test_what_waits_and_was_changed_since_is_left_and_reported(
 ) -> None:
     desk = desk_of(catalog, folder)
     seen = forecast(desk).waiting
-    ((key, version),) = seen.versions
+    ((key, version),) = [(one.link_id, one.version) for one in seen]
     with catalog.change(who="eve") as change:
         edit_link(change, key, version, {"names": {"en": "Not what you saw"}})
     done = accept_waiting(desk, seen)

@@ -15,9 +15,10 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from directory.model.vocab import EditorialState, Verdict
+from directory.queries.link_rows import Row
+from directory.rules.queue import QueueKind
 from tests.tui.test_safe_text import HOSTILE
 from tests.tui.waiting import until
-from tui.state.row import Row
 from tui.widgets.table import LinkTable
 
 STYLE = Path(__file__).parents[2] / "tui" / "style" / "table.tcss"
@@ -121,12 +122,12 @@ def test_a_line_has_what_matters_most_at_eighty_columns() -> None:
 
 
 def test_the_queue_says_why_a_link_is_there() -> None:
-    app = TableApp({1000: row(1000, kind="not checked yet")})
+    app = TableApp({1000: row(1000, group=QueueKind.NEVER_CHECKED)})
 
     async def job(pilot: Pilot[None]) -> None:
         app.table.with_kind = True
         app.table.show(spine(1))
-        await until(pilot, lambda: "not checked yet" in app.seen()[1])
+        await until(pilot, lambda: "Never checked" in app.seen()[1])
         assert "Why it is here" in app.seen()[0]
 
     in_app(app, job)

@@ -22,6 +22,7 @@ from tui.cli.common import (
     BAD_INPUT,
     DONE,
     Failed,
+    environment_here,
     opened_catalog,
     pages_unread,
     put_json,
@@ -29,7 +30,6 @@ from tui.cli.common import (
     say,
     settings_here,
     who_am_i,
-    world_here,
 )
 from tui.cli.fields import option_set, texts_set
 from tui.cli.links import policy_today, row_as_json, rows_of
@@ -87,7 +87,7 @@ def add(url: str, assignments: tuple[str, ...], **options: Any) -> int:
     if options["no_check"] and not names:
         raise click.UsageError("without a look at the page, give its name: --name")
     with opened_catalog(settings) as catalog:
-        desk = model.Desk(catalog, settings, world_here(settings), who_am_i(settings))
+        desk = model.Desk(catalog, settings, environment_here(settings), who_am_i(settings))
         _refuse_known(desk, address)
         enough = options["no_check"] or f"names:{settings.default_language}" in names
         seen = None if enough else _look(desk, address, needed=not names)
@@ -136,7 +136,7 @@ def _look(desk: "Desk", address: "WebAddress", *, needed: bool) -> _Seen:
 async def _seen(desk: "Desk", href: str) -> _Seen:
     async with page_reader.open_pages(desk.settings) as pages:
         [(observation, judgement)] = [
-            pair async for pair in live.check_links([href], pages, desk.settings, desk.world)
+            pair async for pair in live.check_links([href], pages, desk.settings, desk.environment)
         ]
     verdict, page = judgement.verdict, observation.page
     about = model_reasons.info(judgement.worst.reason)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from directory.catalog.catalog import Catalog
-    from directory.publishing.compliance.coverage import Line, Survey
+    from directory.publishing.compliance.coverage import CoverageLine, CoverageSurvey
     from directory.queries.replay import TrailProof
     from directory.settings import Settings
 
@@ -215,10 +215,10 @@ def coverage(html: Path | None, csv: Path | None, asked: datetime | None, as_jso
 
 def _survey(
     catalog: "Catalog", connection: Any, settings: "Settings", asked: datetime | None
-) -> "Survey":
+) -> "CoverageSurvey":
     day = asked.date() if asked else catalog.today()
     try:
-        rules = notice_rules.held(connection).rules
+        rules = notice_rules.current_rules(connection).rules
         audited = compliance_coverage.Audit(release_rows.notices(connection), settings, day, rules)
     except compose.Unpublishable as error:
         raise Failed(str(error), BAD_INPUT) from None
@@ -228,7 +228,7 @@ def _survey(
     )
 
 
-def _write(found: "Survey", html: Path | None, csv: Path | None) -> None:
+def _write(found: "CoverageSurvey", html: Path | None, csv: Path | None) -> None:
     try:
         if html is not None:
             with text_file.replaced(html) as file:
@@ -242,7 +242,7 @@ def _write(found: "Survey", html: Path | None, csv: Path | None) -> None:
         raise Failed(str(error), BAD_INPUT) from None
 
 
-def _put_json(lines: "Iterable[Line]") -> None:
+def _put_json(lines: "Iterable[CoverageLine]") -> None:
     for line in lines:
         put_json(
             {
@@ -258,7 +258,7 @@ def _put_json(lines: "Iterable[Line]") -> None:
         )
 
 
-def _put_json_summary(found: "Survey") -> None:
+def _put_json_summary(found: "CoverageSurvey") -> None:
     """The last line, with the fields of all others and the count."""
     links = found.unknown_operators
     if links:
@@ -267,7 +267,7 @@ def _put_json_summary(found: "Survey") -> None:
         put_json({"state": "summary"} | empty | {"words": words, "unknown_operators": links})
 
 
-def _put_summary(found: "Survey") -> None:
+def _put_summary(found: "CoverageSurvey") -> None:
     """The notices and how many links need them, then the gaps, each in a line."""
     for one, links in found.needed:
         covered = ", ".join(one.covered) or "no language"
@@ -280,7 +280,7 @@ def _put_summary(found: "Survey") -> None:
             put_line(f"gap: {whose}{line.notice} ({line.kind}, {line.language}): {line.words}")
 
 
-def _verdict(found: "Survey") -> int:
+def _verdict(found: "CoverageSurvey") -> int:
     say_unknown_operators(found.unknown_operators)
     held = f" {number(len(found.held), 'link')} held back." if found.held else ""
     seen = f"{number(found.links, 'published link')} on {found.day}.{held}"

@@ -16,12 +16,12 @@ from tui.cli.common import (
     BAD_INPUT,
     DONE,
     Failed,
+    environment_here,
     pages_unread,
     put,
     put_json,
     say,
     settings_here,
-    world_here,
 )
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ async def _check(urls: tuple[str, ...], as_json: bool) -> int:
     try:
         async with page_reader.open_pages(settings) as pages:
             async for observation, judgement in live.check_links(
-                hrefs, pages, settings, world_here(settings)
+                hrefs, pages, settings, environment_here(settings)
             ):
                 verdicts.add(judgement.verdict)
                 reached |= observation.reached

@@ -17,7 +17,7 @@ import click
 from tui.safe_text import safe, safe_lines
 
 if TYPE_CHECKING:
-    from crawler.environment import World
+    from crawler.environment import Environment
     from directory.catalog.catalog import Catalog
     from directory.catalog.recovery import Recovered
     from directory.settings import Settings
@@ -124,13 +124,13 @@ def refuse_to_overwrite(file: Path, settings: "Settings") -> None:
         )
 
 
-def world_here(settings: "Settings") -> "World":
+def environment_here(settings: "Settings") -> "Environment":
     """The real world, or the simulation that the settings name."""
-    from crawler.environment import world_of
+    from crawler.environment import environment_of
     from crawler.simulation.simulation import SimulationError
 
     try:
-        return world_of(settings)
+        return environment_of(settings)
     except SimulationError as error:
         raise Failed(str(error), BAD_INPUT) from None
 
@@ -142,7 +142,7 @@ def opened_catalog(settings: "Settings") -> Iterator["Catalog"]:
     from directory.errors import CatalogUnavailable, ChangeRefused, DamagedRows
 
     try:
-        catalog = open_catalog(settings, world_here(settings))
+        catalog = open_catalog(settings, environment_here(settings))
         if catalog.backup is not None:
             say(f"The catalog was brought up to date; a copy of the old one is {catalog.backup}.")
         for recovered in catalog.recovered:

@@ -73,7 +73,7 @@ def import_(
             else:
                 put(_as_line(row))
         _say_summary(plan, dry_run)
-    rejected = sum(plan.count(import_plan.Outcome.REJECTED) for plan in plans)
+    rejected = sum(plan.count(import_plan.RowOutcome.REJECTED) for plan in plans)
     return ATTENTION if rejected else DONE
 
 
@@ -95,7 +95,7 @@ def _as_line(row: "PlannedRow") -> str:
 
 
 def _say_summary(plan: "Plan", dry_run: bool) -> None:
-    counts = ", ".join(f"{plan.count(outcome):,} {outcome}" for outcome in import_plan.Outcome)
+    counts = ", ".join(f"{plan.count(outcome):,} {outcome}" for outcome in import_plan.RowOutcome)
     would = "would be " if dry_run else ""
     say(f"{plan.path} ({plan.format}): {number(len(plan.rows), 'row')}; {would}{counts}")
     for remark in plan.remarks:

@@ -20,12 +20,12 @@ from tui.cli.common import (
     BAD_INPUT,
     UNAVAILABLE,
     Failed,
+    environment_here,
     number,
     put,
     say,
     settings_here,
     who_am_i,
-    world_here,
 )
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def init(empty: bool, time_zone: str | None) -> None:
         zone = _chosen_zone(time_zone)
         catalog = catalogs.Catalog.create(
             settings.database,
-            world_here(settings).clock,
+            environment_here(settings).clock,
             allowed=settings.allowed_networks,
             default_language=settings.default_language,
         )

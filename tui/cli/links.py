@@ -93,7 +93,10 @@ def _rows(
 
 def _terms(wanted: "LinkFilter") -> "LinkQuery":
     """What of the other options the query language can say."""
-    given = ((rules_query.Field.VERDICT, wanted.verdict), (rules_query.Field.STATE, wanted.state))
+    given = (
+        (rules_query.QueryField.VERDICT, wanted.verdict),
+        (rules_query.QueryField.STATE, wanted.state),
+    )
     return rules_query.LinkQuery(
         tuple(rules_query.Term(field, (value,)) for field, value in given if value), ()
     )

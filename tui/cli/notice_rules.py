@@ -57,7 +57,7 @@ def show_rules(as_json: bool) -> int:
     Exit codes: 0 done; 4 the catalog cannot be used.
     """
     with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
-        version, found = notice_rules.held(connection)
+        version, found = notice_rules.current_rules(connection)
     if as_json:
         put(notice_rules_json.as_text(found).rstrip("\n"))
     else:
@@ -101,7 +101,7 @@ def check_rules(file: Path | None, preset: str | None) -> int:
     with opened_catalog(settings_here()) as catalog:
         if given is None:
             with catalog.reading() as connection:
-                given = notice_rules.held(connection).rules
+                given = notice_rules.current_rules(connection).rules
         _refuse_unfit(catalog, notice_rules_check.tidied(given), catalog.now().date())
     say("These rules can be used.")
     return DONE
@@ -187,7 +187,7 @@ def _affected(
 
 def _are_held(catalog: "Catalog", wanted: "RuleSet") -> bool:
     with catalog.reading() as connection:
-        return notice_rules.held(connection).rules == wanted
+        return notice_rules.current_rules(connection).rules == wanted
 
 
 def _ask(found: "Affected", *, yes: bool) -> None:

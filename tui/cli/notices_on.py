@@ -24,7 +24,7 @@ from tui.cli.common import (
 
 if TYPE_CHECKING:
     from directory.publishing.compliance.recorded import Proved
-    from directory.publishing.compliance.shown_on import Shown, Text
+    from directory.publishing.compliance.shown_on import Shown, ShownText
     from directory.publishing.compliance.spans import ReleaseSpan
 
 
@@ -253,7 +253,7 @@ def _as_data(told: _Told) -> dict[str, Any]:
 
 
 def _shown_as_data(shown: "Shown") -> dict[str, Any]:
-    def wording(text: "Text") -> dict[str, Any]:
+    def wording(text: "ShownText") -> dict[str, Any]:
         return {
             "slug": text.slug, "number": text.number,
             "effective_from": text.effective_from, "texts": dict(text.texts),

@@ -9,7 +9,6 @@ import click
 from directory.model import findings
 from directory.queries import link_rows
 from directory.queries import queue as queries_queue
-from directory.rules import suggested_actions
 from tui.cli.common import (
     ATTENTION,
     DONE,
@@ -66,8 +65,8 @@ def _rows(catalog: "Catalog", ids: Sequence[int], today: date) -> "Iterator[Row]
 
 
 def _put_row(row: "Row", *, as_json: bool) -> None:
-    assert row.group is not None
-    advised = suggested_actions.advice(row.group, row.suggested_url)
+    advised = row.advice
+    assert advised is not None
     if as_json:
         put_json({"id": row.id, "url": row.url, "name": row.name, "group": row.group,
                   "fix": advised.fix, "advice": advised.words, "verdict": row.verdict,

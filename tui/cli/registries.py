@@ -16,6 +16,7 @@ from tui.cli.common import (
     DONE,
     INCONCLUSIVE,
     Failed,
+    environment_here,
     number,
     opened_catalog,
     put_json,
@@ -23,7 +24,6 @@ from tui.cli.common import (
     say,
     settings_here,
     who_am_i,
-    world_here,
 )
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def update_registries(names: tuple[str, ...], dry_run: bool, as_json: bool) -> i
     with opened_catalog(settings) as catalog:
         try:
             fetched = asyncio.run(
-                services_registries.fetch_all(addresses, settings, world_here(settings))
+                services_registries.fetch_all(addresses, settings, environment_here(settings))
             )
         except download.NotHere as error:
             raise Failed(str(error), BAD_INPUT) from None

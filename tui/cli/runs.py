@@ -8,13 +8,13 @@ from directory.model import vocab
 from tui.cli.common import (
     ATTENTION,
     DONE,
+    environment_here,
     opened_catalog,
     put_json,
     put_line,
     say,
     settings_here,
     who_am_i,
-    world_here,
 )
 from tui.services import model
 from tui.services import runs as run_services
@@ -42,7 +42,7 @@ def runs(limit: int, health: bool, as_json: bool) -> int:
     """
     settings = settings_here()
     with opened_catalog(settings) as catalog:
-        desk = model.Desk(catalog, settings, world_here(settings), who_am_i(settings))
+        desk = model.Desk(catalog, settings, environment_here(settings), who_am_i(settings))
         return _health(desk, limit, as_json) if health else _runs(desk, limit, as_json)
 
 

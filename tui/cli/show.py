@@ -12,12 +12,12 @@ from tui.cli.common import (
     BAD_INPUT,
     DONE,
     Failed,
+    environment_here,
     opened_catalog,
     put_json,
     put_line,
     settings_here,
     who_am_i,
-    world_here,
 )
 from tui.cli.links import policy_today, row_as_json, rows_of
 from tui.presenters import blocks as presenters_blocks
@@ -53,7 +53,7 @@ def show(link_id: int, as_json: bool) -> int:
     """
     settings = settings_here()
     with opened_catalog(settings) as catalog:
-        desk = model.Desk(catalog, settings, world_here(settings), who_am_i(settings))
+        desk = model.Desk(catalog, settings, environment_here(settings), who_am_i(settings))
         detail = services_detail.link_detail(desk, link_id)
         if detail is None:
             raise Failed(f"there is no link {link_id}", BAD_INPUT)

@@ -18,6 +18,7 @@ from tui.cli.common import (
     BAD_INPUT,
     DONE,
     Failed,
+    environment_here,
     number,
     opened_catalog,
     pages_unread,
@@ -25,7 +26,6 @@ from tui.cli.common import (
     put_json,
     say,
     settings_here,
-    world_here,
 )
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ async def _suggest(
         say(f"Looking for {number(len(links), 'link')}, politely: this takes a while.")
     counts = sys.stderr.isatty() and not sys.stdout.isatty()  # else the answers show how it goes
     try:
-        async for suggested in compose.suggest(links, settings, world_here(settings)):
+        async for suggested in compose.suggest(links, settings, environment_here(settings)):
             held = _held(catalog, suggested)
             if as_json:
                 put_json(_as_json(suggested, held))

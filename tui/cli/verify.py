@@ -21,13 +21,13 @@ from tui.cli.common import (
     DONE,
     INCONCLUSIVE,
     Failed,
+    environment_here,
     number,
     put,
     put_json,
     refuse_to_overwrite,
     say,
     settings_here,
-    world_here,
 )
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _checked(folder: Path, wanted: _Wanted, missing: "Sequence[Fault]" = ()) -> 
     notes = [*proof.unproved, *proof.unchecked, *_later(manifest)]
     age = None
     if manifest is not None:
-        now = world_here(settings_here()).clock()
+        now = environment_here(settings_here()).clock()
         age = now - datetime.fromisoformat(manifest.created_at)
         max_age = None if wanted.max_age is None else timedelta(days=wanted.max_age)
         faults += freshness.age_faults(manifest, now, wanted.at_least, max_age)
@@ -255,7 +255,7 @@ def _fetched(address: str, folder: Path) -> "list[Fault]":
     settings = settings_here()
     try:
         return asyncio.run(
-            remote_release.fetch_release(address, folder, settings, world_here(settings))
+            remote_release.fetch_release(address, folder, settings, environment_here(settings))
         )
     except download.Unreachable as error:
         message = f"{address} could not be looked at: {error}. Try again later."

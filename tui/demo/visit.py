@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 import httpx
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.environment import World
+from crawler.environment import Environment
 from crawler.services.transport import http_client
 from directory.clock import system_clock
 from directory.settings import Settings
@@ -39,7 +39,7 @@ async def visit(site: str, category: str) -> Visit:
     Raise LookupError when a page has no such link, httpx.HTTPError when a page does not come.
     """
     settings = Settings(allow_networks="127.0.0.0/8", simulation=None)
-    async with http_client(settings, World(None, system_clock)) as client:
+    async with http_client(settings, Environment(None, system_clock)) as client:
         front = await _page(client, site)
         shelf = _first(front, f'a[href*="category/{category}/"]')
         there = urljoin(site, _href(shelf))

@@ -18,7 +18,7 @@ BAD: Final = "bold $text-error"
 GOOD: Final = "$text-success"
 
 
-class Part(NamedTuple):
+class Chunk(NamedTuple):
     """A piece of text in one style. plain: what plain lines say in its place, if not the same."""
 
     text: str
@@ -40,7 +40,7 @@ class Pair:
     plain lines, where no heading says what it is about. screen: not in plain lines."""
 
     label: str
-    lines: tuple[tuple[Part, ...], ...]
+    lines: tuple[tuple[Chunk, ...], ...]
     plain: str = ""
     screen: bool = False
 
@@ -49,7 +49,7 @@ class Pair:
 class Para:
     """Sentences. deep: steps to the right. label: in plain lines. screen: not in plain lines."""
 
-    lines: tuple[tuple[Part, ...], ...]
+    lines: tuple[tuple[Chunk, ...], ...]
     deep: int = 0
     label: str = ""
     screen: bool = False
@@ -59,8 +59,8 @@ class Para:
 class Item:
     """A line behind a sign of one cell or a number, left out in plain lines. label: as of Para."""
 
-    sign: Part
-    parts: tuple[Part, ...]
+    sign: Chunk
+    parts: tuple[Chunk, ...]
     deep: int = 0
     label: str = ""
 
@@ -79,7 +79,7 @@ class Edit:
 class Plot:
     """A line that cannot be broken, in versions; the widest that fits is shown. For screens."""
 
-    lines: tuple[tuple[Part, ...], ...]
+    lines: tuple[tuple[Chunk, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +95,18 @@ Block = Heading | Pair | Para | Item | Edit | Plot | PlainPair
 
 def pair(label: str, value: str, style: str = "", *, plain: str = "") -> Pair:
     """A value of one style; its line breaks are kept."""
-    return Pair(label, tuple((Part(line, style),) for line in value.splitlines() or [""]), plain)
+    return Pair(label, tuple((Chunk(line, style),) for line in value.splitlines() or [""]), plain)
 
 
 def para(
     text: str, style: str = "", deep: int = 0, *, label: str = "", screen: bool = False
 ) -> Para:
     """Sentences of one style; their line breaks are kept."""
-    lines = tuple((Part(line, style),) for line in text.splitlines())
+    lines = tuple((Chunk(line, style),) for line in text.splitlines())
     return Para(lines, deep, label, screen)
 
 
-def sentence(*parts: Part, deep: int = 0, label: str = "", screen: bool = False) -> Para:
+def sentence(*parts: Chunk, deep: int = 0, label: str = "", screen: bool = False) -> Para:
     """One line of parts."""
     return Para((parts,), deep, label, screen)
 
@@ -136,7 +136,7 @@ def indented_lines(lines: Iterable[str], blanks: int) -> Iterator[str]:
     return (f"{'':{blanks}}{line}" for line in lines)
 
 
-def _plain(parts: Sequence[Part]) -> str:
+def _plain(parts: Sequence[Chunk]) -> str:
     return "".join(part.text if part.plain is None else part.plain for part in parts)
 
 

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from directory.queries.link_history import Change, FieldEdit
-from tui.presenters.blocks import MUTED, STRONG, Block, Edit, Part, PlainPair, pair, para, sentence
+from tui.presenters.blocks import (
+    MUTED,
+    STRONG,
+    Block,
+    Chunk,
+    Edit,
+    PlainPair,
+    pair,
+    para,
+    sentence,
+)
 from tui.presenters.words import done, label, moment, words_of
 
 #: Of these, an empty field before is worth telling; of all others, nothing was there to change.
@@ -17,7 +27,7 @@ def changes_card(changes: Sequence[Change], *, more: bool) -> list[Block]:
         return [para("No change is on record.", MUTED)]
     blocks: list[Block] = []
     for place, change in enumerate(changes):
-        blocks += [sentence(Part(""))] if place else []
+        blocks += [sentence(Chunk(""))] if place else []
         blocks += change_blocks(change)
     return [*blocks, para("… more below", MUTED)] if more else blocks
 
@@ -27,12 +37,12 @@ def change_blocks(change: Change) -> list[Block]:
     at = moment(change.at)
     blocks: list[Block] = [
         sentence(
-            Part(done(change.what), STRONG, f"{at}  {change.who}  {done(change.what)}"),
-            Part(f"  {change.who}, {at}", MUTED, ""),
+            Chunk(done(change.what), STRONG, f"{at}  {change.who}  {done(change.what)}"),
+            Chunk(f"  {change.who}, {at}", MUTED, ""),
         )
     ]
     if change.why:
-        blocks.append(sentence(Part("Why: ", MUTED), Part(change.why), deep=1, screen=True))
+        blocks.append(sentence(Chunk("Why: ", MUTED), Chunk(change.why), deep=1, screen=True))
         blocks.append(PlainPair("Why", change.why))
     return [*blocks, *(_field(field, change) for field in change.fields)]
 

@@ -14,11 +14,11 @@ from tui.presenters.blocks import (
     STRONG,
     WARN,
     Block,
+    Chunk,
     Edit,
     Heading,
     Item,
     Pair,
-    Part,
     PlainPair,
     pair,
     para,
@@ -62,7 +62,7 @@ def proposal_card(detail: LinkDetail) -> list[Block]:
     if waits is None:
         return []
     by = f"{waits.who}, {moment(waits.at)}"
-    blocks: list[Block] = [sentence(Part(by, MUTED, f"By {by}")), para(waits.why, label="Why")]
+    blocks: list[Block] = [sentence(Chunk(by, MUTED, f"By {by}")), para(waits.why, label="Why")]
     if detail.is_outdated:
         blocks.append(
             para("The link was changed since this was written; compare before you approve.", WARN)
@@ -76,16 +76,16 @@ def proposal_card(detail: LinkDetail) -> list[Block]:
 def _names(names: dict[str, str]) -> list[Block]:
     first, *others = names.items() or [("", NOTHING)]
     return [
-        sentence(Part(first[1], STRONG), screen=True),
-        *(sentence(Part(f"{tag}: ", MUTED), Part(name), screen=True) for tag, name in others),
+        sentence(Chunk(first[1], STRONG), screen=True),
+        *(sentence(Chunk(f"{tag}: ", MUTED), Chunk(name), screen=True) for tag, name in others),
     ]
 
 
 def _state(link: Link) -> Block:
     sign = state_sign(link.state)
     style = _STATE_STYLES.get(link.state, "")
-    word = Part(f"{sign.glyph} {sign.word}", style, sign.word)
-    return Pair("State", ((word, Part(f"  number {link.id}", MUTED, "")),))
+    word = Chunk(f"{sign.glyph} {sign.word}", style, sign.word)
+    return Pair("State", ((word, Chunk(f"  number {link.id}", MUTED, "")),))
 
 
 def _standing(detail: LinkDetail) -> list[Block]:
@@ -94,24 +94,24 @@ def _standing(detail: LinkDetail) -> list[Block]:
     if detail.held_back:
         said.append(
             Item(
-                Part("!", BAD),
-                (Part("Held back: ", BAD), Part("the page may harm visitors, so it is kept off "
+                Chunk("!", BAD),
+                (Chunk("Held back: ", BAD), Chunk("the page may harm visitors, so it is kept off "
                  "the website until somebody has looked.")),
             )
         )  # fmt: skip
     if release := _release(detail):
-        said.append(Item(Part("!", WARN), (Part(release),)))
+        said.append(Item(Chunk("!", WARN), (Chunk(release),)))
     if link.snoozed_until is not None and detail.snoozed:
         text = f"Snoozed until {day(link.snoozed_until)}, unless its health takes a turn."
-        said.append(Item(Part("z", MUTED), (Part(text),)))
+        said.append(Item(Chunk("z", MUTED), (Chunk(text),)))
     elif link.snoozed_until is not None and link.snoozed_until >= detail.today:
         text = f"It was snoozed until {day(link.snoozed_until)}, but its health took a turn."
-        said.append(Item(Part("z", WARN), (Part(text),)))
+        said.append(Item(Chunk("z", WARN), (Chunk(text),)))
     if link.vouched_until is not None and link.vouched_on is not None:
         said.append(_voucher(detail))
     if link.review_by is not None and link.review_by < detail.today:
         text = f"It was to be reviewed by {day(link.review_by)}; look at it and set a new day."
-        said.append(Item(Part("!", WARN), (Part(text),)))
+        said.append(Item(Chunk("!", WARN), (Chunk(text),)))
     return said
 
 
@@ -136,22 +136,22 @@ def _voucher(detail: LinkDetail) -> Block:
     seen = f"{link.vouched_by or 'Somebody'} looked at it on {day(link.vouched_on)}"
     counts, style = ("counts", GOOD) if detail.vouched else ("counted", MUTED)
     return Item(
-        Part("v", style), (Part(f"{seen}; that {counts} until {day(link.vouched_until)}."),)
+        Chunk("v", style), (Chunk(f"{seen}; that {counts} until {day(link.vouched_until)}."),)
     )
 
 
 def _category(detail: LinkDetail) -> Block:
     slug, suggestion = detail.link.category, detail.link.category_suggestion
     if slug:
-        name = Part(detail.category or slug)
-        return Pair("Category", ((name, Part(f"  {slug}", MUTED, f" ({slug})")),))
+        name = Chunk(detail.category or slug)
+        return Pair("Category", ((name, Chunk(f"  {slug}", MUTED, f" ({slug})")),))
     beside = f"; the import had it under “{suggestion}”" if suggestion else ""
     return pair("Category", f"none yet{beside}", WARN)
 
 
 def _descriptions(texts: dict[str, str]) -> list[Block]:
     if not texts:
-        return [Pair("Description", ((Part(NOTHING),),), screen=True)]
+        return [Pair("Description", ((Chunk(NOTHING),),), screen=True)]
     return [pair(f"Description ({tag})", text) for tag, text in texts.items()]
 
 
@@ -176,8 +176,8 @@ def _dates(detail: LinkDetail) -> list[Block]:
         ("Published", link.published_at),
     ):
         if at is not None:
-            passed = Part(f", {ago(at.date(), detail.today)}", plain="")
-            blocks.append(Pair(words, ((Part(moment(at)), passed),)))
+            passed = Chunk(f", {ago(at.date(), detail.today)}", plain="")
+            blocks.append(Pair(words, ((Chunk(moment(at)), passed),)))
     if link.written_by:
         blocks.append(pair("Written by", ", ".join(link.written_by.splitlines())))
     if link.previous_urls:

@@ -15,10 +15,10 @@ from tui.presenters.blocks import (
     STRONG,
     WARN,
     Block,
+    Chunk,
     Heading,
     Item,
     Pair,
-    Part,
     pair,
     para,
     sentence,
@@ -44,7 +44,7 @@ def evidence_card(detail: LinkDetail) -> list[Block]:
     health = detail.health
     if health is None:
         return [
-            sentence(Part("Nobody has looked yet.", STRONG, _UNSEEN)),
+            sentence(Chunk("Nobody has looked yet.", STRONG, _UNSEEN)),
             para("The next crawl looks at it; or check it now.", screen=True),
             *_approved(detail.approved),
         ]
@@ -64,8 +64,8 @@ def _verdict(detail: LinkDetail, health: Health) -> list[Block]:
     since = f"since {moment(health.since)}, {times(health.looks)}"
     blocks: list[Block] = [
         Item(
-            Part(sign.glyph, style),
-            (Part(sign.word, style, plain), Part(f"  {since}", MUTED, f" {since}")),
+            Chunk(sign.glyph, style),
+            (Chunk(sign.word, style, plain), Chunk(f"  {since}", MUTED, f" {since}")),
             label="Health",
         )
     ]
@@ -74,7 +74,7 @@ def _verdict(detail: LinkDetail, health: Health) -> list[Block]:
         step = next_step(worst.reason, confirmed=health.confirmed)
         blocks.append(para(REASONS[worst.reason].summary, label="Found"))
         blocks.append(para(worst.evidence, MUTED, label="Shown by"))
-        blocks.append(Pair("Next step", ((Part(step, STRONG),),)))
+        blocks.append(Pair("Next step", ((Chunk(step, STRONG),),)))
     if not health.confirmed and health.verdict is not Verdict.OK:
         text = "Not confirmed yet: one bad look is not held against a link."
         blocks.append(para(text, MUTED, screen=True))
@@ -89,7 +89,7 @@ def _verdict(detail: LinkDetail, health: Health) -> list[Block]:
 def _suggestion(health: Health) -> list[Block]:
     if health.suggested_url is None:
         return []
-    return [Pair("Suggested address", ((Part(health.suggested_url, "bold $text-accent"),),))]
+    return [Pair("Suggested address", ((Chunk(health.suggested_url, "bold $text-accent"),),))]
 
 
 def _findings(health: Health) -> list[Block]:
@@ -107,10 +107,12 @@ def _finding(found: Finding, *, confirmed: bool) -> list[Block]:
     step = next_step(found.reason, confirmed=confirmed)
     return [
         Item(
-            Part(sign.glyph, VERDICT_STYLES[found.verdict]), (Part(about.summary),), label="Found"
+            Chunk(sign.glyph, VERDICT_STYLES[found.verdict]),
+            (Chunk(about.summary),),
+            label="Found",
         ),
         para(found.evidence, MUTED, deep=1, label="Shown by"),
-        sentence(Part("Next step: ", MUTED), Part(step), deep=1),
+        sentence(Chunk("Next step: ", MUTED), Chunk(step), deep=1),
     ]
 
 
@@ -128,8 +130,8 @@ def _hop(number: int, hop: Hop) -> list[Block]:
     took = f", {hop.millis / 1000:.1f} s" if hop.millis else ""
     return [
         Item(
-            Part(f"{number}.", MUTED),
-            (Part(hop.url), Part("", plain=f": {words}")),
+            Chunk(f"{number}.", MUTED),
+            (Chunk(hop.url), Chunk("", plain=f": {words}")),
             label=f"Request {number}",
         ),
         para(f"{words}{took}", MUTED, deep=1, screen=True),

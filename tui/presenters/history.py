@@ -8,7 +8,17 @@ from directory.model.reasons import REASONS, Reason
 from directory.model.vocab import Verdict
 from directory.queries.link_detail import LinkDetail, Span
 from tui.glyphs import health_sign
-from tui.presenters.blocks import MUTED, STRONG, Block, Heading, Item, Part, Plot, para, sentence
+from tui.presenters.blocks import (
+    MUTED,
+    STRONG,
+    Block,
+    Chunk,
+    Heading,
+    Item,
+    Plot,
+    para,
+    sentence,
+)
 from tui.presenters.evidence import VERDICT_STYLES
 from tui.presenters.words import day, times
 
@@ -22,7 +32,7 @@ def history_card(detail: LinkDetail) -> list[Block]:
     """What was seen of a link, the newest first."""
     if not detail.spans:
         return [
-            sentence(Part("Nobody has looked yet.", STRONG, "Nothing yet.")),
+            sentence(Chunk("Nobody has looked yet.", STRONG, "Nothing yet.")),
             para("Its history begins with the first look.", screen=True),
         ]
     return [
@@ -58,24 +68,27 @@ def worst_by_period(
     return tuple(found)
 
 
-def _plot(detail: LinkDetail, cells: int) -> tuple[Part, ...]:
+def _plot(detail: LinkDetail, cells: int) -> tuple[Chunk, ...]:
     return tuple(
-        Part(UNSEEN, MUTED)
+        Chunk(UNSEEN, MUTED)
         if verdict is None
-        else Part(health_sign(verdict).glyph, VERDICT_STYLES[verdict])
+        else Chunk(health_sign(verdict).glyph, VERDICT_STYLES[verdict])
         for verdict in worst_by_period(detail.spans, detail.now, cells)
     )
 
 
 def _legend(detail: LinkDetail) -> Block:
     shown = set(worst_by_period(detail.spans, detail.now, PLOT_WIDTHS[0]))
-    parts: list[Part] = []
+    parts: list[Chunk] = []
     for verdict in Verdict:
         if verdict in shown:
             sign = health_sign(verdict)
-            parts += [Part(sign.glyph, VERDICT_STYLES[verdict]), Part(f" {sign.word}   ", MUTED)]
+            parts += [
+                Chunk(sign.glyph, VERDICT_STYLES[verdict]),
+                Chunk(f" {sign.word}   ", MUTED),
+            ]
     if None in shown:
-        parts.append(Part(f"{UNSEEN} not looked at", MUTED))
+        parts.append(Chunk(f"{UNSEEN} not looked at", MUTED))
     return sentence(*parts, screen=True)
 
 
@@ -86,8 +99,11 @@ def _span(span: Span) -> list[Block]:
     style, looks, summary = VERDICT_STYLES[span.verdict], times(span.looks), _summary(span.reason)
     return [
         Item(
-            Part(sign.glyph, style),
-            (Part(sign.word, style), Part(f"  {dates}, {looks}", MUTED, f", {looks}. {summary}")),
+            Chunk(sign.glyph, style),
+            (
+                Chunk(sign.word, style),
+                Chunk(f"  {dates}, {looks}", MUTED, f", {looks}. {summary}"),
+            ),
             label=dates,
         ),
         para(summary, deep=1, screen=True),

@@ -13,12 +13,12 @@ from tui.presenters.blocks import (
     MUTED,
     STRONG,
     Block,
+    Chunk,
     Edit,
     Heading,
     Item,
     Pair,
     Para,
-    Part,
     PlainPair,
     Plot,
 )
@@ -64,22 +64,22 @@ def _lines(block: Block, width: int, *, first: bool) -> list[Content]:
             return [max(fitting, key=lambda line: line.cell_length)] if fitting else []
 
 
-def _edited(edit: Edit) -> tuple[tuple[Part, ...], ...]:
+def _edited(edit: Edit) -> tuple[tuple[Chunk, ...], ...]:
     before, after = edit.before, edit.after
     if edit.stacked:
         return (
-            *((Part("now ", MUTED), Part(line)) for line in before.splitlines()),
-            *((Part("→ ", STRONG), Part(line, STRONG)) for line in after.splitlines()),
+            *((Chunk("now ", MUTED), Chunk(line)) for line in before.splitlines()),
+            *((Chunk("→ ", STRONG), Chunk(line, STRONG)) for line in after.splitlines()),
         )
     if "\n" in before + after or len(before) + len(after) > _SHORT:
         return (
-            *((Part(line, MUTED),) for line in before.splitlines()),
-            *((Part("→ ", STRONG), Part(line)) for line in after.splitlines()),
+            *((Chunk(line, MUTED),) for line in before.splitlines()),
+            *((Chunk("→ ", STRONG), Chunk(line)) for line in after.splitlines()),
         )
-    return ((Part(before, MUTED), Part(" → ", STRONG), Part(after)),)
+    return ((Chunk(before, MUTED), Chunk(" → ", STRONG), Chunk(after)),)
 
 
-def _pair(label: str, values: tuple[tuple[Part, ...], ...], width: int) -> list[Content]:
+def _pair(label: str, values: tuple[tuple[Chunk, ...], ...], width: int) -> list[Content]:
     roomy = width >= _ROOMY
     left = _LABELS if roomy else 2
     right = [line for value in values for line in wrapped(_content(value), width - left)]
@@ -95,14 +95,14 @@ def _pair(label: str, values: tuple[tuple[Part, ...], ...], width: int) -> list[
     return [plain(label, MUTED), *indented(right, left)]
 
 
-def _item(sign: Part, parts: tuple[Part, ...], deep: int, width: int) -> list[Content]:
+def _item(sign: Chunk, parts: tuple[Chunk, ...], deep: int, width: int) -> list[Content]:
     mark = plain(sign.text, sign.style)
     left = deep + mark.cell_length + 1
     first, *rest = wrapped(_content(parts), width - left)
     return [*indented([joined(mark, plain(" "), first)], deep), *indented(rest, left)]
 
 
-def _content(parts: Sequence[Part]) -> Content:
+def _content(parts: Sequence[Chunk]) -> Content:
     return joined(*(plain(part.text, part.style, longest=_LONGEST) for part in parts))
 
 

@@ -12,7 +12,7 @@ NO_EXIT_NOTICE = "no exit notice"
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class NoticeWording:
     """One announced wording. approver, exception: "" for none."""
 
     number: int
@@ -54,14 +54,14 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeRow:
+class NoticeOverview:
     """A notice. in_force: None before its first day. coming: announced, soonest first. earlier:
     how many wordings have had their time. rules: those that may give it to a link."""
 
     slug: str
     kind: NoticeKind
-    in_force: Wording | None
-    coming: tuple[Wording, ...]
+    in_force: NoticeWording | None
+    coming: tuple[NoticeWording, ...]
     earlier: int
     waits: Waits | None
     rules: tuple[Rule, ...]
@@ -83,5 +83,5 @@ class Shelf:
     """What the screen shows, as of `today`."""
 
     today: date
-    notices: tuple[NoticeRow, ...]
+    notices: tuple[NoticeOverview, ...]
     rules: Rules

@@ -10,9 +10,9 @@ from tui.presenters.blocks import (
     STRONG,
     WARN,
     Block,
+    Chunk,
     Heading,
     Pair,
-    Part,
     pair,
     para,
     sentence,
@@ -55,7 +55,7 @@ def notices_card(view: LinkNotices) -> list[Block]:
     if view.problem:
         return [
             para("What visitors will read cannot be told now.", WARN),
-            sentence(Part(view.problem)),
+            sentence(Chunk(view.problem)),
         ]
     return [*_exit(view), *_disclaimers(view), *_when(view)]
 
@@ -63,7 +63,10 @@ def notices_card(view: LinkNotices) -> list[Block]:
 def _exit(view: LinkNotices) -> list[Block]:
     if view.notice is None:
         blocks: list[Block] = [
-            sentence(Part("No exit notice: ", STRONG), Part(_as_clause(view.rule), plain=view.rule))
+            sentence(
+                Chunk("No exit notice: ", STRONG),
+                Chunk(_as_clause(view.rule), plain=view.rule),
+            )
         ]
     else:
         blocks = [
@@ -73,7 +76,7 @@ def _exit(view: LinkNotices) -> list[Block]:
             *_version(view.notice),
         ]
     if view.forced_because:
-        why = (Part(view.forced_because), Part("  (stays inside)", MUTED, ""))
+        why = (Chunk(view.forced_because), Chunk("  (stays inside)", MUTED, ""))
         blocks.append(Pair("Staff's reason", (why,), "Staff's reason (stays inside)"))
     return blocks
 
@@ -101,7 +104,7 @@ def _which(notice: ShownNotice) -> str:
 
 
 def _version(notice: ShownNotice) -> list[Block]:
-    blocks: list[Block] = [Pair("Wording", ((Part(_which(notice)),),), screen=True)]
+    blocks: list[Block] = [Pair("Wording", ((Chunk(_which(notice)),),), screen=True)]
     for begins, texts in notice.coming:
         blocks += [para(f"From {day(begins)} on it reads:", WARN), *_texts(texts)]
     return blocks

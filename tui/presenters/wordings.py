@@ -10,21 +10,21 @@ from tui.presenters.blocks import (
     STRONG,
     WARN,
     Block,
+    Chunk,
     Heading,
     Item,
-    Part,
     pair,
     para,
     sentence,
 )
 from tui.presenters.notice_model import (
     NO_EXIT_NOTICE,
-    NoticeRow,
+    NoticeOverview,
+    NoticeWording,
     Rule,
     Rules,
     Shelf,
     Texts,
-    Wording,
 )
 from tui.presenters.words import ago, day
 
@@ -32,7 +32,7 @@ from tui.presenters.words import ago, day
 KINDS: Final = {NoticeKind.EXIT: "exit notice", NoticeKind.DISCLAIMER: "disclaimer"}
 
 
-def notice_card(row: NoticeRow, today: date) -> list[Block]:
+def notice_card(row: NoticeOverview, today: date) -> list[Block]:
     """What is to be decided first, then what comes, then what visitors read."""
     return [
         *_waiting(row, today),
@@ -46,7 +46,7 @@ def notice_card(row: NoticeRow, today: date) -> list[Block]:
 def rules_card(rules: Rules) -> list[Block]:
     """All rules, in the order in which they are asked."""
     blocks: list[Block] = [
-        sentence(Part("Which links carry which notice", STRONG)),
+        sentence(Chunk("Which links carry which notice", STRONG)),
         para(
             "These are the default rules." if not rules.version
             else f"Version {rules.version} of the agency's rules."
@@ -76,12 +76,12 @@ def empty_card() -> list[Block]:
     return [para("There is no notice yet. n announces the first one.")]
 
 
-def card_of(shelf: Shelf, row: NoticeRow | None) -> list[Block]:
+def card_of(shelf: Shelf, row: NoticeOverview | None) -> list[Block]:
     """The card of the notice at the cursor."""
     return empty_card() if row is None else notice_card(row, shelf.today)
 
 
-def _waiting(row: NoticeRow, today: date) -> list[Block]:
+def _waiting(row: NoticeOverview, today: date) -> list[Block]:
     waits = row.waits
     if waits is None:
         return []
@@ -99,7 +99,7 @@ def _waiting(row: NoticeRow, today: date) -> list[Block]:
     return [*blocks, *_texts(waits.titles, waits.texts)]
 
 
-def _coming(one: Wording, today: date) -> list[Block]:
+def _coming(one: NoticeWording, today: date) -> list[Block]:
     return [
         Heading(f"Announced: holds from {day(one.effective_from)}"),
         *_about(one, f"announced on {day(one.announced_on)}"),
@@ -109,7 +109,7 @@ def _coming(one: Wording, today: date) -> list[Block]:
     ]  # fmt: skip
 
 
-def _in_force(row: NoticeRow) -> list[Block]:
+def _in_force(row: NoticeOverview) -> list[Block]:
     held = row.in_force
     if held is None:
         return [Heading("In force"), para("No wording holds yet.", MUTED)]
@@ -120,7 +120,7 @@ def _in_force(row: NoticeRow) -> list[Block]:
     ]
 
 
-def _about(one: Wording, when: str) -> list[Block]:
+def _about(one: NoticeWording, when: str) -> list[Block]:
     by = f"{one.author}, approved by {one.approver}" if one.approver else one.author
     blocks: list[Block] = [pair("Wording", f"version {one.number}, {when}, by {by}")]
     if one.exception:
@@ -133,14 +133,14 @@ def _texts(titles: Texts, texts: Texts) -> list[Block]:
     title_in = dict(titles)
     for language, text in texts:
         if title := title_in.get(language):
-            blocks.append(Item(Part(f"{language}:", MUTED), (Part(title, STRONG),)))
+            blocks.append(Item(Chunk(f"{language}:", MUTED), (Chunk(title, STRONG),)))
         first, *rest = text.splitlines() or [""]
-        blocks.append(Item(Part(f"{language}:", MUTED), (Part(first),)))
+        blocks.append(Item(Chunk(f"{language}:", MUTED), (Chunk(first),)))
         blocks += [para(line, deep=2) for line in rest]
     return blocks
 
 
-def _given(row: NoticeRow) -> list[Block]:
+def _given(row: NoticeOverview) -> list[Block]:
     if not row.rules:
         said = "No rule gives it to a link."
         if row.kind is NoticeKind.DISCLAIMER:
@@ -152,16 +152,18 @@ def _given(row: NoticeRow) -> list[Block]:
 def _rule(rule: Rule) -> Block:
     plain_one = rule.then in (NO_EXIT_NOTICE, "not due")
     return Item(
-        Part(f"{rule.number}.", MUTED),
+        Chunk(f"{rule.number}.", MUTED),
         (
-            Part(f"{rule.question} "),
-            Part(f"→ {rule.then}{rule.shown and f', {rule.shown}'}. ", "" if plain_one else STRONG),
-            Part(f"“{rule.because}”", MUTED),
+            Chunk(f"{rule.question} "),
+            Chunk(
+                f"→ {rule.then}{rule.shown and f', {rule.shown}'}. ", "" if plain_one else STRONG
+            ),
+            Chunk(f"“{rule.because}”", MUTED),
         ),
     )
 
 
-def _earlier(row: NoticeRow) -> list[Block]:
+def _earlier(row: NoticeOverview) -> list[Block]:
     if not row.earlier:
         return []
     number = "one" if row.earlier == 1 else f"{row.earlier:,}"

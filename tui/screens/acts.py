@@ -11,6 +11,7 @@ from collections.abc import Coroutine, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.screen import Screen
@@ -25,12 +26,15 @@ from tui.modals.pick import PickOne, PickSome
 from tui.modals.prompt import Prompt
 from tui.operations import AUDIENCE, BY_ID, CATEGORY, EDIT, FIX, RELEASE, SNOOZE, WAKE, Operation
 from tui.screens import live
+from tui.services.advice import with_keys
 from tui.services.later import acts, lists
 from tui.services.model import Asked, Refused
 from tui.state.choices import AUDIENCES
 from tui.state.form_sheet import Saved
 from tui.state.option_match import Option
-from tui.state.row import Row
+
+if TYPE_CHECKING:
+    from directory.queries.link_rows import Row
 
 _PROPOSED = (
     "Proposed: it waits for approval by another person. The website keeps the link as it is."
@@ -44,7 +48,7 @@ class Meant:
     """The links that the next act is about. row: of the only one, as the person sees it."""
 
     ids: Sequence[int]
-    row: Row | None = None
+    row: "Row | None" = None
 
 
 class LinkActs(Screen[None]):
@@ -86,9 +90,12 @@ class LinkActs(Screen[None]):
         operation = BY_ID[name]
         meant = self.meant()
         row = meant.row if meant is not None else None
-        if operation is FIX and row is not None and row.fix is None:
-            self.app.tell(row.advice or "Nothing is suggested for this link.")
-        elif operation is FIX and row is not None and row.fix is Fix.FIND_ADDRESS:
+        advised = row.advice if row is not None else None
+        fix = advised.fix if advised is not None else None
+        if operation is FIX and row is not None and fix is None:
+            words = with_keys(advised, self.app.chosen_keys)
+            self.app.tell(words or "Nothing is suggested for this link.")
+        elif operation is FIX and row is not None and fix is Fix.FIND_ADDRESS:
             self._find_address(row)
         elif operation is SNOOZE and row is not None and "snoozed" in row.flags:
             self._do(WAKE)
@@ -203,7 +210,7 @@ class LinkActs(Screen[None]):
             options = await self.app.ask(lists.categories)
         except Refused:
             return
-        chosen = meant.row.category if meant.row is not None else ""
+        chosen = (meant.row.category if meant.row is not None else None) or ""
         slug = await self.app.box(PickOne("Category", options, chosen))
         if slug is not None:
             name = next(option.label for option in options if option.value == slug)
@@ -288,20 +295,20 @@ class LinkActs(Screen[None]):
         if row is not None:
             self._find_address(row)
 
-    def _find_address(self, row: Row) -> None:
+    def _find_address(self, row: "Row") -> None:
         found = self.app.addresses.get((row.id, row.url))
         if found is None:
             live.find_address(self.app, row)
         else:
             self.opening(self._choose_address(row, found))
 
-    async def _choose_address(self, row: Row, found: Sequence[Option]) -> None:
+    async def _choose_address(self, row: "Row", found: Sequence[Option]) -> None:
         address = await self.app.box(PickOne(f"Where “{row.name}” may be now", found))
         if address is not None:
             meant = Meant((row.id,), row)
             self._begin_act(_asked(EDIT, meant, {"url": address}), leaving=True)
 
-    def _row(self) -> Row | None:
+    def _row(self) -> "Row | None":
         meant = self.meant()
         if meant is None or meant.row is None:
             self.app.tell("That is for one link at a time.", "warning")

@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -22,12 +23,12 @@ from tui.processes.live_check import check_now
 from tui.safe_content import plain
 from tui.screens.acts import LinkActs, Meant
 from tui.screens.detail import DetailScreen
+from tui.services.advice import with_keys
 from tui.services.later import detail, lists, views
 from tui.services.model import Refused, Wanted
 from tui.state.form_sheet import Saved
 from tui.state.incremental_list import Begins, GoesOn, Listing, Part, Renewed
 from tui.state.option_match import Option
-from tui.state.row import Row
 from tui.state.titles import clipboard_address
 from tui.timers import after
 from tui.widgets.detail import DetailPane
@@ -38,6 +39,9 @@ from tui.widgets.key_footer import KeyLine
 from tui.widgets.mode_header import ModeBar
 from tui.widgets.status_bar import Strip
 from tui.widgets.table import LinkTable
+
+if TYPE_CHECKING:
+    from directory.queries.link_rows import Row
 
 #: The details are fetched when the cursor has rested so long (seconds).
 _REST = 0.08
@@ -58,7 +62,7 @@ BREAKPOINTS: list[tuple[int, str]] | None = [
 class PartCame(Message):
     """A part of a list, from the thread that reads it, with rows that came along."""
 
-    def __init__(self, part: Part, rows: dict[int, Row]) -> None:
+    def __init__(self, part: Part, rows: "dict[int, Row]") -> None:
         super().__init__()
         self.part = part
         self.rows = rows
@@ -154,7 +158,7 @@ class BrowseScreen(LinkActs):
 
     @work(exclusive=True, group="list")
     async def _read(self, listing: int, wanted: Wanted, again: bool) -> None:
-        def take(ids: "array[int]", kind: str, rows: dict[int, Row]) -> bool:
+        def take(ids: "array[int]", kind: str, rows: "dict[int, Row]") -> bool:
             self.post_message(PartCame(Part(listing, ids, kind), rows))
             return listing == self._list.number and not self.app.leaving.is_set()
 
@@ -254,10 +258,12 @@ class BrowseScreen(LinkActs):
 
     def _say_advice(self) -> None:
         row = self._row_at_cursor()
-        key = ". " if row is not None and row.fix else ""
-        self._advice.update(plain(key + row.advice if row is not None else ""), layout=False)
+        advised = row.advice if row is not None else None
+        key = ". " if advised is not None and advised.fix else ""
+        words = with_keys(advised, self.app.chosen_keys)
+        self._advice.update(plain(f"{key}{words}"), layout=False)
 
-    def _row_at_cursor(self) -> Row | None:
+    def _row_at_cursor(self) -> "Row | None":
         return self._table.row(self._table.cursor_id)
 
     # Which links are meant

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -12,12 +12,15 @@ from textual.widgets import Static
 from tui.actions.registry import bindings
 from tui.safe_content import plain
 from tui.screens.acts import LinkActs, Meant
+from tui.services.advice import with_keys
 from tui.services.later import detail, lists
 from tui.services.model import Refused
-from tui.state.row import Row
 from tui.widgets.detail import DetailPane
 from tui.widgets.detail_tabs import Tab
 from tui.widgets.key_footer import KeyLine
+
+if TYPE_CHECKING:
+    from directory.queries.link_rows import Row
 
 
 class DetailScreen(LinkActs):
@@ -68,7 +71,7 @@ class DetailScreen(LinkActs):
             self._row_seen, self.painted_at = row, None
             self.call_after_refresh(self._note_painted)
         self._heading.update(plain("" if row is None else row.name), layout=False)
-        advice = row.advice if row is not None else ""
+        advice = with_keys(row.advice, self.app.chosen_keys) if row is not None else ""
         self._advice.update(plain(f". {advice}" if advice else ""), layout=False)
         self._pane.show(link)
 

@@ -6,7 +6,7 @@ Begun by keys; the answers come as messages, and what they change is shown.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import aclosing, contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from directory.model.reasons import REASONS, Reason
 from directory.model.vocab import Verdict
@@ -15,7 +15,9 @@ from tui.processes.child import CheckFailed
 from tui.processes.stored_check import check_and_store
 from tui.processes.suggestions import suggested_addresses
 from tui.state.option_match import Option
-from tui.state.row import Row
+
+if TYPE_CHECKING:
+    from directory.queries.link_rows import Row
 
 
 def check(app: AppHost, ids: Sequence[int], about: str) -> None:
@@ -23,7 +25,7 @@ def check(app: AppHost, ids: Sequence[int], about: str) -> None:
     app.run_worker(_check(app, list(ids), about))
 
 
-def find_address(app: AppHost, row: Row) -> None:
+def find_address(app: AppHost, row: "Row") -> None:
     """Find where the page of a link may be now, and keep what was found."""
     app.run_worker(_find_address(app, row))
 
@@ -46,7 +48,7 @@ async def _check(app: AppHost, ids: Sequence[int], about: str) -> None:
     app.refresh_screens()
 
 
-async def _find_address(app: AppHost, row: Row) -> None:
+async def _find_address(app: AppHost, row: "Row") -> None:
     try:
         with _asking(app, f"Searching for the new address of “{row.name}”…"):
             found = await suggested_addresses(row.id)

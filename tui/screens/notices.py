@@ -18,7 +18,7 @@ from tui.actions.registry import bindings
 from tui.host import AppHost
 from tui.modals.confirm import Confirm
 from tui.modals.notice_form import Announced, NoticeForm
-from tui.presenters.notice_model import NoticeRow, Shelf
+from tui.presenters.notice_model import NoticeOverview, Shelf
 from tui.presenters.wordings import card_of, rules_card
 from tui.resize import on_new_size
 from tui.safe_content import plain
@@ -135,7 +135,7 @@ class NoticesScreen(Screen[None]):
             return self._card.has_focus
         return not self._card.has_focus if action == "read_notice" else True
 
-    def _chosen(self) -> NoticeRow | None:
+    def _chosen(self) -> NoticeOverview | None:
         """The notice on which the person decides; it is on the card from now on."""
         if self._rules_shown:
             self.action_notice_rules()

@@ -133,7 +133,7 @@ class PublishScreen(PaintedScreen[None]):
         shown = self._shown()
         if shown is None:
             return
-        if not shown.waiting.versions:
+        if not shown.waiting:
             self.app.tell("Nothing waits for approval.")
             return
         self._begin("Approving what waits…", self.app.ask(publish.accept_waiting, shown.waiting))

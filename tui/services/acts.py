@@ -8,7 +8,6 @@ from typing import Any
 from directory.catalog.act_rows import ActLine
 from directory.catalog.undo import Undone
 from directory.queries.link_rows import rows
-from directory.rules.suggested_actions import advice
 from tui.operations import APPROVE_PAGE, FIX, FIXES, Operation
 from tui.safe_text import safe
 from tui.services.model import Asked, Desk, Done, TakenBack, ToUndo
@@ -93,10 +92,8 @@ def _known(desk: Desk, operation: Operation, ids: Sequence[int]) -> Operation:
         return operation
     with desk.catalog.reading() as connection:
         row = rows(connection, ids, desk.catalog.today()).get(ids[0])
-    if row is None or row.group is None:
-        return operation
-    fix = advice(row.group, row.suggested_url).fix
-    return operation if fix is None else FIXES[fix]
+    advised = row.advice if row is not None else None
+    return FIXES[advised.fix] if advised is not None and advised.fix else operation
 
 
 def _usual(desk: Desk, operation: Operation) -> tuple[Any, ...]:

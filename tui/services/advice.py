@@ -1,32 +1,26 @@
 """What to do with a link of the queue, as the app says it: with the keys that do it."""
 
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tui.actions.keymap import checked
 from tui.actions.registry import ACTIONS
 from tui.actions.words import key_word
 
 if TYPE_CHECKING:
     from directory.rules.suggested_actions import Advice
 
+_KEYS = {action.id: action.keys[0] for action in ACTIONS}
 
-def with_keys(advised: "Advice", wanted: tuple[tuple[str, str], ...]) -> str:
-    """Return the advice with the first key of each action that it names.
 
-    wanted: the keys that the agency has chosen, as in the settings.
+def with_keys(advised: "Advice | None", keymap: Mapping[str, str]) -> str:
+    """Return the advice with the first key of each action that it names; "" without one.
+
+    keymap: the keys that the agency has chosen, by the action's id, as Textual takes it.
     """
-    keys, words = _keys(wanted), advised.words
+    if advised is None:
+        return ""
+    words = advised.words
     for part, action in advised.actions:
-        words = words.replace(part, f"{part} ({keys[action]})")
+        key = keymap.get(action, _KEYS[action]).split(",")[0]
+        words = words.replace(part, f"{part} ({key_word(key)})")
     return words
-
-
-@lru_cache(1)
-def _keys(wanted: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    """Return the first key of each action, by its id."""
-    granted, _ = checked(dict(wanted), ACTIONS)
-    return {
-        action.id: key_word(granted.get(action.id, action.keys[0]).split(",")[0])
-        for action in ACTIONS
-    }

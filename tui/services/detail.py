@@ -55,7 +55,7 @@ def exit_notice(desk: Desk, link_id: int) -> LinkNotices | None:
     with desk.catalog.reading() as connection:
         link = links.find_by_id(connection, link_id)
         known = release_rows.notices(connection)
-        rules = notice_rules.held(connection).rules
+        rules = notice_rules.current_rules(connection).rules
     if link is None:
         return None
     try:

@@ -45,6 +45,7 @@ else:
             def call(*args: Any, **kwargs: Any) -> Any:
                 return getattr(import_module(self._name), function)(*args, **kwargs)
 
+            call.__name__ = function
             return call
 
     def __getattr__(name: str) -> _Later:

@@ -5,19 +5,14 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from directory.model.reasons import Reason
 from directory.queries.facets import facets
-from directory.queries.link_rows import Row as HeldRow
-from directory.queries.link_rows import rows
+from directory.queries.link_rows import Row, rows
 from directory.queries.queue import queue_counts, queue_spine
 from directory.queries.search import Sort, spine
-from directory.rules.query import Field, LinkQuery, QueryRefused, parse_query
-from directory.rules.suggested_actions import advice
-from tui.services.advice import with_keys
+from directory.rules.query import LinkQuery, QueryField, QueryRefused, parse_query
 from tui.services.forms import category_options
-from tui.services.model import Choice, ChoiceGroup, Desk, Wanted
+from tui.services.model import Desk, FilterChoice, FilterGroup, Wanted
 from tui.state.option_match import Option
-from tui.state.row import Row
 
 _TITLES: Final = {"verdict": "Health", "class": "Run by"}
 
@@ -68,19 +63,17 @@ def _parts(desk: Desk, wanted: Wanted) -> "Iterator[tuple[array[int], str]]":
 def rows_of(desk: Desk, ids: Sequence[int]) -> dict[int, Row]:
     """What stands in these rows."""
     with desk.catalog.reading() as connection:
-        found = rows(connection, ids, desk.catalog.today())
-    keys = desk.settings.keys
-    return {link_id: _row(row, keys) for link_id, row in found.items()}
+        return rows(connection, ids, desk.catalog.today())
 
 
-def choices_of(desk: Desk, wanted: Wanted) -> tuple[ChoiceGroup, ...]:
+def choices_of(desk: Desk, wanted: Wanted) -> tuple[FilterGroup, ...]:
     """What the list can be narrowed to, with how many links each choice has."""
     return _queue_choices(desk, wanted) if wanted.queue else _facets(desk, wanted)
 
 
 def toggled(desk: Desk, query: str, field: str, value: str) -> str:
     """The query with this choice taken in or out."""
-    return str(_parsed(desk, query).toggled(Field(field), value))
+    return str(_parsed(desk, query).toggled(QueryField(field), value))
 
 
 def categories(desk: Desk) -> tuple[Option, ...]:
@@ -97,41 +90,18 @@ def _parsed(desk: Desk, query: str) -> LinkQuery:
     return parse_query(query, [category.slug for category in desk.catalog.categories()])
 
 
-def _row(held: HeldRow, keys: tuple[tuple[str, str], ...]) -> Row:
-    advised = advice(held.group, held.suggested_url) if held.group is not None else None
-    return Row(
-        id=held.id,
-        version=held.version,
-        name=held.name,
-        url=held.url,
-        host=held.host,
-        state=held.state,
-        category=held.category or "",
-        operator_class=held.operator_class,
-        verdict=held.verdict,
-        reason=Reason(held.reason) if held.reason in set(Reason) else None,
-        confirmed=held.confirmed,
-        since=held.since.date() if held.since else None,
-        last_at=held.last_at,
-        kind=held.group.heading if held.group is not None else "",
-        flags=held.flags,
-        advice=with_keys(advised, keys) if advised else "",
-        fix=advised.fix if advised else None,
-    )
-
-
-def _queue_choices(desk: Desk, wanted: Wanted) -> tuple[ChoiceGroup, ...]:
+def _queue_choices(desk: Desk, wanted: Wanted) -> tuple[FilterGroup, ...]:
     with desk.catalog.reading() as connection:
         counts = queue_counts(connection, desk.catalog.today())
     choices = tuple(
-        Choice(kind.value, kind.heading, count, kind.value in wanted.kinds)
+        FilterChoice(kind.value, kind.heading, count, kind.value in wanted.kinds)
         for kind, count in counts.items()
         if count or kind.value in wanted.kinds
     )
-    return (ChoiceGroup("", "What needs a person", choices),)
+    return (FilterGroup("", "What needs a person", choices),)
 
 
-def _facets(desk: Desk, wanted: Wanted) -> tuple[ChoiceGroup, ...]:
+def _facets(desk: Desk, wanted: Wanted) -> tuple[FilterGroup, ...]:
     try:
         query = _parsed(desk, wanted.query)
     except QueryRefused:
@@ -149,11 +119,11 @@ def _facets(desk: Desk, wanted: Wanted) -> tuple[ChoiceGroup, ...]:
         return f"  {name}" if "/" in value else name
 
     return tuple(
-        ChoiceGroup(
+        FilterGroup(
             facet.field.value,
             _TITLES.get(facet.field.value, facet.field.value.capitalize()),
             tuple(
-                Choice(value, label(value), count, value in query.values(facet.field))
+                FilterChoice(value, label(value), count, value in query.values(facet.field))
                 for value, count in facet.values
             ),
         )

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 from tui.operations import Operation
 
 if TYPE_CHECKING:
-    from crawler.environment import World
+    from crawler.environment import Environment
     from directory.catalog.catalog import Catalog
     from directory.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """catalog, open; settings and world as everywhere; who: the name in the audit trail."""
+    """catalog, open; settings and environment as everywhere; who: the name in the audit trail."""
 
     catalog: "Catalog"
     settings: "Settings"
-    world: "World"
+    environment: "Environment"
     who: str
 
 
@@ -46,7 +46,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterChoice:
     """One line of the filters: value as a query or the queue spells it, label in words."""
 
     value: str
@@ -56,12 +56,12 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceGroup:
+class FilterGroup:
     """The choices of one field; `field` is "" for the groups of the queue."""
 
     field: str
     title: str
-    choices: tuple[Choice, ...]
+    choices: tuple[FilterChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,18 @@ from directory.errors import CatalogUnavailable
 from directory.model.notice import NoticeVersion, PendingNotice
 from directory.model.vocab import NoticeKind
 from directory.queries import notices as rows
-from directory.queries.notice_rules import held
+from directory.queries.notice_rules import current_rules
 from directory.rules.notice_rules import SHOWN_AS, DisclaimerRule, ExitRule, RuleSet, question
 from directory.rules.notice_schedule import Announcement, AnnouncementRefused, check
 from directory.rules.notices import announced_versions, version_in_force
 from tui.presenters.notice_model import (
     NO_EXIT_NOTICE,
-    NoticeRow,
+    NoticeOverview,
+    NoticeWording,
     Rule,
     Rules,
     Shelf,
     Waits,
-    Wording,
 )
 from tui.services.model import Desk, Refused
 
@@ -98,10 +98,10 @@ def _row(
     waiting: PendingNotice | None,
     rules: Rules,
     today: date,
-) -> NoticeRow:
+) -> NoticeOverview:
     holds = version_in_force(versions, today)
     coming = announced_versions(versions, today)
-    return NoticeRow(
+    return NoticeOverview(
         slug,
         kind,
         None if holds is None else _wording(holds),
@@ -112,8 +112,8 @@ def _row(
     )
 
 
-def _wording(version: NoticeVersion) -> Wording:
-    return Wording(
+def _wording(version: NoticeVersion) -> NoticeWording:
+    return NoticeWording(
         version.number,
         version.announced_on,
         version.effective_from,
@@ -150,7 +150,7 @@ def _waits(
 
 def _rules(connection: "Connection") -> Rules:
     try:
-        version, found = held(connection)
+        version, found = current_rules(connection)
     except CatalogUnavailable as error:
         return Rules(0, (), (), str(error))
     return _in_words(version, found)

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 Arguments = Callable[["Link"], tuple[Any, ...]]
 
 
+#: What came of links in a transaction, by id: whether it became a proposal, whether it was so
+#: before. A batch of links can be begun again, so the outcome counts it in the end.
+Found = dict[int, tuple[bool, bool]]
+
+
 @dataclass(slots=True)
 class Outcome:
     """What came of it.
@@ -37,6 +42,13 @@ class Outcome:
     def changed(self) -> int:
         """How many links are other than before, at once."""
         return len(self.done) - len(self.proposed) - self.same
+
+    def take(self, found: Found) -> None:
+        """Count what was done in a transaction, and empty `found`."""
+        self.done.extend(found)
+        self.proposed.update(link_id for link_id, (proposed, _) in found.items() if proposed)
+        self.same += sum(same for _, same in found.values())
+        found.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +74,17 @@ class Work:
         """What was done, as a sentence without its full stop."""
         return self.operation.past.format(what=what, **self.words)
 
-    def on(self, outcome: Outcome) -> "Callable[[Transaction, Link], Link]":
-        """The function that does it to one link, and counts that in the outcome."""
+    def on(self, found: Found) -> "Callable[[Transaction, Link], Link]":
+        """The function that does it to one link, and notes what came of that."""
         function = self.operation.function
 
         def do(tx: "Transaction", link: "Link") -> "Link":
             assert link.id is not None
-            version = self.versions.get(link.id, link.version)
+            shown = link.version
+            found.pop(link.id, None)
+            version = self.versions.get(link.id, shown)
             after: Link = function(tx, link.id, version, *self.arguments(link))
-            outcome.done.append(link.id)
-            if tx.proposed[-1:] == [link.id]:
-                outcome.proposed.add(link.id)
-            outcome.same += after.version == link.version
+            found[link.id] = (tx.proposed[-1:] == [link.id], after.version == shown)
             return after
 
         return do
@@ -109,21 +120,28 @@ def perform(
 
     about: the links, for the title of the act.
     """
-    outcome = Outcome()
-    found = catalog.for_each(
-        work.who, work.title(about), ids, work.on(outcome), work.why, progress=progress, stop=stop
+    outcome, found = Outcome(), Found()
+
+    def count(number: int) -> None:
+        outcome.take(found)
+        if progress is not None:
+            progress(number)
+
+    bulk = catalog.for_each(
+        work.who, work.title(about), ids, work.on(found), work.why, progress=count, stop=stop
     )
-    outcome.refused = tuple(found.refused)
-    outcome.refusals, outcome.stopped = found.refusals, found.stopped
+    outcome.refused = tuple(bulk.refused)
+    outcome.refusals, outcome.stopped = bulk.refusals, bulk.stopped
     return outcome
 
 
 def perform_on_all(catalog: "Catalog", work: Work, ids: Iterable[int], about: str) -> Outcome:
     """Do it to all of these links, or to none. Raise ChangeRefused when one refuses."""
-    outcome = Outcome()
-    do = work.on(outcome)
+    outcome, found = Outcome(), Found()
+    do = work.on(found)
     title = work.title(about)
     with catalog.act(who=work.who, title=title, why=work.why) as act, act.change() as tx:
         for link_id in ids:
             do(tx, catalog.find(link_id))
+    outcome.take(found)
     return outcome

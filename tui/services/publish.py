@@ -1,10 +1,10 @@
 """Questions of the screen Publish: what would change, publish it, bring back what was before."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from directory.publishing.diff.diff import Alteration, Difference, FieldChange, Kind, difference
-from directory.publishing.diff.pending import waiting_for_approval
+from directory.publishing.diff.diff import Kind, ReleaseDiff, difference
+from directory.publishing.diff.pending import PendingApproval, waiting_for_approval
 from directory.publishing.export import publish as publishing
 from directory.publishing.export.publish import bring_back, drops
 from directory.publishing.export.readiness import as_list, first_release_points
@@ -13,7 +13,7 @@ from directory.publishing.release.history import KeptRelease, one_before, presen
 from tui.operations import ACCEPT
 from tui.services.model import Desk, Done, Refused
 from tui.services.perform import Work, perform
-from tui.state.forecast import Field, Forecast, Line, Section, Waiting
+from tui.state.forecast import Forecast, ForecastSection
 
 #: So many lines of a section are shown; the rest is counted.
 MOST_LINES = 500
@@ -23,7 +23,8 @@ def forecast(desk: Desk) -> Forecast:
     """What would change on the website, and what waits for approval."""
     folder = desk.settings.release
     seen = state(desk)
-    waiting = _waiting(desk)
+    with desk.catalog.reading() as connection:
+        waiting = tuple(waiting_for_approval(connection))
     before = one_before(folder)
     there = present_release(folder)
     expires = _expires_before_long(desk, there)
@@ -39,7 +40,7 @@ def forecast(desk: Desk) -> Forecast:
     except ReleaseRefused as refused:
         problem = _sentence(str(refused))
     return Forecast(
-        summary=_summary(found, there, len(waiting.versions), expires=expires),
+        summary=_summary(found, there, len(waiting), expires=expires),
         problem=problem,
         changes=0 if found is None else found.changes,
         sections=tuple(_sections(found, waiting)),
@@ -65,7 +66,7 @@ def _unready(desk: Desk) -> str:
         return as_list(first_release_points(connection, desk.settings))
 
 
-def _far_fewer(desk: Desk, found: Difference | None, there: KeptRelease | None) -> str:
+def _far_fewer(desk: Desk, found: ReleaseDiff | None, there: KeptRelease | None) -> str:
     if found is None or there is None or not drops(there.links, found.links, desk.settings):
         return ""
     return (
@@ -133,12 +134,12 @@ def roll_back(desk: Desk) -> Done:
     )
 
 
-def accept_waiting(desk: Desk, waiting: Waiting) -> Done:
+def accept_waiting(desk: Desk, waiting: Sequence[PendingApproval]) -> Done:
     """Approves all that the person has seen waiting, as one act.
 
     What has changed since, and what this person may not approve, is left and told.
     """
-    versions = dict(waiting.versions)
+    versions = {one.link_id: one.version for one in waiting}
     work = Work(ACCEPT, desk.who, versions=versions)
     outcome = perform(desk.catalog, work, versions, _count(len(versions), "link"))
     sentence = f"Approved {_count(len(outcome.done), 'link')}."
@@ -149,27 +150,16 @@ def accept_waiting(desk: Desk, waiting: Waiting) -> Done:
     return Done(f"{sentence} {left} left as before: {why}.", attention=True)
 
 
-def _waiting(desk: Desk) -> Waiting:
-    """Links in review, and edits of published links that wait."""
-    with desk.catalog.reading() as connection:
-        rows = waiting_for_approval(connection)
-    return Waiting(
-        tuple((row.link_id, row.version) for row in rows),
-        tuple(
-            Line(row.link_id, row.name, row.words, _fields(row.changes))
-            for row in rows[:MOST_LINES]
-        ),
-    )
-
-
-def _sections(found: Difference | None, waiting: Waiting) -> Iterator[Section]:
+def _sections(
+    found: ReleaseDiff | None, waiting: tuple[PendingApproval, ...]
+) -> Iterator[ForecastSection]:
     """Those that hold something, in the order in which they are read."""
-    if waiting.versions:
-        yield Section(
+    if waiting:
+        yield ForecastSection(
             "Waiting for approval",
             "not published until it is approved",
-            len(waiting.versions),
-            waiting.lines,
+            len(waiting),
+            waiting[:MOST_LINES],
         )
     if found is None:
         return
@@ -186,20 +176,12 @@ def _sections(found: Difference | None, waiting: Waiting) -> Iterator[Section]:
     }
     for kind, (title, sentence) in titles.items():
         if found.totals[kind]:
-            lines = tuple(map(_line, found.shown[kind]))
-            yield Section(title, sentence, found.totals[kind], lines)
-
-
-def _line(one: Alteration) -> Line:
-    return Line(one.link_id, one.name, one.words, _fields(one.changes))
-
-
-def _fields(changes: Iterable[FieldChange]) -> tuple[Field, ...]:
-    return tuple(Field(change.field, change.before, change.after) for change in changes)
+            lines = tuple(found.shown[kind])
+            yield ForecastSection(title, sentence, found.totals[kind], lines)
 
 
 def _summary(
-    found: Difference | None, there: KeptRelease | None, waiting: int, *, expires: bool
+    found: ReleaseDiff | None, there: KeptRelease | None, waiting: int, *, expires: bool
 ) -> str:
     """Two lines: what is on the website; what would be, and what waits."""
     if there is None:

@@ -14,7 +14,7 @@ import tui.presenters.history
 import tui.presenters.notices
 import tui.services.detail
 import tui.services.lists  # noqa: F401
-from crawler.environment import open_catalog, world_of
+from crawler.environment import environment_of, open_catalog
 from crawler.simulation.simulation import SimulationError
 from directory.errors import CatalogUnavailable, ChangeRefused
 from directory.program import account_name
@@ -31,11 +31,11 @@ def open_desk() -> Desk:
     """
     try:
         settings = load_settings()
-        world = world_of(settings)
-        catalog = open_catalog(settings, world)
+        environment = environment_of(settings)
+        catalog = open_catalog(settings, environment)
     except (CatalogUnavailable, SettingsError, SimulationError) as error:
         raise NoDesk(str(error)) from error
-    return Desk(catalog, settings, world, settings.user or account_name())
+    return Desk(catalog, settings, environment, settings.user or account_name())
 
 
 @contextmanager

@@ -1,44 +1,24 @@
 """What would change on the website, as the screen Publish shows it."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from directory.publishing.diff.diff import Alteration
+    from directory.publishing.diff.pending import PendingApproval
+
+#: One thing that would change, or that waits for approval.
+Line: TypeAlias = "Alteration | PendingApproval"
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """A field before and after, in words."""
-
-    name: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that would change. link_id: None for what is no link. words: what changes, or
-    why. fields: each field before and after; may be empty."""
-
-    link_id: int | None
-    name: str
-    words: str
-    fields: tuple[Field, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
+class ForecastSection:
     """Things that change in the same way. total: how many there are; lines: the first of them."""
 
     title: str
     sentence: str
     total: int
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What waits for approval, all of it: links with the version at which they were shown."""
-
-    versions: tuple[tuple[int, int], ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: "tuple[Line, ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +38,8 @@ class Forecast:
     summary: str
     problem: str
     changes: int
-    sections: tuple[Section, ...]
-    waiting: Waiting
+    sections: tuple[ForecastSection, ...]
+    waiting: "tuple[PendingApproval, ...]"
     seen: str
     before: str
     far_fewer: str = ""

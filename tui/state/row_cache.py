@@ -8,9 +8,12 @@ the need that causes it, so that a held key causes one in a while, not one a lin
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from tui.state.row import Row
 from tui.state.viewport import Window
+
+if TYPE_CHECKING:
+    from directory.queries.link_rows import Row
 
 #: Rows kept; a kilobyte or two each, and many times what any terminal shows.
 KEPT = 2_000
@@ -30,14 +33,14 @@ class RowStore:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def get(self, link_id: int) -> Row | None:
+    def get(self, link_id: int) -> "Row | None":
         """The row if it is at hand, though it may be due to be fetched again."""
         row = self._rows.get(link_id)
         if row is not None:
             self._rows.move_to_end(link_id)
         return row
 
-    def provide(self, rows: Mapping[int, Row]) -> None:
+    def provide(self, rows: "Mapping[int, Row]") -> None:
         """Takes rows in; those that nobody has looked at for longest make room."""
         for link_id, row in rows.items():
             self._rows[link_id] = row

@@ -5,7 +5,7 @@ is worked out before; here are keys, mouse and paint.
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -26,11 +26,14 @@ from tui.actions.registry import bindings
 from tui.resize import on_new_size
 from tui.safe_content import plain, plain_lines, segment, stacked
 from tui.safe_text import safe
-from tui.state.forecast import Line, Section
+from tui.state.forecast import ForecastSection
 from tui.widgets.key_footer import KeyLine
 
+if TYPE_CHECKING:
+    from tui.state.forecast import Line
 
-class Heading(str):
+
+class SectionHeading(str):
     """A line that is a heading."""
 
 
@@ -38,15 +41,15 @@ class Remark(str):
     """A line that says how much is not shown."""
 
 
-Row = Heading | Remark | Line
+Row: TypeAlias = "SectionHeading | Remark | Line"
 
 
-def rows_of(sections: Sequence[Section]) -> list[Row]:
+def rows_of(sections: Sequence[ForecastSection]) -> list[Row]:
     """The lines of the list: each section's heading, its lines, and how many are left out."""
     rows: list[Row] = []
     for section in sections:
         note = f" – {section.sentence}" if section.sentence else ""
-        rows.append(Heading(f"{section.title}: {section.total:,}{note}"))
+        rows.append(SectionHeading(f"{section.title}: {section.total:,}{note}"))
         rows.extend(section.lines)
         left_out = section.total - len(section.lines)
         if left_out:
@@ -73,14 +76,14 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
     class Moved(Message):
         """The cursor stands on another thing; None in an empty list."""
 
-        def __init__(self, line: Line | None) -> None:
+        def __init__(self, line: "Line | None") -> None:
             super().__init__()
             self.line = line
 
     class Opened(Message):
         """A thing was clicked twice."""
 
-        def __init__(self, line: Line) -> None:
+        def __init__(self, line: "Line") -> None:
             super().__init__()
             self.line = line
 
@@ -94,12 +97,12 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
         on_new_size(self, self._fit)
 
     @property
-    def line(self) -> Line | None:
+    def line(self) -> "Line | None":
         """What the cursor stands on; None in an empty list."""
         row = None if self._cursor is None else self._rows[self._cursor]
-        return row if isinstance(row, Line) else None
+        return row if not isinstance(row, str) else None
 
-    def show(self, sections: Sequence[Section]) -> None:
+    def show(self, sections: Sequence[ForecastSection]) -> None:
         """Shows these; the cursor stays with its link if that is still there."""
         before = self.line
         self._rows = rows_of(sections)
@@ -131,7 +134,7 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
         firsts = [
             place
             for place in self._places()
-            if place and isinstance(self._rows[place - 1], Heading)
+            if place and isinstance(self._rows[place - 1], SectionHeading)
         ]
         here = self._cursor or 0
         own = max((place for place in firsts if place <= here), default=0)
@@ -167,7 +170,7 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
             for part in ("heading", "name", "quiet", "cursor")
         )
         match row:
-            case Heading():
+            case SectionHeading():
                 return [segment(str(row), base + heading)]
             case Remark():
                 return [segment(f"    {row}", base + quiet)]
@@ -183,13 +186,13 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
         ]
 
     def _places(self) -> list[int]:
-        return [place for place, row in enumerate(self._rows) if isinstance(row, Line)]
+        return [place for place, row in enumerate(self._rows) if not isinstance(row, str)]
 
-    def _is_same(self, place: int, line: Line | None) -> bool:
+    def _is_same(self, place: int, line: "Line | None") -> bool:
         row = self._rows[place]
         return (
             line is not None
-            and isinstance(row, Line)
+            and not isinstance(row, str)
             and (row.link_id, row.name) == (line.link_id, line.name)
         )
 
@@ -217,7 +220,7 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
         height = max(1, self.scrollable_content_region.height)
         top = round(self.scroll_y)
         # A heading right above the cursor is shown with it.
-        first = place - 1 if place and isinstance(self._rows[place - 1], Heading) else place
+        first = place - 1 if place and isinstance(self._rows[place - 1], SectionHeading) else place
         if first < top or place >= top + height:
             wanted = first if first < top else place - height + 1
             self.scroll_to(y=wanted, animate=False, force=True)
@@ -225,20 +228,20 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
         self.post_message(self.Moved(self.line))
 
 
-def in_full(line: Line) -> Content:
+def in_full(line: "Line") -> Content:
     """One change in full: before and after below each other."""
     number = "" if line.link_id is None else f"  (link {line.link_id})"
     parts = [plain(f"{line.name}{number}", "bold")]
-    if not line.fields:
+    if not line.changes:
         return stacked([*parts, plain(""), plain_lines(line.words)])
-    for field in line.fields:
+    for change in line.changes:
         parts += [
             plain(""),
-            plain(field.name, "bold"),
+            plain(change.field, "bold"),
             plain("before:", "$text-muted"),
-            plain_lines(field.before),
+            plain_lines(change.before),
             plain("after:", "$text-muted"),
-            plain_lines(field.after),
+            plain_lines(change.after),
         ]
     return stacked(parts)
 
@@ -249,7 +252,7 @@ class ChangeInFull(ModalScreen[None]):
     CSS_PATH = "../style/publish.tcss"
     BINDINGS = bindings("change")
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: "Line") -> None:
         super().__init__()
         self._line = line
 

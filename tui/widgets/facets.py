@@ -10,7 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui.safe_content import joined, plain
-from tui.services.model import Choice, ChoiceGroup
+from tui.services.model import FilterChoice, FilterGroup
 from tui.widgets.table_line import fitted
 
 _ON, _OFF = "[x] ", "[ ] "
@@ -33,10 +33,10 @@ class FacetList(OptionList):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's name for it)
         super().__init__(id=id, markup=False)
-        self._groups: Sequence[ChoiceGroup] = ()
+        self._groups: Sequence[FilterGroup] = ()
         self._choices: dict[str, tuple[str, str]] = {}
 
-    def show(self, groups: Sequence[ChoiceGroup]) -> None:
+    def show(self, groups: Sequence[FilterGroup]) -> None:
         """Shows these choices; the highlight stays where it is."""
         if groups == self._groups:
             return
@@ -60,7 +60,7 @@ class FacetList(OptionList):
             self.post_message(self.Chosen(*self._choices[event.option_id]))
 
 
-def _line(choice: Choice) -> Content:
+def _line(choice: FilterChoice) -> Content:
     """One line that is never broken: the mark, the name as far as it goes, the count."""
     mark = _ON if choice.chosen else _OFF
     count = f" {choice.count:,}"

@@ -9,7 +9,7 @@ from textual.widgets.option_list import Option
 
 from tui.presenters.blocks import Block
 from tui.presenters.layout import laid_out
-from tui.presenters.notice_model import NoticeRow
+from tui.presenters.notice_model import NoticeOverview
 from tui.presenters.wordings import KINDS
 from tui.resize import on_new_size
 from tui.safe_content import plain
@@ -37,15 +37,15 @@ class NoticeList(OptionList, inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__(id="notices", markup=False)
-        self._rows: tuple[NoticeRow, ...] = ()
+        self._rows: tuple[NoticeOverview, ...] = ()
 
     @property
-    def chosen(self) -> NoticeRow | None:
+    def chosen(self) -> NoticeOverview | None:
         """The notice at the cursor."""
         place = self.highlighted
         return self._rows[place] if place is not None and place < len(self._rows) else None
 
-    def fill(self, rows: tuple[NoticeRow, ...]) -> str:
+    def fill(self, rows: tuple[NoticeOverview, ...]) -> str:
         """Shows these rows; the heading that stands above them."""
         before = self.chosen
         self._rows = rows
@@ -71,14 +71,14 @@ def heading(names: int, width: int) -> str:
     return _line(("Notice", "Kind", "In force", "What comes"), names, width)
 
 
-def notice_line(row: NoticeRow, names: int, width: int) -> str:
+def notice_line(row: NoticeOverview, names: int, width: int) -> str:
     """The notice, in `width` cells."""
     held = row.in_force
     since = "not yet" if held is None else f"{held.number} since {held.effective_from}"
     return _line((row.slug, KINDS[row.kind], since, what_comes(row)), names, width)
 
 
-def what_comes(row: NoticeRow) -> str:
+def what_comes(row: NoticeOverview) -> str:
     """What of it is to become other than it is; "" when nothing is."""
     parts = ["waits for approval"] if row.waits is not None else []
     parts += [f"new wording on {one.effective_from}" for one in row.coming]

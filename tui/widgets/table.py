@@ -14,7 +14,7 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping
 from textwrap import wrap
 from time import monotonic
-from typing import ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -26,7 +26,6 @@ from textual.strip import Strip
 from tui.glyphs import HEALTH, NEVER, STATES
 from tui.resize import on_new_size
 from tui.state.columns import SIGNS_WIDTH, Column, columns_for
-from tui.state.row import Row
 from tui.state.row_cache import RowStore
 from tui.state.selection import Marks
 from tui.state.viewport import Window
@@ -40,6 +39,9 @@ from tui.widgets.table_line import (
     row_line,
     waiting_line,
 )
+
+if TYPE_CHECKING:
+    from directory.queries.link_rows import Row
 
 _HEADER = 1  # the first line; it does not scroll
 _PARTS = ("header", "hover", "marked", "cursor", "cursor-blurred", "quiet", "flag", "mark")
@@ -113,7 +115,7 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
         """How many links are marked."""
         return self._marks.count(len(self._spine))
 
-    def row(self, link_id: int | None) -> Row | None:
+    def row(self, link_id: int | None) -> "Row | None":
         """The row as it is shown; None if it has not come yet."""
         return None if link_id is None else self._rows.get(link_id)
 
@@ -183,7 +185,7 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
         ids = self._spine[places.start : places.stop]
         self._change_marks(lambda: self._marks.add(ids))
 
-    def provide(self, rows: Mapping[int, Row]) -> None:
+    def provide(self, rows: "Mapping[int, Row]") -> None:
         """Takes in rows, wanted or not, by link id."""
         self._rows.provide(rows)
         seen = self._window.visible() if rows else ()

@@ -7,7 +7,7 @@ measured; what is measured is what is shown.
 """
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -17,7 +17,9 @@ from textual.strip import Strip
 from tui.glyphs import Sign, health_sign, state_sign
 from tui.safe_content import segment
 from tui.state.columns import Column, Field
-from tui.state.row import Row
+
+if TYPE_CHECKING:
+    from directory.queries.link_rows import Row
 
 CURSOR_SIGN = "▸"
 ELSEWHERE_SIGN = "▹"  # the cursor, while the keys go to another part of the screen
@@ -94,7 +96,7 @@ def waiting_line(columns: tuple[Column, ...], look: Look, palette: Palette) -> S
     return _strip(pieces, columns)
 
 
-def row_line(row: Row, columns: tuple[Column, ...], look: Look, palette: Palette) -> Strip:
+def row_line(row: "Row", columns: tuple[Column, ...], look: Look, palette: Palette) -> Strip:
     """A row, all of its columns."""
     ground = _ground(look, palette)
     painter = _Painter(row, look, ground, palette)
@@ -105,7 +107,7 @@ def row_line(row: Row, columns: tuple[Column, ...], look: Look, palette: Palette
 class _Painter(NamedTuple):
     """Draws the cells of one row."""
 
-    row: Row
+    row: "Row"
     look: Look
     ground: Style
     palette: Palette
@@ -123,7 +125,9 @@ class _Painter(NamedTuple):
             case Field.NAME:
                 return self._name(column.width)
             case Field.KIND:
-                return self._words(self.row.kind, column.width, self.ground)
+                group = self.row.group
+                words = "" if group is None else group.heading
+                return self._words(words, column.width, self.ground)
             case _:
                 quiet = self._over(self.palette.quiet)
                 return self._words(self._text(column.field), column.width, quiet)
@@ -133,7 +137,7 @@ class _Painter(NamedTuple):
             case Field.HOST:
                 return self.row.host
             case Field.CATEGORY:
-                return self.row.category
+                return self.row.category or ""
             case Field.SINCE:
                 return "" if self.row.since is None else f"{self.row.since:%Y-%m-%d}"
         assert_never(field)

@@ -34,7 +34,14 @@ from crawler.judge.text.name_match import (
 )
 from crawler.judge.text.normalize import plain, tokens
 from crawler.judge.text.spam_words import is_trade_word, promises_in
-from crawler.judge.text.statements import Text, headings_of, length, page_that_came, quoted, text_of
+from crawler.judge.text.statements import (
+    PlainText,
+    headings_of,
+    length,
+    page_that_came,
+    quoted,
+    text_of,
+)
 from directory.model.baseline import Baseline
 from directory.model.observation import Finding, Page
 from directory.model.reasons import Reason
@@ -147,17 +154,17 @@ class _Change:
         return length(self.page)
 
     @cached_property
-    def front(self) -> Text:
+    def front(self) -> PlainText:
         """Title and headline now."""
         return headings_of(self.page)
 
     @cached_property
-    def all_text(self) -> Text:
+    def all_text(self) -> PlainText:
         """Title, headline and text now."""
         return _all_of(self.page)
 
     @cached_property
-    def old_text(self) -> Text:
+    def old_text(self) -> PlainText:
         """Title, headline and text as approved."""
         return _all_of(self.baseline.page)
 
@@ -337,7 +344,7 @@ def _unlike_text(change: _Change) -> str:
     return f"the text is {change.likeness:.0%} like the approved one"
 
 
-def _all_of(page: Page) -> Text:
+def _all_of(page: Page) -> PlainText:
     return text_of(f"{page.title} {page.headline} {page.text}")
 
 

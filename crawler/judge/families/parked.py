@@ -19,7 +19,7 @@ from crawler.judge.input import Case, Findings, reasons_of
 from crawler.judge.patterns import SignList
 from crawler.judge.text.normalize import plain
 from crawler.judge.text.spam_words import phrases_of
-from crawler.judge.text.statements import Text, headings_of, length, text_of
+from crawler.judge.text.statements import PlainText, headings_of, length, text_of
 from directory.model.observation import Finding, Page
 from directory.model.reasons import Reason
 from directory.rules.hosts import registrable_domain
@@ -123,7 +123,7 @@ def _merely_for_sale(case: Case, wording: list[str]) -> bool:
     return bool(wording) and wording[0].strip("“”") in case.signs["parked.sale"].members
 
 
-def _said(case: Case, front: Text) -> list[str]:
+def _said(case: Case, front: PlainText) -> list[str]:
     """All that title and headline say of a sale or of parking."""
     return [
         phrase
@@ -132,7 +132,7 @@ def _said(case: Case, front: Text) -> list[str]:
     ]
 
 
-def _offers_itself(case: Case, front: Text, said: list[str]) -> bool:
+def _offers_itself(case: Case, front: PlainText, said: list[str]) -> bool:
     """True if title and headline offer the site's own name: `elm.example is for sale`."""
     name = plain(registrable_domain(ada_url.URL(case.seen.final_url).hostname))
     if " " not in name or f" {name} " not in front.padded:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from crawler.judge.patterns import SignList, Signs
-from crawler.judge.text.statements import Text
+from crawler.judge.text.statements import PlainText
 
 KINDS = ("gambling", "adult", "pharmacy", "crypto")
 #: Scripts from Thai on are written without blanks, or with endings joined to the word.
@@ -43,7 +43,7 @@ def _index(members: frozenset[str]) -> _Index:
     return _Index(frozenset(by_first), by_first, joined)
 
 
-def phrases_of(phrases: SignList, text: Text) -> frozenset[str]:
+def phrases_of(phrases: SignList, text: PlainText) -> frozenset[str]:
     """Those of many phrases that the text holds as whole words.
 
     Looks each word up once, so that a list may be long: most texts hold none of them.
@@ -61,7 +61,7 @@ def phrases_of(phrases: SignList, text: Text) -> frozenset[str]:
     return frozenset(found)
 
 
-def promises_in(signs: Signs, text: Text) -> dict[str, frozenset[str]]:
+def promises_in(signs: Signs, text: PlainText) -> dict[str, frozenset[str]]:
     """The selling phrases that the text holds, by their trade; only trades with any."""
     found = {kind: phrases_of(signs[f"lexicons.{kind}"], text) for kind in KINDS}
     return {kind: said for kind, said in found.items() if said}

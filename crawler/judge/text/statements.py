@@ -128,7 +128,7 @@ def _joint(lists: tuple[frozenset[str], ...]) -> _Index:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class PlainText:
     """A text made ready to be looked through. padded: plain, a blank at each end."""
 
     padded: str
@@ -137,14 +137,14 @@ class Text:
 
 
 @lru_cache(maxsize=8)
-def text_of(raw: str) -> Text:
+def text_of(raw: str) -> PlainText:
     """The text, plain and in words."""
     words = _words(raw)
     padded = f" {' '.join(words)} "
-    return Text(padded, frozenset(words), padded.isascii())
+    return PlainText(padded, frozenset(words), padded.isascii())
 
 
-def headings_of(page: Page) -> Text:
+def headings_of(page: Page) -> PlainText:
     """Title and headline, to be looked through at once."""
     return text_of(f"{page.title} {page.headline}")
 
@@ -156,12 +156,12 @@ def _words(raw: str) -> list[str]:
     return (raw.lower().translate(_NO_WORD) if raw.isascii() else plain(raw)).split()
 
 
-def phrases_in(text: Text, phrases: SignList) -> list[str]:
+def phrases_in(text: PlainText, phrases: SignList) -> list[str]:
     """The phrases that the text contains as whole words, each as it is sought."""
     return _found(text, _index(phrases.members))
 
 
-def _found(text: Text, index: _Index) -> list[str]:
+def _found(text: PlainText, index: _Index) -> list[str]:
     if text.words.isdisjoint(index.words) and text.ascii:
         return []
     found = [
@@ -192,7 +192,7 @@ class Phrases:
     def __getitem__(self, name: str) -> SignList:
         return self.signs[f"{self.family}.{name}"]
 
-    def may_be_in(self, text: Text, *names: str) -> bool:
+    def may_be_in(self, text: PlainText, *names: str) -> bool:
         """False if the text has no phrase of these lists; in a few microseconds."""
         return bool(_found(text, _joint(tuple([self[name].members for name in names]))))
 

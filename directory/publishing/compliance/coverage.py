@@ -35,7 +35,7 @@ from directory.rules.notice_rules import DEFAULT, SHOWN_AS, RuleSet
 from directory.settings import Settings
 
 
-class State(StrEnum):
+class CoverageState(StrEnum):
     """What holds of a link, a notice and a language."""
 
     GAP = "gap"
@@ -107,26 +107,30 @@ class LinkCoverage:
         """How many of its notices × languages are not covered."""
         return sum(len(one.missing) for one in self.required)
 
-    def lines(self) -> "Iterator[Line]":
+    def lines(self) -> "Iterator[CoverageLine]":
         """A line per notice and language, and one for each notice that is not required."""
         exit_kind, disclaimer = NoticeKind.EXIT, NoticeKind.DISCLAIMER
         for one in self.required:
             for language, gap in one.languages:
-                state = State.COVERED if gap is None else State.GAP
+                state = CoverageState.COVERED if gap is None else CoverageState.GAP
                 note = self._shown() if one.kind is exit_kind else ""
-                yield Line(self.id, self.name, state, one.notice, one.kind, language, gap, note)
+                yield CoverageLine(
+                    self.id, self.name, state, one.notice, one.kind, language, gap, note
+                )
         if self.without_exit is not None:
-            state, words = State.NOT_REQUIRED, self.without_exit
-            yield Line(self.id, self.name, state, kind=exit_kind, note=words)
+            state, words = CoverageState.NOT_REQUIRED, self.without_exit
+            yield CoverageLine(self.id, self.name, state, kind=exit_kind, note=words)
         for slug, words in self.later:
-            yield Line(self.id, self.name, State.NOT_REQUIRED, slug, disclaimer, note=words)
+            yield CoverageLine(
+                self.id, self.name, CoverageState.NOT_REQUIRED, slug, disclaimer, note=words
+            )
 
     def _shown(self) -> str:
         return "" if self.shown is None else f"Shown {SHOWN_AS[self.shown]}."
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CoverageLine:
     """One line of the audit: a link, a notice, a language, and what holds.
 
     link: None when the line is about a wording, whichever links use it. name: as
@@ -137,7 +141,7 @@ class Line:
 
     link: int | None
     name: str
-    state: State
+    state: CoverageState
     notice: str = ""
     kind: NoticeKind | None = None
     language: str = ""
@@ -193,12 +197,12 @@ class Audit:
             operator_known=row.operator_class is not OperatorClass.UNKNOWN,
         )
 
-    def wordings(self, needed: Iterable[Required]) -> tuple[Line, ...]:
+    def wordings(self, needed: Iterable[Required]) -> tuple[CoverageLine, ...]:
         """The gaps in wordings that no line of a link tells: those announced, those that no
         link needs, and those in a language that the directory does not offer."""
         told = {(one.notice, one.kind) for one in needed}
         return tuple(
-            Line(None, "", State.GAP, slug, row.kind, language, gap)
+            CoverageLine(None, "", CoverageState.GAP, slug, row.kind, language, gap)
             for slug, row in sorted(self._known.items())
             for version, languages in self._apart(row, (slug, row.kind) in told)
             for language in languages
@@ -267,7 +271,7 @@ class Audit:
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class CoverageSurvey:
     """The coverage of a catalog on a day: counts, and walks over what was counted.
 
     links: published links that are shown; with_gaps: how many of them have any;
@@ -282,8 +286,8 @@ class Survey:
     with_gaps: int
     unknown_operators: int
     needed: tuple[tuple[Required, int], ...]
-    wordings: tuple[Line, ...]
-    held: tuple[Line, ...]
+    wordings: tuple[CoverageLine, ...]
+    held: tuple[CoverageLine, ...]
     walk: Callable[[], Generator[LinkCoverage, None, None]]
 
     @property
@@ -301,19 +305,21 @@ class Survey:
         """All gaps, those in wordings that no link needs today included."""
         return self.link_gaps + len(self.wordings)
 
-    def gap_lines(self) -> Generator[Line, None, None]:
+    def gap_lines(self) -> Generator[CoverageLine, None, None]:
         """The gaps: first those of wordings, then those of links, by id."""
         yield from self.wordings
         if self.link_gaps:
-            yield from self._of_links(lambda state: state is State.GAP)
+            yield from self._of_links(lambda state: state is CoverageState.GAP)
 
-    def lines(self) -> Generator[Line, None, None]:
+    def lines(self) -> Generator[CoverageLine, None, None]:
         """All lines, the gaps first and the links that are held back last."""
         yield from self.gap_lines()
-        yield from self._of_links(lambda state: state is not State.GAP)
+        yield from self._of_links(lambda state: state is not CoverageState.GAP)
         yield from self.held
 
-    def _of_links(self, wanted: Callable[[State], bool]) -> Generator[Line, None, None]:
+    def _of_links(
+        self, wanted: Callable[[CoverageState], bool]
+    ) -> Generator[CoverageLine, None, None]:
         with closing(self.walk()) as links:
             for link in links:
                 for line in link.lines():
@@ -325,7 +331,7 @@ def survey(
     audit: Audit,
     take: Callable[[], Generator[LinkRow, None, None]],
     held: Iterable[HeldBack],
-) -> Survey:
+) -> CoverageSurvey:
     """Reads all links once. take: begins a reading of the published links that are shown; it
     is called for each walk and must give the same each time."""
 
@@ -348,7 +354,7 @@ def survey(
         ((one, counted[key]) for key, one in required.items()),
         key=lambda item: (-_amiss(*item), item[0].kind, item[0].notice),
     )
-    return Survey(
+    return CoverageSurvey(
         day=audit.day,
         head=audit.head,
         links=links,
@@ -365,9 +371,9 @@ def _amiss(required: Required, links: int) -> int:
     return len(required.missing) * links
 
 
-def _held_line(held: HeldBack) -> Line:
+def _held_line(held: HeldBack) -> CoverageLine:
     words = f"Held back from the website: {REASONS[held.reason].summary}"
-    return Line(held.id, held.name, State.NOT_SHOWN, note=words)
+    return CoverageLine(held.id, held.name, CoverageState.NOT_SHOWN, note=words)
 
 
 def _beyond(version: VersionRow, offered: tuple[str, ...]) -> tuple[str, ...]:

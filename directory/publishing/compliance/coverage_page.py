@@ -17,7 +17,12 @@ from contextlib import closing
 from typing import Final, TextIO
 
 from directory.model.vocab import NoticeKind
-from directory.publishing.compliance.coverage import Line, LinkCoverage, Required, Survey
+from directory.publishing.compliance.coverage import (
+    CoverageLine,
+    CoverageSurvey,
+    LinkCoverage,
+    Required,
+)
 from directory.publishing.compliance.page_parts import (
     END,
     beginning,
@@ -34,7 +39,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
-def page(found: Survey) -> Iterator[str]:
+def page(found: CoverageSurvey) -> Iterator[str]:
     """The HTML page in pieces: the summary, then the gaps, then every link."""
     title = f"Coverage of notices on {found.day}"
     yield beginning(title, found.head.publisher.agency)
@@ -47,7 +52,7 @@ def page(found: Survey) -> Iterator[str]:
     yield END
 
 
-def write_table(found: Survey, file: TextIO) -> None:
+def write_table(found: CoverageSurvey, file: TextIO) -> None:
     """Writes the CSV table: a row per link × notice × language, gaps first. Raises OSError."""
     day = str(found.day)
     writer = csv.writer(file)
@@ -55,7 +60,7 @@ def write_table(found: Survey, file: TextIO) -> None:
     writer.writerows([*map(_cell, _cells(line)), day] for line in found.lines())
 
 
-def _summary(found: Survey) -> Iterator[str]:
+def _summary(found: CoverageSurvey) -> Iterator[str]:
     verdict = "There is no gap." if not found.gaps else f"Gaps: {found.gaps:,}."
     facts = (
         ("Published links that visitors see", found.links),
@@ -79,7 +84,7 @@ def _summary(found: Survey) -> Iterator[str]:
     yield from framed("notices", "The notices that links need", headings, rows)
 
 
-def _gaps(found: Survey) -> Iterator[str]:
+def _gaps(found: CoverageSurvey) -> Iterator[str]:
     yield "<h2>Gaps</h2>\n"
     headings = ("Link", "Notice", "Kind", "Language", "What is wrong, and what to do")
     rows = (
@@ -89,7 +94,7 @@ def _gaps(found: Survey) -> Iterator[str]:
     yield from framed("gaps", "Every gap, those in wordings first", headings, rows)
 
 
-def _links(found: Survey) -> Iterator[str]:
+def _links(found: CoverageSurvey) -> Iterator[str]:
     yield "<h2>Links</h2>\n"
     headings = ("Link", "Exit notice", "Disclaimers", "Gaps")
     caption = "Every published link, with its notices and the languages in which they are shown"
@@ -97,7 +102,7 @@ def _links(found: Survey) -> Iterator[str]:
         yield from framed("links", caption, headings, map(_link_row, links))
 
 
-def _held(found: Survey) -> Iterator[str]:
+def _held(found: CoverageSurvey) -> Iterator[str]:
     yield "<h2>Not shown</h2>\n"
     rows = (row((_called(line), line.words)) for line in found.held)
     caption = "Links that are held back, so that no visitor sees them"
@@ -119,11 +124,11 @@ def _languages(one: Required) -> str:
     return f"{one.notice}: {', '.join(one.covered) or 'in no language'}"
 
 
-def _called(line: Line) -> str:
+def _called(line: CoverageLine) -> str:
     return "the wording itself" if line.link is None else f"{line.link} {line.name}"
 
 
-def _cells(line: Line) -> tuple[str, ...]:
+def _cells(line: CoverageLine) -> tuple[str, ...]:
     link = "" if line.link is None else str(line.link)
     gap = "" if line.gap is None else line.gap.kind
     kind = line.kind or ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from directory.publishing.compliance.shown_on import POLICY_NOT_KNOWN, Shown, Text
+from directory.publishing.compliance.shown_on import POLICY_NOT_KNOWN, Shown, ShownText
 from directory.publishing.release.history import past_folder
 from directory.publishing.release.manifest import DIRECTORY
 from directory.publishing.release.placeholders import filled_in, text_in
@@ -90,20 +90,20 @@ class _Texts:
     entry: LinkEntry
     fill: Callable[[str, str], str]
 
-    def exit_notice(self) -> Text | None:
+    def exit_notice(self) -> ShownText | None:
         """Return the exit notice; None when none is due."""
         slug = self.entry.exit_notice.notice
         return None if slug is None else self._text(slug)
 
-    def disclaimers(self) -> tuple[Text, ...]:
+    def disclaimers(self) -> tuple[ShownText, ...]:
         """Return the disclaimers, in their order."""
         return tuple(map(self._text, self.entry.disclaimers))
 
-    def _text(self, slug: str) -> Text:
+    def _text(self, slug: str) -> ShownText:
         wording = self.edition.notices[slug].current
         assert wording is not None  # the release was proved when it was made
         texts = {language: self.fill(text, language) for language, text in wording.texts.items()}
-        return Text(slug, wording.number, wording.effective_from, texts)
+        return ShownText(slug, wording.number, wording.effective_from, texts)
 
 
 def _differences(trail: Shown, record: Shown) -> Iterator[str]:
@@ -121,7 +121,7 @@ def _differences(trail: Shown, record: Shown) -> Iterator[str]:
 
 def _in_words(value: object) -> str:
     match value:
-        case Text(slug=slug, number=number):
+        case ShownText(slug=slug, number=number):
             return f"{slug}, version {number}"
         case ():
             return "none"

@@ -34,7 +34,7 @@ POLICY_NOT_KNOWN = "[address of its privacy policy, not on record]"
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ShownText:
     """A wording as it was shown. texts: by language, filled in for the link, except for the
     address of the destination's privacy policy: it says that this is not on record."""
 
@@ -64,8 +64,8 @@ class Shown:
     url: str = ""
     rule: str = ""
     exit_shown: ExitDisplay | None = None
-    exit_notice: Text | None = None
-    disclaimers: tuple[Text, ...] = ()
+    exit_notice: ShownText | None = None
+    disclaimers: tuple[ShownText, ...] = ()
     overdue: date | None = None
     released_until: date | None = None
     privacy_url: str | None = None
@@ -132,12 +132,12 @@ def _as_shown(
     values = {"agency": about.get("agency", ""), "contact": about.get("contact", "")}
     values |= {"name": link.get("name", ""), "host": link["host"], "privacy_url": POLICY_NOT_KNOWN}
 
-    def text(slug: str) -> Text | None:
+    def text(slug: str) -> ShownText | None:
         version = version_in_force(known.get(slug, ()), as_of)
         if version is None:
             return None
         filled = {language: fill(words, values) for language, words in version.texts.items()}
-        return Text(slug, version.number, version.effective_from, filled)
+        return ShownText(slug, version.number, version.effective_from, filled)
 
     added = [slug for slug in link.get("disclaimers", ()) if text(slug) is not None]
     carried = policy.disclaimers(facts, added)

@@ -41,12 +41,18 @@ from directory.publishing.release.directory_file import canonical
 from directory.publishing.release.faults import ReleaseRefused
 from directory.publishing.release.manifest import DIRECTORY
 from directory.publishing.release.public_schema import CategoryEntry, LinkEntry
-from directory.publishing.release.reader import Broken, Released, id_in, link_in, read_released
+from directory.publishing.release.reader import (
+    Broken,
+    DirectoryStream,
+    id_in,
+    link_in,
+    read_released,
+)
 from directory.queries import release_rows
 from directory.queries.release_rows import HeldBack, Unpublished
 from directory.settings import Settings
 
-__all__ = ["Alteration", "Difference", "FieldChange", "Kind", "alterations", "difference"]
+__all__ = ["Alteration", "FieldChange", "Kind", "ReleaseDiff", "alterations", "difference"]
 
 #: So many of each kind are kept; the rest is counted.
 MOST_SHOWN: Final = 500
@@ -83,7 +89,7 @@ class Alteration:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ReleaseDiff:
     """What would change. first: nothing was released there before.
 
     links, exit_notices: how many the release would hold. totals: how many of
@@ -110,7 +116,7 @@ def difference(
     as_of: date,
     settings: Settings,
     most: int = MOST_SHOWN,
-) -> Difference:
+) -> ReleaseDiff:
     """What a release of the catalog for the day `as_of` changes over the one in `old`.
 
     old: the folder; None, or one without a directory, stands for none. most: how
@@ -126,7 +132,7 @@ def difference(
             totals[kind] += 1
             if totals[kind] <= most:
                 shown[kind].append(make())
-        return Difference(
+        return ReleaseDiff(
             walk.first,
             as_of,
             walk.content.links.links,
@@ -159,7 +165,9 @@ def _walk(old: Path | None, catalog: Catalog, as_of: date, settings: Settings) -
             except OSError as error:
                 raise _unreadable(old, error.strerror or "it cannot be opened") from None
         try:
-            yield _Walk(connection, content, Released() if file is None else read_released(file))
+            yield _Walk(
+                connection, content, DirectoryStream() if file is None else read_released(file)
+            )
         except Broken as error:
             assert old is not None
             raise _unreadable(old, str(error)) from None
@@ -179,7 +187,7 @@ _Step = tuple[Kind, Callable[[], Alteration]]
 class _Walk:
     """The old release and the new one, side by side."""
 
-    def __init__(self, connection: sa.Connection, content: Composed, old: Released) -> None:
+    def __init__(self, connection: sa.Connection, content: Composed, old: DirectoryStream) -> None:
         self._connection = connection
         self._old = old
         self._language = content.header.default_language

@@ -16,7 +16,7 @@ from directory.publishing.diff.fields import FieldChange, in_words
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingApproval:
     """One link that waits. version: of the link, as read here. words: what waits, and by whom.
 
     changes: of an edit, field by field; empty for a link that is new.
@@ -29,7 +29,7 @@ class Waiting:
     changes: tuple[FieldChange, ...]
 
 
-def waiting_for_approval(connection: sa.Connection) -> list[Waiting]:
+def waiting_for_approval(connection: sa.Connection) -> list[PendingApproval]:
     """All that waits, by id of the link."""
     edits = {row["link_id"]: row for row in connection.execute(sa.select(_proposals)).mappings()}
     query = (
@@ -45,11 +45,11 @@ def waiting_for_approval(connection: sa.Connection) -> list[Waiting]:
     return [_waiting(link, edits.get(link["id"])) for link in connection.execute(query).mappings()]
 
 
-def _waiting(link: Any, edit: Any) -> Waiting:
+def _waiting(link: Any, edit: Any) -> PendingApproval:
     if edit is None:
         authors = ", ".join(link["written_by"].split("\n")) if link["written_by"] else ""
         by = f", written by {authors}" if authors else ""
-        return Waiting(
+        return PendingApproval(
             link["id"], link["version"], link["name"], f"to be published: {link['url']}{by}", ()
         )
     changes = tuple(
@@ -59,7 +59,7 @@ def _waiting(link: Any, edit: Any) -> Waiting:
     )
     why = f" ({edit['why']})" if edit["why"] else ""
     what = "; ".join(map(str, changes))
-    return Waiting(
+    return PendingApproval(
         link["id"], link["version"], link["name"], f"edited by {edit['who']}{why}: {what}", changes
     )
 

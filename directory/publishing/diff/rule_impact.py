@@ -93,7 +93,7 @@ def affected(catalog: Catalog, settings: Settings, day: date, proposed: RuleSet)
     effects: Counter[Effect] = Counter()
     examples: dict[Effect, dict[int, str]] = {}
     with catalog.reading() as connection:
-        version, rules = notice_rules.held(connection)
+        version, rules = notice_rules.current_rules(connection)
         now = compose.notice_policy(settings, rules)
         then = NoticePolicy(now.sites, proposed)
         with closing(release_rows.released_links(connection, day)) as rows:

@@ -40,7 +40,7 @@ from directory.publishing.release.public_schema import (
 from directory.publishing.site.words import general_words, health_words
 from directory.queries.release_rows import CategoryRow, CheckRow, LinkRow, NoticeRow, VersionRow
 from directory.rules import notices as rules
-from directory.rules.hosts import Site, Sites
+from directory.rules.hosts import SiteOwner, Sites
 from directory.rules.notice_rules import ExitDecision, NoticePolicy, RuleSet, day_after, override_on
 from directory.rules.notice_schedule import Period, Terms, next_change, next_period, notice_days_on
 from directory.rules.urls import is_href, shown_host
@@ -146,7 +146,7 @@ def notice_entries(rows: Iterable[NoticeRow], head: Header, as_of: date) -> list
 _Notices = tuple[ExitDecision, tuple[str, ...]]
 #: What decides on the notices of a link.
 _Key = tuple[
-    str | None, OperatorClass, Site, HowToApply | None, ExitOverride, tuple[str, ...]
+    str | None, OperatorClass, SiteOwner, HowToApply | None, ExitOverride, tuple[str, ...]
 ]  # fmt: skip
 
 
@@ -184,7 +184,7 @@ class LinkComposer:
             url=row.url,
             host=row.host,
             host_shown=shown_host(row.host),
-            anchor=_INSIDE if site is Site.OWN else _OUTSIDE,
+            anchor=_INSIDE if site is SiteOwner.OWN else _OUTSIDE,
             privacy_url=row.privacy_url if row.privacy_url and _is_href(row.privacy_url) else None,
             listed_on=row.listed_on,
             names=row.names,
@@ -203,7 +203,7 @@ class LinkComposer:
             released_until=row.released_until,
         )
 
-    def _notices(self, row: LinkRow, site: Site) -> _Notices:
+    def _notices(self, row: LinkRow, site: SiteOwner) -> _Notices:
         """What is decided for the link: as for any other of which the same is known."""
         override = override_on(row, self._as_of)
         key = (

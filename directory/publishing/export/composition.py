@@ -73,7 +73,7 @@ def composed(connection: sa.Connection, *, as_of: date, settings: Settings) -> I
     """
     try:
         known = release_rows.notices(connection)
-        rules = notice_rules.held(connection).rules
+        rules = notice_rules.current_rules(connection).rules
         ends = (
             release_rows.soonest_override_end(connection, as_of),
             release_rows.soonest_release_end(connection, as_of),
@@ -108,4 +108,4 @@ def policy_in(connection: sa.Connection, settings: Settings) -> NoticePolicy:
     Raises Unpublishable when an own or sister site in the settings is no host,
     CatalogUnavailable when the rules in the catalog cannot be read.
     """
-    return compose.notice_policy(settings, notice_rules.held(connection).rules)
+    return compose.notice_policy(settings, notice_rules.current_rules(connection).rules)

@@ -27,7 +27,12 @@ from directory.publishing.export import compose
 from directory.publishing.export.composition import Composed, composed
 from directory.publishing.export.keeping import keeping
 from directory.publishing.release.atomic_folder import Staging, staged
-from directory.publishing.release.delta import NewState, State, changes_between, changes_file
+from directory.publishing.release.delta import (
+    DirectoryState,
+    NewState,
+    changes_between,
+    changes_file,
+)
 from directory.publishing.release.directory_file import (
     LayoutBroken,
     Section,
@@ -290,7 +295,7 @@ def _write_changes(staging: Staging, target: Path, now_at: NewState) -> list[Rel
     old = before.folder / DIRECTORY
     try:
         chunks = changes_between(
-            old, State(before.serial, before.directory), staging.folder / DIRECTORY, now_at
+            old, DirectoryState(before.serial, before.directory), staging.folder / DIRECTORY, now_at
         )
         return [staging.write(changes_file(now_at.serial), chunks)]
     except (LayoutBroken, ValueError):  # what was there is damaged: websites take the whole

@@ -18,7 +18,7 @@ from lxml import etree
 
 from directory.program import PROGRAM
 from directory.publishing.formats.folders import name_and_description
-from directory.publishing.formats.words import Words, words_in
+from directory.publishing.formats.words import FormatWords, words_in
 from directory.publishing.formats.xml_stream import element, streamed
 from directory.publishing.release.paths import SITE, address, mail_of, urn
 from directory.publishing.release.placeholders import text_in
@@ -96,7 +96,7 @@ def _write(xml: Any, elements: Iterator[etree._Element] | list[etree._Element]) 
         xml.write(one)
 
 
-def _head(edition: Edition, words: Words) -> Iterator[etree._Element]:
+def _head(edition: Edition, words: FormatWords) -> Iterator[etree._Element]:
     header = edition.header
     agency = header.publisher.agency
     yield element("id", urn(header, "feed"))
@@ -116,7 +116,7 @@ def _head(edition: Edition, words: Words) -> Iterator[etree._Element]:
             yield element("link", rel=relation, type=media_type, href=url)
 
 
-def _entry(edition: Edition, words: Words, event: _Event) -> etree._Element:
+def _entry(edition: Edition, words: FormatWords, event: _Event) -> etree._Element:
     told = _told(edition, words, event)
     entry = element("entry")
     entry.append(element("id", urn(edition.header, told.name)))
@@ -128,7 +128,7 @@ def _entry(edition: Edition, words: Words, event: _Event) -> etree._Element:
     return entry
 
 
-def _told(edition: Edition, words: Words, event: _Event) -> _Told:
+def _told(edition: Edition, words: FormatWords, event: _Event) -> _Told:
     match event.what:
         case LinkEntry() as link:
             return _listed(edition, words, link, event.day)
@@ -160,7 +160,7 @@ def _told(edition: Edition, words: Words, event: _Event) -> _Told:
             assert_never(event.what)
 
 
-def _listed(edition: Edition, words: Words, link: LinkEntry, day: date) -> _Told:
+def _listed(edition: Edition, words: FormatWords, link: LinkEntry, day: date) -> _Told:
     name, description = name_and_description(edition, link)
     page = link.exit_notice.page
     return _Told(
@@ -171,7 +171,9 @@ def _listed(edition: Edition, words: Words, link: LinkEntry, day: date) -> _Told
     )
 
 
-def _wording(edition: Edition, words: Words, wording: Wording | AnnouncedWording) -> Iterator[str]:
+def _wording(
+    edition: Edition, words: FormatWords, wording: Wording | AnnouncedWording
+) -> Iterator[str]:
     if wording.exception:
         yield words.exception.format(reason=wording.exception)
     language = edition.header.default_language

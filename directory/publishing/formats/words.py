@@ -11,7 +11,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class FormatWords:
     """One language of them; braces hold what is filled in.
 
     language: its tag; `day_form`: how a day is written, with `months` from January on.
@@ -41,7 +41,7 @@ class Words:
         return self.day_form.format(day=day.day, month=self.months[day.month - 1], year=day.year)
 
 
-ENGLISH: Final = Words(
+ENGLISH: Final = FormatWords(
     language="en",
     months=(
         "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -67,7 +67,7 @@ ENGLISH: Final = Words(
     keywords=("jobs", "employment", "job search", "career resources", "links"),
 )  # fmt: skip
 
-SPANISH: Final = Words(
+SPANISH: Final = FormatWords(
     language="es",
     months=(
         "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
@@ -96,7 +96,7 @@ SPANISH: Final = Words(
 OFFERED: Final = (ENGLISH, SPANISH)
 
 
-def words_in(language: str) -> Words:
+def words_in(language: str) -> FormatWords:
     """The words in this language, of whatever region; else in English."""
     wanted = language.partition("-")[0].lower()
     return next((words for words in OFFERED if words.language == wanted), ENGLISH)

@@ -25,14 +25,14 @@ from directory.publishing.release.directory_file import Section, canonical, read
 from directory.publishing.release.public_schema import SCHEMA_VERSION
 
 
-class State(msgspec.Struct, frozen=True):
+class DirectoryState(msgspec.Struct, frozen=True):
     """A directory: its serial, and the SHA-256 of its file."""
 
     serial: int
     sha256: str
 
 
-class NewState(State, frozen=True):
+class NewState(DirectoryState, frozen=True):
     """The directory that the changes make, with the day on which it was updated."""
 
     updated_on: date
@@ -59,7 +59,9 @@ def changes_file(serial: int) -> str:
     return f"changes-{serial}.json"
 
 
-def changes_between(old: Path, before: State, new: Path, after: NewState) -> Iterator[bytes]:
+def changes_between(
+    old: Path, before: DirectoryState, new: Path, after: NewState
+) -> Iterator[bytes]:
     """The content of that file, a piece at a time; both are files that this program has written.
 
     Raises LayoutBroken, and ValueError, when one of them is not as a directory is.
@@ -87,7 +89,7 @@ def changes_between(old: Path, before: State, new: Path, after: NewState) -> Ite
         yield END
 
 
-def beginning(before: State, after: NewState, header: bytes) -> bytes:
+def beginning(before: DirectoryState, after: NewState, header: bytes) -> bytes:
     """Return how the file begins. header: that of the new directory, as it is written there."""
     head = {"schema_version": SCHEMA_VERSION, "from": before, "to": after}
     return rewritten(head).removesuffix(b"}") + b',\n"header":' + header

@@ -34,7 +34,7 @@ class Broken(Exception):
 
 
 @dataclass(slots=True)
-class Released:
+class DirectoryStream:
     """A release that was written. header: None when there is none.
 
     links: their lines, by id, read from the file as they are taken.
@@ -77,9 +77,9 @@ def _entries(file: BinaryIO) -> Iterator[tuple[Section | None, bytes]]:
         raise Broken(f"line {error.line}: {error}") from None
 
 
-def read_released(file: BinaryIO) -> Released:
+def read_released(file: BinaryIO) -> DirectoryStream:
     """The release in this `directory.json`. Raises Broken, also while its links are taken."""
-    released = Released()
+    released = DirectoryStream()
     entries = _entries(file)
     _, raw = next(entries)
     released.header = _decoded(_HEADER, raw)

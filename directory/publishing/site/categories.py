@@ -12,7 +12,7 @@ from markupsafe import Markup
 from directory.publishing.release import paths
 from directory.publishing.release.reader import Edition
 from directory.publishing.site.frame import PageLink
-from directory.publishing.site.listing import Entry, Group, Lister
+from directory.publishing.site.listing import Group, ListEntry, Lister
 from directory.publishing.site.notices import Titled
 from directory.publishing.site.pagination import PER_PAGE, count, ordered, paged
 
@@ -107,7 +107,7 @@ class CategoryPages:
             found = self._entries(entries, place)
             yield self._lister.group(f"in-{name}", self._title(one), found)
 
-    def _entries(self, found: Sequence[int], place: str) -> list[Entry]:
+    def _entries(self, found: Sequence[int], place: str) -> list[ListEntry]:
         return [self._lister.entry(link, place) for link in self._edition.links_at(found)]
 
     def _notices(self, groups: Sequence[Group]) -> list[Titled]:

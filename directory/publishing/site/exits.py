@@ -25,7 +25,7 @@ from directory.publishing.site.frame import PageLink, contact_of, own_pages, ton
 from directory.publishing.site.link_text import in_element, remark, run_by
 from directory.publishing.site.notices import NoticeBoard
 from directory.publishing.site.rendering import asset, fact, host, page
-from directory.publishing.site.words import Words, words_for
+from directory.publishing.site.words import SiteWords, words_for
 
 #: As strict as a page can ask for by itself; the server adds `frame-ancestors`.
 POLICY: Final = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
@@ -35,7 +35,7 @@ POLICY: Final = "default-src 'none'; style-src 'self'; base-uri 'none'; form-act
 class _Speaker:
     """What the pages of one language have in common."""
 
-    words: Words
+    words: SiteWords
     board: NoticeBoard
     agency: Markup
     own_pages: Sequence[PageLink]
@@ -122,7 +122,7 @@ def _of_link(header: Header, link: LinkEntry, one: _Page) -> dict[str, object]:
     }
 
 
-def _when(words: Words, day: date | None) -> Markup:
+def _when(words: SiteWords, day: date | None) -> Markup:
     if day is None:
         return words.say("withdrawn_text")
     return words.say("withdrawn_on", date=words.day(day))

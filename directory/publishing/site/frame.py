@@ -16,7 +16,7 @@ from directory.publishing.release.manifest import DIRECTORY
 from directory.publishing.release.paths import address, mail_of, way
 from directory.publishing.release.public_schema import Header
 from directory.publishing.site.rendering import fact
-from directory.publishing.site.words import Words, own_name
+from directory.publishing.site.words import SiteWords, own_name
 from directory.rules.urls import is_href
 
 #: The language of the page for visitors who want none of the others.
@@ -95,7 +95,7 @@ def downloads(place: str) -> list[tuple[str, str]]:
     return [(one.words, way(place, one.name)) for one in FORMS]
 
 
-def own_pages(header: Header, words: Words) -> list[PageLink]:
+def own_pages(header: Header, words: SiteWords) -> list[PageLink]:
     """The agency's home page, privacy policy and accessibility statement, where they are known."""
     publisher = header.publisher
     agency = fact(publisher.agency)

@@ -66,7 +66,7 @@ DATA_POLICY: Final = f"default-src 'none'; {_CLOSED}"
 _CHANGES: Final = re.compile(r"changes-[0-9]+\.json\Z")
 
 
-class Part(StrEnum):
+class ServedPart(StrEnum):
     """What a file of a release is, as far as serving it goes."""
 
     EXIT = "exit"
@@ -74,14 +74,14 @@ class Part(StrEnum):
     DATA = "data"
 
 
-def part_of(name: str) -> Part:
+def part_of(name: str) -> ServedPart:
     """The part to which a file belongs, by its path in the release."""
     top = name.partition("/")[0]
     if top == "out":
-        return Part.EXIT
+        return ServedPart.EXIT
     if top in {"site", "404.html"} or (top == "widget" and not name.endswith(".js")):
-        return Part.SITE
-    return Part.DATA
+        return ServedPart.SITE
+    return ServedPart.DATA
 
 
 def headers_for(name: str) -> dict[str, str]:
@@ -106,20 +106,20 @@ def _cache(name: str) -> str:
     return IMMUTABLE if _CHANGES.match(name) else REVALIDATED
 
 
-def _policy(part: Part) -> str:
+def _policy(part: ServedPart) -> str:
     match part:
-        case Part.EXIT:
+        case ServedPart.EXIT:
             return EXIT_POLICY
-        case Part.SITE:
+        case ServedPart.SITE:
             return SITE_POLICY
-        case Part.DATA:
+        case ServedPart.DATA:
             return DATA_POLICY
         case _:
             assert_never(part)
 
 
-def _sharing(part: Part) -> dict[str, str]:
+def _sharing(part: ServedPart) -> dict[str, str]:
     """Which other sites may read it in a visitor's browser: all, or none."""
-    if part is Part.DATA:
+    if part is ServedPart.DATA:
         return {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
     return {"Cross-Origin-Resource-Policy": "same-origin"}

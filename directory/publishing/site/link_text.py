@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from directory.publishing.release.public_schema import LinkEntry
 from directory.publishing.site.rendering import fact
-from directory.publishing.site.words import VISITORS_CONCERN, Words
+from directory.publishing.site.words import VISITORS_CONCERN, SiteWords
 
 #: More areas than this are counted, not named.
 _AREAS_NAMED: Final = 5
@@ -26,7 +26,7 @@ def kind_of_operator(link: LinkEntry) -> str:
     return f"class_{link.operator.class_}"
 
 
-def badges(link: LinkEntry, words: Words) -> Iterator[str]:
+def badges(link: LinkEntry, words: SiteWords) -> Iterator[str]:
     """What there is to know in a few words each, as text; but for the languages."""
     if link.cost is not None:
         yield words.plain(f"cost_{link.cost}")
@@ -40,12 +40,12 @@ def badges(link: LinkEntry, words: Words) -> Iterator[str]:
     yield from _areas(link, words)
 
 
-def other_languages(link: LinkEntry, words: Words) -> tuple[str, ...]:
+def other_languages(link: LinkEntry, words: SiteWords) -> tuple[str, ...]:
     """The languages of the destination; none when it is just that of the page."""
     return () if link.languages == (words.language,) else link.languages
 
 
-def _areas(link: LinkEntry, words: Words) -> Iterator[str]:
+def _areas(link: LinkEntry, words: SiteWords) -> Iterator[str]:
     for code in link.service_areas[:_AREAS_NAMED]:
         yield area_name(code, words.spoken)
     more = len(link.service_areas) - _AREAS_NAMED
@@ -60,7 +60,7 @@ def way_out(link: LinkEntry) -> str:
     return "leaves" if link.anchor.rel else "stays"
 
 
-def remark(link: LinkEntry, words: Words) -> str:
+def remark(link: LinkEntry, words: SiteWords) -> str:
     """What visitors should know of a link that is not well, as text; "" for nothing.
 
     One bad check is no reason to speak ill of a website, nor is a danger from which staff have
@@ -95,7 +95,7 @@ def _names(standard: str, language: str) -> NullTranslations:
     return translation(standard, folder, [language.replace("-", "_")], fallback=True)
 
 
-def run_by(link: LinkEntry, words: Words) -> Markup:
+def run_by(link: LinkEntry, words: SiteWords) -> Markup:
     """Who runs the destination, by name where that is known, and of which kind."""
     if not link.operator.name:
         return words.say(kind_of_operator(link))
@@ -103,7 +103,7 @@ def run_by(link: LinkEntry, words: Words) -> Markup:
     return words.say("run_by", name=fact(link.operator.name), kind=kind)
 
 
-def in_element(text: str, words: Words) -> Markup:
+def in_element(text: str, words: SiteWords) -> Markup:
     """A sentence of ours that was made as text, for HTML; no sentence is no element."""
     if not text or not words.foreign:
         return Markup("{}").format(text)

@@ -16,13 +16,13 @@ from directory.publishing.site.link_text import (
     run_by,
     way_out,
 )
-from directory.publishing.site.notices import NoticeBoard, Titled, Worded
+from directory.publishing.site.notices import NoticeBoard, NoticeWording, Titled
 from directory.publishing.site.rendering import host
-from directory.publishing.site.words import Told, Words, own_name
+from directory.publishing.site.words import SiteWords, Told, own_name
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListEntry:
     """A link on a page of the site. href: to its exit page when it has one, else to the
     destination, with the attributes of `anchor`. leaving: the exit notice, when it is shown beside
     the link. shared: slugs of the notices that apply and say the same for all links; own: notices
@@ -39,12 +39,12 @@ class Entry:
     badges: list[Markup]
     remark: Markup
     way: Markup
-    leaving: Worded | None
+    leaving: NoticeWording | None
     leaving_slug: str | None
     leaving_id: str
     notices: Markup
     shared: tuple[str, ...]
-    own: list[Worded]
+    own: list[NoticeWording]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class GroupNotice:
     id: str
     anchor: str
     title: Told
-    text: Worded
+    text: NoticeWording
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Group:
 
     id: str
     heading: Markup
-    entries: Sequence[Entry]
+    entries: Sequence[ListEntry]
     leaving: Sequence[GroupNotice]
 
 
@@ -74,13 +74,13 @@ class Lister:
     """Makes entries for the pages in one language."""
 
     header: Header
-    words: Words
+    words: SiteWords
     board: NoticeBoard
 
-    def entry(self, link: LinkEntry, place: str) -> Entry:
+    def entry(self, link: LinkEntry, place: str) -> ListEntry:
         """The entry of a link on the page at this place."""
         words, shared = self.words, self.board.shared(link)
-        return Entry(
+        return ListEntry(
             id=link.id,
             name=words.text(link.names),
             description=words.text(link.descriptions) if link.descriptions else Markup(""),
@@ -99,7 +99,7 @@ class Lister:
             own=self.board.own(link),
         )
 
-    def group(self, id_: str, heading: Markup, entries: Sequence[Entry]) -> Group:
+    def group(self, id_: str, heading: Markup, entries: Sequence[ListEntry]) -> Group:
         """The entries under a heading: an exit notice that several carry is shown once."""
         carried = Counter(one.leaving_slug for one in entries if one.leaving is not None)
         common = {}
@@ -114,7 +114,7 @@ class Lister:
             list(common.values()),
         )
 
-    def _in_group(self, entry: Entry, notice: GroupNotice | None) -> Entry:
+    def _in_group(self, entry: ListEntry, notice: GroupNotice | None) -> ListEntry:
         """The entry, which names the notice that is shown for its group."""
         if notice is None:
             return entry
@@ -140,12 +140,12 @@ class Lister:
 _NO_ANCHOR = Anchor("", "")
 
 
-def notices_apply(shared: Sequence[Titled], words: Words) -> str:
+def notices_apply(shared: Sequence[Titled], words: SiteWords) -> str:
     """Which notices apply, by title, as text; "" when none does."""
     return _apply([one.title.text for one in shared], words)
 
 
-def _apply(titles: Sequence[str], words: Words) -> str:
+def _apply(titles: Sequence[str], words: SiteWords) -> str:
     if not titles:
         return ""
     key = "notices_apply_one" if len(titles) == 1 else "notices_apply_other"

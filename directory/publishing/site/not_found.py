@@ -17,7 +17,7 @@ from directory.publishing.release.public_schema import Header
 from directory.publishing.release.reader import Edition, MadeFile
 from directory.publishing.site.pagination import count
 from directory.publishing.site.rendering import fact, page
-from directory.publishing.site.words import Words, marked, words_for
+from directory.publishing.site.words import SiteWords, marked, words_for
 
 NAME: Final = "404.html"
 
@@ -26,7 +26,7 @@ NAME: Final = "404.html"
 class _Section:
     """The page in one language. attributes: of its element; categories: name and address."""
 
-    words: Words
+    words: SiteWords
     attributes: Markup
     home: str
     categories: list[tuple[Markup, str]]

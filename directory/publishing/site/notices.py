@@ -21,14 +21,14 @@ from directory.publishing.release.public_schema import (
 )
 from directory.publishing.release.reader import Edition
 from directory.publishing.site.rendering import fact
-from directory.publishing.site.words import FALLBACK, Told, Words, marked
+from directory.publishing.site.words import FALLBACK, SiteWords, Told, marked
 from directory.rules.notices import fill, placeholders
 
 _Wording = Wording | AnnouncedWording
 
 
 @dataclass(frozen=True, slots=True)
-class Worded:
+class NoticeWording:
     """The text of a notice. attributes: of the element that holds it, saying its language.
 
     cite: the notice's slug and the number of the wording, for people who refer to it.
@@ -50,15 +50,15 @@ class Titled:
     title: Told
     id: str
     slug: str
-    current: Worded | None
-    upcoming: tuple[Worded, ...]
+    current: NoticeWording | None
+    upcoming: tuple[NoticeWording, ...]
     own: bool
 
 
 class NoticeBoard:
     """The notices of a directory in the language of a page."""
 
-    def __init__(self, edition: Edition, words: Words) -> None:
+    def __init__(self, edition: Edition, words: SiteWords) -> None:
         self._edition = edition
         self._words = words
         ordered = sorted(
@@ -79,16 +79,16 @@ class NoticeBoard:
         """The disclaimers of a link that say the same for every link, in order."""
         return [one for one in self.among(link.disclaimers) if not one.own]
 
-    def own(self, link: LinkEntry) -> list[Worded]:
+    def own(self, link: LinkEntry) -> list[NoticeWording]:
         """The disclaimers of a link that say something of this link, filled in."""
         return [self.filled(one.slug, link) for one in self.among(link.disclaimers) if one.own]
 
-    def beside(self, link: LinkEntry) -> Worded | None:
+    def beside(self, link: LinkEntry) -> NoticeWording | None:
         """The exit notice that is shown beside the link, filled in; None for none."""
         slug = _slug_beside(link)
         return None if slug is None else self.filled(slug, link)
 
-    def for_several(self, slug: str) -> tuple[Titled, Worded]:
+    def for_several(self, slug: str) -> tuple[Titled, NoticeWording]:
         """An exit notice as it is shown once for several links, and its wording for all of them."""
         wording = self._edition.notices[slug].current
         assert wording is not None  # a release has no link with a notice that is not in force
@@ -101,7 +101,7 @@ class NoticeBoard:
         texts = {} if wording is None else wording.texts
         return text_in(texts, self._words.language, self._words.default)
 
-    def filled(self, slug: str, link: LinkEntry) -> Worded:
+    def filled(self, slug: str, link: LinkEntry) -> NoticeWording:
         """The wording in force of a notice of this link, filled in for it."""
         wording = self._edition.notices[slug].current
         assert wording is not None  # a release holds no link with a notice that is not in force
@@ -124,7 +124,7 @@ class NoticeBoard:
 
     def _worded(
         self, slug: str, wording: _Wording, link: LinkEntry | None = None, *, words_for: str = "a"
-    ) -> Worded:
+    ) -> NoticeWording:
         words = self._words
         text, language = text_in(wording.texts, words.language, words.default)
         if link is None:
@@ -133,7 +133,7 @@ class NoticeBoard:
             text = filled_in(text, link, words.language, words.default)
         cite = words.say("cite", slug=fact(slug), number=wording.number)
         attributes = marked(language, words.language)
-        return Worded(text, attributes, cite, wording.effective_from, wording.exception)
+        return NoticeWording(text, attributes, cite, wording.effective_from, wording.exception)
 
 
 def _slug_beside(link: LinkEntry) -> str | None:

@@ -34,8 +34,8 @@ from directory.publishing.site.served_files import (
     Damaged,
     NoRelease,
     NotInRelease,
-    Opened,
     ReleaseFolder,
+    ServedFile,
 )
 
 __all__ = ["NoRelease", "Preview", "PreviewRefused", "previewing"]
@@ -209,6 +209,6 @@ def _name_of(path: str) -> str:
     return unquote(path.partition("?")[0].partition("#")[0].removeprefix("/"))
 
 
-def _matches(header: str, found: Opened) -> bool:
+def _matches(header: str, found: ServedFile) -> bool:
     """Whether a browser holds these very bytes."""
     return header.strip() == "*" or found.digest in _TAG.findall(header)

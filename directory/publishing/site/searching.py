@@ -26,7 +26,7 @@ from directory.publishing.site.link_text import (
     way_out,
 )
 from directory.publishing.site.listing import Lister, notices_apply
-from directory.publishing.site.words import Words, own_name
+from directory.publishing.site.words import SiteWords, own_name
 from directory.rules.notices import placeholders
 
 MOST: Final = 20_000
@@ -56,7 +56,7 @@ class Facets:
     costs: frozenset[Cost]
     areas: frozenset[str]
 
-    def choices(self, words: Words) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    def choices(self, words: SiteWords) -> list[tuple[str, str, list[tuple[str, str]]]]:
         """Name, key of the label, and the values with their words, in the order for visitors."""
         return [
             (

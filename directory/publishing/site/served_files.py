@@ -51,7 +51,7 @@ class Damaged(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class ServedFile:
     """A file of a release, open. digest: its SHA-256 by the manifest, "" where no manifest can
     say it; size: in bytes."""
 
@@ -91,7 +91,7 @@ class ReleaseFolder:
         return self._ask(lambda _, listed: name in listed.files)
 
     @contextmanager
-    def opened(self, name: str) -> Iterator[Opened]:
+    def opened(self, name: str) -> Iterator[ServedFile]:
         """The file of that name. Raises NotInRelease, Damaged."""
         found = self._ask(lambda place, listed: _opened_in(place, listed, name))
         with found.file:
@@ -148,7 +148,7 @@ def _files(content: bytes) -> dict[str, tuple[str, int]]:
     return {one.name: (one.sha256, one.bytes) for one in named if _NAME.fullmatch(one.name)}
 
 
-def _opened_in(place: int, listed: _Listed, name: str) -> Opened:
+def _opened_in(place: int, listed: _Listed, name: str) -> ServedFile:
     """Raises NotInRelease, Damaged; FileNotFoundError when what is listed is not there."""
     if name not in (MANIFEST, SIGNATURE) and name not in listed.files:
         raise NotInRelease(name)
@@ -165,7 +165,7 @@ def _opened_in(place: int, listed: _Listed, name: str) -> Opened:
     if size is not None and size != found:
         file.close()
         raise Damaged(f"the file {name} has {found} bytes; the manifest says {size}.")
-    return Opened(name, file, found, digest)
+    return ServedFile(name, file, found, digest)
 
 
 def _regular(place: int, name: str) -> BinaryIO:

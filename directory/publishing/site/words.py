@@ -68,7 +68,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Words:
+class SiteWords:
     """The sentences for a page in one language.
 
     language: of the page; default: of the directory; spoken: the language that the sentences are
@@ -139,14 +139,14 @@ class Words:
         return Told(found, marked(language, self.language))
 
 
-def words_for(language: str, default: str) -> Words:
+def words_for(language: str, default: str) -> SiteWords:
     """The words for pages in this language of a directory with this default language."""
     spoken = language if language in _offered() else language.split("-", maxsplit=1)[0]
     own = _file(spoken) if spoken in _offered() else {}
     if not own:
-        return Words(language, default, FALLBACK, _file(FALLBACK), _escaped(FALLBACK))
+        return SiteWords(language, default, FALLBACK, _file(FALLBACK), _escaped(FALLBACK))
     # `es` is right for a page in `es-US`: only what is truly another language is marked.
-    return Words(language, default, language, own, _escaped(spoken))
+    return SiteWords(language, default, language, own, _escaped(spoken))
 
 
 def health_words(languages: Iterable[str]) -> dict[str, dict[str, str]]:

@@ -9,8 +9,8 @@ import msgspec
 
 from directory.publishing.release.delta import (
     END,
+    DirectoryState,
     NewState,
-    State,
     beginning,
     changes_between,
     changes_file,
@@ -39,7 +39,7 @@ class _Part(msgspec.Struct, forbid_unknown_fields=True):
 
 class _Changes(msgspec.Struct, forbid_unknown_fields=True, rename={"from_": "from"}):
     schema_version: str
-    from_: State
+    from_: DirectoryState
     to: NewState
     header: msgspec.Raw
     categories: _Part
@@ -78,7 +78,7 @@ def _compare(
 ) -> tuple[list[Fault], list[str]]:
     name = changes_file(manifest.serial)
     steps = changes_between(
-        before.folder / DIRECTORY, State(before.serial, before.directory),
+        before.folder / DIRECTORY, DirectoryState(before.serial, before.directory),
         folder / DIRECTORY, _state(folder, manifest),
     )  # fmt: skip
     try:
@@ -124,7 +124,7 @@ def _problem_with(folder: Path, manifest: Manifest, name: str) -> str:
 
 
 def _written(
-    before: State, after: NewState, header: bytes, parts: Mapping[Section, _Part]
+    before: DirectoryState, after: NewState, header: bytes, parts: Mapping[Section, _Part]
 ) -> Iterator[bytes]:
     """Yield the file as it is written that puts and removes this."""
     yield beginning(before, after, header)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.check.canaries import ResolverWatch, check_canaries, names_that_cannot_exist
-from crawler.environment import World, world_of
+from crawler.environment import Environment, environment_of
 from crawler.simulation.behaviour import always
 from crawler.simulation.pages import html, message_reply
 from crawler.simulation.server import Role
@@ -71,20 +71,20 @@ def test_canaries_are_silent_when_none_answers_as_it_should(
 ) -> None:
     with Fleet(roles) as fleet:
         settings = settings_for(fleet, canaries=canaries)
-        assert check_canaries(settings, world_of(settings)) is word
+        assert check_canaries(settings, environment_of(settings)) is word
 
 
 def test_a_canary_that_is_well_at_the_second_try_is_well() -> None:
     with Fleet({"bird.example": in_turn(BROKEN, SINGING)}) as fleet:
         settings = settings_for(fleet, canaries=BIRD)
-        assert check_canaries(settings, world_of(settings)) is Canaries.ALL_WELL
+        assert check_canaries(settings, environment_of(settings)) is Canaries.ALL_WELL
         assert fleet.log.paths("bird.example") == ["/alive", "/alive"]
 
 
 def test_no_canary_inside_a_private_network_is_asked() -> None:
     with Fleet({"bird.example": SINGING}) as fleet:
         settings = settings_for(fleet, canaries=BIRD, allow_networks="")
-        assert check_canaries(settings, world_of(settings)) is Canaries.SILENT
+        assert check_canaries(settings, environment_of(settings)) is Canaries.SILENT
         assert fleet.log.tally().connections == 0
 
 
@@ -103,7 +103,7 @@ def test_no_canary_inside_a_private_network_is_asked() -> None:
 def test_a_resolver_that_knows_names_that_cannot_exist_invents_them(
     simulation: Simulation, invents: bool
 ) -> None:
-    assert ResolverWatch(World(simulation, system_clock)).invents() is invents
+    assert ResolverWatch(Environment(simulation, system_clock)).invents() is invents
 
 
 def test_the_names_that_cannot_exist_are_others_each_time_and_complete() -> None:

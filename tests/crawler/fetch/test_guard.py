@@ -13,7 +13,7 @@ import pytest
 from crawler.check.check import check
 from crawler.check.context import make_context
 from crawler.check.host_cache import HostCache
-from crawler.environment import world_of
+from crawler.environment import environment_of
 from crawler.fetch.client import Client
 from crawler.fetch.dns import SystemNames
 from crawler.fetch.request import FetchRequest, FetchResponse, Resolved
@@ -186,9 +186,9 @@ def test_a_robots_txt_that_leads_inside_is_not_followed(target: str) -> None:
                 return answers[-1]
 
             settings = settings_for(fleet)
-            world = world_of(settings)
+            environment = environment_of(settings)
             context = make_context(
-                fetch, PAGES, HostThrottle(0), HostCache(world.clock), settings, world
+                fetch, PAGES, HostThrottle(0), HostCache(environment.clock), settings, environment
             )
             return await check("http://a.example/jobs", context, AT)
 

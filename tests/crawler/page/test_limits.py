@@ -61,11 +61,11 @@ def test_no_header_takes_long() -> None:
 
 _WEIGH = """
 import resource, sys
-from crawler.fetch.request import Answer
+from crawler.fetch.request import FetchResponse
 from crawler.page.parse import read_page
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 html = (("content-type", "text/html"),)
-read_page(Answer("", status=200, headers=html, body=sys.stdin.buffer.read()))
+read_page(FetchResponse("", status=200, headers=html, body=sys.stdin.buffer.read()))
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """
 

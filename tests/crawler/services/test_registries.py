@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from crawler.environment import World
+from crawler.environment import Environment
 from crawler.services.download import Bounds, NotHere
 from crawler.services.registries import PUBLISHED, addresses_of, fetch_all
 from crawler.simulation.simulation import load_simulation
@@ -66,9 +66,9 @@ def _web() -> Iterator[Fleet]:
 def fetch(web: Fleet, address: str, *, allowed: str = "127.0.0.0/8", time: float = 20) -> str:
     """What comes of fetching this address: its text, or why not."""
     settings = Settings(allow_networks=allowed, contact="mailto:web@agency.example")
-    world = World(load_simulation(web.simulation_file), system_clock)
+    environment = Environment(load_simulation(web.simulation_file), system_clock)
     bounds = Bounds(timeout=time, largest=LARGEST)
-    found = asyncio.run(fetch_all({"one": address}, settings, world, bounds))["one"]
+    found = asyncio.run(fetch_all({"one": address}, settings, environment, bounds))["one"]
     return f"not here: {found}" if isinstance(found, NotHere) else found.decode()
 
 
@@ -156,9 +156,9 @@ def test_without_leave_no_address_outside_the_public_internet_is_dialled(
 
 def test_a_registry_that_cannot_be_fetched_does_not_stop_the_others(web: Fleet) -> None:
     settings = Settings(allow_networks="127.0.0.0/8")
-    world = World(load_simulation(web.simulation_file), system_clock)
+    environment = Environment(load_simulation(web.simulation_file), system_clock)
     wanted = {"a": f"https://{HOST}/none", "b": f"https://{HOST}/list.csv"}
-    found = asyncio.run(fetch_all(wanted, settings, world))
+    found = asyncio.run(fetch_all(wanted, settings, environment))
     assert list(found) == ["a", "b"]
     assert isinstance(found["a"], NotHere)
     assert found["b"] == CSV

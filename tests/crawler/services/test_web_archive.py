@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.environment import World
+from crawler.environment import Environment
 from crawler.services.transport import http_client
 from crawler.services.web_archive import Archive, ArchiveUnavailable, Limits, Snapshot
 from crawler.simulation.simulation import SimulatedName, Simulation
@@ -46,8 +46,8 @@ def opening(
     settings: Settings = SETTINGS, simulation: Simulation | None = None
 ) -> Callable[[], httpx.AsyncClient]:
     """What makes a client in this world."""
-    world = World(simulation or Simulation({}), system_clock)
-    return partial(http_client, settings, world, accept="application/json")
+    environment = Environment(simulation or Simulation({}), system_clock)
+    return partial(http_client, settings, environment, accept="application/json")
 
 
 def ask(

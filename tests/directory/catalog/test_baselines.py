@@ -10,7 +10,6 @@ import pytest
 from directory.catalog import baselines
 from directory.catalog.catalog import Catalog
 from directory.catalog.crawl_runs import Result
-from directory.db.engine import Database
 from directory.model.baseline import page_key
 from directory.model.findings import words_of
 from directory.model.link import Link
@@ -33,8 +32,11 @@ class Approving:
     url: str
 
     def __call__(self, who: str = "maria") -> bool:
-        with closing(Database(self.url)) as database, database.write() as connection:
-            return baselines.approve(connection, 1, who, LATER)
+        with (
+            closing(Catalog.open(self.url, lambda: LATER)) as catalog,
+            catalog.change(who=who) as change,
+        ):
+            return baselines.approve(change, 1)
 
 
 @pytest.fixture
@@ -167,13 +169,3 @@ def test_health_that_says_nothing_against_the_page_is_left_as_it_is(
     before = picture(catalog, ["health", "health_span"])
     approve()
     assert picture(catalog, ["health", "health_span"]) == before
-
-
-def test_a_baseline_can_be_forgotten(
-    catalog: Catalog, link: Link, approve: Approving, database_url: str
-) -> None:
-    crawl_pages(catalog, [page_look(link, NOW)], NOW)
-    approve()
-    with closing(Database(database_url)) as database, database.write() as connection:
-        baselines.forget(connection, 1)
-    assert rows(catalog, "link_baseline") == []

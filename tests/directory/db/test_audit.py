@@ -17,6 +17,7 @@ from directory.db.audit import GENESIS, append, canonical, digest, head, walk
 from directory.db.engine import Database, sqlite_module
 from directory.errors import CatalogUnavailable
 from directory.model.vocab import EditorialState, NoticeKind
+from tests.clocks import NOW
 from tests.directory.samples import add_hosts, behind_its_back, rows
 
 pytestmark = pytest.mark.both_databases
@@ -88,10 +89,11 @@ def test_an_empty_trail_holds(catalog: Catalog) -> None:
 
 def test_a_long_trail_holds_and_its_head_stands_for_it(database_url: str) -> None:
     heads = []
+    entry = {"at": NOW, "who": "ana", "kind": "link", "what": "edit"}
     with closing(Database(database_url)) as database:
         for part in range(3):
             with database.write() as connection:
-                append(connection, ({"part": part, "place": place} for place in range(700)))
+                append(connection, (entry | {"key": f"{part}/{place}"} for place in range(700)))
             with database.read() as connection:
                 heads.append(head(connection))
                 *_, last = walk(connection)
@@ -121,7 +123,10 @@ def _unguarded(url: str) -> None:
 
 
 FORGED_BODY = "UPDATE audit SET body = '{}' WHERE seq = 3"
-SLIPPED_IN = "INSERT INTO audit VALUES (:seq, 'a stranger', 'no hash', '{}')"
+SLIPPED_IN = (
+    "INSERT INTO audit VALUES (:seq, '2026-10-09', 'ana', 'link', '1', 'edit', 'a stranger', "
+    "'no hash', '{}')"
+)
 DELETED = "DELETE FROM audit WHERE seq = :seq"
 MOVED = "UPDATE audit SET seq = :to WHERE seq = :seq"
 
@@ -226,11 +231,11 @@ def test_the_database_itself_refuses_to_change_what_is_proven(
 
 REPLACEMENTS = {
     "audit": [
-        "REPLACE INTO audit SELECT seq, prev, hash, 'x' FROM audit WHERE seq = 1",
-        "REPLACE INTO audit SELECT 99, prev, 'h', 'x' FROM audit WHERE seq = 1",
-        "REPLACE INTO audit SELECT 99, 'p', hash, 'x' FROM audit WHERE seq = 1",
-        "INSERT OR REPLACE INTO audit (seq, prev, hash, body) VALUES (1, 'p', 'h', 'x')",
-        "INSERT OR IGNORE INTO audit (seq, prev, hash, body) VALUES (1, 'p', 'h', 'x')",
+        "REPLACE INTO audit SELECT seq, at, 1, 1, 1, 1, prev, hash, 1 FROM audit WHERE seq = 1",
+        "REPLACE INTO audit SELECT 99, at, 1, 1, 1, 1, prev, 'h', 1 FROM audit WHERE seq = 1",
+        "REPLACE INTO audit SELECT 99, at, 1, 1, 1, 1, 'p', hash, 1 FROM audit WHERE seq = 1",
+        "INSERT OR REPLACE INTO audit SELECT 1, at, 1, 1, 1, 1, 2, 3, 4 FROM audit WHERE seq = 1",
+        "INSERT OR IGNORE INTO audit SELECT 1, at, 1, 1, 1, 1, 2, 3, 4 FROM audit WHERE seq = 1",
     ],
     "notice_version": [
         "REPLACE INTO notice_version SELECT * FROM notice_version",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from directory.importing.decoding import decode
 from directory.importing.detect import detect_format
-from directory.importing.records import Entry, FileFormat, ImportRefused, Problem
+from directory.importing.records import FileFormat, ImportEntry, ImportRefused, Problem
 from directory.importing.service import parse_text, read_file
 
 MARKS = {
@@ -42,7 +42,7 @@ def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
     except ImportRefused as refusal:
         assert str(refusal)
     else:
-        assert all(isinstance(row, Entry | Problem) for row in rows)
+        assert all(isinstance(row, ImportEntry | Problem) for row in rows)
 
 
 @pytest.mark.slow

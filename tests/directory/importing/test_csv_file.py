@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.importing.records import Entry, FileFormat, ImportRefused, Problem
+from directory.importing.records import FileFormat, ImportEntry, ImportRefused, Problem
 from directory.importing.service import parse_text
 from directory.model.vocab import Audience, Cost, HowToApply, OperatorBasis, OperatorClass
 from tests.directory.importing.reading import entries_of, entry_of, problem_of, rows_of
@@ -160,7 +160,7 @@ def test_an_unclosed_quotation_mark_costs_only_its_own_row() -> None:
     )
     rows = rows_of(text, CSV)
     assert [row.line for row in rows] == [2, 3, 4, 5, 6]
-    assert [row.url for row in rows if isinstance(row, Entry)] == [
+    assert [row.url for row in rows if isinstance(row, ImportEntry)] == [
         "https://b.org", "https://c.org", "https://e.org",
     ]  # fmt: skip
     problems = [row.reason for row in rows if isinstance(row, Problem)]
@@ -183,7 +183,7 @@ def test_a_gigantic_cell_is_a_problem_of_its_row_alone() -> None:
     """The row after it is read."""
     rows = rows_of(f"url,name\nhttps://a.org,{'x' * 200_000}\nhttps://b.org,B\n", CSV)
     assert isinstance(rows[0], Problem)
-    assert isinstance(rows[1], Entry)
+    assert isinstance(rows[1], ImportEntry)
 
 
 def test_a_row_without_an_address_still_is_a_row() -> None:
@@ -224,7 +224,7 @@ def test_a_column_of_editorial_states_is_left_and_said_so() -> None:
     """Nobody can publish by way of a spreadsheet."""
     parsed = parse_text("url,state\nhttps://a.org,published\n", CSV)
     assert "holds editorial states; they are not imported" in parsed.remarks[0]
-    assert parsed.rows == (Entry(2, "https://a.org", {}),)
+    assert parsed.rows == (ImportEntry(2, "https://a.org", {}),)
 
 
 def test_site_is_the_address_where_there_is_no_other_column_for_it() -> None:
@@ -270,5 +270,5 @@ def test_good_rows_after_any_rubbish_are_read(rubbish: list[str]) -> None:
     """One bad row never stops the rest."""
     good = [f"https://good.org/{number}" for number in range(3)]
     text = "url,name\n" + "".join(rubbish) + "\n" + "".join(f"{url},G\n" for url in good)
-    addresses = [row.url for row in rows_of(text, CSV) if isinstance(row, Entry)]
+    addresses = [row.url for row in rows_of(text, CSV) if isinstance(row, ImportEntry)]
     assert addresses[-3:] == good

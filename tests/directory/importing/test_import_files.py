@@ -9,7 +9,7 @@ import pytest
 from directory.catalog.catalog import Catalog
 from directory.catalog.links import add_link, edit_link
 from directory.catalog.people import set_person
-from directory.importing.plan import Outcome, Plan
+from directory.importing.plan import Plan, RowOutcome
 from directory.importing.records import FileFormat, ImportRefused
 from directory.importing.service import MAX_FILE_SIZE, WAITS, import_files, read_file
 from directory.model.link import Link, LinkFields
@@ -44,7 +44,7 @@ def links_in(catalog: Catalog, *urls: str) -> dict[str, Link]:
 
 def counts(plan: Plan) -> list[int]:
     """Added, updated, duplicate, rejected."""
-    return [plan.count(outcome) for outcome in Outcome]
+    return [plan.count(outcome) for outcome in RowOutcome]
 
 
 @pytest.mark.slow
@@ -80,7 +80,7 @@ def test_what_an_import_changes_waits_for_approval_where_the_person_may_not_publ
     path.write_text("url,name,cost\nhttps://a.org,A,free\n", "utf-8")
     (plan,) = import_files(catalog, [path], who="maria", settings=settings)
     (row,) = plan.rows
-    assert row.outcome is Outcome.UPDATED
+    assert row.outcome is RowOutcome.UPDATED
     assert row.reason.endswith(WAITS)
     assert links_in(catalog, "a.org")["a.org"].cost is None
 
@@ -149,7 +149,7 @@ def test_an_update_is_applied_and_audited(
     import_files(catalog, [path], who="maria", settings=settings)
     path.write_text(path.read_text().replace(",A,Á,", ",Alpha,,"))
     (plan,) = import_files(catalog, [path], who="sam", settings=settings)
-    assert [row.reason for row in plan.rows if row.outcome is Outcome.UPDATED] == [
+    assert [row.reason for row in plan.rows if row.outcome is RowOutcome.UPDATED] == [
         "changed: name (en)"
     ]
     link = links_in(catalog, "a.org")["a.org"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.importing.records import Entry, FileFormat, Problem
+from directory.importing.records import FileFormat, ImportEntry, Problem
 from directory.importing.service import parse_text
 from directory.model.vocab import (
     Audience,
@@ -78,7 +78,7 @@ def test_a_link_of_a_release_gives_its_fields() -> None:
     }
     parsed = parse_text(json.dumps({"links": [link], "categories": [1]}), JSON)
     assert parsed.rows == (
-        Entry(
+        ImportEntry(
             1,
             "https://a.org",
             {
@@ -182,7 +182,10 @@ def test_unknown_keys_are_kept_in_the_notes() -> None:
 def test_a_broken_object_does_not_stop_the_others(text: str, line: int, words: str) -> None:
     """It is told with its line, and reading goes on at the next line that begins an object."""
     rows = rows_of(text, JSON)
-    assert [row.url for row in rows if isinstance(row, Entry)] == ["https://a.org", "https://b.org"]
+    assert [row.url for row in rows if isinstance(row, ImportEntry)] == [
+        "https://a.org",
+        "https://b.org",
+    ]
     problem = next(row for row in rows if isinstance(row, Problem))
     assert problem.line == line
     assert words in problem.reason

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from directory.catalog.catalog import Catalog
-from directory.importing.plan import Outcome
+from directory.importing.plan import RowOutcome
 from directory.importing.service import import_files
 from directory.settings import Settings
 
@@ -59,5 +59,5 @@ def test_a_killed_import_leaves_nothing_behind(tmp_path: Path) -> None:
 
     path.write_text("url,name\n" + "".join(lines[:200]))
     (plan,) = import_files(catalog, [path], who="maria", settings=Settings())
-    assert plan.count(Outcome.ADDED) == len(catalog.find_by_keys(keys)) == 200
+    assert plan.count(RowOutcome.ADDED) == len(catalog.find_by_keys(keys)) == 200
     catalog.close()

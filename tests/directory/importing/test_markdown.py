@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.importing.records import Entry, FileFormat, Problem
+from directory.importing.records import FileFormat, ImportEntry, Problem
 from tests.directory.importing.reading import description_of, entries_of, entry_of, rows_of
 from tests.rows import each
 
@@ -154,7 +154,7 @@ def test_a_line_at_the_top_does_not_hide_what_follows_it() -> None:
 def test_a_link_in_a_description_is_reported() -> None:
     """It is not imported, and not lost either."""
     entry, problem = rows_of("- [A](https://a.org) - like [B](https://b.org), but free\n", MARKDOWN)
-    assert isinstance(entry, Entry)
+    assert isinstance(entry, ImportEntry)
     assert description_of(entry) == "like B, but free"
     assert isinstance(problem, Problem)
     assert problem.text == "https://b.org"
@@ -203,7 +203,7 @@ def test_lists_without_marks_are_lists(text: str) -> None:
 def test_code_comments_and_pictures_are_no_links(text: str) -> None:
     """Except that an address in code within a list is one that somebody meant to show."""
     expected = ["https://a.org"] if "- `" in text else []
-    assert [row.url for row in rows_of(text, MARKDOWN) if isinstance(row, Entry)] == expected
+    assert [row.url for row in rows_of(text, MARKDOWN) if isinstance(row, ImportEntry)] == expected
 
 
 TABLE = """
@@ -248,7 +248,7 @@ def test_a_table_of_links_gives_them_all() -> None:
     )
     rows = rows_of(text, MARKDOWN)
     assert [(row.line, type(row)) for row in rows] == [
-        (3, Entry), (3, Entry), (4, Entry), (4, Problem),
+        (3, ImportEntry), (3, ImportEntry), (4, ImportEntry), (4, Problem),
     ]  # fmt: skip
 
 
@@ -280,7 +280,7 @@ def test_every_item_comes_out_once(listed: list[tuple[int, str, str, str]]) -> N
         item = f"[{name}](https://a.org/{number}) - {description}"
         lines.append("   " * depth + mark.format(item))
     rows = rows_of("\n".join(lines), MARKDOWN)
-    assert [row.url for row in rows if isinstance(row, Entry)] == [
+    assert [row.url for row in rows if isinstance(row, ImportEntry)] == [
         f"https://a.org/{number}" for number in range(len(listed))
     ]
     assert [row.line for row in rows] == list(range(1, len(listed) + 1))

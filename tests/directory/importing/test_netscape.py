@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.importing.records import Entry, FileFormat, Problem
+from directory.importing.records import FileFormat, ImportEntry, Problem
 from directory.model.text import tidy_line
 from tests.directory.importing.reading import description_of, entries_of, entry_of, rows_of
 from tests.rows import each
@@ -109,7 +109,10 @@ def test_an_unclosed_quotation_mark_costs_only_its_own_bookmark(tag: str) -> Non
     rows = rows_of(f"<DL><p>\n<DT>{tag}\n{good}\n</DL>", NETSCAPE)
     assert [row.line for row in rows] == [2, 3, 4]
     assert isinstance(rows[0], Problem)
-    assert [row.url for row in rows if isinstance(row, Entry)] == ["https://b.org", "https://c.org"]
+    assert [row.url for row in rows if isinstance(row, ImportEntry)] == [
+        "https://b.org",
+        "https://c.org",
+    ]
 
 
 def test_a_link_in_a_description_is_part_of_it() -> None:
@@ -159,6 +162,6 @@ def test_every_bookmark_comes_out_once_as_it_went_in(
         for folder, url, name in bookmarks
     )
     entries = entries_of(text, NETSCAPE)
-    assert [(e.line, e.url, e.name) for e in entries if isinstance(e, Entry)] == [
+    assert [(e.line, e.url, e.name) for e in entries if isinstance(e, ImportEntry)] == [
         (line, url, tidy_line(name)) for line, (_, url, name) in enumerate(bookmarks, start=2)
     ]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.importing.records import Entry, FileFormat, ImportRefused, Problem
+from directory.importing.records import FileFormat, ImportEntry, ImportRefused, Problem
 from directory.model.text import tidy_line
 from tests.directory.importing.reading import (
     description_of,
@@ -84,7 +84,10 @@ def test_a_broken_outline_is_told_by_its_line_and_the_rest_is_read() -> None:
         '<outline text="C" url="https://c.org"/>\n</body></opml>'
     )
     rows = rows_of(text, OPML)
-    assert [row.url for row in rows if isinstance(row, Entry)] == ["https://a.org", "https://c.org"]
+    assert [row.url for row in rows if isinstance(row, ImportEntry)] == [
+        "https://a.org",
+        "https://c.org",
+    ]
     problem = next(row for row in rows if isinstance(row, Problem))
     assert problem.line == 3
     assert "not well formed" in problem.reason
@@ -93,7 +96,7 @@ def test_a_broken_outline_is_told_by_its_line_and_the_rest_is_read() -> None:
 def test_a_file_cut_short_gives_what_is_there_and_says_so() -> None:
     """The end of the file is told as the place to look at."""
     rows = rows_of('<opml><body>\n<outline text="A" url="https://a.org"/>\n<outline te', OPML)
-    assert [type(row) for row in rows] == [Entry, Problem]
+    assert [type(row) for row in rows] == [ImportEntry, Problem]
 
 
 def test_outlines_nested_beyond_reason_are_told() -> None:
@@ -166,7 +169,7 @@ def test_every_outline_comes_out_once_as_it_went_in(outlines: list[tuple[str, st
     rows = rows_of(text + "</body></opml>", OPML)
     assert [row.line for row in rows] == list(range(2, len(outlines) + 2))
     for row, (name, url) in zip(rows, outlines, strict=True):
-        if isinstance(row, Entry):
+        if isinstance(row, ImportEntry):
             assert (row.name, row.url) == (tidy_line(name), url)
         else:
             assert not url.strip()

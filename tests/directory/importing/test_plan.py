@@ -12,15 +12,15 @@ from directory.catalog.catalog import Catalog
 from directory.catalog.categories import add_category
 from directory.catalog.links import add_link
 from directory.importing.categories import Shelves
-from directory.importing.plan import Outcome, Plan, make_plan
-from directory.importing.records import Entry, FileFormat, ParsedFile, Problem
+from directory.importing.plan import Plan, RowOutcome, make_plan
+from directory.importing.records import FileFormat, ImportEntry, ParsedFile, Problem
 from directory.model.link import Link, LinkFields
 from directory.model.vocab import Cost, EditorialState, OperatorBasis, OperatorClass
 from directory.settings import Settings
 from tests.databases import new_sqlite
 
 
-def file_of(*rows: Entry | Problem, file_format: FileFormat = FileFormat.CSV) -> ParsedFile:
+def file_of(*rows: ImportEntry | Problem, file_format: FileFormat = FileFormat.CSV) -> ParsedFile:
     """A file with these rows."""
     return ParsedFile("links.csv", file_format, "utf-8", rows)
 
@@ -47,12 +47,12 @@ def test_every_row_has_an_outcome_in_the_order_of_the_file(
     plan = make_plan(
         catalog,
         file_of(
-            Entry(2, "https://b.org", {"names": {"": "B"}}),
+            ImportEntry(2, "https://b.org", {"names": {"": "B"}}),
             Problem(3, "x", "the row is odd"),
-            Entry(4, "http://A.org/#top", {"names": {"": "A"}}),
-            Entry(5, "https://b.org/?utm_source=x", {"names": {"": "B again"}}),
-            Entry(6, "https://a.org", {"names": {"": "Alpha"}}),
-            Entry(7, "ftp://c.org", {"names": {"": "C"}}),
+            ImportEntry(4, "http://A.org/#top", {"names": {"": "A"}}),
+            ImportEntry(5, "https://b.org/?utm_source=x", {"names": {"": "B again"}}),
+            ImportEntry(6, "https://a.org", {"names": {"": "Alpha"}}),
+            ImportEntry(7, "ftp://c.org", {"names": {"": "C"}}),
         ),
         settings,
     )
@@ -66,7 +66,7 @@ def test_every_row_has_an_outcome_in_the_order_of_the_file(
         (7, "rejected", "ftp://c.org", "C",
          "only http and https addresses can be linked, not “ftp:”"),
     ]  # fmt: skip
-    assert [plan.count(outcome) for outcome in Outcome] == [1, 0, 3, 2]
+    assert [plan.count(outcome) for outcome in RowOutcome] == [1, 0, 3, 2]
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,8 @@ def test_what_is_no_web_address_is_rejected_with_a_reason(
     catalog: Catalog, settings: Settings, url: str
 ) -> None:
     """Bookmarks hold more than links."""
-    (row,) = make_plan(catalog, file_of(Entry(1, url)), settings).rows
-    assert row.outcome is Outcome.REJECTED
+    (row,) = make_plan(catalog, file_of(ImportEntry(1, url)), settings).rows
+    assert row.outcome is RowOutcome.REJECTED
     assert row.reason
     assert (row.url + row.reason).encode()  # nothing that cannot be printed
 
@@ -87,8 +87,8 @@ def test_what_is_no_web_address_is_rejected_with_a_reason(
 def test_an_allowed_network_may_be_linked(catalog: Catalog) -> None:
     """By the same setting that lets the crawl dial it."""
     settings = Settings(allow_networks="127.0.0.0/8")
-    (row,) = make_plan(catalog, file_of(Entry(1, "http://127.0.0.1/")), settings).rows
-    assert row.outcome is Outcome.ADDED
+    (row,) = make_plan(catalog, file_of(ImportEntry(1, "http://127.0.0.1/")), settings).rows
+    assert row.outcome is RowOutcome.ADDED
 
 
 def test_a_rejected_row_does_not_stand_in_the_way_of_a_good_one(
@@ -98,8 +98,8 @@ def test_a_rejected_row_does_not_stand_in_the_way_of_a_good_one(
     plan = make_plan(
         catalog,
         file_of(
-            Entry(2, "https://b.org", {"names": {"": "B" * 301}}),
-            Entry(3, "https://b.org", {"names": {"": "B"}}),
+            ImportEntry(2, "https://b.org", {"names": {"": "B" * 301}}),
+            ImportEntry(3, "https://b.org", {"names": {"": "B"}}),
         ),
         settings,
     )
@@ -111,7 +111,9 @@ def test_a_link_without_a_name_is_named_after_its_address(
     catalog: Catalog, settings: Settings
 ) -> None:
     """And the plan says so."""
-    (row,) = make_plan(catalog, file_of(Entry(1, "https://www.b.org/jobs/?x=1")), settings).rows
+    (row,) = make_plan(
+        catalog, file_of(ImportEntry(1, "https://www.b.org/jobs/?x=1")), settings
+    ).rows
     assert row.name == "b.org/jobs"
     assert row.reason == "the row gives no name; named after its address"
 
@@ -120,7 +122,7 @@ def test_texts_without_a_language_are_in_the_default_language(catalog: Catalog) 
     """Which is a setting; a row that names the language is believed."""
     settings = Settings(languages=("es", "en"))
     fields = {"names": {"": "Nombre", "en": "Name"}, "descriptions": {"": "Texto"}}
-    (row,) = make_plan(catalog, file_of(Entry(1, "https://b.org", fields)), settings).rows
+    (row,) = make_plan(catalog, file_of(ImportEntry(1, "https://b.org", fields)), settings).rows
     assert row.fields is not None
     assert row.fields.names == {"en": "Name", "es": "Nombre"}
     assert row.fields.descriptions == {"es": "Texto"}
@@ -145,8 +147,8 @@ def test_a_known_category_is_found_by_slug_or_name(
     catalog: Catalog, settings: Settings, path: tuple[str, ...], slug: str | None
 ) -> None:
     """In any language; what is not known becomes a suggestion."""
-    (row,) = make_plan(catalog, file_of(Entry(1, "https://b.org", {}, path)), settings).rows
-    assert row.outcome is Outcome.ADDED
+    (row,) = make_plan(catalog, file_of(ImportEntry(1, "https://b.org", {}, path)), settings).rows
+    assert row.outcome is RowOutcome.ADDED
     assert row.fields is not None
     assert row.fields.category == slug
     assert row.fields.category_suggestion == ("" if slug else " > ".join(path))
@@ -164,7 +166,7 @@ def test_a_name_that_two_categories_share_stands_for_none(catalog: Catalog) -> N
 
 def test_a_long_path_of_folders_is_cut(catalog: Catalog, settings: Settings) -> None:
     """Rather than the bookmark lost."""
-    entry = Entry(1, "https://b.org", {}, ("x" * 200, "y" * 200))
+    entry = ImportEntry(1, "https://b.org", {}, ("x" * 200, "y" * 200))
     (row,) = make_plan(catalog, file_of(entry), settings).rows
     assert row.fields is not None
     assert len(row.fields.category_suggestion) == 300
@@ -202,8 +204,8 @@ def test_a_row_that_tells_something_new_updates_the_link(
 ) -> None:
     """Only what it gives is compared; texts are merged by language, and notes added to."""
     held = link_in(catalog)
-    (row,) = make_plan(catalog, file_of(Entry(2, "https://a.org", given)), settings).rows
-    assert row.outcome is (Outcome.UPDATED if changes else Outcome.DUPLICATE)
+    (row,) = make_plan(catalog, file_of(ImportEntry(2, "https://a.org", given)), settings).rows
+    assert row.outcome is (RowOutcome.UPDATED if changes else RowOutcome.DUPLICATE)
     assert dict(row.changes or {}) == changes
     assert (row.link_id, row.version) == (held.id, held.version if changes else None)
     assert not changes or row.reason == f"changed: {reason}"
@@ -215,8 +217,8 @@ def test_a_file_that_confirms_what_a_person_said_changes_nothing(
     """The curator's word is the better ground for the class."""
     link_in(catalog, operator_class="state", operator_basis="curator")
     given = {"operator_class": OperatorClass.STATE, "operator_basis": OperatorBasis.IMPORTED}
-    (row,) = make_plan(catalog, file_of(Entry(2, "https://a.org", given)), settings).rows
-    assert row.outcome is Outcome.DUPLICATE
+    (row,) = make_plan(catalog, file_of(ImportEntry(2, "https://a.org", given)), settings).rows
+    assert row.outcome is RowOutcome.DUPLICATE
 
 
 def test_a_suggestion_is_of_no_use_to_a_link_that_has_its_category(
@@ -228,8 +230,8 @@ def test_a_suggestion_is_of_no_use_to_a_link_that_has_its_category(
     plan = make_plan(
         catalog,
         file_of(
-            Entry(2, "https://a.org", {}, ("Comics",)),
-            Entry(3, "https://b.org", {}, ("Job banks",)),
+            ImportEntry(2, "https://a.org", {}, ("Comics",)),
+            ImportEntry(3, "https://b.org", {}, ("Job banks",)),
         ),
         settings,
     )
@@ -243,12 +245,12 @@ def test_only_formats_that_staff_fill_in_update_links(
 ) -> None:
     """Bookmarks, outlines and lists never overwrite curated text."""
     link_in(catalog, EditorialState.PUBLISHED)
-    entry = Entry(2, "https://a.org", {"names": {"": "Alpha"}})
+    entry = ImportEntry(2, "https://a.org", {"names": {"": "Alpha"}})
     (row,) = make_plan(catalog, file_of(entry, file_format=file_format), settings).rows
     if file_format in {FileFormat.CSV, FileFormat.JSON}:
-        assert row.outcome is Outcome.UPDATED
+        assert row.outcome is RowOutcome.UPDATED
     else:
-        assert (row.outcome, row.reason) == (Outcome.DUPLICATE, "the same address as link 1")
+        assert (row.outcome, row.reason) == (RowOutcome.DUPLICATE, "the same address as link 1")
 
 
 @pytest.mark.parametrize(
@@ -265,16 +267,16 @@ def test_a_duplicate_says_when_visitors_do_not_see_the_link(
 ) -> None:
     """Staff may wonder why an imported link does not appear."""
     link_in(catalog, state)
-    (row,) = make_plan(catalog, file_of(Entry(2, "https://a.org")), settings).rows
+    (row,) = make_plan(catalog, file_of(ImportEntry(2, "https://a.org")), settings).rows
     assert row.reason == f"the same address as link 1{words}, and nothing new"
 
 
 def test_a_bad_value_for_a_known_link_is_rejected(catalog: Catalog, settings: Settings) -> None:
     """In plain words, as for a new one."""
     link_in(catalog)
-    entry = Entry(2, "https://a.org", {"names": {"not a tag": "A"}})
+    entry = ImportEntry(2, "https://a.org", {"names": {"not a tag": "A"}})
     (row,) = make_plan(catalog, file_of(entry), settings).rows
-    assert row.outcome is Outcome.REJECTED
+    assert row.outcome is RowOutcome.REJECTED
     assert "is not a language tag" in row.reason
 
 
@@ -289,7 +291,7 @@ def small_catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]
 
 texts = st.text(max_size=10)
 entries = st.builds(
-    Entry,
+    ImportEntry,
     line=st.integers(1, 9),
     url=st.one_of(texts, st.sampled_from(["https://a.org", "https://b.org", "http://c.org/?x"])),
     fields=st.fixed_dictionaries(
@@ -309,13 +311,13 @@ problems = st.builds(Problem, line=st.integers(1, 9), text=texts, reason=texts)
 @pytest.mark.slow
 @given(st.lists(entries | problems, max_size=12), st.sampled_from(FileFormat))
 def test_every_row_stands_in_the_plan_once(
-    small_catalog: Catalog, rows: list[Entry | Problem], file_format: FileFormat
+    small_catalog: Catalog, rows: list[ImportEntry | Problem], file_format: FileFormat
 ) -> None:
     """Whatever the rows hold; a duplicate or rejected row always says why."""
     parsed = file_of(*rows, file_format=file_format)
     plan = make_plan(small_catalog, parsed, Settings())
     assert [row.line for row in plan.rows] == [row.line for row in rows]
     for planned, row in zip(plan.rows, rows, strict=True):
-        assert planned.reason or planned.outcome is Outcome.ADDED or isinstance(row, Problem)
-        assert (planned.fields is not None) is (planned.outcome is Outcome.ADDED)
-        assert (planned.changes is not None) is (planned.outcome is Outcome.UPDATED)
+        assert planned.reason or planned.outcome is RowOutcome.ADDED or isinstance(row, Problem)
+        assert (planned.fields is not None) is (planned.outcome is RowOutcome.ADDED)
+        assert (planned.changes is not None) is (planned.outcome is RowOutcome.UPDATED)

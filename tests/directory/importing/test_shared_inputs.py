@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from directory.catalog.catalog import Catalog
-from directory.importing.plan import Outcome
+from directory.importing.plan import RowOutcome
 from directory.importing.records import FileFormat
 from directory.importing.service import import_files
 from directory.settings import Settings
@@ -55,10 +55,15 @@ def test_real_files_give_their_links(tmp_path: Path, settings: Settings) -> None
         (first,) = import_files(catalog, [INPUTS / name], who="maria", settings=settings)
         (second,) = import_files(catalog, [INPUTS / name], who="maria", settings=settings)
         catalog.close()
-        added, updated, duplicate, rejected = (first.count(outcome) for outcome in Outcome)
+        added, updated, duplicate, rejected = (first.count(outcome) for outcome in RowOutcome)
         given[name] = (first.format, added, duplicate, rejected)
         assert updated == 0
-        assert [second.count(outcome) for outcome in Outcome] == [0, 0, added + duplicate, rejected]
+        assert [second.count(outcome) for outcome in RowOutcome] == [
+            0,
+            0,
+            added + duplicate,
+            rejected,
+        ]
     assert given == {name: EXPECTED[name] for name in present}
 
 

@@ -14,7 +14,7 @@ from directory.catalog.catalog import Catalog
 from directory.catalog.links import add_link
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState
-from directory.publishing.compliance.coverage import Audit, State, survey
+from directory.publishing.compliance.coverage import Audit, CoverageState, survey
 from directory.publishing.compliance.shown_on import Shown
 from directory.publishing.diff.diff import Kind, alterations
 from directory.publishing.export.publish import publish
@@ -177,7 +177,7 @@ def test_the_record_tells_that_it_was_released_and_when_that_was_over(
 
 
 def test_its_notices_are_covered_while_it_is_released(catalog: Catalog) -> None:
-    def states(day: date) -> set[State]:
+    def states(day: date) -> set[CoverageState]:
         with catalog.reading() as connection:
             audit = Audit(release_rows.notices(connection), SETTINGS, day)
             held = release_rows.held_back(connection, day)
@@ -185,5 +185,5 @@ def test_its_notices_are_covered_while_it_is_released(catalog: Catalog) -> None:
             return {line.state for line in found.lines() if line.link == BANK}
 
     let_go(catalog)
-    assert State.NOT_SHOWN not in states(LAST)
-    assert states(LAST + timedelta(days=1)) == {State.NOT_SHOWN}
+    assert CoverageState.NOT_SHOWN not in states(LAST)
+    assert states(LAST + timedelta(days=1)) == {CoverageState.NOT_SHOWN}

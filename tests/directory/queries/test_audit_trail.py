@@ -108,6 +108,22 @@ def test_an_entry_that_cannot_be_read_is_not_left_out(filled: Catalog, database_
     assert entries[0].body == '{"kind": "link"}'
 
 
+def test_an_entry_whose_columns_were_changed_is_not_left_out(
+    filled: Catalog, database_url: str
+) -> None:
+    drop = (
+        "DROP TRIGGER audit_no_update"
+        if database_url.startswith("sqlite")
+        else "ALTER TABLE audit DISABLE TRIGGER ALL"
+    )
+    hidden = "UPDATE audit SET who = 'mallory' WHERE seq = 3"
+    behind_its_back(database_url, (drop, {}), (hidden, {}))
+    entries = found(filled, TrailFilter(who="ben"))
+    assert [(entry.number, entry.at, entry.who) for entry in entries] == [
+        (3, None, ""), (4, NOW + timedelta(days=1), "ben"),
+    ]  # fmt: skip
+
+
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_trail(database_url: str) -> None:
     body = {"at": NOW, "who": "ana", "why": "w" * 2000, "what": "edit", "kind": "link",

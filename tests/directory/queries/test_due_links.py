@@ -19,7 +19,7 @@ from directory.model.link import Link
 from directory.model.reasons import Reason
 from directory.model.run import PageMetadata
 from directory.model.vocab import EditorialState, RunStatus
-from directory.queries.due_links import PAGE, DueLink, Lane, WorkList
+from directory.queries.due_links import PAGE, DueLink, KnownPage, Lane, WorkList
 from tests.clocks import NOW
 from tests.directory.pages import JOBS, crawl_pages, page_look
 from tests.directory.samples import (
@@ -232,7 +232,7 @@ def test_a_link_comes_with_its_names_and_operator_and_nothing_else_before_its_fi
     (due,) = work.list(work.begin()).links("example.com", 0)
     assert json.loads(due.names) == {"en": "Jobs", "es": "Empleos “aquí”"}
     assert due._replace(names="") == DueLink(
-        1, "https://example.com/", "", "Elm County", None, "", None, "", ""
+        1, "https://example.com/", "", "Elm County", "", KnownPage()
     )
 
 
@@ -254,25 +254,25 @@ def _seen(work: Work, *reasons: Reason, at: datetime = NOW, status: int = 200) -
 def test_a_link_that_was_well_comes_with_what_to_ask_for_a_change_by(work: Work) -> None:
     add_links(work.catalog, ["https://one.example/"])
     due = _seen(work)
-    assert due.baseline_key == page_key(JOBS)
-    assert due.final_url == "https://one.example/"
-    assert (due.etag, due.last_modified) == ('"v1"', "Fri, 09 Oct 2026")
+    assert due.known.page_key == page_key(JOBS)
+    assert due.known.final_url == "https://one.example/"
+    assert (due.known.etag, due.known.last_modified) == ('"v1"', "Fri, 09 Oct 2026")
 
 
 def test_a_link_that_was_not_well_is_asked_for_its_whole_page(work: Work) -> None:
     """What is bad must not be kept so by an answer that nothing has changed."""
     add_links(work.catalog, ["https://one.example/"])
-    assert _seen(work).final_url is not None
+    assert _seen(work).known.final_url
     changed = _seen(work, Reason.DRIFT, at=NOW + timedelta(days=1))
-    assert changed.final_url is None
-    assert changed.baseline_key == page_key(JOBS)
+    assert changed.known.final_url == ""
+    assert changed.known.page_key == page_key(JOBS)
     gone = _seen(work, Reason.NOT_FOUND, at=NOW + timedelta(days=2), status=404)
-    assert (gone.final_url, gone.etag, gone.last_modified) == (None, "", "")
+    assert (gone.known.final_url, gone.known.etag, gone.known.last_modified) == ("", "", "")
 
 
 def test_a_draft_has_no_baseline(work: Work) -> None:
     add_links(work.catalog, ["https://one.example/"], EditorialState.DRAFT)
-    assert _seen(work).baseline_key is None
+    assert _seen(work).known.page_key is None
 
 
 # When the database fails

@@ -7,7 +7,7 @@ import pytest
 from directory.catalog.catalog import Catalog
 from directory.queries.facets import FACETS, facets
 from directory.queries.search import spine
-from directory.rules.query import Field, parse_query
+from directory.rules.query import QueryField, parse_query
 from tests.directory.queries.stock import TODAY
 
 pytestmark = pytest.mark.both_databases
@@ -34,7 +34,7 @@ def test_each_value_counts_the_links_that_choosing_it_brings(stocked: Catalog, t
 def test_values_stand_in_the_order_of_their_vocabulary(stocked: Catalog) -> None:
     with stocked.reading() as connection:
         state, category = facets(
-            connection, parse_query(""), today=TODAY, fields=[Field.STATE, Field.CATEGORY]
+            connection, parse_query(""), today=TODAY, fields=[QueryField.STATE, QueryField.CATEGORY]
         )
     assert [value for value, _ in state.values] == ["draft", "in_review", "published", "retired"]
     slugs = [value for value, _ in category.values]
@@ -48,4 +48,4 @@ def test_an_empty_catalog_has_no_values(catalog: Catalog) -> None:
 
 def test_what_has_no_facet_cannot_be_counted(sqlite_catalog: Catalog) -> None:
     with sqlite_catalog.reading() as connection, pytest.raises(ValueError, match="host has no"):
-        facets(connection, parse_query(""), today=TODAY, fields=[Field.HOST])
+        facets(connection, parse_query(""), today=TODAY, fields=[QueryField.HOST])

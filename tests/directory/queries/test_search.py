@@ -10,7 +10,7 @@ from directory.catalog import workflow
 from directory.catalog.catalog import Catalog
 from directory.queries.keyset import Pace
 from directory.queries.search import Sort, spine
-from directory.rules.query import LinkQuery, Words, parse_query
+from directory.rules.query import LinkQuery, QueryWords, parse_query
 from tests.directory.queries.stock import TODAY, held
 from tests.directory.samples import add, edit
 
@@ -183,6 +183,10 @@ def test_the_full_text_index_follows_every_change(catalog: Catalog) -> None:
 )
 def test_no_character_has_a_meaning_to_the_database(catalog: Catalog, text: str) -> None:
     add(catalog, name="Plain")
-    for words in (Words(f"{text}zq"), Words(f"{text} zq", exact=True), Words(text + "9")):
+    for words in (
+        QueryWords(f"{text}zq"),
+        QueryWords(f"{text} zq", exact=True),
+        QueryWords(text + "9"),
+    ):
         query = LinkQuery(words=(words,))
         assert list(chain.from_iterable(spine(catalog.reading, query, today=TODAY))) == []

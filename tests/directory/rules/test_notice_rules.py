@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.model.vocab import ExitDisplay, ExitOverride, HowToApply, NoticeKind, OperatorClass
-from directory.rules.hosts import Site, Sites
+from directory.rules.hosts import SiteOwner, Sites
 from directory.rules.notice_rules import (
     ALWAYS,
     DEFAULT,
@@ -27,7 +27,7 @@ from directory.rules.notice_rules import (
     day_after,
     question,
 )
-from directory.rules.notice_rules_check import LONGEST_EXPLANATION, Known, problems, tidied
+from directory.rules.notice_rules_check import LONGEST_EXPLANATION, KnownSlugs, problems, tidied
 from directory.rules.notice_rules_json import NotRules, as_data, as_text, rules_in, rules_of
 from directory.rules.notices import (
     ACCURACY,
@@ -47,7 +47,7 @@ BY_RULE, ON, OFF = ExitOverride.BY_RULE, ExitOverride.FORCED_ON, ExitOverride.FO
 FEDERAL, STATE = OperatorClass.FEDERAL, OperatorClass.STATE
 LOCAL, PRIVATE = OperatorClass.LOCAL, OperatorClass.PRIVATE
 UNKNOWN, ANY_LEVEL = OperatorClass.UNKNOWN, OperatorClass.GOVERNMENT
-KNOWN = Known(
+KNOWN = KnownSlugs(
     {
         EXIT_GOVERNMENT: NoticeKind.EXIT,
         EXIT_NONGOVERNMENT: NoticeKind.EXIT,
@@ -181,7 +181,7 @@ def test_a_site_may_be_written_in_many_ways(written: str) -> None:
 
 
 def test_a_site_in_another_script_is_compared_in_punycode() -> None:
-    assert Sites.of(["bücher.example"]).whose("www.xn--bcher-kva.example") is Site.OWN
+    assert Sites.of(["bücher.example"]).whose("www.xn--bcher-kva.example") is SiteOwner.OWN
 
 
 @pytest.mark.parametrize("written", ["", "  ", "exa mple.gov", "https://", "[::1", "mailto://"])
@@ -192,22 +192,22 @@ def test_a_site_that_is_no_host_is_named(written: str) -> None:
 
 
 def test_without_sites_in_the_settings_all_are_others() -> None:
-    assert Sites().whose("example.gov") is Site.OTHER
+    assert Sites().whose("example.gov") is SiteOwner.OTHER
 
 
 @pytest.mark.parametrize(
     ("host", "site"),
     [
-        ("state.gov", Site.SISTER),
-        ("tax.state.gov", Site.SISTER),
-        ("jobs.state.gov", Site.OWN),
-        ("www.jobs.state.gov", Site.OWN),
-        ("archive.jobs.state.gov", Site.SISTER),
-        ("both.example", Site.OWN),
-        ("notstate.gov", Site.OTHER),
+        ("state.gov", SiteOwner.SISTER),
+        ("tax.state.gov", SiteOwner.SISTER),
+        ("jobs.state.gov", SiteOwner.OWN),
+        ("www.jobs.state.gov", SiteOwner.OWN),
+        ("archive.jobs.state.gov", SiteOwner.SISTER),
+        ("both.example", SiteOwner.OWN),
+        ("notstate.gov", SiteOwner.OTHER),
     ],
 )
-def test_the_longest_name_decides_whose_site_it_is(host: str, site: Site) -> None:
+def test_the_longest_name_decides_whose_site_it_is(host: str, site: SiteOwner) -> None:
     sites = Sites.of(
         ["jobs.state.gov", "both.example"], ["state.gov", "archive.jobs.state.gov", "both.example"]
     )
@@ -226,9 +226,9 @@ def test_a_host_is_our_own_exactly_when_its_last_labels_are_an_own_site(
 ) -> None:
     sites = Sites((f".{own}",))
     theirs, ours = host.split("."), own.split(".")
-    assert (sites.whose(host) is Site.OWN) == (theirs[-len(ours) :] == ours)
-    assert sites.whose(f"{host}.{own}") is Site.OWN
-    assert sites.whose(f"{own}.") is Site.OWN
+    assert (sites.whose(host) is SiteOwner.OWN) == (theirs[-len(ours) :] == ours)
+    assert sites.whose(f"{host}.{own}") is SiteOwner.OWN
+    assert sites.whose(f"{own}.") is SiteOwner.OWN
 
 
 # What staff decided
@@ -277,18 +277,18 @@ def test_the_rules_decide_again_on_the_day_after(until: date | None, again: date
         (Condition(operator_classes=GOVERNMENT), True,
          "Does a government body run the destination?"),
         (Condition(operator_classes=(PRIVATE,)), False, "Is its operator of the class private?"),
-        (Condition(sites=(Site.SISTER,)), True, "Is the destination a sister agency's site?"),
-        (Condition(sites=(Site.OWN, Site.OTHER)), False,
+        (Condition(sites=(SiteOwner.SISTER,)), True, "Is the destination a sister agency's site?"),
+        (Condition(sites=(SiteOwner.OWN, SiteOwner.OTHER)), False,
          "Is the destination one of the agency's own sites or neither our own nor a sister "
          "agency's site?"),
         (Condition(how_to_apply=(HowToApply.AGGREGATOR,)), True,
          "Does one apply there by: aggregator?"),
         (Condition(how_to_apply=(HowToApply.ON_SITE_FORM, HowToApply.PLACEMENT_AGENCY)), False,
          "Does one apply there by: on site form or placement agency?"),
-        (Condition(("job-banks",), (STATE,), (Site.SISTER,), (HowToApply.AGGREGATOR,)), True,
+        (Condition(("job-banks",), (STATE,), (SiteOwner.SISTER,), (HowToApply.AGGREGATOR,)), True,
          "Is the destination a sister agency's site, and is its operator of the class state, and "
          "is it under “job-banks”, and does one apply there by: aggregator?"),
-        (Condition(("job-banks",), (STATE,), (Site.OWN,), (HowToApply.AGGREGATOR,)), False,
+        (Condition(("job-banks",), (STATE,), (SiteOwner.OWN,), (HowToApply.AGGREGATOR,)), False,
          "Is the destination one of the agency's own sites, and is its operator of the class "
          "state, and is it under “job-banks”, and does one apply there by: aggregator?"),
     ],
@@ -373,10 +373,11 @@ def _on(**when: Any) -> ExitRule:
     ("rules", "said"),
     [
         (_exit(), "the exit rules are missing; there must be at least one, which holds for every"),
-        (_exit(_on(sites=(Site.OWN,))), "the exit rules: the last one must hold for every link"),
+        (_exit(_on(sites=(SiteOwner.OWN,))),
+         "the exit rules: the last one must hold for every link"),
         (_exit(_last(), _last()),
          "exit rule 2 can never decide, since rule 1 comes first and holds for every link"),
-        (_exit(_on(sites=tuple(Site), operator_classes=tuple(OperatorClass)), _last()),
+        (_exit(_on(sites=tuple(SiteOwner), operator_classes=tuple(OperatorClass)), _last()),
          "exit rule 2 can never decide, since rule 1 comes first and holds for every link"),
         (_exit(_on(operator_classes=GOVERNMENT), _on(operator_classes=(STATE,)), _last()),
          "exit rule 2 can never decide, since rule 1 comes first and holds for all of its links"),
@@ -439,13 +440,14 @@ def test_no_rule_says_of_an_unknown_or_private_operator_that_it_is_a_government(
         ((_on(operator_classes=GOVERNMENT[:4]), UNKNOWN_RULE),
          ["exit rule 3 gives links to government bodies", '["government"]']),
         ((_on(operator_classes=GOVERNMENT),
-          replace(UNKNOWN_RULE, when=Condition((), (UNKNOWN,), (Site.OTHER,)))),
+          replace(UNKNOWN_RULE, when=Condition((), (UNKNOWN,), (SiteOwner.OTHER,)))),
          ["exit rule 3 gives links whose operator is unknown"]),
         ((_on(operator_classes=GOVERNMENT), replace(UNKNOWN_RULE, notice=EXIT_NONGOVERNMENT)),
          ["exit rule 2 gives links whose operator is unknown"]),
         ((_on(operator_classes=GOVERNMENT), UNKNOWN_RULE), []),
         ((_on(operator_classes=GOVERNMENT),
-          *(replace(UNKNOWN_RULE, when=Condition((), (UNKNOWN,), (site,))) for site in Site)), []),
+          *(replace(UNKNOWN_RULE, when=Condition((), (UNKNOWN,), (site,))) for site in SiteOwner)),
+         []),
     ],
 )  # fmt: skip
 def test_rules_that_may_say_not_run_by_a_government_of_what_may_be_are_refused(
@@ -459,7 +461,7 @@ def test_rules_that_may_say_not_run_by_a_government_of_what_may_be_are_refused(
 
 def test_all_faults_are_told_at_once() -> None:
     assert len(problems(_exit(_on(categories=("a", "b"))), KNOWN)) == 3
-    nothing = Known({}, set())
+    nothing = KnownSlugs({}, set())
     assert problems(_exit(_last("x")), nothing) == (
         "exit rule 1: there is no notice “x”; there are: none yet",
     )
@@ -469,10 +471,10 @@ def test_all_faults_are_told_at_once() -> None:
     ("first", "second"),
     [
         ({"operator_classes": (STATE,)}, {"operator_classes": GOVERNMENT}),
-        ({"sites": (Site.OWN,)}, {"operator_classes": (STATE,)}),
+        ({"sites": (SiteOwner.OWN,)}, {"operator_classes": (STATE,)}),
         ({"categories": ("job-banks/state",)}, {"categories": ("job-banks",)}),
-        ({"categories": ("job-banks",)}, {"sites": (Site.OWN,)}),
-        ({"how_to_apply": tuple(HowToApply)}, {"sites": (Site.OWN,)}),
+        ({"categories": ("job-banks",)}, {"sites": (SiteOwner.OWN,)}),
+        ({"how_to_apply": tuple(HowToApply)}, {"sites": (SiteOwner.OWN,)}),
         ({"how_to_apply": (HowToApply.AGGREGATOR,)}, {"how_to_apply": tuple(HowToApply)}),
     ],
 )
@@ -500,7 +502,7 @@ conditions = st.builds(
     Condition,
     st.lists(words, max_size=2).map(tuple),
     st.lists(st.sampled_from(OperatorClass), max_size=3).map(tuple),
-    st.lists(st.sampled_from(Site), max_size=3).map(tuple),
+    st.lists(st.sampled_from(SiteOwner), max_size=3).map(tuple),
     st.lists(st.sampled_from(HowToApply), max_size=3).map(tuple),
 )
 exit_rules = st.builds(ExitRule, conditions, st.none() | words, words, st.sampled_from(ExitDisplay))

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from directory.model.vocab import OperatorBasis, OperatorClass
 from directory.rules.prefill import (
+    FieldSuggestion,
     Neighbour,
-    Suggestion,
     ending_hint,
     suggest_category,
     suggest_operator,
@@ -65,22 +65,22 @@ def test_words_that_say_nothing_suggest_nothing(title: str) -> None:
     [
         (
             [neighbour(category="job-banks"), neighbour(category="job-banks")],
-            Suggestion("job-banks", "as for 2 other links to www.a.example"),
+            FieldSuggestion("job-banks", "as for 2 other links to www.a.example"),
         ),
         (
             [neighbour("b.a.example", "job-banks")],
-            Suggestion("job-banks", "as for 1 other link to a.example"),
+            FieldSuggestion("job-banks", "as for 1 other link to a.example"),
         ),
         (  # the very host counts before the domain
             [neighbour(category="job-banks"), *[neighbour("b.a.example", "x")] * 5],
-            Suggestion("job-banks", "as for 1 other link to www.a.example"),
+            FieldSuggestion("job-banks", "as for 1 other link to www.a.example"),
         ),
         ([neighbour(category="job-banks"), neighbour(category="x")], None),
         ([neighbour()], None),
     ],
 )
 def test_a_category_is_taken_from_the_links_to_the_same_site(
-    near: list[Neighbour], found: Suggestion | None
+    near: list[Neighbour], found: FieldSuggestion | None
 ) -> None:
     assert suggest_category("", "https://www.a.example/", CATEGORIES, near) == found
 

@@ -11,12 +11,12 @@ from directory.queries.full_text import fts5_expression
 from directory.rules.query import (
     LONGEST_QUERY,
     MOST_WORDS,
-    Field,
     Is,
     LinkQuery,
+    QueryField,
     QueryRefused,
+    QueryWords,
     Term,
-    Words,
     choices,
     parse_query,
 )
@@ -29,32 +29,32 @@ SLUGS = ("job-banks", "job-banks/veterans", "local-services", "local-services/ho
 @each(
     ("text", "terms"),
     [
-        ("state:published", [Term(Field.STATE, ("published",))]),
-        ("STATE:In-Review", [Term(Field.STATE, ("in_review",))]),
-        ('state:"in review"', [Term(Field.STATE, ("in_review",))]),
-        ("state:draft,retired", [Term(Field.STATE, ("draft", "retired"))]),
-        ("state:draft,,draft,", [Term(Field.STATE, ("draft",))]),
-        ("-state:retired", [Term(Field.STATE, ("retired",), excluded=True)]),
-        ("verdict:gone,never", [Term(Field.VERDICT, ("gone", "never"))]),
-        ("category:job-banks", [Term(Field.CATEGORY, ("job-banks",))]),
-        ("category:Job-Banks/Veterans/", [Term(Field.CATEGORY, ("job-banks/veterans",))]),
-        ("category:veterans", [Term(Field.CATEGORY, ("job-banks/veterans",))]),
-        ("category:none", [Term(Field.CATEGORY, ("none",))]),
-        ("class:private", [Term(Field.CLASS, ("private",))]),
-        ("audience:older-workers,none", [Term(Field.AUDIENCE, ("older_workers", "none"))]),
-        ("host:mass.gov", [Term(Field.HOST, ("mass.gov",))]),
-        ("host:https://Jobs.Mass.gov:8080/x?y#z", [Term(Field.HOST, ("jobs.mass.gov",))]),
-        ("host:*.mass.gov", [Term(Field.HOST, ("mass.gov",))]),
-        ("host:.gov", [Term(Field.HOST, ("gov",))]),
-        ("host:münchen.de", [Term(Field.HOST, ("xn--mnchen-3ya.de",))]),
-        ("host:[2001:db8::1]", [Term(Field.HOST, ("[2001:db8::1]",))]),
-        ('steward:"Maria  Alvarez",Sam', [Term(Field.STEWARD, ("Maria Alvarez", "Sam"))]),
-        ("steward:NONE", [Term(Field.STEWARD, ("none",))]),
-        ("language:pt-BR", [Term(Field.LANGUAGE, ("pt-br",))]),
-        ("is:held,snoozed", [Term(Field.IS, ("held", "snoozed"))]),
+        ("state:published", [Term(QueryField.STATE, ("published",))]),
+        ("STATE:In-Review", [Term(QueryField.STATE, ("in_review",))]),
+        ('state:"in review"', [Term(QueryField.STATE, ("in_review",))]),
+        ("state:draft,retired", [Term(QueryField.STATE, ("draft", "retired"))]),
+        ("state:draft,,draft,", [Term(QueryField.STATE, ("draft",))]),
+        ("-state:retired", [Term(QueryField.STATE, ("retired",), excluded=True)]),
+        ("verdict:gone,never", [Term(QueryField.VERDICT, ("gone", "never"))]),
+        ("category:job-banks", [Term(QueryField.CATEGORY, ("job-banks",))]),
+        ("category:Job-Banks/Veterans/", [Term(QueryField.CATEGORY, ("job-banks/veterans",))]),
+        ("category:veterans", [Term(QueryField.CATEGORY, ("job-banks/veterans",))]),
+        ("category:none", [Term(QueryField.CATEGORY, ("none",))]),
+        ("class:private", [Term(QueryField.CLASS, ("private",))]),
+        ("audience:older-workers,none", [Term(QueryField.AUDIENCE, ("older_workers", "none"))]),
+        ("host:mass.gov", [Term(QueryField.HOST, ("mass.gov",))]),
+        ("host:https://Jobs.Mass.gov:8080/x?y#z", [Term(QueryField.HOST, ("jobs.mass.gov",))]),
+        ("host:*.mass.gov", [Term(QueryField.HOST, ("mass.gov",))]),
+        ("host:.gov", [Term(QueryField.HOST, ("gov",))]),
+        ("host:münchen.de", [Term(QueryField.HOST, ("xn--mnchen-3ya.de",))]),
+        ("host:[2001:db8::1]", [Term(QueryField.HOST, ("[2001:db8::1]",))]),
+        ('steward:"Maria  Alvarez",Sam', [Term(QueryField.STEWARD, ("Maria Alvarez", "Sam"))]),
+        ("steward:NONE", [Term(QueryField.STEWARD, ("none",))]),
+        ("language:pt-BR", [Term(QueryField.LANGUAGE, ("pt-br",))]),
+        ("is:held,snoozed", [Term(QueryField.IS, ("held", "snoozed"))]),
         (
             "state:draft class:state state:draft",
-            [Term(Field.STATE, ("draft",)), Term(Field.CLASS, ("state",))],
+            [Term(QueryField.STATE, ("draft",)), Term(QueryField.CLASS, ("state",))],
         ),
     ],
 )
@@ -67,25 +67,28 @@ def test_terms_are_read_as_the_catalog_spells_them(text: str, terms: list[Term])
     [
         ("", []),
         (" \t\n ", []),
-        ("veterans  jobs", [Words("veterans"), Words("jobs")]),
-        ("jobs jobs", [Words("jobs")]),
-        ('"night  shift"', [Words("night shift", exact=True)]),
-        ('"night shi', [Words("night shi", exact=True)]),
-        ("-jobs", [Words("jobs", excluded=True)]),
-        ('-"night shift"', [Words("night shift", exact=True, excluded=True)]),
-        ("--jobs", [Words("jobs", excluded=True)]),
-        ("job-banks", [Words("job-banks")]),
-        ('a"b c"d', [Words("a"), Words("b c", exact=True), Words("d")]),
-        ("https://mass.gov/jobs", [Words("https://mass.gov/jobs")]),
-        ("12:30", [Words("12:30")]),
-        ("C++ AND (x*) NEAR", [Words("C++"), Words("AND"), Words("(x*)"), Words("NEAR")]),
+        ("veterans  jobs", [QueryWords("veterans"), QueryWords("jobs")]),
+        ("jobs jobs", [QueryWords("jobs")]),
+        ('"night  shift"', [QueryWords("night shift", exact=True)]),
+        ('"night shi', [QueryWords("night shi", exact=True)]),
+        ("-jobs", [QueryWords("jobs", excluded=True)]),
+        ('-"night shift"', [QueryWords("night shift", exact=True, excluded=True)]),
+        ("--jobs", [QueryWords("jobs", excluded=True)]),
+        ("job-banks", [QueryWords("job-banks")]),
+        ('a"b c"d', [QueryWords("a"), QueryWords("b c", exact=True), QueryWords("d")]),
+        ("https://mass.gov/jobs", [QueryWords("https://mass.gov/jobs")]),
+        ("12:30", [QueryWords("12:30")]),
+        (
+            "C++ AND (x*) NEAR",
+            [QueryWords("C++"), QueryWords("AND"), QueryWords("(x*)"), QueryWords("NEAR")],
+        ),
         ('- -- "" + ** …', []),
-        ("a\x00b\x1bc", [Words("a"), Words("b"), Words("c")]),
-        ("\ud800x", [Words("x")]),
-        ("工作 résumé", [Words("工作"), Words("résumé")]),
+        ("a\x00b\x1bc", [QueryWords("a"), QueryWords("b"), QueryWords("c")]),
+        ("\ud800x", [QueryWords("x")]),
+        ("工作 résumé", [QueryWords("工作"), QueryWords("résumé")]),
     ],
 )
-def test_all_else_is_words(text: str, words: list[Words]) -> None:
+def test_all_else_is_words(text: str, words: list[QueryWords]) -> None:
     assert parse_query(text) == LinkQuery(words=tuple(words))
 
 
@@ -123,7 +126,7 @@ def test_what_cannot_be_meant_is_refused_with_what_can(text: str, says: str) -> 
 
 
 def test_without_a_list_of_categories_any_is_taken() -> None:
-    assert parse_query("category:new-shelf").values(Field.CATEGORY) == ("new-shelf",)
+    assert parse_query("category:new-shelf").values(QueryField.CATEGORY) == ("new-shelf",)
 
 
 def test_a_query_prints_its_terms_and_then_its_words() -> None:
@@ -189,13 +192,13 @@ def test_no_words_are_an_error_to_the_full_text_index(parts: list[str]) -> None:
 
 def test_a_facet_puts_values_in_and_takes_them_out() -> None:
     query = parse_query("state:draft -state:retired jobs")
-    both = query.toggled(Field.STATE, "published")
+    both = query.toggled(QueryField.STATE, "published")
     assert str(both) == "-state:retired state:draft,published jobs"
-    assert both.values(Field.STATE) == ("draft", "published")
-    one = both.toggled(Field.STATE, "draft")
+    assert both.values(QueryField.STATE) == ("draft", "published")
+    one = both.toggled(QueryField.STATE, "draft")
     assert str(one) == "-state:retired state:published jobs"
-    assert str(one.toggled(Field.STATE, "published")) == "-state:retired jobs"
-    assert str(query.without(Field.STATE)) == "jobs"
+    assert str(one.toggled(QueryField.STATE, "published")) == "-state:retired jobs"
+    assert str(query.without(QueryField.STATE)) == "jobs"
 
 
 def test_only_the_query_that_says_nothing_is_false() -> None:
@@ -204,7 +207,7 @@ def test_only_the_query_that_says_nothing_is_false() -> None:
     assert parse_query("jobs")
 
 
-@pytest.mark.parametrize("field", Field)
-def test_every_choice_of_a_field_can_be_searched_for(field: Field) -> None:
+@pytest.mark.parametrize("field", QueryField)
+def test_every_choice_of_a_field_can_be_searched_for(field: QueryField) -> None:
     for value in choices(field, SLUGS):
         assert parse_query(f"{field}:{value}", SLUGS).values(field) == (value,)

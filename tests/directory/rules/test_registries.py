@@ -8,8 +8,8 @@ from directory.model.vocab import OperatorBasis as Basis
 from directory.model.vocab import OperatorClass as Class
 from directory.rules.hosts import is_public_suffix
 from directory.rules.registries import (
-    Listing,
     OperatorAssignment,
+    RegistryListing,
     candidates,
     listing_of,
     operator_assignment,
@@ -20,9 +20,11 @@ label = st.from_regex(r"[a-z]([a-z0-9-]{0,6}[a-z0-9])?", fullmatch=True)
 hosts = st.lists(label, min_size=2, max_size=5).map(".".join)
 
 
-def listing(domain: str, operator_class: Class = Class.STATE, operator: str = "") -> Listing:
+def listing(
+    domain: str, operator_class: Class = Class.STATE, operator: str = ""
+) -> RegistryListing:
     """An entry of the registry “list”."""
-    return Listing(domain, operator_class, operator, "list")
+    return RegistryListing(domain, operator_class, operator, "list")
 
 
 def deciding(host: str, *domains: str) -> str | None:
@@ -124,8 +126,8 @@ NAMELESS = listing("dol.gov", Class.STATE)
 )  # fmt: skip
 def test_what_a_registry_says_is_taken_over(
     held: tuple[Class, Basis, str],
-    now: Listing | None,
-    before: Listing | None,
+    now: RegistryListing | None,
+    before: RegistryListing | None,
     due: tuple[Class, Basis, str],
 ) -> None:
     assert operator_assignment(
@@ -165,7 +167,7 @@ NOT_UNDERSTOOD = listing("dol.gov", Class.UNKNOWN, "Department of Labor")
 def test_where_no_registry_decides_the_name_of_the_host_may(
     held: tuple[Class, Basis, str],
     host: str,
-    now: Listing | None,
+    now: RegistryListing | None,
     due: tuple[Class, Basis, str],
 ) -> None:
     assert operator_assignment(OperatorAssignment(*held), host, now) == OperatorAssignment(*due)
@@ -183,6 +185,6 @@ def test_where_no_registry_decides_the_name_of_the_host_may(
     ],
 )
 def test_what_others_said_stands_and_a_new_name_alone_is_no_news(
-    held: OperatorAssignment, now: Listing | None
+    held: OperatorAssignment, now: RegistryListing | None
 ) -> None:
     assert operator_assignment(held, "jobs.example", now, STATE) == held

@@ -3,7 +3,7 @@
 from array import array
 
 from directory.model.vocab import EditorialState
-from tui.state.row import Row
+from directory.queries.link_rows import Row
 from tui.state.row_cache import RowStore
 from tui.state.viewport import Window
 

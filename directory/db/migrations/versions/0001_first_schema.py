@@ -7,7 +7,7 @@ suffix (see `directory/db/schema.py`). From the tag on, this file is never chang
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_77712f44"
+revision = "0001_6c9210ba"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -444,6 +444,11 @@ def _people_tables() -> None:
     op.create_table(
         "audit",
         sa.Column("seq", sa.Integer(), nullable=False, autoincrement=False),
+        sa.Column("at", _MOMENT, nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
         sa.Column("prev", sa.String(64), nullable=False),
         sa.Column("hash", sa.String(64), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
@@ -451,6 +456,7 @@ def _people_tables() -> None:
         sa.UniqueConstraint("prev", name=op.f("uq_audit_prev")),
         sa.UniqueConstraint("hash", name=op.f("uq_audit_hash")),
     )
+    op.create_index("ix_audit_subject", "audit", ["kind", "key", "seq"])
 
 
 def _protect_on_sqlite() -> None:
@@ -488,7 +494,7 @@ def _protect_on_postgresql() -> None:
 
 
 def _search_on_sqlite() -> None:
-    """Create an FTS5 index of links, kept current by triggers, and the audit index by subject."""
+    """Create an FTS5 index of links, kept current by triggers."""
     columns = ", ".join(_SEARCHED)
     op.execute(
         f"CREATE VIRTUAL TABLE link_search USING fts5({columns}, content='', "
@@ -507,10 +513,6 @@ def _search_on_sqlite() -> None:
         f"name, names, host, url, operator, descriptions, notes ON link BEGIN {remove}; {add}; END"
     )
     op.execute(f"CREATE TRIGGER link_search_remove AFTER DELETE ON link BEGIN {remove}; END")
-    op.execute(
-        "CREATE INDEX ix_audit_subject ON audit "
-        "(json_extract(body, '$.kind'), json_extract(body, '$.key'), seq)"
-    )
 
 
 def _searched_texts(row: str) -> str:
@@ -518,7 +520,7 @@ def _searched_texts(row: str) -> str:
 
 
 def _search_on_postgresql() -> None:
-    """Create a GIN index of links, and the audit index by subject.
+    """Create a GIN index of links.
 
     PostgreSQL's text parser takes "jobs/veterans" for a file name and would not find "veterans"
     in it, so texts are reduced to letters without accents, and blanks.
@@ -544,8 +546,4 @@ def _search_on_postgresql() -> None:
     op.execute(
         "CREATE INDEX ix_link_search ON link USING gin "
         "(link_words(names, url, operator, descriptions, notes))"
-    )
-    op.execute(
-        "CREATE INDEX ix_audit_subject ON audit "
-        "(((body::json) ->> 'kind'), ((body::json) ->> 'key'), seq)"
     )

@@ -18,7 +18,7 @@ from directory.model.vocab import EditorialState, ExitOverride, NoticeKind, Oper
 from directory.publishing.export.publish import publish
 from directory.queries.audit_trail import TrailEntry
 from directory.rules.notice_schedule import Announcement
-from directory.rules.registries import Listing
+from directory.rules.registries import RegistryListing
 from tests.clocks import NOW, HandClock
 from tests.directory.publishing.samples import SETTINGS, add_shelves, link
 from tests.directory.samples import crawl
@@ -40,7 +40,7 @@ def make_history(catalog: Catalog, clock: HandClock, folder: Path) -> None:
         for place, state in enumerate((EditorialState.PUBLISHED, EditorialState.DRAFT), 1):
             add_link(change, link(f"https://jobs{place}.example/", **_internal()), state)
         save_view(change, f"of {CEM}", "state:published")
-        listing = Listing("jobs2.example", OperatorClass.STATE, "State of Example", "lists")
+        listing = RegistryListing("jobs2.example", OperatorClass.STATE, "State of Example", "lists")
         load_registry(change, "lists", f"/home/{CEM}/lists.csv", "0" * 64, [listing])
     with catalog.change(who=BEN, why=WHY) as change:
         edit_link(change, 1, catalog.find(1).version, {"names": {"en": "Proposed"}})

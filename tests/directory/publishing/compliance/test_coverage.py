@@ -22,7 +22,14 @@ from directory.catalog.catalog import Catalog
 from directory.model.reasons import Reason
 from directory.model.text import tidy_line
 from directory.model.vocab import ExitOverride, NoticeKind, OperatorBasis, OperatorClass
-from directory.publishing.compliance.coverage import Audit, GapKind, Line, State, Survey, survey
+from directory.publishing.compliance.coverage import (
+    Audit,
+    CoverageLine,
+    CoverageState,
+    CoverageSurvey,
+    GapKind,
+    survey,
+)
 from directory.publishing.compliance.coverage_page import (
     COLUMNS,
     page,
@@ -91,7 +98,7 @@ def found(
     held: Iterable[HeldBack] = (),
     settings: Settings = SETTINGS,
     day: date = TODAY,
-) -> Survey:
+) -> CoverageSurvey:
     """The coverage of these links."""
 
     def take() -> Generator[LinkRow, None, None]:
@@ -105,7 +112,9 @@ def with_notice(*rows: NoticeRow) -> list[NoticeRow]:
     return list((WHOLE | {row.slug: row for row in rows}).values())
 
 
-def in_catalog(catalog: Catalog, day: date = TODAY, settings: Settings = SETTINGS) -> list[Line]:
+def in_catalog(
+    catalog: Catalog, day: date = TODAY, settings: Settings = SETTINGS
+) -> list[CoverageLine]:
     """The lines of the coverage of a catalog."""
     with catalog.reading() as connection:
         audit = Audit(release_rows.notices(connection), settings, day)
@@ -118,7 +127,7 @@ def test_a_link_is_covered_by_each_notice_in_each_language() -> None:
     whole = found(with_notice(), link())
     assert (whole.links, whole.cells, whole.gaps, whole.with_gaps) == (1, 6, 0, 0)
     assert [(line.notice, line.language, line.state) for line in whole.lines()] == [
-        (slug, language, State.COVERED)
+        (slug, language, CoverageState.COVERED)
         for slug in (rules.EXIT_NONGOVERNMENT, rules.NO_ENDORSEMENT, rules.ACCURACY)
         for language in ("en", "es")
     ]
@@ -190,10 +199,10 @@ def test_gaps_come_first_and_every_line_is_told_once() -> None:
     )
     lines = list(amiss.lines())
     states = [line.state for line in lines]
-    assert states[0] is State.GAP
+    assert states[0] is CoverageState.GAP
     assert (lines[0].link, lines[0].notice, lines[0].language) == (2, "exit-government", "es")
-    assert states[1:-1] == [State.COVERED] * 17
-    assert states[-1] is State.NOT_SHOWN
+    assert states[1:-1] == [CoverageState.COVERED] * 17
+    assert states[-1] is CoverageState.NOT_SHOWN
     assert lines == list(amiss.lines())  # a walk can be done again
     assert len(set(lines)) == len(lines) == amiss.cells + 1
 
@@ -211,7 +220,7 @@ def test_the_notice_in_which_most_is_amiss_stands_first() -> None:
 def test_a_link_that_needs_no_exit_notice_says_by_which_rule() -> None:
     own = found(with_notice(), link(host="www.work.example"))
     (line,) = own.lines()
-    assert (line.state, line.kind) == (State.NOT_REQUIRED, EXIT)
+    assert (line.state, line.kind) == (CoverageState.NOT_REQUIRED, EXIT)
     assert line.words == "The destination is one of the agency's own sites."
 
 
@@ -225,7 +234,7 @@ def test_a_disclaimer_added_ahead_of_its_first_wording_is_not_required_yet(
     ahead = found(with_notice(NoticeRow("fees", DISCLAIMER, versions)), link(disclaimers=["fees"]))
     assert ahead.gaps == 0
     (line,) = [line for line in ahead.lines() if line.notice == "fees"]
-    assert line.state is State.NOT_REQUIRED
+    assert line.state is CoverageState.NOT_REQUIRED
     assert words in line.words
 
 
@@ -233,7 +242,7 @@ def test_from_the_day_of_its_first_wording_it_is_required() -> None:
     notices = with_notice(notice("fees", DISCLAIMER, wording(starts=LATER)))
     on_the_day = found(notices, link(disclaimers=["fees"]), day=LATER)
     states = [line.state for line in on_the_day.lines() if line.notice == "fees"]
-    assert states == [State.COVERED, State.COVERED]
+    assert states == [CoverageState.COVERED, CoverageState.COVERED]
 
 
 @pytest.mark.parametrize(
@@ -259,13 +268,15 @@ def test_the_coverage_of_a_catalog_agrees_with_its_release(
     catalog: Catalog, tmp_path: Path
 ) -> None:
     lines = in_catalog(catalog)
-    assert {line.link for line in lines if line.state is State.NOT_SHOWN} == {4}
+    assert {line.link for line in lines if line.state is CoverageState.NOT_SHOWN} == {4}
     assert {line.link for line in lines} == {1, 2, 3, 4, 5}
-    assert not [line for line in lines if line.state is State.GAP]
+    assert not [line for line in lines if line.state is CoverageState.GAP]
     release(catalog, tmp_path / "whole")
     with catalog.change(who="a test") as change:
         add_notice(change, "new", DISCLAIMER, "", texts={"en": "Only"})
-    assert [line.notice for line in in_catalog(catalog) if line.state is State.GAP] == ["new"]
+    assert [line.notice for line in in_catalog(catalog) if line.state is CoverageState.GAP] == [
+        "new"
+    ]
     with pytest.raises(ReleaseRefused):
         release(catalog, tmp_path / "amiss")
 
@@ -376,7 +387,7 @@ def test_a_walk_that_is_left_half_way_is_closed() -> None:
     assert closed == [True, True]  # of the counting, and of the walk
 
 
-def hostile(name: str) -> Survey:
+def hostile(name: str) -> CoverageSurvey:
     """A page's worth of everything, with this name wherever a text can stand."""
     broken = notice("accuracy", DISCLAIMER, wording(en="Words", es="{whom}"))
     return found(
@@ -447,7 +458,7 @@ def test_no_name_makes_an_element_of_the_page(name: str) -> None:
     assert [node.tag for node in other.css("*")] == [node.tag for node in plain.css("*")]
 
 
-def table(amiss: Survey) -> StringIO:
+def table(amiss: CoverageSurvey) -> StringIO:
     """The CSV table, to be read."""
     file = StringIO(newline="")
     write_table(amiss, file)
@@ -534,6 +545,6 @@ def test_the_release_of_a_covered_catalog_has_the_links_that_were_counted(
         }
     told: dict[int | None, set[str]] = {key: set() for key in carried}
     for line in in_catalog(catalog):
-        if line.state is State.COVERED:
+        if line.state is CoverageState.COVERED:
             told[line.link].add(line.notice)
     assert told == carried

@@ -11,7 +11,7 @@ from directory.catalog.categories import add_category
 from directory.catalog.links import add_link, edit_link
 from directory.model.reasons import Reason
 from directory.model.vocab import EditorialState, ExitOverride, NoticeKind, OperatorClass
-from directory.publishing.diff.diff import Alteration, Difference, Kind, alterations, difference
+from directory.publishing.diff.diff import Alteration, Kind, ReleaseDiff, alterations, difference
 from directory.publishing.release.faults import ReleaseRefused
 from tests.directory.publishing.samples import (
     DISCLAIMERS,
@@ -34,7 +34,7 @@ PUBLISHED = EditorialState.PUBLISHED
 WHOLE = (Kind.NOTICE, Kind.CATEGORY)
 
 
-def changes(catalog: Catalog, folder: Path | None, **changed: Any) -> Difference:
+def changes(catalog: Catalog, folder: Path | None, **changed: Any) -> ReleaseDiff:
     """What would change, as of TODAY unless said otherwise."""
     arguments: dict[str, Any] = {"as_of": TODAY, "settings": SETTINGS} | changed
     return difference(folder, catalog, **arguments)

@@ -21,7 +21,7 @@ from directory.publishing.export.readiness import (
     readiness,
 )
 from directory.publishing.release.faults import ReleaseRefused
-from directory.rules.registries import Listing
+from directory.rules.registries import RegistryListing
 from directory.settings import Settings
 from tests.directory.publishing.samples import (
     NOW,
@@ -34,7 +34,7 @@ from tests.directory.publishing.samples import (
 )
 from tests.rows import each
 
-ELM = Listing("elm.gov", OperatorClass.LOCAL, "Elm County", "dotgov")
+ELM = RegistryListing("elm.gov", OperatorClass.LOCAL, "Elm County", "dotgov")
 ALL_SET = SETTINGS.model_copy(
     update={
         "website": "https://work.example/links/",

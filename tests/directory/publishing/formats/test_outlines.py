@@ -10,7 +10,7 @@ from lxml import etree
 
 from directory.importing.netscape import parse_netscape
 from directory.importing.opml import parse_opml
-from directory.importing.records import Entry, Parsed
+from directory.importing.records import ImportEntry, Parsed
 from directory.publishing.formats import bookmarks, opml
 from directory.publishing.release.public_schema import LinkEntry
 from directory.publishing.release.reader import Edition
@@ -51,7 +51,9 @@ def sample(tmp_path: Path) -> Edition:
 def test_our_own_import_finds_the_same_addresses_names_texts_and_folders(
     sample: Edition, name: str, parse: Callable[[str], Parsed]
 ) -> None:
-    entries = [row for row in parse(made(sample)[name].decode()).rows if isinstance(row, Entry)]
+    entries = [
+        row for row in parse(made(sample)[name].decode()).rows if isinstance(row, ImportEntry)
+    ]
     assert [
         (row.url, row.name, row.category, row.fields.get("descriptions")) for row in entries
     ] == [
@@ -93,7 +95,7 @@ def test_an_outline_without_links_says_so_in_its_body_and_imports_as_nothing(
         "text": "There are no links in this directory.",
         "isComment": "true",
     }
-    assert not [row for row in parse_opml(content.decode()).rows if isinstance(row, Entry)]
+    assert not [row for row in parse_opml(content.decode()).rows if isinstance(row, ImportEntry)]
 
 
 class Tags(HTMLParser):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from directory.importing.csv_file import parse_csv
 from directory.importing.decoding import decode
-from directory.importing.records import Entry
+from directory.importing.records import ImportEntry
 from directory.model.vocab import (
     Audience,
     Cost,
@@ -139,10 +139,10 @@ def test_many_line_breaks_take_no_longer_than_they_are_long() -> None:
     assert formula_safe(text) == text
 
 
-def read_again(content: bytes) -> list[Entry]:
+def read_again(content: bytes) -> list[ImportEntry]:
     """The rows as our own import reads them; all must be fit."""
     read = parse_csv(decode(content).text).rows
-    return [row for row in read if isinstance(row, Entry)]
+    return [row for row in read if isinstance(row, ImportEntry)]
 
 
 def test_our_own_import_reads_all_that_a_file_may_say_of_a_link(tmp_path: Path) -> None:

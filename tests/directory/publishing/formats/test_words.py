@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from directory.publishing.formats.words import ENGLISH, OFFERED, SPANISH, Words, words_in
+from directory.publishing.formats.words import ENGLISH, OFFERED, SPANISH, FormatWords, words_in
 
 
 @pytest.mark.parametrize("words", OFFERED, ids=lambda words: words.language)
-def test_each_language_says_everything_and_fills_in_the_same(words: Words) -> None:
+def test_each_language_says_everything_and_fills_in_the_same(words: FormatWords) -> None:
     assert len(words.months) == 12
-    for field in fields(Words):
+    for field in fields(FormatWords):
         said, english = getattr(words, field.name), getattr(ENGLISH, field.name)
         assert said
         if isinstance(said, str):
@@ -24,7 +24,7 @@ def test_each_language_says_everything_and_fills_in_the_same(words: Words) -> No
     [("en", ENGLISH), ("es", SPANISH), ("es-MX", SPANISH), ("ES", SPANISH), ("fr", ENGLISH)],
 )
 def test_a_region_has_the_words_of_its_language_and_an_unknown_one_english(
-    tag: str, words: Words
+    tag: str, words: FormatWords
 ) -> None:
     assert words_in(tag) is words
 
