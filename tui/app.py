@@ -23,8 +23,7 @@ from textual.filter import LineFilter, NoColor
 from textual.screen import Screen
 
 from tui.actions.keymap import checked
-from tui.actions.model import Action
-from tui.actions.registry import ACTIONS, bindings
+from tui.actions.registry import ACTIONS, Action, bindings
 from tui.commands import Commands
 from tui.host import AppHost
 from tui.modals.confirm import Confirm

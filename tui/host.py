@@ -19,7 +19,7 @@ from textual.app import App
 from textual.reactive import reactive
 from textual.screen import Screen, ScreenResultType
 
-from tui.actions.model import Action
+from tui.actions.registry import Action
 from tui.key_queue import KeyQueue
 from tui.processes.watch import Crawls
 from tui.safe_text import safe

@@ -11,9 +11,8 @@ from textual.pilot import Pilot
 
 from tests.tui.test_safe_text import HOSTILE
 from tests.tui.waiting import lines, until
-from tui.actions.model import Action
 from tui.actions.page import BEGIN, END, README, key_table, with_table
-from tui.actions.registry import ACTIONS
+from tui.actions.registry import ACTIONS, Action
 from tui.actions.words import key_word, key_words
 from tui.modals.help import HelpScreen, found, offered
 from tui.widgets.fields import Line

@@ -13,8 +13,7 @@ from tests.tui import piloting as p
 from tests.tui.in_loop import in_loop
 from tests.tui.piloting import curating, desk_of
 from tui.actions.keymap import checked
-from tui.actions.model import Action
-from tui.actions.registry import ACTIONS, actions_of
+from tui.actions.registry import ACTIONS, Action, actions_of
 from tui.app import CurateApp
 from tui.modals.confirm import Confirm
 from tui.modals.link_form import LinkForm

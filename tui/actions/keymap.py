@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from tui.actions.model import Action
+from tui.actions.registry import Action
 
 
 def checked(

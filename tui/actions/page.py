@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from tui.actions.model import Action
-from tui.actions.registry import ACTIONS
+from tui.actions.registry import ACTIONS, Action
 from tui.actions.words import key_words
 
 BEGIN: Final = "<!-- keys -->"

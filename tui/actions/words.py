@@ -5,7 +5,7 @@ from typing import Final
 
 from textual.keys import format_key
 
-from tui.actions.model import Action
+from tui.actions.registry import Action
 
 #: Where a word says more than Textual's sign.
 _NAMED: Final = {

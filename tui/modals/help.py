@@ -16,8 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.actions.model import Action
-from tui.actions.registry import actions_of
+from tui.actions.registry import Action, actions_of
 from tui.actions.words import key_words
 from tui.safe_content import indented, joined, plain, stacked, wrapped
 from tui.widgets.fields import Line

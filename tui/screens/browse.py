@@ -34,9 +34,9 @@ from tui.timers import after
 from tui.widgets.detail import DetailPane
 from tui.widgets.detail_tabs import Tab
 from tui.widgets.facets import FacetList
+from tui.widgets.fields import SearchLine
 from tui.widgets.key_footer import KeyLine
 from tui.widgets.mode_header import ModeBar
-from tui.widgets.search import SearchLine
 from tui.widgets.status_bar import Strip
 from tui.widgets.table import LinkTable
 

@@ -27,8 +27,7 @@ from tui.services.model import Refused
 from tui.state.notice_sheet import NEW
 from tui.widgets.key_footer import KeyLine
 from tui.widgets.mode_header import ModeBar
-from tui.widgets.notice_card import NoticeCard
-from tui.widgets.notice_list import NoticeList
+from tui.widgets.notice_list import NoticeCard, NoticeList
 from tui.widgets.status_bar import Strip
 
 

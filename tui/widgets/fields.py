@@ -10,7 +10,9 @@ from typing import Any
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Grid
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive, reactive
 from textual.widgets import Input, Static, TextArea
 from textual.widgets.text_area import Edit, EditResult
 
@@ -30,6 +32,17 @@ class Line(Input):
 
     def validate_value(self, value: str) -> str:
         """What is typed or pasted, fit for the terminal; Textual calls it for each change."""
+        return shown(value).replace("\n", " ")
+
+
+class SearchLine(Input):
+    """A line for a search. The whole screen is not laid out anew at each letter, and what comes
+    into it, typed, pasted or from a saved view, is made fit for the terminal."""
+
+    virtual_size: Reactive[Size] = reactive(Size(0, 0), layout=False)
+
+    def validate_value(self, value: str) -> str:
+        """What it may hold; Textual calls it for each change."""
         return shown(value).replace("\n", " ")
 
 

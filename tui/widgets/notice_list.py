@@ -7,9 +7,13 @@ from textual.binding import Binding, BindingType
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from tui.presenters.blocks import Block
+from tui.presenters.layout import laid_out
 from tui.presenters.notice_model import NoticeOverview
 from tui.presenters.wordings import KINDS
+from tui.resize import on_new_size
 from tui.safe_content import plain
+from tui.widgets.card import CardView
 from tui.widgets.table_line import fitted
 
 _KIND: Final = 11
@@ -85,3 +89,24 @@ def _line(values: tuple[str, str, str, str], names: int, width: int) -> str:
     name, kind, since, comes = values
     cells = (fitted(name, names), fitted(kind, _KIND), fitted(since, _IN_FORCE), comes)
     return fitted("  ".join(cells), width).rstrip()
+
+
+class NoticeCard(CardView):
+    """The card beside the list; its lines fit its width. `tell` fills it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._blocks: Sequence[Block] = ()
+
+    def tell(self, blocks: Sequence[Block]) -> None:
+        """Tells this from now on, scrolled as it is."""
+        self._blocks = blocks
+        self._lay_out()
+
+    def on_mount(self) -> None:
+        """Wider or narrower, the blocks are laid out anew."""
+        on_new_size(self, self._lay_out)
+
+    def _lay_out(self) -> None:
+        if self.room > 0:
+            self.show(laid_out(self._blocks, self.room))
