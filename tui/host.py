@@ -26,7 +26,7 @@ from tui.safe_text import safe
 from tui.services.later import session
 from tui.services.model import Desk, NoDesk, Refused
 from tui.state.option_match import Option
-from tui.state.progress import Acting, Activity
+from tui.state.progress import Activity, ActProgress
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -150,14 +150,14 @@ class AppHost(App[bool]):
     def progress_of(self, title: str, total: int) -> Callable[[int], None]:
         """Show an act on many links; the function that is returned takes, in any thread, how many
         of them are done."""
-        self.activity = self.activity.with_act(Acting(title, 0, total))
+        self.activity = self.activity.with_act(ActProgress(title, 0, total))
 
         def tell(done: int) -> None:
-            self.call_from_thread(self.show_act, Acting(title, done, total))
+            self.call_from_thread(self.show_act, ActProgress(title, done, total))
 
         return tell
 
-    def show_act(self, act: Acting) -> None:
+    def show_act(self, act: ActProgress) -> None:
         """Show how far an act is."""
         self.activity = self.activity.with_act(act)
 

@@ -20,7 +20,7 @@ from directory.rules.act_titles import is_final, title_of
 Begin = Callable[[str, str], AbstractContextManager[Transaction]]
 
 
-class Acting:
+class OpenAct:
     """An act under way. id: None while it has changed nothing. title: None for one that follows
     from what its first transaction changes.
 

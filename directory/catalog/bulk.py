@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 
-from directory.catalog.acts import Acting
+from directory.catalog.acts import OpenAct
 from directory.catalog.transaction import Transaction
 from directory.errors import ChangeRefused
 from directory.model.link import Link
@@ -45,7 +45,7 @@ class BulkOutcome:
 
 
 def for_each(
-    acting: Acting,
+    acting: OpenAct,
     ids: Iterable[int],
     do: Callable[[Transaction, Link], object],
     progress: Callable[[int], object] | None = None,
@@ -70,7 +70,7 @@ def for_each(
 
 
 def _do_all(
-    acting: Acting,
+    acting: OpenAct,
     batches: Iterator[list[int]],
     do: Callable[[Transaction, Link], object],
     outcome: BulkOutcome,
@@ -97,7 +97,7 @@ def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
 
 
 def _do_batch(
-    acting: Acting,
+    acting: OpenAct,
     batch: list[int],
     do: Callable[[Transaction, Link], object],
     outcome: BulkOutcome,

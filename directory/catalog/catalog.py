@@ -171,7 +171,7 @@ class Catalog:
         Raises ChangeRefused or a subclass from the use case that is refused;
         nothing of the transaction is kept then.
         """
-        with acts.Acting(self._begin, who, None, why).transaction() as tx:
+        with acts.OpenAct(self._begin, who, None, why).transaction() as tx:
             yield tx
 
     @contextmanager
@@ -187,7 +187,7 @@ class Catalog:
         An act that changes nothing leaves no trace. One that announced another transaction
         and raises before it, or is killed, is taken back as a whole.
         """
-        acting = acts.Acting(self._begin, who, title, why)
+        acting = acts.OpenAct(self._begin, who, title, why)
         try:
             yield ActFront(acting)
         except BaseException:
@@ -207,7 +207,7 @@ class Catalog:
         stop: Callable[[], bool] | None = None,
     ) -> BulkOutcome:
         """Does the same to many links, as one act; see `catalog/bulk.py`."""
-        acting = acts.Acting(self._begin, who, title, why)
+        acting = acts.OpenAct(self._begin, who, title, why)
         return bulk.for_each(acting, ids, do, progress, stop)
 
     def undo(
@@ -379,7 +379,7 @@ class Catalog:
 class ActFront:
     """An act under way. Made by `Catalog.act`."""
 
-    def __init__(self, acting: acts.Acting) -> None:
+    def __init__(self, acting: acts.OpenAct) -> None:
         self._acting = acting
 
     @property

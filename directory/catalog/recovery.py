@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from directory.catalog import act_rows, undo_snapshots
-from directory.catalog.acts import Acting, Begin
+from directory.catalog.acts import Begin, OpenAct
 from directory.catalog.undo import Undone, resumed, reverse
 from directory.model.vocab import ActKind
 from directory.process_lease import is_alive, this_process
@@ -47,7 +47,7 @@ def take_back(begin: Begin, who: str, title: str, act_id: int) -> Undone | None:
         )
     undone = None
     if undo is None:
-        acting = Acting(begin, who, title, _WHY, kind=ActKind.UNDO, of_act=act_id)
+        acting = OpenAct(begin, who, title, _WHY, kind=ActKind.UNDO, of_act=act_id)
         undone = reverse(act_id, acting)
     elif unfinished:
         undone = reverse(act_id, resumed(begin, undo))

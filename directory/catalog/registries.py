@@ -57,7 +57,7 @@ _OURS: Final = frozenset(
 )
 
 
-class Outcome(StrEnum):
+class RegistryOutcome(StrEnum):
     """What becomes of a link of which the registries say something else than it holds."""
 
     CHANGED = "changed"  # at once
@@ -78,7 +78,7 @@ class Reclassed:
     was: OperatorAssignment
     now: OperatorAssignment
     listing: RegistryListing | None
-    outcome: Outcome
+    outcome: RegistryOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Loaded:
     before: int | None
     links: tuple[Reclassed, ...]
 
-    def count(self, outcome: Outcome) -> int:
+    def count(self, outcome: RegistryOutcome) -> int:
         """How many links came out so."""
         return sum(1 for one in self.links if one.outcome is outcome)
 
@@ -101,7 +101,8 @@ class Loaded:
         return sum(
             1
             for one in self.links
-            if one.outcome in (Outcome.PROPOSED, Outcome.WAITING, Outcome.HELD)
+            if one.outcome
+            in (RegistryOutcome.PROPOSED, RegistryOutcome.WAITING, RegistryOutcome.HELD)
         )
 
 
@@ -141,7 +142,7 @@ def load_registry(
     about = {"source": tidy_line(source), "digest": digest, "listed": len(listings)}
     row = {"name": name, "loaded_at": tx.now} | about
     _replace(tx, row, listings)
-    counts = {outcome.value: loaded.count(outcome) for outcome in Outcome}
+    counts = {outcome.value: loaded.count(outcome) for outcome in RegistryOutcome}
     before = held.model_dump(exclude={"name", "loaded_at"}) if held else None
     entries = entries_digest((one.domain, one.operator_class, one.operator) for one in listings)
     tx.note("load", "registry", name, before, about | {"entries": entries, "links": counts})
@@ -199,7 +200,7 @@ def _concerned(
 
 def _is_news(one: Reclassed, name: str) -> bool:
     """False for what waits on the word of another registry: that was told when it was loaded."""
-    waits = one.outcome in (Outcome.WAITING, Outcome.HELD)
+    waits = one.outcome in (RegistryOutcome.WAITING, RegistryOutcome.HELD)
     return not waits or one.listing is None or one.listing.registry == name
 
 
@@ -208,33 +209,33 @@ def _outcome(
     was: OperatorAssignment,
     due: OperatorAssignment,
     patch: Mapping[str, Any] | None,
-) -> Outcome | None:
+) -> RegistryOutcome | None:
     """None when there is nothing to do. patch: what is proposed of the link, if anything."""
     wanted = _wire(fields_that_change(was, due))
     if state is not EditorialState.PUBLISHED:
-        return Outcome.CHANGED if wanted else None
+        return RegistryOutcome.CHANGED if wanted else None
     if not patch:
-        return Outcome.PROPOSED if wanted else None
+        return RegistryOutcome.PROPOSED if wanted else None
     ours = patch.keys() <= _CLASS_FIELDS and patch.get("operator_basis") in _OURS
     if not wanted:
-        return Outcome.WITHDRAWN if ours else None
+        return RegistryOutcome.WITHDRAWN if ours else None
     if all(patch.get(name) == value for name, value in wanted.items()):
-        return Outcome.WAITING
-    return Outcome.PROPOSED if ours else Outcome.HELD
+        return RegistryOutcome.WAITING
+    return RegistryOutcome.PROPOSED if ours else RegistryOutcome.HELD
 
 
 def _carry_out(tx: Transaction, one: Reclassed) -> None:
     link, waiting = tx.links.get(one.link_id), tx.waiting.get(one.link_id)
     assert link is not None  # planned in this very transaction
     match one.outcome:
-        case Outcome.CHANGED:
+        case RegistryOutcome.CHANGED:
             store(tx, link, fields_that_change(one.was, one.now), "edit")
-        case Outcome.PROPOSED:
+        case RegistryOutcome.PROPOSED:
             wanted = _wire(fields_that_change(one.was, one.now))
             proposals.put(tx, touch(tx, link), waiting, wanted)
-        case Outcome.WITHDRAWN:
+        case RegistryOutcome.WITHDRAWN:
             proposals.put(tx, touch(tx, link), waiting, {})
-        case Outcome.WAITING | Outcome.HELD:
+        case RegistryOutcome.WAITING | RegistryOutcome.HELD:
             pass
         case _:
             assert_never(one.outcome)
@@ -249,5 +250,7 @@ def _wire(patch: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _batches(links: Sequence[Reclassed]) -> Iterable[Sequence[Reclassed]]:
-    acting = [one for one in links if one.outcome not in (Outcome.WAITING, Outcome.HELD)]
+    acting = [
+        one for one in links if one.outcome not in (RegistryOutcome.WAITING, RegistryOutcome.HELD)
+    ]
     return (acting[start : start + _BATCH] for start in range(0, len(acting), _BATCH))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from directory.catalog import act_rows, undo_snapshots
-from directory.catalog.acts import Acting, Begin
+from directory.catalog.acts import Begin, OpenAct
 from directory.catalog.revert import Restoring
 from directory.catalog.transaction import Transaction
 from directory.errors import ChangeRefused
@@ -75,7 +75,7 @@ def take_back(
         return None
     if act.kind is ActKind.UNDO:
         return reverse(act.of_act, resumed(begin, act), progress, stop)
-    acting = Acting(begin, who, act.title, kind=ActKind.UNDO, of_act=act.id)
+    acting = OpenAct(begin, who, act.title, kind=ActKind.UNDO, of_act=act.id)
     return reverse(act.id, acting, progress, stop)
 
 
@@ -96,7 +96,7 @@ def do_again(
         raise ChangeRefused(
             f"taking back “{act.title}” was cut off; undo once more to finish it, then do it again"
         )
-    acting = Acting(begin, who, act.title, kind=ActKind.REDO, of_act=act.id)
+    acting = OpenAct(begin, who, act.title, kind=ActKind.REDO, of_act=act.id)
     return reverse(act.id, acting, progress, stop)
 
 
@@ -116,8 +116,8 @@ def _refuse_twice(tx: Transaction, act: Any) -> None:
         raise ChangeRefused(f"the {act.kind} of “{act.title}” is under way already; wait a little")
 
 
-def resumed(begin: Begin, act: Any) -> Acting:
-    return Acting(begin, act.who, act.title, kind=act.kind, of_act=act.of_act, act_id=act.id)
+def resumed(begin: Begin, act: Any) -> OpenAct:
+    return OpenAct(begin, act.who, act.title, kind=act.kind, of_act=act.of_act, act_id=act.id)
 
 
 @dataclass(slots=True)
@@ -160,14 +160,14 @@ class _Reversal:
 
 
 def reverse(
-    of_act: int, acting: Acting, progress: Progress | None = None, stop: Stop | None = None
+    of_act: int, acting: OpenAct, progress: Progress | None = None, stop: Stop | None = None
 ) -> Undone:
     """Reverse an act by another one, in batches, until it is done or stopped."""
     with acting.to_its_end():
         return _reverse(of_act, acting, progress, stop)
 
 
-def _reverse(of_act: int, acting: Acting, progress: Progress | None, stop: Stop | None) -> Undone:
+def _reverse(of_act: int, acting: OpenAct, progress: Progress | None, stop: Stop | None) -> Undone:
     reversal: _Reversal | None = None
     total = 0
     while reversal is None or not reversal.outcome.finished:

@@ -27,7 +27,7 @@ Ids: TypeAlias = "array[int]"
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class ReadingPace:
     """How much is done at once, so that the first rows are there within a keystroke.
 
     first_chunk: ids of the first chunk, where nothing is to be looked up.
@@ -44,7 +44,7 @@ class Pace:
 
 
 #: Measured; see `tests/benchmarks/browse_speed.py`.
-USUAL_PACE: Final = Pace()
+USUAL_PACE: Final = ReadingPace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def walk(
     *,
     with_health: bool = False,
     wanted: Callable[[int], bool] | None = None,
-    pace: Pace = USUAL_PACE,
+    pace: ReadingPace = USUAL_PACE,
 ) -> Iterator[Ids]:
     """The ids for which all conditions hold, a chunk a step; a chunk may be empty.
 
@@ -121,7 +121,7 @@ def walk(
         place, step = last, pace.step
 
 
-def chunks(ids: Iterable[int], pace: Pace = USUAL_PACE) -> Iterator[Ids]:
+def chunks(ids: Iterable[int], pace: ReadingPace = USUAL_PACE) -> Iterator[Ids]:
     """A list of ids as chunks, the first one small; at least one chunk."""
     rest = iter(ids)
     yield array("i", islice(rest, pace.first_chunk))

@@ -34,8 +34,8 @@ from directory.queries.keyset import (
     USUAL_PACE,
     Candidates,
     Ids,
-    Pace,
     Reading,
+    ReadingPace,
     chunks,
     walk,
 )
@@ -59,7 +59,7 @@ def spine(
     *,
     today: date,
     descending: bool = False,
-    pace: Pace = USUAL_PACE,
+    pace: ReadingPace = USUAL_PACE,
 ) -> Iterator[Ids]:
     """The ids in chunks of array("i"), the first one small; a chunk may be empty.
 
@@ -112,7 +112,7 @@ class _Asked:
     query: LinkQuery
     where: list[Condition]
     order: Order
-    pace: Pace
+    pace: ReadingPace
 
     def walk(
         self, candidates: Candidates, wanted: Callable[[int], bool] | None = None

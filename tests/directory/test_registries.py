@@ -9,7 +9,7 @@ import pytest
 from directory.catalog import workflow
 from directory.catalog.catalog import Catalog
 from directory.catalog.links import add_link, edit_link
-from directory.catalog.registries import Loaded, Outcome, load_registry, plan
+from directory.catalog.registries import Loaded, RegistryOutcome, load_registry, plan
 from directory.model.link import Link
 from directory.model.vocab import EditorialState as State
 from directory.model.vocab import OperatorBasis as Basis
@@ -54,7 +54,7 @@ def proposed(catalog: Catalog, link_id: int) -> dict[str, Any] | None:
     return waiting.patch if waiting else None
 
 
-def outcomes(loaded: Loaded) -> dict[int, Outcome]:
+def outcomes(loaded: Loaded) -> dict[int, RegistryOutcome]:
     """What became of the links concerned."""
     return {one.link_id: one.outcome for one in loaded.links}
 
@@ -121,15 +121,15 @@ def test_the_trail_tells_of_a_load_by_name_digest_and_counts_alone(drafts: Catal
 def test_what_is_not_published_changes_at_once(catalog: Catalog, state: State) -> None:
     add_links(catalog, ["https://www.dol.gov/jobs", "https://notdol.gov/"], state)
     loaded = load(catalog, FEDERAL)
-    assert outcomes(loaded) == {1: Outcome.CHANGED}
+    assert outcomes(loaded) == {1: RegistryOutcome.CHANGED}
     assert (held(catalog, 1), held(catalog, 2)) == (OF_REGISTRY, NOT_LISTED)
     assert (catalog.find(1).version, catalog.find(2).version) == (2, 1)
     assert loaded.links[0].listing == listings(FEDERAL)[0]
     assert loaded.waits == 0
     assert outcomes(load(catalog, FEDERAL)) == {}
-    assert outcomes(load(catalog, STATE)) == {1: Outcome.CHANGED}
+    assert outcomes(load(catalog, STATE)) == {1: RegistryOutcome.CHANGED}
     assert held(catalog, 1) == (Class.STATE, Basis.REGISTRY, "State of Elm")
-    assert outcomes(load(catalog, NONE)) == {1: Outcome.CHANGED}
+    assert outcomes(load(catalog, NONE)) == {1: RegistryOutcome.CHANGED}
     assert held(catalog, 1) == NOT_LISTED
 
 
@@ -157,8 +157,8 @@ def test_what_a_curator_or_a_file_said_stands(catalog: Catalog, basis: Basis) ->
 @pytest.mark.both_databases
 def test_of_a_published_link_the_change_waits_for_a_person(shown: Catalog) -> None:
     loaded = load(shown, FEDERAL, why="the registry dotgov")
-    assert outcomes(loaded) == {1: Outcome.PROPOSED}
-    assert (loaded.waits, loaded.count(Outcome.PROPOSED)) == (1, 1)
+    assert outcomes(loaded) == {1: RegistryOutcome.PROPOSED}
+    assert (loaded.waits, loaded.count(RegistryOutcome.PROPOSED)) == (1, 1)
     assert held(shown, 1) == NOT_LISTED
     waiting = shown.proposal(1)
     assert waiting is not None
@@ -173,19 +173,19 @@ def test_the_same_change_is_not_proposed_twice(shown: Catalog) -> None:
     load(shown, FEDERAL)
     before = picture(shown, ["link", "proposal"])
     again = load(shown, FEDERAL)
-    assert (outcomes(again), again.waits) == ({1: Outcome.WAITING}, 1)
+    assert (outcomes(again), again.waits) == ({1: RegistryOutcome.WAITING}, 1)
     assert picture(shown, ["link", "proposal"]) == before
 
 
 @pytest.mark.both_databases
 def test_a_proposal_of_an_earlier_load_is_brought_up_to_date_and_withdrawn(shown: Catalog) -> None:
     load(shown, FEDERAL)
-    assert outcomes(load(shown, STATE)) == {1: Outcome.PROPOSED}
+    assert outcomes(load(shown, STATE)) == {1: RegistryOutcome.PROPOSED}
     assert proposed(shown, 1) == {
         "operator_class": "state", "operator_basis": "registry", "operator": "State of Elm",
     }  # fmt: skip
     gone = load(shown, NONE)
-    assert (outcomes(gone), gone.waits) == ({1: Outcome.WITHDRAWN}, 0)
+    assert (outcomes(gone), gone.waits) == ({1: RegistryOutcome.WITHDRAWN}, 0)
     assert proposed(shown, 1) is None
     last = trail(shown)[-1]
     assert (last["what"], last["kind"], last["key"]) == ("withdraw", "proposal", "1")
@@ -199,7 +199,7 @@ def test_a_published_link_that_is_listed_no_more_goes_back_by_way_of_the_queue(
 ) -> None:
     load(shown, FEDERAL)
     by(shown, "pat", lambda change: workflow.accept(change, 1, shown.find(1).version))
-    assert outcomes(load(shown, NONE)) == {1: Outcome.PROPOSED}
+    assert outcomes(load(shown, NONE)) == {1: RegistryOutcome.PROPOSED}
     assert held(shown, 1) == OF_REGISTRY
     assert proposed(shown, 1) == {
         "operator_class": "government", "operator_basis": "domain", "operator": "",
@@ -213,10 +213,10 @@ def test_somebody_elses_proposal_is_left_as_it_is_and_the_link_told(shown: Catal
     by(shown, "eve", lambda change: edit_link(change, 1, 1, {"names": {"en": "Jobs at DOL"}}))
     before = picture(shown, ["link", "proposal"])
     loaded = load(shown, FEDERAL)
-    assert (outcomes(loaded), loaded.waits) == ({1: Outcome.HELD}, 1)
+    assert (outcomes(loaded), loaded.waits) == ({1: RegistryOutcome.HELD}, 1)
     assert picture(shown, ["link", "proposal"]) == before
     by(shown, "pat", lambda change: workflow.accept(change, 1, shown.find(1).version))
-    assert outcomes(load(shown, FEDERAL)) == {1: Outcome.PROPOSED}
+    assert outcomes(load(shown, FEDERAL)) == {1: RegistryOutcome.PROPOSED}
 
 
 def test_a_registrys_proposal_into_which_somebody_wrote_is_not_touched_any_more(
@@ -227,8 +227,8 @@ def test_a_registrys_proposal_into_which_somebody_wrote_is_not_touched_any_more(
     version = shown.find(1).version
     by(shown, "eve", lambda change: edit_link(change, 1, version, {"names": {"en": "Jobs"}}))
     before = picture(shown, ["link", "proposal"])
-    assert outcomes(load(shown, FEDERAL)) == {1: Outcome.WAITING}
-    assert outcomes(load(shown, STATE)) == {1: Outcome.HELD}
+    assert outcomes(load(shown, FEDERAL)) == {1: RegistryOutcome.WAITING}
+    assert outcomes(load(shown, STATE)) == {1: RegistryOutcome.HELD}
     assert outcomes(load(shown, NONE)) == {}
     assert picture(shown, ["link", "proposal"]) == before
 
@@ -237,7 +237,7 @@ def test_a_class_that_a_curator_proposes_is_somebody_elses(shown: Catalog) -> No
     hire(shown)
     patch = {"operator_class": "tribal", "operator_basis": "curator"}
     by(shown, "eve", lambda change: edit_link(change, 1, 1, patch))
-    assert outcomes(load(shown, FEDERAL)) == {1: Outcome.HELD}
+    assert outcomes(load(shown, FEDERAL)) == {1: RegistryOutcome.HELD}
     assert outcomes(load(shown, NONE)) == {}
     assert proposed(shown, 1) == patch
 
@@ -277,7 +277,7 @@ def test_what_waits_on_the_word_of_another_registry_is_not_told_again(shown: Cat
     load(shown, FEDERAL)
     other = load(shown, NONE, "other")
     assert (outcomes(other), other.waits) == ({}, 0)
-    assert outcomes(load(shown, FEDERAL)) == {1: Outcome.WAITING}
+    assert outcomes(load(shown, FEDERAL)) == {1: RegistryOutcome.WAITING}
 
 
 @pytest.mark.both_databases
@@ -287,7 +287,7 @@ def test_a_plan_says_what_a_load_would_do_and_changes_nothing(shown: Catalog) ->
     with shown.reading() as connection:
         planned = plan(connection, "dotgov", listings(FEDERAL))
     assert picture(shown, TABLES) == before
-    assert outcomes(planned) == {1: Outcome.PROPOSED, 3: Outcome.CHANGED}
+    assert outcomes(planned) == {1: RegistryOutcome.PROPOSED, 3: RegistryOutcome.CHANGED}
     assert load(shown, FEDERAL) == planned
 
 
@@ -298,10 +298,13 @@ def test_more_links_than_a_batch_holds_are_all_dealt_with(catalog: Catalog) -> N
     add_links(catalog, pages[::2])
     add_links(catalog, pages[1::2], State.DRAFT)
     loaded = load(catalog, FEDERAL)
-    assert (loaded.count(Outcome.PROPOSED), loaded.count(Outcome.CHANGED)) == (225, 225)
+    assert (loaded.count(RegistryOutcome.PROPOSED), loaded.count(RegistryOutcome.CHANGED)) == (
+        225,
+        225,
+    )
     assert len(rows(catalog, "proposal")) == 225
-    assert load(catalog, STATE).count(Outcome.PROPOSED) == 225
-    assert load(catalog, NONE).count(Outcome.WITHDRAWN) == 225
+    assert load(catalog, STATE).count(RegistryOutcome.PROPOSED) == 225
+    assert load(catalog, NONE).count(RegistryOutcome.WITHDRAWN) == 225
     assert rows(catalog, "proposal") == []
     assert {held(catalog, link_id) for link_id in range(1, number + 1)} == {NOT_LISTED}
     assert catalog.verify_audit().fault is None

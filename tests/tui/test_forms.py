@@ -25,7 +25,7 @@ from tests.tui.in_loop import in_loop
 from tests.tui.waiting import lines, picture, until
 from tui.modals.confirm import Confirm
 from tui.modals.form_editor import NoEditor, edited, editor_command
-from tui.modals.link_form import Left, LinkForm
+from tui.modals.link_form import LinkForm, LinkFormLeft
 from tui.modals.merge_conflict import DifferenceBox, ThreeWay
 from tui.modals.pick import PickOne, PickSome
 from tui.modals.prompt import Prompt
@@ -144,7 +144,7 @@ async def test_texts_of_all_languages_are_side_by_side_where_there_is_room(
         await until(pilot, partial(below, app))
         await pilot.press("tab", "tab", "escape")
         await until(pilot, lambda: app.results)
-    assert app.results == [Left()]
+    assert app.results == [LinkFormLeft()]
     assert drafts(sqlite_catalog) == []
 
 
@@ -250,7 +250,7 @@ async def test_leaving_keeps_what_was_typed_and_says_so(
         await ready(pilot, app)
         await pilot.press("X", "escape")
         await until(pilot, lambda: app.results)
-        assert app.results == [Left(kept=True)]
+        assert app.results == [LinkFormLeft(kept=True)]
         assert any("is kept" in words for words in app.told)
         assert sqlite_catalog.find(number(link)).version == 1
         assert await name_shown_to(sqlite_catalog, link, "jo") == "A link"
@@ -446,7 +446,7 @@ async def test_an_address_that_is_known_already_offers_its_link(sqlite_catalog: 
         await until(pilot, lambda: "has this address already" in picture(app))
         await pilot.press("ctrl+o")
         await until(pilot, lambda: app.results)
-    assert app.results == [Left(kept=False, open_link=number(link))]
+    assert app.results == [LinkFormLeft(kept=False, open_link=number(link))]
 
 
 @pytest.mark.parametrize(

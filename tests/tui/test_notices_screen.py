@@ -34,7 +34,7 @@ from tui.screens.notices import NoticesScreen
 from tui.services import notice_form, notices
 from tui.services.model import Desk, Refused
 from tui.services.session import refusals
-from tui.state.notice_sheet import Filled
+from tui.state.notice_sheet import FilledNotice
 from tui.widgets.notice_list import NoticeList, heading, notice_line
 
 pytestmark = pytest.mark.slow
@@ -497,7 +497,7 @@ def test_what_is_wrong_is_said_at_its_field(
         "new": False, "slug": SLUG, "kind": NoticeKind.EXIT, "number": 1, "texts": BEFORE,
         "day": EARLIEST.isoformat(), "exception": "",
     }  # fmt: skip
-    checked = notice_form.check(desk_of(catalog, tmp_path), Filled(**(given | changed)))
+    checked = notice_form.check(desk_of(catalog, tmp_path), FilledNotice(**(given | changed)))
     assert list(checked.problems) == ([] if field is None else [field])
     assert problem in " ".join(checked.problems.values())
 
@@ -506,13 +506,13 @@ def test_a_day_that_is_taken_is_told(catalog: Catalog, tmp_path: Path) -> None:
     with catalog.change(who="ana") as change:
         announce(change, SLUG, Announcement(NEW, EARLIEST))
     texts = {"en": "Third.", "es": "Tercero."}
-    filled = Filled(False, SLUG, NoticeKind.EXIT, 2, texts, EARLIEST.isoformat(), "")
+    filled = FilledNotice(False, SLUG, NoticeKind.EXIT, 2, texts, EARLIEST.isoformat(), "")
     checked = notice_form.check(desk_of(catalog, tmp_path), filled)
     assert "takes effect on 2026-11-08 already" in checked.problems[""]
 
 
 def test_a_day_that_cannot_be_read_is_never_announced(catalog: Catalog, tmp_path: Path) -> None:
-    filled = Filled(False, SLUG, NoticeKind.EXIT, 1, NEW, "soon", "")
+    filled = FilledNotice(False, SLUG, NoticeKind.EXIT, 1, NEW, "soon", "")
     with pytest.raises(Refused, match="year-month-day"):
         notice_form.announce(desk_of(catalog, tmp_path), filled)
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from directory.rules.urls import WebAddress
     from directory.settings import Settings
     from tui.services.model import Desk
-    from tui.state.form_sheet import Filled
+    from tui.state.form_sheet import FilledForm
 
 _LONGEST_NAMED = 60  # characters of a name in the title of an act
 
@@ -201,7 +201,7 @@ def _put_json(
     put_json(line)
 
 
-def _say(link: "Link", told: dict[str, str], filled: "Filled", seen: _Seen | None) -> None:
+def _say(link: "Link", told: dict[str, str], filled: "FilledForm", seen: _Seen | None) -> None:
     draft = link.state == "draft"
     say(f"Added link {link.id}" + (f", a draft. Send it on: jobbank submit {link.id}" if draft
         else ", published."))  # fmt: skip

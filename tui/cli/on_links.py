@@ -37,7 +37,7 @@ from tui.operations import APPROVE_PAGE, Operation
 from tui.safe_text import safe
 from tui.services.perform import (
     Arguments,
-    Outcome,
+    OperationOutcome,
     Work,
     confirmation,
     next_check,
@@ -120,7 +120,7 @@ def run_operation(
     return DONE
 
 
-def _on_ids(catalog: "Catalog", work: Work, chosen: Chosen) -> Outcome:
+def _on_ids(catalog: "Catalog", work: Work, chosen: Chosen) -> OperationOutcome:
     ids = tuple(dict.fromkeys(chosen.ids))
     first = catalog.find(ids[0])
     about = number(len(ids), "link") if ids[1:] else f"“{safe(first.name, _LONGEST_NAMED)}”"
@@ -203,7 +203,7 @@ def _stopped_by_ctrl_c() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-def _say_done(catalog: "Catalog", work: Work, outcome: Outcome) -> None:
+def _say_done(catalog: "Catalog", work: Work, outcome: OperationOutcome) -> None:
     proposed = len(outcome.proposed)
     if outcome.changed or not len(outcome.done):
         say(f"{work.past(number(outcome.changed, 'link'))}.")
@@ -217,7 +217,7 @@ def _say_done(catalog: "Catalog", work: Work, outcome: Outcome) -> None:
             f"{'is' if outcome.same == 1 else 'are'} so already.")  # fmt: skip
 
 
-def _put_done(catalog: "Catalog", outcome: Outcome) -> None:
+def _put_done(catalog: "Catalog", outcome: OperationOutcome) -> None:
     for link in _links(catalog, outcome.done):
         put_json(_as_json(link) | {"proposed": link.id in outcome.proposed})
 

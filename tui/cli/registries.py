@@ -220,7 +220,9 @@ def _summary_as_data(
         "listed_before": loaded.before,
         "left_out": [{"line": p.line, "text": p.text, "reason": p.reason} for p in read.left_out],
         "problems": [{"line": p.line, "text": p.text, "reason": p.reason} for p in read.problems],
-        "links": {outcome.value: loaded.count(outcome) for outcome in catalog_registries.Outcome},
+        "links": {
+            outcome.value: loaded.count(outcome) for outcome in catalog_registries.RegistryOutcome
+        },
     }
 
 
@@ -228,14 +230,14 @@ def _say_summary(read: "RegistryFile", loaded: "Loaded", dry_run: bool) -> None:
     before = "new" if loaded.before is None else f"before: {loaded.before:,}"
     would = "would be " if dry_run else ""
     counts = ", ".join(
-        f"{loaded.count(outcome):,} {outcome}" for outcome in catalog_registries.Outcome
+        f"{loaded.count(outcome):,} {outcome}" for outcome in catalog_registries.RegistryOutcome
     )
     say(f"{loaded.registry}: {number(loaded.listed, 'domain')} ({before}); links {would}{counts}")
     for reason, rows in registry_file.counted(read.left_out):
         say(f"  {number(rows, 'row')} left out: {reason}")
     if loaded.waits and not dry_run:
         say("Changes of published links wait for somebody’s approval. See: jobbank queue")
-    if loaded.count(catalog_registries.Outcome.HELD):
+    if loaded.count(catalog_registries.RegistryOutcome.HELD):
         say(
             "“held”: another edit of the link waits already. Decide on that, then load the "
             "registry again."

@@ -25,7 +25,7 @@ from tui.services.model import Refused
 from tui.state import choices
 from tui.state.form import hides
 from tui.state.form_merge import differences, merged
-from tui.state.form_sheet import NEW, Checked, Saved, Sheet, Stale, Start
+from tui.state.form_sheet import NEW, CheckedForm, FormStart, Saved, Sheet, Stale
 from tui.state.option_match import Option
 
 _CHECK_AFTER = 0.25
@@ -33,7 +33,7 @@ _LOOK_AFTER = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class LinkFormLeft:
     """The form was left. kept: half-done work waits for the person. open_link: the link that
     they want to see instead, 0 for none."""
 
@@ -41,7 +41,7 @@ class Left:
     open_link: int = 0
 
 
-class LinkForm(EntryForm[Saved | Left]):
+class LinkForm(EntryForm[Saved | LinkFormLeft]):
     """The form of a link that is there, or of a new one."""
 
     BINDINGS: ClassVar[list[BindingType]] = form_keys("form")
@@ -55,8 +55,8 @@ class LinkForm(EntryForm[Saved | Left]):
         self._link_id = link_id
         self._address = address
         self._look_at = look_at
-        self._start: Start | None = None
-        self._checked = Checked({})
+        self._start: FormStart | None = None
+        self._checked = CheckedForm({})
         self._reasons: dict[str, str] = {}
         self._hidden: frozenset[str] = frozenset()
         self._filled: set[str] = set()
@@ -69,13 +69,13 @@ class LinkForm(EntryForm[Saved | Left]):
         try:
             self._start = await self.app.ask(forms.begin, self._link_id)
         except Refused:
-            self.dismiss(Left())
+            self.dismiss(LinkFormLeft())
             return
         await self._begin(self._start)
 
     # The fields
 
-    async def _begin(self, start: Start) -> None:
+    async def _begin(self, start: FormStart) -> None:
         sheet = Sheet.of(start.languages, start.link, start.version)
         if start.kept:
             sheet = sheet.taken_up(start.kept.texts, start.kept.based_on)
@@ -221,7 +221,7 @@ class LinkForm(EntryForm[Saved | Left]):
                 return
             if self._link_id and not self._sheet.touched:
                 await self.keep_now()
-                self.dismiss(Left())
+                self.dismiss(LinkFormLeft())
                 return
             outcome = await self._save()
             if isinstance(outcome, Saved):
@@ -289,7 +289,7 @@ class LinkForm(EntryForm[Saved | Left]):
         kept = self._sheet is not None and bool(self._sheet.touched)
         if kept:
             self.app.tell("What you typed is kept; open the form again to go on.")
-        self.dismiss(Left(kept, open_link))
+        self.dismiss(LinkFormLeft(kept, open_link))
 
     async def _discard(self) -> None:
         try:
@@ -298,6 +298,6 @@ class LinkForm(EntryForm[Saved | Left]):
         except Refused:
             return
         self._reasons, self._seen_fields, self._looked_at = {}, set(), ""
-        self._checked = Checked({})
+        self._checked = CheckedForm({})
         await self._begin(self._start)
         self._strip.say("What you typed was thrown away. This is what the catalog holds.")

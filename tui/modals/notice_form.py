@@ -21,9 +21,9 @@ from tui.state.form_sheet import Sheet
 from tui.state.notice_sheet import (
     KINDS,
     NEW,
-    Checked,
-    Filled,
-    Start,
+    CheckedNotice,
+    FilledNotice,
+    NoticeFormStart,
     filled,
     key_of,
     name_of,
@@ -41,13 +41,13 @@ class Announced:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class NoticeFormLeft:
     """The form was left. typed: what had been typed, by key of a field."""
 
     typed: Mapping[str, str]
 
 
-class NoticeForm(EntryForm[Announced | Left]):
+class NoticeForm(EntryForm[Announced | NoticeFormLeft]):
     """The form of another wording of a notice, or of the first of a new one."""
 
     BINDINGS: ClassVar[list[BindingType]] = form_keys("notice-form")
@@ -58,8 +58,8 @@ class NoticeForm(EntryForm[Announced | Left]):
         super().__init__()
         self._slug = slug
         self._typed = dict(typed or {})
-        self._start: Start | None = None
-        self._checked = Checked({}, {})
+        self._start: NoticeFormStart | None = None
+        self._checked = CheckedNotice({}, {})
 
     @work
     async def on_mount(self) -> None:
@@ -70,7 +70,7 @@ class NoticeForm(EntryForm[Announced | Left]):
         try:
             start = self._start = await self.app.ask(notice_form.begin, self._slug)
         except Refused:
-            self.dismiss(Left(typed))
+            self.dismiss(NoticeFormLeft(typed))
             return
         sheet = sheet_of(start, typed)
         self._seen_fields = set(sheet.touched)
@@ -146,7 +146,7 @@ class NoticeForm(EntryForm[Announced | Left]):
         elif problems:
             self._strip.say(form_words.not_yet("announced", len(problems)), "warn")
 
-    async def _is_meant(self, wanted: Filled) -> bool:
+    async def _is_meant(self, wanted: FilledNotice) -> bool:
         box = Confirm(
             f"Announce this wording of “{wanted.slug}”?",
             f"Visitors read it from {wanted.day.strip()} on, in {', '.join(wanted.texts)}. It can "
@@ -157,14 +157,14 @@ class NoticeForm(EntryForm[Announced | Left]):
     def action_form_leave(self) -> None:
         """Leaves; what was typed comes back the next time."""
         self._take_in()
-        self.dismiss(Left(typed_in(self._sheet) if self._sheet else self._typed))
+        self.dismiss(NoticeFormLeft(typed_in(self._sheet) if self._sheet else self._typed))
 
     async def _discard(self) -> None:
-        self._checked = Checked({}, {})
+        self._checked = CheckedNotice({}, {})
         await self._begin({})
 
 
-def welcome(start: Start, *, again: bool) -> str:
+def welcome(start: NoticeFormStart, *, again: bool) -> str:
     """What is to be known when it opens. again: what had been typed before is there."""
     lines = ["What you typed before is here again."] if again else []
     if start.holds_from is not None and not again:

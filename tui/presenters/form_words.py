@@ -5,14 +5,14 @@ from typing import Any
 
 from directory.model.reasons import Reason, info
 from tui.glyphs import health_sign
-from tui.state.form_sheet import Filled, Sheet, Start
+from tui.state.form_sheet import FilledForm, FormStart, Sheet
 
 #: A live look at addresses, such as `tui.processes.live_check.check_now`: answers like
 #: `jobbank check --json`, one by one, and raises CheckFailed.
 LookAt = Callable[[Sequence[str]], AsyncGenerator[dict[str, Any], None]]
 
 
-def title(start: Start, sheet: Sheet) -> str:
+def title(start: FormStart, sheet: Sheet) -> str:
     """The line at the top: which link, its state, how much is not saved yet."""
     number = len(sheet.touched)
     what = f"Link {start.link_id}: {start.name}" if start.link_id else "A new link"
@@ -20,7 +20,7 @@ def title(start: Start, sheet: Sheet) -> str:
     return f"{what} · {start.state.replace('_', ' ')}{more}"
 
 
-def welcome(start: Start, sheet: Sheet, address: str) -> str:
+def welcome(start: FormStart, sheet: Sheet, address: str) -> str:
     """What is to be known when it opens: that earlier work was kept, or waits for approval.
 
     address: what the clipboard holds.
@@ -36,7 +36,7 @@ def welcome(start: Start, sheet: Sheet, address: str) -> str:
     return ""
 
 
-def reason(found: Filled, key: str) -> str:
+def reason(found: FilledForm, key: str) -> str:
     """What stands below a field: why it was filled in, or what to consider."""
     because = found.reasons[key]
     return f"filled in {because}" if key in found.texts and because else because

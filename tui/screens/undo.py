@@ -9,7 +9,7 @@ from tui.modals.confirm import Confirm
 from tui.screens.acts import MANY, LinkActs
 from tui.services.later import acts
 from tui.services.model import Refused, TakenBack
-from tui.state.progress import Acting
+from tui.state.progress import ActProgress
 
 
 async def undo(app: AppHost) -> None:
@@ -29,7 +29,7 @@ async def undo(app: AppHost) -> None:
     if found.act:
         app.tell(f"Taking back: {found.act}…")
     if found.links >= MANY:
-        app.show_act(Acting("Taking back", 0, found.links))
+        app.show_act(ActProgress("Taking back", 0, found.links))
     app.run_worker(_take_back(app, "Taking back", partial(acts.undo, past=found.past)))
 
 
@@ -51,7 +51,7 @@ async def list_acts(app: AppHost) -> None:
 async def _take_back(app: AppHost, words: str, question: Callable[..., TakenBack]) -> None:
     def progress(done: int, total: int) -> None:
         if done < total:  # more than one step
-            app.call_from_thread(app.show_act, Acting(words, done, total))
+            app.call_from_thread(app.show_act, ActProgress(words, done, total))
 
     try:
         async with app.one_act_at_a_time:

@@ -11,7 +11,7 @@ from directory.queries.link_rows import rows
 from tui.operations import APPROVE_PAGE, FIX, FIXES, Operation
 from tui.safe_text import safe
 from tui.services.model import Asked, Desk, Done, TakenBack, ToUndo
-from tui.services.perform import Outcome, Work, confirmation, next_check, perform
+from tui.services.perform import OperationOutcome, Work, confirmation, next_check, perform
 
 Progress = Callable[[int, int], object]
 _ONE_NAMED = 60  # characters of a name in a sentence
@@ -107,7 +107,9 @@ def _about(desk: Desk, ids: Sequence[int]) -> str:
     return f"“{safe(desk.catalog.find(ids[0]).name, _ONE_NAMED)}”"
 
 
-def _sentence(desk: Desk, work: Work, about: str, outcome: Outcome, ids: Sequence[int]) -> str:
+def _sentence(
+    desk: Desk, work: Work, about: str, outcome: OperationOutcome, ids: Sequence[int]
+) -> str:
     number = len(ids)
     if number == 1 and outcome.refused:
         return outcome.refused[0][1]

@@ -30,14 +30,14 @@ from directory.rules.urls import UrlRefused, WebAddress, parse_address
 from tui.safe_text import safe
 from tui.services.model import Desk
 from tui.state.form import FormField, Texts, day_problem, empty_link, key_of_problem, patch_of
-from tui.state.form_sheet import NEW, Checked, Filled, Kept, Known, Saved, Stale, Start
+from tui.state.form_sheet import NEW, CheckedForm, FilledForm, FormStart, Kept, Known, Saved, Stale
 from tui.state.option_match import Option
 from tui.state.titles import name_from_title
 
 _LONGEST_NAMED = 60  # characters of a name in the title of an act
 
 
-def begin(desk: Desk, link_id: int) -> Start:
+def begin(desk: Desk, link_id: int) -> FormStart:
     """What the form of this link (or `NEW`) begins with."""
     catalog, languages = desk.catalog, desk.settings.languages
     found = catalog.find(link_id) if link_id != NEW else None
@@ -48,7 +48,7 @@ def begin(desk: Desk, link_id: int) -> Start:
     if draft is not None:
         at = clock_words(draft.saved_at, catalog.now())
         kept = Kept(at, draft.based_on, _pairs(draft.fields))
-    return Start(
+    return FormStart(
         link_id=link_id,
         version=found.version if found else 0,
         state=found.state if found else "draft",
@@ -69,7 +69,7 @@ def check(
     fields: Sequence[FormField],
     touched: Collection[str],
     now: Texts,
-) -> Checked:
+) -> CheckedForm:
     """What is wrong with the form, in words by field; nothing is saved."""
     problems: dict[str, str] = {}
     address: WebAddress | None = None
@@ -91,14 +91,16 @@ def check(
             key = key_of_problem(name, sentence, fields)
             problems.setdefault(key, _sentence(sentence.removeprefix(prefix)))
     if address is None:
-        return Checked(problems)
+        return CheckedForm(problems)
     known = _known(desk, address.key, link_id)
     if known is not None:
         problems["url"] = f"Link {known.link_id} has this address already: “{known.name}”."
-    return Checked(problems, address.href, address.host, known, _exit_rule(desk, address.host, now))
+    return CheckedForm(
+        problems, address.href, address.host, known, _exit_rule(desk, address.host, now)
+    )
 
 
-def fill_in(desk: Desk, href: str, host: str, title: str) -> Filled:
+def fill_in(desk: Desk, href: str, host: str, title: str) -> FilledForm:
     """What a new link to this address, with a page of this title, is likely to be."""
     with desk.catalog.reading() as connection:
         neighbours = neighbours_of(connection, registrable_domain(host))
@@ -116,12 +118,12 @@ def fill_in(desk: Desk, href: str, host: str, title: str) -> Filled:
     operator = suggest_operator(host, neighbours, found)
     if operator is None:
         reasons["operator_class"] = ending_hint(host)
-        return Filled(texts, reasons)
+        return FilledForm(texts, reasons)
     texts["operator_class"], texts["operator_basis"] = operator.operator_class, operator.basis
     reasons["operator_class"] = operator.because
     if operator.operator:
         texts["operator"], reasons["operator"] = operator.operator, operator.because
-    return Filled(texts, reasons)
+    return FilledForm(texts, reasons)
 
 
 def keep(desk: Desk, link_id: int, based_on: int, texts: Mapping[str, Sequence[str]]) -> None:

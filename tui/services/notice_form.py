@@ -15,10 +15,10 @@ from directory.rules.notices import placeholders
 from tui.services.model import Desk, Refused
 from tui.services.notices import announced_words
 from tui.state.form import day_problem, shown
-from tui.state.notice_sheet import Checked, Filled, Start
+from tui.state.notice_sheet import CheckedNotice, FilledNotice, NoticeFormStart
 
 
-def begin(desk: Desk, slug: str) -> Start:
+def begin(desk: Desk, slug: str) -> NoticeFormStart:
     """What the form of this notice (or `NEW`) begins with."""
     with desk.catalog.reading() as connection:
         versions = rows.versions(connection, slug) if slug else []
@@ -29,7 +29,7 @@ def begin(desk: Desk, slug: str) -> Start:
     texts = dict(begun.texts) if begun else {}
     terms, today = desk.catalog.terms(), desk.catalog.today()
     offered = desk.settings.languages
-    return Start(
+    return NoticeFormStart(
         slug=slug,
         kind=waiting.kind if waiting and kind is None else kind,
         languages=(*offered, *(tag for tag in sorted(texts) if tag not in offered)),
@@ -44,7 +44,7 @@ def begin(desk: Desk, slug: str) -> Start:
     )
 
 
-def check(desk: Desk, filled: Filled) -> Checked:
+def check(desk: Desk, filled: FilledNotice) -> CheckedNotice:
     """What is wrong with the form, in words by field; nothing is kept."""
     terms, today = desk.catalog.terms(), desk.catalog.today()
     with desk.catalog.reading() as connection:
@@ -70,11 +70,11 @@ def check(desk: Desk, filled: Filled) -> Checked:
             problems[""] = str(refused)
     exception = bool(filled.exception.strip())
     four_eyes = desk.settings.four_eyes
-    return Checked(problems, _hints(exception, early=early, four_eyes=four_eyes),
+    return CheckedNotice(problems, _hints(exception, early=early, four_eyes=four_eyes),
                    exception or four_eyes)  # fmt: skip
 
 
-def announce(desk: Desk, filled: Filled) -> str:
+def announce(desk: Desk, filled: FilledNotice) -> str:
     """Announces what stands in the form, which was checked; what came of it, in words.
 
     Raises Refused when somebody else has announced another wording since the form began; other
@@ -112,7 +112,7 @@ def _day(text: str, today: date) -> tuple[date | None, str]:
     return day, f"{day} has passed. Choose a day to come." if day < today else ""
 
 
-def _of_new(filled: Filled, kinds: Mapping[str, NoticeKind]) -> dict[str, str]:
+def _of_new(filled: FilledNotice, kinds: Mapping[str, NoticeKind]) -> dict[str, str]:
     """What is wrong with the name and kind of a new notice."""
     if not filled.new:
         return {}
@@ -142,13 +142,13 @@ def _of_texts(texts: Mapping[str, str], terms: Terms) -> dict[str, str]:
     return problems
 
 
-def _of_titles(filled: Filled) -> dict[str, str]:
+def _of_titles(filled: FilledNotice) -> dict[str, str]:
     """What is wrong with each title, by the key of its field."""
     found = {f"title:{tag}": title_problem(title) for tag, title in filled.titles.items()}
     return {key: problem for key, problem in found.items() if problem}
 
 
-def _wanted(filled: Filled, versions: list[NoticeVersion], day: date) -> Announcement:
+def _wanted(filled: FilledNotice, versions: list[NoticeVersion], day: date) -> Announcement:
     """What is to be announced, with those titles alone that differ from the latest version's."""
     before = versions[-1].titles if versions else {}
     tidied = {tag: tidy_line(title) for tag, title in filled.titles.items()}
@@ -156,7 +156,7 @@ def _wanted(filled: Filled, versions: list[NoticeVersion], day: date) -> Announc
     return Announcement(_texts(filled, versions), day, filled.exception.strip(), titles)
 
 
-def _texts(filled: Filled, versions: list[NoticeVersion]) -> dict[str, str]:
+def _texts(filled: FilledNotice, versions: list[NoticeVersion]) -> dict[str, str]:
     """The texts as they are announced: tidy; one that nobody touched is as it is kept."""
     before = dict(versions[-1].texts) if versions else {}
     return {

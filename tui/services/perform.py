@@ -23,7 +23,7 @@ Found = dict[int, tuple[bool, bool]]
 
 
 @dataclass(slots=True)
-class Outcome:
+class OperationOutcome:
     """What came of it.
 
     done: ids of the links that are as wanted; proposed: those of them of which the change waits
@@ -115,12 +115,12 @@ def perform(
     *,
     progress: Callable[[int], object] | None = None,
     stop: Callable[[], bool] | None = None,
-) -> Outcome:
+) -> OperationOutcome:
     """Do it to each of these links. One that refuses is left as it was; the others are done.
 
     about: the links, for the title of the act.
     """
-    outcome, found = Outcome(), Found()
+    outcome, found = OperationOutcome(), Found()
 
     def count(number: int) -> None:
         outcome.take(found)
@@ -135,9 +135,11 @@ def perform(
     return outcome
 
 
-def perform_on_all(catalog: "Catalog", work: Work, ids: Iterable[int], about: str) -> Outcome:
+def perform_on_all(
+    catalog: "Catalog", work: Work, ids: Iterable[int], about: str
+) -> OperationOutcome:
     """Do it to all of these links, or to none. Raise ChangeRefused when one refuses."""
-    outcome, found = Outcome(), Found()
+    outcome, found = OperationOutcome(), Found()
     do = work.on(found)
     title = work.title(about)
     with catalog.act(who=work.who, title=title, why=work.why) as act, act.change() as tx:

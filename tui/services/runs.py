@@ -10,7 +10,7 @@ from directory.process_lease import began_of
 from directory.queries import crawls
 from directory.queries.crawls import CrawlRow, HealthOverTime
 from tui.services.model import Desk, Refused
-from tui.state.progress import Crawling, Pace, Stage
+from tui.state.progress import CheckingPace, Crawling, Stage
 
 
 def history(desk: Desk, limit: int) -> tuple[CrawlRow, ...]:
@@ -51,7 +51,7 @@ def under_way(desk: Desk, before: Crawling | None = None) -> Crawling | None:
         total = known.total if known else None
         if total is None or total < tally.checked:
             total = tally.checked + crawls.links_left(connection, run)
-    pace = known.pace if known else Pace()
+    pace = known.pace if known else CheckingPace()
     return Crawling(
         run_id=run.id,
         scope=run.scope,

@@ -25,7 +25,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class FormStart:
     """What the form needs to begin. link: the link's fields as plain data; version and state
     are 0 and draft for a new one. proposed_by: who wrote the edit that waits for approval and
     that the fields show; empty when none waits."""
@@ -51,7 +51,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedForm:
     """What is to be said of a form. problems: by key, in words. href: the address as it will be
     kept, empty when it cannot be read. exit_rule: whether visitors see an exit notice, and why."""
 
@@ -63,7 +63,7 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class FilledForm:
     """What a new link is likely to be: texts by key of a field, and why, by key."""
 
     texts: Mapping[str, str]

@@ -31,7 +31,7 @@ NEW = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class NoticeFormStart:
     """What the form needs to begin. kind: None for a new notice. texts, titles: of the latest
     wording, by language; number: its number, and holds_from its first day (0 and None when there
     is none). waits: who wrote the wording that waits for approval, "" when none does. earliest:
@@ -51,7 +51,7 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class FilledNotice:
     """What stands in the form. new: the notice was not there before. number: of the latest
     wording when the form began. texts, titles: by language; day: as it was typed."""
 
@@ -66,7 +66,7 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedNotice:
     """problems: by language of a text, or `title:LANGUAGE`, `slug`, `kind`, `day`; "" for the
     whole. hints: the same way. waits: it would wait for a second person."""
 
@@ -75,7 +75,7 @@ class Checked:
     waits: bool = False
 
 
-def sheet_of(start: Start, typed: Mapping[str, str]) -> Sheet:
+def sheet_of(start: NoticeFormStart, typed: Mapping[str, str]) -> Sheet:
     """The form as it begins: the words of the latest wording, the earliest day; and, by key, what
     the person had typed before."""
     tags = start.languages
@@ -101,13 +101,13 @@ def typed_in(sheet: Sheet) -> dict[str, str]:
     return {key: sheet.now[key] for key in sorted(sheet.touched)}
 
 
-def filled(start: Start, sheet: Sheet) -> Filled:
+def filled(start: NoticeFormStart, sheet: Sheet) -> FilledNotice:
     """What the form stands for; raw, still to be checked."""
     now, new = sheet.now, not start.slug
     kind = start.kind
     if new:
         kind = NoticeKind(now["kind"]) if now["kind"] else None
-    return Filled(
+    return FilledNotice(
         new=new,
         slug=now["slug"].strip() if new else start.slug,
         kind=kind,

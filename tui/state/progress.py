@@ -34,15 +34,15 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class CheckingPace:
     """How many links had been looked at when; moments in seconds of a steady clock."""
 
     readings: tuple[tuple[float, int], ...] = ()
 
-    def noted(self, seconds: float, checked: int) -> "Pace":
+    def noted(self, seconds: float, checked: int) -> "CheckingPace":
         """With one more reading; those that are too old are dropped."""
         recent = tuple(one for one in self.readings if one[0] >= seconds - PACE_OVER)
-        return Pace((*recent, (seconds, checked)))
+        return CheckingPace((*recent, (seconds, checked)))
 
     @property
     def per_second(self) -> float | None:
@@ -71,7 +71,7 @@ class Crawling:
     total: int | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     newest: tuple[tuple[Verdict, str], ...] = ()
-    pace: Pace = Pace()
+    pace: CheckingPace = CheckingPace()
     tally: "Tally | None" = None
 
     @property
@@ -84,7 +84,7 @@ class Crawling:
 
 
 @dataclass(frozen=True, slots=True)
-class Acting:
+class ActProgress:
     """An act on many links: what it does, and how many are done."""
 
     words: str
@@ -99,7 +99,7 @@ class Activity:
 
     crawl: Crawling | None = None
     asking: tuple[str, ...] = ()
-    act: Acting | None = None
+    act: ActProgress | None = None
 
     def with_crawl(self, crawl: Crawling | None) -> "Activity":
         """The same, with another state of the crawl."""
@@ -114,7 +114,7 @@ class Activity:
         place = self.asking.index(words)
         return replace(self, asking=self.asking[:place] + self.asking[place + 1 :])
 
-    def with_act(self, act: Acting | None) -> "Activity":
+    def with_act(self, act: ActProgress | None) -> "Activity":
         """The same, with another bulk act."""
         return replace(self, act=act)
 
@@ -229,7 +229,7 @@ def bar_width(width: int) -> int:
     return max(_BAR_LEAST, min(_BAR_MOST, width // 5))
 
 
-def _act_line(act: Acting, width: int) -> str:
+def _act_line(act: ActProgress, width: int) -> str:
     shown = bar(act.done, act.total, bar_width(width))
     return f"{act.words} {shown} {act.done:,} of {act.total:,}   Esc stops it"
 

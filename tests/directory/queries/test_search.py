@@ -8,7 +8,7 @@ import pytest
 
 from directory.catalog import workflow
 from directory.catalog.catalog import Catalog
-from directory.queries.keyset import Pace
+from directory.queries.keyset import ReadingPace
 from directory.queries.search import Sort, spine
 from directory.rules.query import LinkQuery, QueryWords, parse_query
 from tests.directory.queries.stock import TODAY, held
@@ -18,9 +18,9 @@ pytestmark = pytest.mark.both_databases
 
 #: The three ways to the same links: all at once; step by step; steps that bring little.
 PACES = [
-    Pace(),
-    Pace(few=0, ranked=0),
-    Pace(first_chunk=20, first_step=30, step=60, few=0, ranked=0),
+    ReadingPace(),
+    ReadingPace(few=0, ranked=0),
+    ReadingPace(first_chunk=20, first_step=30, step=60, few=0, ranked=0),
 ]
 
 
@@ -96,7 +96,9 @@ def test_a_query_means_what_its_words_say_whichever_way_is_taken(stocked: Catalo
 @pytest.mark.slow
 @pytest.mark.parametrize("pace", PACES)
 @pytest.mark.parametrize("text", ["", "class:private", "verdict:moved", "oak"])
-def test_each_order_holds_in_both_directions(stocked: Catalog, text: str, pace: Pace) -> None:
+def test_each_order_holds_in_both_directions(
+    stocked: Catalog, text: str, pace: ReadingPace
+) -> None:
     for sort in (Sort.NAME, Sort.HOST, Sort.ADDED):
         up = ids(stocked, text, sort, pace=pace)
         down = ids(stocked, text, sort, pace=pace, descending=True)
@@ -117,7 +119,7 @@ def test_links_are_sorted_by_the_column_and_then_by_number(sqlite_catalog: Catal
 def test_the_first_chunk_is_small_and_no_transaction_is_open_between_chunks(
     own_stock: Catalog,
 ) -> None:
-    pace = Pace(first_chunk=20, step=100)
+    pace = ReadingPace(first_chunk=20, step=100)
     chunks = spine(own_stock.reading, parse_query(""), Sort.ADDED, today=TODAY, pace=pace)
     first = next(chunks)
     assert (first.typecode, len(first)) == ("i", 20)
@@ -130,8 +132,8 @@ def test_a_name_that_begins_with_the_word_ranks_above_a_mention(catalog: Catalog
     add(catalog, "https://b.example/", name="Jobs for veterans")
     add(catalog, "https://c.example/", name="Else")
     assert ids(catalog, "veter", Sort.RANK) == [2, 1]
-    assert ids(catalog, "veter", Sort.RANK, pace=Pace(ranked=0, few=0)) == [2, 1]
-    broken_off = Pace(ranked=0, few=0, first_step=1, step=1)
+    assert ids(catalog, "veter", Sort.RANK, pace=ReadingPace(ranked=0, few=0)) == [2, 1]
+    broken_off = ReadingPace(ranked=0, few=0, first_step=1, step=1)
     assert ids(catalog, "e", Sort.RANK, pace=broken_off)[0] == 3
 
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from directory.model.vocab import Verdict
 from tui.state.progress import (
-    Acting,
     Activity,
+    ActProgress,
+    CheckingPace,
     Crawling,
-    Pace,
     Stage,
     bar,
     counts_words,
@@ -31,7 +31,7 @@ CRAWL = Crawling(
     total=5_000,
     counts={"ok": 1_100, "gone": 97, "changed": 3},
     newest=((Verdict.GONE, "https://a.example/jobs"), (Verdict.OK, "https://b.example/")),
-    pace=Pace(((100.0, 1_000), (105.0, 1_200))),
+    pace=CheckingPace(((100.0, 1_000), (105.0, 1_200))),
 )
 
 
@@ -86,14 +86,14 @@ def test_a_time_is_told_as_a_person_would(seconds: float, words: str) -> None:
 def test_a_pace_is_known_after_a_second(
     readings: tuple[tuple[float, int], ...], per_second: float | None
 ) -> None:
-    pace = Pace()
+    pace = CheckingPace()
     for seconds, checked in readings:
         pace = pace.noted(seconds, checked)
     assert pace.per_second == per_second
 
 
 def test_a_pace_forgets_what_was_long_ago() -> None:
-    pace = Pace().noted(0, 0).noted(100, 10).noted(110, 30)
+    pace = CheckingPace().noted(0, 0).noted(100, 10).noted(110, 30)
     assert pace.per_second == 2.0
 
 
@@ -103,9 +103,9 @@ def test_a_pace_forgets_what_was_long_ago() -> None:
         (Crawling(), "starting…", []),
         (CRAWL, "1,200 of 5,000 links", ["40 a second", "about 2 min left"]),
         (replace(CRAWL, total=None), "1,200 links looked at", ["40 a second"]),
-        (replace(CRAWL, pace=Pace()), "1,200 of 5,000 links", []),
+        (replace(CRAWL, pace=CheckingPace()), "1,200 of 5,000 links", []),
         (
-            replace(CRAWL, pace=Pace(((0.0, 1_195), (10.0, 1_200)))),
+            replace(CRAWL, pace=CheckingPace(((0.0, 1_195), (10.0, 1_200)))),
             "1,200 of 5,000 links",
             ["30 a minute", "about 2 h 7 min left"],
         ),
@@ -146,7 +146,7 @@ def test_the_lines_on_a_crawl_fit_and_are_always_four(width: int) -> None:
         (Activity().with_asking("Checking it…"), "Checking it…"),
         (Activity().with_asking("One").with_asking("Two").without_asking("Two"), "One"),
         (
-            Activity(crawl=CRAWL).with_act(Acting("Retiring", 3, 12)),
+            Activity(crawl=CRAWL).with_act(ActProgress("Retiring", 3, 12)),
             "Retiring ████░░░░░░░░░░░░ 3 of 12   Esc stops it",
         ),
         (Activity().with_crawl(Crawling()), "Crawl ░░░░░░░░░░░░░░░░ starting…"),
