@@ -15,21 +15,22 @@ from directory.catalog import links as editing
 from directory.catalog.transaction import Transaction
 from directory.db import audit
 from directory.errors import ChangeRefused
+from directory.model.audit import OF_LINKS
 from directory.model.columns import UtcDateTime
 from directory.model.link import Link
 from directory.model.tables import health_spans as _spans
 from directory.model.tables import links as link_table
+from directory.model.tables import links_removed as _removed
 from directory.model.tables import proposals as _proposals
+from directory.model.tables import retirements as _retirements
 from directory.model.vocab import EditorialState
-from directory.queries import links, release_history
+from directory.queries import release_history
 from directory.rules.permissions import Right, right_to_move
 from directory.rules.workflow import writes_public
 
 #: Columns that follow others: restored with them, and no reason to leave a link as it is.
 _FOLLOWING = frozenset({"name", "url_key", "host", "lane", "previous_urls", "written_by"})
 _BESIDE = frozenset({"id", "version", "updated_at", "withdrawn_at"})
-
-_OF_LINKS = ("link", "proposal")
 
 _table = link_table
 
@@ -43,7 +44,7 @@ class Restoring:
         self, tx: Transaction, of_act: int, what: str, entries: Sequence[act_rows.Entry]
     ) -> None:
         self.tx, self.what, self._of_act = tx, what, of_act
-        self._ids = list(dict.fromkeys(int(e.key) for e in entries if e.kind in _OF_LINKS))
+        self._ids = list(dict.fromkeys(int(e.key) for e in entries if e.kind in OF_LINKS))
         self._first = min((entry.seq for entry in entries), default=0)
         self._others: dict[str, act_rows.OtherChange] | None = None
         self._kept = undo_snapshots.kept(tx.raw, of_act, self._ids)
@@ -201,8 +202,10 @@ def _take_away(one: Restoring, entry: act_rows.Entry) -> bool:
         return True
     tx.set_aside(_id(link), whole=True)
     tx.forget(_id(link))
-    tx.connection.execute(sa.delete(_spans).where(_spans.c.link_id == link.id))
-    links.remove(tx.connection, _id(link))
+    for table in (_spans, _retirements):
+        tx.connection.execute(sa.delete(table).where(table.c.link_id == link.id))
+    tx.connection.execute(sa.delete(link_table).where(link_table.c.id == link.id))
+    tx.connection.execute(sa.insert(_removed).values(id=link.id))
     tx.gone(_id(link))
     tx.note("remove", "link", link.id, _row(link), None)
     return True
@@ -214,7 +217,8 @@ def _bring_back(one: Restoring, entry: act_rows.Entry) -> bool:
     link = Link(**row)
     _refuse_clashes(tx, link, row)
     row |= {"version": link.version + 1, "updated_at": tx.now}
-    links.bring_back(tx.connection, row)
+    tx.connection.execute(sa.delete(_removed).where(_removed.c.id == link.id))
+    tx.connection.execute(sa.insert(link_table).values(row))
     tx.gone(_id(link))  # not as it was read
     one.put_back(_id(link), tx.snapshot(_id(link)), anyway=True)
     tx.note(one.what, "link", link.id, None, row)

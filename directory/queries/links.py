@@ -1,6 +1,6 @@
 """Reading links and categories: the questions asked of the catalog."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -17,7 +17,6 @@ from directory.model.tables import health as health_table
 from directory.model.tables import links as link_table
 from directory.model.tables import links_removed as _removed
 from directory.model.tables import proposals as proposal_table
-from directory.model.tables import retirements as _retirements
 from directory.model.vocab import EditorialState, Verdict
 
 _KEYS_A_QUESTION = 500
@@ -80,19 +79,6 @@ def next_id(connection: sa.Connection) -> int:
         return int(connection.execute(_NEXT_OF_SEQUENCE).scalar_one())
     removed, last = (connection.execute(query).scalar() or 0 for query in (_LAST_REMOVED, _LAST))
     return max(removed, last) + 1
-
-
-def remove(connection: sa.Connection, link_id: int) -> None:
-    """Removes the row of a link to which nothing else belongs any more, and its retirements."""
-    connection.execute(sa.delete(_retirements).where(_retirements.c.link_id == link_id))
-    connection.execute(sa.delete(link_table).where(link_table.c.id == link_id))
-    connection.execute(sa.insert(_removed).values(id=link_id))
-
-
-def bring_back(connection: sa.Connection, row: Mapping[str, Any]) -> None:
-    """Puts a link that was removed back, under the number that it had."""
-    connection.execute(sa.delete(_removed).where(_removed.c.id == row["id"]))
-    connection.execute(sa.insert(link_table).values(dict(row)))
 
 
 class Named(NamedTuple):
