@@ -33,13 +33,17 @@ class SignsError(Exception):
     """A file of signs cannot be used; says which and why in plain words."""
 
 
-@lru_cache(maxsize=4)
 def load_signs(own: Path | None = None) -> Signs:
     """The signs that come with the program, and those of the agency's own file.
 
     Raises SignsError when that file cannot be read, or names a list that is
     none of ours.
     """
+    return _loaded(own)
+
+
+@lru_cache(maxsize=4)
+def _loaded(own: Path | None) -> Signs:
     entries: dict[str, list[str]] = {}
     for file in files("crawler.judge").joinpath("patterns").iterdir():
         if file.name.endswith(".toml"):

@@ -112,6 +112,7 @@ class Pages:
 
 def page_fork_server(settings: Settings) -> ForkServer:
     """Return what starts the processes for pages; see ForkServer. Raises SignsError."""
+    load_signs()  # those of `privacy_policy`: before the fork, so that no page pays for it
     return ForkServer(task_handler(load_signs(settings.signs)), LIMITS)
 
 
