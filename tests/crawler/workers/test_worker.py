@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +27,15 @@ from crawler.workers.worker import (
 from tests.forked import ROOT, await_that
 
 LIMITS = WorkerLimits(cpu_seconds=0.05, memory=2 * 1024**3)
+
+Children = Callable[[], list[psutil.Process]]
+
+
+@pytest.fixture
+def children() -> Children:
+    """List the child processes that have started since; earlier tests may have left some."""
+    before = set(psutil.Process().children())
+    return lambda: [child for child in psutil.Process().children() if child not in before]
 
 
 def handle(request: bytes) -> bytes:
@@ -175,13 +184,14 @@ def test_a_process_that_ends_while_it_has_no_work_is_replaced() -> None:
         assert asyncio.run(run()) == b"1"
 
 
-def test_a_process_that_ends_before_it_begins_a_batch_costs_no_request() -> None:
+def test_a_process_that_ends_before_it_begins_a_batch_costs_no_request(children: Children) -> None:
     """A batch that is shorter than the one before."""
 
     async def run() -> bytes:
         async with Worker(fork_server) as worker:
             await asyncio.gather(*map(worker.run, [b"1"] * 10))
-            [process] = psutil.Process().children(recursive=True)[1:]
+            [server] = children()
+            [process] = server.children()
             process.suspend()
             waiting = asyncio.create_task(worker.run(b"4"))
             await asyncio.sleep(0)
@@ -204,10 +214,10 @@ def test_a_process_that_does_not_run_is_replaced(monkeypatch: pytest.MonkeyPatch
         assert asyncio.run(run()) == b"1"
 
 
-def test_without_a_fork_server_requests_are_given_up() -> None:
+def test_without_a_fork_server_requests_are_given_up(children: Children) -> None:
     async def run() -> None:
         async with Worker(fork_server) as worker:
-            [process] = psutil.Process().children()
+            [process] = children()
             process.kill()
             os.kill(int(await worker.run(b"pid")), signal.SIGKILL)
             await worker.run(b"1")
@@ -216,10 +226,12 @@ def test_without_a_fork_server_requests_are_given_up() -> None:
         asyncio.run(run())
 
 
-def test_all_that_was_asked_for_is_answered_after_the_fork_server_has_gone() -> None:
+def test_all_that_was_asked_for_is_answered_after_the_fork_server_has_gone(
+    children: Children,
+) -> None:
     async def run() -> bytes:
         async with Worker(fork_server) as worker:
-            [process] = psutil.Process().children()
+            [process] = children()
             process.kill()
             return await worker.run(b"1")
 
@@ -238,7 +250,7 @@ def test_a_request_that_was_cancelled_does_not_hinder_the_next() -> None:
         assert asyncio.run(run()) == b"1"
 
 
-def test_a_block_that_is_left_does_not_wait_for_what_is_being_worked_on() -> None:
+def test_a_block_that_is_left_does_not_wait_for_what_is_being_worked_on(children: Children) -> None:
     async def run() -> None:
         async with Worker(fork_server) as worker:
             asyncio.create_task(worker.run(b"loop"))  # noqa: RUF006  the block ends at once
@@ -246,7 +258,7 @@ def test_a_block_that_is_left_does_not_wait_for_what_is_being_worked_on() -> Non
 
     with ForkServer(handle, replace(LIMITS, cpu_seconds=3600)) as fork_server:
         asyncio.run(run())
-    assert psutil.Process().children() == []
+    assert children() == []
 
 
 def test_one_fork_server_serves_one_loop_after_another() -> None:
