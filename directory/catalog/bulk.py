@@ -1,7 +1,7 @@
 """The same done to many links, as one act that undo takes back in one step.
 
 Links are taken in batches, a transaction each: nobody waits long for their turn to write, and a
-million of them need no more memory than two hundred. A link that is refused is reported and does
+million of them need no more memory than five hundred. A link that is refused is reported and does
 not stop the rest, and nothing of it stays half done. Few are refused after they were changed; then
 their batch is rolled back and begun again, with a savepoint for each link.
 """
@@ -16,7 +16,7 @@ from directory.catalog.transaction import Transaction
 from directory.errors import ChangeRefused
 from directory.model.link import Link
 
-BATCH = 200
+BATCH = 500
 #: Refusals that are told in words; more of the same would help nobody.
 TOLD = 1000
 

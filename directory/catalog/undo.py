@@ -21,7 +21,7 @@ from directory.model.vocab import ActKind
 from directory.process_lease import is_alive
 from directory.rules.permissions import Right
 
-BATCH = 200
+BATCH = 500
 #: Links left alone that are told in words; more of the same would help nobody.
 TOLD = 1000
 

@@ -19,14 +19,24 @@ from directory.model.tables import audit_entries
 GENESIS = "0" * 64
 
 
+def _spelled(value: object) -> str:
+    isoformat = getattr(value, "isoformat", None)
+    if isoformat is None:
+        raise TypeError(f"{type(value).__name__} cannot stand in the audit trail")
+    return str(isoformat())
+
+
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_spelled
+)
+
+
 def canonical(body: Mapping[str, Any]) -> str:
     """The one JSON text of a body: sorted keys, no blanks, dates in ISO form.
 
     Raises TypeError for a value that has no one spelling.
     """
-    return json.dumps(
-        body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_spelled
-    )
+    return _ENCODER.encode(body)
 
 
 def digest(prev: str, body: str) -> str:
@@ -94,10 +104,3 @@ def _fault(row: Any, place: int, prev: str) -> str | None:
     if row.hash != digest(prev, row.body):
         return f"entry {place} has been changed: its contents do not match its hash"
     return None
-
-
-def _spelled(value: object) -> str:
-    isoformat = getattr(value, "isoformat", None)
-    if isoformat is None:
-        raise TypeError(f"{type(value).__name__} cannot stand in the audit trail")
-    return str(isoformat())
