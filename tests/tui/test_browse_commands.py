@@ -165,7 +165,7 @@ def test_another_name_than_that_of_the_account_acts_where_an_admin_allows_it(
 
 def test_people_are_listed_with_their_roles(shell: Shell, catalog: Catalog) -> None:
     told = shell.run("people")
-    assert (told.out, told.said) == ("", "Nobody is listed: everybody may do everything.\n")
+    assert (told.out, told.said) == ("", "No one is listed: everybody may do everything.\n")
     first = shell.run("people", "--set", "eve", "editor")
     assert first.code == 2
     assert "the first person must be an admin" in first.said
@@ -178,7 +178,7 @@ def test_people_are_listed_with_their_roles(shell: Shell, catalog: Catalog) -> N
     }  # fmt: skip
     no_role = shell.run("people", "--set", "eve", "boss", who="ada")
     assert no_role.code == 2
-    assert "“boss” is no role; it is one of viewer, editor, publisher, admin" in no_role.said
+    assert "“boss” is not a role; the roles are viewer, editor, publisher, admin" in no_role.said
 
 
 def test_the_queue_says_of_each_link_what_to_do(shell: Shell, catalog: Catalog) -> None:
@@ -290,7 +290,7 @@ def test_crawls_are_told_the_newest_first_and_why_one_is_not_believed(
     plain = shell.run("runs")
     assert plain.code == 0
     assert plain.out.splitlines()[:2] == [
-        "2  2026-10-08 12:00 UTC  complete, all links, 0 s, 3 links looked at",
+        "2  2026-10-08 12:00 UTC  complete, all links, 0 s, 3 links checked",
         "    1 gone, 1 moved, 1 ok",
     ]
     begun = catalog.runs.begin(holder=HOLDER, now=NOW, due_only=True, fresh=False)
@@ -312,7 +312,11 @@ def test_crawls_are_told_the_newest_first_and_why_one_is_not_believed(
 
 def test_a_catalog_without_a_crawl_says_how_to_make_one(sqlite_url: str, tmp_path: Path) -> None:
     told = Shell(tmp_path, sqlite_url).run("runs")
-    assert (told.code, told.out, told.said) == (0, "", "No crawl was made yet: jobbank crawl\n")
+    assert (told.code, told.out, told.said) == (
+        0,
+        "",
+        "There has been no crawl yet. Start one: jobbank crawl\n",
+    )
 
 
 def test_no_text_from_outside_acts_on_the_terminal(shell: Shell, catalog: Catalog) -> None:

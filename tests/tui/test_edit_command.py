@@ -73,7 +73,7 @@ def test_fields_become_what_is_written(
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        ("notes", "“notes” is no FIELD=VALUE, as category=job-banks"),
+        ("notes", "“notes” is not of the form FIELD=VALUE, such as category=job-banks"),
         ("opertor=x", "a link has no field “opertor”; did you mean operator?"),
         ("zzz=x", "a link has no field “zzz”; it can be name, description, url, category"),
         ("names=x", "set names one language at a time, as name.es"),
@@ -195,7 +195,7 @@ def test_without_a_name_nothing_is_added_of_a_page_that_gives_none(
     before = held(catalog)
     told = shell.run("add", "https://lost.example/", **seeing(fleet))
     assert (told.code, told.out) == (2, "")
-    assert "the page gives no name" in told.said
+    assert "the page has no title to use as a name" in told.said
     assert "give one: --name" in told.said
     assert held(catalog) == before
     looks = fleet.log.count()
@@ -240,7 +240,7 @@ def test_what_is_said_of_a_new_link_goes_before_what_is_likely(shell: Shell) -> 
     [
         (["not an address", "--name", "X"], "not an address: "),
         (["http://10.0.0.1/", "--name", "X"], "http://10.0.0.1/: "),
-        (["https://x.example/", "--no-check"], "give its name: --name"),
+        (["https://x.example/", "--no-check"], "give the name of the link: --name"),
         (
             ["https://x.example/", "--name", "X", "--category", "jobs"],
             "there is no category “jobs”",

@@ -140,14 +140,14 @@ def test_rules_that_were_edited_are_set_and_hold(shell: Shell) -> None:
 def test_rules_that_hold_already_are_not_set_again(shell: Shell) -> None:
     told = shell.run(*RULES, "set", "--preset", "default", "--yes")
     assert (told.code, told.out) == (0, "")
-    assert "These rules hold already" in told.said
+    assert "These rules are in force already" in told.said
     assert version(shell) == 0
 
 
 def test_where_nobody_can_be_asked_it_needs_yes(shell: Shell) -> None:
     told = shell.run(*SET_OMB)
     assert told.code == 2
-    assert "say --yes" in told.said
+    assert "confirm with --yes" in told.said
     assert version(shell) == 0
 
 
@@ -239,8 +239,8 @@ def test_what_staff_decided_for_a_time_is_explained(shell: Shell) -> None:
     told = explained(shell, 0).out.splitlines()
     day = NOW.date()
     assert "Exit notice: none. Staff decided that this link needs no exit notice." in told
-    assert "   Staff's reason, which stays inside: A mirror of ours" in told
-    until = f"   Staff's decision (forced_off) holds until {day}; "
+    assert "   Staff's reason, which is not published: A mirror of ours" in told
+    until = f"   Staff's decision (forced_off) applies until {day}; "
     assert f"{until}then the rules decide again." in told
     told = explained(shell, 1).out.splitlines()
     assert f"{until}since then the rules decide." in told

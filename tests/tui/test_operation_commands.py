@@ -221,7 +221,10 @@ def test_what_somebody_else_has_changed_since_is_left_and_told(
         (["retire", "1", "99"], "there is no link 99"),
         (["retire", str(2**70)], f"there is no link {2**70}"),
         (["retire", "0"], "is not in the range"),
-        (["retire", "--where", " "], "an empty query means all links; say which you mean"),
+        (
+            ["retire", "--where", " "],
+            "an empty query means all links; give a query that selects some",
+        ),
         (["retire", "--where", "verdct:gone"], "did you mean “verdict”?"),
         (["retire", "--where", "verdict:lost"], "There is no “lost” to search for"),
         (["retire", "1", "2", "--version", "1"], "--version goes with the number of one link"),

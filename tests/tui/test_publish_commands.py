@@ -104,7 +104,7 @@ def test_a_link_released_from_a_danger_is_named_and_no_reason_to_warn(folder: Pa
     catalog.close()
     told = shell.run("export", **SETTINGS)
     assert told.code == 0
-    assert "since staff have released them: 3 until 2026-10-18." in told.said
+    assert "because staff have released them: 3 until 2026-10-18." in told.said
     (summary,) = shell.run("export", "--json", **SETTINGS).lines
     assert summary["released"] == [{"id": 3, "until": "2026-10-18"}]
     assert shell.run("verify", "release").code == 0
@@ -141,7 +141,7 @@ def test_a_roll_back_to_links_that_are_dangerous_by_now_needs_attention(folder: 
     run(folder, "export")
     code, _, said = run(folder, "rollback")
     assert code == 1
-    assert "lead to something dangerous by now: 3." in said
+    assert "have become dangerous: 3." in said
 
 
 @pytest.mark.slow

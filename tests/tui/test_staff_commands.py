@@ -100,7 +100,7 @@ def test_after_a_word_was_added_pages_are_judged_anew_without_a_request(folder: 
         assert fleet.log.count() == 0
     assert code == 1
     assert {"id": 4, "url": DRAFT, "before": ["ok"], "after": ["soft-404"]} in lines
-    assert f"Something else is held of {len(lines)} link" in said
+    assert f"The findings of {len(lines)} link" in said
     assert again == (0, [], "No change.\n")
     assert entries(folder)[-1] == "maria rejudge health"
 

@@ -126,7 +126,7 @@ def test_people_read_what_is_wrong_what_is_suggested_and_how_to_accept_it(
         f"Link {ids[NEW]} has this address already.",
     ]
     assert told[6] == f"→ {captured}"
-    assert told[8] == f"Look at it first; to accept, change the address of link {gone}."
+    assert told[8] == f"Check it first; to accept, change the address of link {gone}."
     assert told[9:11] == [f"{good}  Ash jobs", GOOD]
     assert told[11].startswith("ok since 2026-10-09")
     assert len(told) == 12

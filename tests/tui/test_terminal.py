@@ -214,7 +214,7 @@ def test_after_a_restart_a_crawl_is_found_again_and_an_act_is_taken_back(
             terminal.shows(f"of {p.DUE}")
             terminal.type("q")
             assert terminal.ends() == 0
-        assert "A crawl is still under way; it goes on." in terminal.after_the_screen
+        assert "A crawl is under way and continues." in terminal.after_the_screen
         assert len(acts(catalog)) == 1
         with seat(here, over(web)) as terminal:
             terminal.type("3")

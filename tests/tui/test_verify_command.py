@@ -151,7 +151,7 @@ def test_of_a_release_of_a_later_version_it_says_what_was_not_checked(place: Pat
     (folder / "manifest.json").write_text(json.dumps(manifest))
     done = jobbank(place, "verify", "release")
     assert (done.returncode, done.stdout) == (3, "")
-    assert "It is of format 1.1, and this program knows 1.0" in done.stderr
+    assert "It is of format 1.1, and this program supports 1.0" in done.stderr
     assert "1 file was made by jobbank 99.0" in done.stderr
     assert "not all of it could be proved" in done.stderr
     assert "is of format" not in jobbank(place, "verify", "nothing").stderr
@@ -235,7 +235,7 @@ def test_where_no_release_is_it_says_so(place: Path, website: str) -> None:
 def test_of_a_website_that_does_not_answer_nothing_is_claimed(place: Path) -> None:
     done = jobbank(place, "verify", "http://127.0.0.1:1/", settings=LOOPBACK)
     assert (done.returncode, done.stdout) == (3, "")
-    assert "http://127.0.0.1:1/ could not be looked at" in done.stderr
+    assert "http://127.0.0.1:1/ could not be checked" in done.stderr
 
 
 def test_a_website_that_stops_answering_is_told_of_once(place: Path) -> None:
@@ -251,7 +251,7 @@ def test_whether_it_is_signed_is_not_known_when_the_website_breaks_off_there(pla
     with breaking_off(place / "release", at=SIGNATURE) as address:
         done = jobbank(place, "verify", address, "--signers", "key.signers", settings=LOOPBACK)
     assert (done.returncode, done.stdout) == (3, "")
-    assert f"{address} could not be looked at" in done.stderr
+    assert f"{address} could not be checked" in done.stderr
 
 
 def test_a_file_that_the_website_never_sends_is_named(place: Path) -> None:

@@ -50,8 +50,8 @@ _LONGEST_NAMED = 60  # characters of a name in the title of an act
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A live look. title: of the page that was meant, else empty; words: what is wrong with it,
-    empty when nothing is."""
+    """A live check. title: of the page, empty if another page answered; words: what is wrong with
+    it, empty if nothing is."""
 
     verdict: str
     title: str
@@ -60,24 +60,24 @@ class _Seen:
 
 @click.command()
 @click.argument("url")
-@click.option("--name", help="Its name in the default language; else the page's title is used.")
-@click.option("--category", metavar="SLUG", help="Its category; else a likely one is taken.")
+@click.option("--name", help="Its name in the default language (default: the title of the page).")
+@click.option("--category", metavar="SLUG", help="Its category (default: that of similar links).")
 @option_set(required=False)
 @click.option("--publish", is_flag=True, help="Publish it at once, instead of making a draft.")
-@click.option("--no-check", is_flag=True, help="Do not look at the page; needs a name.")
-@click.option("--why", default="", metavar="TEXT", help="A word for the audit trail.")
+@click.option("--no-check", is_flag=True, help="Do not check the page; needs --name.")
+@click.option("--why", default="", metavar="TEXT", help="The reason, for the audit trail.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line.")
 def add(url: str, assignments: tuple[str, ...], **options: Any) -> int:
-    """Add a link, as a draft. What you do not say is filled in where it can be known: the name
+    """Add a link, as a draft. Fields that you do not give are filled in where possible: the name
     from the title of the page, the category and the operator from links to the same site.
 
-    The page is looked at once, for its title, unless you give a name. Fields
-    are set as with `jobbank edit`; `jobbank undo` takes the link away again.
+    The page is checked once, for its title, unless you give a name. Fields
+    are set as with `jobbank edit`; `jobbank undo` removes the link again.
 
     Example: jobbank add https://www.usajobs.gov/ --category job-banks
 
     Exit codes: 0 done; 1 it was added, but the page needs attention; 2 bad
-    usage, an address or a value that is refused, a link that is there already,
+    usage, an address or a value that is refused, a link that exists already,
     or no name: nothing was added; 4 the catalog cannot be used.
     """
     settings = settings_here()
@@ -85,7 +85,7 @@ def add(url: str, assignments: tuple[str, ...], **options: Any) -> int:
     wanted = _wanted(assignments, options["name"], options["category"], settings)
     names = {key for key, text in wanted.items() if key.startswith("names:") and text.strip()}
     if options["no_check"] and not names:
-        raise click.UsageError("without a look at the page, give its name: --name")
+        raise click.UsageError("with --no-check, give the name of the link: --name")
     with opened_catalog(settings) as catalog:
         desk = model.Desk(catalog, settings, environment_here(settings), who_am_i(settings))
         _refuse_known(desk, address)
@@ -129,7 +129,7 @@ def _look(desk: "Desk", address: "WebAddress", *, needed: bool) -> _Seen:
         raise pages_unread(error) from None
     if needed and not seen.title:
         words = f" ({seen.words})" if seen.words else ""
-        raise Failed(f"the page gives no name{words}; give one: --name", BAD_INPUT)
+        raise Failed(f"the page has no title to use as a name{words}; give one: --name", BAD_INPUT)
     return seen
 
 

@@ -1,4 +1,4 @@
-"""`jobbank audit`: the trail of who changed what, and the coverage of notices."""
+"""`jobbank audit`: the audit trail, and the coverage of notices."""
 
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def audit() -> None:
-    """The audit trail (who changed what, when and why), and the coverage of notices."""
+    """Prove the audit trail (who changed what, when and why), and the coverage of notices."""
 
 
 audit.add_command(list_entries)
@@ -59,24 +59,24 @@ audit.add_command(export_entries)
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per fault.")
 def verify_trail(given: tuple[str, ...], as_json: bool) -> int:
-    """Prove the audit trail, and compare with it what is in the catalog.
+    """Prove the audit trail, and compare the catalog with it.
 
     Each entry must follow the one before it. The entries, replayed, must give what
     the tables contain: links and their proposals, categories, notices with their
-    wordings, rules and periods, people, views, registries and the catalog's settings. A row
-    and a field that differ are named. And the heads that were kept elsewhere must be
+    wordings, rules and periods, people, views, registries and the catalog's settings. Each row
+    and field that differs is listed. The heads that were kept elsewhere must be
     entries of the trail: those in the manifests of the present release, of the earlier
     ones that are kept (the setting “release”) and of the records of all others, and any that
-    is given with --head. A record that is damaged or not there is named.
+    is given with --head. A record that is damaged or missing is listed.
 
-    What is not proved: who can write the database can append entries that are
-    well-formed, and without a witness they can write the whole trail anew. The trail does not
-    speak of health, baselines and crawls.
+    What is not proved: people who can write to the database can append entries that are
+    well-formed, and without a witness they can rewrite the whole trail. The trail does not
+    contain health, baselines and crawls.
 
     Example: jobbank audit verify --head heads.log
 
     Exit codes: 0 the trail and the catalog agree; 1 they do not, or a witness contradicts
-    them, and each fault is named; 2 what was given is no head; 4 the catalog cannot be used.
+    them, and each fault is listed; 2 what was given is no head; 4 the catalog cannot be used.
     """
     settings = settings_here()
     evidence = compliance_witnesses.evidence_in(settings.release)
@@ -102,15 +102,15 @@ def verify_trail(given: tuple[str, ...], as_json: bool) -> int:
     if not as_json:
         put(f"{proof.head}")
     say(
-        f"The audit trail holds: {number(proof.entries, 'entry', 'entries')}. "
-        "What the catalog contains is what it says."
+        f"The audit trail is intact: {number(proof.entries, 'entry', 'entries')}. "
+        "The catalog agrees with it."
     )
     say(_compared(len(witnesses)))
     return DONE
 
 
 def _put_faults(proof: "TrailProof", contradictions: list[str], *, as_json: bool) -> None:
-    """Each fault in a line, then what to do about them."""
+    """Print each fault in a line, then what to do about them."""
     for one in proof.differences:
         if as_json:
             put_json({"table": one.table, "key": one.key, "field": one.field, "words": one.words})
@@ -123,9 +123,9 @@ def _put_faults(proof: "TrailProof", contradictions: list[str], *, as_json: bool
             put_line(words)
     if proof.broken:
         say(
-            f"The audit trail does NOT hold: {proof.broken}. "
-            f"The {number(proof.entries, 'entry', 'entries')} before that hold. Nothing else was "
-            "compared. Keep the catalog as it is and compare it with a backup."
+            f"The audit trail is NOT intact: {proof.broken}. "
+            f"The {number(proof.entries, 'entry', 'entries')} before that are intact. Nothing else "
+            "was compared. Keep the catalog as it is and compare it with a backup."
         )
     elif proof.differing or contradictions:
         count = proof.differing + len(contradictions)
@@ -141,9 +141,9 @@ def _compared(witnesses: int) -> str:
     if witnesses:
         return f"It agrees with {number(witnesses, 'outside witness', 'outside witnesses')}."
     return (
-        "No outside witness was compared: who can write the database could have written the whole "
-        "trail anew. Keep a line of “jobbank audit head” elsewhere from time to time, and give it "
-        "with --head; releases that are kept are witnesses, too."
+        "No outside witness was compared: people who can write to the database could have "
+        "rewritten the whole trail. Keep a line of “jobbank audit head” elsewhere from time to "
+        "time, and give it with --head; releases that are kept are witnesses, too."
     )
 
 
@@ -151,10 +151,11 @@ def _compared(witnesses: int) -> str:
 def print_head() -> int:
     """Print one line by which the whole trail can be proved later, to be kept elsewhere.
 
-    The line has three words with a blank between them: the number of the last entry,
+    The line has three fields, separated by blanks: the number of the last entry,
     its hash (SHA-256 in hex), and when it was written (UTC, as 2026-10-09T12:00:00Z; “-” for a
-    trail without entries). Keep it where who can write the database cannot change it: in the log
-    of another machine, in a mail. “jobbank audit verify --head” takes it, or a file of such lines.
+    trail without entries). Keep it where people who can write to the database cannot change it:
+    in the log of another machine, in an e-mail. “jobbank audit verify --head” accepts it, or a
+    file of such lines.
 
     Example: jobbank audit head >> /mnt/other/heads.log
 
@@ -174,7 +175,7 @@ def print_head() -> int:
     "asked",
     metavar="YYYY-MM-DD",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="The day whose wordings count; today if left out.",
+    help="The day whose wordings count (default: today).",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per line of the audit.")
 def coverage(html: Path | None, csv: Path | None, asked: datetime | None, as_json: bool) -> int:
@@ -182,10 +183,10 @@ def coverage(html: Path | None, csv: Path | None, asked: datetime | None, as_jso
 
     Gaps come first: a notice that is missing, of the wrong kind, without a
     wording in force, without a text in a language, or with a placeholder that
-    nobody can fill in. So do wordings to come that have such a fault: a release
-    is refused for each. Links that are held back are listed as not shown.
+    cannot be filled in; so do future wordings with such a fault. A release is
+    refused for each gap. Links that are held back are listed as not shown.
 
-    The links are those of now, whatever the day. With --json, and in the files,
+    The links are the present ones, also for another day. With --json, and in the files,
     what is covered is listed as well. Links whose operator is unknown are counted;
     with --json, in a last line of the state “summary”.
 
@@ -259,7 +260,7 @@ def _put_json(lines: "Iterable[CoverageLine]") -> None:
 
 
 def _put_json_summary(found: "CoverageSurvey") -> None:
-    """The last line, with the fields of all others and the count."""
+    """Print the last line: the keys of all other lines, and the count."""
     links = found.unknown_operators
     if links:
         empty = dict.fromkeys(("id", "name", "notice", "kind", "language", "gap"))
@@ -268,7 +269,7 @@ def _put_json_summary(found: "CoverageSurvey") -> None:
 
 
 def _put_summary(found: "CoverageSurvey") -> None:
-    """The notices and how many links need them, then the gaps, each in a line."""
+    """Print how many links need each notice, then the gaps, one a line."""
     for one, links in found.needed:
         covered = ", ".join(one.covered) or "no language"
         put_line(f"{one.kind}: {one.notice}: {number(links, 'link')}, shown in {covered}")

@@ -1,4 +1,4 @@
-"""`jobbank audit list` and `jobbank audit export`: the audit trail to read and to hand out."""
+"""`jobbank audit list` and `jobbank audit export`: the entries of the audit trail."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
@@ -37,7 +37,7 @@ _DAY: Final = click.DateTime(["%Y-%m-%d"])
 _ENDINGS: Final = {
     ".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".html": "html", ".htm": "html",
 }  # fmt: skip
-#: More of an entry's changes, or of a value, is no help on a terminal.
+#: The most changes of an entry, and characters of a change, that are shown on a terminal.
 _MOST_CHANGES: Final = 12
 _LONGEST_CHANGE: Final = 200
 
@@ -58,7 +58,7 @@ class _Kind(click.ParamType[str]):
 
 
 def _selecting(command: _Command) -> _Command:
-    """Add the options that say which entries are asked for."""
+    """Add the options that select entries."""
     options = (
         click.option("--from", "first", metavar="DAY", type=_DAY, help="The first day."),
         click.option("--to", "last", metavar="DAY", type=_DAY, help="The last day."),
@@ -93,8 +93,8 @@ def list_entries(
 ) -> int:
     """List the entries of the audit trail, the newest first.
 
-    Days are those of the agency's time zone, and both count; so are the times in the
-    list. Those in --json are in UTC.
+    Days and times are in the agency's time zone; the first and the last day are included.
+    Times in --json are in UTC.
 
     Example: jobbank audit list --from 2026-11-01 --kind release
 
@@ -125,7 +125,7 @@ def list_entries(
 @_selecting
 @click.option(
     "--format", "wanted", type=click.Choice(["csv", "jsonl", "html"]),
-    help="By default, what the file's name ends with: .csv, .jsonl or .html.",
+    help="The format (default: by the ending of the name: .csv, .jsonl or .html).",
 )  # fmt: skip
 def export_entries(
     file: Path,
@@ -142,10 +142,10 @@ def export_entries(
     As a table for spreadsheets (CSV), as JSON lines, or as one page (HTML). From JSON
     lines without --redact, other programs can recompute the hashes. With --redact, names
     of staff, reasons and notes are left out; each entry has its number and hash. The hash
-    covers what is left out: who guesses all of it correctly can confirm that.
+    covers what is left out: a reader who guesses all of it correctly can confirm that.
 
-    Days are those of the agency's time zone, and both count. A file that is there is
-    replaced.
+    Days are in the agency's time zone; the first and the last day are included. An existing
+    file is replaced.
 
     Example: jobbank audit export records.csv --from 2026-01-01 --to 2026-12-31 --redact
 
@@ -165,7 +165,7 @@ def export_entries(
         head = audit_files.head_of(connection, settings.agency, asked, redacted=redact)
         counted = _Counted(_records(connection, head))
         refuse_to_overwrite(file, settings)
-        encoding = "utf-8-sig" if wanted == "csv" else "utf-8"  # spreadsheets guess wrong else
+        encoding = "utf-8-sig" if wanted == "csv" else "utf-8"  # else spreadsheets guess wrong
         try:
             with closing(counted.records), text_file.replaced(file, encoding) as opened:
                 _write(wanted, head, counted, opened)
@@ -176,7 +176,7 @@ def export_entries(
 
 
 class _Counted:
-    """Records, counted as they are taken."""
+    """Records, counted while they are read."""
 
     def __init__(self, records: Generator["TrailRecord", None, None]) -> None:
         self.records = records
@@ -236,7 +236,7 @@ def _put_record(head: "TrailHead", record: "TrailRecord", words: "TrailWords") -
         put_line("         " + _cut(words.told(changed)))
     more = len(record.changed) - _MOST_CHANGES
     if more > 0:
-        put_line(f"         and {number(more, 'more change')}: --json tells them")
+        put_line(f"         and {number(more, 'more change')}: see --json")
 
 
 def _cut(text: str) -> str:

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 def changes(folder: Path | None, as_json: bool) -> int:
     """Show what a release made now would change on the website.
 
-    It is held against the release in FOLDER; without one, in the folder of the
-    setting “release”. Links that are held back as before are listed too, and
-    count as no change.
+    It is compared with the release in FOLDER (default: the setting “release”).
+    Links that are held back as before are listed too, and do not count as a
+    change.
 
     Example: jobbank changes
 
@@ -57,7 +57,7 @@ def changes(folder: Path | None, as_json: bool) -> int:
             raise Failed(str(error), BAD_INPUT) from None
     del counted[diff.Kind.STILL_HELD]
     if not counted:
-        say(f"Nothing would change: {folder} says what the catalog says.")
+        say(f"Nothing would change: {folder} agrees with the catalog.")
         return DONE
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(counted.items()))
     total = number(counted.total(), "thing")

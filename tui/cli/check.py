@@ -1,4 +1,4 @@
-"""`jobbank check`: one live look, nothing stored."""
+"""`jobbank check`: a live check of addresses; nothing is stored."""
 
 import asyncio
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.argument("urls", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per address.")
 def check(urls: tuple[str, ...], as_json: bool) -> int:
-    """Look at addresses now, and say what was seen. Nothing is stored.
+    """Check addresses now, and report what was found. Nothing is stored.
 
     Example: jobbank check https://www.usajobs.gov/
 
@@ -81,7 +81,9 @@ def _report(observation: "Observation", judgement: "Judgement", as_json: bool) -
     else:
         _put_for_people(observation, judgement)
     if observation.own_fault:
-        say(f"{observation.url}: the look failed through a fault of this machine, not the site.")
+        say(
+            f"{observation.url}: the check failed through a fault of this machine, not of the site."
+        )
 
 
 def _as_json(observation: "Observation", judgement: "Judgement") -> dict[str, Any]:

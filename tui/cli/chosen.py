@@ -1,4 +1,4 @@
-"""`jobbank crawl ID…` and `--where QUERY`: which links those are, and what was seen of each."""
+"""`jobbank crawl ID…` and `--where QUERY`: select the links, and report the result of each."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from tui.safe_text import safe
 
 _NAMED = 10
 _ENDED_EARLY = (
-    "The crawl ended before its time. What it has reported is stored when the next crawl begins; "
+    "The crawl was cut off. What it has reported is stored when the next crawl begins; "
     "run the command again for the other links."
 )
 
@@ -21,8 +21,8 @@ _ENDED_EARLY = (
 def chosen_ids(ids: Sequence[int], where: str | None) -> Sequence[int]:
     """Return the ids of the links named, or of those of a query that are not retired.
 
-    Raises Failed when one of the links named cannot be checked, and for a query that cannot be
-    understood or is empty.
+    Raise Failed if one of the links named cannot be checked, or if a query is empty or cannot be
+    understood.
     """
     with opened_catalog(settings_here()) as catalog:
         if where is None:
@@ -43,7 +43,7 @@ def refuse_mixture(ids: Sequence[int], where: str | None, *, others: bool) -> No
 
 
 def put_seen(seen: Sequence[Mapping[str, Any]]) -> None:
-    """Print what was seen of each link, the worst first."""
+    """Print the result of each link, the worst first."""
     for line in sorted(seen, key=lambda one: (-vocab.Verdict(one["verdict"]).severity, one["id"])):
         about = reasons.info(reasons.Reason(line["reasons"][0]))
         put(f"{line['verdict']:<9} {line['id']}  {safe(line['name'])}: {safe(line['url'])}")
@@ -74,11 +74,11 @@ def _minute(moment: str) -> str:
 
 
 def say_stored() -> None:
-    """Say what follows from the results."""
+    """Report what follows from the results."""
     say("The results are stored. One bad check confirms nothing; what is true of a link over "
         "time: jobbank show ID")  # fmt: skip
 
 
 def say_ended_early() -> None:
-    """Say that the crawl broke off."""
+    """Report that the crawl was cut off."""
     say(_ENDED_EARLY)

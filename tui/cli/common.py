@@ -1,8 +1,8 @@
 """What the commands share: exit codes, the two channels, opening the catalog.
 
-stdout is data, stderr is talk. Whatever comes from outside passes through
-`tui/safe_text.py` on its way to a person; in JSON, everything that is not plain
-ASCII is escaped, so that it is inert on a terminal as well.
+stdout is data, stderr is messages. Text from outside passes through `tui/safe_text.py`
+before it is shown; in JSON, everything that is not plain ASCII is escaped, so that it is
+inert on a terminal as well.
 """
 
 import json
@@ -29,7 +29,7 @@ DONE, ATTENTION, BAD_INPUT, INCONCLUSIVE, UNAVAILABLE = range(5)
 
 
 class Failed(Exception):
-    """The command cannot go on: the words for staff, and the exit code."""
+    """The command cannot continue: the message for staff, and the exit code."""
 
     def __init__(self, message: str, code: int, *, damaged: bool = False) -> None:
         """damaged: rows of the catalog cannot be read; the command can be run again without
@@ -40,14 +40,17 @@ class Failed(Exception):
 
 
 class Output:
-    """The lines of data on stdout, of this process. A command that is run again, without damaged
-    rows, prints only what it has not printed yet: up to them, it says the same."""
+    """The lines of data that this process prints on stdout.
+
+    A command that is run again, without damaged rows, prints the same lines up to the first
+    damaged row; those are left out the second time.
+    """
 
     def __init__(self) -> None:
         self.begin()
 
     def begin(self) -> None:
-        """Begin with another command."""
+        """Start counting for another command."""
         self._printed = 0
         self._again = 0
 
@@ -68,12 +71,12 @@ OUTPUT = Output()
 
 
 def say(text: str) -> None:
-    """A line of talk, on stderr."""
+    """Print a message on stderr."""
     click.echo(safe_lines(text), err=True)
 
 
 def say_unknown_operators(links: int) -> None:
-    """How many published links have an operator that is not known; nothing when none has."""
+    """Report the number of published links whose operator is unknown, if there are any."""
     if links:
         say(
             f"{number(links, 'link')}: the operator is unknown. See them with: "
@@ -82,22 +85,25 @@ def say_unknown_operators(links: int) -> None:
 
 
 def put(text: str) -> None:
-    """A line of data for people, on stdout."""
+    """Print text for people on stdout; line breaks in it remain."""
     OUTPUT.line(safe_lines(text))
 
 
 def put_line(text: str) -> None:
-    """A line of data for people that stays one, whatever stands in it."""
+    """Print one line for people on stdout; line breaks in the text are replaced."""
     OUTPUT.line(safe(text, _LONGEST_LINE))
 
 
 def put_json(value: dict[str, Any]) -> None:
-    """A line of data for programs, on stdout."""
+    """Print one JSON line on stdout."""
     OUTPUT.line(json.dumps(value, default=str))
 
 
 def settings_here() -> "Settings":
-    """The settings as they hold here. Raises Failed in plain words."""
+    """Return the settings of the working folder and the environment.
+
+    Raise Failed if they cannot be used.
+    """
     from directory.settings import SettingsError, load_settings
 
     try:
@@ -125,7 +131,7 @@ def refuse_to_overwrite(file: Path, settings: "Settings") -> None:
 
 
 def environment_here(settings: "Settings") -> "Environment":
-    """The real world, or the simulation that the settings name."""
+    """Return the real environment, or the simulation that the settings name."""
     from crawler.environment import environment_of
     from crawler.simulation.simulation import SimulationError
 
@@ -137,7 +143,7 @@ def environment_here(settings: "Settings") -> "Environment":
 
 @contextmanager
 def opened_catalog(settings: "Settings") -> Iterator["Catalog"]:
-    """The catalog, open; closed in the end. Its refusals become plain words."""
+    """Open the catalog, and close it at the end. Its errors become Failed."""
     from crawler.environment import open_catalog
     from directory.errors import CatalogUnavailable, ChangeRefused, DamagedRows
 
@@ -159,9 +165,9 @@ def opened_catalog(settings: "Settings") -> Iterator["Catalog"]:
 
 
 def pages_unread(error: Exception) -> Failed:
-    """The failure of a command that has lost the process in which pages are read."""
+    """Return the failure of a command whose page-reading process has ended."""
     return Failed(
-        f"This machine does not keep the program running that reads pages: {error}. Try again.",
+        f"The program that reads pages was ended by this machine: {error}. Try again.",
         INCONCLUSIVE,
     )
 
@@ -182,21 +188,23 @@ def _as_sentence(recovered: "Recovered") -> str:
 
 
 def who_am_i(settings: "Settings") -> str:
-    """The name that goes into the audit trail; the catalog decides whether a setting may give
-    it."""
+    """Return the name for the audit trail; the catalog decides whether a setting may give it."""
     from directory.program import account_name
 
     return settings.user or account_name()
 
 
 def number(count: int, one: str, many: str = "") -> str:
-    """A number with its noun: `1 link`, `12 links`."""
+    """Return a number with its noun: `1 link`, `12 links`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 @contextmanager
 def progress_bar(total: int = 0) -> Iterator[Callable[..., object]]:
-    """Shows how many are done (`show(done)`, `show(done, total)`) on a terminal; else silent."""
+    """Yield a function that shows progress on a terminal: `show(done)` or `show(done, total)`.
+
+    If stderr is not a terminal, nothing is shown.
+    """
     if not sys.stderr.isatty():
         yield lambda _done, _total=0: None
         return

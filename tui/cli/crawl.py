@@ -1,4 +1,4 @@
-"""`jobbank crawl`: looks at the links, in a process of its own, and shows how it goes."""
+"""`jobbank crawl`: check links in a separate process, and show its progress."""
 
 import sys
 from collections import defaultdict
@@ -25,8 +25,8 @@ MEANING = {
     "insecure": "browsers warn visitors",
     "gone": "no longer there",
     "failing": "down just now",
-    "blocked": "did not let us look",
-    "vouched": "did not let us look; a person has looked and vouches for it",
+    "blocked": "did not let us in",
+    "vouched": "did not let us in; a person has checked it and vouches for it",
     "moved": "at a new address",
     "ok": "fine",
 }
@@ -35,9 +35,9 @@ MEANING = {
 @click.command()
 @click.argument("ids", nargs=-1, type=click.IntRange(min=1), metavar="[ID]…")
 @click.option("--where", metavar="QUERY", help="Only the links of this query.")
-@click.option("--due", is_flag=True, help="Only links whose next look is due.")
+@click.option("--due", is_flag=True, help="Only links that are due for a check.")
 @click.option("--all", "everything", is_flag=True, help="All links (the default).")
-@click.option("--fresh", is_flag=True, help="Do not take up an interrupted crawl; begin anew.")
+@click.option("--fresh", is_flag=True, help="Start again; do not continue an interrupted crawl.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per link, then a summary.")
 def crawl(
     ids: tuple[int, ...],
@@ -47,10 +47,10 @@ def crawl(
     fresh: bool,
     as_json: bool,
 ) -> int:
-    """Check the links: look at each once, politely, and keep what was seen.
+    """Check each link once, politely, and store the results.
 
-    A crawl that was cut off is taken up where it stopped. One bad look proves
-    nothing: a link is called broken only when it stays so over days. When our
+    A crawl that was cut off continues where it stopped. One bad check confirms
+    nothing: a link is called broken only if it stays so over days. When our
     own network is at fault, nothing is changed.
 
     With ids of links, or --where QUERY, those links are checked now, beside any
@@ -88,13 +88,13 @@ def _crawl(chosen: Sequence[int] | None, *, due: bool, fresh: bool, as_json: boo
         if chosen is not None:
             say_ended_early()
             return ATTENTION
-        say("The crawl ended before its time. Run “jobbank crawl” again: it goes on from there.")
+        say("The crawl was cut off. Run “jobbank crawl” again: it continues from there.")
         return ATTENTION
     return code
 
 
 def _show_json(process: Any) -> dict[str, Any] | None:
-    """Passes on the lines of links and the summary, as they come."""
+    """Pass on the lines of links and the summary as they come; return the summary."""
     summary = None
     for line in process.lines():
         if line["type"] == "wait":
@@ -107,10 +107,10 @@ def _show_json(process: Any) -> dict[str, Any] | None:
 
 
 def _show(process: Any) -> dict[str, Any] | None:
-    """A progress bar on a terminal, what needs attention, and a summary in words."""
+    """Show progress on a terminal, then what needs attention, and a summary; return the summary."""
     summary: dict[str, Any] | None = None
     worth_a_look = _worth_a_look()
-    attention: dict[str, list[str]] = {}  # told only once the run as a whole can be believed
+    attention: dict[str, list[str]] = {}  # shown only if the run is not inconclusive
     with foreground_crawl.ProgressBar(visible=sys.stderr.isatty()) as bar:
         for line in process.lines():
             match line["type"]:
@@ -131,7 +131,7 @@ def _show(process: Any) -> dict[str, Any] | None:
 
 
 def _show_chosen(process: Any) -> dict[str, Any] | None:
-    """A progress bar on a terminal, and in the end what was seen of each link."""
+    """Show progress on a terminal, then the result of each link; return the summary."""
     lines: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     with foreground_crawl.ProgressBar(visible=sys.stderr.isatty()) as bar:
         for line in process.lines():
@@ -161,7 +161,7 @@ def _show_chosen(process: Any) -> dict[str, Any] | None:
 def _say_begin(line: dict[str, Any]) -> None:
     if line["already_checked"]:
         say(
-            f"Taking up the crawl that was cut off: {number(line['already_checked'], 'link')} "
+            f"Continuing the crawl that was cut off: {number(line['already_checked'], 'link')} "
             f"checked before, {line['total']:,} left."
         )
 
@@ -176,7 +176,7 @@ def _say_wait(line: dict[str, Any]) -> None:
 
 
 def _worth_a_look() -> frozenset[str]:
-    """Reasons that leave a link well, and yet a person should look at it when there is time."""
+    """Return the reasons of working links that staff should check when there is time."""
     return frozenset(
         {
             reasons.Reason.MAYBE_NOT_FOUND,
@@ -195,7 +195,7 @@ def _as_line(line: dict[str, Any]) -> str:
 
 
 def _put_attention(attention: dict[str, list[str]]) -> None:
-    """What needs a person, by its reason, the worst first: what it is, what to do, and where."""
+    """Print links that need attention by reason, the worst first, each reason with what to do."""
     by_severity = sorted(
         map(reasons.Reason, attention), key=lambda one: -reasons.REASONS[one].verdict.severity
     )
@@ -227,7 +227,7 @@ def _say_summary(summary: dict[str, Any], attention: dict[str, list[str]]) -> No
         say("There was nothing to check.")
         return
     _put_attention(attention)
-    put(f"Looked at {number(summary['checked'], 'link')}:")
+    put(f"Checked {number(summary['checked'], 'link')}:")
     for verdict, words in MEANING.items():
         count = summary["counts"].get(verdict, 0)
         if count:
@@ -235,6 +235,6 @@ def _say_summary(summary: dict[str, Any], attention: dict[str, list[str]]) -> No
     if summary["left"] > summary["faults"]:
         say(
             f"{number(summary['left'], 'link')} left. "
-            "Run “jobbank crawl” again: it goes on from here."
+            "Run “jobbank crawl” again: it continues from here."
         )
-    say("What is held to be true after confirmation: jobbank links")
+    say("The confirmed health of each link: jobbank links")

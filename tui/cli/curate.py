@@ -13,10 +13,10 @@ from tui.services import later
 
 @click.command()
 def curate() -> int:
-    """Curate the directory: the queue of what needs a person, all links, crawls, publishing.
+    """Curate the directory in the terminal: the queue, all links, crawls, publishing.
 
-    Each screen shows its keys; press ? for all of them. Everything that can be
-    done here can be done by a command as well, see jobbank --help.
+    Each screen shows its keys; press ? for all of them. Each task can be done
+    with a command as well, see jobbank --help.
 
     Example: jobbank curate
 
@@ -37,20 +37,20 @@ def curate() -> int:
     if app.fault:
         raise Failed(_told(app.fault), ATTENTION)
     if crawl_goes_on:
-        say("A crawl is still under way; it goes on. How far it is: jobbank runs")
+        say("A crawl is under way and continues. To see its progress: jobbank runs")
     return app.return_code or DONE
 
 
 def quick_answers() -> None:
-    """The loop that paints has the interpreter back from a thread sooner than usual."""
+    """Make threads give the interpreter back to the painting loop after 1 ms instead of 5."""
     sys.setswitchinterval(0.001)
 
 
 def _told(fault: str) -> str:
     file = write_fault_report([fault])
     if not file:
-        return "the program has met a fault of its own and ended. What you did before is kept."
+        return "the program has ended because of a fault in it. What you did before is kept."
     return (
-        "the program has met a fault of its own and ended. What you did before is kept. "
-        f"Start it again; whoever mends it needs the file {file}."
+        "the program has ended because of a fault in it. What you did before is kept. "
+        f"Start it again. The developers of the program need the file {file}."
     )

@@ -1,4 +1,4 @@
-"""`jobbank demo`: the whole story on a simulated web, offline, in a minute."""
+"""`jobbank demo`: a catalog, crawls and a release on a simulated web, offline."""
 
 import signal
 import sys
@@ -14,14 +14,14 @@ from tui.demo import demo as story
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), default="jobbank-demo")
 def demo(folder: Path) -> int:
-    """Show the whole story, offline: a catalog, crawls over days, a release.
+    """Show how everything works, offline: a catalog, crawls over days, a release.
 
     A small simulated web on this machine answers for the starter directory's
     sites as the state job banks did on 9 October 2026. Then days pass: sites
-    die, move, let certificates lapse, are taken over. In the end a visitor
-    goes through the website of the release, which is served to this machine
-    until you press Ctrl+C (not where nobody looks, as in a script). Catalog and
-    release are left in FOLDER (jobbank-demo unless you say otherwise).
+    fail, move, let certificates expire, are taken over. At the end a visitor
+    goes through the website of the release. On a terminal, the website is then
+    served to this machine until you press Ctrl+C. Catalog and release remain in
+    FOLDER (default: jobbank-demo).
 
     Example: jobbank demo
 
@@ -38,7 +38,7 @@ def demo(folder: Path) -> int:
 
 
 def _until_stopped() -> None:
-    """Returns at Ctrl+C, or when the program is asked to end."""
+    """Wait for Ctrl+C, or until the program is ended."""
     stopped = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())

@@ -1,4 +1,4 @@
-"""`jobbank doctor`: what an agency would regret, each with its remedy."""
+"""`jobbank doctor`: what should be set or repaired, each with its remedy."""
 
 import click
 
@@ -19,9 +19,9 @@ from tui.cli.common import (
 def doctor(as_json: bool) -> int:
     """Report what should be set or repaired, each with its remedy.
 
-    Settings that are missing, published links that were never checked, have no
-    category or an unknown operator, canaries, registries, backups, damage. It
-    reads the whole catalog: some 20 seconds for each 100,000 links.
+    It checks for missing settings, published links that were never checked, have
+    no category or an unknown operator, canaries, registries, backups and damage.
+    It reads the whole catalog: about 20 seconds for each 100,000 links.
 
     Example: jobbank doctor
 

@@ -1,4 +1,4 @@
-"""`jobbank edit`: changes what is written about links, by the names of their fields."""
+"""`jobbank edit`: change fields of links."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 @option_set(required=True)
 @chosen_links
 def edit(assignments: tuple[str, ...], chosen: Chosen) -> int:
-    """Change what is written about links.
+    """Change fields of links.
 
     Fields are named as in `jobbank show --json`: url, category, operator,
-    operator_class, audiences (with commas between), notes, … A name or a
+    operator_class, audiences (separated by commas), notes, … A name or a
     description is set for one language: name.en, description.es. An empty value
-    takes it away.
+    removes it.
 
-    What visitors may see of a published link waits for approval by another person
-    (`jobbank accept`), unless you may publish and four eyes are not asked for.
+    A change of a published link that visitors can see waits for approval by another
+    person (`jobbank accept`), unless you may publish and “four_eyes” is not set.
 
     Example: jobbank edit 12 --set name.es="Empleos" --set category=job-banks
 
-    Exit codes: 0 done; 1 some of a query's links could not be, and were left as
-    they were; 2 bad usage, no such link, a link that somebody else has changed,
+    Exit codes: 0 done; 1 some of a query's links could not be changed and are
+    listed; 2 bad usage, no such link, a link that another person has changed,
     or a value is refused: nothing was changed; 4 the catalog cannot be used.
     """
     wanted = texts_set(assignments, settings_here().default_language)

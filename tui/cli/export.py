@@ -27,19 +27,19 @@ from tui.cli.common import (
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="The day for which the release is made; today if left out.",
+    help="The day for which the release is made (default: today).",
 )
-@click.option("--fewer", is_flag=True, help="It may hold far fewer links than the one before.")
+@click.option("--fewer", is_flag=True, help="Confirm far fewer links than in the release before.")
 @click.option(
     "--anyway",
     is_flag=True,
-    help="Make the first release although the agency has no name or most links are unchecked.",
+    help="Make the first release even if the agency has no name or most links are unchecked.",
 )
 @click.option(
     "--sign",
     "key",
     type=click.Path(path_type=Path),
-    help="Sign it with this SSH key; otherwise with the setting “signing_key”, if there is one.",
+    help="Sign it with this SSH key (default: the setting “signing_key”, if it is set).",
 )
 @click.option("--json", "as_json", is_flag=True, help="The summary as one JSON line.")
 def export(
@@ -52,19 +52,19 @@ def export(
 ) -> int:
     """Write a release to FOLDER: directory.json and all that is made from it, with a manifest.
 
-    Without FOLDER, to that of the setting “release”. The release replaces an
+    Without FOLDER, the setting “release” is used. The release replaces an
     earlier one in one step; earlier ones are kept beside it, for “jobbank
     rollback”. The same catalog and day give the same directory.json, byte for
-    byte. Only published links are in it. If it would hold far fewer links
+    byte. Only published links are in it. If it would contain far fewer links
     than the one before (the setting “largest_drop”), confirm that with --fewer.
 
-    The very first release is refused while the agency has no name, or most of
-    the published links were never checked; --anyway makes it all the same.
+    The first release is refused while the agency has no name, or most of the
+    published links were never checked; --anyway makes it nevertheless.
 
     Example: jobbank export release
 
-    Exit codes: 0 done; 2 the folder holds something else, or cannot be written, you
-    may not publish, it would hold far fewer links, or is the first one and too early;
+    Exit codes: 0 done; 2 the folder contains something else, or cannot be written, you
+    may not publish, it would contain far fewer links, or the first release is refused;
     4 the catalog cannot be used.
     """
     settings = settings_here()
@@ -118,7 +118,7 @@ def export(
         )
     if summary.released:
         ids = ", ".join(f"{key} until {until}" for key, until in summary.released.items())
-        say(f"Shown although a danger was found, since staff have released them: {ids}.")
+        say(f"Shown although a danger was found, because staff have released them: {ids}.")
     for sentence in summary.left_out:
         say(sentence)
     say(f"Prove it with: jobbank verify {summary.folder}")

@@ -1,4 +1,4 @@
-"""`--set FIELD=VALUE`: the fields of links as people name them on the command line."""
+"""`--set FIELD=VALUE`: the names of fields on the command line."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, Final
@@ -14,18 +14,18 @@ _KNOWN: Final = (*_TEXTS, *(field.name for field in FIELDS if not field.each))
 
 
 def option_set(*, required: bool) -> Callable[[Any], Any]:
-    """The option `--set FIELD=VALUE`, as often as needed."""
+    """Return the option `--set FIELD=VALUE`, which may be repeated."""
     return click.option(
         "--set", "assignments", multiple=True, required=required, metavar="FIELD=VALUE",
-        help="A field and its value, as often as needed.",
+        help="A field and its value; may be repeated.",
     )  # fmt: skip
 
 
 def texts_set(assignments: Iterable[str], default_language: str) -> dict[str, str]:
-    """Return what was written by key, as the form has it: `names:es` for `name.es`; a text
-    without a language is in the default one.
+    """Return the text of each key of the form: `names:es` for `name.es`. A text without a language
+    is in the default one.
 
-    Raise Failed, in plain words, for what is no FIELD=VALUE and for a field that there is not.
+    Raise Failed for what is not FIELD=VALUE, and for an unknown field.
     """
     return dict(_key_and_text(written, default_language) for written in assignments)
 
@@ -34,7 +34,9 @@ def _key_and_text(written: str, default_language: str) -> tuple[str, str]:
     field, equals, text = written.partition("=")
     field = field.strip()
     if not equals:
-        raise Failed(f"“{written}” is no FIELD=VALUE, as category=job-banks", BAD_INPUT)
+        raise Failed(
+            f"“{written}” is not of the form FIELD=VALUE, such as category=job-banks", BAD_INPUT
+        )
     base, dot, language = field.partition(".")
     if base in _TEXTS:
         if dot and not language.strip():

@@ -1,4 +1,4 @@
-"""`jobbank import`: links from files that staff already have."""
+"""`jobbank import`: links from files."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +32,7 @@ FORMATS = ("csv", "json", "netscape", "opml", "markdown")
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
-    "--format", "file_format", type=click.Choice(FORMATS), help="Do not guess the format."
+    "--format", "file_format", type=click.Choice(FORMATS), help="The format (default: detected)."
 )
 @click.option("--dry-run", is_flag=True, help="Show the plan and change nothing.")
 @click.option("--publish", is_flag=True, help="Publish added links at once, not as drafts.")

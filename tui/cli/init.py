@@ -1,4 +1,4 @@
-"""`jobbank init`: a new catalog, with the starter directory unless told otherwise."""
+"""`jobbank init`: a new catalog, with the starter directory or empty."""
 
 import json
 import os
@@ -40,14 +40,14 @@ def init(empty: bool, time_zone: str | None) -> None:
 
     It starts with categories, notices in English and Spanish, and the links of
     the starter directory: state job banks, federal sites, career resources.
-    With --empty there are no links yet. It also knows which domains governments run, from a
-    dated copy of two public registries; newer ones: jobbank registries update.
+    With --empty it has no links. A dated copy of two public registries lists the domains
+    that governments run; newer ones: jobbank registries update.
 
-    Days begin and end in the agency's time zone: UTC unless another one is given, on a
-    terminal when it asks for it. “jobbank time-zone” changes it.
+    Days begin and end in the agency's time zone. Without --time-zone, you are asked for
+    it on a terminal; elsewhere it is UTC. “jobbank time-zone” changes it.
 
     On a terminal it offers to set canaries: pages that always answer, by which a
-    crawl recognizes an outage of your network. They go into jobbank.toml.
+    crawl recognizes an outage of your network. They are written to jobbank.toml.
 
     Example: jobbank init
 
@@ -101,7 +101,7 @@ def _chosen_zone(given: str | None) -> str:
 
 
 def _propose_canaries(settings: "Settings") -> None:
-    """Ask whether well-known pages should be the canaries, where none are set."""
+    """Offer well-known pages as canaries, if none are set."""
     if "canaries" in settings.model_fields_set or settings.simulation is not None:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -123,10 +123,10 @@ def _propose_canaries(settings: "Settings") -> None:
 
 
 def add_setting(name: str, values: Sequence[str], comment: str) -> None:
-    """Put a list of texts into `jobbank.toml`, before all other settings: after a table it would
-    belong to that.
+    """Add a list of texts to `jobbank.toml`, before all other settings: after a table it would
+    belong to that table.
 
-    The file is replaced as a whole. Raise OSError when it cannot be.
+    The file is replaced as a whole. Raise OSError if it cannot be written.
     """
     file = Path(directory_settings.SETTINGS_FILE)
     before = file.read_text("utf-8") if file.exists() else ""

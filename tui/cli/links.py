@@ -53,9 +53,9 @@ def links(
     view: str | None,
     as_json: bool,
 ) -> int:
-    """List links with what is held to be true of them.
+    """List links with their health.
 
-    A verdict in brackets has not been confirmed by enough looks yet.
+    A verdict in brackets has not been confirmed by enough checks yet.
 
     A query for --search is words, and terms such as verdict:gone,moved,
     state:published, category:job-banks, class:state, audience:veterans,
@@ -92,7 +92,7 @@ def _rows(
 
 
 def _terms(wanted: "LinkFilter") -> "LinkQuery":
-    """What of the other options the query language can say."""
+    """Return the options --verdict and --state as a query."""
     given = (
         (rules_query.QueryField.VERDICT, wanted.verdict),
         (rules_query.QueryField.STATE, wanted.state),
@@ -111,8 +111,8 @@ def _found(catalog: "Catalog", query: "LinkQuery", part: str) -> Iterator[Any]:
 
 
 def rows_of(catalog: "Catalog", ids: Sequence[int]) -> list[Any]:
-    """Return the rows of these few links with their health, in this order; a link that is no
-    longer there is left out."""
+    """Return the rows of these few links with their health, in this order, without links that no
+    longer exist."""
     with catalog.reading() as connection:
         return queries_links.list_some(connection, ids)
 
@@ -125,8 +125,10 @@ def _put_json(rows: Iterable[Any], catalog: "Catalog", settings: "Settings") -> 
 
 
 def policy_today(catalog: "Catalog", settings: "Settings") -> "tuple[NoticePolicy, date]":
-    """By which links carry notices, and on which day. Raises Failed when the settings cannot be
-    used."""
+    """Return the rules by which links carry notices, and the day.
+
+    Raise Failed if the settings cannot be used.
+    """
     try:
         with catalog.reading() as connection:
             return composition.policy_in(connection, settings), catalog.today()
@@ -135,7 +137,7 @@ def policy_today(catalog: "Catalog", settings: "Settings") -> "tuple[NoticePolic
 
 
 def row_as_json(row: Any, policy: "NoticePolicy", today: date) -> dict[str, Any]:
-    """A link as programs read it; the keys are a promise."""
+    """Return a link as a JSON object; its keys are a contract (docs/cli.md)."""
     checked, findings = row.last_at is not None, model_findings.findings_as_json(row.findings)
     return {
         "id": row.id,
@@ -165,7 +167,7 @@ def row_as_json(row: Any, policy: "NoticePolicy", today: date) -> dict[str, Any]
             "final_url": row.final_url,
             "suggested_url": row.suggested_url,
         },
-        "held_back": queue.is_held_back(row, today),  # a row has what the rule asks for
+        "held_back": queue.is_held_back(row, today),  # a row has the attributes that the rule reads
         "released": _release_as_json(row, today),
         "page": {
             "title": row.page_title or "",
@@ -182,7 +184,7 @@ def row_as_json(row: Any, policy: "NoticePolicy", today: date) -> dict[str, Any]
 
 
 def _release_as_json(row: Any, today: date) -> dict[str, Any]:
-    """The latest release from a danger. counts: it still covers the danger that was found."""
+    """Return the latest release from a danger. counts: it covers the danger that was found."""
     return {
         "counts": queue.is_released(row, today),
         "until": row.released_until and row.released_until.isoformat(),

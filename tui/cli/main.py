@@ -1,9 +1,8 @@
 """The `jobbank` command: its list of commands, and the end of every error.
 
-The module of a command is loaded when the command is asked for, and what that imports of
-`directory`, `crawler` and `tui` when it is first used (`_Lazily`): `--help` answers at once, and no
-command pays for another. So the modules of commands import modules, not names, where those take
-long to import.
+The module of a command is loaded when the command is run, and what that imports of `directory`,
+`crawler` and `tui` when it is first used (`_Lazily`): `--help` is fast, and no command pays for
+another. So the modules of commands import modules, not names, where those take long to import.
 """
 
 import gc
@@ -28,17 +27,17 @@ from tui.operations import OPERATIONS
 _COMMANDS = {
     "init": ("init", "Create the catalog."),
     "import": ("import_", "Add links from files."),
-    "crawl": ("crawl", "Check the links and keep what was seen."),
-    "check": ("check", "Look at addresses now; store nothing."),
+    "crawl": ("crawl", "Check links and store the results."),
+    "check": ("check", "Check addresses now; store nothing."),
     "curate": ("curate", "Curate the directory in the terminal."),
-    "queue": ("queue", "List what needs a person, the worst first."),
+    "queue": ("queue", "List links that need a person, the worst first."),
     "links": ("links", "List links with their health."),
     "show": ("show", "Show everything of one link."),
-    "runs": ("runs", "Show the crawls: how they went."),
+    "runs": ("runs", "List the crawls and their results."),
     "suggest": ("suggest", "Suggest new addresses for lost links."),
-    "rejudge": ("rejudge", "Judge the stored looks anew, without a request."),
+    "rejudge": ("rejudge", "Judge stored checks again, without a request."),
     "add": ("add", "Add a link."),
-    "edit": ("edit", "Change what is written about links."),
+    "edit": ("edit", "Change fields of links."),
     **{row.command: ("operations", row.help) for row in OPERATIONS if row.command},
     "undo": ("undo", "Take back the last thing you did."),
     "redo": ("undo", "Do again what you took back."),
@@ -53,10 +52,10 @@ _COMMANDS = {
     "audit": ("audit", "Prove the trail of changes, and the coverage of notices."),
     "notices": ("notices", "List, announce and explain notices."),
     "registries": ("registries", "Load registries of government domains."),
-    "preview": ("preview", "Look at a release in the browser."),
+    "preview": ("preview", "Show a release in the browser."),
     "recipes": ("recipes", "Write the recipes for websites."),
     "doctor": ("doctor", "Report what should be set or repaired."),
-    "demo": ("demo", "Show the whole story, offline."),
+    "demo": ("demo", "Show how everything works, offline."),
 }  # fmt: skip
 
 #: Commands that change no link: they can be run again.
@@ -69,7 +68,7 @@ class _Lazily(MetaPathFinder):
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Return the usual spec, with a loader that waits."""
+        """Return the usual spec, with a lazy loader."""
         if not name.startswith(("directory.", "crawler.", "tui.")) or name.startswith("tui.cli."):
             return None
         spec = PathFinder.find_spec(name, path, target)
@@ -85,7 +84,7 @@ class _Lazily(MetaPathFinder):
 
 
 class _LazyGroup(click.Group):
-    """The commands of the table."""
+    """The group of the commands in the table."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return their names."""
@@ -112,20 +111,20 @@ class _LazyGroup(click.Group):
 @click.command(
     cls=_LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Each command explains itself: jobbank COMMAND --help. "
+    epilog="Help on a command: jobbank COMMAND --help. "
     "Settings are read from jobbank.toml and from JOBBANK_… variables.",
 )
 @click.version_option(package_name="jobbank", prog_name="jobbank")
 def jobbank() -> None:
-    """A directory of outbound links that a public agency can trust.
+    """Maintain a directory of outbound links that a public agency can trust.
 
     Start with: jobbank demo
     """
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Runs a command, by default the one that was typed; staff see words, never a traceback."""
-    gc.set_threshold(10_000, 10, 10)  # what is imported and read is no garbage: seldom look for it
+    """Run a command (default: `sys.argv`) and exit. Errors are messages, never a traceback."""
+    gc.set_threshold(10_000, 10, 10)  # imports make many objects and no garbage
     OUTPUT.begin()
     try:
         _require_working_folder()
@@ -165,7 +164,7 @@ def _require_text(arguments: list[str]) -> None:
         except UnicodeEncodeError:
             shown = argument.encode("utf-8", "replace").decode()
             raise Failed(
-                f"“{shown}” is not written in UTF-8, so some of its letters are not known. "
+                f"“{shown}” is not written in UTF-8, so some of its letters cannot be read. "
                 "Type it again instead of pasting it",
                 BAD_INPUT,
             ) from None
@@ -179,7 +178,7 @@ def _only_reads(arguments: list[str] | None) -> bool:
 def _run_without_damaged_rows(arguments: list[str] | None) -> None:
     """Run a command again, without the rows of the catalog that cannot be read."""
     OUTPUT.start_again()
-    say("It is left out of what follows.")
+    say("It is left out below.")
     try:
         jobbank.main(arguments, standalone_mode=False)
     except Failed as error:
@@ -198,7 +197,7 @@ def _require_working_folder() -> None:
 
 
 def _system_error(error: OSError) -> str:
-    """What the system could not do, and with which file."""
+    """Return what the system could not do, and with which file."""
     why = error.strerror or str(error)
     if error.filename is None:
         return f"the system says: {why}."

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @click.group("rules", short_help="Show and set the rules by which links carry notices.")
 def rules() -> None:
-    """Which links carry which notices: rules, of which the first one that holds for a link decides.
+    """Show and set the rules by which links carry notices. The first that matches a link decides.
 
     Change them in a file:
 
@@ -50,7 +50,7 @@ def rules() -> None:
 @rules.command("show")
 @click.option("--json", "as_json", is_flag=True, help="JSON, to be edited and set again.")
 def show_rules(as_json: bool) -> int:
-    """Show the rules that hold, in the order in which they are asked.
+    """Show the rules in force, in the order in which they are applied.
 
     Example: jobbank notices rules show --json
 
@@ -68,7 +68,7 @@ def show_rules(as_json: bool) -> int:
 
 @rules.command("presets")
 def list_presets() -> int:
-    """List the sets of rules that are there to begin with.
+    """List the sets of rules that come with the program.
 
     Example: jobbank notices rules presets
 
@@ -110,12 +110,12 @@ def check_rules(file: Path | None, preset: str | None) -> int:
 @rules.command("set")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--preset", metavar="NAME", help="A set of `jobbank notices rules presets`.")
-@click.option("--dry-run", is_flag=True, help="Only tell what would change.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def set_rules(file: Path | None, preset: str | None, dry_run: bool, yes: bool) -> int:
-    """Set the rules, from a file or a preset. You are told how many links that affects, and asked.
+    """Set the rules, from a file or a preset, after showing how many links that affects.
 
-    What visitors are shown changes with the next release.
+    You are asked for confirmation. Visitors see the change after the next release.
 
     Example: jobbank notices rules set --preset omb --dry-run
 
@@ -130,7 +130,7 @@ def set_rules(file: Path | None, preset: str | None, dry_run: bool, yes: bool) -
         today = catalog.today()
         _refuse_unfit(catalog, wanted, today)
         if _are_held(catalog, wanted):
-            say("These rules hold already; nothing was changed.")
+            say("These rules are in force already; nothing was changed.")
             return DONE
         found = _affected(catalog, settings, today, wanted)
         _put_affected(found)
@@ -169,7 +169,7 @@ def _preset(name: str) -> "RuleSet":
 
 
 def _refuse_unfit(catalog: "Catalog", wanted: "RuleSet", today: date) -> None:
-    """Before anything is counted or asked."""
+    """Raise Failed if the rules cannot be used."""
     with catalog.reading() as connection:
         found = catalog_notice_rules.faults(connection, wanted, today)
     if found:
@@ -194,7 +194,9 @@ def _ask(found: "Affected", *, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise Failed("nothing was changed: say --yes, since nobody can be asked here", BAD_INPUT)
+        raise Failed(
+            "nothing was changed: this is not a terminal, so confirm with --yes", BAD_INPUT
+        )
     links = number(found.changed, "link")
     if not click.confirm(f"Set these rules? They change what {links} carry.", err=True):
         raise Failed("nothing was changed", BAD_INPUT)

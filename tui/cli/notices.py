@@ -1,4 +1,4 @@
-"""`jobbank notices`: the disclaimers and exit notices, announced, explained and proved."""
+"""`jobbank notices`: list, announce and explain disclaimers and exit notices."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,13 +40,13 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 _LONGEST = 64 * 1024
 _TITLES = click.option(
     "--title", "titles", multiple=True, nargs=2, metavar="LANGUAGE TITLE",
-    help="What visitors know it by, in a language. Titles that are left out stay as they are.",
+    help="Its title for visitors in a language. Titles that are left out stay as they are.",
 )  # fmt: skip
 
 
 @click.group()
 def notices() -> None:
-    """Disclaimers and exit notices: what visitors read, from when on, and what they read before.
+    """Show and announce disclaimers and exit notices: each wording, and when it applies.
 
     A new wording is announced some days before it takes effect (see “jobbank notices
     period”); each wording applies until the next one takes effect.
@@ -162,8 +162,8 @@ def period(days: int | None, as_json: bool) -> int:
     help="The wording in a language; @FILE reads it from a file. Languages that are left out "
     "keep their latest wording.",
 )  # fmt: skip
-@click.option("--effective", type=_DAY, help="The first day; by default as soon as may be.")
-@click.option("--exception", default="", metavar="REASON", help="Why it cannot wait.")
+@click.option("--effective", type=_DAY, help="First day in force (default: the earliest allowed).")
+@click.option("--exception", default="", metavar="REASON", help="Why it must take effect sooner.")
 @click.option("--kind", type=click.Choice(["exit", "disclaimer"]), help="Of a new notice.")
 @_TITLES
 def announce_notice(
@@ -176,13 +176,13 @@ def announce_notice(
 ) -> int:
     """Announce another wording of a notice, or a new notice.
 
-    It takes effect after the days of notice. With --exception it may do so
-    sooner, once somebody else has approved it; it is published as an exception.
+    It takes effect after the notice period. With --exception it may take effect
+    sooner, after another person has approved it; it is published as an exception.
 
     Example: jobbank notices announce no-endorsement --text en @en.txt --text es @es.txt
 
-    Exit codes: 0 announced; 1 it waits for a second person; 2 it cannot be announced
-    so, or you may not; 4 the catalog cannot be used.
+    Exit codes: 0 announced; 1 it waits for a second person; 2 it cannot be
+    announced, or you may not; 4 the catalog cannot be used.
     """
     return _announce(notice, dict(texts), effective, exception, kind, titles=dict(titles))
 
@@ -193,8 +193,8 @@ def announce_notice(
     "--text", "texts", multiple=True, nargs=2, metavar="LANGUAGE TEXT",
     help="The new wording in a language; @FILE reads it from a file. The others stay as they are.",
 )  # fmt: skip
-@click.option("--effective", type=_DAY, help="The first day; by default as soon as may be.")
-@click.option("--exception", default="", metavar="REASON", help="Why it cannot wait.")
+@click.option("--effective", type=_DAY, help="First day in force (default: the earliest allowed).")
+@click.option("--exception", default="", metavar="REASON", help="Why it must take effect sooner.")
 @_TITLES
 def amend_notice(
     notice: str,
@@ -205,19 +205,19 @@ def amend_notice(
 ) -> int:
     """Announce a new wording of a notice in some of its languages.
 
-    Wordings are never changed: this makes a new one, with the other languages as they are
-    in the latest. All else is as with announce.
+    Wordings are never changed: this makes a new one, with the other languages as in the
+    latest. Otherwise it works like announce.
 
     Example: jobbank notices amend no-endorsement --text es @es.txt
 
     Exit codes: 0 announced; 1 it waits for a second person; 2 there is no such notice, it
-    cannot be announced so, or you may not; 4 the catalog cannot be used.
+    cannot be announced, or you may not; 4 the catalog cannot be used.
     """
     with opened_catalog(settings_here()) as catalog, catalog.reading() as connection:
         if notice not in queries_notices.kinds(connection):
             raise Failed(f"there is no notice “{notice}”; see: jobbank notices list", BAD_INPUT)
     if not texts and not titles:
-        raise click.UsageError("say what changes: --text or --title")
+        raise click.UsageError("give what changes: --text or --title")
     return _announce(
         notice, dict(texts), effective, exception, None, titles=dict(titles), amending=True
     )
@@ -246,7 +246,7 @@ def _announce(
                 vocab.NoticeKind(kind) if kind else None,
             )
     if not at_once:
-        say(f"It waits: somebody else approves it with: jobbank notices approve {notice}")
+        say(f"It waits for approval by another person: jobbank notices approve {notice}")
         return ATTENTION
     _say_announced(notice, day)
     kept = sorted(wanted.keys() - texts.keys())
@@ -258,11 +258,11 @@ def _announce(
 @notices.command("approve")
 @click.argument("notice")
 def approve_notice(notice: str) -> int:
-    """Approve the wording that waits; whoever wrote it cannot.
+    """Approve the wording that waits. Its author cannot.
 
     Example: jobbank notices approve no-endorsement
 
-    Exit codes: 0 announced; 2 nothing waits, it is too late for its day, or you may
+    Exit codes: 0 announced; 2 nothing waits, its first day has passed, or you may
     not; 4 the catalog cannot be used.
     """
     settings = settings_here()
@@ -324,11 +324,11 @@ def explain(link_id: int) -> int:
 
 def _put_override(link: "Link", today: date) -> None:
     if link.exit_override_reason:
-        put_line(f"   Staff's reason, which stays inside: {link.exit_override_reason}")
+        put_line(f"   Staff's reason, which is not published: {link.exit_override_reason}")
     until = link.exit_override_until
     if until is not None:
         then = "since then the rules decide" if until < today else "then the rules decide again"
-        put_line(f"   Staff's decision ({link.exit_override}) holds until {until}; {then}.")
+        put_line(f"   Staff's decision ({link.exit_override}) applies until {until}; {then}.")
 
 
 @contextmanager
@@ -340,7 +340,7 @@ def _in_plain_words() -> Iterator[None]:
 
 
 def _whole(catalog: "Catalog", notice: str, texts: dict[str, str]) -> dict[str, str]:
-    """The wording in all languages: what is not said anew is as in the latest version."""
+    """Return the wording in all languages: the given texts, the others as in the latest version."""
     with catalog.reading() as connection:
         versions = queries_notices.versions(connection, notice)
     return (dict(versions[-1].texts) if versions else {}) | texts
@@ -354,14 +354,14 @@ def _text(written: str) -> str:
         with path.open(encoding="utf-8-sig") as file:
             return file.read(_LONGEST).strip()
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
+        reason = getattr(error, "strerror", None) or "it is not a text in UTF-8"
         raise Failed(f"the text in {path} cannot be read: {reason}", BAD_INPUT) from None
 
 
 def _say_announced(notice: str, day: date) -> None:
     say(
         f"Announced: the new wording of {notice} takes effect on {day}. Publish now, so that "
-        "visitors are told of it, and on that day again."
+        "visitors see the announcement, and again on that day."
     )
 
 

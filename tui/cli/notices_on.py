@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class _When(click.ParamType[date]):
-    """A day; or a moment, which is a datetime, naive where no distance from UTC is given."""
+    """A day; or a moment, which is a datetime, naive if no UTC offset is given."""
 
     name = "when"
     _form: Final = re.compile(
@@ -45,7 +45,7 @@ class _When(click.ParamType[date]):
             return (datetime if form["time"] else date).fromisoformat(value)
         except ValueError:
             self.fail(
-                f"“{value}” is no day (2026-11-29) and no moment (2026-11-29T18:44, "
+                f"“{value}” is neither a day (2026-11-29) nor a moment (2026-11-29T18:44, "
                 "2026-11-29T18:44-05:00, 2026-11-29T23:44Z)",
                 param,
                 ctx,
@@ -60,26 +60,25 @@ class _When(click.ParamType[date]):
     type=click.IntRange(1, 2**53),
     required=True,
     metavar="ID",
-    help="Of which link.",
+    help="The link.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per time of the day.")
 def notices_on(when: date, link_id: int, as_json: bool) -> int:
-    """Tell what visitors of a link were shown on a day or at a moment.
+    """Show what visitors of a link were shown on a day or at a moment.
 
-    Where the record of a release is kept, its own bytes answer, and the audit trail is compared
-    with them; else the answer is put together from the trail. Which of the two it is is said.
+    If the record of a release is kept, the answer is read from it, and the audit trail is
+    compared with it. Otherwise the answer is reconstructed from the trail. The output says which.
 
-    A day is that of the agency's time zone. Each release that was on the website in it is
-    listed with the times from which and to which it was there, the one that was there when
-    the day began first. A moment is a day and a time, at the agency or with the distance
-    from UTC.
+    A day is in the agency's time zone. Each release that was on the website on that day is
+    listed with its first and last time, in order of time. A moment is a day and a time, in
+    the agency's time zone or with a UTC offset.
 
     Example: jobbank notices on 2026-12-01 --link 7
 
     Example: jobbank notices on 2026-12-01T18:44 --link 7
 
     Exit codes: 0 done; 1 at some time it was not on the website, the website was out of
-    date, or trail and record differ; 2 no release is on record by then; 4 the catalog
+    date, or trail and record differ; 2 no release is recorded up to then; 4 the catalog
     cannot be used.
     """
     settings = settings_here()
@@ -107,7 +106,7 @@ def notices_on(when: date, link_id: int, as_json: bool) -> int:
 
 
 class _Told(NamedTuple):
-    """What was shown in a time, or at a moment, of a day; None: no release was there yet."""
+    """What was shown in a part of a day, or at a moment. proof: None if there was no release."""
 
     day: date
     zone: tzinfo
@@ -116,7 +115,7 @@ class _Told(NamedTuple):
 
     @property
     def shown(self) -> "Shown | None":
-        """What was shown, if there was a release."""
+        """What was shown; None if there was no release."""
         return None if self.proof is None else self.proof.shown
 
 
@@ -130,7 +129,7 @@ def _needs_attention(told: _Told) -> bool:
 def _spans(
     connection: Any, when: date, folder: str, now: datetime, zone: tzinfo
 ) -> "list[tuple[ReleaseSpan, date]]":
-    """The times, each with its day. A moment is a time without a length."""
+    """Return the spans of time, each with its day. A moment is a span without length."""
     if not isinstance(when, datetime):
         return [(span, when) for span in spans.spans_on(connection, when, folder, now)]
     moment = _moment(when, zone)
@@ -143,7 +142,7 @@ def _moment(when: datetime, zone: tzinfo) -> datetime:
         try:
             return when.astimezone(zone).astimezone(UTC)
         except OverflowError:
-            raise Failed(f"{when} is no moment that can be asked for", BAD_INPUT) from None
+            raise Failed(f"{when} is outside the years that can be queried", BAD_INPUT) from None
     moments = days.moments_of(when, zone)
     if not moments:
         raise Failed(f"the clocks of {zone} never showed {when}: they were changed", BAD_INPUT)
@@ -181,7 +180,7 @@ def _put_proof(proof: "Proved") -> None:
 
 
 def _clock(told: _Told, moment: datetime) -> str:
-    """What the clocks at the agency showed; on days on which they were changed, of which two."""
+    """Return the time of day at the agency, with its UTC offset on days of a clock change."""
     there = moment.astimezone(told.zone)
     form = "%H:%M:%S" if there.second else "%H:%M"
     clock = "24:00" if there.date() > told.day else f"{there:{form}}"
@@ -202,7 +201,7 @@ def _release(zone: tzinfo, shown: "Shown") -> str:
 
 
 def put_texts(texts: Mapping[str, str], label: str = "") -> None:
-    """Texts by language, a line each."""
+    """Print texts by language, one a line."""
     for language, text in sorted(texts.items()):
         put_line(f"  {label}{language}: {text}")
 

@@ -1,7 +1,7 @@
-"""An operation done from the command line: to the links named, all or none, or to a query's.
+"""Operations on links from the command line: on the links named (all or none), or on a query's.
 
-Whatever it is done to, it is one act, which `jobbank undo` takes back. Each of a query's links
-is handled on its own: one that refuses is left as it was and listed.
+Each command is one act, which `jobbank undo` takes back. With a query, each link is handled
+separately: links that cannot be changed are listed.
 """
 
 import signal
@@ -54,21 +54,20 @@ _ROWS_A_QUESTION = 500
 _LONGEST_NAMED = 60  # characters of a name in the title of an act
 _OPTIONS = (
     click.argument("ids", nargs=-1, type=click.IntRange(min=1), metavar="[ID]…"),
-    click.option("--where", metavar="QUERY", help="All links of this query instead."),
+    click.option("--where", metavar="QUERY", help="All links of this query."),
     click.option(
         "--version", type=click.IntRange(min=1), metavar="N",
-        help="Only if the one link named is still at this version, as it was listed.",
+        help="Only if the one link named is still at this version.",
     ),
     click.option("--why", default="", metavar="TEXT", help="The reason, for the audit trail."),
-    click.option("--yes", is_flag=True, help="Do not ask, however many links there are."),
+    click.option("--yes", is_flag=True, help="Do not ask for confirmation."),
     click.option("--json", "as_json", is_flag=True, help="One JSON line per link."),
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which links, and how: the options of every operation. version: at which the one link was
-    seen."""
+    """The options of every operation. version: that the one link named must have."""
 
     ids: tuple[int, ...]
     where: str | None
@@ -79,8 +78,7 @@ class Chosen:
 
 
 def chosen_links(function: Callable[..., int]) -> Callable[..., int]:
-    """Give a command the options of every operation, and the function what they say, as
-    `chosen`."""
+    """Add the options of every operation to a command; the function receives them as `chosen`."""
 
     @wraps(function)
     def command(
@@ -97,9 +95,10 @@ def chosen_links(function: Callable[..., int]) -> Callable[..., int]:
 def run_operation(
     operation: Operation, chosen: Chosen, arguments: Callable[[date], Arguments]
 ) -> int:
-    """Do it, report what came of it, and return the exit code. Raise Failed in plain words.
+    """Perform the operation, report the result, and return the exit code. Raise Failed if it is
+    refused.
 
-    arguments: from the day of today to what the operation needs for a link.
+    arguments: maps the present day to a function from a link to the arguments of the operation.
     """
     if bool(chosen.ids) == (chosen.where is not None):
         raise click.UsageError("name links by their numbers, or give --where QUERY, not both")
@@ -131,7 +130,7 @@ def _on_ids(catalog: "Catalog", work: Work, chosen: Chosen) -> OperationOutcome:
 def _on_query(catalog: "Catalog", work: Work, where: str, chosen: Chosen) -> int:
     query = query_of(catalog, where)
     if not query.terms and not query.words:
-        raise Failed("an empty query means all links; say which you mean", BAD_INPUT)
+        raise Failed("an empty query means all links; give a query that selects some", BAD_INPUT)
     ids = ids_of(catalog, query)
     _confirm(catalog, work, ids, chosen)
     with _told_when_cut_off(len(ids)) as progress, _stopped_by_ctrl_c() as stop:
@@ -152,7 +151,7 @@ def _on_query(catalog: "Catalog", work: Work, where: str, chosen: Chosen) -> int
 
 
 def _confirm(catalog: "Catalog", work: Work, ids: Sequence[int], chosen: Chosen) -> None:
-    """Ask once before an act on a large share of what is published."""
+    """Ask for confirmation of an act on a large share of the published links."""
     if chosen.yes:
         return
     asked = confirmation(catalog, work.operation, ids, settings_here().bulk_confirm_share)
@@ -167,7 +166,7 @@ def _confirm(catalog: "Catalog", work: Work, ids: Sequence[int], chosen: Chosen)
 
 @contextmanager
 def _told_when_cut_off(total: int) -> Iterator[Callable[[int], object]]:
-    """How far it is; when it is cut off, that what was done stays and can be taken back."""
+    """Show progress. If it is cut off, report that what was done stays and can be taken back."""
     kept = 0
     try:
         with progress_bar(total) as show:
@@ -187,8 +186,11 @@ def _told_when_cut_off(total: int) -> Iterator[Callable[[int], object]]:
 
 @contextmanager
 def _stopped_by_ctrl_c() -> Iterator[Callable[[], bool]]:
-    """Whether it is to end after the step under way. A second ctrl+c ends it at once; the first
-    must not: raised within a library's callback, it may be swallowed there."""
+    """Yield a function that returns whether to stop after the present step.
+
+    A second Ctrl+C ends the command at once. The first must not: an exception raised within a
+    library's callback may be swallowed there.
+    """
     asked = Event()
 
     def stop(*_: object) -> None:

@@ -1,7 +1,7 @@
 """The commands of the table of operations: one a row, each does what the key in `curate` does.
 
-Links are named by their numbers, or by a query (`--where`). All that one
-command does is one act: `jobbank undo` takes it back.
+Links are named by their numbers, or by a query (`--where`). Each command is one act, which
+`jobbank undo` takes back.
 """
 
 from datetime import date, datetime
@@ -14,14 +14,14 @@ from tui.services.perform import Arguments
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _CODES = """
-Exit codes: 0 done; 1 some of a query's links refused, and were left as they were, or you said no or
-stopped it; 2 bad usage, no such link, or a link refuses: nothing was changed; 4 the catalog cannot
-be used.
+Exit codes: 0 done; 1 some of a query's links could not be changed and are listed, or you declined
+or stopped it; 2 bad usage, no such link, or a link cannot be changed: nothing was changed; 4 the
+catalog cannot be used.
 """
 
 
 def command_of(operation: Operation) -> click.Command:
-    """The command of this row."""
+    """Return the command of this row."""
 
     @click.command(operation.command, help=_text(operation))
     @chosen_links
@@ -37,7 +37,7 @@ def command_of(operation: Operation) -> click.Command:
     if operation.until is not None:
         usual = f"{operation.until.days} days from today"
         command = click.option(
-            "--until", type=_DAY, metavar="YYYY-MM-DD", help=f"The last day; by default {usual}."
+            "--until", type=_DAY, metavar="YYYY-MM-DD", help=f"The last day (default: {usual})."
         )(command)
     return command
 

@@ -18,8 +18,8 @@ _ROLES = ("viewer", "editor", "publisher", "admin")
 
 
 @click.command()
-@click.option("--set", "given", nargs=2, metavar="NAME ROLE", help="Give somebody a role.")
-@click.option("--remove", metavar="NAME", help="Take somebody off the list.")
+@click.option("--set", "given", nargs=2, metavar="NAME ROLE", help="Give a person a role.")
+@click.option("--remove", metavar="NAME", help="Remove a person from the list.")
 @click.option("--other-names", type=click.Choice(["yes", "no"]),
               help="Allow or forbid names by JOBBANK_USER.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per person.")
@@ -29,8 +29,8 @@ def people(
     """List who may do what: viewer, editor, publisher or admin.
 
     While no one is listed, everybody may do everything. Begin with yourself, as an admin.
-    Roles keep staff from mistakes; whoever can write the database's file can
-    change everything in it.
+    Roles protect against mistakes, not against people who can write to the
+    database.
 
     People act under the name of their account. Once a person is listed, another
     name (the setting “user”, JOBBANK_USER) is refused, unless an admin allows it
@@ -42,7 +42,7 @@ def people(
     cannot be used.
     """
     if given and given[1] not in _ROLES:
-        raise click.UsageError(f"“{given[1]}” is no role; it is one of {', '.join(_ROLES)}")
+        raise click.UsageError(f"“{given[1]}” is not a role; the roles are {', '.join(_ROLES)}")
     settings = settings_here()
     with opened_catalog(settings) as catalog:
         if given or remove is not None or other_names is not None:
@@ -62,7 +62,7 @@ def people(
             else:
                 put_line(f"{person.name}: {person.role}")
         if not listed:
-            say("Nobody is listed: everybody may do everything.")
+            say("No one is listed: everybody may do everything.")
         if catalog.other_names():
-            say("Other names than those of accounts (JOBBANK_USER) are allowed.")
+            say("Names other than those of accounts (JOBBANK_USER) are allowed.")
     return DONE

@@ -1,4 +1,4 @@
-"""`jobbank preview`: a release in the browser, as visitors will get it."""
+"""`jobbank preview`: serve a release to the browser as visitors will get it."""
 
 import signal
 from pathlib import Path
@@ -17,13 +17,13 @@ from tui.cli.common import BAD_INPUT, DONE, Failed, put, say, settings_here
     type=click.IntRange(0, 65535),
     default=8765,
     show_default=True,
-    help="The port of this machine; 0 for any that is free.",
+    help="The port of this machine; 0 for any free one.",
 )
 def preview(folder: Path | None, port: int) -> int:
-    """Serve the release in FOLDER to this machine alone, until Ctrl+C.
+    """Serve the release in FOLDER to this machine only, until Ctrl+C.
 
-    Without FOLDER, that of the setting “release”. The address is the first line on standard
-    output. Site, exit pages, widget and data come with the headers that a web server should send.
+    Without FOLDER, the setting “release” is used. The address is the first line on standard
+    output. Site, exit pages, widget and data have the headers that a web server should send.
     After an export, reload the page: the new release is served from then on.
 
     Example: jobbank preview release --port 8080
@@ -37,7 +37,7 @@ def preview(folder: Path | None, port: int) -> int:
     try:
         with site_preview.previewing(place, port) as server:
             put(server.address)
-            say(f"The release in {place}, for this machine alone. Stop with Ctrl+C.")
+            say(f"The release in {place}, for this machine only. Stop with Ctrl+C.")
             stopped.wait()
     except (site_preview.NoRelease, site_preview.PreviewRefused) as error:
         raise Failed(str(error), BAD_INPUT) from None

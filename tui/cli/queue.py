@@ -1,4 +1,4 @@
-"""`jobbank queue`: what needs a person, the worst first, as plain lines."""
+"""`jobbank queue`: links that need a person, the worst first."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -31,7 +31,7 @@ _ROWS_A_QUESTION = 500
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per link.")
 def queue(as_json: bool) -> int:
-    """List what needs a person, the worst first, each with what to do about it.
+    """List links that need a person, the worst first, each with what to do about it.
 
     `jobbank fix ID` takes the suggested fix.
 
@@ -56,7 +56,7 @@ def queue(as_json: bool) -> int:
 
 
 def _rows(catalog: "Catalog", ids: Sequence[int], today: date) -> "Iterator[Row]":
-    """Those of these links that still need a person."""
+    """Yield those of these links that still need a person."""
     for start in range(0, len(ids), _ROWS_A_QUESTION):
         part = ids[start : start + _ROWS_A_QUESTION]
         with catalog.reading() as connection:
@@ -79,7 +79,7 @@ def _put_row(row: "Row", *, as_json: bool) -> None:
         put_line(f"      {with_command(advised, row.id)}")
 
 
-#: The commands for what an advice names, by the action's id; what is typed in a browser has none.
+#: The commands of advised actions, by the action's id; what is done in a browser has none.
 _COMMANDS = {
     "edit": "jobbank edit {id} --set url=…",
     "vouch": "jobbank vouch {id}",

@@ -13,8 +13,8 @@ from tui.cli.common import BAD_INPUT, DONE, Failed, number, put, say
 def recipes(folder: Path) -> int:
     """Write recipes to FOLDER: a release with nginx, Hugo, WordPress, Drupal, or as a widget.
 
-    Begin with README.md. The files written are listed on standard output. A file that is there
-    already and has other contents is not replaced: then nothing is written.
+    Begin with README.md. The files written are listed on standard output. If a file exists
+    already with other contents, nothing is written.
 
     Example: jobbank recipes website
 

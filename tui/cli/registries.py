@@ -1,4 +1,4 @@
-"""`jobbank registries`: who runs the destinations, by the lists that governments publish."""
+"""`jobbank registries`: load public lists of government domains."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,16 +31,16 @@ if TYPE_CHECKING:
     from directory.catalog.registries import Loaded, Reclassed
     from directory.importing.registry_file import RegistryFile
 
-#: Rows that cannot be read are listed one by one up to this number.
+#: The most rows that cannot be read to list one by one.
 _TOLD = 20
 
 
 @click.group()
 def registries() -> None:
-    """Registries of government domains: they tell which destinations a government runs.
+    """Load registries of government domains, which decide which destinations a government runs.
 
-    A class of operator that a curator decided on, or that came with an imported file, stands
-    whatever a registry says; where nobody has spoken, the registries are asked.
+    An operator class that a curator has set, or that came with an imported file, is not changed
+    by a registry.
     """
 
 
@@ -70,18 +70,20 @@ def list_registries(as_json: bool) -> int:
 
 @registries.command("load")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--name", default="", help="Under which name it is kept; by default its usual one.")
+@click.option(
+    "--name", default="", help="The name under which it is stored (default: its usual name)."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per link, then a summary.")
 def load_registry(file: Path, name: str, dry_run: bool, as_json: bool) -> int:
-    """Load a registry from FILE, in the place of what was loaded under its name.
+    """Load a registry from FILE; it replaces what was loaded under its name.
 
-    The tables “dotgov” and “govt-urls” are known, by their headings. Links that are not
-    published get their class at once; of published ones the change waits in the queue.
+    The tables “dotgov” and “govt-urls” are recognized by their headings. Links that are not
+    published get their class at once; changes of published links wait in the queue.
 
     Example: jobbank registries load current-full.csv --dry-run
 
-    Exit codes: 0 done; 1 changes of published links wait for a person; 2 the file is no
+    Exit codes: 0 done; 1 changes of published links wait for a person; 2 the file is not a
     registry, or you may not; 4 the catalog cannot be used.
     """
     settings = settings_here()
@@ -97,19 +99,19 @@ def load_registry(file: Path, name: str, dry_run: bool, as_json: bool) -> int:
 
 @registries.command("update")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--dry-run", is_flag=True, help="Fetch, show what would change, change nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per link, then a summary.")
 def update_registries(names: tuple[str, ...], dry_run: bool, as_json: bool) -> int:
     """Fetch the registries from where they are published, and load them.
 
-    Without a NAME all that are known: dotgov, govt-urls, and those of the setting
-    “registries”. One that cannot be fetched stays as it was and does not stop the others.
+    Without a NAME, all: dotgov, govt-urls, and those of the setting “registries”. One that
+    cannot be fetched stays as it was and does not stop the others.
 
     Example: jobbank registries update dotgov
 
     Exit codes: 0 done; 1 changes of published links wait for a person; 2 there is no such
-    registry, what was fetched is none, or you may not; 3 one could not be fetched; 4 the
-    catalog cannot be used.
+    registry, what was fetched is not a registry, or you may not; 3 one could not be fetched;
+    4 the catalog cannot be used.
     """
     import asyncio
 
@@ -125,7 +127,7 @@ def update_registries(names: tuple[str, ...], dry_run: bool, as_json: bool) -> i
             raise Failed(str(error), BAD_INPUT) from None
         for name, data in fetched.items():
             if isinstance(data, download.NotHere):
-                say(f"{name} stays as it was: {data}. It was asked for at {addresses[name]}")
+                say(f"{name} stays as it was: {data}. The address was {addresses[name]}")
                 codes.append(INCONCLUSIVE)
                 continue
             try:
@@ -144,9 +146,9 @@ def _chosen(addresses: dict[str, str], names: tuple[str, ...]) -> dict[str, str]
     for name in names:
         if name not in addresses:
             raise Failed(
-                f"there is no registry “{name}” that could be fetched; there are "
-                f"{', '.join(addresses)}. Others stand in the setting “registries”, or are "
-                "loaded from a file: jobbank registries load FILE",
+                f"there is no registry “{name}” to fetch; there are {', '.join(addresses)}. Add "
+                "others to the setting “registries”, or load them from a file: "
+                "jobbank registries load FILE",
                 BAD_INPUT,
             )
     return {name: addresses[name] for name in names or addresses}
@@ -236,9 +238,9 @@ def _say_summary(read: "RegistryFile", loaded: "Loaded", dry_run: bool) -> None:
     for reason, rows in registry_file.counted(read.left_out):
         say(f"  {number(rows, 'row')} left out: {reason}")
     if loaded.waits and not dry_run:
-        say("Changes of published links wait for somebody’s approval. See: jobbank queue")
+        say("Changes of published links wait for approval. See: jobbank queue")
     if loaded.count(catalog_registries.RegistryOutcome.HELD):
         say(
-            "“held”: another edit of the link waits already. Decide on that, then load the "
+            "“held”: another change of the link waits already. Decide on that, then load the "
             "registry again."
         )

@@ -1,4 +1,4 @@
-"""`jobbank rejudge`: what is held of links, judged anew from the stored evidence."""
+"""`jobbank rejudge`: judge stored checks again by the present rules."""
 
 from typing import TYPE_CHECKING
 
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per link that changed.")
 def rejudge(as_json: bool) -> int:
-    """Judge what the last crawl saw of each link anew, by the rules and lists of today.
+    """Judge the last check of each link again, by the present rules and lists.
 
-    Do this after an update of the program, or after adding words of your own
-    to the judge's lists. No site is asked for anything. The stored findings and
-    their evidence are replaced; without it they remain as each check found them.
+    Run this after an update of the program, or after a change of the setting
+    “signs”. No request is made. The stored findings and their evidence are
+    replaced; otherwise they remain as each check found them.
 
     Example: jobbank rejudge
 
-    Exit codes: 0 nothing changed; 1 something else is held of some links now;
+    Exit codes: 0 nothing changed; 1 findings of some links have changed;
     2 a list cannot be used; 4 the catalog cannot be used, or a crawl is under way.
     """
     settings = settings_here()
@@ -51,7 +51,7 @@ def rejudge(as_json: bool) -> int:
                 _put(one, as_json)
         except crawl_runs.CrawlUnderWay as error:
             raise Failed(str(error), UNAVAILABLE) from None
-    say(f"Something else is held of {number(changed, 'link')} now." if changed else "No change.")
+    say(f"The findings of {number(changed, 'link')} have changed." if changed else "No change.")
     return ATTENTION if changed else DONE
 
 

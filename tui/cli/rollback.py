@@ -1,4 +1,4 @@
-"""`jobbank rollback`: an earlier release back on the website."""
+"""`jobbank rollback`: publish an earlier release again."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,21 +31,20 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--list", "only_list", is_flag=True, help="List the releases that are kept.")
-@click.option("--to", "wanted", metavar="ID", help="Which one; see --list. By default the last.")
+@click.option("--to", "wanted", metavar="ID", help="Its id, from --list (default: the last).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per release.")
 def rollback(folder: Path | None, only_list: bool, wanted: str | None, as_json: bool) -> int:
     """Bring the release before this one back on the website, in one step.
 
-    FOLDER is that of the release; without one, that of the setting “release”.
-    The links and texts of the earlier release are published as a new release, with a
-    new number. Links that lead to something dangerous by now are left out. The release
-    that is there is kept, so that --to brings it back in its turn. The catalog does not
-    change.
+    FOLDER is that of the release (default: the setting “release”). The links and texts of
+    the earlier release are published as a new release, with a new number. Links that have
+    become dangerous since are left out. The present release is kept, so that --to can
+    bring it back. The catalog does not change.
 
     Example: jobbank rollback --list
 
-    Exit codes: 0 done; 1 done, and links were left out since they lead to something
-    dangerous by now; 2 no such release is kept, or it is damaged, or you may not
+    Exit codes: 0 done; 1 done, and links were left out because they have become
+    dangerous; 2 no such release is kept, or it is damaged, or you may not
     publish; 4 the catalog cannot be used.
     """
     settings = settings_here()
@@ -76,7 +75,7 @@ def rollback(folder: Path | None, only_list: bool, wanted: str | None, as_json: 
 def _report_left_out(ids: "Sequence[int]") -> int:
     if not ids:
         return DONE
-    say(f"Left out, since they lead to something dangerous by now: {', '.join(map(str, ids))}.")
+    say(f"Left out, because they have become dangerous: {', '.join(map(str, ids))}.")
     return ATTENTION
 
 

@@ -1,4 +1,4 @@
-"""`jobbank runs`: the crawls, how they went, and one that is under way."""
+"""`jobbank runs`: the latest crawls, and one that is under way."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, metavar="N",
-              help="So many of the latest; 20 by default.")  # fmt: skip
-@click.option("--health", is_flag=True, help="Show how many links were how on each day instead.")
+              help="The number of crawls to list; 20 by default.")  # fmt: skip
+@click.option("--health", is_flag=True, help="Show the links by verdict on each day instead.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per crawl, or per day.")
 def runs(limit: int, health: bool, as_json: bool) -> int:
-    """Show the latest crawls, the newest first: how they stand, what they saw, and why a crawl
-    could not be believed.
+    """List the latest crawls, the newest first: status, number of links by verdict, and why a
+    crawl was inconclusive.
 
     Example: jobbank runs --limit 5
 
-    Exit codes: 0 done; 1 the latest crawl of all or due links was cut off, or
-    could not be believed; 2 bad usage; 4 the catalog cannot be used.
+    Exit codes: 0 done; 1 the latest crawl of all or due links was cut off or
+    inconclusive; 2 bad usage; 4 the catalog cannot be used.
     """
     settings = settings_here()
     with opened_catalog(settings) as catalog:
@@ -55,7 +55,7 @@ def _runs(desk: "Desk", limit: int, as_json: bool) -> int:
         else:
             _put_run(run, crawling)
     if not crawls:
-        say("No crawl was made yet: jobbank crawl")
+        say("There has been no crawl yet. Start one: jobbank crawl")
         return DONE
     last = run_services.last_run(desk)
     return (
@@ -85,9 +85,9 @@ def _put_run(run: "CrawlRow", now: "Crawling | None") -> None:
     parts = [run_story.status_sign(run).word, run_story.scope_words(run), run_story.how_long(run)]
     if now is not None:
         total = f" of {now.total:,}" if now.total is not None else ""
-        parts.append(f"{now.checked:,}{total} looked at so far")
+        parts.append(f"{now.checked:,}{total} checked so far")
     elif not run.alive:
-        parts.append(f"{progress.links(run_story.looked_at(run))} looked at")
+        parts.append(f"{progress.links(run_story.looked_at(run))} checked")
     put_line(f"{run.id}  {began}  {', '.join(filter(None, parts))}")
     found = _in_words(now.counts if now else run.counts)
     if found:
@@ -98,7 +98,7 @@ def _put_run(run: "CrawlRow", now: "Crawling | None") -> None:
 
 
 def _in_words(counts: Any) -> str:
-    """`5 gone, 112 ok`, the worst first."""
+    """Return counts as `5 gone, 112 ok`, the worst first."""
     return ", ".join(f"{number:,} {word}" for word, number in progress.in_order(counts))
 
 
@@ -111,5 +111,5 @@ def _health(desk: "Desk", limit: int, as_json: bool) -> int:
         else:
             put_line(f"{day}  {_in_words(counts) or 'nothing known'}")
     if not found.days:
-        say("No crawl has ended yet: jobbank crawl")
+        say("No crawl has ended yet. Start one: jobbank crawl")
     return DONE

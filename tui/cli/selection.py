@@ -1,4 +1,4 @@
-"""Which links somebody means: by the query language, and by the names of saved views."""
+"""Select links by the query language and by saved views."""
 
 from array import array
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def query_of(catalog: "Catalog", text: str) -> "LinkQuery":
-    """The query that stands there. Raises Failed, in plain words, when it cannot be understood."""
+    """Return the query of this text. Raise Failed if it cannot be understood."""
     try:
         return rules_query.parse_query(text, [category.slug for category in catalog.categories()])
     except rules_query.QueryRefused as refused:
@@ -23,7 +23,7 @@ def query_of(catalog: "Catalog", text: str) -> "LinkQuery":
 
 
 def view_of(catalog: "Catalog", name: str) -> "LinkQuery":
-    """The query of a saved view. Raises Failed when there is none of this name."""
+    """Return the query of a saved view. Raise Failed if there is none of this name."""
     known = {view.name: view.query for view in catalog.views()}
     text = known.get(model_text.tidy_line(name))
     if text is None:
@@ -32,15 +32,15 @@ def view_of(catalog: "Catalog", name: str) -> "LinkQuery":
 
 
 def both(one: "LinkQuery", other: "LinkQuery") -> "LinkQuery":
-    """What is meant by the one and by the other."""
+    """Return the query of links that match both queries."""
     return rules_query.LinkQuery((*one.terms, *other.terms), (*one.words, *other.words))
 
 
 def ids_of(catalog: "Catalog", query: "LinkQuery", sort: "Sort | None" = None) -> "array[int]":
-    """The ids of all links that are meant, in order (by name), a few bytes each.
+    """Return the ids of all links of a query, in order (default: by name), a few bytes each.
 
-    They are all known before anything is done to them, since a change may move a link to
-    another place in the order.
+    All are read before anything is done to them, because a change may move a link to another
+    place in the order.
     """
     found = array("i")
     today = catalog.today()

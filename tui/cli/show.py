@@ -1,4 +1,4 @@
-"""`jobbank show`: everything of one link, in plain lines or as JSON."""
+"""`jobbank show`: all data of one link, as plain lines or JSON."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @click.argument("link_id", metavar="ID", type=click.IntRange(min=1, max=2**31 - 1))
 @click.option("--json", "as_json", is_flag=True, help="One JSON line.")
 def show(link_id: int, as_json: bool) -> int:
-    """Show everything of one link: the entry, the evidence of the last look, its history, the
+    """Show all data of one link: the entry, the evidence of the last check, its history, the
     notices as visitors read them, and its latest changes.
 
     The JSON line has all keys of `jobbank links --json`, and more. The findings,
@@ -75,7 +75,7 @@ def _put(desk: "Desk", detail: "LinkDetail", link_id: int) -> None:
 def _lines(
     detail: "LinkDetail", notices: "LinkNotices | None", changes: "list[Change]", *, more: bool
 ) -> Iterator[str]:
-    """All that the tabs of the app tell, in plain lines, which a screen reader reads well."""
+    """Yield the contents of the app's tabs as plain lines, which a screen reader reads well."""
     yield f"Link {detail.link.id}: {detail.link.name}"
     yield from presenters_blocks.plain_lines(entry.entry_card(detail, proposal=False))
     for heading, blocks in (
@@ -166,7 +166,7 @@ def _next_step(found: "Finding", *, confirmed: bool) -> dict[str, Any]:
 
 
 def as_data(value: Any) -> Any:
-    """Plain data: records as objects, moments and days as ISO 8601."""
+    """Return plain data: records as dicts, moments and days as ISO 8601."""
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, msgspec.Struct):

@@ -1,4 +1,4 @@
-"""`jobbank suggest`: where lost pages may be now; for a person to accept."""
+"""`jobbank suggest`: new addresses of lost pages, for staff to accept."""
 
 import asyncio
 import sys
@@ -39,18 +39,18 @@ if TYPE_CHECKING:
 @click.argument("ids", nargs=-1, type=click.IntRange(min=1, max=2**31 - 1), metavar="[ID]…")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per link.")
 def suggest(ids: tuple[int, ...], as_json: bool) -> int:
-    """Suggest where lost pages may be now: for the links of these numbers, or
+    """Suggest new addresses of lost pages: for the links of these numbers, or
     for all that are gone or changed.
 
-    Three sources are asked: the site's own permanent redirect, pages of the
-    same site with a like title, and the web archive, which shows what the page
-    was. Nothing is changed: look at a suggestion before you accept it.
+    There are three sources: the site's own permanent redirect, pages of the
+    same site with a similar title, and the web archive, which shows what the
+    page was. Nothing is changed: check a suggestion before you accept it.
 
     Example: jobbank suggest 12
 
     Exit codes: 0 something is suggested for each link, or nothing is needed;
-    1 for some link there is no suggestion, or the web archive could not be
-    asked; 2 bad usage, or no such link; 4 the catalog cannot be used.
+    1 for some link there is no suggestion, or the web archive did not
+    answer; 2 bad usage, or no such link; 4 the catalog cannot be used.
     """
     settings = settings_here()
     with opened_catalog(settings) as catalog:
@@ -78,8 +78,8 @@ async def _suggest(
 ) -> int:
     done = without = failed = 0
     if sys.stderr.isatty():
-        say(f"Looking for {number(len(links), 'link')}, politely: this takes a while.")
-    counts = sys.stderr.isatty() and not sys.stdout.isatty()  # else the answers show how it goes
+        say(f"Searching for {number(len(links), 'link')}, politely: this takes a while.")
+    counts = sys.stderr.isatty() and not sys.stdout.isatty()  # else the results show the progress
     try:
         async for suggested in compose.suggest(links, settings, environment_here(settings)):
             held = _held(catalog, suggested)
@@ -102,7 +102,7 @@ async def _suggest(
 
 
 def _held(catalog: "Catalog", suggested: "Suggested") -> dict[str, int]:
-    """Which of the suggested addresses another link has already: address → that link's id."""
+    """Return the suggested addresses that another link has already, with the id of that link."""
     keys = {one.address: urls.duplicate_key(one.address) for one in suggested.suggestions}
     with catalog.reading() as connection:
         found = queries_links.find_by_keys(connection, keys.values())
@@ -160,7 +160,7 @@ def _put_for_people(suggested: "Suggested", held: dict[str, int]) -> None:
     for remark in suggested.remarks:
         put(f"    {remark}")
     if any(one.kind is not model.SuggestionKind.ARCHIVE for one in suggested.suggestions):
-        put(f"    Look at it first; to accept, change the address of link {link.id}.")
+        put(f"    Check it first; to accept, change the address of link {link.id}.")
 
 
 def _verdict_in_words(link: "BrokenLink") -> str:

@@ -1,4 +1,4 @@
-"""`jobbank time-zone`: in which time zone days begin and end."""
+"""`jobbank time-zone`: the time zone in which days begin and end."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`jobbank undo` and `jobbank redo`: the last act taken back, and done again."""
+"""`jobbank undo` and `jobbank redo`: take back the last act, and do it again."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -29,20 +29,20 @@ _SHOWN = 10
 
 
 @click.command()
-@click.option("--yes", is_flag=True, help="Pass over what cannot be taken back, without asking.")
+@click.option("--yes", is_flag=True, help="Skip what cannot be taken back, without asking.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON line.")
 def undo(yes: bool, as_json: bool) -> int:
-    """Take back the last thing that you did to links, however many there were.
+    """Take back the last change that you made to links, as a whole.
 
     Run it again to take back what you did before that. Links that others have
-    changed since are left as they are and listed. If the last thing you did
-    cannot be taken back (a release, a wording that was announced), it asks
-    whether to take back what you did before; `jobbank acts` lists all of it.
+    edited since are left unchanged and listed. If the last thing you did cannot
+    be taken back (a release, an announced wording), you are asked whether to
+    take back the change before it; `jobbank acts` lists all.
 
     Example: jobbank undo
 
-    Exit codes: 0 done; 1 there is nothing to take back, you said no, or not all
-    of it could be; 2 bad usage, the last thing you did cannot be taken back, or
+    Exit codes: 0 done; 1 there is nothing to take back, you declined, or some
+    links were left unchanged; 2 bad usage, the last thing you did cannot be taken back, or
     you may not change links any more; 4 the catalog cannot be used.
     """
     settings = settings_here()
@@ -61,9 +61,9 @@ def redo(as_json: bool) -> int:
 
     Example: jobbank redo
 
-    Exit codes: 0 done; 1 there is nothing to do again, or not all of it could
-    be; 2 bad usage, or you may not change links any more; 4 the catalog cannot
-    be used.
+    Exit codes: 0 done; 1 there is nothing to do again, or some links were left
+    unchanged; 2 bad usage, or you may not change links any more; 4 the catalog
+    cannot be used.
     """
     settings = settings_here()
     with opened_catalog(settings) as catalog, progress_bar() as show:
@@ -85,7 +85,7 @@ def _take_back(catalog: "Catalog", who: str, *, yes: bool, as_json: bool) -> int
 
 
 def _may_pass_over(next_undo: "NextUndo", *, yes: bool) -> bool:
-    """Whether to take back what was done before it. Raises Failed where no one can be asked."""
+    """Return whether to take back what was done before it. Raise Failed if this is no terminal."""
     before = next_undo.act
     if yes or before is None:
         return True

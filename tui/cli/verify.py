@@ -1,4 +1,4 @@
-"""`jobbank verify`: the proof of a release, without any catalog."""
+"""`jobbank verify`: prove a release, without a catalog."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -55,12 +55,12 @@ _HOURS_SHOWN = 48
     "--max-age",
     type=click.IntRange(min=1),
     metavar="DAYS",
-    help="The days since it was made that are accepted.",
+    help="The highest age to accept, in days since it was made.",
 )
 @click.option(
     "--known",
     type=click.Path(path_type=Path),
-    help="A file in which the highest release seen is kept; an older one is refused.",
+    help="A file that stores the highest release seen; an older one is refused.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per fault, and a summary.")
 def verify(
@@ -71,21 +71,21 @@ def verify(
     known: Path | None,
     as_json: bool,
 ) -> int:
-    """Check a release: that it is whole, that each file agrees with the directory, and its age.
+    """Check that a release is complete and agrees with its directory.json, and check its age.
 
     RELEASE is a folder, or the address at which a website serves it. No catalog is
     needed. Every file that follows from directory.json is made again and compared.
-    With --signers, it must be signed by one of them as well.
+    With --signers, one of the signers must have signed it.
 
-    With --known, the first release seen is written to that file, and each later one must not
-    be older; whether it follows from the one seen before is reported where the releases
-    between are kept.
+    With --known, the first release seen is written to that file, and later ones must not be
+    older. If the releases between are kept, it is reported whether the present one follows
+    from the one seen before.
 
     Example: jobbank verify release; or: jobbank verify https://agency.example/links/
 
     Exit codes: 0 the release is whole; 1 faults were found, or it is expired or older than
-    asked; 2 there is none in that folder or at that address, or it could not be checked who
-    signed it; 3 inconclusive: the website did not answer, or files were made by another version
+    allowed; 2 there is none in that folder or at that address, or the signature could not be
+    checked; 3 inconclusive: the website did not answer, or files were made by another version
     of this program and could not be compared.
     """
     if not release.strip():
@@ -105,7 +105,7 @@ def verify(
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What is asked of the release."""
+    """What the release must satisfy."""
 
     signers: Path | None
     at_least: int | None
@@ -115,8 +115,8 @@ class _Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What was found. notes: sentences on what was not checked, and on the known release. age:
-    since the release was made; None when its manifest cannot be read."""
+    """The result. notes: sentences on what was not checked, and on the known release. age:
+    since the release was made; None if its manifest cannot be read."""
 
     proof: "ReleaseProof"
     faults: "list[Fault]"
@@ -150,7 +150,7 @@ def _checked(folder: Path, wanted: _Wanted, missing: "Sequence[Fault]" = ()) -> 
 def _order(
     folder: Path, manifest: "Manifest", file: Path, *, keep: bool
 ) -> "tuple[list[Fault], str]":
-    """Compare with the release that was seen before, and keep the higher one; a note on it."""
+    """Compare with the release seen before, and keep the higher one. Return faults and a note."""
     try:
         known, seen = freshness.known_in(file), freshness.seen_in(folder, manifest)
         faults = [] if known is None else freshness.order_faults(known, seen)
@@ -220,7 +220,7 @@ _SIGNED = {
 
 def _in_words(age: timedelta) -> str:
     if age < timedelta(0):
-        return "which is to come"
+        return "in the future"
     hours = age // timedelta(hours=1)
     words = number(hours, "hour") if hours < _HOURS_SHOWN else number(hours // 24, "day")
     return f"{words} ago"
@@ -231,7 +231,7 @@ def _moment(written: str) -> str:
 
 
 def _summary(outcome: _Outcome) -> dict[str, object]:
-    """The last line of --json."""
+    """Return the last line of --json."""
     manifest = outcome.proof.manifest
     return {
         "summary": {
@@ -249,7 +249,7 @@ def _summary(outcome: _Outcome) -> dict[str, object]:
 
 
 def _fetched(address: str, folder: Path) -> "list[Fault]":
-    """What could not be fetched of the release at this address into this folder."""
+    """Fetch the release at this address into this folder. Return what could not be fetched."""
     import asyncio
 
     settings = settings_here()
@@ -258,12 +258,14 @@ def _fetched(address: str, folder: Path) -> "list[Fault]":
             remote_release.fetch_release(address, folder, settings, environment_here(settings))
         )
     except download.Unreachable as error:
-        message = f"{address} could not be looked at: {error}. Try again later."
+        message = f"{address} could not be checked: {error}. Try again later."
         raise Failed(message, INCONCLUSIVE) from None
     except download.NotHere as error:
         raise Failed(f"there is no release at {address}: {error}.", BAD_INPUT) from None
     except OSError as error:
-        raise Failed(f"the release could not be kept to look at: {error}.", BAD_INPUT) from None
+        raise Failed(
+            f"the release could not be stored for the check: {error}.", BAD_INPUT
+        ) from None
 
 
 def _signature(folder: Path, signers: Path | None) -> "tuple[str, list[Fault]]":
@@ -282,6 +284,6 @@ def _later(manifest: "Manifest | None") -> list[str]:
     if manifest is None or not public_schema.is_later(manifest.schema_version):
         return []
     return [
-        f"It is of format {manifest.schema_version}, and this program knows "
+        f"It is of format {manifest.schema_version}, and this program supports "
         f"{public_schema.SCHEMA_VERSION}: fields that were added since were not checked."
     ]

@@ -1,4 +1,4 @@
-"""`jobbank views`: queries with a name, which everybody sees."""
+"""`jobbank views`: queries with a name, shared by all staff."""
 
 import click
 
@@ -7,7 +7,7 @@ from tui.cli.common import DONE, opened_catalog, put_json, put_line, say, settin
 
 
 @click.command()
-@click.option("--save", nargs=2, metavar="NAME QUERY", help="Keep a query under a name.")
+@click.option("--save", nargs=2, metavar="NAME QUERY", help="Save a query under a name.")
 @click.option("--drop", metavar="NAME", help="Drop the view of this name.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per view.")
 def views(save: tuple[str, str] | None, drop: str | None, as_json: bool) -> int:
