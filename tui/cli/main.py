@@ -16,47 +16,68 @@ from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import LazyLoader
 from pathlib import Path
 from types import ModuleType
+from typing import Final
 
 import click
 
 from tui.cli.common import BAD_INPUT, OUTPUT, Failed, say
 from tui.operations import OPERATIONS
 
-#: Each command with its module of `tui.cli` and its line of help. The module has the command under
-#: its name with `_` for `-`, or in `COMMANDS`.
-_COMMANDS = {
-    "init": ("init", "Create the catalog."),
-    "import": ("import_", "Add links from files."),
-    "crawl": ("crawl", "Check links and store the results."),
-    "check": ("check", "Check addresses now; store nothing."),
-    "curate": ("curate", "Curate the directory in the terminal."),
-    "queue": ("queue", "List links that need a person, the worst first."),
-    "links": ("links", "List links with their health."),
-    "show": ("show", "Show everything of one link."),
-    "runs": ("runs", "List the crawls and their results."),
-    "suggest": ("suggest", "Suggest new addresses for lost links."),
-    "rejudge": ("rejudge", "Judge stored checks again, without a request."),
-    "add": ("add", "Add a link."),
-    "edit": ("edit", "Change fields of links."),
-    **{row.command: ("operations", row.help) for row in OPERATIONS if row.command},
-    "undo": ("undo", "Take back the last thing you did."),
-    "redo": ("undo", "Do again what you took back."),
-    "acts": ("acts", "List what was done, by whom, and whether it was taken back."),
-    "views": ("views", "List, save and drop views."),
-    "people": ("people", "List people and their roles; change them."),
-    "time-zone": ("time_zone", "Show or set the agency's time zone."),
-    "changes": ("changes", "Show what a release would change."),
-    "export": ("export", "Write a release for the website."),
-    "rollback": ("rollback", "Bring an earlier release back."),
-    "verify": ("verify", "Prove a release."),
-    "audit": ("audit", "Prove the trail of changes, and the coverage of notices."),
-    "notices": ("notices", "List, announce and explain notices."),
-    "registries": ("registries", "Load registries of government domains."),
-    "preview": ("preview", "Show a release in the browser."),
-    "recipes": ("recipes", "Write the recipes for websites."),
-    "doctor": ("doctor", "Report what should be set or repaired."),
-    "demo": ("demo", "Show how everything works, offline."),
+#: The commands by group, in the order of the help: each with its module of `tui.cli` and its line
+#: of help. The module has the command under its name with `_` for `-`, or in `COMMANDS`.
+GROUPS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+    "Start": {
+        "init": ("init", "Create the catalog."),
+        "demo": ("demo", "Show how everything works, offline."),
+        "curate": ("curate", "Curate the directory in the terminal."),
+        "doctor": ("doctor", "Report what should be set or repaired."),
+        "help": ("help_", "Show the help of a command."),
+    },
+    "Links": {
+        "import": ("import_", "Add links from files."),
+        "add": ("add", "Add a link."),
+        "edit": ("edit", "Change fields of links."),
+        "links": ("links", "List links with their health."),
+        "show": ("show", "Show all data of one link."),
+        "views": ("views", "List, save and drop views."),
+    },
+    "Review and approve": {
+        "queue": ("queue", "List links that need a person, the worst first."),
+        "suggest": ("suggest", "Suggest new addresses for lost links."),
+        **{row.command: ("operations", row.help) for row in OPERATIONS if row.command},
+        "undo": ("undo", "Take back the last thing you did."),
+        "redo": ("undo", "Do again what you took back."),
+    },
+    "Checks": {
+        "crawl": ("crawl", "Check links and store the results."),
+        "check": ("check", "Check addresses now; store nothing."),
+        "rejudge": ("rejudge", "Judge stored checks again, without a request."),
+        "runs": ("runs", "List the crawls and their results."),
+    },
+    "Release": {
+        "changes": ("changes", "Show what a release would change."),
+        "export": ("export", "Write a release for the website."),
+        "preview": ("preview", "Show a release in the browser."),
+        "rollback": ("rollback", "Bring an earlier release back."),
+        "recipes": ("recipes", "Write the recipes for websites."),
+    },
+    "Records and proofs": {
+        "acts": ("acts", "List what was done, by whom, and whether it was taken back."),
+        "audit": ("audit", "Prove the trail of changes, and the coverage of notices."),
+        "verify": ("verify", "Prove a release."),
+    },
+    "Setup": {
+        "notices": ("notices", "List, announce and explain notices."),
+        "people": ("people", "List people and their roles; change them."),
+        "registries": ("registries", "Load registries of government domains."),
+        "time-zone": ("time_zone", "Show or set the agency's time zone."),
+    },
 }  # fmt: skip
+
+_COMMANDS: Final = {name: row for rows in GROUPS.values() for name, row in rows.items()}
+
+#: The names that a module gives to commands whose own name is a word of Python.
+_ATTRIBUTES: Final = {"import": "import_", "help": "help_"}
 
 #: Commands that change no link: they can be run again.
 _READING = frozenset({"acts", "audit", "changes", "export", "links", "preview", "queue", "runs"})
@@ -98,20 +119,36 @@ class _LazyGroup(click.Group):
             return None
         with _Lazily():
             module = import_module(f"tui.cli.{_COMMANDS[cmd_name][0]}")
-        attribute = "import_" if cmd_name == "import" else cmd_name.replace("-", "_")
+        attribute = _ATTRIBUTES.get(cmd_name, cmd_name.replace("-", "_"))
         commands: Mapping[str, click.Command] = getattr(module, "COMMANDS", {})
         return commands.get(cmd_name) or getattr(module, attribute)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command of the first argument. Raise UsageError, with a similar name."""
+        name = args[0]
+        if name in _COMMANDS or name.startswith("-") or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, _COMMANDS, n=1)
+        hint = f"Did you mean “{near[0]}”?" if near else "To list the commands: jobbank help"
+        raise click.UsageError(f"There is no command “{name}”. {hint}", ctx)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List them, without loading any."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, _COMMANDS[name][1]) for name in self.list_commands(ctx)])
+        """List them by group, without loading any."""
+        del ctx
+        width = max(map(len, _COMMANDS))
+        for group, rows in GROUPS.items():
+            with formatter.section(group):
+                formatter.write_dl([(f"{name:<{width}}", row[1]) for name, row in rows.items()])
 
 
 @click.command(
     cls=_LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Help on a command: jobbank COMMAND --help. "
+    epilog="Help on a command: jobbank help COMMAND, or jobbank COMMAND --help. "
     "Settings are read from jobbank.toml and from JOBBANK_… variables.",
 )
 @click.version_option(package_name="jobbank", prog_name="jobbank")
