@@ -35,14 +35,16 @@ class Shell:
     def __post_init__(self) -> None:
         save_simulation(self.folder / "now.json", Simulation(names={}, clock=NOW))
 
-    def run(self, *arguments: str, who: str = "maria", **settings: str) -> Told:
+    def run(
+        self, *arguments: str, who: str = "maria", terminal: bool = False, **settings: str
+    ) -> Told:
         """`jobbank ARGUMENTS…`, by this person and under these settings alone."""
         own = {
             "JOBBANK_DATABASE": self.url,
             "JOBBANK_SIMULATION": str(self.folder / "now.json"),
             "JOBBANK_USER": who,
         } | settings
-        done = jobbank(self.folder, *arguments, settings=own)
+        done = jobbank(self.folder, *arguments, settings=own, terminal=terminal)
         return Told(done.returncode, done.stdout, done.stderr)
 
     def catalog(self) -> Catalog:

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -27,16 +28,27 @@ SITES = {
 }
 
 
+class _Terminal(io.StringIO):
+    """What is written to a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 def jobbank(
-    folder: Path, *arguments: str, settings: Mapping[str, str] | None = None
+    folder: Path,
+    *arguments: str,
+    settings: Mapping[str, str] | None = None,
+    given: str = "",
+    terminal: bool = False,
 ) -> subprocess.CompletedProcess[str]:
     """Run `jobbank ARGUMENTS…` in this folder, within the test's own process, which saves the time
-    that a new one takes to start.
+    that a new one takes to start. given: on stdin. terminal: stdout is one.
 
     Output, errors and exit code are those of a process; JOBBANK_… settings of the surroundings
     do not reach it.
     """
-    out, errors = io.StringIO(), io.StringIO()
+    out, errors = _Terminal() if terminal else io.StringIO(), io.StringIO()
     thresholds = gc.get_threshold()
     with pytest.MonkeyPatch.context() as surroundings:
         for name in os.environ.keys() - environment(settings).keys():
@@ -44,6 +56,7 @@ def jobbank(
         for name, value in environment(settings).items():
             surroundings.setenv(name, value)
         surroundings.chdir(folder)
+        surroundings.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
         with redirect_stdout(out), redirect_stderr(errors), pytest.raises(SystemExit) as ended:
             main(list(arguments))
     gc.set_threshold(*thresholds)

@@ -35,11 +35,15 @@ def state(shell: Shell) -> str:
 def test_acts_are_listed_with_what_became_of_them(shell: Shell) -> None:
     assert shell.run("snooze", str(GOOD)).code == 0
     assert shell.run("undo").code == 0
-    assert shell.run("acts", "--limit", "4").out.splitlines() == [
+    assert shell.run("acts", "--limit", "4", terminal=True).out.splitlines() == [
         "2026-10-09 12:00 UTC  maria  Took back: Snooze “The good one”  (1 link changed)",
         "2026-10-09 12:00 UTC  maria  Snooze “The good one”  (1 link changed; taken back)",
         "2026-10-09 12:00 UTC  maria  Save the view “gone”  (cannot be taken back)",
         "2026-10-09 12:00 UTC  maria  Retire “The dead one”  (1 link changed)",
+    ]
+    assert shell.run("acts", "--limit", "3").out.splitlines()[1:] == [
+        "4\t2026-10-09T12:00:00Z\tmaria\tdo\tSnooze “The good one”\t1\tundone",
+        "3\t2026-10-09T12:00:00Z\tmaria\tfinal\tSave the view “gone”\t0\t",
     ]
     (first, *_) = shell.run("acts", "--who", "eve", "--json").lines
     assert (first["who"], first["title"], first["final"], first["undone"]) == (
@@ -56,7 +60,7 @@ def test_undo_says_what_cannot_be_taken_back_and_does_nothing(shell: Shell) -> N
     told = shell.run("undo", "--yes")
     assert (told.code, told.said) == (0, f"{FINAL}Undone: Retire “The dead one” (1 link).\n")
     assert state(shell) == "published"
-    assert shell.run("views").out == "gone: verdict:gone\n"
+    assert shell.run("views").out == "gone\tverdict:gone\n"
 
 
 def test_where_nothing_was_done_before_it_there_is_nothing_to_take_back(shell: Shell) -> None:

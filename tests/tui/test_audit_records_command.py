@@ -43,9 +43,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(folder: Path, *arguments: str) -> tuple[int, str, str]:
+def run(folder: Path, *arguments: str, terminal: bool = False) -> tuple[int, str, str]:
     """The exit code, what is on stdout, and what is said."""
-    done = jobbank(folder, "audit", *arguments, settings=ENV)
+    done = jobbank(folder, "audit", *arguments, settings=ENV, terminal=terminal)
     assert "Traceback" not in done.stderr
     return done.returncode, done.stdout, done.stderr
 
@@ -68,14 +68,18 @@ def lines(text: str) -> Iterator[dict[str, object]]:
 
 
 def test_the_newest_entries_are_listed_first_and_told_in_full(folder: Path) -> None:
-    code, out, said = run(folder, "list", "--limit", "5")
+    code, out, said = run(folder, "list", "--limit", "5", terminal=True)
     assert (code, "For more: --limit 0" in said) == (0, True)
     numbers = [int(line[:7]) for line in out.splitlines() if line[:7].strip()]
     assert numbers == sorted(numbers, reverse=True)
     assert len(numbers) == 5
     assert f"2026-10-09 09:00:00  {ANA}" in out  # 13:00 UTC
     assert "release " in out.splitlines()[0]
-    code, out, said = run(folder, "list", "--limit", "0", "--kind", "time-zone")
+    _, out, _ = run(folder, "list", "--limit", "5")
+    rows = [line.split("\t") for line in out.splitlines()]
+    assert [int(row[0]) for row in rows] == numbers
+    assert rows[0][1:4] == ["2026-10-09 09:00:00-04:00", ANA, "release"]
+    code, out, said = run(folder, "list", "--limit", "0", "--kind", "time-zone", terminal=True)
     assert (code, said) == (0, "")
     assert out.splitlines()[1:] == [
         f"         Why: Cem {PERSON} asked for it", "         Name: UTC → America/New_York",
@@ -156,7 +160,7 @@ def test_on_the_terminal_no_text_of_others_acts(tmp_path: Path) -> None:
     folder = folder_of(
         tmp_path, "eve\x1b[2J\u202e\nx", "why\x9b6n\rx", notes="one\n\x1b]0;t\x07two"
     )
-    _, out, said = run(folder, "list", "--limit", "1")
+    _, out, said = run(folder, "list", "--limit", "1", terminal=True)
     assert "eve␛[2J<U+202E> x" in out
     assert not {"\x1b", "\u202e", "\x9b", "\x07", "\r"} & set(out + said)
     assert all(line.startswith(" ") for line in out.splitlines())

@@ -77,8 +77,7 @@ def test_a_registry_is_loaded_from_a_file_and_listed(folder: Path) -> None:
     assert (code, listed["name"], listed["listed"]) == (0, "dotgov", 2)
     assert listed["source"] == "elm.csv"
     code, out, _ = run(folder, "list")
-    assert out.startswith("dotgov")
-    assert "2 domains, loaded 20" in out
+    assert out.split("\t")[:2] == ["dotgov", "2"]
 
 
 def test_what_waits_stands_in_the_queue_and_is_accepted_there(folder: Path) -> None:

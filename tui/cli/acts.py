@@ -2,7 +2,15 @@
 
 import click
 
-from tui.cli.common import DONE, opened_catalog, put_json, put_line, settings_here
+from tui.cli.common import (
+    DONE,
+    on_terminal,
+    opened_catalog,
+    put_json,
+    put_line,
+    put_row,
+    settings_here,
+)
 from tui.presenters.acts import act_line
 
 
@@ -14,7 +22,9 @@ from tui.presenters.acts import act_line
 def acts(who: str | None, limit: int, as_json: bool) -> int:
     """List what people did, the latest first: when, who, what, and how many links it changed.
 
-    An act is one step for `jobbank undo`. What cannot be taken back is marked.
+    An act is one step for `jobbank undo`. What cannot be taken back is marked. If the
+    output is not a terminal, each act is one line with tabs between the columns: id,
+    time, who, kind, what, links changed, “undone” if it was taken back.
 
     Example: jobbank acts --who maria
 
@@ -26,6 +36,9 @@ def acts(who: str | None, limit: int, as_json: bool) -> int:
                 put_json({"id": act.id, "at": act.at.isoformat(), "who": act.who,
                           "title": act.title, "kind": act.kind, "changed": act.changed,
                           "undone": act.undone, "final": act.final})  # fmt: skip
-            else:
+            elif on_terminal():
                 put_line(act_line(act))
+            else:
+                put_row(act.id, f"{act.at:%Y-%m-%dT%H:%M:%SZ}", act.who, act.kind, act.title,
+                        act.changed, "undone" if act.undone else "")  # fmt: skip
     return DONE

@@ -17,9 +17,11 @@ from tui.cli.common import (
     DONE,
     Failed,
     number,
+    on_terminal,
     opened_catalog,
     put_json,
     put_line,
+    put_row,
     refuse_to_overwrite,
     say,
     settings_here,
@@ -94,7 +96,8 @@ def list_entries(
     """List the entries of the audit trail, the newest first.
 
     Days and times are in the agency's time zone; the first and the last day are included.
-    Times in --json are in UTC.
+    Times in --json are in UTC. If the output is not a terminal, each entry is one line
+    with tabs between the columns: number, time, who, kind, key, what, why.
 
     Example: jobbank audit list --from 2026-11-01 --kind release
 
@@ -224,6 +227,11 @@ def _write(wanted: str, head: "TrailHead", records: Iterable["TrailRecord"], fil
 
 def _put_record(head: "TrailHead", record: "TrailRecord", words: "TrailWords") -> None:
     entry = record.entry
+    if not on_terminal():
+        at = entry.at and entry.at.astimezone(head.zone).isoformat(" ", "seconds")
+        what = entry.what.replace("_", " ") if entry.at else audit_files.UNREADABLE
+        put_row(entry.number, at, entry.who, entry.kind, entry.key, what, entry.why)
+        return
     if entry.at is None:
         put_line(f"{entry.number:>7}  {audit_files.UNREADABLE}")
         return

@@ -94,6 +94,20 @@ def put_line(text: str) -> None:
     OUTPUT.line(safe(text, _LONGEST_LINE))
 
 
+def put_row(*cells: object) -> None:
+    """Print one line of columns, separated by tabs, on stdout, for `cut`, `grep` and `awk`.
+
+    Tabs and line breaks within a cell become blanks; None is an empty cell.
+    """
+    texts = ("" if cell is None else str(cell) for cell in cells)
+    OUTPUT.line("\t".join(safe(text, _LONGEST_LINE) for text in texts))
+
+
+def on_terminal() -> bool:
+    """Return whether stdout is a terminal; if it is not, lists are printed with `put_row`."""
+    return sys.stdout.isatty()
+
+
 def put_json(value: dict[str, Any]) -> None:
     """Print one JSON line on stdout."""
     OUTPUT.line(json.dumps(value, default=str))

@@ -13,10 +13,12 @@ from tui.cli.common import (
     DONE,
     Failed,
     number,
+    on_terminal,
     opened_catalog,
     progress_bar,
     put,
     put_json,
+    put_row,
     say,
     settings_here,
     who_am_i,
@@ -45,6 +47,8 @@ def import_(
     Every row of a file appears once in the plan: added, updated, duplicate or
     rejected, with its line and the reason. A bad row never stops the rest.
     Importing a file again changes nothing. “jobbank undo” takes an import back.
+    If the output is not a terminal, each row is one line with tabs between the
+    columns: file, line, outcome, address, name, reason.
 
     Example: jobbank import links.csv --dry-run
 
@@ -70,8 +74,10 @@ def import_(
         for row in plan.rows:
             if as_json:
                 put_json(_as_json(plan, row))
-            else:
+            elif on_terminal():
                 put(_as_line(row))
+            else:
+                put_row(plan.path, row.line, row.outcome, row.url, row.name, row.reason)
         _say_summary(plan, dry_run)
     rejected = sum(plan.count(import_plan.RowOutcome.REJECTED) for plan in plans)
     return ATTENTION if rejected else DONE

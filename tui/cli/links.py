@@ -18,8 +18,10 @@ from tui.cli.common import (
     DONE,
     Failed,
     number,
+    on_terminal,
     opened_catalog,
     put_json,
+    put_row,
     say,
     settings_here,
 )
@@ -55,7 +57,9 @@ def links(
 ) -> int:
     """List links with their health.
 
-    A verdict in brackets has not been confirmed by enough checks yet.
+    A verdict in brackets has not been confirmed by enough checks yet. If the
+    output is not a terminal, each link is one line with tabs between the
+    columns: id, health, state, name, address.
 
     A query for --search is words, and terms such as verdict:gone,moved,
     state:published, category:job-banks, class:state, audience:veterans,
@@ -75,7 +79,9 @@ def links(
     settings = settings_here()
     with opened_catalog(settings) as catalog:
         rows = _rows(catalog, wanted, search, view)
-        return _put_json(rows, catalog, settings) if as_json else _put_table(rows)
+        if as_json:
+            return _put_json(rows, catalog, settings)
+        return _put_table(rows) if on_terminal() else _put_rows(rows)
 
 
 def _rows(
@@ -194,6 +200,19 @@ def _release_as_json(row: Any, today: date) -> dict[str, Any]:
     }
 
 
+def _cells(row: Any) -> tuple[str, ...]:
+    return (str(row.id), _health_word(row), row.state.value, row.name, row.url)
+
+
+def _put_rows(rows: Iterable[Any]) -> int:
+    count = 0
+    for row in rows:
+        put_row(*_cells(row))
+        count += 1
+    say(f"{number(count, 'link')}.")
+    return DONE
+
+
 def _put_table(rows: Iterable[Any]) -> int:
     from rich.console import Console
     from rich.table import Table
@@ -203,12 +222,9 @@ def _put_table(rows: Iterable[Any]) -> int:
     for heading in ("id", "health", "state", "name", "address"):
         table.add_column(heading, overflow="fold", no_wrap=heading in ("id", "health", "state"))
     for row in rows:
-        cells = (str(row.id), _health_word(row), row.state.value, row.name, row.url)
-        table.add_row(*(Text(safe(cell)) for cell in cells))
+        table.add_row(*(Text(safe(cell)) for cell in _cells(row)))
     if table.row_count:
-        console = Console()
-        # Into a file or a pipe, no line is broken: one link is one line.
-        console.print(table, width=None if console.is_terminal else 10_000, soft_wrap=False)
+        Console().print(table)
     say(f"{number(table.row_count, 'link')}.")
     return DONE
 

@@ -20,9 +20,11 @@ from tui.cli.common import (
     DONE,
     Failed,
     number,
+    on_terminal,
     opened_catalog,
     put_json,
     put_line,
+    put_row,
     say,
     settings_here,
     who_am_i,
@@ -61,6 +63,9 @@ notices.add_command(notices_on)
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per wording.")
 def list_notices(as_json: bool) -> int:
     """List all wordings, and those that wait for a second person.
+
+    If the output is not a terminal, there are tabs between the columns: notice, kind,
+    version, state, first day.
 
     Example: jobbank notices list
 
@@ -380,6 +385,9 @@ def _by(version: "NoticeVersion") -> str:
 def _put_version(version: "NoticeVersion", kind: str, how: str, as_json: bool) -> None:
     if as_json:
         put_json(version.model_dump(exclude={"created_at"}) | {"kind": kind, "how": how})
+        return
+    if not on_terminal():
+        put_row(version.notice, kind, version.number, how, version.effective_from)
         return
     put_line(
         f"{version.notice:<24} {kind:<11} version {version.number}, {how}, from "

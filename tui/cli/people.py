@@ -6,9 +6,11 @@ from directory.catalog import people as catalog_people
 from directory.model import vocab
 from tui.cli.common import (
     DONE,
+    on_terminal,
     opened_catalog,
     put_json,
     put_line,
+    put_row,
     say,
     settings_here,
     who_am_i,
@@ -36,6 +38,8 @@ def people(
     name (the setting “user”, JOBBANK_USER) is refused, unless an admin allows it
     with --other-names yes.
 
+    If the output is not a terminal, there is a tab between name and role.
+
     Example: jobbank people --set maria admin
 
     Exit codes: 0 done; 2 bad usage, or a change that is refused; 4 the catalog
@@ -59,8 +63,10 @@ def people(
         for person in listed:
             if as_json:
                 put_json({"name": person.name, "role": person.role})
-            else:
+            elif on_terminal():
                 put_line(f"{person.name}: {person.role}")
+            else:
+                put_row(person.name, person.role)
         if not listed:
             say("No one is listed: everybody may do everything.")
         if catalog.other_names():

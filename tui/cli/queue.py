@@ -13,9 +13,11 @@ from tui.cli.common import (
     ATTENTION,
     DONE,
     number,
+    on_terminal,
     opened_catalog,
     put_json,
     put_line,
+    put_row,
     say,
     settings_here,
 )
@@ -33,7 +35,9 @@ _ROWS_A_QUESTION = 500
 def queue(as_json: bool) -> int:
     """List links that need a person, the worst first, each with what to do about it.
 
-    `jobbank fix ID` takes the suggested fix.
+    `jobbank fix ID` takes the suggested fix. If the output is not a terminal,
+    each link is one line with tabs between the columns: id, group, name,
+    address, what to do, remarks.
 
     Example: jobbank queue
 
@@ -46,7 +50,7 @@ def queue(as_json: bool) -> int:
         heading = ""
         for kind, ids in queries_queue.queue_spine(catalog.reading, today):
             for row in _rows(catalog, ids, today):
-                if kind.heading != heading and not as_json:
+                if kind.heading != heading and not as_json and on_terminal():
                     heading = kind.heading
                     put_line(f"{heading}: {kind.sentence}")
                 _put_row(row, as_json=as_json)
@@ -72,11 +76,16 @@ def _put_row(row: "Row", *, as_json: bool) -> None:
                   "fix": advised.fix, "advice": advised.words, "verdict": row.verdict,
                   "reason": row.reason, "findings": findings.findings_as_json(row.findings),
                   "state": row.state, "flags": row.flags})  # fmt: skip
-    else:
-        put_line(f"  {row.id}  {row.name}  {row.url}")
-        if others := [flag for flag in row.flags if flag != "held back"]:
-            put_line(f"      ({', '.join(others)})")
-        put_line(f"      {with_command(advised, row.id)}")
+        return
+    others = ", ".join(flag for flag in row.flags if flag != "held back")
+    what_to_do = with_command(advised, row.id)
+    if not on_terminal():
+        put_row(row.id, row.group, row.name, row.url, what_to_do, others)
+        return
+    put_line(f"  {row.id}  {row.name}  {row.url}")
+    if others:
+        put_line(f"      ({others})")
+    put_line(f"      {what_to_do}")
 
 
 #: The commands of advised actions, by the action's id; what is done in a browser has none.

@@ -18,9 +18,11 @@ from tui.cli.common import (
     Failed,
     environment_here,
     number,
+    on_terminal,
     opened_catalog,
     put_json,
     put_line,
+    put_row,
     say,
     settings_here,
     who_am_i,
@@ -49,6 +51,9 @@ def registries() -> None:
 def list_registries(as_json: bool) -> int:
     """List the registries that are loaded, and when and from where.
 
+    If the output is not a terminal, there are tabs between the columns: name, number of
+    domains, time, source.
+
     Example: jobbank registries list
 
     Exit codes: 0 done; 4 the catalog cannot be used.
@@ -58,6 +63,8 @@ def list_registries(as_json: bool) -> int:
     for one in loaded:
         if as_json:
             put_json(one.model_dump() | {"loaded_at": one.loaded_at.isoformat()})
+        elif not on_terminal():
+            put_row(one.name, one.listed, f"{one.loaded_at:%Y-%m-%dT%H:%M:%SZ}", one.source)
         else:
             put_line(
                 f"{one.name:<12} {number(one.listed, 'domain'):>16}, loaded "

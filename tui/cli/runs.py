@@ -9,9 +9,11 @@ from tui.cli.common import (
     ATTENTION,
     DONE,
     environment_here,
+    on_terminal,
     opened_catalog,
     put_json,
     put_line,
+    put_row,
     say,
     settings_here,
     who_am_i,
@@ -35,6 +37,10 @@ def runs(limit: int, health: bool, as_json: bool) -> int:
     """List the latest crawls, the newest first: status, number of links by verdict, and why a
     crawl was inconclusive.
 
+    If the output is not a terminal, each crawl is one line with tabs between the
+    columns: id, start, status, scope, links checked, links by verdict, note. With
+    --health: day, links by verdict.
+
     Example: jobbank runs --limit 5
 
     Exit codes: 0 done; 1 the latest crawl of all or due links was cut off or
@@ -52,8 +58,10 @@ def _runs(desk: "Desk", limit: int, as_json: bool) -> int:
         crawling = now if now is not None and now.run_id == run.id else None
         if as_json:
             put_json(_as_json(run, crawling))
-        else:
+        elif on_terminal():
             _put_run(run, crawling)
+        else:
+            _put_columns(run, crawling)
     if not crawls:
         say("There has been no crawl yet. Start one: jobbank crawl")
         return DONE
@@ -65,11 +73,15 @@ def _runs(desk: "Desk", limit: int, as_json: bool) -> int:
     )
 
 
+def _status(run: "CrawlRow") -> str:
+    return "interrupted" if run.status == "running" and not run.alive else run.status
+
+
 def _as_json(run: "CrawlRow", now: "Crawling | None") -> dict[str, Any]:
     return {
         "id": run.id,
         "scope": run.scope,
-        "status": "interrupted" if run.status == "running" and not run.alive else run.status,
+        "status": _status(run),
         "alive": run.alive,
         "started_at": run.started_at.isoformat(),
         "ended_at": run.ended_at and run.ended_at.isoformat(),
@@ -78,6 +90,13 @@ def _as_json(run: "CrawlRow", now: "Crawling | None") -> dict[str, Any]:
         "counts": dict(now.counts if now else run.counts),
         "note": run.note,
     }
+
+
+def _put_columns(run: "CrawlRow", now: "Crawling | None") -> None:
+    counts = now.counts if now else run.counts
+    checked = now.checked if now else sum(run.counts.values())
+    started = f"{run.started_at:%Y-%m-%dT%H:%M:%SZ}"
+    put_row(run.id, started, _status(run), run.scope, checked, _in_words(counts), run.note)
 
 
 def _put_run(run: "CrawlRow", now: "Crawling | None") -> None:
@@ -108,8 +127,10 @@ def _health(desk: "Desk", limit: int, as_json: bool) -> int:
         counts = {verdict.value: row[place] for verdict, row in found.counts.items() if row[place]}
         if as_json:
             put_json({"day": day.isoformat(), "counts": counts})
-        else:
+        elif on_terminal():
             put_line(f"{day}  {_in_words(counts) or 'nothing known'}")
+        else:
+            put_row(day, _in_words(counts))
     if not found.days:
         say("No crawl has ended yet. Start one: jobbank crawl")
     return DONE

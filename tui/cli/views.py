@@ -3,7 +3,17 @@
 import click
 
 from directory.catalog import views as catalog_views
-from tui.cli.common import DONE, opened_catalog, put_json, put_line, say, settings_here, who_am_i
+from tui.cli.common import (
+    DONE,
+    on_terminal,
+    opened_catalog,
+    put_json,
+    put_line,
+    put_row,
+    say,
+    settings_here,
+    who_am_i,
+)
 
 
 @click.command()
@@ -12,6 +22,8 @@ from tui.cli.common import DONE, opened_catalog, put_json, put_line, say, settin
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per view.")
 def views(save: tuple[str, str] | None, drop: str | None, as_json: bool) -> int:
     """List the saved views: queries with a name. `jobbank links --view NAME` shows one.
+
+    If the output is not a terminal, there is a tab between name and query.
 
     Example: jobbank views --save "Veterans, gone" "audience:veterans verdict:gone"
 
@@ -31,6 +43,8 @@ def views(save: tuple[str, str] | None, drop: str | None, as_json: bool) -> int:
         for view in catalog.views():
             if as_json:
                 put_json({"name": view.name, "query": view.query, "who": view.who})
-            else:
+            elif on_terminal():
                 put_line(f"{view.name}: {view.query}")
+            else:
+                put_row(view.name, view.query)
     return DONE
