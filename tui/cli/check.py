@@ -22,11 +22,16 @@ from tui.cli.common import (
     put_json,
     say,
     settings_here,
+    standard_input,
 )
 
 if TYPE_CHECKING:
     from directory.model.observation import Judgement, Observation
     from directory.settings import Settings
+
+
+#: The most bytes of addresses to read from standard input.
+_MOST_BYTES = 16 * 1024 * 1024
 
 
 @click.command()
@@ -35,12 +40,35 @@ if TYPE_CHECKING:
 def check(urls: tuple[str, ...], as_json: bool) -> int:
     """Check addresses now, and report what was found. Nothing is stored.
 
+    “-” reads addresses from standard input, one a line.
+
     Example: jobbank check https://www.usajobs.gov/
 
+    Example: jobbank check - < addresses.txt
+
     Exit codes: 0 all work; 1 at least one needs attention; 2 an address cannot
-    be read.
+    be read, or there is none.
     """
-    return asyncio.run(_check(urls, as_json))
+    return asyncio.run(_check(_given(urls), as_json))
+
+
+def _given(urls: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the addresses, with those of standard input for “-”."""
+    if "-" not in urls:
+        return urls
+    data = standard_input(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise Failed(f"standard input is longer than {_MOST_BYTES:,} bytes", BAD_INPUT)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Failed("standard input is not a text in UTF-8", BAD_INPUT) from None
+    read = [line.strip() for line in text.splitlines() if line.strip()]
+    place = urls.index("-")
+    found = (*urls[:place], *read, *(url for url in urls[place + 1 :] if url != "-"))
+    if not found:
+        raise Failed("there is no address on standard input", BAD_INPUT)
+    return found
 
 
 async def _check(urls: tuple[str, ...], as_json: bool) -> int:

@@ -113,6 +113,13 @@ def put_json(value: dict[str, Any]) -> None:
     OUTPUT.line(json.dumps(value, default=str))
 
 
+def standard_input(most: int) -> bytes:
+    """Return at most this many bytes of standard input, up to its end."""
+    if sys.stdin.isatty():
+        say("Reading standard input; end it with Ctrl+D.")
+    return sys.stdin.buffer.read(most)
+
+
 def settings_here() -> "Settings":
     """Return the settings of the working folder and the environment.
 

@@ -1,6 +1,10 @@
 """`jobbank import`: links from files."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,6 +25,7 @@ from tui.cli.common import (
     put_row,
     say,
     settings_here,
+    standard_input,
     who_am_i,
 )
 from tui.safe_text import safe
@@ -28,6 +33,7 @@ from tui.safe_text import safe
 if TYPE_CHECKING:
     from directory.importing.plan import Plan, PlannedRow
 
+_STDIN = Path("-")
 FORMATS = ("csv", "json", "netscape", "opml", "markdown")
 
 
@@ -46,21 +52,24 @@ def import_(
 
     Every row of a file appears once in the plan: added, updated, duplicate or
     rejected, with its line and the reason. A bad row never stops the rest.
+    “-” reads standard input; the format is detected as for files.
     Importing a file again changes nothing. “jobbank undo” takes an import back.
     If the output is not a terminal, each row is one line with tabs between the
     columns: file, line, outcome, address, name, reason.
 
     Example: jobbank import links.csv --dry-run
 
+    Example: curl https://agency.example/links.csv | jobbank import - --format csv
+
     Exit codes: 0 done; 1 done, but some rows were rejected; 2 a file cannot be
     read (then nothing is imported); 4 the catalog cannot be used.
     """
     settings = settings_here()
-    with opened_catalog(settings) as catalog, progress_bar() as show:
+    with _read(files) as paths, opened_catalog(settings) as catalog, progress_bar() as show:
         try:
             plans = service.import_files(
                 catalog,
-                files,
+                [paths.get(file, file) for file in files],
                 who=who_am_i(settings),
                 settings=settings,
                 file_format=records.FileFormat(file_format) if file_format else None,
@@ -69,7 +78,12 @@ def import_(
                 on_progress=show,
             )
         except records.ImportRefused as error:
-            raise Failed(str(error), BAD_INPUT) from None
+            message = str(error)
+            for given, path in paths.items():
+                message = message.replace(str(path), str(given))
+            raise Failed(message, BAD_INPUT) from None
+    names = {str(path): str(given) for given, path in paths.items()}
+    plans = [replace(plan, path=names.get(plan.path, plan.path)) for plan in plans]
     for plan in plans:
         for row in plan.rows:
             if as_json:
@@ -81,6 +95,21 @@ def import_(
         _say_summary(plan, dry_run)
     rejected = sum(plan.count(import_plan.RowOutcome.REJECTED) for plan in plans)
     return ATTENTION if rejected else DONE
+
+
+@contextmanager
+def _read(files: Sequence[Path]) -> Iterator[dict[Path, Path]]:
+    """Yield the file with the contents of standard input, for “-”, if it is among the files."""
+    if _STDIN not in files:
+        yield {}
+        return
+    if files.count(_STDIN) > 1:
+        raise click.UsageError("standard input (-) can be given once")
+    data = standard_input(service.MAX_FILE_SIZE + 1)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "standard input"
+        path.write_bytes(data)
+        yield {_STDIN: path}
 
 
 def _as_json(plan: "Plan", row: "PlannedRow") -> dict[str, Any]:
