@@ -29,6 +29,7 @@ from tui.cli.common import (
     put_line,
     say,
     settings_here,
+    warn,
     who_am_i,
 )
 from tui.cli.fields import option_set, texts_set
@@ -213,4 +214,4 @@ def _say(link: "Link", told: dict[str, str], filled: "FilledForm", seen: _Seen |
     if link.operator_basis == "default" and filled.reasons.get("operator_class"):
         say(f"  {wording.label('operator_class')}: {filled.reasons['operator_class']}")
     if seen is not None and seen.words:
-        say(f"The page needs attention: {safe(seen.words)}")
+        warn(f"The page needs attention: {safe(seen.words)}")

@@ -28,6 +28,7 @@ from tui.cli.common import (
     say,
     say_unknown_operators,
     settings_here,
+    warn,
 )
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _put_faults(proof: "TrailProof", contradictions: list[str], *, as_json: bool
         else:
             put_line(words)
     if proof.broken:
-        say(
+        warn(
             f"The audit trail is NOT intact: {proof.broken}. "
             f"The {number(proof.entries, 'entry', 'entries')} before that are intact. Nothing else "
             "was compared. Keep the catalog as it is and compare it with a backup."
@@ -131,7 +132,7 @@ def _put_faults(proof: "TrailProof", contradictions: list[str], *, as_json: bool
         count = proof.differing + len(contradictions)
         rest = proof.differing - len(proof.differences)
         more = f" ({rest:,} of them are not listed)" if rest else ""
-        say(
+        warn(
             f"{number(count, 'fault')} found{more}. Keep the catalog as it is and compare it with "
             "a backup."
         )
@@ -291,5 +292,5 @@ def _verdict(found: "CoverageSurvey") -> int:
     told = [f"{number(found.link_gaps, 'gap')} in {number(found.with_gaps, 'link')}"]
     if found.wordings:
         told.append(f"{number(len(found.wordings), 'gap')} in wordings that no link needs today")
-    say(f"{' and '.join(told)}; {seen} Until they are closed, a release for this day is refused.")
+    warn(f"{' and '.join(told)}; {seen} Until they are closed, a release for this day is refused.")
     return ATTENTION

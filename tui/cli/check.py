@@ -20,9 +20,9 @@ from tui.cli.common import (
     pages_unread,
     put,
     put_json,
-    say,
     settings_here,
     standard_input,
+    warn,
 )
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ async def _check(urls: tuple[str, ...], as_json: bool) -> int:
         raise pages_unread(error) from None
     all_work = verdicts <= {vocab.Verdict.OK}
     if not all_work and not reached:
-        say("No site answered. If others fail too, this machine may be offline.")
+        warn("No site answered. If others fail too, this machine may be offline.")
     return DONE if all_work else ATTENTION
 
 
@@ -109,7 +109,7 @@ def _report(observation: "Observation", judgement: "Judgement", as_json: bool) -
     else:
         _put_for_people(observation, judgement)
     if observation.own_fault:
-        say(
+        warn(
             f"{observation.url}: the check failed through a fault of this machine, not of the site."
         )
 

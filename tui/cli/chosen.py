@@ -7,7 +7,16 @@ from typing import Any
 import click
 
 from directory.model import reasons, vocab
-from tui.cli.common import BAD_INPUT, Failed, number, opened_catalog, put, say, settings_here
+from tui.cli.common import (
+    BAD_INPUT,
+    Failed,
+    number,
+    opened_catalog,
+    put,
+    say,
+    settings_here,
+    warn,
+)
 from tui.cli.selection import both, ids_of, query_of
 from tui.safe_text import safe
 
@@ -58,9 +67,9 @@ def put_seen(seen: Sequence[Mapping[str, Any]]) -> None:
 def say_left(left: Sequence[Mapping[str, Any]]) -> None:
     """Report the links that were not checked, and why."""
     for line in left[:_NAMED]:
-        say(f"Link {line['id']} was not checked{_why(line['until'])}: {safe(line['url'])}")
+        warn(f"Link {line['id']} was not checked{_why(line['until'])}: {safe(line['url'])}")
     if left[_NAMED:]:
-        say(f"… and {number(len(left) - _NAMED, 'more link')} not checked either.")
+        warn(f"… and {number(len(left) - _NAMED, 'more link')} not checked either.")
 
 
 def _why(until: str | None) -> str:
@@ -81,4 +90,4 @@ def say_stored() -> None:
 
 def say_ended_early() -> None:
     """Report that the crawl was cut off."""
-    say(_ENDED_EARLY)
+    warn(_ENDED_EARLY)

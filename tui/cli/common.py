@@ -6,6 +6,7 @@ inert on a terminal as well.
 """
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -50,9 +51,12 @@ class Output:
         self.begin()
 
     def begin(self) -> None:
-        """Start counting for another command."""
+        """Start counting for another command, and show the usual messages."""
         self._printed = 0
         self._again = 0
+        self.quiet = False
+        self.verbose = False
+        self._details = set[str]()
 
     def line(self, text: str) -> None:
         """Print a line."""
@@ -61,6 +65,12 @@ class Output:
             return
         click.echo(text)
         self._printed += 1
+
+    def is_new(self, detail: str) -> bool:
+        """Return whether this detail has not been printed by the command yet."""
+        new = detail not in self._details
+        self._details.add(detail)
+        return new
 
     def start_again(self) -> None:
         """Leave out as many lines as were printed."""
@@ -71,8 +81,20 @@ OUTPUT = Output()
 
 
 def say(text: str) -> None:
-    """Print a message on stderr."""
+    """Print a message on stderr: a summary, or what to do next. With --quiet it is left out."""
+    if not OUTPUT.quiet:
+        warn(text)
+
+
+def warn(text: str) -> None:
+    """Print an error, or what needs attention, on stderr, also with --quiet."""
     click.echo(safe_lines(text), err=True)
+
+
+def say_more(text: str) -> None:
+    """Print a detail on stderr, once a command and only with --verbose."""
+    if OUTPUT.verbose and OUTPUT.is_new(text):
+        warn(text)
 
 
 def say_unknown_operators(links: int) -> None:
@@ -125,8 +147,13 @@ def settings_here() -> "Settings":
 
     Raise Failed if they cannot be used.
     """
-    from directory.settings import SettingsError, load_settings
+    from directory.settings import SETTINGS_FILE, SettingsError, load_settings
 
+    file = Path(SETTINGS_FILE)
+    say_more(f"Settings: {file.resolve() if file.exists() else f'there is no {file} here'}")
+    variables = sorted(name for name in os.environ if name.startswith("JOBBANK_"))
+    if variables:
+        say_more(f"Settings from variables: {', '.join(variables)}")
     try:
         return load_settings()
     except SettingsError as error:
@@ -170,10 +197,12 @@ def opened_catalog(settings: "Settings") -> Iterator["Catalog"]:
 
     try:
         catalog = open_catalog(settings, environment_here(settings))
+        say_more(f"Catalog: {catalog.label}")
+        say_more(f"You: {who_am_i(settings)}")
         if catalog.backup is not None:
             say(f"The catalog was brought up to date; a copy of the old one is {catalog.backup}.")
         for recovered in catalog.recovered:
-            say(_as_sentence(recovered))
+            warn(_as_sentence(recovered))
         try:
             yield catalog
         finally:
@@ -220,13 +249,33 @@ def number(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def shows_progress() -> bool:
+    """Return whether progress is shown: if stderr is a terminal, and without --quiet."""
+    return sys.stderr.isatty() and not OUTPUT.quiet
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show what is being done, and for how long, while a step without known length runs."""
+    if not shows_progress():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        shown.add_task(f"{what}…", total=None)
+        yield
+
+
 @contextmanager
 def progress_bar(total: int = 0) -> Iterator[Callable[..., object]]:
     """Yield a function that shows progress on a terminal: `show(done)` or `show(done, total)`.
 
-    If stderr is not a terminal, nothing is shown.
+    Nothing is shown if stderr is not a terminal, or with --quiet.
     """
-    if not sys.stderr.isatty():
+    if not shows_progress():
         yield lambda _done, _total=0: None
         return
     from rich.console import Console

@@ -1,6 +1,5 @@
 """`jobbank crawl`: check links in a separate process, and show its progress."""
 
-import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +15,16 @@ from tui.cli.chosen import (
     say_left,
     say_stored,
 )
-from tui.cli.common import ATTENTION, DONE, UNAVAILABLE, number, put, say
+from tui.cli.common import (
+    ATTENTION,
+    DONE,
+    UNAVAILABLE,
+    number,
+    put,
+    say,
+    shows_progress,
+    warn,
+)
 from tui.processes import foreground_crawl
 from tui.safe_text import safe
 
@@ -88,7 +96,7 @@ def _crawl(chosen: Sequence[int] | None, *, due: bool, fresh: bool, as_json: boo
         if chosen is not None:
             say_ended_early()
             return ATTENTION
-        say("The crawl was cut off. Run “jobbank crawl” again: it continues from there.")
+        warn("The crawl was cut off. Run “jobbank crawl” again: it continues from there.")
         return ATTENTION
     return code
 
@@ -111,7 +119,7 @@ def _show(process: Any) -> dict[str, Any] | None:
     summary: dict[str, Any] | None = None
     worth_a_look = _worth_a_look()
     attention: dict[str, list[str]] = {}  # shown only if the run is not inconclusive
-    with foreground_crawl.ProgressBar(visible=sys.stderr.isatty()) as bar:
+    with foreground_crawl.ProgressBar(visible=shows_progress()) as bar:
         for line in process.lines():
             match line["type"]:
                 case "begin":
@@ -133,7 +141,7 @@ def _show(process: Any) -> dict[str, Any] | None:
 def _show_chosen(process: Any) -> dict[str, Any] | None:
     """Show progress on a terminal, then the result of each link; return the summary."""
     lines: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    with foreground_crawl.ProgressBar(visible=sys.stderr.isatty()) as bar:
+    with foreground_crawl.ProgressBar(visible=shows_progress()) as bar:
         for line in process.lines():
             lines[line["type"]].append(line)
             match line["type"]:
@@ -147,7 +155,7 @@ def _show_chosen(process: Any) -> dict[str, Any] | None:
         return None
     [summary] = lines["summary"]
     if summary["status"] == "inconclusive":
-        say(f"This crawl is inconclusive: {summary['note']}")
+        warn(f"This crawl is inconclusive: {summary['note']}")
         return summary
     put_seen(lines["link"])
     if summary["faults"]:
@@ -210,7 +218,7 @@ def _put_attention(attention: dict[str, list[str]]) -> None:
 
 def _say_faults(summary: dict[str, Any]) -> None:
     report = summary["fault_report"]
-    say(
+    warn(
         f"{number(summary['faults'], 'link')} could not be checked, because of a fault of this "
         "program. The next crawl tries again."
         + (f" The developers of the program need the file {report}." if report else "")
@@ -219,7 +227,7 @@ def _say_faults(summary: dict[str, Any]) -> None:
 
 def _say_summary(summary: dict[str, Any], attention: dict[str, list[str]]) -> None:
     if summary["status"] == "inconclusive":
-        say(f"This crawl is inconclusive: {summary['note']}")
+        warn(f"This crawl is inconclusive: {summary['note']}")
         return
     if summary["faults"]:
         _say_faults(summary)
@@ -233,7 +241,7 @@ def _say_summary(summary: dict[str, Any], attention: dict[str, list[str]]) -> No
         if count:
             put(f"{count:>8,} {verdict:<9} {words}")
     if summary["left"] > summary["faults"]:
-        say(
+        warn(
             f"{number(summary['left'], 'link')} left. "
             "Run “jobbank crawl” again: it continues from here."
         )

@@ -18,7 +18,9 @@ from tui.cli.common import (
     say,
     say_unknown_operators,
     settings_here,
+    warn,
     who_am_i,
+    working,
 )
 
 
@@ -74,16 +76,17 @@ def export(
         now = catalog.now()
         day = as_of.date() if as_of else catalog.today()
         try:
-            summary = publish.publish(
-                catalog,
-                folder or settings.release,
-                who=who_am_i(settings),
-                as_of=day,
-                now=now,
-                settings=settings,
-                fewer=fewer,
-                anyway=anyway,
-            )
+            with working("Writing the release"):
+                summary = publish.publish(
+                    catalog,
+                    folder or settings.release,
+                    who=who_am_i(settings),
+                    as_of=day,
+                    now=now,
+                    settings=settings,
+                    fewer=fewer,
+                    anyway=anyway,
+                )
         except release_faults.ReleaseRefused as error:
             raise Failed(str(error), BAD_INPUT) from None
     if as_json:
@@ -112,14 +115,14 @@ def export(
     say_unknown_operators(summary.unknown_operators)
     if summary.withheld:
         ids = ", ".join(str(link_id) for link_id in summary.withheld)
-        say(
+        warn(
             f"Held back, because the page behind them is no longer what was approved: {ids}. "
             "See them with: jobbank links --search is:held"
         )
     if summary.released:
         ids = ", ".join(f"{key} until {until}" for key, until in summary.released.items())
-        say(f"Shown although a danger was found, because staff have released them: {ids}.")
+        warn(f"Shown although a danger was found, because staff have released them: {ids}.")
     for sentence in summary.left_out:
-        say(sentence)
+        warn(sentence)
     say(f"Prove it with: jobbank verify {summary.folder}")
     return DONE

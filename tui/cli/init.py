@@ -25,6 +25,7 @@ from tui.cli.common import (
     put,
     say,
     settings_here,
+    warn,
     who_am_i,
 )
 
@@ -93,7 +94,7 @@ def _chosen_zone(given: str | None) -> str:
         try:
             catalog_settings.require_zone(typed)
         except ChangeRefused as error:
-            say(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            warn(f"{str(error)[:1].upper()}{str(error)[1:]}.")
         else:
             return typed
     catalog_settings.require_zone(given)
@@ -107,13 +108,13 @@ def _propose_canaries(settings: "Settings") -> None:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         say("No canaries are set. What they are for: jobbank doctor")
         return
-    say("")
-    say(
+    warn("")
+    warn(
         "If your own network fails, all links seem broken. A crawl recognizes that more surely "
         "when it also asks a few pages that always answer (canaries), twice each:"
     )
     for page in starter.CANARIES:
-        say(f"  {page}")
+        warn(f"  {page}")
     if click.confirm(f"Write them to {directory_settings.SETTINGS_FILE}?", default=True, err=True):
         add_setting("canaries", starter.CANARIES, "Pages that always answer; see “jobbank doctor”.")
         say(f"Written. To change them, edit {directory_settings.SETTINGS_FILE}.")

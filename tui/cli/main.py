@@ -15,12 +15,13 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import LazyLoader
 from pathlib import Path
+from time import monotonic
 from types import ModuleType
 from typing import Final
 
 import click
 
-from tui.cli.common import BAD_INPUT, OUTPUT, Failed, say
+from tui.cli.common import BAD_INPUT, OUTPUT, Failed, say_more, warn
 from tui.operations import OPERATIONS
 
 #: The commands by group, in the order of the help: each with its module of `tui.cli` and its line
@@ -151,46 +152,54 @@ class _LazyGroup(click.Group):
     epilog="Help on a command: jobbank help COMMAND, or jobbank COMMAND --help. "
     "Settings are read from jobbank.toml and from JOBBANK_… variables.",
 )
+@click.option("-q", "--quiet", is_flag=True, help="Show no progress and no hints; errors remain.")
+@click.option("-v", "--verbose", is_flag=True, help="Show settings, catalog, user and time taken.")
 @click.version_option(package_name="jobbank", prog_name="jobbank")
-def jobbank() -> None:
+def jobbank(quiet: bool, verbose: bool) -> None:
     """Maintain a directory of outbound links that a public agency can trust.
 
     Start with: jobbank demo
     """
+    if quiet and verbose:
+        raise click.UsageError("choose --quiet or --verbose, not both")
+    OUTPUT.quiet, OUTPUT.verbose = quiet, verbose
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command (default: `sys.argv`) and exit. Errors are messages, never a traceback."""
     gc.set_threshold(10_000, 10, 10)  # imports make many objects and no garbage
     OUTPUT.begin()
+    began = monotonic()
     try:
         _require_working_folder()
         _require_text(sys.argv[1:] if arguments is None else arguments)
         code = jobbank.main(arguments, standalone_mode=False)
     except Failed as error:
-        say(f"Error: {error}")
+        warn(f"Error: {error}")
         code = error.code
         if error.damaged and _only_reads(arguments):
             _run_without_damaged_rows(arguments)
     except click.UsageError as error:
         words = io.StringIO()
         error.show(words)  # names what was typed, as it was typed
-        say(words.getvalue())
+        warn(words.getvalue())
         code = BAD_INPUT
     except click.ClickException as error:
-        say(f"Error: {error.format_message()}")
+        warn(f"Error: {error.format_message()}")
         code = BAD_INPUT
     except (click.Abort, KeyboardInterrupt):
-        say("Stopped.")
+        warn("Stopped.")
         code = 1
     except BrokenPipeError:
         # The reader of our output has gone (as with `| head`): nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:
-        say(f"Error: {_system_error(error)}")
+        warn(f"Error: {_system_error(error)}")
         code = BAD_INPUT
-    sys.exit(code if isinstance(code, int) else 0)
+    code = code if isinstance(code, int) else 0
+    say_more(f"Exit code {code}, after {monotonic() - began:.1f} seconds.")
+    sys.exit(code)
 
 
 def _require_text(arguments: list[str]) -> None:
@@ -209,17 +218,17 @@ def _require_text(arguments: list[str]) -> None:
 
 def _only_reads(arguments: list[str] | None) -> bool:
     words = sys.argv[1:] if arguments is None else arguments
-    return bool(words) and words[0] in _READING
+    return next((word for word in words if not word.startswith("-")), "") in _READING
 
 
 def _run_without_damaged_rows(arguments: list[str] | None) -> None:
     """Run a command again, without the rows of the catalog that cannot be read."""
     OUTPUT.start_again()
-    say("It is left out below.")
+    warn("It is left out below.")
     try:
         jobbank.main(arguments, standalone_mode=False)
     except Failed as error:
-        say(f"Error: {error}")
+        warn(f"Error: {error}")
 
 
 def _require_working_folder() -> None:

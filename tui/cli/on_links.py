@@ -30,6 +30,7 @@ from tui.cli.common import (
     put_json,
     say,
     settings_here,
+    warn,
     who_am_i,
 )
 from tui.cli.selection import ids_of, query_of
@@ -144,9 +145,9 @@ def _on_query(catalog: "Catalog", work: Work, where: str, chosen: Chosen) -> int
             put_json({"id": link_id, "refused": words})
     _say_done(catalog, work, outcome)
     for _, words in outcome.refused[:_SHOWN]:
-        say(f"Not done: {words}")
+        warn(f"Not done: {words}")
     if outcome.refusals > _SHOWN:
-        say(f"… and {outcome.refusals - _SHOWN:,} more were not done.")
+        warn(f"… and {outcome.refusals - _SHOWN:,} more were not done.")
     return ATTENTION if outcome.refused else DONE
 
 
@@ -179,7 +180,7 @@ def _told_when_cut_off(total: int) -> Iterator[Callable[[int], object]]:
             yield progress
     except (CatalogUnavailable, ChangeRefused, KeyboardInterrupt) as cut_off:
         if kept and not isinstance(cut_off, CatalogReplaced):
-            say(f"Cut off after {kept:,} of {number(total, 'link')}; `jobbank undo` takes what "
+            warn(f"Cut off after {kept:,} of {number(total, 'link')}; `jobbank undo` takes what "
                 "was done back.")  # fmt: skip
         raise
 

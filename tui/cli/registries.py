@@ -25,7 +25,9 @@ from tui.cli.common import (
     put_row,
     say,
     settings_here,
+    warn,
     who_am_i,
+    working,
 )
 
 if TYPE_CHECKING:
@@ -127,20 +129,21 @@ def update_registries(names: tuple[str, ...], dry_run: bool, as_json: bool) -> i
     waits, codes = 0, [DONE]
     with opened_catalog(settings) as catalog:
         try:
-            fetched = asyncio.run(
-                services_registries.fetch_all(addresses, settings, environment_here(settings))
-            )
+            with working("Fetching the registries"):
+                fetched = asyncio.run(
+                    services_registries.fetch_all(addresses, settings, environment_here(settings))
+                )
         except download.NotHere as error:
             raise Failed(str(error), BAD_INPUT) from None
         for name, data in fetched.items():
             if isinstance(data, download.NotHere):
-                say(f"{name} stays as it was: {data}. The address was {addresses[name]}")
+                warn(f"{name} stays as it was: {data}. The address was {addresses[name]}")
                 codes.append(INCONCLUSIVE)
                 continue
             try:
                 read = registry_file.read_registry(data, name)
             except records.ImportRefused as error:
-                say(f"{name} stays as it was: {addresses[name]}: {error}")
+                warn(f"{name} stays as it was: {addresses[name]}: {error}")
                 codes.append(BAD_INPUT)
                 continue
             loaded = _load(catalog, read, addresses[name], who_am_i(settings), dry_run)
@@ -165,9 +168,12 @@ def _load(
     catalog: "Catalog", read: "RegistryFile", source: str, who: str, dry_run: bool
 ) -> "Loaded":
     if dry_run:
-        with catalog.reading() as connection:
+        with working(f"Comparing with {read.name}"), catalog.reading() as connection:
             return catalog_registries.plan(connection, read.name, read.listings)
-    with catalog.change(who=who, why=f"the registry {read.name}") as change:
+    with (
+        working(f"Loading {read.name}"),
+        catalog.change(who=who, why=f"the registry {read.name}") as change,
+    ):
         return catalog_registries.load_registry(
             change, read.name, source, read.digest, read.listings
         )
@@ -182,9 +188,9 @@ def _tell(
         else:
             put_line(_link_as_line(link))
     for problem in read.problems[:_TOLD]:
-        say(f"  line {problem.line}: {problem.text}: {problem.reason}")
+        warn(f"  line {problem.line}: {problem.text}: {problem.reason}")
     if len(read.problems) > _TOLD:
-        say(f"  and {number(len(read.problems) - _TOLD, 'more row')} that cannot be read")
+        warn(f"  and {number(len(read.problems) - _TOLD, 'more row')} that cannot be read")
     for remark in read.remarks:
         say(f"  {remark}")
     if as_json:

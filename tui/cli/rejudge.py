@@ -18,7 +18,9 @@ from tui.cli.common import (
     put_json,
     say,
     settings_here,
+    shows_progress,
     who_am_i,
+    working,
 )
 
 if TYPE_CHECKING:
@@ -46,7 +48,11 @@ def rejudge(as_json: bool) -> int:
         who = who_am_i(settings)
         catalog.require_own_name(who)
         try:
-            for one in catalog.runs.rejudge(judge, who=who, now=catalog.now()):
+            found = catalog.runs.rejudge(judge, who=who, now=catalog.now())
+            if shows_progress():
+                with working("Judging stored checks"):
+                    found = iter(list(found))  # lines would break the display
+            for one in found:
                 changed += 1
                 _put(one, as_json)
         except crawl_runs.CrawlUnderWay as error:

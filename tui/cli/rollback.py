@@ -19,6 +19,7 @@ from tui.cli.common import (
     put_json,
     say,
     settings_here,
+    warn,
     who_am_i,
 )
 
@@ -75,7 +76,7 @@ def rollback(folder: Path | None, only_list: bool, wanted: str | None, as_json: 
 def _report_left_out(ids: "Sequence[int]") -> int:
     if not ids:
         return DONE
-    say(f"Left out, because they have become dangerous: {', '.join(map(str, ids))}.")
+    warn(f"Left out, because they have become dangerous: {', '.join(map(str, ids))}.")
     return ATTENTION
 
 

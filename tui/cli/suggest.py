@@ -1,7 +1,6 @@
 """`jobbank suggest`: new addresses of lost pages, for staff to accept."""
 
 import asyncio
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,12 +19,15 @@ from tui.cli.common import (
     Failed,
     environment_here,
     number,
+    on_terminal,
     opened_catalog,
     pages_unread,
     put,
     put_json,
     say,
     settings_here,
+    shows_progress,
+    warn,
 )
 
 if TYPE_CHECKING:
@@ -77,9 +79,9 @@ async def _suggest(
     catalog: "Catalog", links: "list[BrokenLink]", settings: "Settings", as_json: bool
 ) -> int:
     done = without = failed = 0
-    if sys.stderr.isatty():
+    if shows_progress():
         say(f"Searching for {number(len(links), 'link')}, politely: this takes a while.")
-    counts = sys.stderr.isatty() and not sys.stdout.isatty()  # else the results show the progress
+    counts = shows_progress() and not on_terminal()  # else the results show the progress
     try:
         async for suggested in compose.suggest(links, settings, environment_here(settings)):
             held = _held(catalog, suggested)
@@ -97,7 +99,7 @@ async def _suggest(
     except worker.WorkerLost as error:
         raise pages_unread(error) from None
     if without:
-        say(f"Nothing could be suggested for {number(without, 'link')}.")
+        warn(f"Nothing could be suggested for {number(without, 'link')}.")
     return ATTENTION if without or failed else DONE
 
 

@@ -17,6 +17,7 @@ from tui.cli.common import (
     put_json,
     say,
     settings_here,
+    warn,
     who_am_i,
 )
 
@@ -49,7 +50,7 @@ def undo(yes: bool, as_json: bool) -> int:
     with opened_catalog(settings) as catalog:
         who = who_am_i(settings)
         if any(one.who == who and one.kind is vocab.ActKind.DO for one in catalog.recovered):
-            say("Nothing else was taken back. Run it again to take back what you did before that.")
+            warn("Nothing else was taken back. Run it again to take back what you did before that.")
             return ATTENTION
         return _take_back(catalog, who, yes=yes, as_json=as_json)
 
@@ -75,9 +76,9 @@ def _take_back(catalog: "Catalog", who: str, *, yes: bool, as_json: bool) -> int
     next_undo = catalog.next_undo(who)
     final = next_undo.final
     if final is not None:
-        say(f"The last thing you did cannot be taken back: {final}.")
+        warn(f"The last thing you did cannot be taken back: {final}.")
         if not _may_pass_over(next_undo, yes=yes):
-            say("Nothing was taken back.")
+            warn("Nothing was taken back.")
             return ATTENTION
     with progress_bar() as show:
         undone = catalog.undo(who, progress=show, past=final.id if final else None)
@@ -96,7 +97,7 @@ def _may_pass_over(next_undo: "NextUndo", *, yes: bool) -> bool:
 
 def _tell(undone: "Undone | None", word: str, nothing: str, *, as_json: bool) -> int:
     if undone is None:
-        say(nothing)
+        warn(nothing)
         return ATTENTION
     if as_json:
         left = [{"id": link_id or None, "why": why} for link_id, why in undone.conflicts]
@@ -104,7 +105,7 @@ def _tell(undone: "Undone | None", word: str, nothing: str, *, as_json: bool) ->
                   "left": undone.left, "conflicts": left})  # fmt: skip
     say(f"{word}: {undone.title} ({number(undone.changed, 'link')}).")
     for _, words in undone.conflicts[:_SHOWN]:
-        say(f"Left as it is: {words}")
+        warn(f"Left as it is: {words}")
     if undone.left > _SHOWN:
-        say(f"… and {undone.left - _SHOWN:,} more are left as they are.")
+        warn(f"… and {undone.left - _SHOWN:,} more are left as they are.")
     return ATTENTION if undone.left else DONE

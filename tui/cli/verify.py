@@ -28,6 +28,8 @@ from tui.cli.common import (
     refuse_to_overwrite,
     say,
     settings_here,
+    warn,
+    working,
 )
 
 if TYPE_CHECKING:
@@ -96,11 +98,16 @@ def verify(
     if not release.startswith(("https://", "http://")):
         if not Path(release).is_dir():
             raise Failed(f"there is no release in {release}. Check the name.", BAD_INPUT)
-        return _report(release, _checked(Path(release), wanted), as_json=as_json)
+        with working("Checking the release"):
+            outcome = _checked(Path(release), wanted)
+        return _report(release, outcome, as_json=as_json)
     with TemporaryDirectory() as place:
         folder = Path(place) / "release"
-        missing = _fetched(release, folder)
-        return _report(release, _checked(folder, wanted, missing), as_json=as_json)
+        with working("Fetching the release"):
+            missing = _fetched(release, folder)
+        with working("Checking the release"):
+            outcome = _checked(folder, wanted, missing)
+        return _report(release, outcome, as_json=as_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +205,10 @@ def _report(release: str, outcome: _Outcome, *, as_json: bool) -> int:
         say(note)
     say(_SIGNED[outcome.signature])
     if outcome.faults:
-        say(f"{number(len(outcome.faults), 'fault')} found in {release}.")
+        warn(f"{number(len(outcome.faults), 'fault')} found in {release}.")
         return ATTENTION
     if outcome.proof.unproved:
-        say(f"No fault was found in {release}, and not all of it could be proved.")
+        warn(f"No fault was found in {release}, and not all of it could be proved.")
         return INCONCLUSIVE
     rest = "each file" if not outcome.proof.unchecked else "each other file"
     say(f"{release} is whole: {rest} agrees with directory.json and the manifest.")
