@@ -1,12 +1,23 @@
 """`jobbank help`: the help of a command, as with `--help`."""
 
 import click
+from click.shell_completion import CompletionItem
 
 from tui.cli.common import DONE, OUTPUT
 
 
+def _complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the commands that begin so, after those that are typed already."""
+    context = ctx.find_root()
+    for name in ctx.params.get("names") or ():
+        context = _context_of(context, name)
+    group = context.command
+    names = group.list_commands(context) if isinstance(group, click.Group) else []
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
 @click.command("help")
-@click.argument("names", nargs=-1, metavar="[COMMAND]…")
+@click.argument("names", nargs=-1, metavar="[COMMAND]…", shell_complete=_complete)
 @click.pass_context
 def help_(ctx: click.Context, names: tuple[str, ...]) -> int:
     """Show the help of a command, or list all commands.
