@@ -221,7 +221,10 @@ def test_what_somebody_else_has_changed_since_is_left_and_told(
         (["retire", "1", "--where", "state:draft"], "name links by their numbers, or give --where"),
         (["retire", "1", "99"], "there is no link 99"),
         (["retire", str(2**70)], f"there is no link {2**70}"),
-        (["retire", "0"], "is not in the range"),
+        (["retire", "0"], "“0” is not a link number. Find it with: jobbank links --query TEXT"),
+        (["retire", "abc"], "“abc” is not a link number"),
+        (["retire", "2147483648"], "there is no link 2147483648"),
+        (["retire", "²"], "“²” is not a link number"),
         (
             ["retire", "--where", " "],
             "an empty query means all links; give a query that selects some",

@@ -29,6 +29,26 @@ _LONGEST_LINE = 5100
 DONE, ATTENTION, BAD_INPUT, INCONCLUSIVE, UNAVAILABLE = range(5)
 
 
+class LinkNumber(click.ParamType[int]):
+    """The number of a link."""
+
+    name = "id"
+    _highest = 2**31 - 1  # of the column in PostgreSQL
+    _most_digits = 100
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number. Raise UsageError if the text is none."""
+        del param
+        text = str(value)
+        if not (text.isascii() and text.isdecimal() and text.strip("0")):
+            problem = f"“{text}” is not a link number"
+        elif len(text) > self._most_digits or int(text) > self._highest:
+            problem = f"there is no link {text}"
+        else:
+            return int(text)
+        raise click.UsageError(f"{problem}. Find it with: jobbank links --query TEXT", ctx)
+
+
 class Failed(Exception):
     """The command cannot continue: the message for staff, and the exit code."""
 

@@ -19,6 +19,7 @@ from tui.cli.common import (
     ATTENTION,
     DONE,
     UNAVAILABLE,
+    LinkNumber,
     number,
     put,
     say,
@@ -41,7 +42,7 @@ MEANING = {
 
 
 @click.command()
-@click.argument("ids", nargs=-1, type=click.IntRange(min=1), metavar="[ID]…")
+@click.argument("ids", nargs=-1, type=LinkNumber(), metavar="[ID]…")
 @click.option("--where", metavar="QUERY", help="Only the links of this query.")
 @click.option("--due", is_flag=True, help="Only links that are due for a check.")
 @click.option("--all", "everything", is_flag=True, help="All links (the default).")

@@ -123,6 +123,6 @@ def export(
         ids = ", ".join(f"{key} until {until}" for key, until in summary.released.items())
         warn(f"Shown although a danger was found, because staff have released them: {ids}.")
     for sentence in summary.left_out:
-        warn(sentence)
+        say(sentence)
     say(f"Prove it with: jobbank verify {summary.folder}")
     return DONE

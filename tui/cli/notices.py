@@ -19,6 +19,7 @@ from tui.cli.common import (
     BAD_INPUT,
     DONE,
     Failed,
+    LinkNumber,
     number,
     on_terminal,
     opened_catalog,
@@ -301,7 +302,7 @@ def withdraw_notice(notice: str) -> int:
 
 
 @notices.command("explain")
-@click.argument("link_id", type=int, metavar="LINK")
+@click.argument("link_id", type=LinkNumber(), metavar="LINK")
 def explain(link_id: int) -> int:
     """Explain which notices a link carries today, and why.
 

@@ -24,6 +24,7 @@ from tui.cli.common import (
     BAD_INPUT,
     DONE,
     Failed,
+    LinkNumber,
     number,
     opened_catalog,
     progress_bar,
@@ -54,7 +55,7 @@ _SHOWN = 10
 _ROWS_A_QUESTION = 500
 _LONGEST_NAMED = 60  # characters of a name in the title of an act
 _OPTIONS = (
-    click.argument("ids", nargs=-1, type=click.IntRange(min=1), metavar="[ID]…"),
+    click.argument("ids", nargs=-1, type=LinkNumber(), metavar="[ID]…"),
     click.option("--where", metavar="QUERY", help="All links of this query."),
     click.option(
         "--version", type=click.IntRange(min=1), metavar="N",

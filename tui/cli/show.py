@@ -12,6 +12,7 @@ from tui.cli.common import (
     BAD_INPUT,
     DONE,
     Failed,
+    LinkNumber,
     environment_here,
     opened_catalog,
     put_json,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("link_id", metavar="ID", type=click.IntRange(min=1, max=2**31 - 1))
+@click.argument("link_id", metavar="ID", type=LinkNumber())
 @click.option("--json", "as_json", is_flag=True, help="One JSON line.")
 def show(link_id: int, as_json: bool) -> int:
     """Show all data of one link: the entry, the evidence of the last check, its history, the

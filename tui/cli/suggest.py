@@ -17,6 +17,7 @@ from tui.cli.common import (
     BAD_INPUT,
     DONE,
     Failed,
+    LinkNumber,
     environment_here,
     number,
     on_terminal,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("ids", nargs=-1, type=click.IntRange(min=1, max=2**31 - 1), metavar="[ID]…")
+@click.argument("ids", nargs=-1, type=LinkNumber(), metavar="[ID]…")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per link.")
 def suggest(ids: tuple[int, ...], as_json: bool) -> int:
     """Suggest new addresses of lost pages: for the links of these numbers, or
