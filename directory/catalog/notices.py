@@ -75,7 +75,7 @@ def announce(
 
     False: it waits for a second person (`approve_notice`), since it is an exception, or
     the agency asks for four eyes; its days of notice are counted from the approval.
-    Raises ChangeRefused for what `rules.announcing.check` refuses.
+    Raises ChangeRefused for what `rules.notice_schedule.check` refuses.
     """
     tx.require(Right.ADMINISTER)
     slug, wanted = _tidied(tx, slug, wanted)

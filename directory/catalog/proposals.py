@@ -1,7 +1,7 @@
 """Proposals: edits of published links that wait for somebody's approval.
 
 A link has one proposal at the most: later edits go into the one that waits. Until
-it is accepted (`flow.accept`) visitors are shown the link as it was.
+it is accepted (`workflow.accept`) visitors are shown the link as it was.
 
 When a field of the link has been changed since somebody proposed another value
 for it, two people disagree and neither is overruled unseen: `disputed` finds such

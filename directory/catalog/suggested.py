@@ -1,4 +1,4 @@
-"""The suggested fix of a link, whatever that is: what `rules/fixes.py` advises, done."""
+"""The suggested fix of a link, whatever that is: what `rules/suggested_actions.py` advises, done."""
 
 from typing import assert_never
 
