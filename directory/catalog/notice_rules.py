@@ -33,8 +33,8 @@ def set_notice_rules(tx: Transaction, rules: RuleSet, version: int | None = None
     before = current_rules(tx.connection)
     if version is not None and version != before.version:
         raise ChangeRefused(
-            f"somebody else has set the rules in the meantime: you saw version {version}, the "
-            f"catalog holds version {before.version}. Look at them and try again."
+            f"another person has set the rules in the meantime: you saw version {version}, the "
+            f"catalog has version {before.version}. Check them and try again."
         )
     found = faults(tx.connection, rules, tx.today)
     if found:
