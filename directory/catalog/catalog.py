@@ -342,8 +342,8 @@ class Catalog:
             return people.role_of(connection, who)
 
     def require_own_name(self, who: str) -> None:
-        """Raise ChangeRefused if a setting gives this name and the catalog accepts no such changes.
-        """
+        """Raise ChangeRefused if a setting gives this name and the catalog accepts no such
+        changes."""
         with self.reading() as connection:
             people.require_own_name(connection, who, self._policy.other_name)
 

@@ -45,7 +45,7 @@ def add_link(
     if published and tx.policy.four_eyes:
         raise ChangeRefused(
             "you cannot publish what you add yourself: add it as a draft, submit it, and "
-                            "another person can accept it"
+            "another person can accept it"
         )
     address = _address(tx, fields.url)
     fields = _checked(tx, fields.model_dump() | {"url": address.href})

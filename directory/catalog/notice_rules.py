@@ -58,8 +58,8 @@ def faults(connection: sa.Connection, rules: RuleSet, today: date) -> tuple[str,
 
 
 def _without_wording(connection: sa.Connection, rules: RuleSet, today: date) -> Iterator[str]:
-    """Yield the notices without a wording: a link that must carry one could not be released today.
-    """
+    """Yield the notices without a wording: a link that must carry one could not be released
+    today."""
     needed = {rule.notice for rule in rules.exit if rule.notice is not None}
     needed |= {one.notice for one in rules.disclaimers if any(rule.due for rule in one.rules)}
     for slug in sorted(needed & notices.kinds(connection).keys()):

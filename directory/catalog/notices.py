@@ -192,8 +192,8 @@ def _waiting(tx: Transaction, slug: str) -> PendingNotice:
 
 
 def _tidied(tx: Transaction, slug: str, wanted: Announcement) -> tuple[str, Announcement]:
-    """Return both as they are stored, with only the titles that differ from the latest version's.
-    """
+    """Return both as they are stored, with only the titles that differ from the latest
+    version's."""
     slug, texts = named(slug, wanted.texts)
     before = _latest_titles(tx, slug)
     titles = {

@@ -48,8 +48,8 @@ def other_names(connection: sa.Connection) -> bool | None:
 
 
 def require_own_name(connection: sa.Connection, who: str, other_name: str) -> None:
-    """Raise ChangeRefused if `who` is the other name that a setting gives, and that is not allowed.
-    """
+    """Raise ChangeRefused if `who` is the other name that a setting gives, and that is not
+    allowed."""
     if who != other_name:
         return
     allowed = other_names(connection)

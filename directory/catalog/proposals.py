@@ -96,8 +96,8 @@ def disputed(tx: Transaction, link: Link, waiting: Proposal) -> list[str]:
 
 
 def _entries_since(tx: Transaction, waiting: Proposal) -> list[dict[str, Any]]:
-    """Return the audit entries of the link and its proposal since that was made, the oldest first.
-    """
+    """Return the audit entries of the link and its proposal since that was made, the oldest
+    first."""
     found = []
     for entry in _latest_first(tx, waiting.link_id):
         found.append(entry)

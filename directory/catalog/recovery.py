@@ -39,8 +39,8 @@ def recover(begin: Begin, under_way: Sequence[Any]) -> list[Recovered]:
 
 
 def take_back(begin: Begin, who: str, title: str, act_id: int) -> Undone | None:
-    """Undo an act that is not complete, or finish its undo; return None if that was done already.
-    """
+    """Undo an act that is not complete, or finish its undo; return None if that was done
+    already."""
     with begin(who, _WHY) as tx:
         undo = act_rows.reversal_of(tx.connection, who, act_id)
         unfinished = (

@@ -199,8 +199,8 @@ def _concerned(
 
 
 def _is_news(one: Reclassed, name: str) -> bool:
-    """Return False for a link that waits because of another registry: that one's load reported it.
-    """
+    """Return False for a link that waits because of another registry: that one's load reported
+    it."""
     waits = one.outcome in (RegistryOutcome.WAITING, RegistryOutcome.HELD)
     return not waits or one.listing is None or one.listing.registry == name
 

@@ -53,8 +53,8 @@ NO_METADATA = PageMetadata()
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The judged result of one link. noted, page_key: see RunResult. name: the link's, for reports.
-    """
+    """The judged result of one link. noted, page_key: see RunResult. name: the link's, for
+    reports."""
 
     link_id: int
     lane: str

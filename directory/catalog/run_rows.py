@@ -52,8 +52,8 @@ def begin_new(
 
 
 def drop_future_results(connection: sa.Connection, run_id: int, now: datetime) -> None:
-    """Drop results that an interrupted run stored with a fast clock; their links are checked again.
-    """
+    """Drop results that an interrupted run stored with a fast clock; their links are checked
+    again."""
     connection.execute(
         sa.delete(_results).where(
             _results.c.run_id == run_id, _results.c.at > now + CLOCK_TOLERANCE
