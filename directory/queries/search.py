@@ -1,6 +1,15 @@
 """The ids of all links of a query, in order: the spine of a table on a screen.
 
 There are three methods, by the kind of query:
+
+- words that are found in few links: these links are ranked, or sorted, at once;
+- a term that few links meet (`verdict:gone`): these are taken from its index, checked and sorted
+  at once;
+- all other queries scan the index of the wanted order step by step, see `walk`.
+
+Counting in an index up to a limit decides which method is used, in a millisecond. Words that are
+found in many links are not ranked, since each link would have to be scored: links with the words in
+their names come first.
 """
 
 from collections.abc import Callable, Iterator
