@@ -1,8 +1,9 @@
-"""The registries of government domains that come with the package, so that a new catalog knows
-them: compact, dated, without e-mail addresses. `jobbank registries update` brings newer ones.
+"""The registries of government domains that come with the package, for new catalogs.
+
+They are compact, dated, without e-mail addresses. `jobbank registries update` loads newer ones.
 
 `registries.toml` names each registry with its day, source, licence, and the SHA-256 of the file
-from which it was made; `registries.csv` has a line for each domain. To make them anew:
+from which it was made; `registries.csv` has a line for each domain. To make new ones, run
 
     python -m directory.registry_snapshot FOLDER YYYY-MM-DD NAME=FILE…
 

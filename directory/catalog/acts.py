@@ -57,7 +57,8 @@ class OpenAct:
             elif self.id is not None and act_rows.is_reversed(tx.connection, self._who, self.id):
                 title = act_rows.find(tx.connection, self.id).title
                 raise ChangeRefused(
-                    f"“{title}” was undone before it was complete; the rest of it was not done"
+                    f"“{title}” was taken back before it was complete; the rest of it "
+                    "was not done"
                 )
             tx.aside = {}
             yield tx

@@ -30,7 +30,7 @@ class Recovered:
 
 
 def recover(begin: Begin, under_way: Sequence[Any]) -> list[Recovered]:
-    """Recover those of these acts whose process has ended. under_way: the latest first.
+    """Recover the acts whose process has ended. under_way: acts, the latest first.
 
     begin: begins a transaction without checks of permissions. Raise CatalogUnavailable if the
     catalog cannot be written; then the rest is left for the next time.

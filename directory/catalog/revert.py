@@ -65,7 +65,7 @@ class Restoring:
                 return _columns(self, entry)
             case _:
                 raise ChangeRefused(
-                    f"{entry.kind} “{entry.key}”: this cannot be undone; edit it instead"
+                    f"{entry.kind} “{entry.key}”: this cannot be taken back; change it"
                 )
 
     def other(self, entry: act_rows.Entry) -> act_rows.OtherChange | None:

@@ -125,7 +125,7 @@ def host_changes(connection: sa.Connection, lanes: Collection[str]) -> dict[str,
 
 
 def price_under(connection: sa.Connection, daily_requests: int) -> float:
-    """Return the price of a check at which all links together take so many checks a day.
+    """Return the price of a check at which all links together take `daily_requests` checks a day.
 
     Links with problems are checked on a separate schedule, and are subtracted from the budget
     first.

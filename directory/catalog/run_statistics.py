@@ -1,4 +1,4 @@
-"""Per-run statistics used to detect a fault of our own network.
+"""Per-run statistics used to detect a fault in our own network.
 
 All of it is grouped by lane or domain in the database, or read once as a stream in the order of
 time; little of each check is kept in memory. For links to which the run has been applied already,

@@ -52,8 +52,8 @@ class CannotUndo(ChangeRefused):
     def __init__(self, next_undo: act_rows.NextUndo) -> None:
         before = next_undo.act
         super().__init__(
-            f"the last thing you did cannot be undone: {next_undo.final}. "
-            + (f"Undo again to undo: {before}." if before else "There is nothing before it.")
+            f"the last thing you did cannot be taken back: {next_undo.final}. "
+            + (f"Undo again to take back: {before}." if before else "There is nothing before it.")
         )
         self.next_undo = next_undo
 
@@ -94,7 +94,7 @@ def do_again(
         return reverse(act.of_act, resumed(begin, act), progress, stop)
     if unfinished:
         raise ChangeRefused(
-            f"the undo of “{act.title}” was interrupted; undo once more to finish it, then redo"
+            f"taking back “{act.title}” was cut off; undo once more to finish it, then do it again"
         )
     acting = OpenAct(begin, who, act.title, kind=ActKind.REDO, of_act=act.id)
     return reverse(act.id, acting, progress, stop)
@@ -106,7 +106,7 @@ def _require_confirmation(tx: Transaction, who: str, final: Any | None, past: in
         raise CannotUndo(act_rows.next_undo(tx.connection, who))
     if final is None and past is not None:
         raise ChangeRefused(
-            "you have done something else in the meantime, so nothing was undone. Undo again."
+            "you have done something else in the meantime, so nothing was taken back. Undo again."
         )
 
 

@@ -204,7 +204,7 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def lost(self) -> bool:
-        """True if it ended in a way that a fault of our own network could explain, such as a
+        """True if it ended in a way that a fault in our own network could explain, such as a
         resolver that gives a private address for every name."""
         return bool(self.hops) and self.hops[-1].fault is not None
 

@@ -129,7 +129,7 @@ REASONS: dict[Reason, ReasonInfo] = {
     Reason.CANNOT_TELL: ReasonInfo(
         Verdict.OK,
         "The site sends the same frame for every address and fills it in the browser, so "
-        "whether this page still exists cannot be told from outside.",
+        "whether this page still exists cannot be seen from outside.",
         "Open it in a browser now and then.",
     ),
     Reason.PAGE_TOO_COSTLY: ReasonInfo(

@@ -57,7 +57,7 @@ class RunResult(SQLModel, table=True):
     """What a run saw of one link, held back until the run as a whole is judged.
 
     findings: what the judge found then, worst first; replaces nothing until the run is settled.
-    reached: a server answered. lost: it ended in a way that a fault of our own network could
+    reached: a server answered. lost: it ended in a way that a fault in our own network could
     explain. observation: the Observation as JSON, compressed; the evidence. domain: the registrable
     domain of the lane's host. page_key: a digest of the page's text. noted: PageMetadata as JSON.
     applied: the health of the link reflects it.
