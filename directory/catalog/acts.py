@@ -57,7 +57,7 @@ class OpenAct:
             elif self.id is not None and act_rows.is_reversed(tx.connection, self._who, self.id):
                 title = act_rows.find(tx.connection, self.id).title
                 raise ChangeRefused(
-                    f"“{title}” was taken back before it was complete; the rest of it "
+                    f"“{title}” was taken back before it had come to its end; the rest of it "
                     "was not done"
                 )
             tx.aside = {}

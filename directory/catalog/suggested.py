@@ -43,7 +43,7 @@ def take_address(tx: Transaction, link_id: int, version: int) -> Link:
     """
     address = brief(tx, link_id).suggested_url
     if address is None:
-        raise ChangeRefused(f"link {link_id} has no suggested address any more")
+        raise ChangeRefused(f"no new address of link {link_id} is known any more")
     return edit_link(tx, link_id, version, {"url": address})
 
 

@@ -67,7 +67,7 @@ def _canonical(tx: Transaction, query: str) -> str:
     except QueryRefused as error:
         raise ChangeRefused(str(error)) from None
     if len(text) > LONGEST_QUERY:
-        raise ChangeRefused("this query is too long to be saved: make it shorter")
+        raise ChangeRefused("this query is too long to be kept: make it shorter")
     return text
 
 

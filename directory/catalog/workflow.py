@@ -232,6 +232,6 @@ def _refuse_day(tx: Transaction, link: Link, what: str, until: date, longest: ti
     today = tx.today
     if not today < until <= today + longest:
         raise ChangeRefused(
-            f"link {link.id}: {what} until a day in the future, at most "
+            f"link {link.id}: {what} until a day that is to come, at most "
             f"{longest.days} days from today"
         )

@@ -357,7 +357,7 @@ def explain(label: str, error: Exception) -> str:
     ):
         return (
             f"the catalog {label} has ended the connection. What was complete is stored. Check "
-            "that the database server runs, then try again: a crawl continues from there."
+            "that the database server runs, then try again: a crawl goes on from there."
         )
     if "connection" in text and "failed" in text and "FATAL" not in text:
         return (

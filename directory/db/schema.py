@@ -70,7 +70,7 @@ def bring_up_to_date(
     if revision is None:
         raise CatalogUnavailable(
             f"there is no catalog at {database.label}. Run “jobbank init” to create one, "
-            "or set JOBBANK_DATABASE to its URL."
+            "or set JOBBANK_DATABASE to where it is."
         )
     if revision not in _revisions(migrations):
         raise CatalogUnavailable(_unknown(revision, migrations.head, database.label))

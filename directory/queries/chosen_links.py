@@ -16,7 +16,7 @@ _NAMED = 10
 def refuse_unchecked(connection: sa.Connection, ids: Sequence[int]) -> None:
     """Raise ChangeRefused, with their ids, if crawls do not check some of these links."""
     if not ids:
-        raise ChangeRefused("no link is given; give links by their ids")
+        raise ChangeRefused("no link is named; name links by their ids")
     states = _states(connection, ids)
     missing = [link_id for link_id in ids if link_id not in states]
     if missing:
