@@ -168,8 +168,8 @@ def to_undo(connection: sa.Connection, who: str) -> tuple[sa.Row[Any] | None, sa
     """Return the next act to undo for this person, and the latest final act after it.
 
     First, the act that an undo would reverse, or an undo that was interrupted and must be finished
-    first. Second, the latest act since then that cannot be undone; None if the person has already
-    undone something that was done before it.
+    first. Second, the latest act since then that cannot be undone, except those before which the
+    person has already undone something; None if there is none.
     """
     reversed_already: set[int] = set()
     final = None

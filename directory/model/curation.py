@@ -17,7 +17,7 @@ class Act(SQLModel, table=True):
     """One act of one person: what undo reverses as one step, however many links it changed.
 
     title: such as `Retire 3 links`. kind: done, undone, redone or final. of_act: the act that was
-    undone or redone. changed: how many links. holder: the process (see `db/process_lease.py`) that
+    undone or redone. changed: how many links. holder: the process (see `process_lease.py`) that
     will add further transactions to it; "" if it is complete. heartbeat_at: when that process added
     the latest one. cut_off: it was never complete and was undone, so it cannot be redone.
     """

@@ -35,7 +35,7 @@ class CrawlRow:
     """One crawl.
 
     scope: `all`, `due` or `chosen`; chosen: how many links were selected for a chosen crawl.
-    holder: as in `db/process_lease.py`, empty if no process works on it. counts: links by verdict,
+    holder: as in `process_lease.py`, empty if no process works on it. counts: links by verdict,
     empty before it has been judged. note: why it is inconclusive. alive: a process is working on
     it.
     """
