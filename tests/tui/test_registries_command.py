@@ -131,7 +131,7 @@ def test_many_bad_rows_are_told_by_the_first_and_their_number(folder: Path) -> N
     ("arguments", "words"),
     [
         (("load", "none.csv"), "cannot be opened"),
-        (("load", "jobbank.toml"), "no registry that is known"),
+        (("load", "jobbank.toml"), "not a known registry"),
         (("load", "elm.csv", "--name", "Two words"), "no name for a registry"),
         (("load", "head.csv"), "no domain to load"),
         (("load", "head.csv", "--dry-run"), "no domain to load"),
