@@ -43,8 +43,8 @@ def lacks_intermediate(chain: Sequence[Sequence[tuple[str, str]]]) -> bool:
 
 
 def read_moment(text: str) -> datetime | None:
-    """Return a moment as OpenSSL prints it (`Oct  9 12:00:00 2026 GMT`) or in ISO form; None for any
-    other text."""
+    """Return a moment as OpenSSL prints it (`Oct  9 12:00:00 2026 GMT`) or in ISO form; None for
+    any other text."""
     match = _MOMENT.search(text)
     if match is None:
         return None

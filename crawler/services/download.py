@@ -106,7 +106,8 @@ class Fetcher:
             if isinstance(error.__cause__, AddressRefused):
                 raise NotHere(str(error)) from None
             raise Unreachable(
-                f"the server could not be reached, or broke off ({str(error) or _kind(error)})"
+                "the server could not be reached, or closed the connection "
+                f"({str(error) or _kind(error)})"
             ) from None
 
     async def _get(self, href: str, into: BinaryIO) -> str | None:
@@ -116,7 +117,7 @@ class Fetcher:
             if response.status_code != 200:
                 raise NotHere(f"the server answered with the code {response.status_code}")
             if response.headers.get("content-encoding", "identity") != "identity":
-                raise NotHere("it came compressed, which was not asked for")
+                raise NotHere("it came compressed, which was not requested")
             try:
                 async for piece in pieces_of(response, self._bounds.largest):
                     into.write(piece)

@@ -74,7 +74,7 @@ async def suggest_for(
             suggestions.append(await _snapshot(link, archive, link.broken_since or now))
         except ArchiveUnavailable as error:
             archive_failed = True
-            remarks.append(f"The web archive could not be asked: {error}.")
+            remarks.append(f"The web archive could not be queried: {error}.")
     by_address = {one.address: one for one in reversed(suggestions) if one is not None}
     kept = tuple(one for one in suggestions if one and by_address[one.address] is one)
     return Suggested(link, kept, tuple(remarks), archive_failed)
@@ -116,7 +116,7 @@ async def _redirect(link: BrokenLink, looker: Looker) -> SuggestedAddress | None
     if link.verdict is not Verdict.MOVED and a_page_came and score < TITLE_THRESHOLD:
         return None
     title = f", titled “{look.title}”" if look.title else ""
-    why = f"The site sends visitors there for good; a page answers there{title}."
+    why = f"The site redirects visitors there permanently; a page answers there{title}."
     return SuggestedAddress(SuggestionKind.REDIRECT, target, why, round(score, 2))
 
 
@@ -126,7 +126,7 @@ async def _snapshot(
     snapshot = await archive.closest(link.url, before)
     if snapshot is None:
         return None
-    why = f"The page as the web archive kept it on {snapshot.at:%Y-%m-%d}, to see what it was."
+    why = f"The page as the web archive stored it on {snapshot.at:%Y-%m-%d}, to see what it was."
     if snapshot.at > before:
         why += " That was after it was first seen broken, so it may show what it has become."
     return SuggestedAddress(SuggestionKind.ARCHIVE, snapshot.url, why, taken_at=snapshot.at)

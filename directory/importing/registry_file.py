@@ -236,7 +236,7 @@ def _domain(written: str) -> str:
     try:
         address = parse_address(text)
     except UrlRefused as refusal:
-        raise _Unreadable(f"this is no domain: {refusal}") from None
+        raise _Unreadable(f"this is not a domain: {refusal}") from None
     href = address.href.partition("://")[2]
     if href.rstrip("/") != address.lane:
         raise _LeftOut("it names a part of a site, and only whole hosts can be listed")
@@ -244,7 +244,7 @@ def _domain(written: str) -> str:
         raise _LeftOut("it names one port of a host, and only whole hosts can be listed")
     host = address.host.rstrip(".")
     if not is_name(host) or len(host) > _LONGEST_HOST:
-        raise _Unreadable("this is no domain: it needs two labels or more, such as agency.gov")
+        raise _Unreadable("this is not a domain: it needs two labels or more, such as agency.gov")
     bare = host.removeprefix("www.")
     return host if not is_name(bare) or is_public_suffix(bare) else bare
 

@@ -2,7 +2,7 @@
 
 The names under `.us` follow RFC 1480: `state.XX.us`, and `ci.LOCALITY.XX.us`, `co.LOCALITY.XX.us`
 and the like, with the postal code of a state or territory as XX. All other `.gov` names belong to
-governments too, but the name does not tell the level.
+governments too, but the name does not show the level.
 
 Registries are more precise than names, and decide first; see `registries.py`.
 """

@@ -196,7 +196,7 @@ def to_check_again(sight: RunSight, watch: Watch) -> tuple[int, ...]:
 def _certain_fault(sight: RunSight, watch: Watch) -> str | None:
     """Return why the run is inconclusive whatever a second check finds; None if it is not."""
     return (
-        _of_canaries(watch.at_begin, "when the crawl began, so no site was asked")
+        _of_canaries(watch.at_begin, "when the crawl began, so no site was checked")
         or _of_canaries(watch.at_end, "when the crawl ended")
         or _of_resolver(sight, watch)
         or clock_fault(watch.clock)

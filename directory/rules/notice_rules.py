@@ -13,7 +13,7 @@ Staff may force the exit notice of one link on or off, with a reason that is not
 optionally, a last day; that comes before all rules.
 
 An exit notice is shown beside the link, or on a page that comes before the destination. USWDS and
-OMB M-23-22 ask for no such page by default, so a rule without “show” shows its notice beside the
+OMB M-23-22 require no such page by default, so a rule without “show” shows its notice beside the
 link. One that staff forced on is shown on a page.
 """
 

@@ -144,7 +144,7 @@ class SmallTables:
         """Take the next entry into account."""
         fold = _FOLDS.get(entry.kind)
         if fold is None:
-            words = f"it is about “{entry.kind}”, of which this program knows nothing"
+            words = f"it is about “{entry.kind}”, which this program does not know"
             self.odd.append(Discrepancy("audit", str(seq), "body", words))
             return
         try:
@@ -170,9 +170,9 @@ def differences_of(
     if row is None or wanted is None:
         if row is not wanted:
             words = (
-                "it is in the catalog, and the trail never made it"
+                "it is in the catalog, but not in the trail"
                 if wanted is None
-                else "the trail has it, and the catalog lacks it"
+                else "it is in the trail, but not in the catalog"
             )
             yield Discrepancy(table, name, "", words)
         return

@@ -200,7 +200,7 @@ def _suspect_wait(health: HealthState, before: HealthState | None) -> timedelta:
     verdict.
 
     A link may be bad in another way each time (blocked, failing, blocked…) and never be confirmed.
-    Its waits double, up to a day: a site that blocks us must not get a check an hour for ever.
+    Its waits double, up to a day: a site that blocks us must not be checked every hour without end.
     """
     suspect_for = health.last_at - (health.broken_since or health.since)
     wait = min((at - suspect_for for at in SUSPECT if at > suspect_for), default=DAY)
