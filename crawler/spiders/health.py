@@ -68,10 +68,12 @@ class Faults:
 class CrawlJob:
     """The input of the spider, and its outcome.
 
-    fork_server: starts the process in which pages are read. clock_watch: receives every answer.
-    left_out: links that were not checked because of a local fault. faults: exceptions, each of
-    which prevented the check of one link. asked_to_stop: returns whether a user has requested that
-    the crawl end early. failure: what ended it.
+    fork_server: starts the process in which pages are read.
+    clock_watch: receives every answer.
+    left_out: links that were not checked because of a local fault.
+    faults: exceptions, each of which prevented the check of one link.
+    asked_to_stop: returns whether a user has requested that the crawl end early.
+    failure: what ended it.
     """
 
     settings: Settings

@@ -20,7 +20,8 @@ from directory.importing.records import ImportRefused, Parsed, Problem, Row, sho
 DELIMITERS = (",", ";", "\t", "|")
 
 _STATES_LEFT = (
-    "the column “{}” contains editorial states; they are not imported: new links are drafts"
+    "the column “{}” contains editorial states; they are not imported: "
+    "new links are drafts until they are published"
 )
 
 

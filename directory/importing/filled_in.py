@@ -39,8 +39,8 @@ _NO_GROUNDS = frozenset({OperatorBasis.DEFAULT, OperatorBasis.DOMAIN})
 def read_row(line: int, row: Iterable[Cell]) -> ImportEntry | Problem:
     """Return the entry of these cells, or a problem that lists all that is wrong in them.
 
-    An empty cell gives no value. Cells that belong to no field go into the notes, as `heading:
-    text`.
+    An empty cell gives no value. Cells that belong to no field go into the notes, as
+    `heading: text`.
     """
     given = [cell for cell in row if not cells.is_empty(cell.text)]
     reading = _Reading(given)

@@ -214,8 +214,8 @@ def _listing(cells: list[str], columns: _Columns, name: str) -> RegistryListing:
 
 
 def _class_of(level: str) -> OperatorClass:
-    """Return the class by the first part: `Federal - Executive`, `State Government`, `City -
-    Election`."""
+    """Return the class by the first part: `Federal - Executive`, `State Government`,
+    `City - Election`."""
     words = level.lower().partition(" - ")[0].partition(" / ")[0]
     words = words.removesuffix(" government").strip()
     if words in _NO_GOVERNMENT:

@@ -17,8 +17,8 @@ so each is one with probability p = n / D, and a sum that has begun at 1 reaches
 probability (r^-1 - 1) / (r^-k - 1) < r^(k - 1), with r = p / (1 - p) (the gambler's ruin). At most
 n sums begin, so k is chosen such that n r^(k - 1) <= 0.01: at most one run in a hundred has a
 suspicious stretch by chance, whatever share of the web fails that day. (p counts the stretch
-itself, which makes k larger, never smaller.) With D = 150: k = 5 at n = 8, 6 at n = 20, 10 at n =
-40. With D = 100,000 and n = 2,000, k = 5. An outage is missed if it meets fewer than k domains.
+itself, which makes k larger, never smaller.) With D = 150: k = 5 at n = 8, 6 at n = 20, 10 at
+n = 40. With D = 100,000 and n = 2,000, k = 5. An outage is missed if it meets fewer than k domains.
 
 Domains are not independent of each other: when a hosting company fails, all its customers fail, and
 a state moves its sites to one host. So a suspicion does not decide alone; see `network_health.py`

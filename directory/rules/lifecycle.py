@@ -60,9 +60,9 @@ class HealthState:
     """The health of a link. Moments are aware.
 
     since, looks: the present streak of equal verdicts: its beginning, its number of checks.
-    broken_since, broken_looks: the same of the streak in which it was failing or gone. last_at: the
-    latest check. counted_at: the latest one that counted in looks and broken_looks; None if it is
-    not known.
+    broken_since, broken_looks: the same of the streak in which it was failing or gone.
+    last_at: the latest check.
+    counted_at: the latest one that counted in looks and broken_looks; None if it is not known.
     """
 
     verdict: Verdict

@@ -127,10 +127,12 @@ def second_check_of(
 class Watch:
     """What was found out about our own network, apart from the links.
 
-    witness_answered: a host that is not in the run answered at the end. no_witness: the run is of
-    chosen links, and no such host was known. at_begin, at_end: the canaries when the crawl began
-    and ended. resolver_invents: names that cannot exist have an address. clock: the observations of
-    this machine's clock. second_checks: of the changes that were common, by their trait.
+    witness_answered: a host that is not in the run answered at the end.
+    no_witness: the run is of chosen links, and no such host was known.
+    at_begin, at_end: the canaries when the crawl began and ended.
+    resolver_invents: names that cannot exist have an address.
+    clock: the observations of this machine's clock.
+    second_checks: of the changes that were common, by their trait.
     """
 
     witness_answered: bool = False
@@ -159,11 +161,14 @@ UNWATCHED = Watch()
 class RunSight:
     """What a run found, in distinct hosts and registrable domains.
 
-    hosts: checked over the network. answered: gave any answer. well_before: had been ok before the
-    run. well_lost: of these, how many were lost now; well_warned: of those, how many showed a
-    certificate that browsers refuse. names: domains that have a name, which a resolver looked up.
-    changes: what many domains that had worked show, the most frequent first. controls: ids of
-    unchanged links, to check again.
+    hosts: checked over the network.
+    answered: gave any answer.
+    well_before: had been ok before the run.
+    well_lost: of these, how many were lost now.
+    well_warned: of those lost, how many showed a certificate that browsers refuse.
+    names: domains that have a name, which a resolver looked up.
+    changes: what many domains that had worked show, the most frequent first.
+    controls: ids of unchanged links, to check again.
     """
 
     hosts: int

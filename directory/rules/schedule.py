@@ -20,9 +20,10 @@ matters.
 
 Which links get the checks? With change rate r and interval T, x = rT, a change remains unnoticed
 for the share 1 - (1 - e^-x)/x of the time (Cho & Garcia-Molina, Effective Page Refresh Policies for
-Web Crawlers, ACM TODS 28(4), 2003). One more check a day lowers that by the marginal gain (1 - (1 +
-x)e^-x)/r days. The sum over all links is least, for a given number of checks a day, when every link
-has the same marginal gain: the price of a check. So the price is the only number that links share.
+Web Crawlers, ACM TODS 28(4), 2003). One more check a day lowers that by the marginal gain
+(1 - (1 + x)e^-x)/r days. The sum over all links is least, for a given number of checks a day, when
+every link has the same marginal gain: the price of a check. So the price is the only number that
+links share.
 """
 
 from collections import Counter
@@ -47,10 +48,10 @@ JITTER = 0.10
 class Changes:
     """How often something stopped working while it was monitored.
 
-    days: for how long it was monitored; of a host, the sum over its links. number: of a link, its
-    changes. Of a host, the different dates (UTC) on which its links changed last: a host that fails
-    as a whole counts once, as it is one event and no proof that each of its pages is short-lived;
-    so does a link that fails and recovers all day.
+    days: for how long it was monitored; of a host, the sum over its links.
+    number: of a link, its changes. Of a host, the different dates (UTC) on which its links changed
+        last: a host that fails as a whole counts once, as it is one event and no proof that each of
+        its pages is short-lived; so does a link that fails and recovers all day.
     """
 
     number: int
@@ -62,7 +63,7 @@ PRIOR_RATE = 1 / 4000
 #: How similar hosts are, and links of one host: the shape of the Gamma prior. The higher, the more
 #: similar, and the more data it takes to show a difference.
 HOSTS_SHAPE, LINKS_SHAPE = 1.0, 2.0
-#: The factor by which bad neighbours can raise the expected rate of a link at most.
+#: Bad neighbours raise the prior mean of a link to this multiple of PRIOR_RATE at most.
 NEIGHBOURS_AT_MOST = 10.0
 
 
@@ -72,10 +73,10 @@ def change_rate(link: Changes, host: Changes) -> float:
     host: over all links of its host, this one included.
 
     Each step is the mean of a Gamma posterior, the first being the prior mean of the second. Of the
-    neighbours (host less link, which is one date if it changed), from PRIOR_RATE r: m = (1 +
-    number) / (1/r + days), at most 10 r; of the link: (2 + number) / (2/m + days). So a link
-    without a history is treated as one of its host, a host without a history as one of the web, and
-    a neighbour that fails each day cannot dominate the rate of a link that never did.
+    neighbours (host less link, which is one date if it changed), from PRIOR_RATE r:
+    m = (1 + number) / (1/r + days), at most 10 r; of the link: (2 + number) / (2/m + days). So a
+    link without a history is treated as one of its host, a host without a history as one of the
+    web, and a neighbour that fails each day cannot dominate the rate of a link that never did.
     """
     neighbours = (HOSTS_SHAPE + max(0, host.number - min(1, link.number))) / (
         HOSTS_SHAPE / PRIOR_RATE + max(0.0, host.days - link.days)

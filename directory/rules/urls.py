@@ -41,10 +41,10 @@ class UrlRefused(ValueError):
 class WebAddress:
     """An address as the catalog stores it.
 
-    href: the WHATWG serialisation, always http or https, never with credentials. key: equal for
-    addresses that lead to the same page; for finding duplicates. host: the host in ASCII (IDNs in
-    punycode, IPv6 in brackets), without a port. lane: host, with the port if it is not the scheme's
-    own: one server for politeness.
+    href: the WHATWG serialisation, always http or https, never with credentials.
+    key: equal for addresses that lead to the same page; for finding duplicates.
+    host: the host in ASCII (IDNs in punycode, IPv6 in brackets), without a port.
+    lane: host, with the port if it is not the scheme's own: one server for politeness.
     """
 
     href: str
