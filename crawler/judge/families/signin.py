@@ -121,8 +121,8 @@ def names_sign_in(signs: Signs, href: str) -> bool:
 
 
 def _calls_itself_so(case: Case, page: Page) -> str:
-    """Return the part of the title, or of a short page's first heading, that names a sign-in page;
-    "" for none."""
+    """Return the part of the title or, on a short page, of its first heading that names a sign-in
+    page; "" for none."""
     headings = parts(page.title)
     if page.words <= FEW_WORDS:
         headings += parts(page.headline)[:1]
