@@ -86,7 +86,7 @@ class ResolverWatch:
             thread.start()
 
     def invents(self) -> bool:
-        """Return True if the resolver has an address for one of the names. Waits for missing
+        """Return True if the resolver has an address for one of the names. Wait for missing
         answers, at most until LONGEST_LOOK_UP after the start."""
         for thread in self._threads:
             thread.join(max(0.0, self._until - time.monotonic()))

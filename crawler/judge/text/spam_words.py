@@ -45,7 +45,7 @@ def _index(members: frozenset[str]) -> _Index:
 def phrases_of(phrases: SignList, text: PlainText) -> frozenset[str]:
     """Return the phrases that the text contains as whole words.
 
-    Looks each word up once, so that a list may be long: most texts contain none of them.
+    Each word is looked up once, so that a list may be long: most texts contain none of them.
     """
     index = _index(phrases.members)
     if text.ascii and index.firsts.isdisjoint(text.words):
