@@ -32,7 +32,8 @@ MOST_HOPS = 5
 #: After this many honest answers, no more are probed; of other sites, at most this many folders.
 HONEST = 5
 MOST_FOLDERS = 50
-#: From this likeness on, the home page is compared too: a site that answers all alike proves nothing.
+#: From this likeness on, the home page is compared too: a site that answers everything alike
+#: proves nothing.
 LOOKS_ALIKE = 0.80
 
 _HTTPS = len("https://")

@@ -1,7 +1,7 @@
 """The behaviours that the demo plays; tests add hostile ones (`tests/behaviours/`).
 
-A row says what a server does, which reason a right check gives, and why. The
-functions that make answers are those of the tests as well.
+A row describes what a server does, which reason a correct check finds, and why. The tests use the
+functions that make answers as well.
 """
 
 from collections.abc import Callable
@@ -32,12 +32,13 @@ from directory.model.reasons import Reason
 
 
 def missing(_request: Request) -> Reply:
-    """There is no such page."""
+    """Return a 404 answer for any request."""
     return message_reply(404, "Not Found", "There is no such page here.")
 
 
 def only_here(handler: Handler, *paths: str) -> Handler:
-    """The handler for these paths; for all others there is no such page."""
+    """Return a handler that applies the given one to these paths, and answers 404 for all
+    others."""
     return lambda request: handler(request) if request.path in paths else missing(request)
 
 
@@ -46,13 +47,13 @@ MARKETPLACE = "www.hugedomains.com"
 
 
 def onward(status: int, location: str, headers: Headers = ()) -> Reply:
-    """A redirect with this Location, sent as UTF-8 whatever is in it."""
+    """Return a redirect with this Location, sent as UTF-8 whatever it contains."""
     body = html("Moved", "<h1>Moved</h1><p>The page is elsewhere.</p>")
     return reply(status, body, headers=(("Location", location), *headers))
 
 
 def moved(status: int, where: Callable[[Request], str]) -> Handler:
-    """Redirects every request, unless `where` says that it is there already ("")."""
+    """Return a handler that redirects every request, unless `where` returns ""."""
 
     def answer(request: Request) -> Answer:
         location = where(request)
@@ -62,12 +63,12 @@ def moved(status: int, where: Callable[[Request], str]) -> Handler:
 
 
 def to_current(request: Request) -> str:
-    """The same page under /current/."""
+    """Return the same page under /current/; "" for one that is there."""
     return "" if request.path.startswith("/current/") else f"/current{request.target}"
 
 
 def leads_to(target: str, status: int) -> Build:
-    """A host that sends every request to this address."""
+    """Return the build of a host that redirects every request to this address."""
     return everywhere(always(onward(status, target)))
 
 
@@ -120,7 +121,7 @@ def permanent(status: int) -> Behaviour:
 
 
 def robots(text: str) -> Handler:
-    """A robots.txt with this text."""
+    """Return a handler for a robots.txt with this text."""
     return always(reply(200, text, content_type="text/plain"))
 
 
@@ -194,7 +195,8 @@ LINK_PATH = "/jobs"
 
 
 def a_page(answer: Answer, path: str = LINK_PATH) -> Handler:
-    """This answer at one path, a home page, and an honest 404 for everything else."""
+    """Return a handler with this answer at one path, a home page, and an honest 404 for the
+    rest."""
 
     def handler(request: Request) -> Answer:
         if request.path == path:
@@ -207,7 +209,7 @@ def a_page(answer: Answer, path: str = LINK_PATH) -> Handler:
 
 
 def for_all(answer: Answer) -> Handler:
-    """A home page, and this answer for everything else, whether it exists or not."""
+    """Return a handler with a home page, and this answer for any other path, existing or not."""
 
     def handler(request: Request) -> Answer:
         return page_reply(request.host) if request.path == "/" else answer
@@ -216,20 +218,20 @@ def for_all(answer: Answer) -> Handler:
 
 
 def said(title: str, headline: str, *paragraphs: str, language: str = "en") -> Reply:
-    """A page of these words with status 200."""
+    """Return a page of these words with status 200."""
     body = f"<h1>{headline}</h1>" + "".join(f"<p>{text}</p>" for text in paragraphs)
     return reply(200, html(title, body, language=language))
 
 
 def refusal(status: int, title: str, reason: Reason, why: str, headers: Headers = ()) -> Behaviour:
-    """A host that answers every page with this status."""
+    """Return the behaviour of a host that answers every page with this status."""
     answer = message_reply(status, title, f"{title}.", headers)
     does = f"Answers every page with {status} {title}."
     return Behaviour(f"status-{status}", does, reason, why, everywhere(always(answer)))
 
 
 def document(title: str, *paragraphs: str, language: str = "en") -> str:
-    """A plain document with its title as its headline."""
+    """Return a plain document with its title as its headline."""
     body = "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     return html(title, f"<h1>{title}</h1>\n{body}", language=language)
 
@@ -263,7 +265,7 @@ _FIREWALL = always(message_reply(403, "Forbidden", "The request was blocked by a
 
 
 def shown_at_root(document: str) -> Build:
-    """A host that shows this document as its home page, and 404 elsewhere."""
+    """Return the build of a host that shows this document as its home page, and 404 elsewhere."""
     return everywhere(only_here(always(reply(200, document)), "/"))
 
 
