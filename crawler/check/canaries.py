@@ -1,4 +1,4 @@
-"""Whether our own network works, tested beside the crawl: canaries, and names that cannot exist.
+"""Whether our own network works, tested during a crawl: canaries, and names that cannot exist.
 
 The canaries (`directory/rules/canaries.py`) are checked when the crawl begins and when it ends: at
 the same time, through the same client and guard as any link, without following redirects, and at

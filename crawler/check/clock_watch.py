@@ -1,4 +1,4 @@
-"""Whether this machine's clock is right, measured beside a crawl.
+"""Whether this machine's clock is right, measured during a crawl.
 
 Each site reports its time (`Date`), and for how long a cache has kept its answer (`Age`). One
 answer of each registrable domain is read, and the latest few hundred are kept. The time that really
@@ -32,7 +32,8 @@ class ClockWatch:
     """Compares a clock with those of sites, and with the time that passes, from its creation on."""
 
     def __init__(self, clock: Clock, passed: Callable[[], float] = seconds_since_boot) -> None:
-        """passed: seconds since any moment, from a source that cannot be set."""
+        """Begin the comparison. passed: seconds since any moment, from a source that cannot be
+        set."""
         self._clock = clock
         self._passed = passed
         self._began = clock(), passed()

@@ -2,7 +2,7 @@
 
 Facts are read from the catalog when a lane is opened or a redirect leads to another host, and new
 ones are kept here until they are written with the next results. Without a catalog (one live check)
-everything is learnt anew.
+nothing is known at the start.
 """
 
 from collections import OrderedDict

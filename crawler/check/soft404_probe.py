@@ -84,7 +84,7 @@ class RandomPaths:
     async def _neighbour(
         self, url: str, answer: FetchResponse, reading: Reading, timeout: float
     ) -> Fact | None:
-        """Return what is known, or is learnt now, of a random address beside this one."""
+        """Return what is known, or is learnt now, of a random address in the same folder."""
         folder, lane = folder_of(url), lane_of(url)
         await self._hosts.load([lane])
         facts = self._facts_of_site(folder, lane)
@@ -125,8 +125,8 @@ class RandomPaths:
     async def _probe(
         self, url: str, timeout: float, is_needed: Callable[[ProbeFact], bool]
     ) -> ProbeFact | None:
-        """Follow an address to its end; return None if robots.txt or a fault of our own prevented
-        it. is_needed: whether the page that came is to be kept for comparison."""
+        """Follow an address to its end; return None if robots.txt or an own fault prevented it.
+        is_needed: whether the page that came is to be kept for comparison."""
         here = url
         for hops in range(1, MOST_HOPS + 1):
             robots = await self._robots.file_for(here, timeout)

@@ -172,7 +172,7 @@ def script_challenge(status: int) -> Handler:
     return always(reply(status, body, headers=(("Cache-Control", "no-store"),)))
 
 
-WALL = "A wall stands before the page; people with a browser get through."
+WALL = "A bot wall blocks the page; people with a browser get through."
 
 
 def application_shell(_request: Request) -> Answer:
@@ -257,7 +257,7 @@ SLOTS = document(
 CENTER_NAMES = ("Wren County Workforce Center", "Wren County")
 DOWN = "A server's own error; it may well be gone tomorrow."
 WARNING = "Visitors meet a browser's warning in place of the page."
-CLOSED_POSTING = "The page speaks of this one posting: nobody can apply to it any more."
+CLOSED_POSTING = "The page is about this one posting, which is closed to applications."
 SAYS_SO = "The page itself says that it is missing; the status is a slip of the software."
 PROMISES = "Another text, and the promises of a trade that takes names over."
 _FORBIDDEN = always(message_reply(403, "Forbidden", "Forbidden."))
@@ -271,7 +271,7 @@ def shown_at_root(document: str) -> Build:
 
 _ROWS = (
     Behaviour(
-        "ok", "Answers every path with a page of its own.", Reason.OK,
+        "ok", "Answers each path with a different page.", Reason.OK,
         "A page came.", everywhere(own_page),
     ),
     Behaviour(
@@ -285,7 +285,7 @@ _ROWS = (
         everywhere(own_page, doors={"80": Door.CLOSED, "443": Door.CLOSED}),
     ),
     Behaviour(
-        "redirect-to-new-host", "Redirects by 301 to the same path at another host of its own.",
+        "redirect-to-new-host", "Redirects by 301 to the same path at its new host.",
         Reason.PERMANENT_REDIRECT, EQUAL,
         with_companions(to_own("new", 301), own_at("new")),
         suggests="https://new.{host}/jobs",
@@ -296,12 +296,12 @@ _ROWS = (
     ),
     Behaviour(
         "redirect-to-marketplace", "Redirects every page to a market for domain names.",
-        Reason.PARKED, "The name is for sale; whoever linked to it is gone.",
+        Reason.PARKED, "The name is for sale; its former owner is gone.",
         with_companions(leads_to(f"https://{MARKETPLACE}/domain_profile.cfm?d=elm", 302), _market),
     ),
     Behaviour(
         "robots-disallow-all", "Its robots.txt closes the whole site to all but one crawler.",
-        Reason.ROBOTS_DISALLOWED, "We obey; a person must look.",
+        Reason.ROBOTS_DISALLOWED, "We obey; a person must check.",
         everywhere(own_page, robots=robots(ALL_CLOSED)),
     ),
     Behaviour(
@@ -321,7 +321,7 @@ _ROWS = (
     ),
     Behaviour(
         "robots-is-home-page", "Answers robots.txt with the HTML home page.", Reason.OK,
-        "A page holds no rules, so all is open.", everywhere(own_page, robots=_home_page),
+        "A page contains no rules, so all is open.", everywhere(own_page, robots=_home_page),
     ),
     Behaviour(
         "robots-403", "Answers 403 for robots.txt and for every page.", Reason.ACCESS_DENIED,
@@ -340,12 +340,12 @@ _ROWS = (
     ),
     Behaviour(
         "wall-script-closed", "Shows such a script, and a robots.txt that closes the site.",
-        Reason.ROBOTS_DISALLOWED, "robots.txt is asked first, and we obey.",
+        Reason.ROBOTS_DISALLOWED, "robots.txt is read first, and we obey.",
         everywhere(script_challenge(200), robots=robots(ALL_CLOSED)),
     ),
     Behaviour(
         "firewall", "Answers every page with 403, and has no robots.txt.", Reason.ACCESS_DENIED,
-        "The firewall lets people in, perhaps; a person must look.", everywhere(_FIREWALL),
+        "The firewall lets people in, perhaps; a person must check.", everywhere(_FIREWALL),
     ),
     Behaviour(
         "script-application-home", "Is the home page of such an application.", Reason.OK,

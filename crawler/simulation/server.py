@@ -71,9 +71,9 @@ class Fleet:
         keep: int | None = None,
     ) -> None:
         """roles: what each host does; under "*", what every other host does. simulation_file: where
-        to write that (and, beside it, the authority's certificate); by default in a temporary
-        folder that is removed with the fleet. clock: the simulated present, aware. keep: how many
-        requests the log keeps; None for all.
+        to write that (and, in the same folder, the authority's certificate); by default in a
+        temporary folder that is removed with the fleet. clock: the simulated present, aware. keep:
+        how many requests the log keeps; None for all.
 
         Raise KeyError for a role that is the name of no behaviour.
         """
@@ -157,7 +157,7 @@ class Fleet:
 
     @property
     def ca_file(self) -> Path:
-        """The root certificate to trust, as PEM: beside the simulation file."""
+        """The root certificate to trust, as PEM: next to the simulation file."""
         return self.simulation_file.with_suffix(".ca.pem")
 
     @property

@@ -28,7 +28,7 @@ class Door(StrEnum):
     TLS_1_1_MUTE = "tls-1.1-mute"  # TLS 1.1 likewise
     TLS_ANCIENT = "tls-ancient"  # an old server: answers every greeting with TLS 1.0
     TLS_ODD_CIPHERS = "tls-odd-ciphers"  # offers no cipher that a browser supports
-    BANNER = "banner"  # another protocol: speaks first, as SSH does
+    BANNER = "banner"  # another protocol: the server sends first, as with SSH
     SILENT = "silent"  # accepts the connection and never sends a byte
     RESET = "reset"  # breaks the connection at the first byte
     CLOSED = "closed"  # nothing listens
@@ -65,7 +65,7 @@ class Request:
 
     @property
     def host(self) -> str:
-        """The host asked for, in lower case, without a port; empty when none was named."""
+        """The requested host, in lower case, without a port; empty if none was named."""
         host = self.headers.get("host", "").lower()
         return host if host.endswith("]") else host.partition(":")[0]
 

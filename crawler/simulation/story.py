@@ -209,7 +209,7 @@ def _days() -> tuple[Day, ...]:
                 _told(f"{_STAFFING.name} answers with an error (500).",
                       Reason.SERVER_ERROR, _STAFFING),
                 _told(f"{_MUSEUM.name} has a bad morning (503).", Reason.SERVER_ERROR, _MUSEUM),
-                _told(f"{_CLINIC.name} found somebody: the page says so, with an ordinary 200.",
+                _told(f"{_CLINIC.name} filled its posting: the page says so, with an ordinary 200.",
                       Reason.POSTING_CLOSED, _CLINIC),
             ),
             _from_now_on({

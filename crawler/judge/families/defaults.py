@@ -65,7 +65,7 @@ def _default_page(case: Case, page: Page) -> list[Finding]:
 
 
 def _is_whole_page(case: Case, page: Page, title: str) -> bool:
-    """Return True if there is little beside the title, or if the text says the same."""
+    """Return True if there is little besides the title, or if the text says the same."""
     everyday = title in case.signs["defaults.everyday_titles"].members
     if length(page) <= (EVERYDAY_WORDS if everyday else FEW_WORDS):
         return True

@@ -2,9 +2,9 @@
 
 Compared with the baseline by simple lexical measures, with thresholds that the Off-Topic Memento
 Toolkit found best (Jones et al., 2018). A page has *drifted* if both its title and its text have
-nothing in common with the approved ones. Drift alone asks a person to read the page. It is a danger
-if a sign of a different kind comes with it: another registrable domain, another language, the
-promises of trades that use taken-over names, or the loss of the operator's name.
+nothing in common with the approved ones. Drift alone means that a person must read the page. It is
+a danger if a sign of a different kind comes with it: another registrable domain, another language,
+the promises of trades that use taken-over names, or the loss of the operator's name.
 
 Daily changes (news, a year in the title) are no drift, nor is a redesign that keeps the operator's
 name. Pages of a few words prove nothing; if such a page shows nothing of the operator, the finding

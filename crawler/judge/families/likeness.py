@@ -1,6 +1,6 @@
 """Pages that are served for every address (soft 404, detected by a probe).
 
-An address in the same folder that cannot exist is requested beside the link (Bar-Yossef and
+An address in the same folder that cannot exist is requested besides the link (Bar-Yossef and
 others, “Sic transit gloria telae”, 2004, who found that 29 % of dead links answer 200). If it
 returns the link's page, or redirects to where the link redirects, the link's page is gone. It
 proves nothing

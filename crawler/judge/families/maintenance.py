@@ -19,7 +19,7 @@ from crawler.judge.text.statements import (
 from directory.model.observation import Finding, Page
 from directory.model.reasons import Reason
 
-SHORT = 100  # words of a page that is nothing but a notice
+SHORT = 100  # words of a page that is only a notice
 TITLED = 200  # words of a page whose title or headline says so
 
 _UNAVAILABLE = 503
