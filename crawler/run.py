@@ -55,7 +55,7 @@ DONE, ATTENTION, BAD_INPUT, INCONCLUSIVE, UNAVAILABLE = range(5)
 _PR_SET_PDEATHSIG = 1
 WITNESSES = 3
 LONGEST_STOP = 1.6  # seconds
-_SIGN_OF_LIFE = 30.0  # seconds; well below `holder.LEASE`
+_SIGN_OF_LIFE = 30.0  # seconds; well below `process_lease.LEASE`
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -20,7 +20,7 @@ MOST_WORDS = 600
 FEW_WORDS = 100
 #: With a title that any page might have, at most this many: hardly more than the title.
 EVERYDAY_WORDS = 12
-#: Notices have fewer words than this.
+#: Notices have at most this many words.
 NOTICE_WORDS = 150
 #: With at most this many words, a page consists of its notice.
 NOTICE_ALONE_WORDS = 40

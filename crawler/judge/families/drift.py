@@ -63,8 +63,8 @@ FEW_WORDS = 12
 SOME_WORDS = 40
 #: With fewer words than this, a page counts as empty.
 FEWEST_WORDS = 3
-#: A page with a promise in its title is full of them from FULL different ones on; others from
-#: FULL_WITHOUT_TITLE on.
+#: How many different promises fill a page with one of them in its title (one fewer if there is
+#: a baseline), and a page without.
 FULL = 3
 FULL_WITHOUT_TITLE = 5
 
