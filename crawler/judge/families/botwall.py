@@ -16,7 +16,7 @@ from crawler.judge.text.normalize import parts, plain
 from directory.model.observation import Finding, Hop, Page
 from directory.model.reasons import Reason
 
-#: A page of more words than this is no wall.
+#: A page of more words than this is not examined for signs of a wall.
 LONGEST_WALL = 160
 #: On a page of at most this many words, one sign in title or script proves a wall.
 STUB_WORDS = 60
