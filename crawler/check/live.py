@@ -19,8 +19,8 @@ from directory.settings import Settings
 async def open_context(
     pages: Pages, settings: Settings, environment: Environment
 ) -> AsyncIterator[CheckContext]:
-    """What a check works with, while the block runs. Hosts get the same politeness as in a
-    crawl; nothing is known of them from before."""
+    """Yield what a check works with, for the length of the block. Hosts get the same politeness as
+    in a crawl; nothing is known of them from before."""
     throttle = HostThrottle(settings.host_delay)
     async with make_client(settings, environment) as client:
 
