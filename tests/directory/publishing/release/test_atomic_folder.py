@@ -211,7 +211,7 @@ def test_a_folder_with_a_file_that_is_not_ours_is_never_replaced(
     folder = tmp_path / "release"
     release(bare_catalog, folder)
     (folder / name).write_text("mine")
-    with pytest.raises(ReleaseRefused, match=f"holds “{name}”, which no release has put there"):
+    with pytest.raises(ReleaseRefused, match=f"contains “{name}”, which no release has put there"):
         release(bare_catalog, folder)
     assert (folder / name).read_text() == "mine"
 

@@ -321,7 +321,7 @@ def test_a_fault_reads_as_a_sentence_with_its_place(original: dict[str, bytes]) 
     forged = original[DIRECTORY].replace(b'"cost":"free"', b'"cost":"gratis"')
     (fault,) = proved(sealed(original, forged))
     assert str(fault) == (
-        "directory.json, line 17, link 1: “cost” is none of the words that are allowed there: "
+        "directory.json, line 17, link 1: “cost” is not one of the words that are allowed there: "
         "“gratis”. Do not publish this folder; make the release again with “jobbank export”."
     )
 
