@@ -161,7 +161,7 @@ def listed(value: Any, name: str) -> Any:
             f"does not name “{DIRECTORY}”",
         ),
         (lambda value: value["files"].remove(listed(value, SCHEMA)), f"does not name “{SCHEMA}”"),
-        (change_file(count=3), "counts 3 links, the directory holds 4"),
+        (change_file(count=3), "counts 3 links, the directory contains 4"),
         (change_file(count=None), ".count” is not of the right kind"),
         (change_file(name="../secret"), ".name” is not in the right form"),
         (change_file(bytes=10**30), "the manifest says"),
@@ -274,7 +274,7 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "open placeholder": (b"Office of Work: {name}", b"{agency}: {name}", "asks for “age", None),
     "future wording": (b'_from":"2026-10-09"', b'_from":"2026-10-10"', "not yet in force", None),
     "notice order": (b'"slug":"accuracy"', b'"slug":"zeal"', "notices are not in order", None),
-    "orphan": (b'"slug":"job-banks",', b'"slug":"job",', "stands under one that is not", None),
+    "orphan": (b'"slug":"job-banks",', b'"slug":"job",', "is under one that is not", None),
     "wrong parent": (b'"parent":"job-banks"', b'"parent":"x"', "begin with its parent", None),
     "past announcement": (
         b'"upcoming":[]',
