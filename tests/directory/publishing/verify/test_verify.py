@@ -249,7 +249,7 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "privacy elsewhere": (b'"privacy_url":null', b'"privacy_url":"http:x"', "“privacy_url”", 1),
     "serial": (b'"serial":1,', b'"serial":0,', "breaks the rule “minimum”", None),
     "no such day": (b'since":"2026-10-09"', b'since":"2026-10-32"', "“health.since”", 1),
-    "new word": (b'"cost":"free"', b'"cost":"gratis"', "“cost” is none of the words", 1),
+    "new word": (b'"cost":"free"', b'"cost":"gratis"', "“cost” is not one of the words", 1),
     "missing field": (b'"account_needed":false,', b"", "lacks a field: “account_needed”", 1),
     "foreign field": (b'"cost":"free"', b'"cost":"free","notes":""', "belong in a release", 1),
     "field twice": (b'"cost":"free"', b'"cost":"paid","cost":"free"', "the one way", 1),
