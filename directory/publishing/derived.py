@@ -26,8 +26,8 @@ FILES: Final = (
     ("directory.json", "The directory: categories, notices and links. All but health.json, the "
      "manifest and the changes is made from it. The form in which it is written is "
      "described in directory.schema.json."),
-    ("health.json", "What was seen of each link at its last check, and when."),
-    ("changes-N.json", "What makes this directory.json (N is its serial) out of the one before. "
+    ("health.json", "The result of each link's last check, and when that was."),
+    ("changes-N.json", "The changes from the directory.json before to this one (N is its serial). "
      "Left out where that is not kept, and in a first release."),
     ("manifest.json", "Each file with its size and SHA-256, when the release was made, and the "
      "manifest before it."),

@@ -115,5 +115,5 @@ def _elsewhere(connection: sa.Connection) -> str:
         return "None has been made yet."
     return (
         f"There are releases on record of {' and of '.join(folders)}. If the release was there, "
-        "ask again with the setting “release” (JOBBANK_RELEASE) on that folder."
+        "run this again with that folder as the setting “release” (JOBBANK_RELEASE)."
     )

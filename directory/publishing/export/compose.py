@@ -316,7 +316,7 @@ def _filled(place: str, text: str, values: Mapping[str, str]) -> str:
     for name in rules.placeholders(text):
         if name in rules.PLACEHOLDERS and name not in values and name not in OF_A_LINK:
             raise Unpublishable(
-                f"{place} asks for {{{name}}}, and there is no setting that says it. "
+                f"{place} has the placeholder {{{name}}}, and no setting gives its value. "
                 "Set it, or add a version without it."
             )
     try:

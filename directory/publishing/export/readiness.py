@@ -154,13 +154,13 @@ def _canaries(settings: Settings) -> Iterator[ReadinessPoint]:
             "canaries",
             "No canaries are set, so an outage of this machine's network is recognized by the "
             "links alone.",
-            "Name two or more pages that always answer, best yours and those of others. "
+            "Name two or more pages that always answer, if possible yours and those of others. "
             f"{_WRITE} canaries = {json.dumps(CANARIES)}",
         )
     if len(pages) == 1:
         yield ReadinessPoint(
             "canaries",
-            f"There is one canary alone, {pages[0].url}: when it fails, every crawl is "
+            f"There is only one canary, {pages[0].url}: when it fails, every crawl is "
             "inconclusive.",
             f"Add another one, of a different operator, in {SETTINGS_FILE}.",
         )
@@ -168,7 +168,7 @@ def _canaries(settings: Settings) -> Iterator[ReadinessPoint]:
         if page.url.startswith("http:") and not page.text:
             yield ReadinessPoint(
                 "canaries",
-                f"The canary {page.url} is asked over http and has no text, so the sign-in page "
+                f"The canary {page.url} is fetched over http and has no text, so the sign-in page "
                 "of a network passes for it.",
                 "Give its https address, or add a text that the page contains.",
             )

@@ -84,8 +84,8 @@ def _ssh_keygen(
         )
     except FileNotFoundError:
         raise ReleaseRefused(
-            "the program ssh-keygen is not there, with which releases are signed and signatures "
-            "checked. Install OpenSSH (openssh-client)."
+            "the program ssh-keygen, which signs releases and checks signatures, is not installed. "
+            "Install OpenSSH (openssh-client)."
         ) from None
     except subprocess.TimeoutExpired:
         raise ReleaseRefused("ssh-keygen did not answer. Is the key locked?") from None
@@ -93,4 +93,4 @@ def _ssh_keygen(
 
 def _said(done: subprocess.CompletedProcess[bytes]) -> str:
     said = (done.stderr + done.stdout).decode(errors="replace").strip()
-    return said.splitlines()[-1] if said else "it did not say why"
+    return said.splitlines()[-1] if said else "no reason was given"

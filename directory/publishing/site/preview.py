@@ -74,7 +74,7 @@ class Preview(ThreadingHTTPServer):
         except (OSError, OverflowError) as error:
             why = error.strerror if isinstance(error, OSError) else str(error)
             raise PreviewRefused(
-                f"port {port} of this machine cannot be had ({why}). "
+                f"port {port} of this machine is not available ({why}). "
                 "Another program may be using it: choose another one with --port; 0 takes any."
             ) from None
 

@@ -30,7 +30,7 @@ def write_recipes(folder: Path) -> list[str]:
     foreign = [name for name in content if _is_foreign(folder, name, content[name])]
     if foreign:
         raise RecipesRefused(
-            f"in {folder} there is something else already: {', '.join(foreign)}. Nothing was "
+            f"{folder} already has other files of these names: {', '.join(foreign)}. Nothing was "
             "written. Choose another folder and compare, or move these away."
         )
     try:

@@ -137,7 +137,6 @@ class _Table:
 
     @property
     def sentences(self) -> list[str]:
-        """The table."""
         return list(self._known)
 
 

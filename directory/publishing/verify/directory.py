@@ -119,7 +119,7 @@ class DirectoryProof:
         self.header = self._typed(shape, value | _EMPTY, _HEADER, raw, None)
         for address in _addresses_of(self.header):
             if not is_href(address):
-                self._fault(f"The address {quoted(address)} is not what a browser makes of it.")
+                self._fault(f"The address {quoted(address)} is not written as browsers write it.")
         if self.header and self.header.default_language not in self.header.languages:
             self._fault("The default language is not one of the directory's languages.")
 
@@ -226,7 +226,7 @@ class DirectoryProof:
         for text in wording.texts.values():
             for name in placeholders(text):
                 if name not in OF_A_LINK:
-                    yield f"The notice {quoted(entry.slug)} still asks for {quoted(name)}."
+                    yield f"The notice {quoted(entry.slug)} has the placeholder {quoted(name)}."
 
     def _withheld_problems(self, link_id: int) -> Iterator[str]:
         yield from self._order_problems(Section.WITHHELD, link_id)
@@ -246,11 +246,14 @@ class DirectoryProof:
         if entry.category is not None and entry.category not in self._parents:
             yield f"The link is in the category {quoted(entry.category)}, which is not there."
         if not _is_plain_address(entry.url, entry.host):
-            yield f"The address {quoted(entry.url)} is not what a browser makes of it."
+            yield (
+                f"The address {quoted(entry.url)} is not written as browsers write it, or is not "
+                f"one of the host {quoted(entry.host)}."
+            )
         if entry.host_shown != shown_host(entry.host):
             yield f"{quoted(entry.host_shown)} is not how the host {entry.host} is to be shown."
         if entry.privacy_url is not None and not is_href(entry.privacy_url):
-            yield f"The address {quoted(entry.privacy_url)} is not what a browser makes of it."
+            yield f"The address {quoted(entry.privacy_url)} is not written as browsers write it."
         is_wrong = partial(self._wrong_notice, kind=NoticeKind.DISCLAIMER)
         for slug in filter(is_wrong, entry.disclaimers):
             yield f"{quoted(slug)} is not a disclaimer in force among the notices."

@@ -111,7 +111,7 @@ def order_faults(known: KnownRelease, seen: KnownRelease) -> list[Fault]:
         return [Fault(MANIFEST, message, _ASK)]
     if seen.serial == known.serial and seen.directory != known.directory:
         message = f"Another directory was seen before under the same number {known.serial}."
-        return [Fault(DIRECTORY, message, "Do not trust it; ask the agency which one is its own.")]
+        return [Fault(DIRECTORY, message, "Do not trust it; ask the agency which one is right.")]
     return []
 
 

@@ -123,7 +123,7 @@ class _Comparison:
         files = "1 file was" if count == 1 else f"{count:,} files were"
         return [
             f"{files} made by {inert(made_by.name)} {inert(made_by.version)}, and this is "
-            f"{program_version()}, which makes something else of the directory: "
+            f"{program_version()}, which makes other files from the directory: "
             f"{shown}{f' and {more:,} more' if more > 0 else ''}. "
             "Prove the release with the version that made it, or export it again."
         ]

@@ -259,7 +259,7 @@ def test_without_a_contact_the_publisher_has_none(bare_catalog: Catalog, tmp_pat
     release(catalog, tmp_path / "out", settings=settings)
     catalog.close()
     assert directory(tmp_path / "out")["publisher"] == {"agency": "Office of Work"}
-    with pytest.raises(ReleaseRefused, match=r"asks for \{contact\}"):
+    with pytest.raises(ReleaseRefused, match=r"has the placeholder \{contact\}"):
         release(bare_catalog, tmp_path / "bare", settings=settings)
 
 
