@@ -1,7 +1,7 @@
 """A release's folder on the disk: staged beside its place, then swapped in as a whole.
 
 Readers of the folder see the old release or the new one, never a mix, even if the program is killed
-at any moment: the new release is written under another name, made durable, and swapped in in one
+at any moment: the new release is written under another name, made durable, and put in place in one
 step (on Linux the two folders are exchanged). What a killed run leaves behind is removed by the
 next one; a lock tells a dead run from a live one. The release that was replaced stays under a
 hidden name until the next one is replaced, so that a reader who has begun it can finish.

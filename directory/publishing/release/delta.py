@@ -8,10 +8,10 @@
     "links":{"put":[…],"remove":[…]}}
 
 A website that has release N−1 of a large directory fetches this small file instead of the whole. To
-apply it: take the header; from each list remove the entries whose key is in `remove`; replace the
-entry with the same key by each entry of `put`, or add it; sort by key. The key of categories and
-notices is `slug`, that of links and tombstones `id`; a withheld id is its own key. The digests are
-those of `directory.json`, before and after.
+apply it: take the header; from each list remove the entries whose key is in `remove`; put each
+entry of `put` in the place of the one with its key, or add it; sort by key. The key of categories
+and notices is `slug`, that of links and tombstones `id`; a withheld id is its own key. The digests
+are those of `directory.json`, before and after.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -51,7 +51,7 @@ CONTENT_TYPES: Final[Mapping[str, str]] = MappingProxyType(
 )
 BYTES: Final = "application/octet-stream"
 
-#: No page may frame it, send a form, or change what its relative links are relative to.
+#: It cannot be framed, send forms, or change the base of its relative links.
 _CLOSED: Final = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 EXIT_POLICY: Final = f"default-src 'none'; style-src 'self'; {_CLOSED}"
 SITE_POLICY: Final = (

@@ -248,7 +248,7 @@ class DirectoryProof:
         if not _is_plain_address(entry.url, entry.host):
             yield (
                 f"The address {quoted(entry.url)} is not written as browsers write it, or is not "
-                f"one of the host {quoted(entry.host)}."
+                "of the link's host."
             )
         if entry.host_shown != shown_host(entry.host):
             yield f"{quoted(entry.host_shown)} is not how the host {entry.host} is to be shown."
