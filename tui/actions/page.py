@@ -1,7 +1,7 @@
-"""The key table of the README, made of the registry.
+"""The key table of the documents, made of the registry.
 
 python -m tui.actions.page           prints it
-python -m tui.actions.page --write   puts it between the marks in tui/README.md
+python -m tui.actions.page --write   puts it between the marks in docs/keys.md
 """
 
 import sys
@@ -14,7 +14,7 @@ from tui.actions.words import key_words
 
 BEGIN: Final = "<!-- keys -->"
 END: Final = "<!-- /keys -->"
-README: Final = Path(__file__).parents[1] / "README.md"
+PAGE: Final = Path(__file__).parents[2] / "docs" / "keys.md"
 
 
 def key_table(actions: Sequence[Action] = ACTIONS) -> str:
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
     """Returns the exit code."""
     table = key_table()
     if "--write" in arguments:
-        README.write_text(with_table(README.read_text("utf-8"), table), "utf-8")
+        PAGE.write_text(with_table(PAGE.read_text("utf-8"), table), "utf-8")
     else:
         sys.stdout.write(table)
     return 0
