@@ -3,12 +3,16 @@
 import re
 import shlex
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import click
 import pytest
 
 from crawler.simulation.story import story
+from directory.model.vocab import Role, Verdict
+from directory.rules.lifecycle import CONFIRMATION
+from directory.rules.queue import QueueKind
 from tests.documents import (
     DOCS,
     README,
@@ -96,10 +100,33 @@ def test_each_command_that_a_page_names_exists_with_its_options(page: Path) -> N
     assert [fault for one in commands_named(page) if (fault := fault_of(one, group))] == []
 
 
-@each("name", COMMANDS)
+@each("name", [name for name in COMMANDS if name != "help"])
 def test_every_command_is_in_a_document(name: str) -> None:
     named = [command for page in pages() for command in commands_named(page)]
     assert any(command.split()[1:2] == [name] for command in named)
+
+
+@each("kind", list(QueueKind)[: list(QueueKind).index(QueueKind.DRAFT)])
+def test_the_page_for_staff_has_each_group_of_the_queue_by_its_heading(kind: QueueKind) -> None:
+    assert f"| {kind.heading} |" in (DOCS / "staff.md").read_text("utf-8")
+
+
+@each("role", list(Role))
+def test_the_page_for_staff_has_each_role(role: Role) -> None:
+    assert f"| {role.value} |" in (DOCS / "staff.md").read_text("utf-8")
+
+
+@each("verdict", list(Verdict))
+def test_the_glossary_says_what_confirms_a_verdict_as_the_code_has_it(verdict: Verdict) -> None:
+    rule = CONFIRMATION[verdict]
+    number = f"{rule.looks} check{'s' if rule.looks > 1 else ''}"
+    span = f" over {rule.span // timedelta(hours=1)} hours" if rule.span else ""
+    row = next(
+        line
+        for line in (DOCS / "glossary.md").read_text("utf-8").splitlines()
+        if line.startswith(f"| `{verdict.value}` |")
+    )
+    assert f"| {number}{span}" in row
 
 
 @pytest.mark.parametrize("name", TABLES)
