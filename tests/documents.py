@@ -1,7 +1,7 @@
 """The documents: their shell blocks, their commands, and the tables that are made from the code.
 
     python -m tests.documents            lists the documents of which a table is out of date
-    python -m tests.documents --write    puts the tables of reasons and settings into the documents
+    python -m tests.documents --write    puts the generated tables into the documents
 
 A shell block with commands of `jobbank` has a marker above it: `<!-- run: NAME -->`, and a test
 runs it, or `<!-- not run: WHY -->`, and a test checks that its commands and options exist.
@@ -17,6 +17,7 @@ from typing import NamedTuple
 import click
 
 from directory.model.reasons import REASONS
+from directory.rules.presets import PRESETS
 from directory.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -100,6 +101,12 @@ def settings_table() -> str:
     return _table(("setting", "default", "meaning"), rows)
 
 
+def preset_table() -> str:
+    """Return the ready sets of rules for notices as a table in Markdown."""
+    rows = (f"| `{one.name}` | {one.title} | {one.description} |" for one in PRESETS.values())
+    return _table(("name", "after", "in short"), rows)
+
+
 def _table(heads: Sequence[str], rows: Iterator[str]) -> str:
     return "\n".join((f"| {' | '.join(heads)} |", "|---" * len(heads) + "|", *rows))
 
@@ -114,12 +121,17 @@ def _default(value: object) -> str:
 
 
 #: Of each generated table: its page, and the name in its marks `<!-- NAME -->`, `<!-- /NAME -->`.
-TABLES: Mapping[str, Path] = {"reasons": DOCS / "reasons.md", "settings": DOCS / "install.md"}
+TABLES: Mapping[str, Path] = {
+    "presets": DOCS / "policy.md",
+    "reasons": DOCS / "reasons.md",
+    "settings": DOCS / "install.md",
+}
+_MAKERS = {"presets": preset_table, "reasons": reason_table, "settings": settings_table}
 
 
 def with_table(name: str) -> str:
     """Return the page of this table with the table made anew."""
-    table = {"reasons": reason_table, "settings": settings_table}[name]()
+    table = _MAKERS[name]()
     before, begin, rest = TABLES[name].read_text("utf-8").partition(f"<!-- {name} -->\n")
     _, end, after = rest.partition(f"\n<!-- /{name} -->")
     assert begin and end, f"{TABLES[name].name} lacks its marks “{name}”"

@@ -12,6 +12,7 @@ import pytest
 from crawler.simulation.story import story
 from directory.model.vocab import Role, Verdict
 from directory.rules.lifecycle import CONFIRMATION
+from directory.rules.notice_rules import DEFAULT, SHOWN_AS
 from directory.rules.queue import QueueKind
 from tests.documents import (
     DOCS,
@@ -127,6 +128,17 @@ def test_the_glossary_says_what_confirms_a_verdict_as_the_code_has_it(verdict: V
         if line.startswith(f"| `{verdict.value}` |")
     )
     assert f"| {number}{span}" in row
+
+
+def test_the_page_on_policy_has_the_default_rules() -> None:
+    table = (DOCS / "policy.md").read_text("utf-8").partition("| the destination |")[2]
+    rows = table.partition("\n\n")[0].splitlines()[2:]
+    assert len(rows) == len(DEFAULT.exit)
+    for row, rule in zip(rows, DEFAULT.exit, strict=True):
+        shown = f"{SHOWN_AS[rule.show]} |" if rule.notice else "| none |"
+        assert (f"`{rule.notice}`" in row if rule.notice else True) and shown in row, row
+    _, _, unknown, _ = DEFAULT.exit
+    assert all(f"`{one}`" in rows[2] for one in unknown.when.operator_classes)
 
 
 @pytest.mark.parametrize("name", TABLES)
