@@ -112,6 +112,13 @@ def test_the_page_for_staff_has_each_group_of_the_queue_by_its_heading(kind: Que
     assert f"| {kind.heading} |" in (DOCS / "staff.md").read_text("utf-8")
 
 
+def test_each_key_on_the_page_for_staff_is_in_the_table_of_keys() -> None:
+    keys = (DOCS / "keys.md").read_text("utf-8")
+    named = set(re.findall(r"`(ctrl\+\w|[^`\w]|\w)`", (DOCS / "staff.md").read_text("utf-8")))
+    assert {"d", ".", "u", "ctrl+s"} <= named
+    assert [key for key in sorted(named) if f"`{key}`" not in keys] == []
+
+
 @each("role", list(Role))
 def test_the_page_for_staff_has_each_role(role: Role) -> None:
     assert f"| {role.value} |" in (DOCS / "staff.md").read_text("utf-8")
