@@ -24,6 +24,7 @@ test *arguments:
 # Make anew what is generated: tables of keys and behaviours, pictures of the terminal interface.
 docs:
     python -m tui.actions.page --write
+    python -m tests.documents --write
     python -m tests.behaviours.page > tests/behaviours/BEHAVIOURS.md.new
     mv tests/behaviours/BEHAVIOURS.md.new tests/behaviours/BEHAVIOURS.md
     python -m tests.tui.pictures --write
