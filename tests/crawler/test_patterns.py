@@ -66,7 +66,10 @@ def test_a_file_with_a_byte_order_mark_is_read_too(own: Path) -> None:
         ("[soft404.titels]\nen = ['x']", "soft404.titles"),
         ("[casino]\nhosts = ['x.example']", "there is no list “casino.hosts”"),
         ("hosts = ['x.example']", "“hosts” is no table; write it as [hosts.…]."),
-        ("[parked]\nscript_hosts = 'x.example'", "“parked.script_hosts” must contain texts in quotes"),
+        (
+            "[parked]\nscript_hosts = 'x.example'",
+            "“parked.script_hosts” must contain texts in quotes",
+        ),
         ("[parked]\nscript_hosts = [1]", "“parked.script_hosts” must contain texts in quotes"),
         ("[soft404.titles]\nen = {a = 'b'}", "“soft404.titles” must contain texts in quotes"),
         ("[soft404.titles", "is not written as TOML"),
