@@ -9,11 +9,11 @@ from crawler.check.host_cache import HostCache
 from crawler.check.retry_policy import Patience
 from crawler.check.robots import RobotsBook
 from crawler.check.soft404_probe import RandomPaths
+from crawler.check.throttle import HostThrottle
 from crawler.environment import Environment
 from crawler.fetch.client import Client, ClientSettings
 from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
-from crawler.spiders.throttle import HostThrottle
 from directory.program import program_version
 from directory.settings import Settings
 

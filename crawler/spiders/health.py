@@ -19,6 +19,7 @@ import scrapy
 from crawler.check.check import CheckContext, check, may_pass, not_asked
 from crawler.check.clock_watch import ClockWatch
 from crawler.check.context import make_client, make_context
+from crawler.check.throttle import HostThrottle
 from crawler.environment import Environment
 from crawler.fetch.client import Client
 from crawler.fetch.handler import CurlRequest, CurlResponse
@@ -26,7 +27,6 @@ from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
 from crawler.spiders.lanes import DomainLimiter, LanePlaces, lanes_from
 from crawler.spiders.result_writer import ResultWriter, key_of, metadata_of
-from crawler.spiders.throttle import HostThrottle
 from crawler.workers.fork_server import ForkServer
 from crawler.workers.worker import Worker, WorkerLost
 from directory.catalog.crawl_runs import Result, RunLost
