@@ -42,7 +42,7 @@ class SettingsError(Exception):
 
 
 class Settings(BaseSettings):
-    """All settings of the product; the README's table is generated from this class."""
+    """All settings of the product; the table in docs/install.md is generated from this class."""
 
     model_config = SettingsConfigDict(
         env_prefix="JOBBANK_", toml_file=SETTINGS_FILE, extra="forbid", frozen=True
@@ -180,7 +180,7 @@ class Settings(BaseSettings):
     keys: tuple[tuple[str, str], ...] = Field(
         (),
         description="Your keys in the terminal interface, in a table `[keys]`: an "
-        'action\'s id and its key, as `retire = "x"`; see tui/README.md.',
+        'action\'s id and its key, as `retire = "x"`; see docs/keys.md.',
     )
     user: str = Field(
         "",
