@@ -55,9 +55,9 @@ PACKAGE_PAGES = [
 
 
 @pytest.mark.parametrize("page", PACKAGE_PAGES, ids=lambda page: page.parent.name)
-def test_the_files_that_a_package_page_names_are_there(page: Path) -> None:
+def test_the_modules_that_a_package_page_names_are_there(page: Path) -> None:
     """A path is from the project or the page's folder; a name alone is of a file below it."""
-    named = re.findall(r"`([a-z0-9_/-]+\.(?:py|csv))`", page.read_text(encoding="utf-8"))
+    named = re.findall(r"`([a-z0-9_/-]+\.py)`", page.read_text(encoding="utf-8"))
     for name in named:
         below = page.parent.rglob(name) if "/" not in name else ()
         assert any(place.exists() for place in (ROOT / name, page.parent / name, *below)), name
