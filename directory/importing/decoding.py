@@ -158,8 +158,8 @@ def _windows_1252_character(stray: re.Match[str]) -> str:
 
 
 def _as_windows_1252(data: bytes) -> Decoded | None:
-    """Decode as Windows-1252 if the result reads like a Western language: in words with marked
-    letters at most half of the letters are marked, and no word has a sign inside."""
+    """Decode as Windows-1252 if the result reads like a Western language: at most half of the
+    letters of words that have a marked letter are marked, and no word has a sign inside."""
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:

@@ -37,8 +37,8 @@ class CategoryPages:
 
     def of(self, slug: str | None) -> Iterator[tuple[int, dict[str, object]]]:
         """Yield the pages of a category: the number of each, from 1, and its template values."""
-        shelf = paged(ordered(self._edition, slug, self._words.language))
-        for number, own in enumerate(shelf, 1):
+        category_pages = paged(ordered(self._edition, slug, self._words.language))
+        for number, own in enumerate(category_pages, 1):
             place = paths.category(slug, self._home, number)
             groups = list(self._groups(slug, place, own))
             yield (
@@ -51,7 +51,7 @@ class CategoryPages:
                     "groups": groups,
                     "notices": self._notices(groups),
                     "number": number,
-                    "pages": self._pages(slug, place, number, len(shelf)),
+                    "pages": self._pages(slug, place, number, len(category_pages)),
                 },
             )
 

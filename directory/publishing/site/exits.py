@@ -107,7 +107,7 @@ def _of_link(header: Header, link: LinkEntry, one: _Page) -> dict[str, object]:
     words, board = one.speaker.words, one.speaker.board
     assert link.exit_notice.notice is not None  # since it is due
     # Of a long category, that is its first page; the link may be on a later one.
-    shelf = paths.category(link.category, paths.site(words.language, header))
+    category_page = paths.category(link.category, paths.site(words.language, header))
     return {
         "link": link,
         "name": words.text(link.names),
@@ -118,7 +118,7 @@ def _of_link(header: Header, link: LinkEntry, one: _Page) -> dict[str, object]:
         "own_policy": header.publisher.privacy_url,
         "disclaimers": [board.filled(slug, link) for slug in link.disclaimers],
         "remark": in_element(remark(link, words), words),
-        "stay": f"{paths.way(one.place, shelf)}#link-{link.id}",
+        "stay": f"{paths.way(one.place, category_page)}#link-{link.id}",
     }
 
 

@@ -186,32 +186,32 @@ class _Site:
 
     def _home_page(self) -> MadeFile:
         words, place = self._words, self._home
-        held = len(self._edition.withheld)
+        withheld = len(self._edition.withheld)
         return page(
             place,
             "home.html",
             **self._frame(place, self._everywhere("")),
             **self._search(place),
-            shelves=list(self._shelves(place)),
+            categories=list(self._categories(place)),
             total=words.number("links", self._edition.total),
             notices_link=Markup('<a href="{}">{}</a>').format(
                 paths.way(place, self._notices), words.bare("about_notices_link")
             ),
-            held=words.number("held", held) if held else None,
+            withheld=words.number("held", withheld) if withheld else None,
             downloads=downloads(place),
         )
 
-    def _shelves(self, place: str) -> Iterator[PageLink]:
+    def _categories(self, place: str) -> Iterator[PageLink]:
         for top in self._filled(None):
-            below = (self._shelf(one, place) for one in self._filled(top.slug))
-            yield self._shelf(top, place, *below)
+            below = (self._category(one, place) for one in self._filled(top.slug))
+            yield self._category(top, place, *below)
         unsorted = count(self._edition, None)
         if unsorted:
             href = paths.way(place, paths.category(None, self._home))
             words = self._words
             yield PageLink(words.say("unsorted"), href, words.number("links", unsorted))
 
-    def _shelf(self, entry: CategoryEntry, place: str, *below: PageLink) -> PageLink:
+    def _category(self, entry: CategoryEntry, place: str, *below: PageLink) -> PageLink:
         number = count(self._edition, entry.slug)
         return PageLink(
             self._words.text(entry.names),
