@@ -181,9 +181,7 @@ def test_a_notice_has_a_title_and_an_anchor_and_can_be_cited(
         assert page.get_element_by_id("notice-job-listings").text_content() == "Job listings"
         page = parsed(everything[f"site/{below}category/job-banks/state/index.html"])
         assert title in [one.text_content() for one in page.xpath("//section/h3")]
-        (cited,) = (
-            one for one in page.xpath("//p[@class='cite']/a") if cite in one.text_content()
-        )
+        (cited,) = (one for one in page.xpath("//p[@class='cite']/a") if cite in one.text_content())
         assert cited.get("href").endswith("notices/#notice-no-endorsement")
     assert b"<i>Accuracy" not in everything["site/notices/index.html"]
 
