@@ -25,6 +25,7 @@ test *arguments:
 docs:
     python -m tui.actions.page --write
     python -m tui.cli.page --write
+    python -m tests.documents --write
     python -m tests.behaviours.page > tests/behaviours/BEHAVIOURS.md.new
     mv tests/behaviours/BEHAVIOURS.md.new tests/behaviours/BEHAVIOURS.md
     python -m tests.tui.pictures --write

@@ -1,1 +1,1 @@
-"""Looks at the web and says what it saw."""
+"""Checks links on the web and judges what it found."""

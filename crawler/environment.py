@@ -1,8 +1,8 @@
 """The web and the time in which a process works, and its catalog.
 
-Here alone a simulation is put in the place of the real names and the real clock; everything
-else is the same code for both. What only a check needs is in `check/context.py`: every command
-comes by here, and few of them crawl.
+Only this module puts a simulation in the place of the real names and the real clock; all other code
+is the same for both. What only a check needs is in `check/context.py`: every command imports this
+module, and few of them crawl.
 """
 
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ from directory.settings import Settings
 class Environment:
     """The web and the time in which a process works: the real ones, or a simulation's.
 
-    second_check_after: seconds from a crawl in which many sites turned alike until some are
-    checked again; most outages are over then.
+    second_check_after: seconds from a crawl in which many sites changed alike until some are
+    checked again; most outages are over by then.
     """
 
     simulation: Simulation | None
@@ -29,12 +29,12 @@ class Environment:
     second_check_after: float = 600.0
 
     def names(self) -> Names:
-        """A resolver of its names."""
+        """Return a resolver of its names."""
         return SimulatedNames(self.simulation) if self.simulation else SystemNames()
 
 
 def environment_of(settings: Settings) -> Environment:
-    """The environment that the settings name. Raises SimulationError for an unusable file."""
+    """Return the environment that the settings name. Raise SimulationError for an unusable file."""
     if settings.simulation is None:
         return Environment(None, system_clock)
     simulation = load_simulation(settings.simulation)
@@ -43,7 +43,7 @@ def environment_of(settings: Settings) -> Environment:
 
 
 def open_catalog(settings: Settings, environment: Environment) -> Catalog:
-    """The catalog of the settings. Raises CatalogUnavailable as `Catalog.open` does."""
+    """Return the catalog of the settings. Raise CatalogUnavailable as `Catalog.open` does."""
     other_name = settings.user if settings.user != account_name() else ""
     return Catalog.open(
         settings.database,

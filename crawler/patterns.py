@@ -1,7 +1,7 @@
-"""Reading the judge's signs: the files that come with the program, and the agency's own.
+"""Read the judge's signs: the files that come with the program, and the agency's.
 
-The agency's file adds to the lists; it is TOML of the same shape, with the
-file's name as the outer table:
+The agency's file adds to the lists; it is TOML of the same shape, with the file's name as the outer
+table:
 
     [soft404.titles]
     en = ["this job ad has left the building"]
@@ -30,14 +30,13 @@ if TYPE_CHECKING:
 
 
 class SignsError(Exception):
-    """A file of signs cannot be used; says which and why in plain words."""
+    """A file of signs cannot be used; the message says which and why."""
 
 
 def load_signs(own: Path | None = None) -> Signs:
-    """The signs that come with the program, and those of the agency's own file.
+    """Return the signs that come with the program, and those of the agency's file.
 
-    Raises SignsError when that file cannot be read, or names a list that is
-    none of ours.
+    Raise SignsError if that file cannot be read, or names a list that does not exist.
     """
     return _loaded(own)
 
@@ -55,7 +54,7 @@ def _loaded(own: Path | None) -> Signs:
 
 
 def judge_by(settings: "Settings") -> "Judge":
-    """The judge with the signs of these settings. Raises SignsError as `load_signs` does."""
+    """Return the judge with the signs of these settings. Raise SignsError as `load_signs` does."""
     signs = load_signs(settings.signs)
 
     def by_these(seen: Observation, baseline: Baseline | None, names: tuple[str, ...]) -> Judgement:
@@ -75,7 +74,7 @@ def _add(entries: dict[str, list[str]], own: Path) -> None:
                 like = get_close_matches(name, entries, 3, 0.4) or sorted(entries)[:3]
                 raise SignsError(
                     f"{own}: there is no list “{name}”. Did you mean {' or '.join(like)}? All "
-                    "lists stand in the program's folder crawler/judge/patterns."
+                    "lists are in the program's folder crawler/judge/patterns."
                 )
             entries[name] = entries[name] + words
 
@@ -97,7 +96,7 @@ def _own_tables(own: Path) -> dict[str, Any]:
 
 
 def _lists(family: str, table: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    """The lists of one file: a table by language, or a plain list; `source` is no list."""
+    """Yield the lists of one file: a table by language, or a plain list; `source` is skipped."""
     for name, value in table.items():
         if name == "source":
             continue
@@ -109,4 +108,4 @@ def _lists(family: str, table: Mapping[str, Any]) -> Iterator[tuple[str, list[st
 def _words(name: str, group: object) -> list[str]:
     if isinstance(group, list) and all(isinstance(word, str) for word in group):
         return group
-    raise SignsError(f"the list “{name}” must hold texts in quotes, as in [“not found”].")
+    raise SignsError(f"the list “{name}” must contain texts in quotes, as in [“not found”].")

@@ -1,15 +1,14 @@
 """Run one crawl in a separate process: `python -m crawler.run [--due] [--fresh] [--chosen]`.
 
-It tells its progress as JSON lines on stdout, one object a line, each with a
-`type`: `begin`, then `link` for each link once its result is safe in the
-catalog, `wait` when some links will be checked again before the run is believed,
-and `summary` in the end. With `--chosen`, the ids of the links to check come on
-stdin, and before the summary there is a line `left` for each that was not
+Progress is written to stdout as JSON lines, one object a line, each with a `type`: `begin`, then
+`link` for each link once its result is stored in the catalog, `wait` if some links will be checked
+again before the run is accepted, and `summary` at the end. With `--chosen`, the ids of the links to
+check are read from stdin, and before the summary there is a line `left` for each that was not
 checked. Settings come from the environment and `jobbank.toml` as everywhere.
 
-Exit codes: 0 all is well, 1 some links need attention or are left for the next
-crawl, 2 a setting is wrong or a chosen link cannot be checked, 3 inconclusive,
-4 the catalog cannot be used or another crawl holds it.
+Exit codes: 0 no problems, 1 some links need attention or are left for the next crawl, 2 a setting
+is wrong or a chosen link cannot be checked, 3 inconclusive, 4 the catalog cannot be used or another
+crawl is using it.
 """
 
 import argparse
@@ -56,11 +55,11 @@ DONE, ATTENTION, BAD_INPUT, INCONCLUSIVE, UNAVAILABLE = range(5)
 _PR_SET_PDEATHSIG = 1
 WITNESSES = 3
 LONGEST_STOP = 1.6  # seconds
-_SIGN_OF_LIFE = 30.0  # seconds; well below `holder.LEASE`
+_SIGN_OF_LIFE = 30.0  # seconds; well below `process_lease.LEASE`
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one crawl to its end; returns the exit code."""
+    """Run one crawl to its end; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m crawler.run", description=__doc__)
     parser.add_argument("--due", action="store_true", help="only links that are due")
     parser.add_argument("--fresh", action="store_true", help="do not take up an interrupted run")
@@ -123,17 +122,18 @@ def _crawl_and_tell(
 
 
 def _nobody_reads() -> int:
-    """The reader of our progress has gone; what was told is safe, and the next crawl goes on."""
+    """Return the exit code for a reader of our progress that has gone. What was reported is stored,
+    and the next crawl continues."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return ATTENTION
 
 
 class Stopping:
-    """Ctrl-C and its like: the crawl ends with what is done, whenever they come.
+    """Ctrl-C and similar signals: the crawl ends with what is done, whenever one comes.
 
     asked: one has come. on_stop: called then, in the signal's handler. Whatever the crawl waits
-    for, a database that is locked or a server that is silent, it has ended LONGEST_STOP later:
-    what is not stored by then is checked again, and the next crawl goes on.
+    for, a locked database or a silent server, it ends at most LONGEST_STOP later: what is not
+    stored by then is checked again by the next crawl.
     """
 
     def __init__(self) -> None:
@@ -156,7 +156,7 @@ class Stopping:
         self.on_stop()
 
     def wait(self, seconds: float) -> None:
-        """Wait so long, or until a signal comes."""
+        """Wait for this many seconds, or until a signal comes."""
         self._event.wait(seconds)
 
 
@@ -170,7 +170,7 @@ def _end_now() -> None:
 
 
 def _nothing() -> None:
-    """Nothing is to be stopped now: what runs is short, and must not be cut off."""
+    """Stop nothing: what runs now is short, and must not be interrupted."""
 
 
 def crawl(
@@ -184,11 +184,12 @@ def crawl(
     fresh: bool,
     ids: Sequence[int] | None = None,
 ) -> tuple[RunSummary, int, Faults]:
-    """Crawls the catalog; the summary, how many links are left for the next crawl, and our faults.
+    """Crawl the catalog; return the summary, the number of links left for the next crawl, and our
+    faults.
 
-    ids: of the links to check; None for those that are due, or all. Raises CrawlUnderWay and
-    RunLost because of other crawls, ChangeRefused when one of these links cannot be checked, and
-    CatalogUnavailable when the catalog fails.
+    ids: of the links to check; None for those that are due, or all. Raise CrawlUnderWay or RunLost
+    because of other crawls, ChangeRefused if one of these links cannot be checked, and
+    CatalogUnavailable if the catalog fails.
     """
     holder, now = this_process(), environment.clock()
     if ids is None:
@@ -233,7 +234,7 @@ def _conclude(
     watch: Watch,
     left: int,
 ) -> RunSummary:
-    """Settle the run, by all that can be learnt of this network now."""
+    """Settle the run, using everything that can be learnt about this network now."""
     if not stopping.asked:
         watch = _with_second_checks(catalog, begun, holder, job, stopping, watch)
     if not watch.network_works and catalog.runs.nobody_answered(begun.run_id):
@@ -246,9 +247,9 @@ def _conclude(
 
 
 def _watch_and_crawl(job: CrawlJob, stopping: Stopping) -> Watch:
-    """The crawl, and what was learnt of our own network when it began and ended.
+    """Crawl; return what was learnt about our own network at the beginning and the end.
 
-    When the canaries are silent at the beginning, no site is asked.
+    If the canaries are silent at the beginning, no site is requested.
     """
     resolver = ResolverWatch(job.environment)
     watch = Watch(at_begin=check_canaries(job.settings, job.environment))
@@ -266,7 +267,7 @@ def _watch_and_crawl(job: CrawlJob, stopping: Stopping) -> Watch:
 def _with_second_checks(
     catalog: Catalog, begun: Begun, holder: str, job: CrawlJob, stopping: Stopping, watch: Watch
 ) -> Watch:
-    """Check a sample again where many sites turned alike, once most outages would be over."""
+    """Check a sample again where many sites changed alike, once most outages would be over."""
     doubt = catalog.runs.doubt(begun.run_id, watch)
     if doubt is None:
         return watch
@@ -284,7 +285,7 @@ def _with_second_checks(
 def _not_crawled(
     catalog: Catalog, begun: Begun, holder: str, environment: Environment, watch: Watch
 ) -> RunSummary:
-    """Ends a run in which no site was asked; one that was taken up waits for better days."""
+    """End a run in which no site was requested; a resumed run is put off to a later crawl."""
     if not begun.resumed:
         return catalog.runs.settle(
             begun.run_id,
@@ -298,10 +299,10 @@ def _not_crawled(
 
 
 def _with_witnesses(catalog: Catalog, begun: Begun, job: CrawlJob, watch: Watch) -> Watch:
-    """Ask, after a run in which no site answered, whether one answers that was well lately.
+    """Check, after a run in which no site answered, whether a recently working one answers.
 
-    When only sites that are down were due, none answers, and yet it is not our
-    network. Nothing of these checks is stored.
+    If only sites that are down were due, none answers although our network works. Nothing of these
+    checks is stored.
     """
     witnesses = catalog.runs.well_links(WITNESSES, besides=begun.run_id)
     if not witnesses:
@@ -321,7 +322,7 @@ async def _any_answers(urls: Sequence[str], job: CrawlJob) -> bool:
 
 
 def work_left(catalog: Catalog, begun: Begun) -> int:
-    """How many links this run has not looked at."""
+    """Return how many links this run has not checked."""
     work = catalog.runs.work_list(begun)
     try:
         return work.total()
@@ -340,7 +341,7 @@ def _tell_left(catalog: Catalog, begun: Begun, environment: Environment) -> int:
 
 
 def exit_code(summary: RunSummary, left: int) -> int:
-    """The exit code of a run that ended this way."""
+    """Return the exit code of a run that ended this way."""
     if summary.status is RunStatus.INCONCLUSIVE:
         return INCONCLUSIVE
     well = (Verdict.OK, VOUCHED)
@@ -349,7 +350,7 @@ def exit_code(summary: RunSummary, left: int) -> int:
 
 
 def tell(line: dict[str, Any]) -> None:
-    """One line of progress on stdout. A reader that has gone ends the crawl, cleanly."""
+    """Write one line of progress to stdout. A reader that has gone ends the crawl, cleanly."""
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
 
@@ -425,7 +426,7 @@ def _stop_spider(crawler: Any) -> None:
 
 
 def _collect_garbage_seldom() -> None:
-    """Nearly nothing here is garbage in a circle, and looking for it took a fifth of the time."""
+    """Collect garbage rarely: hardly any is in cycles, and the search took a fifth of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
@@ -441,14 +442,14 @@ def _event_loop() -> str | None:
 
 
 def _end_with_parent() -> None:
-    """On Linux, the kernel ends this process when its parent dies, however it dies.
+    """End this process when its parent ends: on Linux, the kernel does it, for any cause of death.
 
-    Elsewhere the crawl ends at its next line of progress, which nobody reads.
+    Elsewhere the crawl ends at its next line of progress, which has no reader.
     """
     parent = os.getppid()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it died before we asked
+    if os.getppid() != parent:  # it died before the call
         sys.exit(UNAVAILABLE)
 
 

@@ -1,1 +1,1 @@
-"""What we hold, promise and publish: the catalog of links, its rules, and its releases."""
+"""The catalog of links, its rules, and its releases."""

@@ -1,8 +1,7 @@
 """The one place that reads the clock.
 
-Everything else takes `now` as an argument, or is handed a Clock. A demo or a
-test may hand over one that is set to another day; it goes on from there at the
-speed of the real one.
+Everything else takes `now` as an argument, or receives a Clock. A demo or a test may pass one that
+is set to another day; it continues from there at the speed of the real one.
 """
 
 import time
@@ -15,12 +14,12 @@ RESOLUTION = timedelta(seconds=1)
 
 
 def system_clock() -> datetime:
-    """The present moment, in UTC, to the whole second (finer times prove nothing here)."""
+    """Return the present moment, in UTC, to the whole second (finer times prove nothing here)."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
 def clock_starting_at(start: datetime) -> Clock:
-    """A clock that shows `start` (aware) now and runs on from there."""
+    """Return a clock that shows `start` (aware) now and runs on from there."""
     began = time.monotonic()
 
     def read() -> datetime:

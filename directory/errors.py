@@ -18,11 +18,11 @@ _NAMED = 5  # damaged rows in a message
 
 
 class CatalogUnavailable(Exception):
-    """The catalog cannot be opened or has failed; says why and what to do."""
+    """The catalog cannot be opened or has failed; the message says why and what to do."""
 
 
 class CatalogBusy(CatalogUnavailable):
-    """Another program keeps the catalog busy; what was asked can be asked again."""
+    """Another program keeps the catalog busy; the request can be repeated."""
 
 
 class CatalogReplaced(CatalogUnavailable):
@@ -46,7 +46,7 @@ class DamagedRow:
 
     @property
     def is_of_a_link(self) -> bool:
-        """True if it tells what is known of a link."""
+        """True if it contains what is known of a link."""
         return self.table in ("health", "link_baseline")
 
     def __str__(self) -> str:
@@ -77,7 +77,7 @@ class ChangeRefused(Exception):
 
 
 class StaleEdit(ChangeRefused):
-    """Somebody else changed the link first. `current` is what they left."""
+    """Another person changed the link first. `current` is the link after that change."""
 
     def __init__(self, link: "Link", based_on: int) -> None:
         super().__init__(
@@ -90,7 +90,7 @@ class StaleEdit(ChangeRefused):
 
 
 def explain_validation(error: "ValidationError") -> list[str]:
-    """What pydantic found, a sentence per field."""
+    """Return what pydantic found, one sentence per field."""
     sentences = []
     for item in error.errors(include_url=False):
         field = str(item["loc"][0]).replace("_", " ") if item["loc"] else ""

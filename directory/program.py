@@ -10,15 +10,16 @@ PROGRAM: Final = "jobbank"
 
 
 def program_version() -> str:
-    """The version as it was installed."""
+    """Return the installed version."""
     try:
         return version(PROGRAM)
-    except PackageNotFoundError:  # run from a checkout that nobody installed
+    except PackageNotFoundError:  # run from a checkout that is not installed
         return "0+unknown"
 
 
 def account_name() -> str:
-    """Return its name or, where it has none, its number. The environment does not change it."""
+    """Return the account's name or, if it has none, its number. The environment does not change
+    it."""
     try:
         import pwd
     except ImportError:  # on Windows
@@ -38,9 +39,9 @@ def _login_name() -> str:
 
 
 def write_fault_report(faults: Sequence[str]) -> str:
-    """Write tracebacks into a new file that its owner alone can read; return its path.
+    """Write tracebacks into a new file that only its owner can read; return its path.
 
-    Return "" when no file can be written.
+    Return "" if no file can be written.
     """
     try:
         handle, path = tempfile.mkstemp(prefix="jobbank-fault-", suffix=".txt")

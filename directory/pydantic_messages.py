@@ -35,7 +35,7 @@ _BOUNDS = {
 
 
 def problem(error: Mapping[str, Any]) -> str:
-    """One error of a Pydantic ValidationError, without its field: what to write instead."""
+    """Return one error of a Pydantic ValidationError, without its field: what to write instead."""
     kind = error["type"]
     if kind == "enum":
         return f"“{error['input']}” is not one of {error['ctx']['expected']}"
@@ -49,12 +49,14 @@ def problem(error: Mapping[str, Any]) -> str:
 def setting_problem(
     error: Mapping[str, Any], known: Collection[str], elsewhere: Mapping[str, str]
 ) -> str:
-    """The same of a setting, with its name. known: the names of all settings; elsewhere: of what
-    is no setting any more, where it is kept."""
+    """Return an error of a setting, with its name.
+
+    known: the names of all settings; elsewhere: for former settings, where the value is stored now.
+    """
     name = str(error["loc"][0])
     if error["type"] != "extra_forbidden":
         return f"{name}: {problem(error)}"
     if name in elsewhere:
-        return f"{name}: this is no setting. {elsewhere[name]}"
+        return f"{name}: this is not a setting. {elsewhere[name]}"
     likely = get_close_matches(name, known, n=1)
     return f"{name}: there is no such setting" + (f"; did you mean {likely[0]}?" if likely else "")

@@ -1,8 +1,9 @@
-"""The registries of government domains that come with the package, so that a new catalog knows
-them: compact, dated, without e-mail addresses. `jobbank registries update` brings newer ones.
+"""The registries of government domains that come with the package, for new catalogs.
+
+They are compact, dated, without e-mail addresses. `jobbank registries update` loads newer ones.
 
 `registries.toml` names each registry with its day, source, licence, and the SHA-256 of the file
-from which it was made; `registries.csv` has a line for each domain. To make them anew:
+from which it was made; `registries.csv` has a line for each domain. To make new ones, run
 
     python -m directory.registry_snapshot FOLDER YYYY-MM-DD NAME=FILE…
 
@@ -44,14 +45,14 @@ class RegistrySnapshot:
 
     @property
     def origin(self) -> str:
-        """Where a catalog has it from, for staff."""
+        """The source of the catalog's registry, for staff."""
         return f"the snapshot of {self.day} that comes with jobbank ({self.source})"
 
 
 def snapshots(folder: Path | None = None) -> list[RegistrySnapshot]:
-    """The registries of `folder` (default: the starter files), by name.
+    """Return the registries of `folder` (default: the starter files), by name.
 
-    Raises StarterDataError when a file cannot be read.
+    Raise StarterDataError if a file cannot be read.
     """
     folder = folder or starter_path()
     path = folder / REGISTRIES_FILE
@@ -85,7 +86,7 @@ def _listings(text: str) -> Iterator[RegistryListing]:
 
 
 def as_csv(listings: Iterable[RegistryListing]) -> str:
-    """The lines of `registries.csv`, in a fixed order."""
+    """Return the contents of `registries.csv`, in a fixed order."""
     file = StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(_HEADINGS)

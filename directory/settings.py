@@ -1,7 +1,7 @@
 """Settings: `jobbank.toml` in the working folder, and `JOBBANK_*` in the environment.
 
-The environment wins. Read here and nowhere else; the command line reads them
-once and hands them on.
+The environment takes precedence. Only this module reads settings; the command line reads them once
+and passes them on.
 """
 
 import os
@@ -30,7 +30,7 @@ SETTINGS_FILE = "jobbank.toml"
 _SITE = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 
-#: What was a setting once, and where it is kept now.
+#: Former settings, and where the value is stored now.
 _NOW_IN_THE_CATALOG = {
     "notice_days": "The period of notice is kept in the catalog, where an admin changes it on "
     "record: jobbank notices period",
@@ -38,11 +38,11 @@ _NOW_IN_THE_CATALOG = {
 
 
 class SettingsError(Exception):
-    """A setting cannot be used; says which and why in plain words."""
+    """A setting cannot be used; the message says which and why."""
 
 
 class Settings(BaseSettings):
-    """All settings of the product; the README's table is made from this class."""
+    """All settings of the product; the table in docs/install.md is generated from this class."""
 
     model_config = SettingsConfigDict(
         env_prefix="JOBBANK_", toml_file=SETTINGS_FILE, extra="forbid", frozen=True
@@ -93,23 +93,23 @@ class Settings(BaseSettings):
     daily_requests: int | None = Field(
         None,
         ge=1,
-        description="Looks a day that rechecks may take; by default each link gets its due.",
+        description="Rechecks per day at most; by default each link is checked when it is due.",
     )
     canaries: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
-        description="Two or more pages that always answer, which each crawl asks when it begins "
-        "and ends; if all are silent, our own network is at fault. Each an address, or an "
-        "address, a blank and a text that the page holds (no comma in it).",
+        description="Two or more pages that always answer, which each crawl requests when it "
+        "begins and ends; if none answers, our own network is at fault. Each an address, or an "
+        "address, a blank and a text that the page contains (no comma in it).",
     )
     max_lanes: int = Field(
-        2000, ge=1, le=100_000, description="Hosts that are looked at side by side, at the most."
+        2000, ge=1, le=100_000, description="Hosts that are checked at the same time, at most."
     )
     signs: Path | None = Field(
-        None, description="A TOML file with words and hosts of your own for the judge to look for."
+        None, description="A TOML file with your words and hosts for the judge to search for."
     )
     archive: str = Field(
         "https://web.archive.org",
-        description="The web archive that is asked for old copies of lost pages; empty for none.",
+        description="The web archive for old copies of lost pages; empty for none.",
     )
     registries: tuple[tuple[str, str], ...] = Field(
         (),
@@ -159,8 +159,8 @@ class Settings(BaseSettings):
         0.2,
         ge=0,
         le=1,
-        description="The share of the links on the website by which a release may hold fewer "
-        "before somebody must confirm it.",
+        description="The share of the links on the website by which a release may have fewer "
+        "before a person must confirm it.",
     )
     bulk_confirm_share: float = Field(
         0.05,
@@ -172,15 +172,15 @@ class Settings(BaseSettings):
     )
     four_eyes: bool = Field(
         False,
-        description="Set it to true if what somebody wrote must be accepted by somebody else.",
+        description="Set it to true if another person than the author must accept each change.",
     )
     theme: Literal["dark", "light"] = Field(
         "dark", description="How the terminal interface begins: dark or light; T changes it."
     )
     keys: tuple[tuple[str, str], ...] = Field(
         (),
-        description="Keys of your own in the terminal interface, in a table `[keys]`: an "
-        'action\'s id and its key, as `retire = "x"`; see tui/README.md.',
+        description="Your keys in the terminal interface, in a table `[keys]`: an "
+        'action\'s id and its key, as `retire = "x"`; see docs/keys.md.',
     )
     user: str = Field(
         "",
@@ -269,7 +269,7 @@ class Settings(BaseSettings):
 
     @property
     def default_language(self) -> str:
-        """The language in which names are sorted and a text falls back."""
+        """The language by which names are sorted, and the fallback for texts."""
         return self.languages[0]
 
     @classmethod
@@ -281,19 +281,19 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """What is passed in, then the environment, then the file."""
+        """Return the sources: arguments, then the environment, then the file."""
         del dotenv_settings, file_secret_settings
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
 def load_settings(**overrides: object) -> Settings:
-    """The settings as they hold here and now.
+    """Return the settings in force.
 
-    Raises SettingsError, naming the setting, when one cannot be used.
+    Raise SettingsError, with the name of the setting, if one cannot be used.
     """
     for name, sentence in _NOW_IN_THE_CATALOG.items():
         if f"JOBBANK_{name}".upper() in map(str.upper, os.environ):
-            raise SettingsError(f"JOBBANK_{name.upper()} is set, and is no setting. {sentence}")
+            raise SettingsError(f"JOBBANK_{name.upper()} is set but is not a setting. {sentence}")
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
@@ -302,8 +302,8 @@ def load_settings(**overrides: object) -> Settings:
             for one in error.errors()
         )
         raise SettingsError(
-            f"a setting cannot be used ({problems}). Look at {SETTINGS_FILE} "
-            "and at the JOBBANK_… variables of the environment."
+            f"a setting cannot be used ({problems}). Check {SETTINGS_FILE} "
+            "and the JOBBANK_… variables of the environment."
         ) from None
     except ValueError as error:
         raise SettingsError(f"{SETTINGS_FILE} cannot be read: {error}") from None

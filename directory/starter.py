@@ -1,12 +1,11 @@
 """The starter directory: the plain files from which a new catalog begins.
 
-They stand in `data/` of a checkout and, in an installed package, in the folder
-`starter_data` beside this module. They are files that staff could have written,
-so they are read with the same care as any file from outside: a fault names the
-file and the line, and all faults of a file are told at once.
+They are in `data/` of a checkout and, in an installed package, in the folder `starter_data` beside
+this module. Staff could have written them, so they are read with the same care as any file from
+outside: a fault names the file and the line, and all faults of a file are reported at once.
 
-The links are CSV files like any others, read by the importer: those of `links.csv` are published,
-those of `drafts.csv` wait until staff have found their address.
+The links are ordinary CSV files, read by the importer: those of `links.csv` are published, those of
+`drafts.csv` wait until staff have found their address.
 """
 
 import csv
@@ -35,7 +34,7 @@ STARTER_FILES: Final = (
     REGISTRY_SOURCES_FILE,
 )  # fmt: skip
 
-#: Well-known pages of the starter directory, of different operators, that a new agency may take as
+#: Well-known pages of the starter directory, of different operators, that a new agency may use as
 #: canaries. All https: no other server can answer for them.
 CANARIES: Final = (
     "https://www.usa.gov/",
@@ -50,11 +49,11 @@ _SURPLUS = "surplus"
 Raw = TypeVar("Raw")
 Row = TypeVar("Row")
 
-_REMEDY = "Mend the file, or use the one that came with the package."
+_REMEDY = "Correct the file, or use the one that came with the package."
 
 
 class StarterDataError(Exception):
-    """The starter files cannot be used; says which, where and why in plain words."""
+    """The starter files cannot be used; the message says which, where and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class StarterCategory:
 
 @dataclass(frozen=True, slots=True)
 class NoticeText:
-    """One notice and its first wording, by language. titles: by which visitors know it."""
+    """One notice and its first wording, by language. titles: its names for visitors."""
 
     slug: str
     kind: NoticeKind
@@ -79,18 +78,18 @@ class NoticeText:
 
 
 def starter_path() -> Path:
-    """The folder of the starter files: the installed one, else the checkout's.
+    """Return the folder of the starter files: the installed one, else the checkout's.
 
-    Raises StarterDataError when there is neither, or a file is missing from it.
+    Raise StarterDataError if there is neither, or a file is missing from it.
     """
     package = Path(str(files("directory")))
     return first_complete(package / _INSTALLED, package.parent / _CHECKOUT)
 
 
 def first_complete(*folders: Path) -> Path:
-    """The first of the folders that is there.
+    """Return the first of the folders that exists.
 
-    Raises StarterDataError when none is, or when the first one lacks a file.
+    Raise StarterDataError if none exists, or the first one lacks a file.
     """
     for folder in folders:
         if not folder.is_dir():
@@ -109,20 +108,22 @@ def first_complete(*folders: Path) -> Path:
 
 
 def starter_links_path() -> Path:
-    """The CSV file of the starter links. Raises StarterDataError when it is missing."""
+    """Return the CSV file of the starter links. Raise StarterDataError if it is missing."""
     return starter_path() / LINKS_FILE
 
 
 def starter_drafts_path() -> Path:
-    """The CSV file of the starter links that begin as drafts. Raises StarterDataError when it is
-    missing."""
+    """Return the CSV file of the starter links that begin as drafts.
+
+    Raise StarterDataError if it is missing.
+    """
     return starter_path() / DRAFTS_FILE
 
 
 def starter_categories(folder: Path | None = None) -> list[StarterCategory]:
-    """The categories of `folder` (default: the starter files), each after its parent.
+    """Return the categories of `folder` (default: the starter files), each after its parent.
 
-    Raises StarterDataError with all that is wrong in the file.
+    Raise StarterDataError with all faults of the file.
     """
     path = (folder or starter_path()) / CATEGORIES_FILE
     reader = csv.DictReader(StringIO(_text_of(path), newline=""), restkey=_SURPLUS, restval="")
@@ -136,9 +137,9 @@ def starter_categories(folder: Path | None = None) -> list[StarterCategory]:
 
 
 def starter_notices(folder: Path | None = None) -> list[NoticeText]:
-    """The notices of `folder` (default: the starter files), in the order of the file.
+    """Return the notices of `folder` (default: the starter files), in the order of the file.
 
-    Raises StarterDataError with all that is wrong in the file.
+    Raise StarterDataError with all faults of the file.
     """
     path = (folder or starter_path()) / NOTICES_FILE
     try:
@@ -206,7 +207,7 @@ def _family_faults(categories: list[StarterCategory]) -> list[str]:
     faults = list(_repeated(slugs))
     faults += [f"the category “{top}” is missing" for top in TOP_CATEGORIES if top not in slugs]
     faults += [
-        f"“{category.slug}” stands under none of {', '.join(TOP_CATEGORIES)}"
+        f"“{category.slug}” is under none of {', '.join(TOP_CATEGORIES)}"
         for category in categories
         if (category.parent or category.slug) not in TOP_CATEGORIES
     ]
@@ -250,5 +251,5 @@ def _repeated(slugs: Iterable[str]) -> Iterable[str]:
     seen: set[str] = set()
     for slug in slugs:
         if slug in seen:
-            yield f"“{slug}” stands there twice"
+            yield f"“{slug}” occurs twice"
         seen.add(slug)

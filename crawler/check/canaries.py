@@ -1,15 +1,13 @@
-"""Whether our own network works, asked beside the crawl: canaries, and names that cannot exist.
+"""Whether our own network works, tested during a crawl: canaries, and names that cannot exist.
 
-The canaries (`directory/rules/canaries.py`) are looked at when the crawl begins
-and when it ends: side by side, through the same client and guard as any link,
-no redirect followed, and twice at the most, so that one lost packet does not
-spoil a night's work.
+The canaries (`directory/rules/canaries.py`) are checked when the crawl begins and when it ends: at
+the same time, through the same client and guard as any link, without following redirects, and at
+most twice, so that one lost packet does not spoil a night's work.
 
-A resolver that has an address for every name shows an advertising page in place
-of the sites that are gone, or of all. It gives itself away by names of twenty
-random letters under .com and .org, which nobody has registered. They are asked
-while the crawl begins, each in a thread of its own that holds up neither the
-crawl nor the end of the process, as the threads of an executor would.
+A resolver that has an address for every name shows an advertising page in place of the sites that
+are gone, or of all. It is detected by names of twenty random letters under .com and .org, which are
+not registered. They are resolved while the crawl begins, each in a separate thread that delays
+neither the crawl nor the end of the process, as the threads of an executor would.
 """
 
 import asyncio
@@ -29,10 +27,10 @@ from directory.rules.canaries import Canary, word_of
 from directory.rules.network_health import Canaries
 from directory.settings import Settings
 
-#: Seconds for one look at all canaries, and between two looks.
+#: Seconds for one check of all canaries, and between two checks.
 LONGEST_LOOK = 6.0
 PAUSE = 1.0
-#: Seconds within which a resolver that works answers. What comes later proves nothing.
+#: Seconds within which a working resolver answers. Later answers prove nothing.
 LONGEST_LOOK_UP = 3.0
 
 _BODY_CAP = 64 * 1024
@@ -40,7 +38,7 @@ _LETTERS = 20
 
 
 def check_canaries(settings: Settings, environment: Environment) -> Canaries:
-    """How the canaries of these settings do now. Not to be called in a running loop."""
+    """Return the state of the canaries of these settings. Not to be called in a running loop."""
     if not settings.canary_pages:
         return Canaries.UNKNOWN
     return asyncio.run(_look(settings.canary_pages, settings, environment))
@@ -65,7 +63,7 @@ async def _look_once(canaries: Sequence[Canary], client: Client, timeout: float)
     ]
     answers = await asyncio.gather(*map(client.fetch, asks))
     if any(answer.fault is NetworkFault.OWN_FAULT for answer in answers):
-        return Canaries.UNKNOWN  # we have run out of something: no proof of anything
+        return Canaries.UNKNOWN  # this machine ran out of a resource: that proves nothing
     return word_of(
         [
             canary.answers_with(answer.status, answer.body)
@@ -75,7 +73,7 @@ async def _look_once(canaries: Sequence[Canary], client: Client, timeout: float)
 
 
 class ResolverWatch:
-    """Asks the resolver for names that cannot exist, as soon as it is made."""
+    """Resolves names that cannot exist, from the moment it is created."""
 
     def __init__(self, environment: Environment) -> None:
         self._until = time.monotonic() + LONGEST_LOOK_UP
@@ -88,8 +86,8 @@ class ResolverWatch:
             thread.start()
 
     def invents(self) -> bool:
-        """True if the resolver has an address for one of them. Waits for what is not in yet,
-        at most until LONGEST_LOOK_UP after the beginning."""
+        """Return True if the resolver has an address for one of the names. Wait for missing
+        answers, at most until LONGEST_LOOK_UP after the start."""
         for thread in self._threads:
             thread.join(max(0.0, self._until - time.monotonic()))
         return self._invented
@@ -100,8 +98,8 @@ class ResolverWatch:
 
 
 def names_that_cannot_exist() -> list[str]:
-    """One of .com and one of .org. The dot at the end keeps the resolver from trying them
-    under this machine's own domain, where every name may exist."""
+    """Return one name of .com and one of .org. The dot at the end keeps the resolver from trying
+    them under this machine's domain, where every name may exist."""
     return [f"{_random_label()}.{ending}." for ending in ("com", "org")]
 
 

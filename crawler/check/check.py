@@ -1,10 +1,9 @@
-"""How one link is looked at: from an address to an Observation.
+"""How one link is checked: from an address to an Observation.
 
-It reads from top to bottom: may we look (robots.txt), one request, what came
-back, where it leads on, and again; in the end, where a page came that is not
-known yet, what the site says of a page that cannot exist. It is given a way to
-fetch, which keeps the host's politeness; so the same check serves a crawl of a
-million links and one live look.
+It reads from top to bottom: whether robots.txt permits the check, one request, the answer, where it
+leads, and again; at the end, for a page that is not known yet, the site's answer for a page that
+cannot exist. The way to fetch is an argument and applies the host's politeness; so the same check
+serves a crawl of a million links and one live check.
 """
 
 from collections.abc import Awaitable, Callable
@@ -46,7 +45,7 @@ KEPT_HEADERS = frozenset(
     }
 )  # fmt: skip
 
-#: Trouble that often passes in a moment, and so deserves another try.
+#: Faults that often pass in a moment, so that another try is worthwhile.
 _PASSING = frozenset({NetworkFault.RESET, NetworkFault.EMPTY, NetworkFault.RESOLVER})
 _PASSING_STATUS = frozenset({429, 500, 502, 503, 504})
 
@@ -55,11 +54,10 @@ _PASSING_STATUS = frozenset({429, 500, 502, 503, 504})
 class CheckContext:
     """What a check works with.
 
-    fetch: one request, in its turn. hold_off: told (lane, seconds) when the
-    next request must wait. timeout: seconds for one request. check_timeout:
-    seconds for all requests of a check together; waiting for a turn is not
-    counted. longest_wait: seconds of Retry-After that we wait within the run;
-    a site that wants more is put off to a later one.
+    fetch: makes one request, in its turn. hold_off: called with (lane, seconds) when the next
+    request must wait. timeout: seconds for one request. check_timeout: seconds for all requests of
+    a check together, without waiting for a turn. longest_wait: the longest Retry-After, in seconds,
+    that is waited for within the run; a site that sets a longer one is put off to a later run.
     """
 
     fetch: Callable[[FetchRequest], Awaitable[FetchResponse]]
@@ -81,7 +79,7 @@ NOTHING_KNOWN = KnownPage()
 async def check(
     url: str, context: CheckContext, at: datetime, known_page: KnownPage = NOTHING_KNOWN
 ) -> Observation:
-    """Looks at the link with this href once; `at` is the moment of looking."""
+    """Check the link with this href once; `at` is the moment of the check."""
     look = _Look(url, context, known_page)
     page = probe = stop = None
     here = url
@@ -118,14 +116,14 @@ async def check(
 
 
 def not_asked(url: str, at: datetime) -> Observation:
-    """The observation of a link whose host has answered nothing so often that it was not
-    asked again."""
+    """Return the observation of a link that was not requested, since its host had not answered for
+    too many links before."""
     detail = "not asked again: the server had not answered for the links before, in the same crawl"
     return Observation(url, at, (Hop(url, fault=NetworkFault.TIMEOUT, fault_detail=detail),))
 
 
 def may_pass(observation: Observation) -> bool:
-    """True if what was seen is trouble of the kind that often passes."""
+    """Return True if the observation shows a fault of the kind that often passes."""
     last = observation.last
     return last is not None and (
         last.fault in _PASSING
@@ -149,7 +147,8 @@ class _Look:
         self._seen = {(url, "")}
 
     async def answer(self, url: str) -> FetchResponse | Stop:
-        """The answer to one hop, after robots.txt and with further tries; or why we may not."""
+        """Return the answer to one hop, after robots.txt and with further tries; or why it is not
+        permitted."""
         if self._left <= 0:
             return FetchResponse(
                 url, fault=NetworkFault.TIMEOUT, fault_detail="the check took too long"
@@ -163,7 +162,7 @@ class _Look:
             case Ruling.OPEN:
                 pass
         if robots.fault is not None:
-            # The page would fail alike; do not knock again.
+            # The page would fail in the same way, so it is not requested.
             self._context.patience.heard_nothing(url)
             return replace(robots.fault, url=url)
         answer = await self._with_further_tries(url)
@@ -171,7 +170,7 @@ class _Look:
         return answer
 
     async def _robots_for(self, url: str) -> RobotsFile:
-        """The site's robots.txt; a passing fault on the way to it is tried again."""
+        """Return the site's robots.txt; a passing fault on the way to it is tried again."""
         lane = lane_of(url)
         timeout = min(self._context.timeout, self._left)
         robots = await self._context.robots.file_for(url, timeout)
@@ -194,9 +193,9 @@ class _Look:
                 self._context.hold_off(lane, pause)
 
     def _pause_before_next(self, answer: FetchResponse, lane: str, tries: int) -> float | None:
-        """Seconds to wait before another try; None when it is not worth one, or the site asks
-        for more patience than there is in this run. What the site itself asks for is heeded
-        here, whether there is another try or not, and adds nothing."""
+        """Return the seconds to wait before another try; None if there is to be none, or if the
+        site's Retry-After is longer than this run waits. The wait that the site itself sets is
+        applied here, whether there is another try or not, and adds no further pause."""
         if answer.fault in _PASSING:
             return self._context.patience.pause(tries)
         if answer.fault is NetworkFault.TIMEOUT and tries == 1:
@@ -214,8 +213,8 @@ class _Look:
         return None
 
     async def read(self, answer: FetchResponse) -> Reading | None:
-        """What the page of an answer says; None when it has none, is passed over by browsers,
-        or costs too much to read."""
+        """Return what the page of an answer contains; None if it has none, if browsers skip it, or
+        if it costs too much to read."""
         self.unread = ""
         if answer.status is None or answer.status in REDIRECTS:
             return None
@@ -226,11 +225,12 @@ class _Look:
             return None
 
     async def compare(self, answer: FetchResponse, reading: Reading | None) -> Probe | None:
-        """What the site says of a page that cannot exist, when a page came that is not known."""
+        """Return the site's answer for a page that cannot exist; None unless an unknown page
+        came."""
         if reading is None or not reading.page.is_html or answer.status != 200:
             return None
         if not reading.page.words and not reading.page.furniture:
-            return None  # empty as it is, it is like any other empty page
+            return None  # an empty page is like any other empty page
         if (
             is_home(self._url)
             or page_key(reading.page) == self._known_page.page_key
@@ -241,7 +241,7 @@ class _Look:
         return await self._context.random_paths.compare(self._url, answer, reading, timeout)
 
     def record(self, answer: FetchResponse, onward: Onward | None) -> None:
-        """Keeps a hop."""
+        """Store a hop."""
         self.hops.append(
             Hop(
                 url=answer.url,
@@ -263,7 +263,8 @@ class _Look:
         self.certificate_of_last = answer.certificate
 
     def circle(self, href: str) -> Stop | None:
-        """Whether going on to this href would be going in a circle, or too far."""
+        """Return why this href must not be requested: it closes a loop, or there are too many hops.
+        None if it may be."""
         state = (href, self._cookies.header(href))
         if state in self._seen:
             return Stop.LOOP

@@ -1,9 +1,9 @@
-"""Whether this machine's clock is right, learnt beside a crawl.
+"""Whether this machine's clock is right, measured during a crawl.
 
-Each site says what time it is (`Date`), and for how long a cache has kept its
-answer (`Age`). Of each registrable domain one answer is read, the latest of a
-few hundred. How much time really passed says the clock of the system's
-boot, which cannot be set and which goes on while a machine sleeps.
+Each site reports its time (`Date`), and for how long a cache has kept its answer (`Age`). One
+answer of each registrable domain is read, and the latest few hundred are kept. The time that really
+passed comes from the clock of the system's boot, which cannot be set and which continues while a
+machine sleeps.
 """
 
 import time
@@ -24,15 +24,16 @@ _LONGEST_AGE = 9  # digits
 
 
 def seconds_since_boot() -> float:
-    """Return how long this machine has been on; the sleeping time included, where it is known."""
+    """Return how long this machine has been on; including sleep where the system reports it."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 class ClockWatch:
-    """Compares a clock with those of sites, and with the time that passes, from now on."""
+    """Compares a clock with those of sites, and with the time that passes, from its creation on."""
 
     def __init__(self, clock: Clock, passed: Callable[[], float] = seconds_since_boot) -> None:
-        """passed: seconds since any moment, from a source that cannot be set."""
+        """Begin the comparison. passed: seconds since any moment, from a source that cannot be
+        set."""
         self._clock = clock
         self._passed = passed
         self._began = clock(), passed()
@@ -54,7 +55,7 @@ class ClockWatch:
             self._ahead.popitem(last=False)
 
     def check(self) -> ClockCheck:
-        """Return what was seen up to now."""
+        """Return the result so far."""
         ahead = None
         if len(self._ahead) >= FEWEST_CLOCKS:
             ahead = timedelta(seconds=median(one.total_seconds() for one in self._ahead.values()))
@@ -64,7 +65,7 @@ class ClockWatch:
 
 
 def _moment(said: str) -> datetime | None:
-    """Return the moment of a `Date` header; None for what is not one."""
+    """Return the moment of a `Date` header; None if it is not one."""
     try:
         date = parsedate_to_datetime(said[:64])
         return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)

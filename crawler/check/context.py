@@ -9,22 +9,22 @@ from crawler.check.host_cache import HostCache
 from crawler.check.retry_policy import Patience
 from crawler.check.robots import RobotsBook
 from crawler.check.soft404_probe import RandomPaths
+from crawler.check.throttle import HostThrottle
 from crawler.environment import Environment
 from crawler.fetch.client import Client, ClientSettings
 from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
-from crawler.spiders.throttle import HostThrottle
 from directory.program import program_version
 from directory.settings import Settings
 
-# Kept free of connections: the database, the loop, the resolver's threads have files too.
+# Not used for connections: the database, the loop and the resolver's threads have files too.
 _SPARE_DESCRIPTORS = 200
 _FEWEST_SPARE = 48
 _MOST_ACTIVE = 10_000
 
 
 def make_client(settings: Settings, environment: Environment) -> Client:
-    """A client for this environment; call it inside the running loop, and close it there."""
+    """Return a client for this environment; call it inside the running loop, and close it there."""
     descriptors = raise_descriptor_limit()
     budget = max(2, descriptors - min(_SPARE_DESCRIPTORS, max(_FEWEST_SPARE, descriptors // 4)))
     active = min(_MOST_ACTIVE, budget // 2)
@@ -51,7 +51,8 @@ def make_context(
     settings: Settings,
     environment: Environment,
 ) -> CheckContext:
-    """What a check works with, of a way to fetch, the hosts' turns, and what is known of them."""
+    """Return the tools of a check, from a way to fetch, the hosts' turns, and the facts about
+    hosts."""
     robots = RobotsBook(fetch, hosts, throttle.slow_down)
     return CheckContext(
         fetch=fetch,
@@ -68,9 +69,9 @@ def make_context(
 
 
 def raise_descriptor_limit() -> int:
-    """Lets this process open as many files as it may; returns how many that is.
+    """Raise this process's limit of open files as far as permitted; return the limit.
 
-    Above the limit, other checkers call live links dead.
+    Above the limit, other checkers report live links as dead.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)

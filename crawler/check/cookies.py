@@ -1,7 +1,7 @@
-"""Cookies within one redirect chain: some sites redirect for ever without them.
+"""Cookies within one redirect chain: some sites redirect endlessly without them.
 
-They are dropped with the chain. The standard library's cookie jar decides who
-may set and see which cookie.
+They are dropped with the chain. The standard library's cookie jar decides which site may set and
+receive which cookie.
 """
 
 import warnings
@@ -19,7 +19,7 @@ class ChainCookies:
         self._jar: CookieJar | None = None
 
     def take(self, answer: FetchResponse) -> None:
-        """Keeps what the answer sets."""
+        """Store the cookies that the answer sets."""
         values = answer.all_headers("set-cookie")
         if not values:
             return
@@ -30,16 +30,16 @@ class ChainCookies:
             self._jar.extract_cookies(_Headers(values), Request(answer.url))  # type: ignore[arg-type]  # noqa: S310
 
     def header(self, url: str) -> str:
-        """The Cookie header for this href; "" for none."""
+        """Return the Cookie header for this href; "" for none."""
         if self._jar is None:
             return ""
-        request = Request(url)  # noqa: S310  (never opened; the jar wants one to ask about)
+        request = Request(url)  # noqa: S310  (never opened; the jar needs one as an argument)
         self._jar.add_cookie_header(request)
         return request.get_header("Cookie") or ""
 
 
 class _Headers:
-    """The little of a response that the jar asks for."""
+    """The part of a response that the jar uses."""
 
     def __init__(self, set_cookie: list[str]) -> None:
         self._message = Message()

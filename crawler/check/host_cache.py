@@ -1,8 +1,8 @@
-"""What is known of each host during a crawl: remembered from earlier ones, and learnt in this.
+"""What is known of each host during a crawl: stored by earlier crawls, and learnt in this one.
 
-Facts are read from the catalog when a lane is opened or a redirect leads to
-another host, and what is new waits here until it is written with the next
-results. Without a catalog (one live look) everything is learnt anew.
+Facts are read from the catalog when a lane is opened or a redirect leads to another host, and new
+ones are kept here until they are written with the next results. Without a catalog (one live check)
+nothing is known at the start.
 """
 
 from collections import OrderedDict
@@ -32,7 +32,7 @@ class HostCache:
         self._new: list[Fact] = []
 
     async def load(self, lanes: Sequence[str]) -> None:
-        """Reads what is remembered of these lanes, unless that was done."""
+        """Read the stored facts of these lanes, unless that was done."""
         unmet = [lane for lane in lanes if lane not in self._met]
         if not unmet:
             return
@@ -44,39 +44,39 @@ class HostCache:
             self._known(fact.lane).setdefault((fact.kind, fact.key), fact)
 
     async def get(self, lane: str, kind: HostFactKind, key: str, within: timedelta) -> Body | None:
-        """What is known under this key, if it was learnt lately enough."""
+        """Return what is known under this key, if it was learnt within this time; else None."""
         await self.load([lane])
         fact = self._known(lane).get((kind, key))
         return fact.body if fact and self.is_fresh(fact, within) else None
 
     def all_of(self, lane: str, kind: HostFactKind) -> list[Fact]:
-        """Everything of this kind that is known of a lane that was met."""
+        """Return every fact of this kind about a lane that was met."""
         return [fact for (found, _), fact in self._known(lane).items() if found is kind]
 
     def is_fresh(self, fact: Fact, within: timedelta) -> bool:
-        """True if the fact was learnt lately enough."""
+        """Return True if the fact was learnt within this time."""
         now = self._clock()
         return now - fact.at <= within and not in_future(fact.at, now)
 
     def put(self, lane: str, kind: HostFactKind, key: str, body: Body) -> Fact:
-        """Keeps something new."""
+        """Store a new fact; return it."""
         fact = Fact(lane, kind, key, self._clock(), body)
         self._known(lane)[kind, key] = fact
         self._new.append(fact)
         return fact
 
     def drain(self) -> list[Fact]:
-        """What has been learnt since this was called last, to be written to the catalog."""
+        """Return what was learnt since the last call, to be written to the catalog."""
         new, self._new = self._new, []
         return new
 
     def put_off(self, lane: str, seconds: float) -> None:
-        """The host asked not to be asked again for so long."""
+        """Record that the host must not be requested again for this many seconds."""
         not_before = self._clock() + timedelta(seconds=seconds)
         self.put(lane, HostFactKind.WAIT, "", WaitFact(not_before))
 
     def waits_until(self, lane: str) -> datetime | None:
-        """Until when a host that was met asked to be left alone; None when it may be asked."""
+        """Return until when a host that was met must not be requested; None if it may be."""
         fact = self._known(lane).get((HostFactKind.WAIT, ""))
         if fact is None or not isinstance(fact.body, WaitFact):
             return None
@@ -86,15 +86,16 @@ class HostCache:
         return fact.body.not_before if fact.body.not_before > now else None
 
     def asked(self, lane: str, pause: float) -> None:
-        """Note for other crawls that this host was asked just now. pause: seconds to wait."""
+        """Note for other crawls that this host was requested just now. pause: seconds to wait."""
         if pause > 0:
             now = self._clock()
-            # Rounded up: a pause that ends early would break a promise, a longer one does not.
+            # Rounded up: a pause that ends early breaks the host's limit, a longer one does not.
             body = AskedFact(now + RESOLUTION + timedelta(seconds=pause))
             self._new.append(Fact(lane, HostFactKind.ASKED, "", now, body))
 
     def pause_left(self, lane: str) -> float:
-        """Seconds until a host that was met may be asked, since another crawl has asked it."""
+        """Return the seconds until a host that was met may be requested, after another crawl's
+        request."""
         fact = self._known(lane).get((HostFactKind.ASKED, ""))
         if fact is None or not isinstance(fact.body, AskedFact):
             return 0.0
@@ -108,7 +109,7 @@ class HostCache:
         return list(self._met)
 
     def take_note(self, facts: Iterable[Fact]) -> None:
-        """What other crawls have learnt meanwhile, as far as it is newer."""
+        """Take over what other crawls have learnt meanwhile, where it is newer."""
         for fact in facts:
             known = self._known(fact.lane)
             before = known.get((fact.kind, fact.key))
@@ -116,7 +117,8 @@ class HostCache:
                 known[fact.kind, fact.key] = fact
 
     def forget(self, lanes: Iterable[str]) -> None:
-        """These lanes are done; what was learnt of them is in the catalog, or on its way."""
+        """Drop these lanes, which are done; their facts are in the catalog, or about to be
+        written."""
         for lane in lanes:
             self._lanes.pop(lane, None)
             self._met.discard(lane)

@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 from crawler.check.check import CheckContext, check
 from crawler.check.context import make_client, make_context
 from crawler.check.host_cache import HostCache
+from crawler.check.throttle import HostThrottle
 from crawler.environment import Environment
 from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
-from crawler.spiders.throttle import HostThrottle
 from directory.model.observation import Judgement, Observation
 from directory.rules.urls import lane_of
 from directory.settings import Settings
@@ -19,8 +19,8 @@ from directory.settings import Settings
 async def open_context(
     pages: Pages, settings: Settings, environment: Environment
 ) -> AsyncIterator[CheckContext]:
-    """What a check works with, while the block runs. Hosts get the same politeness as in a
-    crawl; nothing is known of them from before."""
+    """Yield what a check works with, for the length of the block. Hosts get the same politeness as
+    in a crawl; nothing is known of them from before."""
     throttle = HostThrottle(settings.host_delay)
     async with make_client(settings, environment) as client:
 

@@ -1,4 +1,4 @@
-"""Where an answer sends the visitor on to, as browsers read it."""
+"""Where an answer redirects the visitor, as browsers read it."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """Where an answer sends the visitor: an href, or None for nowhere that can be opened."""
+    """Where an answer redirects the visitor. href: None if it cannot be opened."""
 
     href: str | None
     via: Via
@@ -20,10 +20,10 @@ class Onward:
 
 
 def leads_to(answer: FetchResponse, reading: Reading | None, here: str) -> Onward | None:
-    """Where an answer sends the visitor on to; None when it is the end of the chain.
+    """Return where an answer redirects the visitor; None at the end of the chain.
 
-    A refresh to the page itself, or to nowhere that can be opened, leaves the
-    visitor on the page; a Location that cannot be opened leaves nothing to see.
+    A refresh to the page itself, or to an address that cannot be opened, leaves the visitor on the
+    page; a Location that cannot be opened leaves no page.
     """
     if answer.status in REDIRECTS:
         raw = answer.header("location")
@@ -37,7 +37,7 @@ def leads_to(answer: FetchResponse, reading: Reading | None, here: str) -> Onwar
 
 
 def _openable(here: str, raw: str) -> str | None:
-    """The href to which `raw` leads; None when that is nowhere a browser would go."""
+    """Return the href to which `raw` leads; None if a browser would not open it."""
     href = resolve(here, raw) if raw else None
     if href is None or not href.startswith(("http://", "https://")):
         return None

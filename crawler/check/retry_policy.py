@@ -1,11 +1,10 @@
-"""How often a host is tried again in one run: less and less while it gives nothing but trouble.
+"""How often a host is tried again in one run: less and less while its links fail.
 
-One failure is often a hiccup, so it is tried again after a pause. Where one
-link after another fails, the host itself is in trouble, and each link is tried
-once. A host that does not even answer for its robots.txt is not knocked at for
-the rest of its links; and one that keeps asking for more patience than there is
-in a run is left alone until then. How long that is, `Retry-After` says, in seconds,
-as an HTTP date, or as people write it.
+One failure often passes, so it is tried again after a pause. If one link after another fails, the
+host itself has a fault, and each link is tried once. If a host does not even answer for its
+robots.txt, its other links are not requested; and if it repeatedly sets a wait longer than a run
+allows, it is skipped until then. `Retry-After` sets the wait, in seconds, as an HTTP date, or as
+people write it.
 """
 
 import random
@@ -18,16 +17,16 @@ from email.utils import parsedate_to_datetime
 from directory.rules.urls import lane_of
 
 TRIES = 3
-#: After so many links in a row that failed in spite of trying again, each is tried once.
+#: After this many links in a row that failed at every try, each is tried once.
 FAILED_IN_A_ROW = 10
-#: After so many links for which the site gave no answer at all, none is tried any more.
+#: After this many links without any answer from the site, no more are requested.
 SILENT = 3
-#: After so many answers in a row that asked for more patience than a run has, it is left alone.
+#: After this many answers in a row with a wait too long for a run, the host is skipped.
 ASKED_IN_A_ROW = 3
 FIRST_PAUSE = 1.0
 _GROWS = 3.0
 _JITTER = 0.25
-#: A site that wants to be left alone for longer is asked again after a week all the same.
+#: The longest wait, in seconds; a site that sets a longer one is requested after a week.
 LONGEST = 7 * 24 * 3600.0
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -38,7 +37,7 @@ _SPELLED = re.compile(rf"{_PART}(?:[\s,]*{_PART})*")
 
 
 class Patience:
-    """The trouble that each host has given in this run."""
+    """The failures of each host in this run."""
 
     def __init__(
         self, first_pause: float = FIRST_PAUSE, jitter: Callable[[], float] = random.random
@@ -51,38 +50,38 @@ class Patience:
         self._asked: Counter[str] = Counter()
 
     def tries(self, lane: str) -> int:
-        """How often a request to this host may be made."""
+        """Return how often a request to this host may be made."""
         return 1 if self._failed[lane] >= FAILED_IN_A_ROW else TRIES
 
     def pause(self, tries: int) -> float:
-        """Seconds before the next try, after so many: growing, and never quite the same."""
+        """Return the seconds before the next try, after this many: growing, with random jitter."""
         spread = 1 - _JITTER + 2 * _JITTER * self._jitter()
         return self._first_pause * _GROWS ** (tries - 1) * spread
 
     def is_silent(self, url: str) -> bool:
-        """True if the site of this href has not answered for so long that knocking on is of no
-        use. Many a host has no secure door, and its plain pages work: each door counts alone."""
+        """Return True if the site of this href has not answered for SILENT links, so that further
+        requests are useless. Counted by scheme: many hosts answer by HTTP but not by HTTPS."""
         return self._silent[_door(url)] >= SILENT
 
     def wants_to_be_left_alone(self, lane: str) -> bool:
-        """Takes note that the host asked for more patience than a run has; True if it has
-        said so often enough to be believed for all its pages."""
+        """Count a wait longer than a run allows; return True if the host has set one often enough
+        to apply it to all its pages."""
         self._asked[lane] += 1
         return self._asked[lane] >= ASKED_IN_A_ROW
 
     def heard_nothing(self, url: str) -> None:
-        """Takes note that the site of this href did not answer for its robots.txt."""
+        """Record that the site of this href did not answer for its robots.txt."""
         self._silent[_door(url)] += 1
 
     def heard(self, lane: str, *, failed: bool) -> None:
-        """Takes note of how a link's look ended; failed: by trouble that may pass."""
+        """Record how the check of a link ended; failed: by a fault that may pass."""
         if failed:
             self._failed[lane] += 1
         else:
             self._forgive(lane)
 
     def forget(self, lane: str) -> None:
-        """The lane is done."""
+        """Drop what is stored of this lane, which is done."""
         self._forgive(lane)
         for scheme in ("http:", "https:"):
             self._silent.pop((scheme, lane), None)
@@ -97,10 +96,9 @@ def _door(url: str) -> tuple[str, str]:
 
 
 def retry_after(value: str, now: datetime) -> float | None:
-    """Seconds to wait from `now`, at most a week; None when the value says nothing.
+    """Return the seconds to wait from `now`, at most a week; None if the value cannot be read.
 
-    Understands `120`, `1.5`, an HTTP date, and `1m30s` or `2 hours`. A moment
-    that is past means no wait.
+    Accepts `120`, `1.5`, an HTTP date, and `1m30s` or `2 hours`. A past moment means no wait.
     """
     value = value.strip().lower()[:100]
     if _SECONDS.fullmatch(value):
@@ -114,7 +112,7 @@ def retry_after(value: str, now: datetime) -> float | None:
 def _until(value: str, now: datetime) -> float | None:
     try:
         moment = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):  # the latter for numbers beyond all bounds
+    except (ValueError, OverflowError):  # the latter for numbers that are too large
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

@@ -1,12 +1,10 @@
-"""robots.txt: whether a site lets us look at a page, under our own product token.
+"""robots.txt: whether a site permits the check of a page, under our product token.
 
-After RFC 9309: a file that is not there (any 4xx) closes nothing; a server that
-fails (5xx) closes everything until it is well, save that what it said within
-the last month still holds; up to five redirects are followed. What a site says
-is remembered for a day, in the catalog. A network fault is neither: the page
-itself would fail in the same way, so the fault is handed on as the page's own;
-unless it was met elsewhere, where a redirect led, and then it closes everything
-as well.
+As in RFC 9309: a missing file (any 4xx) closes nothing; a server error (5xx) closes everything
+until it passes, except that a file from the last month still applies; up to five redirects are
+followed. The file is stored for a day, in the catalog. A network fault is neither: the page itself
+would fail in the same way, so the fault is reported as the page's; but a fault at another host, to
+which a redirect led, also closes everything.
 """
 
 import asyncio
@@ -31,18 +29,18 @@ MOST_REDIRECTS = 5
 KEPT_FILES = 4096
 LONGEST_CRAWL_DELAY = 60.0
 FRESH = timedelta(days=1)
-#: For so long an earlier file holds while the server fails.
+#: For this long an earlier file applies while the server fails.
 STALE = timedelta(days=30)
 _LONGEST_REMEMBERED = 64 * 1024
 
-#: Without one of these a file closes nothing, and slows nothing down.
+#: Without one of these words, a file closes nothing and sets no delay.
 _RULES = re.compile(rb"disallow|crawl-delay", re.IGNORECASE)
 
 Fetch = Callable[[FetchRequest], Awaitable[FetchResponse]]
 
 
 class Ruling(StrEnum):
-    """What robots.txt says of a page."""
+    """What robots.txt permits for a page."""
 
     OPEN = "open"
     CLOSED = "closed"
@@ -51,14 +49,14 @@ class Ruling(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RobotsFile:
-    """What one site's robots.txt came to. fault: the network fault met on the way to it."""
+    """The robots.txt of one site. fault: the network fault met on the way to it."""
 
     rules: Protego | None = None
     server_failed: bool = False
     fault: FetchResponse | None = None
 
     def ruling(self, url: str) -> Ruling:
-        """What it says of this href."""
+        """Return the ruling for this href."""
         if self.server_failed:
             return Ruling.UNREACHABLE
         if self.rules is None or self.rules.can_fetch(url, PRODUCT_TOKEN):
@@ -67,7 +65,7 @@ class RobotsFile:
 
     @property
     def crawl_delay(self) -> float:
-        """Seconds between requests that the site asks for; 0 when it does not, at most 60."""
+        """The seconds between requests that the site sets; 0 if it sets none, at most 60."""
         asked = self.rules.crawl_delay(PRODUCT_TOKEN) if self.rules else None
         return min(float(asked), LONGEST_CRAWL_DELAY) if asked else 0.0
 
@@ -78,7 +76,7 @@ class RobotsBook:
     def __init__(
         self, fetch: Fetch, hosts: HostCache, slow_down: Callable[[str, float], None]
     ) -> None:
-        """slow_down: told of a site's Crawl-delay, as (lane, seconds)."""
+        """slow_down: called with a site's Crawl-delay, as (lane, seconds)."""
         self._fetch = fetch
         self._hosts = hosts
         self._slow_down = slow_down
@@ -86,8 +84,8 @@ class RobotsBook:
         self._asking: dict[str, asyncio.Lock] = {}
 
     async def file_for(self, url: str, timeout: float) -> RobotsFile:
-        """The robots.txt that rules over this href; timeout: seconds for each request."""
-        # A name and password in the address are no part of the site, and are not for keeping.
+        """Return the robots.txt that applies to this href; timeout: seconds for each request."""
+        # A name and password in the address are no part of the site, and must not be stored.
         origin = f"{url.partition('//')[0]}//{lane_of(url)}"
         robots = self._files.get(origin)
         if robots is None:
@@ -97,7 +95,7 @@ class RobotsBook:
         return robots
 
     async def _ask_once(self, origin: str, timeout: float) -> RobotsFile:
-        """Fetches a site's file; others who want it at the same time wait for that."""
+        """Fetch a site's file; other callers of the same site wait for that."""
         async with self._asking.setdefault(origin, asyncio.Lock()):
             robots = self._files.get(origin)
             if robots is None:
@@ -127,7 +125,7 @@ class RobotsBook:
         return robots
 
     async def _get(self, origin: str, timeout: float) -> tuple[RobotsFile, RobotsFact | None]:
-        """The file as the site gives it now, and what of it is worth remembering."""
+        """Return the file as the site sends it now, and the part of it to store."""
         url = f"{origin}/robots.txt"
         for redirects in range(MOST_REDIRECTS + 1):
             answer = await self._fetch(
@@ -169,5 +167,5 @@ def _of_fact(fact: RobotsFact) -> RobotsFile:
 
 
 def _is_wall(answer: FetchResponse) -> bool:
-    """True if a bot wall spoke and not the server: access refused, as with a 403."""
+    """Return True if a bot wall answered and not the server: access refused, as with a 403."""
     return bool(answer.header("cf-mitigated") or answer.header("x-amzn-waf-action"))

@@ -1,9 +1,8 @@
-"""A second check of a sample, when many unrelated sites turned alike in one run.
+"""A second check of a sample, if many unrelated sites changed alike in one run.
 
-Some minutes after the crawl, sites that turned and sites that did not are
-checked once more: side by side, one link of each, through the same client and
-guard as any link. What comes of it decides whether the run is believed
-(`directory/rules/network_health.py`); nothing of it is stored.
+Some minutes after the crawl, sites that changed and sites that did not are checked once more: at
+the same time, one link of each, through the same client and guard as any link. The result decides
+whether the run is accepted (`directory/rules/network_health.py`); none of it is stored.
 """
 
 import asyncio
@@ -28,7 +27,8 @@ _AT_ONCE = 20
 def second_checks(
     doubt: Doubt, settings: Settings, environment: Environment, fork_server: ForkServer
 ) -> Mapping[Trait, SecondCheck]:
-    """Return, by trait, what became of the sites. Not to be called in a running loop."""
+    """Return, by trait, the result of checking the sites again. Not to be called in a running
+    loop."""
     canaries = check_canaries(settings, environment)
     seen = asyncio.run(_check_all(doubt.links, settings, environment, fork_server))
     return {
@@ -43,7 +43,7 @@ async def _check_all(
     environment: Environment,
     fork_server: ForkServer,
 ) -> dict[int, Seen]:
-    """Return what was seen of each link, by its id; of those that could be checked."""
+    """Return the result of each link, by its id; links that could not be checked are missing."""
     places = asyncio.Semaphore(_AT_ONCE)
     async with (
         Worker(fork_server) as worker,

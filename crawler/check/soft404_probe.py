@@ -1,9 +1,8 @@
-"""Asking a site for a page that cannot exist: does it say so, or does it answer all alike?
+"""Request a page that cannot exist: does the site report that, or answer everything alike?
 
-A site that sends its "not found" page with a 200 can only be told by such a
-question (Bar-Yossef and others, "Sic transit gloria telae", 2004: 29 % of dead
-links are of this kind). Asked once for each folder and kept for a week; a site
-that has answered honestly five times is believed for all its folders.
+A site that sends its "not found" page with a 200 can only be recognised by such a probe (Bar-Yossef
+and others, "Sic transit gloria telae", 2004: 29 % of dead links are of this kind). One probe for
+each folder, kept for a week; after five honest answers, no further folders of a site are probed.
 """
 
 import secrets
@@ -26,21 +25,22 @@ from directory.model.observation import NetworkFault, Probe
 from directory.rules.urls import lane_of
 
 KEPT = timedelta(days=7)
-#: An answer that is mere trouble says nothing of the site, and is asked for again the next day.
+#: An answer that is only a fault proves nothing about the site; it is probed again the next day.
 TROUBLE_KEPT = timedelta(hours=12)
 LETTERS = 25
 MOST_HOPS = 5
-#: So many honest answers, and the site is believed; so many folders of one that is not.
+#: After this many honest answers, no more are probed; of other sites, at most this many folders.
 HONEST = 5
 MOST_FOLDERS = 50
-#: From here on the home page is looked at as well: a site that answers all alike proves nothing.
+#: From this likeness on, the home page is compared too: a site that answers everything alike
+#: proves nothing.
 LOOKS_ALIKE = 0.80
 
 _HTTPS = len("https://")
 
 
 class RandomPaths:
-    """What sites answer for addresses that cannot exist."""
+    """The answers of sites for addresses that cannot exist."""
 
     def __init__(
         self,
@@ -57,8 +57,8 @@ class RandomPaths:
     async def compare(
         self, url: str, answer: FetchResponse, reading: Reading, timeout: float
     ) -> Probe | None:
-        """The site's answer for a neighbour of the link `url`, held against the page that came
-        for it; None when it could not be asked. timeout: seconds for each request."""
+        """Return the site's answer for a neighbour of the link `url`, compared with the page that
+        came for the link; None if it could not be requested. timeout: seconds for each request."""
         fact = await self._neighbour(url, answer, reading, timeout)
         if fact is None or not isinstance(fact.body, ProbeFact):
             return None
@@ -84,7 +84,7 @@ class RandomPaths:
     async def _neighbour(
         self, url: str, answer: FetchResponse, reading: Reading, timeout: float
     ) -> Fact | None:
-        """What is known, or is learnt now, of a random address beside this one."""
+        """Return what is known, or is learnt now, of a random address in the same folder."""
         folder, lane = folder_of(url), lane_of(url)
         await self._hosts.load([lane])
         facts = self._facts_of_site(folder, lane)
@@ -104,7 +104,7 @@ class RandomPaths:
         return None if body is None else self._hosts.put(lane, HostFactKind.PROBE, folder, body)
 
     def _facts_of_site(self, folder: str, lane: str) -> list[Fact]:
-        """What is known, and fresh, of the folders of one site."""
+        """Return the fresh facts about the folders of one site."""
         return [
             fact
             for fact in self._hosts.all_of(lane, HostFactKind.PROBE)
@@ -113,7 +113,7 @@ class RandomPaths:
         ]
 
     async def _home(self, fact: Fact, known: ProbeFact, timeout: float) -> PageFingerprint | None:
-        """The site's home page, looked at once; None when it did not come."""
+        """Return the site's home page, requested once; None if it did not come."""
         if known.home_seen:
             return known.home
         seen = await self._probe(_origin(fact.key) + "/", timeout, lambda _: True)
@@ -125,8 +125,8 @@ class RandomPaths:
     async def _probe(
         self, url: str, timeout: float, is_needed: Callable[[ProbeFact], bool]
     ) -> ProbeFact | None:
-        """Follows an address to its end; None when robots.txt or a fault of our own kept us out.
-        is_needed: whether the page that came is to be kept for comparing."""
+        """Follow an address to its end; return None if robots.txt or an own fault prevented it.
+        is_needed: whether the page that came is to be kept for comparison."""
         here = url
         for hops in range(1, MOST_HOPS + 1):
             robots = await self._robots.file_for(here, timeout)
@@ -158,7 +158,7 @@ class RandomPaths:
         return ProbeFact(url, hops=MOST_HOPS, final_url=here)
 
     async def _read(self, answer: FetchResponse) -> Reading | None:
-        """What the page says; None when reading it costs too much."""
+        """Return what the page contains; None if reading it costs too much."""
         try:
             return await self._pages.read(answer)
         except RequestTooCostly:
@@ -166,20 +166,20 @@ class RandomPaths:
 
 
 def folder_of(url: str) -> str:
-    """The folder in which a page stands: `https://host/jobs/` of `https://host/jobs/welder?id=3`,
-    and of `https://host/jobs/list/` as well."""
+    """Return the folder of a page: `https://host/jobs/` of `https://host/jobs/welder?id=3`, and of
+    `https://host/jobs/list/` as well."""
     path = url.partition("?")[0].partition("#")[0].rstrip("/")
     return path[: path.rindex("/") + 1] if "/" in path[_HTTPS:] else f"{path}/"
 
 
 def _may_be_the_same(known: ProbeFact, url: str, answer: FetchResponse, reading: Reading) -> bool:
-    """Comparing costs time: a page with a title of its own is a page of its own."""
+    """Return False if the pages differ by their title, which saves a costly comparison."""
     led_there = answer.url == known.final_url != url
     return led_there or reading.page.title == known.title
 
 
 def _lacks_page(fact: Fact, url: str, answer: FetchResponse, reading: Reading) -> bool:
-    """True if the page that came then was not kept, and would have to be compared now."""
+    """Return True if the page that came then was not kept, and would have to be compared now."""
     known = fact.body
     if not isinstance(known, ProbeFact) or not known.came or known.page is not None:
         return False
@@ -196,7 +196,7 @@ def _status(fact: Fact) -> int | None:
 
 
 def _is_trouble(fact: Fact) -> bool:
-    """True if no answer came, or one that speaks of the server and not of the page."""
+    """Return True if no answer came, or one about the server and not about the page."""
     status = _status(fact)
     return status is None or status == 429 or status >= 500
 

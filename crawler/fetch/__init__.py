@@ -1,1 +1,1 @@
-"""Getting one answer from one server: libcurl, the address guard, name resolution."""
+"""Fetch one answer from one server: libcurl, the address guard, name resolution."""

@@ -1,4 +1,4 @@
-"""What libcurl's CERTINFO says of the certificates that a server showed."""
+"""Read the certificates that a server showed, as libcurl's CERTINFO gives them."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _MONTHS = {
 
 
 def read_certificate(chain: Sequence[Sequence[tuple[str, str]]]) -> Certificate | None:
-    """The leaf of a chain as CERTINFO gives it; None when no certificate was shown."""
+    """Return the leaf of a chain as CERTINFO gives it; None if no certificate was shown."""
     if not chain:
         return None
     leaf = dict(chain[0])
@@ -30,10 +30,9 @@ def read_certificate(chain: Sequence[Sequence[tuple[str, str]]]) -> Certificate 
 
 
 def lacks_intermediate(chain: Sequence[Sequence[tuple[str, str]]]) -> bool:
-    """True if the last certificate shown tells where its missing issuer can be had.
+    """Return True if the last certificate shown names the place of its missing issuer.
 
-    Browsers fetch it from there (Authority Information Access), so most
-    visitors see no warning.
+    Browsers fetch it from there (Authority Information Access), so most visitors see no warning.
     """
     if not chain:
         return False
@@ -44,7 +43,8 @@ def lacks_intermediate(chain: Sequence[Sequence[tuple[str, str]]]) -> bool:
 
 
 def read_moment(text: str) -> datetime | None:
-    """A moment as OpenSSL prints it (`Oct  9 12:00:00 2026 GMT`) or in ISO form, else None."""
+    """Return a moment as OpenSSL prints it (`Oct  9 12:00:00 2026 GMT`) or in ISO form; None for
+    any other text."""
     match = _MOMENT.search(text)
     if match is None:
         return None

@@ -1,9 +1,8 @@
-"""libcurl, driven by the asyncio loop: one GET in, one Answer out.
+"""libcurl, driven by the asyncio loop: one FetchRequest in, one FetchResponse out.
 
-libcurl was chosen because it reads sloppy servers as browsers do, names the
-cause when TLS fails, and asks for each socket, so that the guard sees the
-address that is really dialled. `fetch/driver.py` runs it within the loop;
-nothing here blocks and no thread is used.
+libcurl was chosen because it reads malformed answers as browsers do, names the cause when TLS
+fails, and requests each socket from a callback, so that the guard sees the address of each
+connection. `fetch/curl_loop.py` runs it within the loop; nothing here blocks and no thread is used.
 """
 
 import asyncio
@@ -40,13 +39,13 @@ _KEPT_CERTIFICATES = 4096
 _RECENT = 0.5  # seconds
 FEWEST_IDLE = 32
 _OLD_TLS = pycurl.SSLVERSION_TLSv1_0 | pycurl.SSLVERSION_MAX_TLSv1_1
-#: libcurl gives up at a carriage return within a header, where browsers go on.
+#: libcurl fails at a carriage return within a header, where browsers continue.
 _STRAY_RETURN = "Carriage return found in header"
 
 
 @dataclass(frozen=True, slots=True)
 class ClientSettings:
-    """How to fetch. contact: goes into the User-Agent. ca_file: "" for certifi's.
+    """How to fetch. contact: is added to the User-Agent. ca_file: "" for certifi's.
 
     max_active: transfers at once. max_idle: connections kept open for reuse.
     """
@@ -61,7 +60,7 @@ class ClientSettings:
 
     @property
     def user_agent(self) -> str:
-        """An honest name, and where to complain."""
+        """The crawler's name, and where to send complaints."""
         contact = f"; +{self.contact}" if self.contact else ""
         return f"Mozilla/5.0 (compatible; {PRODUCT_TOKEN}/{self.version}{contact})"
 
@@ -87,12 +86,12 @@ class Client:
         self.close()
 
     def abort(self) -> None:
-        """Ends all requests, those under way and those to come, as our own fault."""
+        """End all requests, present and future, as our own fault."""
         self._aborted = True
         self._driver.abort()
 
     def close(self) -> None:
-        """Closes all connections. Requests must have ended or been aborted."""
+        """Close all connections. Requests must have ended or been aborted."""
         self._driver.close()
         for transfer in self._idle:
             transfer.curl.close()
@@ -100,7 +99,7 @@ class Client:
         self._names.close()
 
     async def fetch(self, ask: FetchRequest) -> FetchResponse:
-        """One GET, redirects not followed. Faults come back as Answers, not as exceptions."""
+        """Make one GET request, without following redirects. Faults are returned, not raised."""
         async with self._places:
             if self._aborted:
                 return _stopped(ask)
@@ -112,8 +111,8 @@ class Client:
                 del self._under_way[id(ask)]
 
     def busy(self) -> int:
-        """How many requests have been under way for less than _RECENT: work to be done soon,
-        where older ones merely wait for a server."""
+        """Return how many requests have been under way for less than _RECENT: they need work soon,
+        while older ones only wait for a server."""
         recent = time.monotonic() - _RECENT
         young = 0
         for began in reversed(self._under_way.values()):
@@ -123,7 +122,7 @@ class Client:
         return young
 
     def keep_open(self, hosts: int) -> None:
-        """So many hosts are being asked: each may keep a connection open, and no other."""
+        """Limit the connections that stay open: one for each of `hosts` hosts, within bounds."""
         self._driver.keep_open(min(self._settings.max_idle, max(FEWEST_IDLE, hosts)))
 
     async def _resolve_and_fetch(self, ask: FetchRequest, began: float) -> FetchResponse:
@@ -157,12 +156,13 @@ class Client:
     async def _greet_as_of_old(
         self, ask: FetchRequest, href: str, routes: "_Routes", answer: FetchResponse, began: float
     ) -> FetchResponse:
-        """The answer; or that the server has outdated TLS alone, if it takes that up. Many of
-        those hang up on a newer greeting without saying why. Nothing is asked for here."""
+        """Return the answer; or TLS_OBSOLETE if the server accepts a handshake with TLS 1.0 or 1.1
+        alone. Many such servers close the connection at a newer handshake without an alert. No page
+        is requested."""
         left = ask.timeout - (time.monotonic() - began)
         if left <= 0 or self._aborted:
             return answer
-        transfer = _Transfer(self._settings)  # of its own: no other may speak so
+        transfer = _Transfer(self._settings)  # a separate one: no other may offer this
         try:
             transfer.prepare(ask, href, routes, left)
             transfer.offer_old_tls_alone()
@@ -172,11 +172,11 @@ class Client:
         millis = _millis_since(began)
         if not greeting_taken_up(code):
             return replace(answer, millis=millis)
-        detail = "it takes up TLS 1.0 or 1.1, and hangs up on anything newer"
+        detail = "it accepts TLS 1.0 or 1.1, and closes the connection at anything newer"
         return replace(answer, fault=NetworkFault.TLS_OBSOLETE, fault_detail=detail, millis=millis)
 
     def _with_certificate(self, answer: FetchResponse, host: str) -> FetchResponse:
-        """A kept connection shows no certificate again; it is the one that it began with."""
+        """Add the certificate with which a kept connection began, since it is not shown again."""
         if answer.certificate is None:
             return replace(answer, certificate=self._certificates.get(host))
         self._certificates[host] = answer.certificate
@@ -192,7 +192,7 @@ def _stopped(ask: FetchRequest) -> FetchResponse:
 
 
 def _split(authority: str, href: str) -> tuple[str, int]:
-    """The host and the port of an href; the scheme's own port where it names none."""
+    """Return the host and the port of an href; the scheme's own port if it names none."""
     host, colon, port = authority.rpartition(":")
     if colon and port.isdigit():
         return host, int(port)
@@ -200,8 +200,8 @@ def _split(authority: str, href: str) -> tuple[str, int]:
 
 
 def _is_literal(host: str) -> bool:
-    """True for an address instead of a name. In an href, a host whose last label is a
-    number is an IPv4 address, and one in brackets an IPv6 address."""
+    """Return True for an address instead of a name. In an href, a host whose last label is a number
+    is an IPv4 address, and one in brackets an IPv6 address."""
     return host.endswith("]") or host.rpartition(".")[2].isdigit()
 
 
@@ -223,8 +223,8 @@ def _routes(host: str, port: int, addresses: Sequence[str], ports: dict[str, int
 
 
 def _conditions(ask: FetchRequest) -> list[bytes]:
-    """The headers of a conditional request. What a site sent as a tag goes back as it came,
-    unless it holds what would end the header."""
+    """Return the headers of a conditional request. A tag is sent back as the site sent it, unless
+    it contains characters that would end the header."""
     wanted = (("If-None-Match", ask.etag), ("If-Modified-Since", ask.last_modified))
     return [f"{name}: {value}".encode() for name, value in wanted if value and value.isprintable()]
 
@@ -234,7 +234,7 @@ def _millis_since(began: float) -> int:
 
 
 class _Transfer:
-    """One easy handle and what arrives on it; used again for one request after another."""
+    """One easy handle and what it receives; used again for one request after another."""
 
     def __init__(self, settings: ClientSettings) -> None:
         self.curl = pycurl.Curl()
@@ -247,7 +247,7 @@ class _Transfer:
             (pycurl.FOLLOWLOCATION, 0),
             (pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1),
             (pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS),
-            (pycurl.PROXY, ""),  # the environment's proxies would dial for us, past the guard
+            (pycurl.PROXY, ""),  # the environment's proxies would connect for us, past the guard
             (pycurl.NOPROXY, "*"),
             (pycurl.USERAGENT, settings.user_agent),
             (pycurl.HTTPHEADER, _HEADERS),
@@ -262,7 +262,7 @@ class _Transfer:
             self.curl.setopt(option, value)
 
     def prepare(self, ask: FetchRequest, href: str, routes: _Routes, timeout: float) -> None:
-        """Sets up the next request."""
+        """Set up the next request."""
         self._guard.reset()
         self._received = Received(ask.body_cap, any_type=ask.any_type)
         curl = self.curl
@@ -283,13 +283,13 @@ class _Transfer:
         self._has_conditions = bool(conditions)
 
     def offer_old_tls_alone(self) -> None:
-        """Makes the next request a mere greeting, by TLS 1.0 or 1.1."""
+        """Make the next request a handshake only, with TLS 1.0 or 1.1."""
         self.curl.setopt(pycurl.SSLVERSION, _OLD_TLS)
         self.curl.setopt(pycurl.SSL_CIPHER_LIST, "ALL:@SECLEVEL=0")  # these need SHA-1
         self.curl.setopt(pycurl.CONNECT_ONLY, 1)
 
     def answer(self, ask: FetchRequest, code: int, text: str, millis: int) -> FetchResponse:
-        """What came of the request, once libcurl is done with it (`code` 0: without error)."""
+        """Return the result of the request, after libcurl has ended (`code` 0: without error)."""
         received = self._received
         if text == _STRAY_RETURN:
             received.end_head()
@@ -313,7 +313,7 @@ class _Transfer:
             status=received.status,
             headers=headers,
             body=body,
-            # A time-out or a broken connection in mid-body: judged on what came.
+            # A time-out or a broken connection within the body: what came is judged.
             truncated=more or received.stopped or code != 0,
             address=self._guard.dialled or self.curl.getinfo(pycurl.PRIMARY_IP),
             ipv6_failed=self._guard.left_ipv6 and ":" not in self.curl.getinfo(pycurl.PRIMARY_IP),
@@ -322,7 +322,7 @@ class _Transfer:
         )
 
     def _chain(self, url: str, code: int) -> list[list[tuple[str, str]]]:
-        # A kept connection shows no certificates again, and asking costs time.
+        # A kept connection shows no certificates again, and the call takes time.
         fresh = code != 0 or self.curl.getinfo(pycurl.NUM_CONNECTS)
         if not url.startswith("https:") or not fresh:
             return []

@@ -1,7 +1,7 @@
-"""libcurl's transfers as the asyncio loop runs them: many at once, in no thread.
+"""libcurl's transfers in the asyncio loop: many at once, without threads.
 
-libcurl's multi interface tells which sockets to watch and when to wake it; the
-loop watches and wakes; nothing here blocks.
+libcurl's multi interface names the sockets to watch and the time to wake it; the loop does both;
+nothing here blocks.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ class Driver:
         self._running: dict[Any, asyncio.Future[tuple[int, str]]] = {}
 
     async def run(self, curl: Any) -> tuple[int, str]:
-        """Runs one easy handle to its end: libcurl's error code (0 for none) and text."""
+        """Run one easy handle to its end; return libcurl's error code (0 for none) and text."""
         done: asyncio.Future[tuple[int, str]] = self._loop.create_future()
         self._running[curl] = done
         self._multi.add_handle(curl)
@@ -35,17 +35,17 @@ class Driver:
             self._multi.remove_handle(curl)
 
     def keep_open(self, number: int) -> None:
-        """At most so many connections are kept for further requests; the others are closed as
-        their requests end, those that were used longest ago first."""
+        """Keep at most `number` connections for further requests; the others are closed as their
+        requests end, the least recently used first."""
         self._multi.setopt(pycurl.M_MAXCONNECTS, number)
 
     def abort(self) -> None:
-        """Ends what is under way; whoever waits is told so."""
+        """End all running transfers; their callers receive E_ABORTED_BY_CALLBACK."""
         for curl in list(self._running):
             self._finish(curl, pycurl.E_ABORTED_BY_CALLBACK, "this crawl was stopped")
 
     def close(self) -> None:
-        """Stops watching and closes all connections."""
+        """Stop watching and close all connections."""
         if self._timer is not None:
             self._timer.cancel()
         self._multi.close()

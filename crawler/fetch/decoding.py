@@ -1,11 +1,11 @@
-"""Undoing a body's Content-Encoding, within a bound.
+"""Decode a body's Content-Encoding, within a bound.
 
-809 compressed bytes can become a gigabyte; so no more is decompressed than is
-kept. A body that is not what its header claims is kept as it came: browsers
-differ here, and a look at it tells more than an error.
+809 compressed bytes can become a gigabyte; so no more is decompressed than is kept. A body that is
+not what its header claims is kept as it came: browsers differ here, and the body tells more than an
+error.
 
-We ask for gzip and deflate only. Some servers send br or zstd all the same, as
-they do to browsers, which cope.
+Requests offer only gzip and deflate. Some servers send br or zstd nevertheless, as they do to
+browsers, which read them.
 """
 
 import sys
@@ -21,22 +21,22 @@ else:
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 _RAW_DEFLATE = -zlib.MAX_WBITS
 _MOST_LAYERS = 3
-#: Encoding → what it may be. Some servers send raw deflate where zlib's form is meant;
-#: taken for gzip, it would make nonsense of short texts that are not compressed at all.
+#: Encoding → what it may be. Some servers send raw deflate where zlib's form is meant; if tried for
+#: gzip too, it would corrupt short texts that are not compressed.
 _WINDOWS = {
     "gzip": (_GZIP_OR_ZLIB,),
     "x-gzip": (_GZIP_OR_ZLIB,),
     "deflate": (_GZIP_OR_ZLIB, _RAW_DEFLATE),
 }
-#: RFC 9659: a sender may not ask for a window of more than 8 MB.
+#: RFC 9659: a sender may not use a window of more than 8 MB.
 _ZSTD_LIMITS: dict[int, int] = {zstd.DecompressionParameter.window_log_max: 23}
 _BEFORE_MARKUP = b" \t\r\n\xef\xbb\xbf"
 
 
 def decode(body: bytes, content_encoding: str, cap: int) -> tuple[bytes, bool]:
-    """The body without its encodings, at most `cap` bytes, and whether there was more.
+    """Return the body without its encodings, at most `cap` bytes, and whether there was more.
 
-    Of more layers than anybody needs only the outermost are undone.
+    If there are more than three layers, only the outermost three are decoded.
     """
     if not content_encoding:
         return body, False
@@ -70,7 +70,7 @@ def _inflate(body: bytes, windows: tuple[int, ...], cap: int) -> tuple[bytes, bo
 
 
 def _unbrotli(body: bytes, cap: int) -> tuple[bytes, bool]:
-    # Brotli has no mark at its beginning: some texts can be misread as the start of it.
+    # Brotli has no mark at its beginning: some texts can be misread as Brotli.
     if body.lstrip(_BEFORE_MARKUP).startswith(b"<"):
         return body, False
     decompressor = brotli.Decompressor()
@@ -78,7 +78,7 @@ def _unbrotli(body: bytes, cap: int) -> tuple[bytes, bool]:
         plain: bytes = decompressor.process(body, output_buffer_limit=cap)
     except brotli.error:
         return body, False
-    # The limit is when to stop growing the buffer, so a little more may come.
+    # The limit is where the buffer stops growing, so a little more may come.
     return plain[:cap], len(plain) > cap or not decompressor.can_accept_more_data()
 
 

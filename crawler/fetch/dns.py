@@ -1,8 +1,8 @@
-"""From host names to addresses: the system's resolver, or a simulation's table.
+"""Resolve host names to addresses: by the system's resolver, or by a simulation's table.
 
-libcurl's own look-up does not tell a name that does not exist from a resolver
-that fails, and that is the difference between `gone` and `failing`; so names
-are looked up here, by the system's resolver in threads, and handed to it.
+libcurl's look-up does not distinguish a name that does not exist from a resolver that fails, and
+that is the difference between `gone` and `failing`; so names are looked up here, by the system's
+resolver in threads, and libcurl receives the addresses.
 """
 
 import asyncio
@@ -24,24 +24,23 @@ _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NON
 
 
 class Names(Protocol):
-    """Something that knows names."""
+    """A resolver of names."""
 
     async def resolve(self, host: str, timeout: float) -> Resolved:
-        """What this host name stands for, within `timeout` seconds."""
+        """Return the addresses of this host name, or a fault, within `timeout` seconds."""
 
     def close(self) -> None:
-        """Gives back what it holds."""
+        """Release all resources."""
 
 
 class SystemNames:
-    """Names as this machine resolves them, kept for five minutes. Failures are not kept."""
+    """Names as this machine resolves them, cached for five minutes. Failures are not cached."""
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="names")
         self._known: OrderedDict[str, tuple[float, Resolved]] = OrderedDict()
 
     async def resolve(self, host: str, timeout: float) -> Resolved:
-        """See Names."""
         loop = asyncio.get_running_loop()
         known = self._known.get(host)
         if known and loop.time() < known[0]:
@@ -58,18 +57,17 @@ class SystemNames:
         return resolved
 
     def close(self) -> None:
-        """See Names. Look-ups that hang are left to end by themselves."""
+        """Release the threads. Look-ups that hang end by themselves."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 class SimulatedNames:
-    """Names as the file of a simulation has them."""
+    """Names from the file of a simulation."""
 
     def __init__(self, simulation: Simulation) -> None:
         self._simulation = simulation
 
     async def resolve(self, host: str, timeout: float) -> Resolved:
-        """See Names."""
         del timeout
         name = self._simulation.name(host)
         if name.fault:
@@ -81,7 +79,7 @@ class SimulatedNames:
         return Resolved(addresses=(name.address,), ports=name.ports)
 
     def close(self) -> None:
-        """See Names."""
+        """Do nothing: there is nothing to release."""
 
 
 def _look_up(host: str) -> Resolved:
@@ -102,7 +100,7 @@ def _no_answer(error: Exception) -> Resolved:
 
 
 def _own_fault() -> Resolved | None:
-    """Says so if we have run out of files: the resolver then calls every name unknown."""
+    """Return a fault if we have run out of files: the resolver then calls every name unknown."""
     try:
         os.close(os.open(os.devnull, os.O_RDONLY))
     except OSError as error:

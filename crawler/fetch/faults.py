@@ -1,4 +1,4 @@
-"""From libcurl's error to what broke: one table, and the few that need a second look."""
+"""Map libcurl's errors to faults: one table, and rules for the few errors that need more."""
 
 import errno
 
@@ -8,7 +8,7 @@ from directory.model.observation import NetworkFault as Fault
 
 _BY_CODE: dict[int, Fault] = {
     pycurl.E_UNSUPPORTED_PROTOCOL: Fault.NOT_HTTP,  # HTTP/0.9: no status line
-    pycurl.E_FTP_WEIRD_SERVER_REPLY: Fault.NOT_HTTP,  # 8, of HTTP too by now
+    pycurl.E_FTP_WEIRD_SERVER_REPLY: Fault.NOT_HTTP,  # 8, now also for HTTP
     pycurl.E_COULDNT_RESOLVE_HOST: Fault.RESOLVER,
     pycurl.E_OPERATION_TIMEDOUT: Fault.TIMEOUT,
     pycurl.E_GOT_NOTHING: Fault.EMPTY,
@@ -28,7 +28,7 @@ _BY_VERIFY_RESULT: dict[int, Fault] = {
     9: Fault.CERT_NOT_YET_VALID,
     10: Fault.CERT_EXPIRED,
     18: Fault.CERT_SELF_SIGNED,
-    19: Fault.CERT_UNTRUSTED,  # a self-signed root that nobody knows
+    19: Fault.CERT_UNTRUSTED,  # an unknown self-signed root
     20: Fault.CERT_UNTRUSTED,
     21: Fault.CERT_UNTRUSTED,
     62: Fault.CERT_WRONG_HOST,
@@ -47,10 +47,10 @@ _BY_ERRNO: dict[int, Fault] = {
 
 
 def network_fault(code: int, text: str, verify_result: int, os_errno: int) -> Fault:
-    """The fault behind an error of libcurl; UNREACHABLE where nothing better is known.
+    """Return the fault behind an error of libcurl; UNREACHABLE if nothing better is known.
 
-    text: libcurl's own words. verify_result: OpenSSL's of the certificate.
-    os_errno: the system's of the connection.
+    text: libcurl's message. verify_result: OpenSSL's, for the certificate. os_errno: the system's,
+    for the connection.
     """
     if code == pycurl.E_COULDNT_CONNECT:
         return _BY_ERRNO.get(os_errno, Fault.UNREACHABLE)
@@ -62,12 +62,12 @@ def network_fault(code: int, text: str, verify_result: int, os_errno: int) -> Fa
 
 
 def hung_up_on_greeting(code: int, fault: Fault) -> bool:
-    """True if the server broke the TLS handshake off without an alert that says why."""
+    """Return True if the server ended the TLS handshake without an alert that gives a reason."""
     return code == pycurl.E_SSL_CONNECT_ERROR and fault is Fault.RESET
 
 
 def greeting_taken_up(code: int) -> bool:
-    """True if a TLS handshake came about, whatever became of the certificate in it."""
+    """Return True if a TLS handshake succeeded, whether or not its certificate is valid."""
     return code in (0, pycurl.E_PEER_FAILED_VERIFICATION)
 
 

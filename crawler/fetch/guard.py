@@ -1,9 +1,9 @@
-"""The address guard: the last word on each connection, after DNS.
+"""The address guard: the last check of each connection, after DNS.
 
-libcurl asks here for a socket each time it is about to dial an address, for a
-page, a redirect's hop, robots.txt or a probe alike. The guard looks at that
-very address, so that neither a clever spelling nor a name that answers
-differently the second time can lead a packet into a private network.
+libcurl requests a socket here each time it is about to connect to an address, for a page, a
+redirect's hop, robots.txt or a probe alike. The guard checks that very address, so that neither an
+unusual spelling nor a name that resolves differently the second time can send a packet into a
+private network.
 """
 
 import os
@@ -19,10 +19,9 @@ from directory.rules.addresses import Network, may_dial
 class Guard:
     """Opens sockets for one transfer after another, or refuses to.
 
-    refused: an address that was refused since `reset`. own_fault: what we
-    ourselves ran out of since `reset`. dialled: the latest address for which a
-    socket was opened. left_ipv6: an IPv6 address was dialled, and then, since it
-    did not answer, an IPv4 one.
+    refused: an address that was refused since `reset`. own_fault: the resource that we ran out of
+    since `reset`. dialled: the latest address for which a socket was opened. left_ipv6: an IPv6
+    address was tried, and then, since it did not answer, an IPv4 one.
     """
 
     __slots__ = ("_allowed", "_ipv6_dialled", "dialled", "left_ipv6", "own_fault", "refused")
@@ -32,7 +31,7 @@ class Guard:
         self.reset()
 
     def reset(self) -> None:
-        """Forgets the last transfer."""
+        """Clear the state of the last transfer."""
         self.refused = ""
         self.own_fault = ""
         self.dialled = ""
@@ -40,7 +39,7 @@ class Guard:
         self._ipv6_dialled: tuple[str, int] | None = None
 
     def open_socket(self, _purpose: int, target: Any) -> Any:
-        """libcurl's OPENSOCKETFUNCTION: a socket for `target`, or SOCKET_BAD."""
+        """Return a socket for `target`, or SOCKET_BAD; libcurl's OPENSOCKETFUNCTION."""
         address = target.addr[0]
         if isinstance(address, bytes):
             address = address.decode("ascii", "replace")
@@ -50,10 +49,10 @@ class Guard:
         opened = None
         try:
             opened = socket.socket(target.family, target.socktype, target.protocol)
-            # pycurl works on a duplicate, and fails without a word when it cannot have one.
+            # pycurl uses a duplicate, and fails without a message if it cannot make one.
             os.close(os.dup(opened.fileno()))
         except OSError as error:
-            # Usually too many open files: our fault, and no verdict on the link.
+            # Usually too many open files: our fault, so no verdict on the link.
             self.own_fault = str(error)
             if opened is not None:
                 opened.close()
@@ -70,8 +69,8 @@ class Guard:
 
 
 def _has_route(target: tuple[str, int]) -> bool:
-    """True if this machine has a way to that IPv6 address: if it has none, the address is
-    not to blame. To connect a datagram socket only looks up the way; nothing is sent."""
+    """Return True if this machine has a route to that IPv6 address: without one, the address is not
+    at fault. Connecting a datagram socket only looks up the route; nothing is sent."""
     try:
         with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as asking:
             asking.connect(target)
@@ -81,8 +80,8 @@ def _has_route(target: tuple[str, int]) -> bool:
 
 
 class _OnLoan:
-    """A socket until pycurl has made its duplicate and lets go of this; then ours would only
-    take up a descriptor, and a thousand connections would need two thousand."""
+    """A socket that is closed once pycurl has made its duplicate and drops this object; otherwise
+    it would only use a descriptor, and a thousand connections would need two thousand."""
 
     __slots__ = ("_socket",)
 
@@ -90,7 +89,7 @@ class _OnLoan:
         self._socket = opened
 
     def fileno(self) -> int:
-        """The descriptor of which pycurl makes a duplicate."""
+        """Return the descriptor of which pycurl makes a duplicate."""
         return self._socket.fileno()
 
     def __del__(self) -> None:

@@ -1,8 +1,8 @@
 """libcurl as Scrapy's download handler.
 
-A request carries its FetchRequest and a response its FetchResponse as typed
-attributes; nothing travels in `meta`. The client belongs to the spider, so that the
-http and https handlers share one pool of connections.
+A request carries its FetchRequest and a response its FetchResponse as typed attributes; `meta` is
+not used for them. The client belongs to the spider, so that the http and https handlers share one
+pool of connections.
 """
 
 from typing import TYPE_CHECKING, Self
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from crawler.fetch.client import Client
 
-# The href is final: Scrapy must not re-encode it. All requests share one download
-# slot, since the lanes keep the hosts' pace, and finding a slot by host costs time.
+# The href is final: Scrapy must not re-encode it. All requests share one download slot, since the
+# lanes limit the rate per host, and finding a slot by host costs time.
 _META = {"verbatim_url": True, "download_slot": "lanes"}
 
 
@@ -31,7 +31,7 @@ class CurlRequest(Request):
 
 
 class CurlResponse(Response):
-    """Scrapy's response with a FetchResponse; its status is 0 when none came."""
+    """Scrapy's response with a FetchResponse; its status is 0 if none came."""
 
     def __init__(self, request: CurlRequest, answer: FetchResponse) -> None:
         super().__init__(answer.url, status=answer.status or 0, request=request)
@@ -39,7 +39,7 @@ class CurlResponse(Response):
 
 
 class CurlDownloadHandler:
-    """Scrapy's door to the client of the running spider."""
+    """Scrapy's access to the client of the running spider."""
 
     lazy = False
 
@@ -48,14 +48,14 @@ class CurlDownloadHandler:
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
-        """As Scrapy makes its components."""
+        """Return a new handler. Scrapy calls this."""
         return cls(crawler)
 
     async def download_request(self, request: Request) -> Response:
-        """Fetches what an AskRequest asks for."""
+        """Fetch the FetchRequest of a CurlRequest."""
         assert isinstance(request, CurlRequest)
         client: Client = self._crawler.spider.client  # type: ignore[union-attr]
         return CurlResponse(request, await client.fetch(request.ask))
 
     async def close(self) -> None:
-        """Nothing to do: the spider closes its client."""
+        """Do nothing: the spider closes its client."""

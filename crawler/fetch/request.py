@@ -1,7 +1,7 @@
-"""What is asked of a server and what comes back: the interface of the fetch layer.
+"""The interface of the fetch layer: a request to a server, and the response.
 
-A FetchResponse is always returned, never raised: that a site cannot be reached is
-what a link checker is for, not an exception.
+A FetchResponse is always returned, never raised: an unreachable site is a normal result for a link
+checker, not an exception.
 """
 
 from dataclasses import dataclass, field
@@ -16,11 +16,10 @@ HEADER_CAP = 256 * 1024
 class FetchRequest:
     """One GET request.
 
-    url: an http(s) href; its fragment is not sent. cookie: the Cookie header,
-    "" for none. timeout: seconds for all of it. body_cap: bytes of the body
-    that are kept at the most. any_type: read the body of whatever type it is
-    (robots.txt), where else only HTML and text are read. etag, last_modified:
-    of the page seen before, to be sent again only if it has changed; "" for none.
+    url: an http(s) href; its fragment is not sent. cookie: the Cookie header, "" for none. timeout:
+    seconds for all of it. body_cap: bytes of the body that are kept at most. any_type: read the
+    body of any type (robots.txt); otherwise only HTML and text are read. etag, last_modified: of
+    the page seen before, to be sent again only if it has changed; "" for none.
     """
 
     url: str
@@ -34,13 +33,12 @@ class FetchRequest:
 
 @dataclass(frozen=True, slots=True)
 class FetchResponse:
-    """What came back.
+    """The response to a request.
 
-    status: of the final answer (interim 1xx ones do not count); None when
-    `fault` says why there is none. headers: in order, names in lower case.
-    body: decoded. truncated: there was, or may have been, more of it.
-    address: what was dialled. ipv6_failed: an IPv6 one was tried before, and did
-    not answer. millis: wall time from the start to the end.
+    status: of the final answer (interim 1xx ones do not count); None if `fault` says why there is
+    none. headers: in order, names in lower case. body: decoded. truncated: there was, or may have
+    been, more of it. address: the one of the connection. ipv6_failed: an IPv6 one was tried before,
+    and did not answer. millis: wall time from the start to the end.
     """
 
     url: str
@@ -56,22 +54,22 @@ class FetchResponse:
     millis: int = 0
 
     def header(self, name: str) -> str:
-        """The first header of this (lower-case) name; "" when there is none."""
+        """Return the first header of this (lower-case) name; "" if there is none."""
         for key, value in self.headers:
             if key == name:
                 return value
         return ""
 
     def all_headers(self, name: str) -> list[str]:
-        """All headers of this (lower-case) name, in order."""
+        """Return all headers of this (lower-case) name, in order."""
         return [value for key, value in self.headers if key == name]
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What a name stands for: addresses to dial, in order, or why there are none.
+    """The addresses of a name, in the order to try, or why there are none.
 
-    ports: the real port for one in the URL, where a simulation maps it.
+    ports: the real port for one in the URL, if a simulation maps it.
     """
 
     addresses: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
-"""What arrives on one request, piece by piece, within bounds. Pure: no socket, no libcurl.
+"""Collect the response to one request, piece by piece, within bounds. Pure: no socket, no libcurl.
 
-Headers may be sloppy (bare line feeds, no reason phrase, raw UTF-8, lines
-continued on the next one); a body is read only when it is worth reading.
+Headers may be malformed (bare line feeds, no reason phrase, raw UTF-8, lines continued on the next
+one); a body is read only if it is useful.
 """
 
 from crawler.fetch.request import HEADER_CAP
@@ -15,10 +15,10 @@ Headers = tuple[tuple[str, str], ...]
 
 
 class Received:
-    """Filled by `on_header` and `on_body`, which answer None to go on and STOP to end.
+    """Filled by `on_header` and `on_body`, which return None to continue and STOP to end.
 
     status: of the final answer, once its headers are complete; None before.
-    stopped: we ended the body ourselves. flooded: more headers than browsers take.
+    stopped: we ended the body ourselves. flooded: more headers than browsers accept.
     """
 
     __slots__ = (
@@ -47,7 +47,7 @@ class Received:
         self.flooded = False
 
     def on_header(self, line: bytes) -> int | None:
-        """One header line, or the status line, or the empty line at the end.
+        """Take one header line, or the status line, or the empty line at the end.
 
         Interim answers (1xx) and trailers count towards the bound: there may be any number.
         """
@@ -56,7 +56,7 @@ class Received:
             self.flooded = True
             return STOP
         if self.status is not None:
-            return None  # a trailer, behind the body: counted, and of no account
+            return None  # a trailer, behind the body: counted, but not used
         if line[:5].upper() == b"HTTP/":
             self._lines = []
             self._status_seen = _status_of(line)
@@ -68,12 +68,12 @@ class Received:
         return None
 
     def end_head(self) -> None:
-        """The head ends here, though its last line did not come: what came of it counts."""
+        """End the head, though its last line did not come: what came of it counts."""
         if self._status_seen >= 200:
             self.status = self._status_seen
 
     def on_body(self, chunk: bytes) -> int | None:
-        """One piece of the body."""
+        """Take one piece of the body."""
         if not self._chunks and not self._worth_reading():
             self.stopped = True
             return STOP
@@ -86,12 +86,12 @@ class Received:
         return None
 
     def take_body(self) -> bytes:
-        """The body as it came, encodings and all; it is not kept here any longer."""
+        """Return the body as it came, with its encodings, and release it here."""
         body, self._chunks = b"".join(self._chunks), []
         return body
 
     def headers(self) -> Headers:
-        """The headers in order, names in lower case."""
+        """Return the headers in order, names in lower case."""
         headers: list[tuple[str, str]] = []
         for line in self._lines:
             text = _decode(line.rstrip(b"\r\n"))
@@ -107,7 +107,7 @@ class Received:
     def _worth_reading(self) -> bool:
         if self._any_type:
             return True
-        kind, length = "text/html", -1  # what says nothing is read as HTML, as browsers do
+        kind, length = "text/html", -1  # a body without a type is read as HTML, as browsers do
         for name, value in self.headers():
             if name == "content-type":
                 kind = value.lower() or kind

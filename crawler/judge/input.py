@@ -1,4 +1,4 @@
-"""What the judge is given: an observation, and what is known beside it."""
+"""The input of the judge: an observation, and what is stored about the link."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from directory.model.baseline import Baseline
 from directory.model.observation import Finding, Observation, Page
 from directory.model.reasons import Reason
 
-#: What the families before have found, in the order of the tables.
+#: The findings of the families before, in the order of the tables.
 Findings = Sequence[Finding]
 
 
@@ -16,8 +16,8 @@ Findings = Sequence[Finding]
 class Case:
     """One observation to be judged.
 
-    signs: what to look for. baseline: the page as it was approved; None before
-    that. names: the entry's own names and its operator's, as staff wrote them.
+    signs: the lists to search for. baseline: the page as it was approved; None before approval.
+    names: the names of the entry and of its operator, as staff wrote them.
     """
 
     seen: Observation
@@ -27,11 +27,10 @@ class Case:
 
     @property
     def approved(self) -> Page | None:
-        """The page of the baseline, if a person approved it: such a page is one, whatever
-        words it has."""
+        """Return the page of the baseline if a person approved it, else None. Such a page is valid
+        whatever words it contains."""
         return self.baseline.page if self.baseline and self.baseline.by_person else None
 
 
 def reasons_of(findings: Findings) -> set[Reason]:
-    """Return the reasons of these findings."""
     return {finding.reason for finding in findings}

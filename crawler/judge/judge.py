@@ -1,13 +1,12 @@
-"""The judge: all families of signs together, worst first, none masked.
+"""The judge: all families of signs together, findings sorted worst first, none dropped.
 
-Pure: a Case in, a Judgement out. A new family is a module and a line in one of
-the two tables. Each family gets the findings of those before it, and returns its
-new ones. The order also decides which of two findings of the same verdict is
-named first: the more telling ones come earlier.
+Pure: a Case in, a Judgement out. A new family is a module and a line in one of the two tables. Each
+family receives the findings of those before it, and returns its new ones. Of two findings of the
+same verdict, the one whose family comes first in the tables is named first: the more specific
+families come earlier.
 
-Where a wall stands before the page, the page was not seen: status, redirects
-and contents are the wall's own then, and prove nothing of the link (a 503 with
-a challenge is no fault of the server).
+If a bot wall answered, the page was not seen: status, redirects and contents are the wall's, and
+prove nothing about the link (a 503 with a challenge is no fault of the server).
 """
 
 from collections.abc import Callable
@@ -32,7 +31,7 @@ from directory.model.vocab import Verdict
 
 Family = Callable[[Case, Findings], list[Finding]]
 
-#: What the way to the page says, whether or not the page itself was seen.
+#: Families that judge the path to the page; they apply whether or not the page was seen.
 OF_THE_WAY: tuple[Family, ...] = (
     judge_parked,
     judge_network,
@@ -41,8 +40,8 @@ OF_THE_WAY: tuple[Family, ...] = (
     judge_ipv6,
 )
 
-#: What the page that came says; of no use before a wall. The last two compare it with other
-#: pages, and say nothing where the findings before explain the page already.
+#: Families that judge the page received; skipped if a bot wall answered. The last two compare
+#: it with other pages, and find nothing if the findings before already explain the page.
 OF_THE_PAGE: tuple[Family, ...] = (
     judge_parked_page,
     judge_defaults,
@@ -62,12 +61,12 @@ OF_THE_PAGE: tuple[Family, ...] = (
 
 _SAME = "the site says that it is unchanged"
 
-#: Only from a link that works can staff be led on to another address.
+#: A new address is suggested only for links with these verdicts.
 _WORKING = frozenset({Verdict.OK, Verdict.MOVED})
 
 
 def judge(case: Case) -> Judgement:
-    """What one observation says of its link."""
+    """Return the judgement on the link of one observation."""
     findings = _walk(OF_THE_WAY, case, [])
     wall = judge_bot_wall(case, findings)
     findings = findings + wall if wall else _walk(OF_THE_PAGE, case, findings)
@@ -81,12 +80,12 @@ def judge(case: Case) -> Judgement:
 
 
 def _worst_first(finding: Finding) -> tuple[int, bool]:
-    """The place of a finding: worst verdict first, and of one verdict a danger first."""
+    """Return the sort key of a finding: worst verdict first; within a verdict, a danger first."""
     return -finding.verdict.severity, not REASONS[finding.reason].danger
 
 
 def _walk(families: tuple[Family, ...], case: Case, findings: Findings) -> list[Finding]:
-    """The findings, and those of these families after them."""
+    """Return the findings, followed by those of these families."""
     found = list(findings)
     for family in families:
         found += family(case, found)

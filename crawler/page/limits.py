@@ -1,10 +1,9 @@
-"""How much of a page a parser can read without being made to work for minutes.
+"""How much of a page a parser can read without running for minutes.
 
-HTML's own rules let the cost of a page grow with the square of its length, in
-time or in memory: each `<div>` looks through all open elements, each attribute
-through all others of its tag, and each paragraph opens every unclosed `<font>`
-of the one before anew (19 KB made of that took 660 MB). Only the beginning of
-such a page is read. Ordinary pages, however long, pass whole.
+By the rules of HTML, the cost of a page can grow with the square of its length, in time or in
+memory: each `<div>` searches all open elements, each attribute all others of its tag, and each
+paragraph reopens every unclosed `<font>` of the one before (19 KB of that took 660 MB). Only the
+beginning of such a page is read. Ordinary pages of any length are read whole.
 """
 
 import re
@@ -15,7 +14,7 @@ MOST_ATTRIBUTES = 3000
 
 _SMALL = 4096
 _LONG_TAG = 20_000
-#: Elements that a parser opens anew in the next paragraph; with attributes, without bound.
+#: Elements that a parser reopens in the next paragraph; with attributes, without limit.
 _FORMATTING = re.compile(
     rb"<(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/]", re.IGNORECASE
 )
@@ -25,7 +24,7 @@ _TAG = re.compile(rb"<[A-Za-z][^>]{%d,}" % _LONG_TAG)
 
 
 def affordable(html: bytes) -> bytes:
-    """The page, or as much of its beginning as a parser gets through in good time."""
+    """Return the page, or as much of its beginning as a parser can read in acceptable time."""
     if html.count(b"<") > MOST_TAGS:
         html = _until_tag(html, MOST_TAGS)
     while len(html) > _SMALL and _reopened(html) > MOST_REOPENED:
@@ -39,10 +38,10 @@ def _until_tag(html: bytes, number: int) -> bytes:
 
 
 def _reopened(html: bytes) -> int:
-    """How many elements could be opened anew, at the most: each formatting one in each other."""
+    """Return the most elements that could be reopened: each formatting one in each other."""
     starts = html.count(b"<") - html.count(b"</")
     if starts * starts // 4 + _PLAIN_FORMATTING * starts <= MOST_REOPENED:
-        return 0  # however the two sorts are shared out
+        return 0  # for any proportion of the two sorts
     return (len(_FORMATTING.findall(html)) + _PLAIN_FORMATTING) * starts
 
 

@@ -1,8 +1,7 @@
 """Pages are read and judged in a worker process, never in the event loop.
 
-A page that exceeds the limits of that process costs that page alone: its link
-is judged by status, redirects and certificate, and the observation says why
-there is no text of it.
+If a page exceeds the limits of that process, only that page is lost: its link is judged by status,
+redirects and certificate, and the observation says why it has no text.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -34,7 +33,7 @@ from directory.model.host import PageFingerprint
 from directory.model.observation import Judgement, Observation
 from directory.settings import Settings
 
-#: Of reading or judging one page. Most take a thousandth of that.
+#: For reading or judging one page. Most take a thousandth of that.
 LIMITS = WorkerLimits(cpu_seconds=2.0, memory=2 * 1024**3)
 
 T = TypeVar("T")
@@ -55,7 +54,8 @@ class Pages:
         self._run_encoded = run
 
     async def read(self, answer: FetchResponse) -> Reading:
-        """Return what the page of an answer says. Raises RequestTooCostly."""
+        """Return what the page of an answer contains. Raise RequestTooCostly if that exceeds the
+        limits."""
         return await self._run(ReadPage(answer), _reading)
 
     async def judge(
@@ -66,7 +66,7 @@ class Pages:
     ) -> tuple[Observation, Judgement]:
         """Judge a link; return the observation without its page if that cost too much.
 
-        Raises RequestTooCostly if what is left costs too much as well.
+        Raise RequestTooCostly if the rest costs too much as well.
         """
         try:
             return seen, await self._run(JudgeLink(seen, baseline, names), _judgement)
@@ -77,7 +77,7 @@ class Pages:
     async def fingerprint(
         self, answer: FetchResponse, reading: Reading, url: str
     ) -> PageFingerprint | None:
-        """Return what is kept of a page for comparing; None if making it costs too much."""
+        """Return the fingerprint of a page for comparison; None if making it costs too much."""
         try:
             return await self._run(MakeFingerprint(answer, reading, url), _fingerprint)
         except RequestTooCostly:
@@ -86,14 +86,14 @@ class Pages:
     async def likeness(
         self, answer: FetchResponse, reading: Reading, url: str, other: PageFingerprint
     ) -> float | None:
-        """Return how much a page is like another, 0 to 1; None if comparing costs too much."""
+        """Return how similar a page is to another, 0 to 1; None if comparing costs too much."""
         try:
             return await self._run(ComparePage(answer, reading, url, other), _likeness)
         except RequestTooCostly:
             return None
 
     async def links(self, html: bytes, base: str) -> dict[str, str]:
-        """Return where a page leads within its site, hrefs to words; {} if it costs too much."""
+        """Return the links of a page within its site, href → text; {} if it costs too much."""
         try:
             return await self._run(FindLinks(html, base), _links)
         except RequestTooCostly:
@@ -111,14 +111,16 @@ class Pages:
 
 
 def page_fork_server(settings: Settings) -> ForkServer:
-    """Return what starts the processes for pages; see ForkServer. Raises SignsError."""
-    load_signs()  # those of `privacy_policy`: before the fork, so that no page pays for it
+    """Return the server that starts processes for pages; see ForkServer. Raise SignsError if the
+    agency's file of signs cannot be used."""
+    load_signs()  # those of `privacy_policy`: before the fork, so that no page has to load them
     return ForkServer(task_handler(load_signs(settings.signs)), LIMITS)
 
 
 @asynccontextmanager
 async def open_pages(settings: Settings) -> AsyncIterator[Pages]:
-    """Give a process for pages, for as long as the block runs. Raises SignsError."""
+    """Yield a process for pages, for the length of the block. Raise SignsError as
+    `page_fork_server`."""
     with page_fork_server(settings) as fork_server:
         async with Worker(fork_server) as worker:
             yield Pages(worker.run)

@@ -1,12 +1,12 @@
-"""Reading a page once: its title, language, visible text, and where it sends the visitor.
+"""Read a page once: its title, language, visible text, and where it redirects the visitor.
 
-Only the first 256 KiB are read, or less of a page that is made to keep a parser
-busy (`crawler/page/limits.py`).
+Only the first 256 KiB are read, or less of a page made to occupy a parser
+(`crawler/page/limits.py`).
 
-The text has one line for each block (a paragraph, an entry of a menu): a sentence
-does not run on from one into the next. What a browser would not show, such as a
-dialog that waits for its button, is left out of text and headline. It counts as
-words, and in `whole_text`: a script may well show it.
+The text has one line for each block (a paragraph, an entry of a menu): a sentence does not run on
+from one into the next. What a browser would not show, such as a dialog that waits for its button,
+is left out of text and headline. It counts as words, and is in `whole_text`, since a script may
+show it.
 """
 
 import re
@@ -52,13 +52,13 @@ _REFRESH_SOMEWHERE = re.compile(rb"http-equiv\s*+=\s*+[\"']?+\s*+refresh")
 _REFRESH = re.compile(
     r"^\s*(\d{0,6})(?:\.\d*)?\s*(?:[;,\s]\s*(?:url\s*=\s*)?(.*))?$", re.IGNORECASE | re.DOTALL
 )
-#: What ends a block; before each, a form feed is put, which is blank to HTML and to Python.
+#: What ends a block; a form feed, blank to HTML and to Python, is inserted before each.
 _BLOCK_ENDS = re.compile(
     rb"</(?=[pP]>|[dD](?:[iI][vV]|[dDtT])>|[lL][iI]>|[hH][1-6]>|[tT][dDhHrR]>|[nN][aA][vV]>|[uU][lL]>"
     rb"|(?:header|HEADER|main|section|article|aside|form|option|footer|dialog|summary)>)"
 )
 _BOUNDARY = "\f"
-#: What hides an element: the word to look for in the source first, and the selectors.
+#: What hides an element: the word to search for in the source first, and the selectors.
 _HIDERS = (
     (b"hidden", "[hidden],.hidden,[aria-hidden=true],[style*=hidden]"),
     (b"none", ".d-none,[style*=none]"),
@@ -80,7 +80,7 @@ class Reading:
 
 
 def read_page(answer: FetchResponse) -> Reading:
-    """What the body of an answer says. Bodies that are not HTML are not read further."""
+    """Return what the body of an answer contains. Bodies that are not HTML are not read further."""
     kind = answer.header("content-type").split(";")[0].strip().lower()
     is_html = kind.startswith(_HTML_TYPES) or (not kind and b"<" in answer.body[:1024])
     if not is_html:
@@ -96,8 +96,8 @@ def read_page(answer: FetchResponse) -> Reading:
 
 
 def _read_html(whole: bytes, answer: FetchResponse, kind: str) -> Reading:
-    """Parses the beginning; all of it only when the beginning does not tell enough."""
-    lowered = whole.lower()  # for all that is sought by words; to ignore case takes far longer
+    """Parse the beginning; all of it only if the beginning is not enough."""
+    lowered = whole.lower()  # for all searches for words; ignoring case takes far longer
     wanted = whole[:PARSED_FIRST]
     html = affordable(wanted)
     parts = _parse(html)
@@ -126,7 +126,7 @@ def _read_html(whole: bytes, answer: FetchResponse, kind: str) -> Reading:
 
 
 def whole_text(answer: FetchResponse) -> str:
-    """All visible text of an answer's page, for comparing it with another."""
+    """Return all visible text of an answer's page, for comparison with another."""
     html = affordable(_as_utf8(answer))
     tree = LexborHTMLParser(html)
     _strip(tree, html.lower(), "noscript", "template", "script", "style")
@@ -134,7 +134,7 @@ def whole_text(answer: FetchResponse) -> str:
 
 
 def page_links(html: bytes, base: str) -> dict[str, str]:
-    """The links of a page: hrefs → the words of the link, the longest where there are several."""
+    """Return the links of a page within its site: href → its longest link text."""
     linked: dict[str, str] = {}
     for node in LexborHTMLParser(affordable(html)).css("a[href]")[:MOST_LINKS]:
         href = resolve(base, node.attributes.get("href") or "") or ""
@@ -145,7 +145,7 @@ def page_links(html: bytes, base: str) -> dict[str, str]:
 
 
 def is_on_site(href: str, home: str) -> bool:
-    """True for an http(s) href of the same site."""
+    """Return True for an http(s) href of the same site."""
     return href.startswith(("http://", "https://")) and same_site(href, home)
 
 
@@ -155,7 +155,7 @@ def _may_refresh(lowered: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What the parser found in a piece of HTML. words: how many, with hidden ones."""
+    """What the parser found in a piece of HTML. words: their number, with hidden ones."""
 
     title: str
     headline: str
@@ -165,7 +165,7 @@ class _Parts:
     words: int
 
     def tell_enough(self, may_refresh: bool) -> bool:
-        """True if the rest of the page would not change what is kept of it."""
+        """Return True if the rest of the page would not change what is kept of it."""
         return bool(self.title) and self.words >= FEW_WORDS and not may_refresh
 
 
@@ -199,7 +199,7 @@ def _raw_text(tree: LexborHTMLParser) -> str:
 
 
 def _text(raw: str) -> str:
-    """The beginning of a page's text, one line for each block that has any."""
+    """Return the beginning of a page's text, one line for each block that has any."""
     lines: list[str] = []
     room = TEXT_KEPT
     for block in raw.split(_BOUNDARY):
@@ -213,11 +213,11 @@ def _text(raw: str) -> str:
 
 
 def _take_out_hidden(tree: LexborHTMLParser, lowered: bytes) -> bool:
-    """Takes out what a browser would not show; False if there was nothing of the kind."""
+    """Remove what a browser would not show; return False if there was nothing of the kind."""
     selectors = [selector for word, selector in _HIDERS if word in lowered]
     if not selectors or tree.body is None:
         return False
-    # An icon has no text, and to leave it where it is saves time.
+    # An icon has no text; leaving it in place saves time.
     hidden = {
         node.mem_id: node
         for node in tree.body.css(",".join(selectors))
@@ -230,7 +230,7 @@ def _take_out_hidden(tree: LexborHTMLParser, lowered: bytes) -> bool:
 
 
 def _is_hidden(node: LexborNode) -> bool:
-    """False for what only looks like it: another style, or hidden on small screens only."""
+    """Return False for what only seems hidden: another style, or hidden on small screens only."""
     attributes = node.attributes
     if "hidden" in attributes or attributes.get("aria-hidden") == "true" or node.tag == "dialog":
         return True
@@ -250,16 +250,16 @@ def _is_within(node: LexborNode, others: Container[int]) -> bool:
 
 
 def _strip(tree: LexborHTMLParser, lowered: bytes, *tags: str) -> None:
-    """Takes elements out of the tree; looking for those that are not there would cost time."""
+    """Remove elements from the tree; searching for elements that are not there would cost time."""
     there = [tag for tag in tags if f"<{tag}".encode() in lowered]
     if there:
         tree.strip_tags(there)
 
 
 def refresh_target(value: str, *, longest: int = 30) -> str:
-    """The address in a Refresh value such as `0; url=/new`; "" when it only reloads, or late.
+    """Return the address in a Refresh value such as `0; url=/new`; "" if it only reloads, or late.
 
-    longest: seconds after which a refresh is no redirect any more.
+    longest: seconds after which a refresh no longer counts as a redirect.
     """
     match = _REFRESH.match(value)
     if match is None or not match[2] or int(match[1] or 0) > longest:
@@ -295,7 +295,7 @@ def _embeds(lowered: bytes) -> tuple[str, ...]:
 
 
 def _as_utf8(answer: FetchResponse) -> bytes:
-    """The body in UTF-8, whatever it came in; most come in it already."""
+    """Return the body in UTF-8, whatever its encoding; most are in UTF-8 already."""
     content_type = answer.header("content-type")
     by_mark, mark = read_bom(answer.body)
     body = answer.body[len(mark or b"") :]
@@ -307,15 +307,15 @@ def _as_utf8(answer: FetchResponse) -> bytes:
 
 
 def _within(body: bytes) -> str:
-    """The encoding that the page itself names, or seems to be in."""
+    """Return the encoding that the page declares, or seems to be in."""
     named = _known(html_body_declared_encoding(body))
-    # Who can read this in the page has read it as ASCII, so UTF-16 it is not.
+    # The declaration was read as ASCII, so the page is not in UTF-16.
     return _guess(body) if named is None or named.startswith("utf-16") else named
 
 
 def _known(encoding: str | None) -> str | None:
-    """The encoding, if browsers have it. Python knows others, which are no text (zlib), or
-    take time without end (punycode)."""
+    """Return the encoding if browsers have it, else None. Python has others, which are no text
+    (zlib), or take unlimited time (punycode)."""
     return encoding if encoding and _BROWSERS_ENCODINGS.match(encoding) else None
 
 

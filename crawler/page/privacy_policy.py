@@ -1,13 +1,12 @@
-"""Where a page's site keeps its privacy policy: for the exit notice, which points to it.
+"""Where a page's site keeps its privacy policy: for the exit notice, which links to it.
 
-Only the address is wanted, and it stands in the footer, behind everything that
-is parsed of a page. So the source is searched and not parsed: for a few stems
-at first, which cost microseconds where there are none, and then for the link
-around each place at which one was found.
+Only the address is needed, and it is in the footer, after everything that is parsed of a page. So
+the source is searched and not parsed: first for a few stems, which takes microseconds if there are
+none, and then for the link around each place found.
 
-What the site itself marks as its policy (`rel="privacy-policy"`) goes first,
-then its own pages, then those of others: a site's owner often keeps one policy
-for several names, but the policy of a captcha's maker is none of the site.
+What the site itself marks as its policy (`rel="privacy-policy"`) comes first, then its own pages,
+then those of other sites: an owner often keeps one policy for several names, but the policy of a
+captcha's maker is not the site's.
 """
 
 import re
@@ -28,7 +27,7 @@ SEARCHED_TAIL = 64 * 1024
 _LONGEST_LINK = 1500  # bytes, from `<a` to `</a>`
 _MOST_PLACES = 24
 _MOST_WORDS = 9  # of a beginning
-_FIRST = (b"rivac",)  # in the path, if not in the text, of most; in lower case there
+_FIRST = (b"rivac",)  # in the path, if not in the text, of most policies; there in lower case
 _SECOND = (b"onfidentialit", b"atenschutz", b"i prive", b"ie-priv")
 _FOREIGN = tuple(
     stem.encode()
@@ -52,8 +51,7 @@ _TAG = re.compile(rb"<[^>]{0,1000}>")
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """A link of the page: its href, its text, made plain, and whether rel says that it is
-    the policy."""
+    """A link of the page. text: plain. declared: whether `rel` marks it as the policy."""
 
     href: str
     text: str
@@ -61,9 +59,9 @@ class _Link:
 
 
 def privacy_address(html: bytes, url: str) -> str:
-    """The href of the privacy policy that the page at `url` names; "" when it names none.
+    """Return the href of the privacy policy that the page at `url` names; "" if it names none.
 
-    html: the page's source, in UTF-8 (or whatever it is: what cannot be read is passed over).
+    html: the page's source, in UTF-8 (in another encoding, what cannot be read is skipped).
     """
     searched = _searched(html)
     stems = _stems_in(searched)
@@ -80,17 +78,17 @@ def privacy_address(html: bytes, url: str) -> str:
 
 
 def _searched(html: bytes) -> bytes:
-    """The beginning, where `<link>` stands, and the end, where the footer is."""
+    """Return the beginning, where `<link>` is, and the end, where the footer is."""
     if len(html) <= SEARCHED_HEAD + SEARCHED_TAIL:
         return html
     return html[:SEARCHED_HEAD] + b"\n<>\n" + html[-SEARCHED_TAIL:]
 
 
 def _stems_in(html: bytes) -> list[bytes]:
-    """The stems to look around; the rarer ones only where the likeliest is not there.
+    """Return the stems to search around; the rarer ones only if the likeliest is missing.
 
-    They are sought from the end, which is quicker, and foreign ones only where their first
-    byte stands at all, which is quicker still.
+    They are searched from the end, which is faster, and only if their first byte occurs at all,
+    which is faster still.
     """
     for stems in (_FIRST, _SECOND, _FOREIGN):
         found = [stem for stem in stems if stem[:1] in html and html.rfind(stem) >= 0]
@@ -100,7 +98,7 @@ def _stems_in(html: bytes) -> list[bytes]:
 
 
 def _links_around(html: bytes, stems: list[bytes]) -> Iterator[bytes]:
-    """The source of each link in which a stem stands, the last of the page first."""
+    """Yield the source of each link that contains a stem, the last of the page first."""
     places = 0
     for stem in stems:
         place = html.rfind(stem)
@@ -116,7 +114,7 @@ def _links_around(html: bytes, stems: list[bytes]) -> Iterator[bytes]:
 
 
 def _link_start(lowered: bytes, place: int) -> int:
-    """Where the link begins in which this place is; -1 if it is in none."""
+    """Return where the link around this place begins; -1 if it is in none."""
     start = max(lowered.rfind(b"<a", 0, place), lowered.rfind(b"<link", 0, place))
     is_link = lowered.startswith(b"<link", start)
     follows = lowered[start + (5 if is_link else 2) :][:1]
@@ -131,12 +129,12 @@ def _link_end(lowered: bytes, start: int) -> int:
 
 
 def _read(raw: bytes, url: str) -> _Link | None:
-    """The link in a piece of source; None for one that leads to no other page."""
+    """Return the link in a piece of source; None if it leads to no other page."""
     head, _, inside = raw.partition(b">")
     found = {name.lower(): double or single or bare
              for name, double, single, bare in reversed(_ATTRIBUTE.findall(head))}  # fmt: skip
     reference = unescape(found.get(b"href", b"").decode("utf-8", "replace"))
-    if not reference or "\\" in reference:  # of a script, quotes escaped
+    if not reference or "\\" in reference:  # in a script, with escaped quotes
         return None
     href = resolve(url, reference)
     if href is None or not href.startswith(("http://", "https://")):
@@ -148,7 +146,7 @@ def _read(raw: bytes, url: str) -> _Link | None:
 
 
 def _rank(link: _Link, url: str, signs: Signs) -> int:
-    """How likely this is the policy; 0 if it is something else."""
+    """Return how likely this is the policy; 0 if it is something else."""
     if link.declared:
         return 9
     host, ours = _host(link.href), _host(url)
@@ -159,7 +157,7 @@ def _rank(link: _Link, url: str, signs: Signs) -> int:
 
 
 def _by_text(text: str, signs: Signs) -> int:
-    """2 for a text that says “privacy policy”, 1 for one that says “privacy”, 0 for others."""
+    """Return 2 for a text that says “privacy policy”, 1 for “privacy”, 0 for others."""
     beginnings = signs["privacy.beginnings"].members
     words = text.split()
     if any(" ".join(words[:number]) in beginnings for number in range(1, _MOST_WORDS)):
@@ -171,7 +169,7 @@ def _by_text(text: str, signs: Signs) -> int:
 
 
 def _by_path(href: str, signs: Signs) -> bool:
-    """True if the last part of the path is a name for the policy."""
+    """Return True if the last part of the path is a name for the policy."""
     last = unquote(urlsplit(href).path).rstrip("/").rpartition("/")[2].lower()
     name = plain(last.partition(".")[0])
     return name in signs["privacy.paths"].members

@@ -1,13 +1,12 @@
-"""How much one page is like another, by their words; small enough to be kept for days.
+"""How similar one page is to another, by their words; small enough to be kept for days.
 
-A sketch is the smallest of the hashes of a page's different words, so that of
-two sketches the share of common words can be estimated: bottom-k sketches after
-Broder, "On the resemblance and containment of documents", 1997. Numbers count
-as equal, and words of the page's own address do not count: a page that says
-that it could not find what was asked for repeats it.
+A sketch is the smallest of the hashes of a page's different words, so that the share of common
+words can be estimated from two sketches: bottom-k sketches after Broder, "On the resemblance and
+containment of documents", 1997. Numbers count as equal, and words of the page's address do not
+count: a page that says that it could not find the address repeats it.
 
-Most pages are told apart, or known to be the same, without reading all of them:
-by a digest of their bytes, and by the beginning of their text.
+Most pages are distinguished, or found to be the same, without reading all of them: by a digest of
+their bytes, and by the beginning of their text.
 """
 
 from array import array
@@ -20,14 +19,14 @@ from directory.model.host import PageFingerprint
 
 SKETCH = 512
 _LONGEST = 64 * 1024
-#: Beginnings that have less in common are of different pages.
+#: Beginnings with less in common belong to different pages.
 _NO_LIKENESS = 0.5
 
 Sketch = bytes  # 32-bit numbers, ascending, one after another
 
 
 def fingerprint_of(answer: FetchResponse, reading: Reading, url: str) -> PageFingerprint:
-    """What is to be kept of a page, to compare others with; url: what was asked for."""
+    """Return the fingerprint of a page, to compare others with; url: the requested address."""
     return PageFingerprint(
         digest=_digest(answer.body),
         beginning=sketch(reading.page.text, url),
@@ -36,7 +35,7 @@ def fingerprint_of(answer: FetchResponse, reading: Reading, url: str) -> PageFin
 
 
 def likeness(answer: FetchResponse, reading: Reading, url: str, other: PageFingerprint) -> float:
-    """How much a page is like the other, 0 to 1; it is read no further than is needed."""
+    """Return how similar a page is to the other, 0 to 1; the page is read only as far as needed."""
     if _digest(answer.body) == other.digest:
         return 1.0
     beginning = alike(sketch(reading.page.text, url), other.beginning)
@@ -46,7 +45,7 @@ def likeness(answer: FetchResponse, reading: Reading, url: str, other: PageFinge
 
 
 def sketch(text: str, url: str) -> Sketch:
-    """The sketch of a page's visible text; url: the address at which it came."""
+    """Return the sketch of a page's visible text; url: the address at which it came."""
     own = plain(url.partition("://")[2].partition("/")[2]).split()
     words = {"0" if word.isdigit() else word for word in tokens(text[:_LONGEST])}
     smallest = sorted({crc32(word.encode()) for word in words.difference(own)})[:SKETCH]
@@ -54,7 +53,7 @@ def sketch(text: str, url: str) -> Sketch:
 
 
 def alike(one: Sketch, other: Sketch) -> float:
-    """The share of common words, 0 to 1 (Dice); two empty pages are alike."""
+    """Return the share of common words, 0 to 1 (Dice); two empty pages are alike."""
     if not one or not other:
         return float(one == other)
     mine, others = set(array("I", one)), set(array("I", other))

@@ -1,9 +1,9 @@
-"""Reading a sitemap: the addresses that a site lists of its own pages.
+"""Read a sitemap: the addresses that a site lists of its pages.
 
-What a stranger calls a sitemap may be anything: a gigabyte in a few compressed
-bytes, entities that grow without end, a web page, half a million open tags. So
-no XML parser sees it: a scan of bounded length looks for the content of `<loc>`
-and leaves the rest alone. Entities that a document declares mean nothing here.
+A file called a sitemap may be anything: a gigabyte in a few compressed bytes, entities that grow
+without end, a web page, half a million open tags. So no XML parser is used: a scan of bounded
+length searches for the content of `<loc>` and ignores the rest. Entities that a document declares
+are not expanded.
 """
 
 import html
@@ -23,8 +23,8 @@ _LOC = re.compile(
     rb"(?=\s{0,200}(?:\]\]>\s{0,200})?</)"  # an address that is cut off would be another one
 )
 _INDEX = re.compile(rb"<(?:[\w.-]{1,40}:)?sitemapindex[\s>]")
-_HEAD = 8192  # where the outermost tag is looked for
-#: What is left of an entity that the document itself declared.
+_HEAD = 8192  # where the outermost tag is searched for
+#: The remains of an entity that the document itself declared.
 _UNKNOWN_ENTITY = re.compile(r"&[A-Za-z_][\w.-]*;")
 
 
@@ -40,10 +40,10 @@ class Sitemap:
 
 
 def read_sitemap(body: bytes, base: str) -> Sitemap:
-    """What this file lists: XML, plain text with an address a line, or either compressed.
+    """Return what this file lists: XML, plain text with an address a line, or either compressed.
 
-    base: the href at which it was found, for addresses written relative to it.
-    A file that is no sitemap lists nothing; of a longer one the first 1 MiB count.
+    base: the href at which it was found, for addresses written relative to it. A file that is no
+    sitemap lists nothing; of a longer one the first 1 MiB count.
     """
     text = _inflated(body)[:SITEMAP_CAP]
     is_index = bool(_INDEX.search(text[:_HEAD]))
@@ -59,7 +59,7 @@ def read_sitemap(body: bytes, base: str) -> Sitemap:
 
 
 def _inflated(body: bytes) -> bytes:
-    """The file, no more of it than counts; one that claims to be gzip and is not, as it came."""
+    """Return the file up to SITEMAP_CAP, decompressed; unchanged if it is not valid gzip."""
     if not body.startswith(_GZIP_MAGIC):
         return body
     try:
@@ -69,7 +69,7 @@ def _inflated(body: bytes) -> bytes:
 
 
 def _lines(text: bytes) -> list[bytes]:
-    """A text sitemap's addresses; only full ones, so that a page of prose lists nothing."""
+    """Return a text sitemap's addresses; only full ones, so that a page of prose lists nothing."""
     lines = text.removeprefix(b"\xef\xbb\xbf").splitlines()
     if len(text) == SITEMAP_CAP:
         del lines[-1:]  # it may be cut off

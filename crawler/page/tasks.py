@@ -1,7 +1,7 @@
 """What a worker process does with a page: read it, compare it, judge it. Pure.
 
-Tasks and replies are MessagePack, each of a fixed type. There is no pickle:
-what a parser that was taken over could reply is data, and nothing else.
+Tasks and replies are MessagePack, each of a fixed type. There is no pickle: the reply of a parser
+that was taken over is only data.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from directory.model.observation import Judgement, Observation
 
 
 class ReadPage(msgspec.Struct, tag=True):
-    """What the page of an answer says."""
+    """Read the page of an answer."""
 
     answer: FetchResponse
 
@@ -30,7 +30,7 @@ class ReadPage(msgspec.Struct, tag=True):
 
 
 class JudgeLink(msgspec.Struct, tag=True):
-    """What an observation says of its link; see Case."""
+    """Judge the link of an observation; see Case."""
 
     seen: Observation
     baseline: Baseline | None
@@ -41,7 +41,7 @@ class JudgeLink(msgspec.Struct, tag=True):
 
 
 class MakeFingerprint(msgspec.Struct, tag=True):
-    """What is kept of a page, for comparing others with it; url: what was asked for."""
+    """Make the fingerprint of a page, to compare others with it; url: the requested address."""
 
     answer: FetchResponse
     reading: Reading
@@ -52,7 +52,7 @@ class MakeFingerprint(msgspec.Struct, tag=True):
 
 
 class ComparePage(msgspec.Struct, tag=True):
-    """How much a page is like another, 0 to 1; url: what was asked for."""
+    """Compare a page with another: 0 to 1; url: the requested address."""
 
     answer: FetchResponse
     reading: Reading
@@ -64,7 +64,7 @@ class ComparePage(msgspec.Struct, tag=True):
 
 
 class FindLinks(msgspec.Struct, tag=True):
-    """Where a page leads within its site: hrefs, with the words of the link."""
+    """Find the links of a page within its site: hrefs, with the text of the link."""
 
     html: bytes
     base: str
@@ -74,7 +74,7 @@ class FindLinks(msgspec.Struct, tag=True):
 
 
 class ReadSitemap(msgspec.Struct, tag=True):
-    """What a sitemap lists; base: the href at which it was found."""
+    """Read what a sitemap lists; base: the href at which it was found."""
 
     body: bytes
     base: str
@@ -90,7 +90,8 @@ _decode_task = msgspec.msgpack.Decoder(Task).decode
 
 
 def task_handler(signs: Signs) -> Callable[[bytes], bytes]:
-    """Return what does one task after another: it takes an encoded task and gives its result."""
+    """Return a function that does one task: it takes an encoded task and returns its encoded
+    result."""
 
     def handle(request: bytes) -> bytes:
         return encode(_decode_task(request).run(signs))

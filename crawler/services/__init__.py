@@ -1,1 +1,1 @@
-"""Requests that check no link: archives, registries, published releases."""
+"""Requests other than checks of links: archives, registries, published releases."""

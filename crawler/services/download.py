@@ -1,4 +1,4 @@
-"""Fetching a file from another server, for what is not a check of a link.
+"""Fetch a file from another server, for purposes other than a check of a link.
 
 The address is configured or typed, but the answer may lead elsewhere: redirects are followed to
 https only, each address is parsed as that of a link is, and each connection passes the address
@@ -31,17 +31,18 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class NotHere(Exception):
-    """A file could not be fetched; says why in plain words."""
+    """A file could not be fetched; the message says why."""
 
 
 class Unreachable(NotHere):
-    """Nobody knows whether the file is there: its server did not answer, or broke off."""
+    """It is unknown whether the file exists: its server did not answer, or closed the
+    connection."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How long and how much. timeout: seconds for one file, redirects and all. largest: bytes of
-    one file. redirects: at the most."""
+    """Limits of time and size. timeout: seconds for one file, with redirects. largest: bytes of one
+    file. redirects: their greatest number."""
 
     timeout: float = 120.0
     largest: int = 64 * 1024 * 1024
@@ -52,8 +53,8 @@ class Bounds:
 async def fetching(
     settings: Settings, environment: Environment, bounds: Bounds | None = None
 ) -> AsyncIterator["Fetcher"]:
-    """What fetches files, while the block runs. Raises NotHere when the file of certificates
-    cannot be read."""
+    """Yield a Fetcher, for use in the block. Raise NotHere if the file of certificates cannot be
+    read."""
     try:
         client = http_client(settings, environment)
     except CertificatesUnreadable as error:
@@ -76,14 +77,14 @@ class Fetcher:
         self._bounds = bounds
 
     async def fetch(self, address: str, into: BinaryIO) -> None:
-        """Writes the file at this address into another one. Raises NotHere, and OSError when it
-        cannot be written."""
+        """Write the file at this address into another one. Raise NotHere, or OSError if it cannot
+        be written."""
         try:
             async with asyncio.timeout(self._bounds.timeout):
                 await self._follow(address, into)
         except TimeoutError:
             seconds = f"{self._bounds.timeout:g} seconds"
-            raise Unreachable(f"it was not here within {seconds}") from None
+            raise Unreachable(f"it did not arrive within {seconds}") from None
 
     async def _follow(self, address: str, into: BinaryIO) -> None:
         for _ in range(self._bounds.redirects + 1):
@@ -94,7 +95,7 @@ class Fetcher:
         raise NotHere(f"there are more than {self._bounds.redirects} redirects")
 
     async def _hop(self, address: str, into: BinaryIO) -> str | None:
-        """The address of the next hop; None when the file was there."""
+        """Return the address of the next hop; None if the file was there."""
         try:
             href = parse_address(address, allowed=self._allowed).href
         except UrlRefused as refusal:
@@ -105,7 +106,8 @@ class Fetcher:
             if isinstance(error.__cause__, AddressRefused):
                 raise NotHere(str(error)) from None
             raise Unreachable(
-                f"the server could not be reached, or broke off ({str(error) or _kind(error)})"
+                "the server could not be reached, or closed the connection "
+                f"({str(error) or _kind(error)})"
             ) from None
 
     async def _get(self, href: str, into: BinaryIO) -> str | None:
@@ -115,7 +117,7 @@ class Fetcher:
             if response.status_code != 200:
                 raise NotHere(f"the server answered with the code {response.status_code}")
             if response.headers.get("content-encoding", "identity") != "identity":
-                raise NotHere("it came compressed, which was not asked for")
+                raise NotHere("it came compressed, which was not requested")
             try:
                 async for piece in pieces_of(response, self._bounds.largest):
                     into.write(piece)

@@ -1,4 +1,4 @@
-"""Fetching registries of government domains from where they are published."""
+"""Fetch registries of government domains from where they are published."""
 
 from collections.abc import Mapping
 from io import BytesIO
@@ -9,7 +9,7 @@ from crawler.environment import Environment
 from crawler.services.download import Bounds, NotHere, fetching
 from directory.settings import Settings
 
-#: The registries that are known, and where their owners publish them.
+#: The known registries, and where their owners publish them.
 PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "dotgov": "https://raw.githubusercontent.com/cisagov/dotgov-data/main/current-full.csv",
@@ -19,8 +19,8 @@ PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def addresses_of(settings: Settings) -> dict[str, str]:
-    """The address of each registry, by name: those that are published, and
-    those of the settings, which may name another address."""
+    """Return the address of each registry, by name: the published ones, and those of the settings,
+    which may name another address."""
     return dict(PUBLISHED) | dict(settings.registries)
 
 
@@ -30,9 +30,9 @@ async def fetch_all(
     environment: Environment,
     bounds: Bounds | None = None,
 ) -> dict[str, bytes | NotHere]:
-    """The registries at these addresses, by name, one after another; of each that could not be
-    fetched, why. Raises NotHere when the file of certificates cannot be read.
-    """
+    """Return the registries at these addresses, by name; for one that could not be fetched, the
+    reason. They are fetched one after another. Raise NotHere if the file of certificates cannot be
+    read."""
     found: dict[str, bytes | NotHere] = {}
     async with fetching(settings, environment, bounds) as fetcher:
         for name, address in addresses.items():

@@ -1,4 +1,4 @@
-"""Fetching a release as visitors' browsers get it, to prove it as one in a folder is proved."""
+"""Fetch a release as visitors' browsers receive it, to verify it like one in a folder."""
 
 import asyncio
 from pathlib import Path
@@ -12,21 +12,21 @@ from directory.publishing.verify.verify import manifest_in
 from directory.settings import Settings
 
 _AT_ONCE: Final = 8
-#: So many files in a row of which the website sends nothing: it will not send the others either.
+#: After this number of files in a row for which the website sent nothing, the others are skipped.
 GIVES_UP: Final = 3 * _AT_ONCE
-_REMEDY = "Look whether the website serves the whole folder of the release, as it was written."
+_REMEDY = "Check that the website serves the whole folder of the release, as it was written."
 
 
 class Silence:
-    """Of how many files in a row a website has sent nothing. Once these are too many, `broke_off`
-    says why, and stays: by then other files were not asked for."""
+    """Counts for how many files in a row a website has sent nothing. `broke_off`: the reason, once
+    these are too many; it remains, since other files were not requested then."""
 
     def __init__(self) -> None:
         self.broke_off: Unreachable | None = None
         self._in_a_row = 0
 
     def after(self, error: NotHere | None) -> None:
-        """A file came, or could not be fetched."""
+        """Count a file that came (None), or could not be fetched."""
         self._in_a_row = self._in_a_row + 1 if isinstance(error, Unreachable) else 0
         if self._in_a_row >= GIVES_UP and isinstance(error, Unreachable):
             self.broke_off = error
@@ -35,11 +35,12 @@ class Silence:
 async def fetch_release(
     address: str, folder: Path, settings: Settings, environment: Environment
 ) -> list[Fault]:
-    """Writes the release at this address (that of its folder) into a new folder; what of it could
-    not be fetched. No more is fetched of a file than the manifest says it has.
+    """Write the release at this address (that of its folder) into a new folder; return the faults
+    of the files that could not be fetched. No more bytes of a file are fetched than the manifest
+    states.
 
-    Raises NotHere when there is no manifest at this address, Unreachable when the website does not
-    answer, or no longer does.
+    Raise NotHere if there is no manifest at this address, Unreachable if the website does not
+    answer, or stops answering.
     """
     base = address if address.endswith("/") else f"{address}/"
     folder.mkdir()
@@ -50,12 +51,12 @@ async def fetch_release(
         try:
             await _fetch(fetcher, base, SIGNATURE, folder)
         except Unreachable:
-            raise  # that nobody has signed is not known
+            raise  # it is unknown whether there is a signature
         except NotHere:
             pass  # few releases have one
     manifest = manifest_in(folder)
     if manifest is None:
-        return []  # that it cannot be read is told by whoever proves it
+        return []  # the verification reports that it cannot be read
     most = max((file.bytes for file in manifest.files), default=0) + 1
     turns = asyncio.Semaphore(_AT_ONCE)
     silence = Silence()
@@ -80,7 +81,7 @@ async def fetch_release(
 
 
 async def _fetch(fetcher: Fetcher, base: str, name: str, folder: Path) -> None:
-    """Raises NotHere, and leaves nothing in the folder, when the file cannot be fetched."""
+    """Fetch a file. Raise NotHere, and leave nothing in the folder, if it cannot be fetched."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -93,8 +94,8 @@ async def _fetch(fetcher: Fetcher, base: str, name: str, folder: Path) -> None:
 
 
 def _remove_empty(path: Path, folder: Path) -> None:
-    """Removes a folder below another one, and those above it, as far as they hold nothing: the
-    proof would take them for something that is not of the release."""
+    """Remove a folder below another one, and those above it, as far as they are empty: the
+    verification would report them as not part of the release."""
     while path != folder and not any(path.iterdir()):
         path.rmdir()
         path = path.parent

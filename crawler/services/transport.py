@@ -1,9 +1,9 @@
-"""The HTTP client for what is not a check of a link: registries, archives, published releases,
-and the demo's visitor.
+"""The HTTP client for requests other than checks of links: registries, archives, published
+releases, and the demo's visitor.
 
-Each connection passes the address guard. A host name is looked up once, the addresses are judged,
-and one that passed is dialled as it is; so neither a setting, a redirect nor a DNS answer that
-changes leads to a network that may not be dialled. TLS certificates are checked against the name.
+Each connection passes the address guard. A host name is resolved once, the addresses are checked,
+and the connection is made to one that passed; so neither a setting, a redirect nor a changing DNS
+answer leads to a forbidden network. TLS certificates are checked against the name.
 """
 
 import os
@@ -29,24 +29,25 @@ _RESOLVER_TIMEOUT = 20.0
 
 
 class AddressRefused(httpcore.ConnectError):
-    """A host leads to no address that may be dialled. It is the cause of an httpx.ConnectError."""
+    """A host has no address to which connections are allowed; the cause of an
+    httpx.ConnectError."""
 
 
 class TooLarge(Exception):
-    """A body has more bytes than were asked for."""
+    """A body has more bytes than the limit."""
 
 
 class CertificatesUnreadable(Exception):
-    """The file of trusted certificates cannot be read; says which."""
+    """The file of trusted certificates cannot be read; the message names it."""
 
 
 def http_client(
     settings: Settings, environment: Environment, *, accept: str = "*/*"
 ) -> httpx.AsyncClient:
-    """A client to use inside one running loop, and to close there.
+    """Return a client to use inside one running loop, and to close there.
 
-    It follows no redirects and sets no time limits but that of connecting. Raises
-    CertificatesUnreadable.
+    It follows no redirects and has no time limit but that of connecting. Raise
+    CertificatesUnreadable if the trusted certificates cannot be read.
     """
     agent = ClientSettings(contact=settings.contact, version=program_version()).user_agent
     trust = _trust(environment)
@@ -86,12 +87,12 @@ def _trust(environment: Environment) -> ssl.SSLContext:
 
 
 class _GuardedTransport(httpx.AsyncHTTPTransport):
-    """httpx's own transport, which opens its connections through the guard, and no proxy."""
+    """httpx's transport, with connections through the guard, and without proxies."""
 
     def __init__(self, guard: "_Guard", trust: ssl.SSLContext) -> None:
         super().__init__(verify=trust, trust_env=False)
         self._guard = guard
-        # httpx has no public parameter for it; a release without this attribute must not dial.
+        # httpx has no public parameter for it; a release without this attribute must not connect.
         if not isinstance(self._pool, httpcore.AsyncConnectionPool):
             raise TypeError("this release of httpx opens its connections in another way")
         self._pool = httpcore.AsyncConnectionPool(ssl_context=trust, network_backend=guard)
@@ -103,7 +104,7 @@ class _GuardedTransport(httpx.AsyncHTTPTransport):
 
 
 class _Guard(httpcore.AsyncNetworkBackend):
-    """Opens connections to addresses that may be dialled, and to no other."""
+    """Opens connections to allowed addresses, and to no other."""
 
     def __init__(self, names: Names, allowed: Sequence[Network]) -> None:
         self._names = names
@@ -122,14 +123,14 @@ class _Guard(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first address that answers. Raise AddressRefused if none may be dialled,
-        and other ConnectErrors."""
+        """Connect to the first address that answers. Raise AddressRefused if none is allowed, or
+        another ConnectError."""
         addresses, port = await self._addresses(host, port, timeout or _RESOLVER_TIMEOUT)
         passed = [one for one in addresses if may_dial(one, self._allowed)][:_MOST_ADDRESSES]
         if not passed:
             raise AddressRefused(
                 f"{host} leads to {', '.join(addresses) or 'no address'}, which is not on the "
-                "public internet; networks that may be dialled besides stand in the setting "
+                "public internet; to allow its network, add it to the setting "
                 "“allow_networks”"
             )
         trouble: Exception | None = None
@@ -144,11 +145,11 @@ class _Guard(httpcore.AsyncNetworkBackend):
         raise trouble
 
     async def sleep(self, seconds: float) -> None:
-        """Wait."""
         await self._dial.sleep(seconds)
 
     async def _addresses(self, host: str, port: int, timeout: float) -> tuple[Sequence[str], int]:
-        """The addresses of a host, and the port there. Raise ConnectError if there are none."""
+        """Return the addresses of a host, and the port there. Raise ConnectError if there are
+        none."""
         if _is_address(host):
             return (host,), port
         resolved = await self._names.resolve(host, timeout)

@@ -1,19 +1,15 @@
-"""The web archive: what a page looked like when it was still there.
+"""The web archive: what a page contained when it was still there.
 
-Two interfaces of the Wayback Machine are asked, in this order, since the first
-costs the archive less: *availability* (the capture closest to a moment) and
-*CDX* (the list of captures). Other archives speak them as well; the address is
-a setting.
+Two interfaces of the Wayback Machine are used, in this order, since the first costs the archive
+less: *availability* (the capture closest to a moment) and *CDX* (the list of captures). Other
+archives have them as well; the address is a setting.
 
-The archive is somebody else's service, and an optional one. It is asked at most
-once a second, one question at a time; trouble that may pass is tried again
-with growing, uneven pauses; whatever else comes is put in plain words. Only the
-configured address is asked, through the address guard: redirects are not
-followed, and the address of a capture is put together here, never taken from an
-answer.
+The archive is an external service, and an optional one. It receives at most one request a second,
+one at a time; temporary failures are retried with growing, uneven pauses; all other failures are
+reported in messages for staff. Only the configured address is used, through the address guard:
+redirects are not followed, and the address of a capture is built here, never taken from an answer.
 
-httpx limits the time of each read but not of a request; so the time is limited
-from outside.
+httpx limits the time of each read but not of a request; so the time is limited from outside.
 """
 
 import asyncio
@@ -42,17 +38,16 @@ _T = TypeVar("_T")
 
 
 class ArchiveUnavailable(Exception):
-    """The archive could not be asked; says why in plain words."""
+    """The archive could not be queried; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long and how often to ask; all times in seconds.
+    """Limits of the requests; all times in seconds.
 
-    tries: for one question, at the most. timeout: for one try in all. gap:
-    from one request to the next. first_wait: before the second try; doubled for
-    each further one, and shortened by up to a half by chance. longest_wait: of
-    a Retry-After that is still waited for.
+    tries: for one query, at most. timeout: for one try in all. gap: from one request to the next.
+    first_wait: before the second try; doubled for each further one, and shortened by up to a half
+    by chance. longest_wait: the longest Retry-After that is obeyed by waiting.
     """
 
     tries: int = 3
@@ -64,7 +59,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A capture of a page. url: where in the archive a person can look at it. at: UTC."""
+    """A capture of a page. url: its address in the archive, for people. at: UTC."""
 
     url: str
     at: datetime
@@ -84,7 +79,7 @@ class _Availability(msgspec.Struct):
     archived_snapshots: _Captures | Annotated[list[_Closest], msgspec.Meta(max_length=0)]
 
 
-#: A header row and rows: of `timestamp` and the other fields that were asked for.
+#: A header row and rows: of `timestamp` and the other fields in the query.
 _CdxRows = list[list[str | None]]
 _availability = msgspec.json.Decoder(_Availability)
 _cdx_rows = msgspec.json.Decoder(_CdxRows)
@@ -100,8 +95,8 @@ class Archive:
         clock: Clock,
         limits: Limits | None = None,
     ) -> None:
-        """base: http(s) address of the archive, without a path. open_client: makes a client that
-        follows no redirects; it is called when one is first needed."""
+        """Make a client of an archive. base: its http(s) address, without a path. open_client:
+        makes a client that follows no redirects; it is called when one is first needed."""
         self._base = base.rstrip("/")
         self._limits = limits or Limits()
         self._turn = asyncio.Lock()
@@ -112,21 +107,22 @@ class Archive:
         self._client: httpx.AsyncClient | None = None
 
     async def close(self) -> None:
-        """Closes its connections."""
+        """Close its connections."""
         if self._client is not None:
             await self._client.aclose()
 
     async def closest(self, url: str, before: datetime) -> Snapshot | None:
-        """The capture of this href that is closest to the moment `before` (aware).
+        """Return the capture of this href that is closest to the moment `before` (aware); None if
+        the archive has none.
 
-        One taken earlier is preferred: later ones may show what the page has
-        become. None when the archive has none. Raises ArchiveUnavailable; an
-        interface that stayed silent through all tries is not asked again.
+        One taken earlier is preferred: later ones may show what the page has become. Raise
+        ArchiveUnavailable if the archive could not be queried; an interface that failed in all
+        tries is not used again.
         """
         try:
             nearest = await self._available(url, before)
         except ArchiveUnavailable:
-            nearest = None  # the other interface may be well
+            nearest = None  # the other interface may work
         if nearest is not None and nearest.at <= before:
             return nearest
         try:
@@ -157,7 +153,7 @@ class Archive:
             },
         )
         rows = _decoded(_cdx_rows.decode, body) if body.strip() else []
-        if len(rows) < 2:  # nothing but the header row, if that
+        if len(rows) < 2:  # at most the header row
             return None
         header, last = rows[0], rows[-1]
         fields = dict(zip(header, last, strict=False))
@@ -170,7 +166,8 @@ class Archive:
         return Snapshot(f"{self._base}/web/{timestamp}/{url}", at)
 
     async def _ask(self, path: str, query: dict[str, str]) -> bytes:
-        """The body of a good answer, within the limits. Raises ArchiveUnavailable."""
+        """Return the body of a good answer, within the limits. Raise ArchiveUnavailable if none
+        came."""
         if path in self._silent:
             raise ArchiveUnavailable(self._silent[path])
         limits = self._limits
@@ -199,7 +196,9 @@ class Archive:
                 return _Trouble(f"it did not answer within {self._limits.timeout:g} seconds")
             except httpx.TransportError as error:
                 if isinstance(error.__cause__, AddressRefused):
-                    return _Trouble(f"its address may not be dialled: {error}", may_pass=False)
+                    return _Trouble(
+                        f"connections to its address are not allowed: {error}", may_pass=False
+                    )
                 return _Trouble(f"it could not be reached ({_words_of(error)})")
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 why = f"the setting “archive” may be wrong ({_words_of(error)})"
@@ -208,7 +207,8 @@ class Archive:
                 self._not_before = loop.time() + self._limits.gap
 
     def _opened(self) -> httpx.AsyncClient:
-        """The client, made when it is first needed. Raises ArchiveUnavailable when it cannot."""
+        """Return the client, made when it is first needed. Raise ArchiveUnavailable if it cannot be
+        made."""
         if self._client is None:
             try:
                 self._client = self._open_client()
@@ -228,7 +228,7 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class _Trouble:
-    """Why a try brought nothing. wait: seconds that the archive asks for; None for our own."""
+    """Why a try failed. wait: seconds that the archive requests; None for our default."""
 
     why: str
     may_pass: bool = True
@@ -239,28 +239,29 @@ def _refusal(response: httpx.Response, now: datetime) -> _Trouble:
     status = response.status_code
     wait = retry_after(response.headers.get("retry-after", ""), now)
     if status == 429:
-        return _Trouble("it asks us to come back later", wait=wait)
+        return _Trouble("it requests that we try again later", wait=wait)
     return _Trouble(
         f"it answered with the error code {status}", may_pass=status in _PASSING_STATUS, wait=wait
     )
 
 
 def _backoff(limits: Limits, attempt: int) -> float:
-    """Seconds before the try after this one; uneven, so that many askers do not come together."""
+    """Return the seconds before the next try; uneven, so that several clients do not retry
+    together."""
     whole: float = limits.first_wait * 2.0 ** (attempt - 1)
     return whole * random.uniform(0.5, 1.0)  # noqa: S311  (no secret)
 
 
 def _decoded(decode: Callable[[bytes], _T], body: bytes) -> _T:
-    """The answer, read. Raises ArchiveUnavailable when it is not of the shape that is due."""
+    """Return the decoded answer. Raise ArchiveUnavailable if it is not of the expected form."""
     try:
         return decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise ArchiveUnavailable("it answered with something other than it should") from None
+        raise ArchiveUnavailable("it answered with data of an unexpected form") from None
 
 
 def _stamp(moment: datetime) -> str:
-    """The archive's way of writing a moment: fourteen digits, in UTC."""
+    """Return a moment as the archive writes it: fourteen digits, in UTC."""
     return f"{moment.astimezone(UTC):%Y%m%d%H%M%S}"
 
 
@@ -270,7 +271,7 @@ def _moment(timestamp: str) -> datetime:
             return datetime.strptime(timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
         except ValueError:
             pass
-    raise ArchiveUnavailable("it answered with a date that is none")
+    raise ArchiveUnavailable("it answered with a date that is not valid")
 
 
 def _words_of(error: Exception) -> str:

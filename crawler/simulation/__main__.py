@@ -1,14 +1,14 @@
-"""The fleet as a process of its own, for benchmarks.
+"""The fleet as a separate process, for benchmarks.
 
     python -m crawler.simulation --hosts 1000 --page-bytes 20000 --simulation web.json
 
-Prints one line of JSON when the doors are open: the ports, the number of hosts
-and the simulation file. Host number n (from 0) is `site<n, five digits>.example`
-and answers every path with a page of its own.
+It prints one line of JSON when the ports are open: the ports, the number of hosts and the
+simulation file. Host number n (from 0) is `site<n, five digits>.example` and answers every path
+with the same page, different for each host.
 
-It then reads its standard input: each line is answered with one line of JSON,
-the totals so far. When the input closes, or on SIGTERM, it prints the totals
-once more and ends; so it never outlives the program that started it.
+Then it reads its standard input: each line is answered with one line of JSON, the totals so far.
+When the input closes, or on SIGTERM, it prints the totals once more and ends; so it never outlives
+the program that started it.
 """
 
 import argparse
@@ -28,15 +28,15 @@ _GOLDEN = 0.618033988749895
 
 
 def host_name(number: int) -> str:
-    """The name of host number n of a benchmark's fleet."""
+    """Return the name of host number n of a benchmark's fleet."""
     return f"site{number:05d}.example"
 
 
 def steady_site(host: str, size: int, latency: tuple[float, float]) -> Handler:
-    """Answers every path with one page of about `size` bytes.
+    """Return a handler that answers every path with one page of about `size` bytes.
 
-    latency: seconds, from and to; the answers take times spread evenly between
-    them, by steps of the golden ratio, the same in each run.
+    latency: seconds, from and to; the answers take times spread evenly between them, by steps of
+    the golden ratio, the same in each run.
     """
     body = page(host, size=size).encode()[:size]
     low, high = latency
@@ -54,7 +54,7 @@ def steady_site(host: str, size: int, latency: tuple[float, float]) -> Handler:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs until the input closes. Returns the exit code."""
+    """Run until the input closes; return the exit code."""
     options = _parser().parse_args(arguments)
     low, high = (milliseconds / 1000 for milliseconds in options.latency_ms)
     hosts = [host_name(number) for number in range(options.hosts)]

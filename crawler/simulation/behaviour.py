@@ -1,7 +1,7 @@
-"""What a behaviour is, and the few ways in which one is put together.
+"""What a behaviour is, and the functions to compose one.
 
-Each row of the table says what a server does, and what a right check makes of
-it, and why. Tests, the demo and the documentation read the same rows.
+Each row of the table describes what a server does, what a correct check finds, and why. Tests, the
+demo and the documentation read the same rows.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,21 +23,30 @@ ROBOTS_PATH = "/robots.txt"
 class Behaviour:
     """One thing that a server does.
 
-    name: lower-case words and hyphens; fit to be a host label.
+    name: lower-case words and hyphens; valid as a host label.
+
     does: what it does, in one sentence.
-    reason: the reason that a right check gives. why: why that is right.
-    build: the host → its site, and those of the hosts that it needs besides.
+
+    reason: the reason that a correct check finds. why: why that is correct.
+
+    build: the host → its site, and those of other hosts that it needs.
+
     link: the address to check, with {host} in it.
-    suggests: the address that staff should be offered in its place, likewise; ""
-        for none.
-    by_content: True when only the words or scripts of the page tell, not the
-        protocol: a judge that does not read pages cannot know.
-    notes: further reasons that a right check gives, in order after the first.
-    before: like build, for what the host served when staff approved the link; None
-        when the link is new, so that there is nothing to hold the page against.
-    names: the entry's own names and its operator's, as staff wrote them.
-    one_page: the page of `link` is the only one of its kind on the host; other paths
-        bring something else. Where the link has another path, play `at` that path.
+
+    suggests: the address to suggest to staff in its place, likewise; "" for none.
+
+    by_content: True if only the words or scripts of the page show it, not the protocol: a judge
+    that does not read pages cannot find it.
+
+    notes: further reasons that a correct check finds, in order after the first.
+
+    before: like build, for what the host served when staff approved the link; None if the link is
+    new, so that there is no baseline.
+
+    names: the names of the entry and of its operator, as staff wrote them.
+
+    one_page: the page of `link` is the only one of its kind on the host; other paths return
+    something else. If the link has another path, play `at` that path.
     """
 
     name: str
@@ -55,7 +64,7 @@ class Behaviour:
 
     @property
     def reasons(self) -> list[Reason]:
-        """All reasons that a right check gives, worst first."""
+        """All reasons that a correct check finds, worst first."""
         return [self.reason, *self.notes]
 
     @property
@@ -65,12 +74,12 @@ class Behaviour:
 
     @property
     def verdict(self) -> Verdict:
-        """The verdict that a right check gives."""
+        """The verdict of a correct check."""
         return info(self.reason).verdict
 
     def at(self, path: str) -> "Behaviour":
-        """Return the behaviour of a host whose link has this path: that path and the one of
-        `link` change places. It is the behaviour itself where all paths are alike."""
+        """Return the behaviour of a host whose link has this path: that path and the one of `link`
+        are exchanged. Return the behaviour itself if all paths are alike."""
         own = urlsplit(self.link).path
         if not self.one_page or path == own:
             return self
@@ -83,11 +92,11 @@ class Behaviour:
         return replace(self, build=build, link=self.link.replace(own, path))
 
     def url(self, host: str) -> str:
-        """The address to check, when this host behaves so."""
+        """Return the address to check if this host behaves so."""
         return self.link.format(host=host)
 
     def suggested_url(self, host: str) -> str | None:
-        """The address that staff should be offered in its place; None for none."""
+        """Return the address to suggest to staff in its place; None for none."""
         return self.suggests.format(host=host) or None
 
 
@@ -102,12 +111,12 @@ def _with_paths_exchanged(handler: Handler, one: str, other: str) -> Handler:
 
 
 def own_page(request: Request) -> Reply:
-    """The host's page at the path that is asked for."""
+    """Return the host's page at the requested path."""
     return page_reply(request.host, request.path)
 
 
 def with_robots(handler: Handler, robots: Handler | None = None) -> Handler:
-    """The handler, with a robots.txt beside it; by default there is none (404)."""
+    """Return the handler with a robots.txt added; by default there is none (404)."""
 
     def answer(request: Request) -> Answer:
         if request.path == ROBOTS_PATH:
@@ -118,7 +127,7 @@ def with_robots(handler: Handler, robots: Handler | None = None) -> Handler:
 
 
 def always(answer: Answer) -> Handler:
-    """Answers every request alike."""
+    """Return a handler that answers every request alike."""
     return lambda _request: answer
 
 
@@ -129,7 +138,7 @@ def everywhere(
     doors: Mapping[str, Door] | None = None,
     certificate: CertificateKind = CertificateKind.TRUSTED,
 ) -> Build:
-    """One host that answers every path but robots.txt by this handler."""
+    """Return the build of one host that answers every path but robots.txt by this handler."""
     return afresh(lambda: handler, robots=robots, doors=doors, certificate=certificate)
 
 
@@ -140,7 +149,7 @@ def afresh(
     doors: Mapping[str, Door] | None = None,
     certificate: CertificateKind = CertificateKind.TRUSTED,
 ) -> Build:
-    """The same, with a new handler for each host: for those that remember something."""
+    """Return the same with a new handler for each host: for handlers with state."""
 
     def build(host: str) -> dict[str, Site]:
         handler = with_robots(make(), robots)
@@ -152,5 +161,5 @@ def afresh(
 
 
 def with_companions(build: Build, companions: Build) -> Build:
-    """A host, and others that it leads to; `companions` gives those for the host."""
+    """Return the build of a host with others that it leads to, which `companions` builds."""
     return lambda host: companions(host) | build(host)

@@ -1,13 +1,12 @@
-"""Certificates of every kind, from throw-away authorities made for one fleet.
+"""Certificates of every kind, from temporary authorities made for one fleet.
 
-trustme makes the authorities and the well-formed leaves; `cryptography` makes
-what trustme has no way to say: a leaf that signs itself, and a leaf that tells
-where its issuer's certificate can be had (Authority Information Access), as
-every leaf of a public authority does. An incomplete chain is told from an
-unknown authority by that address alone.
+trustme makes the authorities and the well-formed leaves; `cryptography` makes what trustme cannot:
+a self-signed leaf, and a leaf that names the address of its issuer's certificate (Authority
+Information Access), as every leaf of a public authority does. An incomplete chain differs from an
+unknown authority only by that address.
 
-The chain is as on the real web: a root that clients trust, an intermediate
-that issues, a leaf. Keys are ECDSA on P-256: made in well under a millisecond.
+The chain is as on the real web: a root that clients trust, an intermediate that issues, a leaf.
+Keys are ECDSA on P-256: made in well under a millisecond.
 """
 
 import ssl
@@ -31,10 +30,10 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsag
 
 from crawler.simulation.site import CertificateKind, Door
 
-#: The host at which the fleet hands out the issuing authority's certificate.
+#: The host at which the fleet serves the issuing authority's certificate.
 ISSUER_HOST = "pki.fleet.example"
 ISSUER_PATH = "/issuing.crt"
-#: The name on the certificate of a site whose certificate is for somebody else.
+#: The name on the certificate of a site with the certificate of another host.
 OTHER_HOST = "somebody-else.example"
 #: The name on the certificate for a client that names no host, or an unknown one.
 NOBODY = "no-such-site.fleet.example"
@@ -44,19 +43,19 @@ Present = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """From when to when a certificate holds, aware."""
+    """The time in which a certificate is valid, aware."""
 
     starts: datetime
     ends: datetime
 
 
 def validity(kind: CertificateKind, real: datetime, simulated: datetime) -> Validity:
-    """The days of a certificate of this kind.
+    """Return the days of a certificate of this kind.
 
-    TLS libraries judge by the machine's own clock, people by the simulated
-    one. So a good certificate is good by both, and an expired one had expired
-    by both. One that ends soon must still hold by the machine's clock: when
-    that is weeks ahead of the simulated one, it ends soon by the machine's only.
+    TLS libraries use the machine's clock, people the simulated one. So a good certificate is valid
+    by both, and an expired one had expired by both. One that ends soon must still be valid by the
+    machine's clock: when that is weeks ahead of the simulated one, it ends soon by the machine's
+    only.
     """
     early, late = min(real, simulated), max(real, simulated)
     match kind:
@@ -104,7 +103,7 @@ class Certificates:
         return x509.load_pem_x509_certificate(pem).public_bytes(Encoding.DER)
 
     def context(self, host: str, kind: CertificateKind) -> ssl.SSLContext:
-        """The server's context for this host; the same one each time."""
+        """Return the server's context for this host; the same one each time."""
         context = self._contexts.get((host, kind))
         if context is None:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -113,7 +112,7 @@ class Certificates:
         return context
 
     def issue(self, host: str, kind: CertificateKind) -> trustme.LeafCert:
-        """A new certificate of this kind, with its key and the chain that is sent."""
+        """Return a new certificate of this kind, with its key and the chain that is sent."""
         days = validity(kind, self._real(), self._simulated())
         match kind:
             case CertificateKind.SELF_SIGNED:
@@ -151,14 +150,14 @@ _OLD_VERSIONS = {
 
 
 def restrict(context: ssl.SSLContext, door: Door) -> None:
-    """Makes a context offer only what this door offers.
+    """Make a context offer only what this door offers.
 
-    Raises ssl.SSLError where the machine's OpenSSL was built without it.
+    Raise ssl.SSLError if the machine's OpenSSL was built without it.
     """
     if door in _OLD_VERSIONS:
         version = _OLD_VERSIONS[door]
         context.set_ciphers("ALL:@SECLEVEL=0")  # these versions need SHA-1
-        with warnings.catch_warnings():  # Python warns of them, rightly; here they are meant
+        with warnings.catch_warnings():  # Python warns of them, rightly; here they are intended
             warnings.simplefilter("ignore", DeprecationWarning)
             context.minimum_version = version
             context.maximum_version = version

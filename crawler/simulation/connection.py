@@ -1,8 +1,8 @@
 """One connection: bytes in, requests out, answers back.
 
-Hand-made on asyncio.Protocol and not on an HTTP framework, because a framework
-exists to prevent what half of the behaviours must do. The well-behaved path
-stays short, so that benchmarks measure the crawler and not the fleet.
+Written on asyncio.Protocol and not on an HTTP framework, because a framework prevents what half of
+the behaviours must do. The well-behaved path is short, so that benchmarks measure the crawler and
+not the fleet.
 """
 
 import asyncio
@@ -29,27 +29,27 @@ _BAD_REQUEST = raw(
 
 
 class House(Protocol):
-    """What a connection needs of the fleet to which it belongs."""
+    """What a connection needs of its fleet."""
 
     log: RequestLog
 
     def answer(self, request: Request) -> Answer:
-        """What to answer."""
+        """Return the answer to a request."""
 
     def failed(self, error: Exception) -> None:
-        """A behaviour itself is at fault: remember it for the end."""
+        """Record a fault in a behaviour itself, to be reported at the end."""
 
 
 @dataclass
 class Connections:
-    """The connections that are open, and a way to wait until none is."""
+    """The open connections, and a way to wait until there are none."""
 
     open: set["Connection"] = field(default_factory=set)
     none_left: asyncio.Event = field(default_factory=asyncio.Event)
     ended: bool = False
 
     async def end_all(self) -> None:
-        """Breaks off every connection, latecomers too, and returns when each is gone."""
+        """Abort every connection, also new ones, and return when each is gone."""
         self.ended = True
         for connection in tuple(self.open):
             connection.abort()
@@ -59,7 +59,7 @@ class Connections:
 
 
 def parse_head(head: bytes, scheme: str, connection: int) -> Request | None:
-    """The request that this head makes; None if it makes none."""
+    """Return the request in this head; None if it is not valid."""
     first, *lines = head.decode("latin-1").split("\r\n")
     words = first.split(" ")
     if len(words) != 3:
@@ -97,7 +97,7 @@ class Connection(asyncio.Protocol):
     # --- asyncio.Protocol ----------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """A client came in."""
+        """Register a new client."""
         line = cast(asyncio.Transport, transport)  # TCP has no other
         self._transport = line
         self._connections.open.add(self)
@@ -109,7 +109,7 @@ class Connection(asyncio.Protocol):
             line.write(_BANNER)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The client is gone, or we hung up; why is all the same."""
+        """Clean up after the client has gone or the connection was closed, for any reason."""
         del exc
         if self._tls is not None and not self._tls.established:
             self._house.log.handshake_failed()
@@ -123,7 +123,7 @@ class Connection(asyncio.Protocol):
             self._connections.none_left.set()
 
     def data_received(self, data: bytes) -> None:
-        """Bytes came."""
+        """Process bytes from the client."""
         match self._door:
             case Door.SILENT | Door.CLOSED:
                 return
@@ -146,11 +146,11 @@ class Connection(asyncio.Protocol):
             self._serve()
 
     def pause_writing(self) -> None:
-        """The client is slow to take what we send."""
+        """Note that the client reads more slowly than we send."""
         self._may_send = asyncio.get_running_loop().create_future()
 
     def resume_writing(self) -> None:
-        """It has caught up."""
+        """Note that the client has caught up."""
         if self._may_send is not None and not self._may_send.done():
             self._may_send.set_result(None)
         self._may_send = None
@@ -179,31 +179,31 @@ class Connection(asyncio.Protocol):
                 transport.write(waiting)
 
     def write(self, data: bytes) -> None:
-        """Sends bytes; drops them when the client is gone."""
+        """Send bytes; drop them if the client is gone."""
         if self._transport is not None and not self.closing and data:
             self._transport.write(self._tls.encrypt(data) if self._tls else data)
 
     async def drain(self) -> None:
-        """Waits while the client is slow."""
+        """Wait while the client is slow."""
         if self._may_send is not None:
             await self._may_send
 
     def hang_up(self) -> None:
-        """Ends the connection in good order, once all is sent."""
+        """Close the connection in good order, once all is sent."""
         if self._transport is not None and not self.closing:
             if self._tls is not None:
                 self._transport.write(self._tls.farewell())
             self._transport.close()
 
     def reset(self) -> None:
-        """Ends it by RST: lingering for no time means that nothing is sent any more."""
+        """Close the connection by RST: with a linger time of zero, unsent bytes are dropped."""
         if self._transport is not None:
             line = self._transport.get_extra_info("socket")
             line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self._transport.abort()
 
     def abort(self) -> None:
-        """Ends it at once, because the fleet stops."""
+        """Close the connection at once, because the fleet stops."""
         if self._transport is not None:
             self._transport.abort()
 
@@ -212,7 +212,7 @@ class Connection(asyncio.Protocol):
     def _serve(self) -> None:
         while self._under_way is None and self._buffer:
             if self._tls is None and self._buffer.startswith(_TLS_HANDSHAKE):
-                self._send(_BAD_REQUEST)  # as web servers do when spoken to in TLS
+                self._send(_BAD_REQUEST)  # as web servers do if a client uses TLS here
                 return
             head, found, rest = self._buffer.partition(b"\r\n\r\n")
             if not found:
@@ -230,7 +230,7 @@ class Connection(asyncio.Protocol):
         self._entry = self._house.log.arrived(request)
         try:
             answer = self._house.answer(request)
-        except Exception as error:  # a bug in a behaviour; the fleet's owner is told at the end
+        except Exception as error:  # a bug in a behaviour; `Fleet.stop` reports it
             self._house.failed(error)
             self._send(_BAD_REQUEST)
             return
@@ -274,7 +274,7 @@ class Connection(asyncio.Protocol):
 
 
 class _ScriptWire:
-    """A connection as a script may play upon it; see site.Wire."""
+    """A connection as a script uses it; see site.Wire."""
 
     def __init__(self, connection: Connection, request: Request) -> None:
         self._connection = connection
@@ -282,30 +282,29 @@ class _ScriptWire:
 
     @property
     def request(self) -> Request:
-        """What was asked."""
+        """The request to answer."""
         return self._request
 
     async def send(self, data: bytes) -> None:
-        """Sends bytes, waiting while the client is slow to take them.
+        """Send bytes, waiting while the client is slow to read them.
 
-        Raises ConnectionResetError once the client has hung up.
+        Raise ConnectionResetError once the client has hung up.
         """
         if self._connection.closing:
             raise ConnectionResetError("the client has hung up")
         self._connection.write(data)
         await self._connection.drain()
-        await asyncio.sleep(0)  # an endless script must not starve the other connections
+        await asyncio.sleep(0)  # an endless script must not block the other connections
 
     async def pause(self, seconds: float) -> None:
-        """Lets time pass."""
         await asyncio.sleep(seconds)
 
     async def until_gone(self) -> None:
-        """Waits until the client hangs up, which cancels the script."""
+        """Wait until the client hangs up, which cancels the script."""
         await asyncio.get_running_loop().create_future()
 
     def reset(self) -> None:
-        """Breaks the connection off."""
+        """Break the connection off by RST."""
         self._connection.reset()
 
 

@@ -1,7 +1,7 @@
 """The behaviours that the demo plays; tests add hostile ones (`tests/behaviours/`).
 
-A row says what a server does, which reason a right check gives, and why. The
-functions that make answers are those of the tests as well.
+A row describes what a server does, which reason a correct check finds, and why. The tests use the
+functions that make answers as well.
 """
 
 from collections.abc import Callable
@@ -32,12 +32,13 @@ from directory.model.reasons import Reason
 
 
 def missing(_request: Request) -> Reply:
-    """There is no such page."""
+    """Return a 404 answer for any request."""
     return message_reply(404, "Not Found", "There is no such page here.")
 
 
 def only_here(handler: Handler, *paths: str) -> Handler:
-    """The handler for these paths; for all others there is no such page."""
+    """Return a handler that applies the given one to these paths, and answers 404 for all
+    others."""
     return lambda request: handler(request) if request.path in paths else missing(request)
 
 
@@ -46,13 +47,13 @@ MARKETPLACE = "www.hugedomains.com"
 
 
 def onward(status: int, location: str, headers: Headers = ()) -> Reply:
-    """A redirect with this Location, sent as UTF-8 whatever is in it."""
+    """Return a redirect with this Location, sent as UTF-8 whatever it contains."""
     body = html("Moved", "<h1>Moved</h1><p>The page is elsewhere.</p>")
     return reply(status, body, headers=(("Location", location), *headers))
 
 
 def moved(status: int, where: Callable[[Request], str]) -> Handler:
-    """Redirects every request, unless `where` says that it is there already ("")."""
+    """Return a handler that redirects every request, unless `where` returns ""."""
 
     def answer(request: Request) -> Answer:
         location = where(request)
@@ -62,12 +63,12 @@ def moved(status: int, where: Callable[[Request], str]) -> Handler:
 
 
 def to_current(request: Request) -> str:
-    """The same page under /current/."""
+    """Return the same page under /current/; "" for one that is there."""
     return "" if request.path.startswith("/current/") else f"/current{request.target}"
 
 
 def leads_to(target: str, status: int) -> Build:
-    """A host that sends every request to this address."""
+    """Return the build of a host that redirects every request to this address."""
     return everywhere(always(onward(status, target)))
 
 
@@ -120,7 +121,7 @@ def permanent(status: int) -> Behaviour:
 
 
 def robots(text: str) -> Handler:
-    """A robots.txt with this text."""
+    """Return a handler for a robots.txt with this text."""
     return always(reply(200, text, content_type="text/plain"))
 
 
@@ -171,7 +172,7 @@ def script_challenge(status: int) -> Handler:
     return always(reply(status, body, headers=(("Cache-Control", "no-store"),)))
 
 
-WALL = "A wall stands before the page; people with a browser get through."
+WALL = "A bot wall blocks the page; people with a browser get through."
 
 
 def application_shell(_request: Request) -> Answer:
@@ -194,7 +195,8 @@ LINK_PATH = "/jobs"
 
 
 def a_page(answer: Answer, path: str = LINK_PATH) -> Handler:
-    """This answer at one path, a home page, and an honest 404 for everything else."""
+    """Return a handler with this answer at one path, a home page, and an honest 404 for the
+    rest."""
 
     def handler(request: Request) -> Answer:
         if request.path == path:
@@ -207,7 +209,7 @@ def a_page(answer: Answer, path: str = LINK_PATH) -> Handler:
 
 
 def for_all(answer: Answer) -> Handler:
-    """A home page, and this answer for everything else, whether it exists or not."""
+    """Return a handler with a home page, and this answer for any other path, existing or not."""
 
     def handler(request: Request) -> Answer:
         return page_reply(request.host) if request.path == "/" else answer
@@ -216,20 +218,20 @@ def for_all(answer: Answer) -> Handler:
 
 
 def said(title: str, headline: str, *paragraphs: str, language: str = "en") -> Reply:
-    """A page of these words with status 200."""
+    """Return a page of these words with status 200."""
     body = f"<h1>{headline}</h1>" + "".join(f"<p>{text}</p>" for text in paragraphs)
     return reply(200, html(title, body, language=language))
 
 
 def refusal(status: int, title: str, reason: Reason, why: str, headers: Headers = ()) -> Behaviour:
-    """A host that answers every page with this status."""
+    """Return the behaviour of a host that answers every page with this status."""
     answer = message_reply(status, title, f"{title}.", headers)
     does = f"Answers every page with {status} {title}."
     return Behaviour(f"status-{status}", does, reason, why, everywhere(always(answer)))
 
 
 def document(title: str, *paragraphs: str, language: str = "en") -> str:
-    """A plain document with its title as its headline."""
+    """Return a plain document with its title as its headline."""
     body = "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     return html(title, f"<h1>{title}</h1>\n{body}", language=language)
 
@@ -255,7 +257,7 @@ SLOTS = document(
 CENTER_NAMES = ("Wren County Workforce Center", "Wren County")
 DOWN = "A server's own error; it may well be gone tomorrow."
 WARNING = "Visitors meet a browser's warning in place of the page."
-CLOSED_POSTING = "The page speaks of this one posting: nobody can apply to it any more."
+CLOSED_POSTING = "The page is about this one posting, which is closed to applications."
 SAYS_SO = "The page itself says that it is missing; the status is a slip of the software."
 PROMISES = "Another text, and the promises of a trade that takes names over."
 _FORBIDDEN = always(message_reply(403, "Forbidden", "Forbidden."))
@@ -263,13 +265,13 @@ _FIREWALL = always(message_reply(403, "Forbidden", "The request was blocked by a
 
 
 def shown_at_root(document: str) -> Build:
-    """A host that shows this document as its home page, and 404 elsewhere."""
+    """Return the build of a host that shows this document as its home page, and 404 elsewhere."""
     return everywhere(only_here(always(reply(200, document)), "/"))
 
 
 _ROWS = (
     Behaviour(
-        "ok", "Answers every path with a page of its own.", Reason.OK,
+        "ok", "Answers each path with a different page.", Reason.OK,
         "A page came.", everywhere(own_page),
     ),
     Behaviour(
@@ -283,7 +285,7 @@ _ROWS = (
         everywhere(own_page, doors={"80": Door.CLOSED, "443": Door.CLOSED}),
     ),
     Behaviour(
-        "redirect-to-new-host", "Redirects by 301 to the same path at another host of its own.",
+        "redirect-to-new-host", "Redirects by 301 to the same path at its new host.",
         Reason.PERMANENT_REDIRECT, EQUAL,
         with_companions(to_own("new", 301), own_at("new")),
         suggests="https://new.{host}/jobs",
@@ -294,12 +296,12 @@ _ROWS = (
     ),
     Behaviour(
         "redirect-to-marketplace", "Redirects every page to a market for domain names.",
-        Reason.PARKED, "The name is for sale; whoever linked to it is gone.",
+        Reason.PARKED, "The name is for sale; its former owner is gone.",
         with_companions(leads_to(f"https://{MARKETPLACE}/domain_profile.cfm?d=elm", 302), _market),
     ),
     Behaviour(
         "robots-disallow-all", "Its robots.txt closes the whole site to all but one crawler.",
-        Reason.ROBOTS_DISALLOWED, "We obey; a person must look.",
+        Reason.ROBOTS_DISALLOWED, "We obey; a person must check.",
         everywhere(own_page, robots=robots(ALL_CLOSED)),
     ),
     Behaviour(
@@ -319,7 +321,7 @@ _ROWS = (
     ),
     Behaviour(
         "robots-is-home-page", "Answers robots.txt with the HTML home page.", Reason.OK,
-        "A page holds no rules, so all is open.", everywhere(own_page, robots=_home_page),
+        "A page contains no rules, so all is open.", everywhere(own_page, robots=_home_page),
     ),
     Behaviour(
         "robots-403", "Answers 403 for robots.txt and for every page.", Reason.ACCESS_DENIED,
@@ -338,12 +340,12 @@ _ROWS = (
     ),
     Behaviour(
         "wall-script-closed", "Shows such a script, and a robots.txt that closes the site.",
-        Reason.ROBOTS_DISALLOWED, "robots.txt is asked first, and we obey.",
+        Reason.ROBOTS_DISALLOWED, "robots.txt is read first, and we obey.",
         everywhere(script_challenge(200), robots=robots(ALL_CLOSED)),
     ),
     Behaviour(
         "firewall", "Answers every page with 403, and has no robots.txt.", Reason.ACCESS_DENIED,
-        "The firewall lets people in, perhaps; a person must look.", everywhere(_FIREWALL),
+        "The firewall lets people in, perhaps; a person must check.", everywhere(_FIREWALL),
     ),
     Behaviour(
         "script-application-home", "Is the home page of such an application.", Reason.OK,

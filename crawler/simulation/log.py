@@ -1,7 +1,7 @@
-"""The request log: what the fleet was asked, and when.
+"""The request log: which requests the fleet received, and when.
 
-Written by the fleet's thread, read by the test's. Times are of the monotonic
-clock, in seconds: only their differences mean anything.
+Written by the fleet's thread, read by the test's. Times are of the monotonic clock, in seconds:
+only their differences are meaningful.
 """
 
 import copy
@@ -17,9 +17,9 @@ from crawler.simulation.site import Request
 
 @dataclass(slots=True)
 class LoggedRequest:
-    """One request. arrived: when its last byte came. finished: when its answer had
-    been handed to the network or broken off; None while it is under way.
-    connection: the number of the connection on which it came."""
+    """One request. arrived: when its last byte came. finished: when its answer had been passed to
+    the network or broken off; None while it is under way. connection: the number of the connection
+    on which it came."""
 
     host: str
     path: str
@@ -35,9 +35,9 @@ class LoggedRequest:
 class RequestCounts:
     """Totals since the fleet began.
 
-    requests, connections: how many; hosts: how many were asked for anything;
-    shortest_gap: seconds between two arrivals at one host, None before the
-    second; failed_handshakes: TLS connections that came to nothing.
+    requests, connections: how many; hosts: how many received a request; shortest_gap: seconds
+    between two arrivals at one host, None before the second; failed_handshakes: TLS connections
+    that failed.
     """
 
     requests: int
@@ -63,20 +63,20 @@ class RequestLog:
     # --- for the fleet -------------------------------------------------------
 
     def opened(self) -> int:
-        """Counts a connection; returns its number, from 1."""
+        """Count a connection; return its number, from 1."""
         with self._changed:
             self._connections += 1
             self._tell()
             return self._connections
 
     def handshake_failed(self) -> None:
-        """Counts a TLS connection that came to nothing."""
+        """Count a failed TLS connection."""
         with self._changed:
             self._failed_handshakes += 1
             self._tell()
 
     def arrived(self, request: Request) -> LoggedRequest:
-        """Logs a request that has come in whole."""
+        """Log a request that has arrived completely."""
         now = time.monotonic()
         host = request.host
         entry = LoggedRequest(
@@ -101,7 +101,7 @@ class RequestLog:
         return entry
 
     def finished(self, entry: LoggedRequest) -> None:
-        """Notes that the answer to this request is done."""
+        """Record that the answer to this request is done."""
         with self._changed:
             entry.finished = time.monotonic()
             self._tell()
@@ -113,27 +113,27 @@ class RequestLog:
     # --- for the reader ------------------------------------------------------
 
     def requests(self, host: str | None = None) -> list[LoggedRequest]:
-        """Copies of the logged requests, in order of arrival; of one host or of all."""
+        """Return copies of the logged requests, in order of arrival; of one host or of all."""
         with self._changed:
             return [copy.copy(e) for e in self._entries if host is None or e.host == host]
 
     def paths(self, host: str) -> list[str]:
-        """The paths (with queries) that one host was asked for, in order."""
+        """Return the paths (with queries) requested from one host, in order."""
         return [entry.path for entry in self.requests(host)]
 
     def count(self, host: str | None = None) -> int:
-        """How many requests came: of all hosts, or of one (among those still kept)."""
+        """Return how many requests came: of all hosts, or of one (among those still kept)."""
         if host is None:
             return self._requests
         return len(self.requests(host))
 
     def gaps(self, host: str) -> list[float]:
-        """Seconds from each arrival at a host to the next."""
+        """Return the seconds from each arrival at a host to the next."""
         entries = self.requests(host)
         return [after.arrived - before.arrived for before, after in pairwise(entries)]
 
     def pauses(self, host: str) -> list[float]:
-        """Seconds from each finished answer of a host to the next arrival; negative when
+        """Return the seconds from each finished answer of a host to the next arrival; negative if
         two requests were under way at once."""
         entries = self.requests(host)
         return [
@@ -142,7 +142,6 @@ class RequestLog:
         ]
 
     def tally(self) -> RequestCounts:
-        """The totals."""
         with self._changed:
             return RequestCounts(
                 self._requests,
@@ -153,7 +152,7 @@ class RequestLog:
             )
 
     def wait_for(self, condition: Callable[["RequestLog"], bool], seconds: float = 10.0) -> bool:
-        """Waits until the condition holds of this log; False if it does not in time."""
+        """Wait until the condition is true of this log; return False if it is not in time."""
         with self._changed:
             self._waiting += 1
             try:

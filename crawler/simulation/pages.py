@@ -1,8 +1,8 @@
-"""Pages of plausible sites: each host, and each path of it, has its own words.
+"""Pages of plausible sites: each host, and each path of it, has different words.
 
-A crawl over pages that are all alike would prove little: a captive portal also
-shows one page for all names. The words are drawn from lists by a digest of host
-and path, so the same page comes each time and on every machine.
+A crawl over pages that are all alike would prove little: a captive portal also shows one page for
+all names. The words are drawn from lists by a digest of host and path, so the page is the same each
+time and on every machine.
 """
 
 import hashlib
@@ -57,7 +57,7 @@ _TOWNS = (
 
 
 class _Draw:
-    """Draws from lists, as a digest of the seed says: the same each time."""
+    """Draws from lists by a digest of the seed: the same each time."""
 
     def __init__(self, seed: str) -> None:
         self._state = int.from_bytes(hashlib.sha256(seed.encode()).digest(), "big")
@@ -79,13 +79,13 @@ class _Draw:
 
 
 def site_name(host: str) -> str:
-    """A name such as a site of this host could have: `jobs.elm.example` → `Jobs Elm`."""
+    """Return a plausible name for a site of this host: `jobs.elm.example` → `Jobs Elm`."""
     labels = [label for label in host.split(".")[:-1] if label != "www"] or [host]
     return " ".join(word.capitalize() for label in labels for word in label.split("-") if word)
 
 
 def html(title: str, body: str, *, head: str = "", language: str = "en") -> str:
-    """A whole HTML document around this body."""
+    """Return a whole HTML document around this body."""
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head><meta charset="utf-8">'
         f"<title>{escape(title)}</title>{head}</head>\n<body>\n{body}\n</body>\n</html>\n"
@@ -93,9 +93,9 @@ def html(title: str, body: str, *, head: str = "", language: str = "en") -> str:
 
 
 def page(host: str, path: str = "/", *, size: int = 0) -> str:
-    """The page of this host at this path: title, headings, well over 60 words.
+    """Return the page of this host at this path: title, headings, well over 60 words.
 
-    size: pad to so many bytes at least, with job postings that are not there.
+    size: pad to at least this many bytes, with invented job postings.
     """
     draw = _Draw(host + path)
     name = site_name(host)
@@ -136,10 +136,10 @@ def _more_postings(draw: _Draw, size: int) -> str:
 def page_reply(
     host: str, path: str = "/", status: int = 200, headers: Headers = (), size: int = 0
 ) -> Reply:
-    """The page as an answer."""
+    """Return the page as an answer."""
     return reply(status, page(host, path, size=size), headers=headers)
 
 
 def message_reply(status: int, title: str, text: str, headers: Headers = ()) -> Reply:
-    """A short page, as servers make them for an error: a heading and a sentence."""
+    """Return a short page, as servers make them for an error: a heading and a sentence."""
     return reply(status, html(title, f"<h1>{escape(title)}</h1><p>{text}</p>"), headers=headers)

@@ -1,9 +1,8 @@
-"""The fleet: a small web on loopback, in a thread of its own.
+"""The fleet: a small web on loopback, in a separate thread.
 
-Real sockets, real TLS by a throw-away authority, and a simulation file that
-maps real host names to the fleet's ports. A client that honours the file meets
-what it would meet on the internet, faults included, and nobody else's server
-is touched.
+Real sockets, real TLS by a temporary authority, and a simulation file that maps real host names to
+the fleet's ports. A client that uses the file meets what it would meet on the internet, faults
+included, without any request to a real server.
 
     with Fleet({"jobs.elm.example": "ok", "old.elm.example": "gone"}) as fleet:
         crawl(simulation=fleet.simulation_file)
@@ -49,17 +48,16 @@ _TLS_DOORS = (
 )  # fmt: skip
 _NOBODY_HERE = message_reply(421, "Misdirected Request", "No site of that name is here.")
 
-#: A behaviour by its name, a behaviour, a site of one's own, or just what it answers.
+#: A behaviour by its name, a behaviour, a site, or only its handler.
 Role = str | Behaviour | Site | Handler
 
 
 class Fleet:
     """The simulated web. Start it by `with`, or by `start()` and `stop()`.
 
-    behaviours: what a role may name; tests have a subclass with more.
-    log: what it was asked. simulation_file: to be given to the crawl; it is
-    rewritten at each change. ca_file: the authority to trust. ports: the real
-    port behind each door.
+    behaviours: what a role may name; tests have a subclass with more. log: the requests it
+    received. simulation_file: to be passed to the crawl; it is rewritten at each change. ca_file:
+    the authority to trust. ports: the real port behind each door.
     """
 
     behaviours: ClassVar[Mapping[str, Behaviour]] = DEMO_BEHAVIOURS
@@ -72,13 +70,12 @@ class Fleet:
         clock: datetime | None = None,
         keep: int | None = None,
     ) -> None:
-        """roles: what each host does; under "*", what every host does that is not named.
-        simulation_file: where to write that (and, beside it, the authority's
-        certificate); by default in a temporary folder that goes with the fleet.
-        clock: the simulated present, aware. keep: how many requests the log
-        holds; None for all.
+        """roles: what each host does; under "*", what every other host does. simulation_file: where
+        to write that (and, in the same folder, the authority's certificate); by default in a
+        temporary folder that is removed with the fleet. clock: the simulated present, aware. keep:
+        how many requests the log keeps; None for all.
 
-        Raises KeyError for a role that is the name of no behaviour.
+        Raise KeyError for a role that is the name of no behaviour.
         """
         self.log = RequestLog(keep)
         self.ports: dict[Door, int] = {}
@@ -99,9 +96,9 @@ class Fleet:
     # --- life ----------------------------------------------------------------
 
     def start(self) -> Self:
-        """Opens the doors; returns when they are open and the simulation file is there.
+        """Open the doors; return when they are open and the simulation file is written.
 
-        Raises OSError when that is not possible.
+        Raise OSError if that is not possible.
         """
         try:
             if self._wished_file is None:
@@ -118,9 +115,9 @@ class Fleet:
         return self
 
     def stop(self) -> None:
-        """Breaks off every connection and closes all; safe to call twice.
+        """Break off every connection and close all; safe to call twice.
 
-        Raises RuntimeError when a behaviour itself went wrong meanwhile.
+        Raise RuntimeError if a behaviour itself failed meanwhile.
         """
         if self._thread is not None and self._loop is not None and self._stopping is not None:
             self._loop.call_soon_threadsafe(self._stopping.set)
@@ -160,7 +157,7 @@ class Fleet:
 
     @property
     def ca_file(self) -> Path:
-        """The root certificate to trust, as PEM: beside the simulation file."""
+        """The root certificate to trust, as PEM: next to the simulation file."""
         return self.simulation_file.with_suffix(".ca.pem")
 
     @property
@@ -175,24 +172,24 @@ class Fleet:
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """Every host that is there now, those that a behaviour brings along included."""
+        """Every host that exists now, including those that a behaviour adds."""
         return tuple(sorted(self._sites))
 
     def simulation(self) -> Simulation:
-        """The simulation as the file holds it."""
+        """Return the simulation as it is in the file."""
         names = {host: self._simulated(site) for host, site in self._sites.items()}
         return Simulation(names=names, ca_file=str(self.ca_file), clock=self._clock)
 
     # --- changes while it runs -----------------------------------------------
 
     def set(self, host: str, role: Role) -> None:
-        """From now on, this host does so. Raises KeyError as in the constructor."""
+        """Let this host do so from now on. Raise KeyError as in the constructor."""
         self.update({host: role})
 
     def update(self, roles: Mapping[str, Role], *, clock: datetime | None = None) -> None:
-        """From now on, these hosts do so, all at once; the others go on as before.
+        """Let these hosts do so from now on, all at once; the others continue as before.
 
-        clock: the simulated present jumps to this (aware) moment.
+        clock: the simulated present changes to this (aware) moment.
         """
         self._build(roles)
         self._clock = clock or self._clock
@@ -200,19 +197,19 @@ class Fleet:
             self._write_simulation()
 
     def issue_certificates(self) -> None:
-        """Makes every site's certificate now, so that no first visitor waits for it."""
+        """Make every site's certificate now, so that no first visitor waits for it."""
         for host, site in self._sites.items():
             self._certificates.context(host, site.certificate)
 
     # --- for its connections -------------------------------------------------
 
     def answer(self, request: Request) -> Answer:
-        """What the host that is asked for answers."""
+        """Return the answer of the requested host."""
         site = self._site(request.host)
         return _NOBODY_HERE if site is None else site.handler(request)
 
     def failed(self, error: Exception) -> None:
-        """A behaviour itself is at fault: `stop` will say so."""
+        """Record a fault in a behaviour itself, which `stop` raises."""
         self._errors.append(error)
 
     # --- inside --------------------------------------------------------------
@@ -266,7 +263,7 @@ class Fleet:
             opened.bind((LOOPBACK, 0))
             self._sockets[door] = opened
             self.ports[door] = opened.getsockname()[1]
-            if door is not Door.CLOSED:  # bound but not listening: it refuses, and stays ours
+            if door is not Door.CLOSED:  # bound but not listening: it refuses connections
                 opened.listen(_BACKLOG)
 
     def _choose_certificate(
@@ -309,7 +306,7 @@ class Fleet:
 
 
 def event_loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
-    """uvloop where there is one: it answers about three times as fast."""
+    """Return uvloop's factory if it is installed, which answers about three times as fast."""
     try:
         import uvloop
     except ImportError:

@@ -1,9 +1,8 @@
 """The simulation file: names and a clock to put in place of the real ones.
 
-The demo, the tests and the benchmarks run the same code as the real thing;
-only two inputs are substituted, and this file holds them: to which address
-and port a name leads, and what the time is. The fetch layer reads it, the
-fleet writes it. So this module knows nothing of servers.
+The demo, the tests and the benchmarks run the same code as real crawls; only two inputs are
+replaced, and this file contains them: to which address and port a name leads, and what the time is.
+The fetch layer reads it, the fleet writes it. So this module does not depend on servers.
 """
 
 import os
@@ -21,16 +20,15 @@ NameFault = Literal["", "nxdomain", "servfail"]
 
 
 class SimulationError(Exception):
-    """A simulation file cannot be used; says which and why in plain words."""
+    """A simulation file cannot be used; the message says which and why."""
 
 
 class SimulatedName(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a host name leads to.
 
-    address: the IP address to which it resolves; it may lie outside loopback,
-    to try the address guard. ports: the port of the URL ("80", "443") → the
-    port that is really dialled; a port that is not named is dialled as it is.
-    fault: what the resolver says instead of an address.
+    address: the IP address to which it resolves; it may be outside loopback, to test the address
+    guard. ports: the port of the URL ("80", "443") → the real port; a port that is not named is
+    used unchanged. fault: what the resolver answers instead of an address.
     """
 
     address: str = ""
@@ -41,11 +39,11 @@ class SimulatedName(msgspec.Struct, frozen=True, omit_defaults=True):
 class Simulation(msgspec.Struct, frozen=True, omit_defaults=True):
     """A simulated web.
 
-    names: by host, in lower case; "*" stands for every name that is not listed, as a
-    resolver has it that answers for names that do not exist. ca_file: path of the PEM file with the
-    authorities to trust in place of the real ones; empty for the real ones.
-    clock: the simulated present (aware); None for the real one. unknown: what
-    the resolver says of every other name. second_check_after: see `Environment`.
+    names: by host, in lower case; "*" matches every name that is not listed, as with a resolver
+    that answers for names that do not exist. ca_file: path of the PEM file with the authorities to
+    trust in place of the real ones; empty for the real ones. clock: the simulated present (aware);
+    None for the real one. unknown: what the resolver answers for every other name.
+    second_check_after: see `Environment`.
     """
 
     names: dict[str, SimulatedName]
@@ -55,22 +53,22 @@ class Simulation(msgspec.Struct, frozen=True, omit_defaults=True):
     second_check_after: float = 0.5
 
     def name(self, host: str) -> SimulatedName:
-        """What this host leads to; a fault for one that is not listed."""
+        """Return what this host leads to; a fault for one that is not listed."""
         listed = self.names.get(host.lower().rstrip(".")) or self.names.get(ANY_NAME)
         return listed or SimulatedName(fault=self.unknown)
 
 
 def load_simulation(path: Path) -> Simulation:
-    """Reads a simulation file.
+    """Read a simulation file.
 
-    Raises SimulationError when it is missing, or is not one.
+    Raise SimulationError if it is missing, or not valid.
     """
     try:
         simulation = msgspec.json.decode(path.read_bytes(), type=Simulation)
     except OSError as error:
         raise SimulationError(
             f"the simulation file {path} cannot be read: {error.strerror}. "
-            "Check the setting JOBBANK_SIMULATION, or remove it to look at the real web."
+            "Check the setting JOBBANK_SIMULATION, or remove it to check the real web."
         ) from None
     except msgspec.DecodeError as error:
         raise SimulationError(
@@ -86,7 +84,7 @@ def load_simulation(path: Path) -> Simulation:
 
 
 def save_simulation(path: Path, simulation: Simulation) -> None:
-    """Writes the file in one piece: a reader sees the old one or the new one."""
+    """Write the file in one piece: a reader sees the old one or the new one."""
     handle, temporary = mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -1,8 +1,7 @@
-"""The words of the fleet: what a host is, what it is asked, what it answers.
+"""The vocabulary of the fleet: what a host is, which requests it gets, what it answers.
 
-A Site answers a Request with a Reply, which is well-formed or at least known
-in advance, byte for byte; or with a Script, a coroutine that plays upon the
-connection and may misbehave in its own time.
+A Site answers a Request with a Reply, which is well-formed or at least known in advance, byte for
+byte; or with a Script, a coroutine that writes to the connection and may misbehave at any time.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -19,24 +18,24 @@ LOOPBACK = "127.0.0.1"
 
 
 class Door(StrEnum):
-    """What answers at a port, before a word of HTTP is spoken."""
+    """What answers at a port, before any HTTP."""
 
     PLAIN = "plain"  # HTTP as it is
     TLS = "tls"  # HTTP in TLS 1.2 or 1.3, with the site's certificate
     TLS_1_0 = "tls-1.0"  # TLS 1.0 and nothing newer; says so by an alert
     TLS_1_1 = "tls-1.1"  # TLS 1.1 likewise
-    TLS_1_0_MUTE = "tls-1.0-mute"  # TLS 1.0 alone; hangs up on newer clients without a word
+    TLS_1_0_MUTE = "tls-1.0-mute"  # TLS 1.0 alone; hangs up on newer clients without an alert
     TLS_1_1_MUTE = "tls-1.1-mute"  # TLS 1.1 likewise
     TLS_ANCIENT = "tls-ancient"  # an old server: answers every greeting with TLS 1.0
-    TLS_ODD_CIPHERS = "tls-odd-ciphers"  # offers no cipher that a browser knows
-    BANNER = "banner"  # another protocol: speaks first, as SSH does
-    SILENT = "silent"  # takes the connection and never says a word
+    TLS_ODD_CIPHERS = "tls-odd-ciphers"  # offers no cipher that a browser supports
+    BANNER = "banner"  # another protocol: the server sends first, as with SSH
+    SILENT = "silent"  # accepts the connection and never sends a byte
     RESET = "reset"  # breaks the connection at the first byte
     CLOSED = "closed"  # nothing listens
 
 
 class CertificateKind(StrEnum):
-    """What a site's certificate is like."""
+    """The kind of a site's certificate."""
 
     TRUSTED = "trusted"
     ENDS_SOON = "ends-soon"
@@ -44,7 +43,7 @@ class CertificateKind(StrEnum):
     NOT_YET_VALID = "not-yet-valid"
     WRONG_HOST = "wrong-host"
     SELF_SIGNED = "self-signed"
-    UNKNOWN_CA = "unknown-ca"  # the leaf alone, of an authority that nobody trusts
+    UNKNOWN_CA = "unknown-ca"  # the leaf alone, of an untrusted authority
     UNKNOWN_CA_CHAIN = "unknown-ca-chain"  # the same, with that authority's root
     INCOMPLETE = "incomplete"  # the leaf alone, of an intermediate that is not sent
 
@@ -66,7 +65,7 @@ class Request:
 
     @property
     def host(self) -> str:
-        """The host asked for, in lower case, without a port; empty when none was named."""
+        """The requested host, in lower case, without a port; empty if none was named."""
         host = self.headers.get("host", "").lower()
         return host if host.endswith("]") else host.partition(":")[0]
 
@@ -78,9 +77,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer known in advance. head: up to and with the blank line.
+    """An answer known in advance. head: up to and including the blank line.
 
-    close: the connection ends with it. delay: seconds to let pass first.
+    close: the connection ends with it. delay: seconds to wait first.
     """
 
     head: bytes
@@ -90,26 +89,26 @@ class Reply:
 
 
 class Wire(Protocol):
-    """The connection as a Script plays upon it."""
+    """The connection as a Script uses it."""
 
     @property
     def request(self) -> Request:
-        """What was asked."""
+        """The request to answer."""
 
     async def send(self, data: bytes) -> None:
-        """Sends bytes, waiting while the client is slow to take them.
+        """Send bytes, waiting while the client is slow to read them.
 
-        Raises ConnectionResetError once the client has hung up.
+        Raise ConnectionResetError once the client has hung up.
         """
 
     async def pause(self, seconds: float) -> None:
-        """Lets time pass."""
+        """Wait for this many seconds."""
 
     async def until_gone(self) -> None:
-        """Waits until the client hangs up: the script ends here."""
+        """Wait until the client hangs up: the script ends here."""
 
     def reset(self) -> None:
-        """Breaks the connection off (RST), dropping what is not sent yet."""
+        """Break the connection off (RST), dropping what is not sent yet."""
 
 
 Script = Callable[[Wire], Awaitable[None]]
@@ -123,8 +122,8 @@ _DOORS: Mapping[str, Door] = MappingProxyType({"80": Door.PLAIN, "443": Door.TLS
 class Site:
     """What one host name leads to.
 
-    handler: what it answers. doors: what waits at which port of the URL.
-    address, fault: what the resolver says of the name.
+    handler: what it answers. doors: what listens at which port of the URL. address, fault: what the
+    resolver answers for the name.
     """
 
     handler: Handler
@@ -143,7 +142,7 @@ def reply(
     phrase: str | None = None,
     delay: float = 0.0,
 ) -> Reply:
-    """A well-formed answer on a connection that may be kept."""
+    """Return a well-formed answer on a connection that may be kept."""
     body = body.encode() if isinstance(body, str) else body
     lines = [f"HTTP/1.1 {status} {_phrase(status) if phrase is None else phrase}"]
     if not any(name == "Server" for name, _value in headers):
@@ -158,7 +157,7 @@ def reply(
 
 
 def raw(head: bytes, body: bytes = b"") -> Reply:
-    """These bytes exactly, and then the end of the connection."""
+    """Return an answer of exactly these bytes, which ends the connection."""
     return Reply(head, body, close=True)
 
 

@@ -1,15 +1,14 @@
-"""The demo's world: the job banks as they were found, and a week that is made up.
+"""The demo's world: the job banks as they were observed, and an invented week.
 
-On the first day the state and territory job banks answer as they really did on
-9 October 2026 (`observed-2026-10-09.csv`, facts), and every other host of the
-starter directory answers plainly: so do the job banks of which the address in the
-starter directory is newer than the observation. Where it is recorded that a site redirects
-but not how, the redirect is taken as a passing one, which claims the least.
+On the first day the state and territory job banks answer as they really did on 9 October 2026
+(`observed-2026-10-09.csv`, facts), and every other host of the starter directory answers plainly:
+so do the job banks whose address in the starter directory is newer than the observation. If it is
+recorded that a site redirects but not how, the redirect is taken as a temporary one, which is the
+weakest assumption.
 
-What goes wrong afterwards is invented. It happens to sites that do not exist,
-under the reserved domain `.example`; no real one is said to fail. Each line of
-the story names the reason that a right check of its links gives; a test compares
-it with what the demo's crawls find.
+Later failures are invented. They happen to sites that do not exist, under the reserved domain
+`.example`; no real one is said to fail. Each line of the story names the reason that a correct
+check of its links finds; a test compares it with what the demo's crawls find.
 """
 
 import csv
@@ -51,9 +50,9 @@ class StoryLink(NamedTuple):
 class Observed(NamedTuple):
     """How one host answered on the first day.
 
-    behaviour: a name of the table of behaviours, or `leads-to` (every page
-    leads to the address `leads_to`), or `only-root-leads-to` (the root does,
-    and everything else is 404). observed: what was seen, in a few words.
+    behaviour: a name of the table of behaviours, or `leads-to` (every page redirects to the address
+    `leads_to`), or `only-root-leads-to` (the root does, and everything else is 404). observed: what
+    was seen, in a few words.
     """
 
     host: str
@@ -114,7 +113,7 @@ _LIBRARY = StoryLink(
 
 
 def story_links() -> tuple[StoryLink, ...]:
-    """The made-up links, to be added to the demo's catalog."""
+    """Return the invented links, to be added to the demo's catalog."""
     return (
         _COUNTY, _HARBOR, _VALLEY, _COLLEGE, _HOSPITAL, _CENTER, _TOWN, _STAFFING, _MUSEUM,
         _GRANTS, _CLINIC, _LIBRARY,
@@ -123,18 +122,17 @@ def story_links() -> tuple[StoryLink, ...]:
 
 @lru_cache(maxsize=1)
 def observed() -> Mapping[str, Observed]:
-    """How the job banks answered on the first day, by host."""
+    """Return how the job banks answered on the first day, by host."""
     text = files("crawler.simulation").joinpath(_OBSERVED).read_text("utf-8")
     rows = (Observed(**row) for row in csv.DictReader(text.splitlines()))
     return {row.host: row for row in rows}
 
 
 def story(urls: Iterable[str]) -> World:
-    """The demo's world, for the links of a directory.
+    """Return the demo's world, for the links of a directory.
 
-    urls: the addresses of the directory's links, the story's own not among
-    them. The same addresses give the same world. Raises UrlRefused for what is
-    no address.
+    urls: the addresses of the directory's links, without those of the story. The same addresses
+    give the same world. Raise UrlRefused for an invalid address.
     """
     addresses = {parse_address(url).href: parse_address(url) for url in sorted(urls)}
     first: dict[str, Role] = {address.host: "ok" for address in addresses.values()}
@@ -211,7 +209,7 @@ def _days() -> tuple[Day, ...]:
                 _told(f"{_STAFFING.name} answers with an error (500).",
                       Reason.SERVER_ERROR, _STAFFING),
                 _told(f"{_MUSEUM.name} has a bad morning (503).", Reason.SERVER_ERROR, _MUSEUM),
-                _told(f"{_CLINIC.name} found somebody: the page says so, with an ordinary 200.",
+                _told(f"{_CLINIC.name} filled its posting: the page says so, with an ordinary 200.",
                       Reason.POSTING_CLOSED, _CLINIC),
             ),
             _from_now_on({

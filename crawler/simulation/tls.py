@@ -1,8 +1,8 @@
 """TLS over bytes in memory, for the server's side.
 
-asyncio's own TLS is not used because it closes the connection without a word
-when a handshake fails; real servers send an alert that says why, and a client
-judges by that alert. Here whatever OpenSSL wants to say is always sent.
+asyncio's TLS is not used because it closes the connection without an alert when a handshake fails;
+real servers send an alert that says why, and a client judges by that alert. Here every alert of
+OpenSSL is sent.
 """
 
 import ssl
@@ -12,8 +12,8 @@ _CHUNK = 65536
 
 
 class TlsLayer:
-    """One TLS session. Bytes from the network go in by `receive`, bytes for the
-    network are fetched by `outgoing`."""
+    """One TLS session. `receive` takes bytes from the network, `outgoing` returns bytes for the
+    network."""
 
     def __init__(self, context: ssl.SSLContext) -> None:
         self._in = ssl.MemoryBIO()
@@ -22,10 +22,9 @@ class TlsLayer:
         self.established = False
 
     def receive(self, data: bytes) -> bytes:
-        """Takes bytes off the network; returns what they say, decrypted.
+        """Take bytes from the network; return their content, decrypted.
 
-        Raises ssl.SSLError when the session cannot go on; there may be an
-        alert to send even then.
+        Raise ssl.SSLError if the session cannot go on; there may be an alert to send even then.
         """
         self._in.write(data)
         try:
@@ -43,7 +42,7 @@ class TlsLayer:
                 part = self._session.read(_CHUNK)
             except ssl.SSLWantReadError:
                 return bytes(clear)
-            except ssl.SSLZeroReturnError:  # the client's goodbye
+            except ssl.SSLZeroReturnError:  # the client's close_notify
                 if clear:
                     return bytes(clear)
                 raise
@@ -52,28 +51,28 @@ class TlsLayer:
             clear += part
 
     def encrypt(self, data: bytes) -> bytes:
-        """The bytes to put on the network for this text."""
+        """Return the bytes to send for this plain text."""
         rest = memoryview(data)
         while rest:
             rest = rest[self._session.write(rest) :]
         return self._out.read()
 
     def outgoing(self) -> bytes:
-        """Bytes that wait to be put on the network; empty for none."""
+        """Return bytes that wait to be sent; empty for none."""
         return self._out.read()
 
     def farewell(self) -> bytes:
-        """The bytes of an orderly end (close_notify)."""
-        with suppress(ssl.SSLError):  # the client has not said goodbye yet, and need not
+        """Return the bytes of an orderly end (close_notify)."""
+        with suppress(ssl.SSLError):  # the client's close_notify has not come, and need not
             self._session.unwrap()
         return self._out.read()
 
 
 def ancient_server_hello() -> bytes:
-    """What a server of 2005 says to any greeting: let us speak TLS 1.0.
+    """Return the answer of a server of 2005 to any ClientHello: TLS 1.0.
 
-    A record with one ServerHello, written out by hand: an OpenSSL of today
-    refuses such a client by an alert instead, which is another behaviour.
+    A record with one ServerHello, written out by hand: a current OpenSSL refuses such a client by
+    an alert instead, which is another behaviour.
     """
     version = b"\x03\x01"
     random = bytes(range(32))

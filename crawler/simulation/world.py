@@ -1,7 +1,7 @@
 """A web that changes from day to day.
 
-A World says what each host does on the first day, and what changes later. The
-fleet plays one day at a time; time passes when somebody says so.
+A World describes what each host does on the first day, and what changes later. The fleet plays one
+day at a time; the day changes only by a call of `advance`.
 """
 
 from collections.abc import Mapping
@@ -14,8 +14,8 @@ from directory.model.reasons import Reason
 
 
 class ToldLine(NamedTuple):
-    """A line of a story: what happens, as a sentence, and what a right check finds of the links
-    that it is about, by address."""
+    """A line of a story: what happens, as a sentence, and what a correct check finds for the links
+    concerned, by address."""
 
     text: str
     expects: Mapping[str, Reason]
@@ -23,10 +23,10 @@ class ToldLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day on which something is different.
+    """One day with changes.
 
-    number: days since the first one. telling: what happens. changes: the hosts
-    that do something else from now on.
+    number: days since the first one. telling: what happens. changes: the hosts that do something
+    else from now on.
     """
 
     number: int
@@ -36,9 +36,8 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """begins: the first day's moment, aware. first: what each host does then.
-    days: the later days, in order. expects: what a right check finds on the first
-    day, by the address of the link."""
+    """begins: the first day's moment, aware. first: what each host does then. days: the later days,
+    in order. expects: what a correct check finds on the first day, by the address of the link."""
 
     begins: datetime
     first: Mapping[str, Role]
@@ -46,11 +45,11 @@ class World:
     expects: Mapping[str, Reason] = field(default_factory=dict)
 
     def moment(self, number: int) -> datetime:
-        """The present on this day."""
+        """Return the present on this day."""
         return self.begins + timedelta(days=number)
 
     def on(self, number: int) -> dict[str, Role]:
-        """What each host does on this day, all earlier changes included."""
+        """Return what each host does on this day, including all earlier changes."""
         roles = dict(self.first)
         for day in self.days:
             if day.number <= number:
@@ -58,7 +57,7 @@ class World:
         return roles
 
     def expected(self, number: int) -> dict[str, Reason]:
-        """What a right check of each link finds on this day, by address."""
+        """Return what a correct check of each link finds on this day, by address."""
         reasons = dict(self.expects)
         for day in self.days:
             if day.number <= number:
@@ -67,9 +66,9 @@ class World:
         return reasons
 
     def fleet(self, *, keep: int | None = None) -> Fleet:
-        """A fleet, not started yet, that plays the first day."""
+        """Return a fleet, not started yet, that plays the first day."""
         return Fleet(self.first, clock=self.begins, keep=keep)
 
     def advance(self, fleet: Fleet, day: Day) -> None:
-        """Lets this day come in the fleet: its changes, and its clock."""
+        """Apply a day to the fleet: its changes, and its clock."""
         fleet.update(day.changes, clock=self.moment(day.number))

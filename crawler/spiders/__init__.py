@@ -1,1 +1,1 @@
-"""The spiders: how a crawl walks over the links that are due."""
+"""The spiders: how a crawl goes through the links that are due."""

@@ -1,4 +1,4 @@
-"""Crawls of chosen links: which they are, and those that could not be checked now."""
+"""Crawls of chosen links: their ids, and the links that could not be checked now."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,9 +14,9 @@ _LANES_AT_ONCE = 50
 
 
 def read_ids(stream: TextIO) -> tuple[int, ...]:
-    """Return the ids of links that a text has, apart by blanks or lines.
+    """Return the ids of links in a text, separated by blanks or lines.
 
-    Raises ChangeRefused when there is something else in it.
+    Raise ChangeRefused if it contains anything else.
     """
     words = stream.read().split()
     for word in words:
@@ -27,7 +27,7 @@ def read_ids(stream: TextIO) -> tuple[int, ...]:
 
 def left_of(catalog: Catalog, begun: Begun, now: datetime) -> Iterator[dict[str, Any]]:
     """Yield each link that this run has not checked: its id and url, and until when its site has
-    asked not to be asked again (`until`, None if it has not)."""
+    requested a pause (`until`, None if it has not)."""
     work = catalog.runs.work_list(begun)
     try:
         while lanes := work.next_lanes(_LANES_AT_ONCE):

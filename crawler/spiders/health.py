@@ -1,10 +1,9 @@
 """The health spider: lanes over the links that are due.
 
-A lane is one coroutine for one host. It takes that host's links in order, looks
-at each (`crawler/check/check.py`), has it judged, and hands the result on. Lanes are
-opened from the catalog as places become free, the busiest first, so memory does
-not grow with the catalog; and a lane that only waits for its turn costs next to
-nothing, so there can be thousands.
+A lane is one coroutine for one host. It takes that host's links in order, checks each
+(`crawler/check/check.py`), has it judged, and passes the result to the writer. Lanes are opened
+from the catalog as places become free, the busiest first, so memory does not grow with the catalog;
+and a lane that only waits for its turn costs next to nothing, so there can be thousands.
 """
 
 import asyncio
@@ -20,6 +19,7 @@ import scrapy
 from crawler.check.check import CheckContext, check, may_pass, not_asked
 from crawler.check.clock_watch import ClockWatch
 from crawler.check.context import make_client, make_context
+from crawler.check.throttle import HostThrottle
 from crawler.environment import Environment
 from crawler.fetch.client import Client
 from crawler.fetch.handler import CurlRequest, CurlResponse
@@ -27,7 +27,6 @@ from crawler.fetch.request import FetchRequest, FetchResponse
 from crawler.page.pages import Pages
 from crawler.spiders.lanes import DomainLimiter, LanePlaces, lanes_from
 from crawler.spiders.result_writer import ResultWriter, key_of, metadata_of
-from crawler.spiders.throttle import HostThrottle
 from crawler.workers.fork_server import ForkServer
 from crawler.workers.worker import Worker, WorkerLost
 from directory.catalog.crawl_runs import Result, RunLost
@@ -39,13 +38,13 @@ from directory.rules.urls import lane_of
 from directory.settings import Settings
 
 LANES_A_PAGE = 50
-#: Seconds within which a host should answer, lest it be put off.
+#: Seconds within which a host should answer; otherwise it is put off.
 SOON = 5.0
 #: Seconds by which the loop may run late before lanes are opened more slowly.
 LATE = 0.05
 #: Requests that began just now (`Client.busy`) and are under way; more at once gain nothing.
 ENOUGH_TO_DO = 150
-FAULTS_KEPT = 20  # those of a fault that is everywhere are alike
+FAULTS_KEPT = 20  # the faults of a general problem are all alike
 _BREATH = 0.01
 _LONGEST_BREATHS = 50
 
@@ -58,7 +57,7 @@ class Faults:
     first: list[str] = field(default_factory=list)
 
     def add(self, link: DueLink, error: Exception) -> None:
-        """Keep one."""
+        """Count a fault, and keep its traceback if it is one of the first."""
         self.number += 1
         if len(self.first) < FAULTS_KEPT:
             trace = "".join(traceback.format_exception(error))
@@ -67,13 +66,13 @@ class Faults:
 
 @dataclass(slots=True)
 class CrawlJob:
-    """What the spider is given, and what it leaves.
+    """The input of the spider, and its outcome.
 
     fork_server: starts the process in which pages are read.
-    clock_watch: is shown every answer.
-    left_out: links at which we could not look through a fault of our own.
-    faults: exceptions, each of which cost the check of one link.
-    asked_to_stop: tells whether somebody has asked the crawl to end early.
+    clock_watch: receives every answer.
+    left_out: links that were not checked because of a local fault.
+    faults: exceptions, each of which prevented the check of one link.
+    asked_to_stop: returns whether a user has requested that the crawl end early.
     failure: what ended it.
     """
 
@@ -90,7 +89,7 @@ class CrawlJob:
 
 
 class HealthSpider(scrapy.Spider):
-    """Looks at every link of a work list."""
+    """Checks every link of a work list."""
 
     name = "health"
     client: Client
@@ -103,7 +102,7 @@ class HealthSpider(scrapy.Spider):
         self.job = job
         self._lanes: set[asyncio.Task[None]] = set()
         self._slow: deque[str] = deque()
-        self._put_off: dict[str, datetime] = {}  # when they were first asked
+        self._put_off: dict[str, datetime] = {}  # when each was first requested
         self._limiter = DomainLimiter()
         self._ending = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -111,7 +110,7 @@ class HealthSpider(scrapy.Spider):
         self._throttle = HostThrottle(job.settings.host_delay, self._hosts.pause_left)
 
     async def start(self) -> AsyncIterator[Any]:
-        """Runs the crawl. Requests are made inline by the lanes, so nothing is yielded."""
+        """Run the crawl. Requests are made inline by the lanes, so nothing is yielded."""
         self._loop = asyncio.get_running_loop()
         self.client = make_client(self.job.settings, self.job.environment)
         lanes = self.job.settings.max_lanes
@@ -123,12 +122,12 @@ class HealthSpider(scrapy.Spider):
             try:
                 self._ending = self.job.asked_to_stop()
                 await self._open_lanes()
-            except Exception as error:  # Scrapy would keep it to itself
+            except Exception as error:  # Scrapy would not report it
                 self.job.failure = self.job.failure or error
             finally:
                 await self._end(writer)
         for nothing in list[None]():
-            yield nothing  # Scrapy wants start() to be an asynchronous generator
+            yield nothing  # Scrapy requires start() to be an asynchronous generator
 
     def _make_context(self) -> CheckContext:
         pages = Pages(self._worker.run)
@@ -138,13 +137,13 @@ class HealthSpider(scrapy.Spider):
         )
 
     def stop_soon(self) -> None:
-        """Ends the crawl early, keeping what is done; for a signal's handler."""
+        """End the crawl early and keep the results so far; for a signal's handler."""
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._wind_up)
 
     async def _open_lanes(self) -> None:
-        """Opens lanes as places become free, until the work list is empty; then those that
-        were put off, until all have ended."""
+        """Open lanes as places become free, until the work list is empty; then those that were put
+        off, until all have ended."""
         run = self.job.writer.run_in_thread
         while lanes := await run(self.job.work.next_lanes, LANES_A_PAGE):
             await self._hosts.load([lane.key for lane in lanes])
@@ -160,9 +159,9 @@ class HealthSpider(scrapy.Spider):
                 await asyncio.wait(self._lanes, return_when=asyncio.FIRST_COMPLETED)
 
     async def _catch_up(self) -> None:
-        """Waits while there is more work than is done: a machine with enough to do gains
-        nothing from more lanes, and each costs memory, above all one with TLS. A lane that
-        waits for its turn, or for a slow server, is no work."""
+        """Wait while work arrives faster than it is done: a busy machine gains nothing from more
+        lanes, and each costs memory, above all one with TLS. A lane that waits for its turn, or for
+        a slow server, is not work."""
         loop = asyncio.get_running_loop()
         for _ in range(_LONGEST_BREATHS):
             before = loop.time()
@@ -172,8 +171,8 @@ class HealthSpider(scrapy.Spider):
                 return
 
     async def _open_or_queue(self, key: str) -> None:
-        """Opens a lane when there is a place; or, while enough of its domain are open, leaves
-        it to follow one of those."""
+        """Open a lane when there is a place; if enough of its domain are open, queue it behind one
+        of those."""
         if not self._limiter.may_open(key):
             return
         await self._places.take()
@@ -199,7 +198,7 @@ class HealthSpider(scrapy.Spider):
             lane.cancel()
 
     async def _end(self, writer: asyncio.Task[None]) -> None:
-        """Lets the lanes end, and the writer commit what they brought."""
+        """Let the lanes end, and the writer commit their results."""
         await asyncio.gather(*self._lanes, return_exceptions=True)
         if self.job.failure is None:
             await self.job.writer.finish()
@@ -213,10 +212,10 @@ class HealthSpider(scrapy.Spider):
             await self._lane(lane)
 
     async def _lane(self, key: str) -> None:
-        """All links of one host, in order, one after another; until it asks to be left alone.
+        """Check all links of one host in order, one after another, until it requests a pause.
 
-        A host that does not answer soon is put off, once, until all others have
-        had their turn, so that those that hang hold up nobody.
+        A host that does not answer soon is put off, once, until all others have had their turn, so
+        that hosts that hang do not delay the others.
         """
         await self._hosts.load([key])
         links = await self._links_after(key, 0)
@@ -243,14 +242,15 @@ class HealthSpider(scrapy.Spider):
         return await self.job.writer.run_in_thread(self.job.work.links, key, after)
 
     async def _answers_soon(self, url: str) -> bool:
-        """False if the host of this link leaves even its robots.txt unanswered for a while."""
+        """Return False if the host of this link leaves even its robots.txt unanswered for a
+        while."""
         if self._context.timeout <= SOON:
             return True
         robots = await self._context.robots.file_for(url, SOON)
         return robots.fault is None or robots.fault.fault is not NetworkFault.TIMEOUT
 
     async def _check_link(self, link: DueLink, lane: str) -> None:
-        """Check a link; keep an exception as a fault. Raise CatalogUnavailable and RunLost."""
+        """Check a link; keep an exception as a fault. Raise CatalogUnavailable or RunLost."""
         try:
             await self._look(link, lane)
         except (CatalogUnavailable, RunLost):
@@ -262,7 +262,7 @@ class HealthSpider(scrapy.Spider):
             self.job.faults.add(link, error)
 
     async def _look(self, link: DueLink, lane: str) -> None:
-        # A host that was put off counts as checked when it was asked first: else all slow hosts
+        # A host that was put off counts as checked at the first request: otherwise all slow hosts
         # would end a crawl together, as in an outage of our network.
         at = self._put_off.pop(lane, None) or self.job.environment.clock()
         if self._context.patience.is_silent(link.url):
@@ -282,7 +282,7 @@ class HealthSpider(scrapy.Spider):
         )
 
     async def _baseline(self, link: DueLink, seen: Observation, key: int | None) -> Baseline | None:
-        """The approved page. It is read from the catalog only when another page came."""
+        """Return the approved page. It is read from the catalog only if another page came."""
         if key is None or link.known.page_key is None:
             return None
         if key == link.known.page_key:
@@ -292,7 +292,8 @@ class HealthSpider(scrapy.Spider):
         return None if approved is None else baseline_of(approved, by_person=by_person)
 
     async def _fetch(self, ask: FetchRequest) -> FetchResponse:
-        """One request in its turn, through Scrapy's engine; other crawls take turns with us."""
+        """Make one request in its turn, through Scrapy's engine; other crawls take turns with
+        us."""
         assert self.crawler.engine is not None
         lane = lane_of(ask.url)
         async with self._throttle.turn(lane), self._places.lent_while_slow(SOON):

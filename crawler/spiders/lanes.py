@@ -1,8 +1,8 @@
-"""In which order lanes are opened, and how many of one owner's at once.
+"""The order in which lanes are opened, and the limit of one owner's lanes at once.
 
 A lane is open as soon as there is a place for it, and the busiest lanes come
 first: so a crawl ends when the longest lane does. Of the hosts under one
-registrable domain, which often share a server, at most four are asked at once;
+registrable domain, which often share a server, at most four are crawled at once;
 the others wait without taking a place. A lane that waits for a slow server lends
 its place to another one until the answer comes.
 """
@@ -18,14 +18,15 @@ MOST_OF_A_DOMAIN = 4
 
 
 class DomainLimiter:
-    """How many lanes of each registrable domain are open, and which wait."""
+    """The numbers of open lanes, and the waiting lanes, of each registrable domain."""
 
     def __init__(self) -> None:
         self._open: dict[str, int] = {}
         self._waiting: dict[str, deque[str]] = {}
 
     def may_open(self, lane: str) -> bool:
-        """True if the lane may be opened now, and it counts as open then; False if it waits."""
+        """Return True if the lane may be opened now, and count it as open; queue it and return
+        False if not."""
         domain = domain_of_lane(lane)
         if self._open.get(domain, 0) >= MOST_OF_A_DOMAIN:
             self._waiting.setdefault(domain, deque()).append(lane)
@@ -34,7 +35,8 @@ class DomainLimiter:
         return True
 
     def next_after(self, lane: str) -> str | None:
-        """The lane has ended: the one that may go on in its place; None when none waits."""
+        """Count a lane as ended; return the one that may continue in its place, None if none
+        waits."""
         domain = domain_of_lane(lane)
         waiting = self._waiting.get(domain)
         if waiting:
@@ -47,7 +49,7 @@ class DomainLimiter:
 
 
 def lanes_from(lane: str, limiter: DomainLimiter) -> Iterator[str]:
-    """The lane, and then those of its domain that waited for it, one after another."""
+    """Yield the lane, and then those of its domain that waited for it, one after another."""
     following: str | None = lane
     while following is not None:
         yield following
@@ -58,7 +60,7 @@ class LanePlaces:
     """The places for open lanes, each lane being a task."""
 
     def __init__(self, number: int, most_lent: int) -> None:
-        """most_lent: how many lanes may be open beside those that have a place."""
+        """most_lent: how many lanes may be open in addition to those that have a place."""
         self._free = asyncio.Semaphore(number)
         self._most_lent = most_lent
         self._open: set[asyncio.Task[None]] = set()
@@ -75,8 +77,8 @@ class LanePlaces:
 
     @asynccontextmanager
     async def lent_while_slow(self, seconds: float) -> AsyncIterator[None]:
-        """Lend the place of the current lane after these seconds. After what is done within,
-        the lane waits until a place is free again."""
+        """Lend the place of the current lane after these seconds. At the end of the block, the lane
+        waits until a place is free again."""
         lane = asyncio.current_task()
         timer = asyncio.get_running_loop().call_later(seconds, self._lend, lane)
         try:

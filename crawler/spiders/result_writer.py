@@ -1,9 +1,9 @@
-"""Results on their way into the catalog: small batches, as they come.
+"""Write results into the catalog, in small batches as they come.
 
-A batch is committed when it is full or a second old, in a thread of its own, so
-that a busy database never holds up the lanes. What has been committed is told
-to a listener; nothing is told that could still be lost. Beside the verdict, a result
-has what the exit notice, the next check and the schedule need of the observation.
+A batch is committed when it is full or a second old, in a separate thread, so that a busy database
+never delays the lanes. A listener receives the results after they have been committed, so that none
+of them can be lost. In addition to the verdict, a result has what the exit notice, the next check
+and the schedule need of the observation.
 """
 
 import asyncio
@@ -27,14 +27,14 @@ T = TypeVar("T")
 
 LONGEST_WAIT = 1.0
 _MOST_WAITING = 4 * BATCH
-_LONGEST_TAG = 290  # a header as long as what is kept of it may have been cut
+_LONGEST_TAG = 290  # a header of the stored length may have been shortened
 
 Listener = Callable[[Sequence[Result]], None]
 
 
 class ResultWriter:
-    """Writes the results of one run, and what `hosts` has learnt. `run_in_thread` serves other
-    calls on the catalog too: one thread, so that they keep their order."""
+    """Writes the results of one run, and the facts about hosts in `hosts`. `run_in_thread` is for
+    other calls on the catalog too: one thread, so that they keep their order."""
 
     def __init__(
         self,
@@ -55,29 +55,29 @@ class ResultWriter:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="catalog")
 
     async def run_in_thread(self, call: Callable[..., T], *arguments: Any) -> T:
-        """Runs a blocking call on the catalog in its thread."""
+        """Run a blocking call on the catalog in its thread; return its result."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, call, *arguments)
 
     async def add(self, result: Result) -> None:
-        """Hands over one result; waits when the catalog cannot keep up."""
+        """Queue one result; wait if the catalog is slower than the crawl."""
         await self._waiting.put(result)
 
     async def run(self) -> None:
-        """Commits what comes, until `finish`. Raises what the catalog raises."""
+        """Commit what is queued, until `finish`. Raise what the catalog raises."""
         while not self._finished:
             await self._commit(await self._next_batch())
 
     async def finish(self) -> None:
-        """Nothing more will come; `run` commits the rest and returns."""
+        """Mark the end of the results; `run` commits the rest and returns."""
         await self._waiting.put(None)
 
     def close(self) -> None:
-        """Ends the thread."""
+        """End the thread."""
         self._thread.shutdown()
 
     async def baseline_look(self, link_id: int) -> Observation | None:
-        """The look on which a link was approved."""
+        """Return the observation on which a link was approved."""
         return await self.run_in_thread(self._catalog.runs.baseline_look, link_id)
 
     async def _host_facts(self, lanes: Sequence[str]) -> list[Fact]:
@@ -107,7 +107,7 @@ class ResultWriter:
 
 
 def metadata_of(observation: Observation) -> PageMetadata:
-    """What this look has to say beside its verdict."""
+    """Return what the observation contains in addition to its verdict."""
     last, page, certificate = observation.last, observation.page, observation.certificate
     ends_at = certificate.ends_at if certificate else None
     if last is None:
@@ -129,7 +129,7 @@ def metadata_of(observation: Observation) -> PageMetadata:
 
 
 def key_of(observation: Observation) -> int | None:
-    """The digest of the page that came; None when none came."""
+    """Return the digest of the page that came; None if none came."""
     page, status = observation.page, observation.status
     came = page is not None and page.is_html and status is not None and 200 <= status < 300
     return page_key(page) if came and page is not None else None

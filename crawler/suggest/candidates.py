@@ -1,9 +1,8 @@
-"""Which pages of a site are worth a look, and which of them is the one sought. Pure.
+"""Which pages of a site to check, and which of them is the one sought. Pure.
 
-A look costs the site a request, so that only a few pages get one: those whose
-address, or the words of whose link on the home page, resemble what is sought.
-The title of the page then decides; the address can help a title along but never
-replace one.
+A check costs the site a request, so that only a few pages are checked: those whose address, or the
+text of whose link on the home page, resembles what is sought. The title of the page then decides;
+the address can raise a title's score but never replace it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,10 +13,10 @@ import ada_url
 from crawler.judge.families.addresses import page_key, same_site
 from crawler.suggest.titles import Words, likeness, slug_words, subject, title_likeness, words
 
-#: A page is proposed from this score on, if its title alone comes to TITLE_THRESHOLD.
+#: A page is proposed from this score on, if its title alone reaches TITLE_THRESHOLD.
 THRESHOLD = 0.65
 TITLE_THRESHOLD = 0.55
-#: Of the home page, whose title is like those of many pages, more is demanded.
+#: The home page needs more, since its title is similar to those of many pages.
 HOME_THRESHOLD = 0.85
 MOST_LOOKS = 5
 
@@ -32,25 +31,25 @@ _NO_PAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What is looked for on a site: the old address, what the page may be called, and what
-    the site itself is called (in words; titles are compared without it)."""
+    """What is sought on a site: the old address, the possible titles of the page, and the names of
+    the site (as sets of words; titles are compared without them)."""
 
     url: str
     titles: tuple[str, ...]
     site_names: frozenset[Words] = frozenset()
 
     def title_score(self, title: str) -> float:
-        """How alike a page's title and the best of ours are; 0 to 1."""
+        """Return how similar a page's title is to the best of ours; 0 to 1."""
         scores = (title_likeness(wanted, title, self.site_names) for wanted in self.titles)
         return max(scores, default=0.0)
 
     def score(self, title: str, href: str) -> float:
-        """The score of a page: its title's, and a little for a like address; 0 to 1."""
+        """Return the score of a page: its title's, and a little for a similar address; 0 to 1."""
         helped = self.title_score(title) + _PATH_HELPS * self._path_score(href)
         return round(min(1.0, helped), 2)
 
     def is_found(self, title: str, href: str) -> bool:
-        """True if this page may be proposed."""
+        """Return True if this page may be proposed."""
         return self.title_score(title) >= TITLE_THRESHOLD and self.score(title, href) >= THRESHOLD
 
     def _path_score(self, href: str) -> float:
@@ -58,11 +57,10 @@ class Sought:
 
 
 def worth_a_look(sought: Sought, listed: Iterable[str], linked: Mapping[str, str]) -> list[str]:
-    """The most promising pages of the same site, best first; at most five.
+    """Return the most promising pages of the same site, best first; at most five.
 
-    listed: hrefs of the site's sitemap. linked: hrefs on its home page → the
-    words of the link. Pages of other sites, the old page itself and files that
-    are no pages are left out.
+    listed: hrefs of the site's sitemap. linked: hrefs on its home page → the text of the link.
+    Pages of other sites, the old page itself and files that are not pages are left out.
     """
     wanted = [words(" ".join(subject(title, sought.site_names))) for title in sought.titles]
     old = slug_words(sought.url)

@@ -1,7 +1,7 @@
 """All suggestions for one link after another: redirect, same site, web archive.
 
-Each source stands alone: that one of them cannot be asked takes nothing away
-from the others. Nothing here is written to the catalog; a person accepts.
+The sources are independent: if one of them fails, the others still give suggestions. Nothing here
+is written to the catalog; a person accepts a suggestion.
 """
 
 from collections.abc import AsyncGenerator, Sequence
@@ -30,10 +30,10 @@ async def suggest(
     environment: Environment,
     limits: Limits | None = None,
 ) -> AsyncGenerator[Suggested, None]:
-    """What can be suggested for each link, in order; links that work are not looked at.
+    """Yield the suggestions for each link, in order; links that work are not checked.
 
-    limits: of asking the archive. Raises SignsError when the agency's own file of
-    signs cannot be used.
+    limits: of the requests to the archive. Raise SignsError if the agency's own file of signs
+    cannot be used.
     """
     archive = make_archive(settings, environment, limits) if settings.archive else None
     try:
@@ -55,7 +55,7 @@ async def suggest(
 def make_archive(
     settings: Settings, environment: Environment, limits: Limits | None = None
 ) -> Archive:
-    """The archive that the settings name."""
+    """Return the archive that the settings name."""
     opening = partial(http_client, settings, environment, accept="application/json")
     return Archive(settings.archive, opening, environment.clock, limits)
 
@@ -63,7 +63,7 @@ def make_archive(
 async def suggest_for(
     link: BrokenLink, looker: Looker, archive: Archive | None, now: datetime
 ) -> Suggested:
-    """What all sources suggest for one link, each address once."""
+    """Return the suggestions of all sources for one link, each address once."""
     suggestions = [await _redirect(link, looker)]
     same_site, remark = await looker.find(link)
     suggestions.append(same_site)
@@ -74,17 +74,17 @@ async def suggest_for(
             suggestions.append(await _snapshot(link, archive, link.broken_since or now))
         except ArchiveUnavailable as error:
             archive_failed = True
-            remarks.append(f"The web archive could not be asked: {error}.")
+            remarks.append(f"The web archive could not be queried: {error}.")
     by_address = {one.address: one for one in reversed(suggestions) if one is not None}
     kept = tuple(one for one in suggestions if one and by_address[one.address] is one)
     return Suggested(link, kept, tuple(remarks), archive_failed)
 
 
 def redirect_target(link: BrokenLink) -> str | None:
-    """Where the site sends visitors for good, by the last look; None when to nowhere new.
+    """Return where the site redirects permanently, by the last check; None if nowhere new.
 
-    The home page is no answer to somebody who wants a page, and a secure
-    address is never given up for one that is not.
+    The home page is no replacement for another page, and a secure address is never replaced by one
+    that is not.
     """
     target = link.suggested_url
     if target is None and link.seen is not None:
@@ -98,11 +98,10 @@ def redirect_target(link: BrokenLink) -> str | None:
 
 
 async def _redirect(link: BrokenLink, looker: Looker) -> SuggestedAddress | None:
-    """The permanent redirect's target, if it works now.
+    """Return the permanent redirect's target, if it works now.
 
-    Where the last look did see a page and yet found the link gone or changed,
-    the page at the end of the chain is itself the trouble; then its title, too,
-    must be like the one sought.
+    If the last check received a page and yet found the link gone or changed, the page at the end of
+    the chain is itself the problem; then its title must also be similar to the one sought.
     """
     target = redirect_target(link)
     if target is None:
@@ -117,7 +116,7 @@ async def _redirect(link: BrokenLink, looker: Looker) -> SuggestedAddress | None
     if link.verdict is not Verdict.MOVED and a_page_came and score < TITLE_THRESHOLD:
         return None
     title = f", titled “{look.title}”" if look.title else ""
-    why = f"The site sends visitors there for good; a page answers there{title}."
+    why = f"The site redirects visitors there permanently; a page answers there{title}."
     return SuggestedAddress(SuggestionKind.REDIRECT, target, why, round(score, 2))
 
 
@@ -127,7 +126,7 @@ async def _snapshot(
     snapshot = await archive.closest(link.url, before)
     if snapshot is None:
         return None
-    why = f"The page as the web archive kept it on {snapshot.at:%Y-%m-%d}, to see what it was."
+    why = f"The page as the web archive stored it on {snapshot.at:%Y-%m-%d}, to see what it was."
     if snapshot.at > before:
         why += " That was after it was first seen broken, so it may show what it has become."
     return SuggestedAddress(SuggestionKind.ARCHIVE, snapshot.url, why, taken_at=snapshot.at)

@@ -1,4 +1,4 @@
-"""The words of a suggestion: for which link, of which kind, and why."""
+"""The types of a suggestion: for which link, of which kind, and why."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,17 +11,17 @@ from directory.queries.broken_links import BrokenLink
 class SuggestionKind(StrEnum):
     """Where a suggestion comes from."""
 
-    REDIRECT = "redirect"  # the site itself sends visitors there for good
-    SAME_SITE = "same-site"  # a page of the same site with a like title
-    ARCHIVE = "archive"  # what the page was, in the web archive: to look at, not to link to
+    REDIRECT = "redirect"  # the site itself redirects there permanently
+    SAME_SITE = "same-site"  # a page of the same site with a similar title
+    ARCHIVE = "archive"  # what the page was, in the web archive: to read, not to link to
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestedAddress:
     """One proposal, for a person to accept.
 
-    why: in plain words. score: how alike the titles are, 0 to 1; None where
-    nothing was compared. taken_at: of a capture in the archive.
+    why: a sentence for staff. score: how similar the titles are, 0 to 1; None if nothing was
+    compared. taken_at: of a capture in the archive.
     """
 
     kind: SuggestionKind
@@ -33,9 +33,8 @@ class SuggestedAddress:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """What came of looking for one link. remarks: what could not be done, in plain words.
-
-    archive_failed: the archive could not be asked.
+    """The suggestions for one link. remarks: what could not be done, for staff. archive_failed: the
+    archive could not be queried.
     """
 
     link: BrokenLink

@@ -1,12 +1,10 @@
-"""The search of one site for a page that has moved within it, at few requests.
+"""The search of one site for a page that has moved within it, with few requests.
 
-The home page first: a site that does not answer, or is no longer the one that
-staff knew, is left alone at once. Then its sitemap: the ones that robots.txt
-names, else `/sitemap.xml`; one level of index, three files. Then the titles of
-at most five pages, each looked at as any link is (which may ask for a random
-address beside it: what comes for any address is no find). All of it goes
-through the polite fetching of every other look: robots.txt is obeyed, and the
-host's pause is kept.
+The home page first: a site whose home page does not work or leads to another site is not searched
+further. Then its sitemaps: those that robots.txt names, else `/sitemap.xml`; one level of index,
+three files. Then the titles of at most five pages, each checked as any link is (which may request a
+random address in addition: a page that comes for any address is not a result). All requests are as
+polite as those of other checks: robots.txt is obeyed, and the host's pause is kept.
 """
 
 import asyncio
@@ -32,7 +30,7 @@ from directory.queries.broken_links import BrokenLink
 from directory.rules.urls import resolve
 
 MOST_SITEMAPS = 3
-#: Seconds that the search of one site may take; beyond, it ends with what it has.
+#: Seconds that the search of one site may take; then it ends with what it has found.
 LONGEST_SEARCH = 300.0
 
 _MOST_REDIRECTS = 3
@@ -42,10 +40,9 @@ _WORKING = frozenset({Verdict.OK, Verdict.MOVED})
 
 @dataclass(frozen=True, slots=True)
 class SiteSurvey:
-    """What a site shows of itself. remark: why it could not be searched; "" when it could.
-
-    home, title: of its home page, redirects followed. linked: hrefs on that page
-    → the words of the link. listed: hrefs of its sitemap.
+    """The pages that a site names. remark: why it could not be searched; "" if it could. home,
+    title: of its home page, redirects followed. linked: hrefs on that page → the text of the link.
+    listed: hrefs of its sitemap.
     """
 
     home: str = ""
@@ -57,7 +54,8 @@ class SiteSurvey:
 
 @dataclass(frozen=True, slots=True)
 class CheckedPage:
-    """One look at a page: what was seen, what the judge says, and the HTML that came."""
+    """One check of a page. seen: the observation; judgement: of it; answer: the response with the
+    HTML."""
 
     seen: Observation
     judgement: Judgement
@@ -65,7 +63,7 @@ class CheckedPage:
 
     @property
     def works(self) -> bool:
-        """True if a page came that can be read and that the judge finds nothing wrong with."""
+        """True if a readable page came and the judge found nothing wrong with it."""
         page = self.seen.page
         return self.judgement.verdict in _WORKING and page is not None and page.is_html
 
@@ -76,7 +74,7 @@ class CheckedPage:
 
 
 class Looker:
-    """Looks at pages; what was learned of a site serves its other links."""
+    """Checks pages; the survey of a site is used for all of its links."""
 
     def __init__(
         self, context: CheckContext, clock: Clock, longest_search: float = LONGEST_SEARCH
@@ -88,7 +86,7 @@ class Looker:
         self._surveys: OrderedDict[str, SiteSurvey] = OrderedDict()
 
     async def look(self, url: str) -> CheckedPage:
-        """One look at this href, as a crawl would look."""
+        """Check this href once, as a crawl would."""
         answers: dict[str, FetchResponse] = {}
 
         async def fetch(ask: FetchRequest) -> FetchResponse:
@@ -100,13 +98,14 @@ class Looker:
         return CheckedPage(seen, judgement, answers.get(seen.final_url))
 
     async def find(self, link: BrokenLink) -> tuple[SuggestedAddress | None, str]:
-        """The page of the same site that is most like the link's; a remark when none was sought."""
+        """Return the page of the same site that is most similar to the link's; a remark if none was
+        sought."""
         until = asyncio.get_running_loop().time() + self._longest_search
         survey = await self._survey(link.url, until)
         if survey.remark:
             return None, survey.remark
         names = frozenset({words(part) for part in parts(survey.title)} | {words(link.operator)})
-        # A site that calls all its pages alike has told nothing by the approved title.
+        # If all pages of a site have the same title, the approved title does not identify one.
         telling = any(subject(title, names) for title in link.titles)
         sought = Sought(link.url, link.titles if telling else link.names, names)
         found = [_home_page(link, survey)]
@@ -144,7 +143,7 @@ class Looker:
         return SiteSurvey(home, look.title, linked, await self._listed(home, until))
 
     async def _listed(self, home: str, until: float) -> tuple[str, ...]:
-        """The addresses of the site's sitemaps, as far as they are read by then."""
+        """Return the addresses of the site's sitemaps, as far as they are read by then."""
         robots = await self._context.robots.file_for(home, self._context.timeout)
         queue = [(url, True) for url in _sitemaps(robots, home)]
         listed: dict[str, None] = {}
@@ -161,11 +160,12 @@ class Looker:
                 indexes += 1
                 queue[:0] = [(href, False) for href in same[:MOST_SITEMAPS]]
             else:
-                files += 1  # an index too many; it was a request all the same
+                files += 1  # an index too many; it counts, since it was a request
         return tuple(listed)
 
     async def _get(self, url: str, home: str) -> FetchResponse:
-        """What stands at this href of the site, if robots.txt lets us; else an empty answer."""
+        """Return the response for this href of the site, if robots.txt allows it; else an empty
+        one."""
         for _redirect in range(_MOST_REDIRECTS + 1):
             robots = await self._context.robots.file_for(url, self._context.timeout)
             if robots.fault is not None or robots.ruling(url) is not Ruling.OPEN:
@@ -185,7 +185,7 @@ class Looker:
 
 
 def _sitemaps(robots: RobotsFile, home: str) -> list[str]:
-    """Where the site's sitemaps are: as robots.txt says, else in the usual place."""
+    """Return the addresses of the site's sitemaps: from robots.txt, else the usual one."""
     written = list(robots.rules.sitemaps)[:100] if robots.rules else []
     named = (resolve(home, text) or "" for text in written)
     found = list(dict.fromkeys(href for href in named if is_on_site(href, home)))
@@ -193,7 +193,8 @@ def _sitemaps(robots: RobotsFile, home: str) -> list[str]:
 
 
 def _matching(sought: Sought, look: CheckedPage) -> SuggestedAddress | None:
-    """The page, when it works, is of the same site, and its title is like the one sought."""
+    """Return the page if it works, is of the same site, and its title is similar to the one
+    sought."""
     href = look.seen.final_url
     is_it = look.works and same_site(href, sought.url) and page_key(href) != page_key(sought.url)
     if not is_it or not sought.is_found(look.title, href):
@@ -207,7 +208,7 @@ def _matching(sought: Sought, look: CheckedPage) -> SuggestedAddress | None:
 
 
 def _home_page(link: BrokenLink, survey: SiteSurvey) -> SuggestedAddress | None:
-    """The home page, when staff know the link by the site's own name."""
+    """Return the home page if its title is nearly the same as one of the link's names."""
     score = Sought(link.url, link.names).title_score(survey.title)
     if page_key(survey.home) == page_key(link.url) or score < HOME_THRESHOLD:
         return None

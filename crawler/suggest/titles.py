@@ -1,12 +1,11 @@
-"""How alike two titles are, and two paths. Pure.
+"""How similar two titles are, and two paths. Pure.
 
-Titles are compared as sets of words: case, accents and plural endings aside,
-without the words that every title has. A title's parts that name the site
-("… | Department of Labor") are dropped first: they would make all pages of a
-site look alike. What remains is compared by the Sørensen–Dice coefficient,
-twice the common words over the words of both: 1 for the same words, 0 for none
-in common. Chinese and Japanese, written without blanks, are compared by pairs
-of characters.
+Titles are compared as sets of words: without case, accents and plural endings, and without the
+words that every title has. A title's parts that name the site ("… | Department of Labor") are
+dropped first: they would make all pages of a site similar. What remains is compared by the
+Sørensen–Dice coefficient, twice the common words over the words of both: 1 for the same words, 0
+for none in common. Chinese and Japanese, written without blanks, are compared by pairs of
+characters.
 """
 
 import re
@@ -18,7 +17,7 @@ import ada_url
 
 Words = frozenset[str]
 
-#: Of words that two titles share these prove nothing: articles, prepositions, “page”.
+#: Words that prove nothing if two titles share them: articles, prepositions, “page”.
 _COMMON = frozenset(
     {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "our", "the", "to"}
     | {"with", "your", "welcome", "home", "page", "official", "site", "website"}
@@ -36,7 +35,7 @@ _LONGEST = 300
 
 
 def words(text: str) -> Words:
-    """The words of a text, in the form in which they are compared."""
+    """Return the words of a text, in the form in which they are compared."""
     folded = unicodedata.normalize("NFKD", text[:_LONGEST]).casefold()
     bare = "".join(sign for sign in folded if not unicodedata.combining(sign))
     found: set[str] = set()
@@ -46,29 +45,28 @@ def words(text: str) -> Words:
 
 
 def parts(title: str) -> list[str]:
-    """The parts of a title such as “Job search | Department of Labor”, in order."""
+    """Return the parts of a title such as “Job search | Department of Labor”, in order."""
     return [part for part in _SEPARATOR.split(title.strip()[:_LONGEST]) if part.strip()]
 
 
 def likeness(one: Words, other: Words) -> float:
-    """The Sørensen–Dice coefficient of two sets of words; 0 when either is empty."""
+    """Return the Sørensen–Dice coefficient of two sets of words; 0 if either is empty."""
     if not one or not other:
         return 0.0
     return 2 * len(one & other) / (len(one) + len(other))
 
 
 def subject(title: str, site_names: Iterable[Words]) -> list[str]:
-    """The parts of a title that do not name the site; empty when all of them do."""
+    """Return the parts of a title that do not name the site; empty if all of them do."""
     names = set(site_names)
     return [part for part in parts(title) if words(part) and words(part) not in names]
 
 
 def title_likeness(wanted: str, title: str, site_names: Iterable[Words]) -> float:
-    """How alike the wanted title and a page's are, what names the site aside; 0 to 1.
+    """Return how similar the wanted title and a page's are, without names of the site; 0 to 1.
 
-    Of a page's title the first part alone counts as well as all of it: what
-    follows is often the section, or the site under another name. Of the wanted
-    title everything counts.
+    Of a page's title, the first part alone is compared as well as all of it: what follows is often
+    the section, or the site under another name. Of the wanted title everything is compared.
     """
     names = list(site_names)
     sought = words(" ".join(subject(wanted, names)))
@@ -79,12 +77,13 @@ def title_likeness(wanted: str, title: str, site_names: Iterable[Words]) -> floa
 
 
 def _alike(sought: Words, found: Words) -> float:
-    """Their likeness; one word in common proves nothing, unless neither has another one."""
+    """Return their likeness; one common word proves nothing, unless neither has another one."""
     return likeness(sought, found) if len(sought & found) > 1 or sought == found else 0.0
 
 
 def slug_words(href: str) -> Words:
-    """The words of the last two parts of an address's path, file endings and `index` aside."""
+    """Return the words of the last two parts of an address's path, without file endings and
+    `index`."""
     path = ada_url.URL(href).pathname
     segments = [_ENDING.sub("", unquote(part)) for part in path.split("/") if part]
     named = [part for part in segments if part.lower() not in _INDEX]
@@ -92,7 +91,7 @@ def slug_words(href: str) -> Words:
 
 
 def _pieces(word: str) -> list[str]:
-    """A word without its plural ending; unspaced writing by pairs of characters."""
+    """Return a word without its plural ending; for unspaced writing, its pairs of characters."""
     if _UNSPACED.fullmatch(word):
         return [word[place : place + 2] for place in range(max(1, len(word) - 1))]
     return [word[:-1] if len(word) > 3 and word.endswith("s") and word[-2] != "s" else word]

@@ -1,9 +1,8 @@
 """The fork server: a small process that starts worker processes, and reports how each ended.
 
-A worker is a copy (fork) of a program that has imported everything already, so
-that a new one costs milliseconds. A program with threads cannot be copied
-safely; so the fork server is forked from it early, before there are any, and all
-workers are forked from the fork server.
+A worker is a copy (fork) of a program that has already imported everything, so that a new one takes
+milliseconds. A program with threads cannot be copied safely; so the fork server is forked from it
+early, before there are any, and all workers are forked from the fork server.
 """
 
 import gc
@@ -20,7 +19,7 @@ from typing import Self
 
 from crawler.workers.process import Handle, WorkerLimits, work
 
-#: Serves the requests that come by a connection, until it is closed.
+#: Serves the requests of a connection, until it is closed.
 Serve = Callable[[socket.socket], None]
 
 _NUMBER = struct.Struct("<i")
@@ -63,12 +62,12 @@ class ForkServer:
         return self._read_number(), ours
 
     def begin_batch(self) -> None:
-        """Note that the worker, which has no work now, has begun no request of its next batch."""
+        """Record that the worker, which is idle, has begun no request of its next batch."""
         self._progress[0] = 0
 
     def wait_for_worker(self) -> tuple[int, int]:
-        """Return how the worker ended: its wait status (see `os.waitpid`), and the place in the
-        batch of the request that it began last."""
+        """Return the worker's wait status (see `os.waitpid`), and the position in the batch of the
+        request that it began last."""
         return self._read_number(), self._progress[0]
 
     def close(self) -> None:
@@ -101,7 +100,8 @@ def _run_as_fork_server(parents_end: socket.socket, control: socket.socket, serv
 
 
 def _start_one(control: socket.socket, serve: Serve) -> bool:
-    """Start one worker when asked, and report its id and its end; return False if not asked."""
+    """Start one worker on request, and report its id and its end; return False if the parent has
+    closed the connection."""
     asked, descriptors, _, _ = socket.recv_fds(control, 1, 1)
     if not asked:
         return False
@@ -129,7 +129,7 @@ def _run_as_worker(control: socket.socket, connection: socket.socket, serve: Ser
 
 
 def _leave_input_and_output() -> None:
-    """Use /dev/null, so that who reads the parent's output sees its end when the parent ends."""
+    """Use /dev/null, so that a reader of the parent's output sees its end when the parent ends."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1):
         os.dup2(nothing, number)

@@ -54,12 +54,12 @@ class WorkerLimits:
 def work(progress: mmap, handle: Handle, limits: WorkerLimits, connection: socket.socket) -> None:
     """Answer batches of requests until the other end closes the connection.
 
-    progress: shared with the parent; its one byte is the place, in the batch, of the request
-    that is being worked on.
+    progress: shared with the parent; its one byte is the position, in the batch, of the request
+    that is being processed.
     """
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     _limit_memory(limits.memory)
-    gc.set_threshold(50_000, 20, 100)  # nearly nothing is cyclic, and a search costs time
+    gc.set_threshold(50_000, 20, 100)  # hardly any cycles arise, and a collection costs time
     with connection.makefile("rb", _READ_AHEAD) as stream:
         while length := stream.read(LENGTH.size):
             replies = []
@@ -72,7 +72,7 @@ def work(progress: mmap, handle: Handle, limits: WorkerLimits, connection: socke
 
 
 def frame(batch: list[bytes] | list[Reply]) -> bytes:
-    """Return a batch of requests or replies as it is sent."""
+    """Return the bytes to send for a batch of requests or replies."""
     body = _encode(batch)
     return LENGTH.pack(len(body)) + body
 

@@ -1,13 +1,11 @@
-"""A worker process as an event loop sees it: a batch of requests in, a batch of replies out.
+"""A worker process, used from an event loop: a batch of requests in, a batch of replies out.
 
-What is asked for while a batch is being worked on makes up the next one; so a
-worker with little to do replies at once, and one with much to do is seldom
-woken up.
+Requests that arrive while a batch is being processed form the next one; so a worker with little to
+do replies at once, and one with much to do is seldom woken up.
 
-When the process is ended by a limit, the request that it was working on is at
-fault and is given up; all others go to a new process. When something else ended
-it (an administrator, a lack of memory on the machine), all go to a new process;
-one whose process is ended three times is given up in the end.
+When a limit ends the process, the request that it was processing is at fault and fails; all others
+go to a new process. When something else ends it (an administrator, a lack of memory on the
+machine), all go to a new process; a request whose process is ended three times fails.
 """
 
 import asyncio
@@ -22,13 +20,13 @@ from typing import Self, cast
 from crawler.workers.fork_server import NOT_STARTED, ForkServer
 from crawler.workers.process import LENGTH, OUT_OF_MEMORY, Reply, ReplyKind, decode_replies, frame
 
-#: How often a process that works on a request may be ended by something else, and how often in a
-#: row none may be started, before we give up.
+#: How often the process of a request may be ended by something else, and how often in a row
+#: starting one may fail, before the requests fail.
 MOST_LOSSES = 3
 #: A batch ends with the request that reaches one of these.
 MOST_REQUESTS = 16
 MOST_BYTES = 128 * 1024  # what a socket takes at once
-#: Seconds for a batch, for a process that does not run; each request has a limit of CPU time.
+#: Seconds for a batch, in case the process does not run; each request has a limit of CPU time.
 LONGEST_BATCH = 300.0
 
 _CRASHES = {signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGILL, signal.SIGFPE}
@@ -43,14 +41,14 @@ class RequestFailed(Exception):
 
 
 class WorkerLost(Exception):
-    """Worker processes cannot be started, or are ended by something else again and again."""
+    """Worker processes cannot be started, or are repeatedly ended by something else."""
 
 
 @dataclass(slots=True)
 class _Call:
-    """A request, and the future of its reply; one that was cancelled is left alone.
+    """A request, and the future of its reply, which may have been cancelled.
 
-    losses: how often the process that worked on it was ended by something else.
+    losses: how often its process was ended by something else.
     """
 
     request: bytes
@@ -67,7 +65,8 @@ class _Call:
 
 
 class Worker:
-    """Use it in one running loop, in an `async with`; the fork server then serves the next."""
+    """A worker process. Use it in one running loop, in an `async with`; one at a time per fork
+    server."""
 
     def __init__(self, fork_server: ForkServer) -> None:
         self._fork_server = fork_server
@@ -102,11 +101,11 @@ class Worker:
 
     @property
     def waiting(self) -> int:
-        """How many requests have no reply yet."""
+        """The number of requests that have no reply yet."""
         return len(self._waiting) + len(self._batch)
 
     async def run(self, request: bytes) -> bytes:
-        """Return the worker's reply. Raises RequestTooCostly, RequestFailed and WorkerLost."""
+        """Return the worker's reply. Raise RequestTooCostly, RequestFailed or WorkerLost."""
         if self._closed:
             raise WorkerLost("no more requests are taken")
         call = _Call(request, self._loop.create_future())
@@ -144,7 +143,7 @@ class Worker:
         self._send()
 
     def on_replies(self, replies: list[Reply]) -> None:
-        """Take the replies to a batch, and send the next. Raises ValueError if some are missing."""
+        """Take the replies to a batch, and send the next. Raise ValueError if some are missing."""
         if len(replies) != len(self._batch):
             raise ValueError("a worker process gave another number of replies than of requests")
         self._failed_starts = 0
@@ -157,7 +156,8 @@ class Worker:
                 call.fail(RequestFailed(reply.decode("utf-8", "replace")))
 
     def on_end(self) -> None:
-        """The process has ended, unasked: give up the request at fault; go on with the others."""
+        """Handle an unexpected end of the process: fail the request at fault, restart for the
+        others."""
         self._connection = None
         try:
             status, place = self._fork_server.wait_for_worker()
@@ -176,7 +176,7 @@ class Worker:
             self._restart()
 
     def _blame(self, batch: list[_Call], place: int, cause: str) -> None:
-        """Take the request that was being worked on out of its batch, if it is to be given up."""
+        """Remove the request that was being processed from its batch, if it is to fail."""
         call = batch[place]
         call.losses += 1
         if cause:
@@ -210,7 +210,7 @@ class _Connection(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
 
     def send(self, batch: bytes) -> None:
-        """Send a batch; end a process that does not reply, as one that was stopped."""
+        """Send a batch; end a process that does not reply in time, such as a stopped one."""
         self._transport.write(batch)
         loop = asyncio.get_running_loop()
         self._deadline = loop.call_later(LONGEST_BATCH, self._kill)
@@ -243,7 +243,7 @@ class _Connection(asyncio.Protocol):
                 os.kill(self._pid, signal.SIGKILL)
 
     async def close(self, *, kill: bool) -> None:
-        """End the process. kill: it is at work on a request."""
+        """End the process. kill: True if it is processing a request."""
         self._closing = True
         if kill:
             self._kill()
@@ -252,7 +252,7 @@ class _Connection(asyncio.Protocol):
 
 
 def _limit_exceeded(status: int) -> str:
-    """What a request did to a process with this wait status; "" if it is not at fault."""
+    """Return what a request did to a process with this wait status; "" if it is not at fault."""
     if os.WIFEXITED(status):
         return "it needed too much memory" if os.WEXITSTATUS(status) == OUT_OF_MEMORY else ""
     ended_by = os.WTERMSIG(status)

@@ -1,4 +1,4 @@
-"""What can be done to the catalog, one module per kind of thing.
+"""Changes of the catalog, one module per kind of change.
 
-`directory.catalog.catalog` is their door.
+`directory.catalog.catalog` is their common interface.
 """

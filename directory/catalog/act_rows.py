@@ -1,8 +1,8 @@
-"""Acts as rows: what each person did, step by step, and the audit entries it is made of.
+"""Acts as rows: what each person did, step by step, and the audit entries of each act.
 
-Whoever did A, took it back, and did it again has three rows: A, the undo of A, and the
-redo of that undo; each names in `of_act` the one that it reverses. So what can be taken back
-next, and what can be done again, follows from the rows alone, and survives any restart.
+If a person does A, undoes it and redoes it, there are three rows: A, the undo of A, and the redo of
+that undo. The last two name in `of_act` the act that they reverse. So what can be undone or redone
+next follows from the rows alone, and survives a restart.
 """
 
 from collections.abc import Iterable, Iterator
@@ -27,8 +27,8 @@ _LONGEST_TITLE = 300
 
 @dataclass(frozen=True, slots=True)
 class ActLine:
-    """One act in a list. changed: how many links. undone: it has been taken back or, of an undo,
-    done again, and not the other way round since."""
+    """One act in a list. changed: number of links. undone: it is undone now; of an undo: it is
+    redone now."""
 
     id: int
     who: str
@@ -40,11 +40,11 @@ class ActLine:
 
     @property
     def final(self) -> bool:
-        """True if it cannot be taken back."""
+        """True if it cannot be undone."""
         return self.kind is ActKind.FINAL
 
     def __str__(self) -> str:
-        """Its title, and when it was done."""
+        """Return the title, and when it was done."""
         return f"{self.title} ({self.at:%Y-%m-%d %H:%M} UTC)"
 
 
@@ -52,8 +52,8 @@ class ActLine:
 class NextUndo:
     """What the next undo of a person would do.
 
-    act: the one that it would take back (or go on taking back); None when there is none. final:
-    what the person has done since that cannot be taken back, the latest; None when nothing.
+    act: the one that it would undo (or continue to undo); None if there is none. final: the latest
+    act of the person since then that cannot be undone; None if there is none.
     """
 
     act: ActLine | None
@@ -62,7 +62,7 @@ class NextUndo:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One audit entry of an act. seq: its place in the trail."""
+    """One audit entry of an act. seq: its number in the audit trail."""
 
     seq: int
     at: datetime
@@ -81,14 +81,14 @@ def add(
     kind: ActKind,
     of_act: int | None = None,
 ) -> int:
-    """A new act that has changed nothing yet; returns its number."""
+    """Add an act that has changed nothing yet; return its number."""
     row = {"who": who, "at": at, "title": _shortened(title), "kind": kind, "of_act": of_act,
            "changed": 0, "holder": "", "heartbeat_at": at, "cut_off": False}  # fmt: skip
     return inserted_id(connection.execute(sa.insert(act_table).values(row)))
 
 
 def add_part(connection: sa.Connection, act_id: int, entries: int, changed: int) -> None:
-    """The latest so many audit entries belong to this act, and changed so many links."""
+    """Add the latest `entries` audit entries, which changed `changed` links, to this act."""
     last = audit.head(connection)[0]
     part = {"act_id": act_id, "first_seq": last - entries + 1, "last_seq": last}
     connection.execute(sa.insert(_parts).values(part))
@@ -106,19 +106,19 @@ def retitle(connection: sa.Connection, act_id: int, title: str) -> None:
 
 
 def make_final(connection: sa.Connection, act_id: int) -> None:
-    """Note that an act cannot be taken back, unless it is an undo or redo."""
+    """Note that an act cannot be undone, unless it is an undo or redo."""
     done = sa.update(act_table).where(act_table.c.id == act_id, act_table.c.kind == ActKind.DO)
     connection.execute(done.values(kind=ActKind.FINAL))
 
 
 def hold(connection: sa.Connection, act_id: int, holder: str, now: datetime) -> None:
-    """Note which process will go on with the act; "" for none: it is complete."""
+    """Note which process will continue the act; "" for none: it is complete."""
     held = {"holder": holder, "heartbeat_at": now}
     connection.execute(sa.update(act_table).where(act_table.c.id == act_id).values(held))
 
 
 def mark_cut_off(connection: sa.Connection, act_id: int) -> None:
-    """Note that an act never was complete, and has been taken back."""
+    """Note that an act was never completed, and has been undone."""
     done = sa.update(act_table).where(act_table.c.id == act_id)
     connection.execute(done.values(holder="", cut_off=True))
 
@@ -131,13 +131,14 @@ def take_over(connection: sa.Connection, act: Any, holder: str, now: datetime) -
 
 
 def under_way(connection: sa.Connection) -> list[Any]:
-    """The acts that are not complete, the latest first."""
+    """Return the acts that are not complete, the latest first."""
     query = sa.select(act_table).where(act_table.c.holder != "")
     return list(connection.execute(query.order_by(act_table.c.id.desc())))
 
 
 def half_done(connection: sa.Connection) -> list[Any]:
-    """The acts that are not complete, and the undos and redos that were stopped, latest first."""
+    """Return the acts that are not complete and the undos and redos that were stopped, latest
+    first."""
     query = sa.select(act_table).where(
         sa.or_(act_table.c.holder != "", act_table.c.id.in_(undo_snapshots.UNFINISHED))
     )
@@ -145,12 +146,12 @@ def half_done(connection: sa.Connection) -> list[Any]:
 
 
 def find(connection: sa.Connection, act_id: int) -> sa.Row[Any]:
-    """The act of this number, which there must be."""
+    """Return the act of this number, which must exist."""
     return connection.execute(sa.select(act_table).where(act_table.c.id == act_id)).one()
 
 
 def of_person(connection: sa.Connection, who: str) -> Iterator[sa.Row[Any]]:
-    """The acts of a person, the latest first, read as far as they are asked for."""
+    """Yield the acts of a person, the latest first, read page by page as they are needed."""
     below = None
     while True:
         query = sa.select(act_table).where(act_table.c.who == who)
@@ -164,11 +165,11 @@ def of_person(connection: sa.Connection, who: str) -> Iterator[sa.Row[Any]]:
 
 
 def to_undo(connection: sa.Connection, who: str) -> tuple[sa.Row[Any] | None, sa.Row[Any] | None]:
-    """What the next undo of this person is about.
+    """Return the next act to undo for this person, and the latest final act after it.
 
-    First, the act that it would take back, or an undo that was cut off and must be finished
-    first. Second, the latest act since that cannot be taken back; one that the person has gone
-    past before is none.
+    First, the act that an undo would reverse, or an undo that was interrupted and must be finished
+    first. Second, the latest act since then that cannot be undone, except those before which the
+    person has already undone something; None if there is none.
     """
     reversed_already: set[int] = set()
     final = None
@@ -189,14 +190,16 @@ def to_undo(connection: sa.Connection, who: str) -> tuple[sa.Row[Any] | None, sa
 
 
 def _is_passed(connection: sa.Connection, final: int, reversed_since: Iterable[int]) -> bool:
-    """True if the person has taken back since what was done before this act. What was taken
-    back because it was cut off does not count: the person did not ask for that."""
+    """Return True if the person has since undone an act that was done before this one.
+
+    An act that was undone because it was cut off does not count: the person did not request that.
+    """
     earlier = [act_id for act_id in reversed_since if act_id < final]
     return any(not find(connection, act_id).cut_off for act_id in earlier)
 
 
 def next_undo(connection: sa.Connection, who: str) -> NextUndo:
-    """What the next undo of this person would do."""
+    """Return what the next undo of this person would do."""
     act, final = to_undo(connection, who)
     return NextUndo(
         None if act is None else line(act, undone=False),
@@ -205,8 +208,11 @@ def next_undo(connection: sa.Connection, who: str) -> NextUndo:
 
 
 def to_redo(connection: sa.Connection, who: str) -> sa.Row[Any] | None:
-    """The undo of this person that would be reversed next: the latest one, if nothing new has
-    been done since. Or a redo that was cut off, which must be finished first."""
+    """Return the undo of this person that would be reversed next; None if there is none.
+
+    It is the latest one, if nothing new has been done since, or a redo that was interrupted and
+    must be finished first.
+    """
     reversed_already = set()
     for act in of_person(connection, who):
         match act.kind:
@@ -225,12 +231,12 @@ def to_redo(connection: sa.Connection, who: str) -> sa.Row[Any] | None:
 
 
 def is_reversed(connection: sa.Connection, who: str, act_id: int) -> bool:
-    """True if this act of this person was taken back, or has begun to be."""
+    """Return True if the undo of this act of this person is done or has begun."""
     return reversal_of(connection, who, act_id) is not None
 
 
 def reversal_of(connection: sa.Connection, who: str, act_id: int) -> Any | None:
-    """The latest act that took this act of this person back, or has begun to."""
+    """Return the latest act that undid this act of this person, or has begun to."""
     query = sa.select(act_table).where(
         act_table.c.who == who, act_table.c.id > act_id, act_table.c.of_act == act_id
     )
@@ -238,7 +244,7 @@ def reversal_of(connection: sa.Connection, who: str, act_id: int) -> Any | None:
 
 
 def size(connection: sa.Connection, act_id: int) -> int:
-    """How many audit entries the act has."""
+    """Return the number of audit entries of the act."""
     query = sa.select(sa.func.sum(_parts.c.last_seq - _parts.c.first_seq + 1))
     return int(connection.execute(query.where(_parts.c.act_id == act_id)).scalar() or 0)
 
@@ -246,12 +252,12 @@ def size(connection: sa.Connection, act_id: int) -> int:
 def entries_below(
     connection: sa.Connection, act_id: int, seq: int | None, limit: int
 ) -> list[Entry]:
-    """The latest audit entries of the act that are before this one, the latest first."""
+    """Return up to `limit` audit entries of the act before `seq` (None: all), the latest first."""
     found: list[Entry] = []
     parts = sa.select(_parts).where(_parts.c.act_id == act_id)
     if seq is not None:
         parts = parts.where(_parts.c.first_seq < seq)
-    # Each part has one entry at least, so that more parts than entries are never needed.
+    # Each part has at least one entry, so no more parts than entries are needed.
     for part in connection.execute(parts.order_by(_parts.c.first_seq.desc()).limit(limit)).all():
         last = part.last_seq if seq is None else min(part.last_seq, seq - 1)
         query = (
@@ -268,7 +274,7 @@ def entries_below(
 
 @dataclass(frozen=True, slots=True)
 class OtherChange:
-    """What another person did to a link: its place in the trail, who, and which columns."""
+    """What another person did to a link: its number in the trail, who, and which columns."""
 
     seq: int
     who: str
@@ -278,8 +284,10 @@ class OtherChange:
 def changed_by_others(
     connection: sa.Connection, who: str, link_ids: Iterable[int], seq: int
 ) -> dict[str, OtherChange]:
-    """The latest change of each of these links by another person after this entry, by the
-    audit trail's key; links that nobody else has changed are left out."""
+    """Return the latest change of each of these links by another person after entry `seq`.
+
+    The keys are those of the audit trail; links without such a change are left out.
+    """
     query = (
         sa.select(_audit)
         .where(
@@ -297,11 +305,11 @@ def changed_by_others(
 
 
 def lines(connection: sa.Connection, who: str | None, limit: int) -> list[ActLine]:
-    """The latest acts, of one person or of all, the latest first."""
+    """Return the latest acts, of one person or of all, the latest first."""
     query = sa.select(act_table).order_by(act_table.c.id.desc()).limit(limit)
     if who is not None:
         query = query.where(act_table.c.who == who)
-    standing: dict[int, bool] = {}  # by the act that is reversed: whether its reversal stands
+    standing: dict[int, bool] = {}  # by the act that is reversed: whether it is reversed now
     found = []
     for act in connection.execute(query):
         undone = standing.get(act.id, False)

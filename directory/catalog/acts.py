@@ -1,8 +1,8 @@
-"""Acts: what one person does in one step, over as many transactions as it takes.
+"""Acts: what one person does in one step, over as many transactions as needed.
 
-The row of an act is written with its first change, and each transaction adds the audit entries
-that it wrote. So whenever the work is cut off, what was committed belongs to an act that can be
-taken back, and nothing else does.
+The row of an act is written with its first change, and each transaction adds the audit entries that
+it wrote. So if the work is cut off, everything that was committed belongs to an act that can be
+undone.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,8 +24,8 @@ class OpenAct:
     """An act under way. id: None while it has changed nothing. title: None for one that follows
     from what its first transaction changes.
 
-    more: another transaction of the act will follow the present one; announced: this was said
-    of the latest one. If the process is killed then, the act is taken back or finished as a whole
+    more: another transaction of the act will follow the present one. announced: `more` was set for
+    the latest one. If the process is killed then, the act is undone or finished as a whole
     (`recovery.py`).
     """
 
@@ -49,7 +49,8 @@ class OpenAct:
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """One transaction of the act. Raises ChangeRefused when it was taken back meanwhile."""
+        """Yield one transaction of the act. Raise ChangeRefused if the act was undone in the
+        meantime."""
         with self._begin(self._who, self._why) as tx:
             if self.id is None and self._kind is ActKind.DO:
                 undo_snapshots.drop_old(tx.connection, tx.now)
@@ -69,7 +70,7 @@ class OpenAct:
 
     @contextmanager
     def to_its_end(self) -> Iterator[None]:
-        """A block after which no transaction follows, whatever ends it."""
+        """Run a block after which no transaction follows, whether it succeeds or raises."""
         try:
             yield
         except BaseException:
@@ -83,7 +84,7 @@ class OpenAct:
         self._new_title = title
 
     def finish(self) -> None:
-        """Note that no transaction follows, if one was announced, and the new title."""
+        """Note that no transaction follows, if one was announced, and store the new title."""
         if self.id is None or not (self.announced or self._new_title):
             return
         with self._begin(self._who, self._why) as tx:
@@ -93,7 +94,7 @@ class OpenAct:
         self.announced, self._new_title = False, None
 
     def close(self, tx: Transaction) -> int | None:
-        """Writes what the transaction adds to the act; returns the number of the act."""
+        """Write what the transaction adds to the act; return the number of the act."""
         if not tx.entries:
             return self.id
         act_id = self.started(tx)
@@ -108,7 +109,7 @@ class OpenAct:
         return act_id
 
     def started(self, tx: Transaction) -> int:
-        """The number of the act, whose row is there then."""
+        """Return the number of the act; add its row if there is none yet."""
         if self.id is not None:
             return self.id
         title = self.title or title_of(tx.entries)

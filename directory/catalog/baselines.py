@@ -14,15 +14,15 @@ from directory.model.tables import health as _health
 from directory.model.vocab import Verdict
 from directory.rules.lifecycle import LastDanger, advance, last_danger
 
-#: What can be held against a page only because it is not the approved one.
+#: Findings that exist only because a page differs from the approved one.
 _AGAINST_BASELINE = frozenset({Reason.DRIFT, Reason.HIJACKED, Reason.PAGE_RENEWED})
 
 
 def approve(tx: Transaction, link_id: int) -> bool:
-    """Take the page of the latest check for the baseline; return False when it saw none.
+    """Make the page of the latest check the baseline; return False if that check saw no page.
 
-    What was held against the page for not being the approved one is dropped; what else
-    was found stays.
+    Findings that exist only because the page differed from the approved one are dropped; others
+    remain.
     """
     seen = tx.snapshot(link_id)["health"]
     if seen is None or seen["page_key"] is None or baseline_of(unpack(seen["observation"])) is None:
@@ -37,15 +37,17 @@ def approve(tx: Transaction, link_id: int) -> bool:
 
 
 def approve_if_well(tx: Transaction, link_id: int) -> None:
-    """Take the page of the latest check for the baseline when nothing bad was found in it; who
-    publishes a link has not always seen what the crawl saw."""
+    """Make the page of the latest check the baseline if nothing bad was found in it.
+
+    The person who publishes a link has not always seen what the crawl saw.
+    """
     seen = tx.snapshot(link_id)["health"]
     if seen is not None and seen["verdict"] in (Verdict.OK, Verdict.MOVED):
         approve(tx, link_id)
 
 
 def _clear(tx: Transaction, seen: Mapping[str, Any], left: tuple[Finding, ...]) -> None:
-    """Only what is left holds from now on: a person has approved the page as it is."""
+    """Keep only the findings in `left`: a person has approved the page as it is."""
     worst = left[0].reason
     state = advance(None, left[0].verdict, worst, tx.now)
     danger = last_danger(LastDanger(seen["danger"], seen["danger_since"]), words_of(left), tx.now)

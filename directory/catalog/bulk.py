@@ -1,9 +1,9 @@
-"""The same done to many links, as one act that undo takes back in one step.
+"""One change made to many links, as one act that undo reverses in one step.
 
-Links are taken in batches, a transaction each: nobody waits long for their turn to write, and a
-million of them need no more memory than five hundred. A link that is refused is reported and does
-not stop the rest, and nothing of it stays half done. Few are refused after they were changed; then
-their batch is rolled back and begun again, with a savepoint for each link.
+Links are changed in batches, one transaction each: other writers wait only briefly, and a million
+links need no more memory than five hundred. A link that is refused is reported and does not stop
+the rest, and no part of its change remains. Few links are refused after they were changed; then
+their batch is rolled back and repeated with a savepoint for each link.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -17,19 +17,22 @@ from directory.errors import ChangeRefused
 from directory.model.link import Link
 
 BATCH = 500
-#: Refusals that are told in words; more of the same would help nobody.
+#: The number of refusals that are listed; the rest are only counted.
 TOLD = 1000
 
 
 class _RefusedLate(ChangeRefused):
-    """A link of a batch was refused when something of it had been changed already."""
+    """A link of a batch was refused when part of its change had been made already."""
 
 
 @dataclass(slots=True)
 class BulkOutcome:
-    """What came of it. done: links that were changed or were as wanted already. refused: the
-    first thousand refusals, link and words; refusals: how many there were. act_id: None when
-    nothing was changed. stopped: whoever asked for it had it stopped."""
+    """The outcome of a bulk change.
+
+    done: links that were changed, or needed no change. refused: the first thousand refusals, link
+    id and message; refusals: how many there were. act_id: None if nothing was changed. stopped: the
+    caller stopped it.
+    """
 
     done: int = 0
     refused: list[tuple[int, str]] = field(default_factory=list)
@@ -38,7 +41,7 @@ class BulkOutcome:
     stopped: bool = False
 
     def refuse(self, link_id: int, words: str) -> None:
-        """Counts a refusal."""
+        """Count a refusal, and list it if it is one of the first."""
         self.refusals += 1
         if len(self.refused) < TOLD:
             self.refused.append((link_id, words))
@@ -51,12 +54,12 @@ def for_each(
     progress: Callable[[int], object] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> BulkOutcome:
-    """Calls `do` for each of these links, which it gets as they are in that transaction; twice
-    where a batch is begun again.
+    """Call `do` for each of these links, as they are in that transaction; twice if a batch is
+    repeated.
 
-    progress: is told after each transaction how many links are dealt with. stop: is asked
-    before each transaction; what was done until then stays done. The title of an act that
-    did not do all of it says how many links were done.
+    progress: called after each transaction with the number of links handled. stop: called before
+    each transaction; if it returns True, what was done so far remains. The title of an act that did
+    not change all links says how many it changed.
     """
     outcome = BulkOutcome(stopped=True)
     with acting.to_its_end():
@@ -120,9 +123,10 @@ def _refusals(
     *,
     one_by_one: bool,
 ) -> dict[int, str]:
-    """Do it to the links of a batch; return why links are refused, which then are as they were.
+    """Call `do` for the links of a batch; return the reasons of refused links, which remain
+    unchanged.
 
-    one_by_one: with a savepoint for each. Raises _RefusedLate when one were needed.
+    one_by_one: with a savepoint for each. Raise _RefusedLate if one is needed.
     """
     tx.begin_batch(batch)
     refused = {}

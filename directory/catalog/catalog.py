@@ -1,16 +1,14 @@
-"""The catalog: the one door for writes.
+"""The catalog: the one interface for writes.
 
-Whoever changes anything, the terminal interface, the command line or an
-importer, comes through here:
+The terminal interface, the command line and importers all use it:
 
     catalog = Catalog.open(settings.database)
     with catalog.change(who="maria", why="typo") as change:
         edit_link(change, 12, version=3, patch={"names": {"en": "JobQuest"}})
 
-A change is one transaction, which the functions of `directory/catalog` take
-first. It checks what it is given, raises the row's version, and writes who did
-what, when and why into the audit trail, all of it or nothing. What crawls write
-(health, runs) goes through `catalog.runs`.
+A change is one transaction, which the functions of `directory/catalog` take as their first
+argument. It checks its input, raises the row's version, and writes who did what, when and why into
+the audit trail: all of it or nothing. What crawls write (health, runs) goes through `catalog.runs`.
 """
 
 import math
@@ -56,7 +54,7 @@ from directory.rules.notice_schedule import Terms, notice_days_on
 
 
 class Catalog:
-    """An open catalog. `runs` is the door for what crawls write."""
+    """An open catalog. `runs` is the interface for what crawls write."""
 
     def __init__(
         self,
@@ -79,10 +77,9 @@ class Catalog:
 
     @classmethod
     def create(cls, url: str, clock: Clock = system_clock, **options: Any) -> "Catalog":
-        """A new, empty catalog.
+        """Create an empty catalog.
 
-        Raises ChangeRefused when there is one already, CatalogUnavailable when
-        it cannot be made.
+        Raise ChangeRefused if there is one already, CatalogUnavailable if it cannot be created.
         """
         database = Database(url)
         with _closed_on_failure(database):
@@ -104,9 +101,9 @@ class Catalog:
         migrations: schema.Migrations = schema.MIGRATIONS,
         **options: Any,
     ) -> "Catalog":
-        """An existing catalog; an older one is backed up and migrated first.
+        """Open an existing catalog; an older one is backed up and migrated first.
 
-        Raises CatalogUnavailable when there is none, or it cannot be used.
+        Raise CatalogUnavailable if there is none, or it cannot be used.
         """
         database = Database(url)
         catalog = cls(database, clock, **options)
@@ -117,7 +114,7 @@ class Catalog:
 
     @property
     def label(self) -> str:
-        """Where the catalog is, fit for a message."""
+        """The place of the catalog, for messages."""
         return self._database.label
 
     def terms(self) -> Terms:
@@ -128,23 +125,23 @@ class Catalog:
         return replace(self._policy.terms, notice_days=days)
 
     def close(self) -> None:
-        """Closes all connections to the database."""
+        """Close all connections to the database."""
         self._database.close()
 
     def wait_for_writers(self) -> None:
-        """Wait without end for other writers, from now on: for what runs unattended."""
+        """Wait for other writers without a time limit from now on; for unattended processes."""
         self._database.patience = math.inf
 
     def check(self) -> None:
-        """Raise CatalogUnavailable when the catalog's file is damaged."""
+        """Raise CatalogUnavailable if the catalog's file is damaged."""
         self._database.check()
 
     def damaged_rows(self) -> tuple[DamagedRow, ...]:
-        """Read all rows, and return those that cannot be read; they are left out from now on."""
+        """Return all rows that cannot be read; later reads leave them out."""
         return self._database.find_damaged_rows()
 
     def now(self) -> datetime:
-        """The moment by this catalog's clock."""
+        """Return the current time by this catalog's clock."""
         return self._clock()
 
     @property
@@ -159,33 +156,33 @@ class Catalog:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """A connection for reading: one consistent picture of the catalog."""
+        """Yield a connection for reads, which sees one consistent state of the catalog."""
         with self._database.read() as connection:
             yield connection
 
     @contextmanager
     def change(self, *, who: str, why: str = "") -> Iterator[Transaction]:
-        """One transaction of changes, with its audit entries, as an act with a title that
-        follows from them. Undo takes it back if it changed nothing but links.
+        """Yield one transaction of changes, with its audit entries, as an act with a title that
+        follows from them. Undo reverses it if it changed only links.
 
-        Raises ChangeRefused or a subclass from the use case that is refused;
-        nothing of the transaction is kept then.
+        Raise ChangeRefused or a subclass if the change is refused; nothing of the transaction is
+        stored then.
         """
         with acts.OpenAct(self._begin, who, None, why).transaction() as tx:
             yield tx
 
     @contextmanager
     def act(self, *, who: str, title: str, why: str = "") -> Iterator["ActFront"]:
-        """One act of one person, which undo takes back as one step, over any number of
-        transactions:
+        """Yield one act of one person over any number of transactions, which undo reverses in one
+        step.
 
             with catalog.act(who="maria", title="Import of links.csv") as act:
                 for batch in batches:
                     with act.change(more=batch is not batches[-1]) as change:
                         ...
 
-        An act that changes nothing leaves no trace. One that announced another transaction
-        and raises before it, or is killed, is taken back as a whole.
+        An act that changes nothing writes nothing. An act that announced another transaction and
+        raises before it, or is killed, is undone as a whole.
         """
         acting = acts.OpenAct(self._begin, who, title, why)
         try:
@@ -206,7 +203,7 @@ class Catalog:
         progress: Callable[[int], object] | None = None,
         stop: Callable[[], bool] | None = None,
     ) -> BulkOutcome:
-        """Does the same to many links, as one act; see `catalog/bulk.py`."""
+        """Make the same change to many links, as one act; see `catalog/bulk.py`."""
         acting = acts.OpenAct(self._begin, who, title, why)
         return bulk.for_each(acting, ids, do, progress, stop)
 
@@ -217,21 +214,22 @@ class Catalog:
         stop: Callable[[], bool] | None = None,
         past: int | None = None,
     ) -> Undone | None:
-        """Takes back this person's latest act that is not taken back yet; None when there is none.
+        """Undo this person's latest act that is not undone yet; return None if there is none.
 
-        past: the number of the act that cannot be taken back and that the person knows to be
-        left as it is (see `next_undo`). Raises CannotUndo, and does nothing, when the latest act
-        cannot be taken back and is not that one; ChangeRefused when something was done since.
+        past: the number of the final act that the person agrees to leave as it is (see
+        `next_undo`). progress: called with how many audit entries of how many are done. stop:
+        called before each transaction. The next `undo` finishes an undo that was stopped or cut
+        off. Links in which another person has since changed the same fields are left unchanged and
+        listed.
 
-        Links on which somebody has changed the same since are left as they are and told.
-        progress: is told how many audit entries of how many are done. stop: asked before each
-        transaction. An undo that was stopped or cut off is finished by the next `undo`.
-        Raises ChangeRefused when the person may not change links any more.
+        Raise CannotUndo, and change nothing, if the latest act cannot be undone and is not `past`.
+        Raise ChangeRefused if something was done since, or if the person may no longer change
+        links.
         """
         return undo.take_back(self._begin, who, progress, stop, past)
 
     def next_undo(self, who: str) -> NextUndo:
-        """What the next `undo` of this person would do."""
+        """Return what the next `undo` of this person would do."""
         with self.reading() as connection:
             return act_rows.next_undo(connection, who)
 
@@ -241,14 +239,17 @@ class Catalog:
         progress: Callable[[int, int], object] | None = None,
         stop: Callable[[], bool] | None = None,
     ) -> Undone | None:
-        """Does again what this person took back last; None when there is nothing, or when they
-        have done something new since. As `undo` otherwise."""
+        """Redo what this person undid last; return None if there is nothing, or something new was
+        done since.
+
+        The parameters are those of `undo`.
+        """
         return undo.do_again(self._begin, who, progress, stop)
 
     def recover(self) -> list[Recovered]:
-        """Take back or finish acts whose process was killed; see `catalog/recovery.py`.
+        """Undo or finish acts whose process was killed; see `catalog/recovery.py`.
 
-        Where the catalog cannot be written just now, they are left for the next time.
+        If the catalog cannot be written now, they are left for the next time.
         """
         with suppress(CatalogUnavailable):
             with self.reading() as connection:
@@ -257,20 +258,20 @@ class Catalog:
         return []
 
     def acts(self, who: str | None = None, limit: int = 50) -> list[ActLine]:
-        """The latest acts, of one person or of all, the latest first."""
+        """Return the latest acts, of one person or of all, the latest first."""
         with self.reading() as connection:
             return act_rows.lines(connection, who, limit)
 
     @contextmanager
     def _begin(self, who: str, why: str) -> Iterator[Transaction]:
-        """A transaction; whoever begins it writes its audit entries in the end."""
+        """Yield a transaction; the caller writes its audit entries at the end."""
         with self._begin_unasked(who, why) as tx:
             people.require_own_name(tx.connection, who, self._policy.other_name)
             yield tx
 
     @contextmanager
     def _begin_as_admin(self, who: str, why: str) -> Iterator[Transaction]:
-        """A transaction in this person's name that takes back or finishes what was cut off."""
+        """Yield a transaction in this person's name that undoes or finishes an interrupted act."""
         with self._begin_unasked(who, why) as tx:
             tx.role = Role.ADMIN
             yield tx
@@ -285,17 +286,17 @@ class Catalog:
                 tx.flush()
 
     def put_draft(self, who: str, link_id: int, based_on: int, fields: Mapping[str, Any]) -> None:
-        """Store a person's half-done form in the place of the one before; delete it when there are
-        no fields. No audit entry is made.
+        """Store a person's unfinished form in place of the previous one; delete it if there are no
+        fields.
 
-        link_id: 0 for a link that is not there yet. based_on: the version of the link that the
-        person saw. Raises ChangeRefused when it is too large.
+        link_id: 0 for a link that does not exist yet. based_on: the version of the link that the
+        person saw. No audit entry is made. Raise ChangeRefused if the draft is too large.
         """
         with self._database.write() as connection:
             form_drafts.put(connection, who, link_id, based_on, fields, self._clock())
 
     def find(self, link_id: int) -> Link:
-        """The link of this id. Raises ChangeRefused when there is none."""
+        """Return the link of this id. Raise ChangeRefused if there is none."""
         with self.reading() as connection:
             link = links.find_by_id(connection, link_id)
         if link is None:
@@ -313,63 +314,65 @@ class Catalog:
             return links.next_check_at(connection, link_id)
 
     def find_by_keys(self, keys: Iterable[str]) -> dict[str, Link]:
-        """The links of these URL keys, by key."""
+        """Return the links of these URL keys, by key."""
         with self.reading() as connection:
             return links.find_by_keys(connection, keys)
 
     def categories(self) -> list[Category]:
-        """All categories, parents first."""
+        """Return all categories, parents first."""
         with self.reading() as connection:
             return links.categories(connection)
 
     def proposal(self, link_id: int) -> Proposal | None:
-        """The edit of this link that waits for approval; None when there is none."""
+        """Return the edit of this link that waits for approval; None if there is none."""
         with self.reading() as connection:
             return proposals.find(connection, link_id)
 
     def people(self) -> list[Person]:
-        """All people who are listed, by name."""
+        """Return all people who are listed, by name."""
         with self.reading() as connection:
             return people.people(connection)
 
     def role_of(self, who: str) -> Role:
-        """The role in which this person acts: an admin while nobody is listed, a viewer when
-        others are."""
+        """Return the role in which this person acts.
+
+        While no one is listed, everyone is an admin; later, a person who is not listed is a viewer.
+        """
         with self.reading() as connection:
             return people.role_of(connection, who)
 
     def require_own_name(self, who: str) -> None:
-        """Raise ChangeRefused when changes are not accepted under this name: a setting gives it,
-        and the catalog does not allow that."""
+        """Raise ChangeRefused if a setting gives this name and the catalog accepts no such
+        changes."""
         with self.reading() as connection:
             people.require_own_name(connection, who, self._policy.other_name)
 
     def other_names(self) -> bool | None:
-        """Whether an admin allows other names than those of accounts; None: no one has decided."""
+        """Return whether an admin allows other names than those of accounts; None: not decided."""
         with self.reading() as connection:
             return people.other_names(connection)
 
     def views(self) -> list[SavedView]:
-        """All saved views, by name."""
+        """Return all saved views, by name."""
         with self.reading() as connection:
             return views.views(connection)
 
     def audit_head(self) -> str:
-        """The hash of the last audit entry: it stands for the whole trail."""
+        """Return the hash of the last audit entry, which depends on the whole trail."""
         with self.reading() as connection:
             return audit.head(connection)[1]
 
     def audit_line(self) -> tuple[int, str, datetime | None]:
-        """The number and the hash of the last audit entry, and when it was written (UTC)."""
+        """Return the number and the hash of the last audit entry, and when it was written (UTC)."""
         with self.reading() as connection:
             at = audit.newest_at(connection)
             return *audit.head(connection), None if at is None else at.astimezone(UTC)
 
     def verify_audit(self, heads: Collection[str] = ()) -> TrailProof:
-        """Prove the audit trail from its first entry to its last, and compare the tables with it.
+        """Verify the audit trail from its first entry to its last, and compare the tables with it.
 
-        heads: hashes whose entries are looked up. Raises CatalogUnavailable when the file in
-        which it is stored is damaged.
+        heads: hashes whose entries are searched for. Raise CatalogUnavailable if the file in which
+        it is stored is damaged.
         """
         self.check()
         with self.reading() as connection:
@@ -389,17 +392,19 @@ class ActFront:
 
     @contextmanager
     def change(self, *, more: bool = False) -> Iterator[Transaction]:
-        """One transaction of the act; more: another one will follow. Raises as `Catalog.change`
-        does, and ChangeRefused when the act has been taken back in the meantime."""
+        """Yield one transaction of the act. more: another one will follow.
+
+        Raise as `Catalog.change` does, and ChangeRefused if the act was undone in the meantime.
+        """
         self._acting.more = more
         with self._acting.transaction() as tx:
             yield tx
 
 
 def catalog_files(url: str) -> frozenset[Path]:
-    """Return the files of the catalog at this URL; empty for one that is not in files.
+    """Return the files of the catalog at this URL; empty if it is not stored in files.
 
-    Raises CatalogUnavailable when the URL cannot be understood.
+    Raise CatalogUnavailable if the URL is not valid.
     """
     file = Database(url).file
     if file is None:

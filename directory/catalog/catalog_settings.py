@@ -13,13 +13,13 @@ from directory.rules.permissions import Right
 
 
 def put_value(tx: Transaction, name: str, value: str) -> None:
-    """Store a value in the place of the present one."""
+    """Store a value in place of the present one."""
     tx.connection.execute(sa.delete(catalog_settings).where(catalog_settings.c.name == name))
     tx.connection.execute(sa.insert(catalog_settings).values(name=name, value=value))
 
 
 def require_zone(name: str) -> None:
-    """Raise ChangeRefused when there is no time zone of this name."""
+    """Raise ChangeRefused if there is no time zone of this name."""
     if name not in available_timezones():
         raise ChangeRefused(
             f"there is no time zone “{name}”. Give its IANA name, such as America/New_York"
@@ -29,8 +29,8 @@ def require_zone(name: str) -> None:
 def set_time_zone(tx: Transaction, name: str) -> None:
     """Set the time zone by its IANA name, such as America/New_York.
 
-    Raise ChangeRefused when there is no zone of this name, and while a wording of a notice is to
-    come: in another zone its day would begin earlier or later than was announced.
+    Raise ChangeRefused if there is no zone of this name, or if a wording of a notice is announced
+    for a later day: in another zone that day would begin earlier or later than announced.
     """
     tx.require(Right.ADMINISTER)
     require_zone(name)

@@ -20,10 +20,10 @@ def add_category(
     parent: str | None = None,
     position: int = 0,
 ) -> None:
-    """A new category; the slug of one that has a parent is `parent/child`.
+    """Add a category; the slug of one that has a parent is `parent/child`.
 
-    Raises ChangeRefused when the slug is no slug or taken, the parent
-    unknown, or there is no name.
+    Raise ChangeRefused if the slug is not valid or is taken, the parent does not exist, or there is
+    no name.
     """
     tx.require(Right.ADMINISTER)
     slug, names = named(slug, names)
@@ -41,7 +41,8 @@ def add_category(
 
 
 def named(slug: str, texts: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """Both as they are kept. Raises ChangeRefused for no slug, and for no text at all."""
+    """Return both as they are stored. Raise ChangeRefused if the slug is not valid or there is no
+    text."""
     try:
         slug, tidied = checked_slug(slug), texts_by_language(texts)
     except ValueError as error:

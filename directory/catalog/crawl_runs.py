@@ -1,10 +1,9 @@
-"""Crawl runs: the part of the catalog's door through which crawls write.
+"""Crawl runs: the part of the catalog's interface through which crawls write.
 
-A run's results are kept apart (`run_result`) until the run as a whole has been
-judged: were our own network at fault, they would all be lies. `settle` judges
-it and, if it can be believed, carries the results over into the health of the
-links, a batch at a time. Each step can be cut off at any point and taken up
-again: what was checked stays checked, and nothing is applied twice.
+A run's results are stored separately (`run_result`) until the run as a whole has been judged: if
+our own network is at fault, all of them are wrong. `settle` judges it and, if the run is credible,
+copies the results into the health of the links, one batch at a time. Each step can be interrupted
+at any point and resumed: what was checked remains checked, and nothing is applied twice.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -70,23 +69,23 @@ __all__ = [
     "Runs",
 ]
 
-#: An interrupted run is taken up again within this time; what an older one saw is stale.
+#: An interrupted run is resumed within this time; the results of an older one are stale.
 RESUME_WITHIN = timedelta(hours=24)
 
 
 class CrawlUnderWay(Exception):
-    """Another crawl holds this catalog."""
+    """Another crawl has claimed this catalog."""
 
 
 class RunLost(Exception):
-    """Another process has taken this run over; the one that held it must stop."""
+    """Another process has taken this run over; the one that had claimed it must stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A run that may go on: its id, its scope, and how many links an earlier process checked.
+    """A run that may continue: its id, its scope, and how many links an earlier process checked.
 
-    due: the run is of links due by then. chosen: it is of links with these ids.
+    due: if set, the run is of links due by then. chosen: if set, it is of links with these ids.
     """
 
     run_id: int
@@ -96,7 +95,7 @@ class Begun:
 
     @property
     def resumed(self) -> bool:
-        """True if an interrupted run is taken up."""
+        """True if the run was interrupted and is resumed."""
         return self.already_checked > 0
 
 
@@ -113,9 +112,10 @@ class RunSummary:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Why a run may not be believed as it is: unrelated sites turned alike.
+    """Why a run may not be credible: results of unrelated sites changed in the same way.
 
-    changes: how. links: those to check again, of which the ids `controls` did not turn.
+    changes: how they changed. links: those to check again, of which the ids `controls` did not
+    change.
     """
 
     changes: tuple[CommonChange, ...]
@@ -127,17 +127,17 @@ class Runs:
     """The use cases of a crawl."""
 
     def __init__(self, database: Database, daily_requests: int | None = None) -> None:
-        """daily_requests: how many looks a day rechecks may take; None for no bound."""
+        """Create the interface. daily_requests: how many checks a day rechecks may take; None for
+        no limit."""
         self._database = database
         self._daily_requests = daily_requests
 
     def begin(self, *, holder: str, now: datetime, due_only: bool, fresh: bool) -> Begun:
-        """Claims the catalog for a crawl by `holder`.
+        """Claim the catalog for a crawl by `holder`.
 
-        A recent run that was interrupted is taken up again. With `fresh`, or
-        when it is old, what it saw is settled first, and a new run begins.
-
-        Raises CrawlUnderWay when another crawl is alive; chosen crawls do not count.
+        A recent run that was interrupted is resumed. With `fresh`, or if it is old, its results are
+        settled first, and a new run begins. Raise CrawlUnderWay if another crawl is alive; chosen
+        crawls do not count.
         """
         self._end_chosen_runs(now)
         while True:
@@ -173,12 +173,11 @@ class Runs:
         return Begun(run.id, run.started_at if run.scope == "due" else None, checked)
 
     def begin_chosen(self, ids: Iterable[int], *, holder: str, now: datetime) -> Begun:
-        """Begins a crawl of the links with these ids, whatever other crawls are under way.
+        """Begin a crawl of the links with these ids, even if other crawls are under way.
 
-        Its results never decide whether another run is believed. It is not taken up again: when
-        its process has died, the next run that begins stores what it saw.
-
-        Raises ChangeRefused when there is no such link, or when one is retired.
+        Its results never decide whether another run is credible. It is not resumed: if its process
+        has died, the next run that begins stores its results. Raise ChangeRefused if a link does
+        not exist or is retired.
         """
         self._end_chosen_runs(now)
         chosen = tuple(sorted(set(ids)))
@@ -188,12 +187,12 @@ class Runs:
         return Begun(run_id, None, 0, chosen)
 
     def refuse_unchecked(self, ids: Iterable[int]) -> None:
-        """Raise ChangeRefused when `begin_chosen` would not take one of these links."""
+        """Raise ChangeRefused if `begin_chosen` would not accept one of these links."""
         with self._database.read() as connection:
             refuse_unchecked(connection, sorted(set(ids)))
 
     def _end_chosen_runs(self, now: datetime) -> None:
-        """Store what chosen crawls saw whose processes have died."""
+        """Store the results of chosen crawls whose processes have died."""
         query = (
             sa.select(_runs)
             .where(_runs.c.status == RunStatus.RUNNING, _runs.c.ended_at.is_(None))
@@ -207,16 +206,17 @@ class Runs:
             self.settle(run_id, now=now, status=RunStatus.INTERRUPTED)
 
     def work_list(self, begun: Begun) -> WorkList:
-        """The links that are left for this run."""
+        """Return the links that are left for this run."""
         return WorkList(self._database, begun.run_id, begun.due, begun.chosen)
 
     def host_facts(self, lanes: Sequence[str]) -> list[Fact]:
-        """What is remembered of these hosts."""
+        """Return what is stored about these hosts."""
         with self._database.read() as connection:
             return facts_of(connection, lanes)
 
     def asked_by_others(self, run_id: int, lanes: Sequence[str]) -> list[Fact]:
-        """When crawls asked these hosts last; nothing if no other run is under way."""
+        """Return when crawls last sent requests to these hosts; nothing if no other run is under
+        way."""
         others = sa.select(_runs.c.id).where(
             _runs.c.status == RunStatus.RUNNING, _runs.c.ended_at.is_(None), _runs.c.id != run_id
         )
@@ -226,7 +226,7 @@ class Runs:
             return asked_of(connection, lanes)
 
     def baseline_look(self, link_id: int) -> Observation | None:
-        """The look on which this link was approved; None when it was not."""
+        """Return the check on which this link was approved; None if it was not approved."""
         query = sa.select(_baselines.c.observation).where(_baselines.c.link_id == link_id)
         with self._database.read() as connection:
             stored = connection.execute(query).scalar()
@@ -240,11 +240,10 @@ class Runs:
         results: Sequence[Result],
         facts: Sequence[Fact] = (),
     ) -> None:
-        """Keeps results and what was learnt of hosts, in one transaction, and shows a sign of
+        """Store results and facts about hosts in one transaction, and update the run's sign of
         life.
 
-        Raises RunLost when `holder` does not hold the run any more; nothing is
-        kept then.
+        Raise RunLost if `holder` no longer has the claim on the run; nothing is stored then.
         """
         with self._database.write() as connection:
             alive = connection.execute(
@@ -259,12 +258,13 @@ class Runs:
             remember(connection, facts)
 
     def nobody_answered(self, run_id: int) -> bool:
-        """True if the run looked at hosts, and none of them answered: maybe our own network."""
+        """Return True if the run sent requests to hosts and none answered: maybe our own network is
+        at fault."""
         with self._database.read() as connection:
             return silent(connection, run_id)
 
     def well_links(self, number: int, besides: int) -> list[str]:
-        """Some hrefs that were ok when they were last checked, the latest checks first.
+        """Return some hrefs that were ok when they were last checked, the latest checks first.
 
         besides: a run; hosts that it has checked are left out.
         """
@@ -280,10 +280,11 @@ class Runs:
             return list(connection.execute(query).scalars())
 
     def drop_damaged_health(self, now: datetime) -> int:
-        """Drop what is stored of the health of links and of hosts but cannot be read, with an
-        audit entry; return of how many. They count as never checked, and other damage stays.
+        """Drop stored health of links and facts about hosts that cannot be read, with an audit
+        entry.
 
-        Without this, one flipped bit would keep every later run from being settled.
+        Return how many were dropped. They count as never checked; other damage remains. Without
+        this, one flipped bit would keep every later run from being settled.
         """
         rows = self._database.find_damaged_rows()
         damaged = [row.key for row in rows if row.table in ("health", "health_before")]
@@ -330,15 +331,13 @@ class Runs:
         last: bool = False,
         watch: Watch = UNWATCHED,
     ) -> RunSummary:
-        """Judges a run and carries its results over into the links' health.
+        """Judge a run and copy its results into the links' health.
 
-        status: COMPLETE; or INTERRUPTED when links are left for later, and then
-        the run stays open for the next crawl to take up, unless this is the
-        `last` of it, or it is of chosen links. watch: what was learnt of our own
-        network meanwhile. An inconclusive run changes nothing; one that was
-        believed and cut off while its results were carried over stays believed.
-
-        Raises RunLost when `holder` is given and does not hold the run any more.
+        status: COMPLETE, or INTERRUPTED if links are left for later; then the run stays open for
+        the next crawl to resume, unless this is the `last` of it, or it is of chosen links. watch:
+        what was learnt about our own network meanwhile. An inconclusive run changes nothing; one
+        that was accepted as credible and interrupted while its results were copied remains
+        accepted. Raise RunLost if `holder` is given and no longer has the claim on the run.
         """
         if holder is not None:
             self._check_holder(run_id, holder)
@@ -357,11 +356,10 @@ class Runs:
         return summary
 
     def rejudge(self, judge: Judge, *, who: str, now: datetime) -> Iterator[Rejudged]:
-        """Judges what is held of each link anew, by its stored evidence, without a request.
+        """Judge the stored evidence of each link again, without a request.
 
-        Yields the links of which something else is held now, once that is safe
-        in the catalog. Raises CrawlUnderWay when a crawl is alive: it would
-        judge by the old rules beside us.
+        Yield the links whose findings have changed, once that is committed. Raise CrawlUnderWay if
+        a crawl is alive: it would judge by the old rules at the same time.
         """
         self._refuse_beside_a_crawl(now)
         last: int | None = 0
@@ -394,9 +392,11 @@ class Runs:
                     raise CrawlUnderWay("a crawl of this catalog is under way. Wait for it to end.")
 
     def put_off(self, run_id: int, *, holder: str, now: datetime, note: str) -> RunSummary:
-        """Leaves a run that was taken up as it is, to be taken up again when our own network
-        works: what was seen before it failed stays seen. The summary is inconclusive, and
-        says why in `note`. Raises RunLost when `holder` does not hold the run any more."""
+        """Leave a resumed run as it is, to be resumed again when our own network works.
+
+        What was seen before the failure remains. The summary is inconclusive, and says why in
+        `note`. Raise RunLost if `holder` no longer has the claim on the run.
+        """
         self._check_holder(run_id, holder)
         counts = self._counts(run_id, now)
         summary = RunSummary(run_id, RunStatus.INCONCLUSIVE, sum(counts.values()), counts, note)
@@ -427,7 +427,8 @@ class Runs:
             return is_believed(connection, run_id)
 
     def _believe(self, run_id: int, counts: dict[str, int]) -> None:
-        """Says so before the first result is carried over; a new result takes it back."""
+        """Note that the run is credible before the first result is copied; a new result cancels the
+        note."""
         with self._database.write() as connection:
             connection.execute(
                 sa.update(_runs)
@@ -441,8 +442,10 @@ class Runs:
         return own_fault(sight, watch)
 
     def _set_clock_faults_right(self, run_id: int, now: datetime, *, confirmed: bool) -> None:
-        """Set right what a clock that ran ahead has stored, so that this run's checks count as
-        newer; with an audit entry. confirmed: sites showed the same time."""
+        """Correct moments that a fast clock has stored, so that this run's checks count as newer.
+
+        Write an audit entry. confirmed: sites showed the same time.
+        """
         query = sa.select(sa.func.min(_results.c.at)).where(_results.c.run_id == run_id)
         with self._database.write() as connection:
             first = connection.execute(query).scalar()

@@ -1,7 +1,7 @@
-"""Half-done forms, stored so that a lost connection does not lose what a person has typed.
+"""Unfinished forms, stored so that a lost connection does not lose what a person has typed.
 
 They are personal notes: no audit entry, no version, and only their author sees them. They are in
-the catalog and not in a file beside it, so that they can be continued on another machine.
+the catalog and not in a separate file, so that they can be continued on another machine.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from directory.errors import ChangeRefused
 from directory.model.tables import form_drafts
 
-#: Characters in all fields of a draft together: far more than a link can hold.
+#: Characters in all fields of a draft together: far more than a link can contain.
 LARGEST_DRAFT = 200_000
 
 
@@ -25,8 +25,11 @@ def put(
     fields: Mapping[str, Any],
     now: datetime,
 ) -> None:
-    """Store the draft of this person for this link in the place of the one before; an empty one
-    is not stored. Raises ChangeRefused when it is too large."""
+    """Store the draft of this person for this link in place of the previous one, unless it is
+    empty.
+
+    Raise ChangeRefused if it is too large.
+    """
     if sum(len(str(value)) for value in fields.values()) > LARGEST_DRAFT:
         raise ChangeRefused(
             "there is too much text in the form to keep it as a draft; shorten it and save it"

@@ -1,7 +1,7 @@
-"""What was known of links before chosen crawls checked them: see HealthBefore.
+"""What was known about links before chosen crawls checked them: see HealthBefore.
 
-Whether this machine's network is at fault is decided by comparison with it, so that what a
-chosen crawl saw never counts.
+Whether this machine's network is at fault is decided by comparison with it, so that results of a
+chosen crawl never count.
 """
 
 from collections.abc import Sequence
@@ -28,12 +28,12 @@ def _column(name: str) -> sa.ColumnElement[object]:
     return sa.case((_is_known, _before.c[name]), else_=_health.c[name])
 
 
-#: As crawls of all or due links saw it last; all are NULL if they never checked the link.
+#: From the latest crawl of all or due links; all are NULL if they never checked the link.
 verdict, final_url, page_key, observation = map(_column, _COPIED)
 
 
 def keep_before(connection: sa.Connection, links: Sequence[int]) -> None:
-    """Keep what is known of these links, before the results of a chosen crawl replace it."""
+    """Keep what is known about these links, before the results of a chosen crawl replace it."""
     kept = set(
         connection.execute(
             sa.select(_before.c.link_id).where(_before.c.link_id.in_(links))

@@ -1,4 +1,4 @@
-"""What is remembered of hosts: read lane by lane, written a batch at a time."""
+"""Facts about hosts, read by lane and written in batches."""
 
 import zlib
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ from directory.model.tables import host_facts as _facts
 
 _KEY = ("lane", "kind", "key")
 _LANES_A_QUESTION = 500
-#: What was learnt of a host longer ago is dropped; each use asks for something fresher.
+#: Older facts about a host are dropped; each use needs more recent ones.
 FACTS_KEPT = timedelta(days=30)
 #: No pause between two requests to a host is longer.
 LONGEST_PAUSE = timedelta(minutes=2)
@@ -30,7 +30,7 @@ _DECODERS: dict[HostFactKind, msgspec.json.Decoder[Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact of a host, and since when it is known; see HostFact."""
+    """One fact about a host, and since when it is known; see HostFact."""
 
     lane: str
     kind: HostFactKind
@@ -40,13 +40,13 @@ class Fact:
 
 
 def facts_of(connection: sa.Connection, lanes: Sequence[str]) -> list[Fact]:
-    """All that is known of these lanes."""
+    """Return all that is known about these lanes."""
     query = sa.select(_facts).where(_facts.c.lane.in_(lanes))
     return [_fact(row) for row in connection.execute(query)]
 
 
 def asked_of(connection: sa.Connection, lanes: Sequence[str]) -> list[Fact]:
-    """When crawls asked these lanes last."""
+    """Return when crawls last sent requests to these lanes."""
     found: list[Fact] = []
     for start in range(0, len(lanes), _LANES_A_QUESTION):
         some = lanes[start : start + _LANES_A_QUESTION]
@@ -58,8 +58,10 @@ def asked_of(connection: sa.Connection, lanes: Sequence[str]) -> list[Fact]:
 
 
 def remember(connection: sa.Connection, facts: Iterable[Fact]) -> None:
-    """Keeps facts, each in the place of an older one, within the transaction. When a host was
-    asked last, several crawls may write; the latest counts."""
+    """Store facts, each in place of an older one, within the transaction.
+
+    Several crawls may write when a host was last sent a request; the latest counts.
+    """
     rows = {(fact.lane, fact.kind, fact.key): _row(fact) for fact in facts}
     if rows:
         insert: Any = _insert_for(connection)
@@ -75,7 +77,7 @@ def remember(connection: sa.Connection, facts: Iterable[Fact]) -> None:
 
 
 def forget_old(connection: sa.Connection, now: datetime) -> None:
-    """Drops what was learnt so long ago that it is too old to go by."""
+    """Drop facts that are too old to use."""
     was_asked = _facts.c.kind == HostFactKind.ASKED
     old = sa.or_(
         _facts.c.at < now - FACTS_KEPT, sa.and_(was_asked, _facts.c.at < now - LONGEST_PAUSE)
@@ -84,12 +86,12 @@ def forget_old(connection: sa.Connection, now: datetime) -> None:
 
 
 def forget_hosts(connection: sa.Connection, lanes: Iterable[object]) -> None:
-    """Drop all that is known of these lanes."""
+    """Drop all that is known about these lanes."""
     connection.execute(sa.delete(_facts).where(_facts.c.lane.in_(list(lanes))))
 
 
 def _insert_for(connection: sa.Connection) -> Any:
-    """An INSERT that can give way to an UPDATE; each database has its own."""
+    """Return an INSERT that can fall back to an UPDATE; each database has its own."""
     if connection.dialect.name == "sqlite":
         from sqlalchemy.dialects.sqlite import insert
     else:

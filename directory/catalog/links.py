@@ -1,11 +1,10 @@
-"""Adding and editing links: their fields checked, their addresses kept apart.
+"""Adding and editing links: their fields are checked, and their addresses are kept unique.
 
-What of a published link visitors may see is changed at once only by those who may
-publish, and by nobody where four eyes are asked for: the edit becomes a proposal,
-see `proposals.py`.
+What visitors see of a published link is changed at once only by a person who may publish, and never
+where four eyes are required: then the edit becomes a proposal, see `proposals.py`.
 
-Where nobody has said who runs the destination, the registries of government domains are asked
-as soon as the address is known, and again when it leads to another host.
+If no person has set the operator, the registries of government domains are searched as soon as the
+address is known, and again when it moves to another host.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,27 +26,26 @@ from directory.rules.registries import OperatorAssignment
 from directory.rules.urls import UrlRefused, WebAddress, parse_address
 from directory.rules.workflow import INTERNAL_FIELDS, Verb, with_author, writes_public
 
-#: No link is without the first two; the others are checked together.
+#: Every link has the first two; the others are checked together.
 _DEPENDENT = ("url", "names", "exit_override", "exit_override_reason", "exit_override_until")
-#: Who runs the destination, in the order of `OperatorAssignment`.
+#: The operator, in the order of `OperatorAssignment`.
 _OPERATOR_FIELDS = ("operator_class", "operator_basis", "operator")
 
 
 def add_link(
     tx: Transaction, fields: LinkFields, state: EditorialState = EditorialState.DRAFT
 ) -> Link:
-    """A new link. `fields.url` may be spelled in any way; its href is kept.
+    """Add a link. `fields.url` may be spelled in any way; its href is stored.
 
-    Raises ChangeRefused when the address or a field is refused, when a link
-    to the same page exists, and when it would be published at once though
-    four eyes are asked for.
+    Raise ChangeRefused if the address or a field is refused, if a link to the same page exists, or
+    if it would be published at once though four eyes are required.
     """
     published = state is EditorialState.PUBLISHED
     tx.require(Right.PUBLISH if published else Right.EDIT)
     if published and tx.policy.four_eyes:
         raise ChangeRefused(
             "you cannot publish what you add yourself: add it as a draft, submit it, and "
-            "somebody else can accept it"
+            "another person can accept it"
         )
     address = _address(tx, fields.url)
     fields = _checked(tx, fields.model_dump() | {"url": address.href})
@@ -77,8 +75,11 @@ def add_link(
 
 
 def prefetch(tx: Transaction, ids: Iterable[int], urls: Iterable[str]) -> None:
-    """Read at once what changing the links of these ids, and adding links with these URLs, needs
-    to know; a few hundred at the most."""
+    """Read at once what is needed to change the links of these ids and to add links with these
+    URLs.
+
+    Give a few hundred at most.
+    """
     tx.begin_batch(ids)
     for url in urls:
         with suppress(UrlRefused):  # when it is added, it is refused
@@ -88,27 +89,25 @@ def prefetch(tx: Transaction, ids: Iterable[int], urls: Iterable[str]) -> None:
 
 
 def brief(tx: Transaction, link_id: int) -> Row:
-    """Return the link in brief: its group in the queue, its suggested address and the like."""
+    """Return the link in brief: its group in the queue, its suggested address and so on."""
     row = tx.briefs.get(link_id)
     assert row is not None  # the link is there
     return row
 
 
 def edit_link(tx: Transaction, link_id: int, version: int, patch: Mapping[str, object]) -> Link:
-    """Changes fields of a link, by name; `version` is the one the editor saw.
+    """Change fields of a link, by name. version: the one that the editor saw.
 
-    A change of the address is remembered in `previous_urls`, and the health
-    of the old address is forgotten. A patch that changes nothing leaves no
-    trace.
+    A change of the address is recorded in `previous_urls`, and the health of the old address is
+    dropped. A patch that changes nothing writes nothing.
 
-    What visitors may see of a published link waits for approval when the
-    editor may not publish, or four eyes are asked for: it becomes the link's
-    proposal (`proposed` says so), and the link that is returned is as it was,
-    of a new version. A field that is set to what the link has is taken out of
-    the proposal.
+    What visitors see of a published link waits for approval if the editor may not publish, or four
+    eyes are required: it becomes the link's proposal (see `proposed`), and the returned link is
+    unchanged except for its version. A field that is set to the link's present value is removed
+    from the proposal.
 
-    Raises StaleEdit when the link is at another version by now, and
-    ChangeRefused when there is no such link or a field is refused.
+    Raise StaleEdit if the link is at another version by now, and ChangeRefused if there is no such
+    link or a field is refused.
     """
     link = at_version(tx, link_id, version)
     tx.permit(Verb.EDIT, link)
@@ -122,7 +121,7 @@ def edit_link(tx: Transaction, link_id: int, version: int, patch: Mapping[str, o
 
 
 def make_edit(tx: Transaction, link: Link, patch: Mapping[str, object], what: str) -> Link:
-    """Changes the fields of the link now, whoever may have to approve of it."""
+    """Change the fields of the link now, even if the change would otherwise need approval."""
     fields, address = _merged(tx, link, patch)
     changed = _differing(link, fields)
     if not changed:
@@ -144,7 +143,7 @@ def make_edit(tx: Transaction, link: Link, patch: Mapping[str, object], what: st
 
 
 def _propose(tx: Transaction, link: Link, patch: Mapping[str, object]) -> Link:
-    """Changes internal fields now; all else becomes the link's proposal, with what is in it."""
+    """Change internal fields now; add all others to the link's proposal."""
     assert link.id is not None
     waiting = tx.waiting.get(link.id)
     held = waiting.patch if waiting else {}
@@ -162,9 +161,9 @@ def _propose(tx: Transaction, link: Link, patch: Mapping[str, object]) -> Link:
 
 
 def at_version(tx: Transaction, link_id: int, version: int) -> Link:
-    """The link, if it is still at the version that the editor saw.
+    """Return the link, if it is still at the version that the editor saw.
 
-    Raises StaleEdit when it is not, ChangeRefused when there is no such link.
+    Raise StaleEdit if it is not, ChangeRefused if there is no such link.
     """
     link = tx.links.get(link_id)
     if link is None:
@@ -175,9 +174,11 @@ def at_version(tx: Transaction, link_id: int, version: int) -> Link:
 
 
 def store(tx: Transaction, link: Link, values: dict[str, Any], what: str) -> Link:
-    """Writes these columns of the link, raises its version, and notes what was done: the
-    columns that changed, with their values before and after. Where nothing is changed (the
-    same said twice on one day), nothing is written: undo would have a step without an effect."""
+    """Write these columns of the link, raise its version, and note what was done.
+
+    The note contains the columns that changed, with their values before and after. If nothing
+    changed, nothing is written: undo would have a step without an effect.
+    """
     changed = [name for name, value in values.items() if getattr(link, name) != value]
     if not changed:
         return link
@@ -188,8 +189,8 @@ def store(tx: Transaction, link: Link, values: dict[str, Any], what: str) -> Lin
 
 
 def touch(tx: Transaction, link: Link) -> Link:
-    """Raises the version alone: what belongs to the link has changed, and whoever saw it as it
-    was must look again."""
+    """Raise only the version: data that belongs to the link has changed, so earlier views are
+    stale."""
     tx.update(link, {})
     return link
 
@@ -197,9 +198,11 @@ def touch(tx: Transaction, link: Link) -> Link:
 def _merged(
     tx: Transaction, link: Link, patch: Mapping[str, object]
 ) -> tuple[LinkFields, WebAddress | None]:
-    """The fields of the patch, checked (all others are left out), and the address that is in it.
-    What the link holds was checked when it was written; only where fields depend on each other
-    it is looked at again."""
+    """Return the fields of the patch, checked (all others are left out), and the address in it.
+
+    The link's stored fields were checked when they were written; only fields that depend on each
+    other are checked again.
+    """
     address = _address(tx, str(patch["url"])) if "url" in patch else None
     wanted = {name: getattr(link, name) for name in _DEPENDENT} | dict(patch)
     if address is not None:
@@ -208,7 +211,7 @@ def _merged(
 
 
 def _differing(link: Link, fields: LinkFields) -> dict[str, Any]:
-    """The fields that are not as the link has them."""
+    """Return the fields that differ from those of the link."""
     given = {name: getattr(fields, name) for name in fields.model_fields_set}
     return {name: value for name, value in given.items() if value != getattr(link, name)}
 

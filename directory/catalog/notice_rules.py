@@ -1,4 +1,4 @@
-"""The agency's rules for notices: set as a whole, and only such as can be used."""
+"""The agency's rules for notices: set as a whole, and only if they can be used."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -16,25 +16,25 @@ from directory.rules.notice_rules_json import as_data
 from directory.rules.notices import version_in_force
 from directory.rules.permissions import Right
 
-#: There is one row at the most.
+#: There is at most one row.
 _ID = 1
 
 
 def set_notice_rules(tx: Transaction, rules: RuleSet, version: int | None = None) -> int:
-    """Sets the rules that decide which links carry which notices; their version.
+    """Set the rules that decide which links carry which notices; return their version.
 
-    version: of the rules that the person saw who changes them; None for any. Rules
-    that are held already leave no trace. Raises ChangeRefused, with a sentence for each
-    fault that `rules.notice_rules_check` finds, for a notice without a wording in force,
-    and when somebody else has set the rules since that version.
+    version: of the rules that the person saw who changes them; None for any. Rules equal to the
+    stored ones write nothing. Raise ChangeRefused, with a sentence for each fault that
+    `rules.notice_rules_check` finds, for a notice without a wording in force, and if another person
+    has set the rules since that version.
     """
     tx.require(Right.ADMINISTER)
     rules = tidied(rules)
     before = current_rules(tx.connection)
     if version is not None and version != before.version:
         raise ChangeRefused(
-            f"somebody else has set the rules in the meantime: you saw version {version}, the "
-            f"catalog holds version {before.version}. Look at them and try again."
+            f"another person has set the rules in the meantime: you saw version {version}, the "
+            f"catalog has version {before.version}. Check them and try again."
         )
     found = faults(tx.connection, rules, tx.today)
     if found:
@@ -51,14 +51,15 @@ def set_notice_rules(tx: Transaction, rules: RuleSet, version: int | None = None
 
 
 def faults(connection: sa.Connection, rules: RuleSet, today: date) -> tuple[str, ...]:
-    """Why these rules cannot be set today, a sentence each; empty when they can be."""
+    """Return why these rules cannot be set today, a sentence each; empty if they can be."""
     categories = {category.slug for category in links.categories(connection)}
     known = KnownSlugs(notices.kinds(connection), categories)
     return (*problems(rules, known), *_without_wording(connection, rules, today))
 
 
 def _without_wording(connection: sa.Connection, rules: RuleSet, today: date) -> Iterator[str]:
-    """A link that must carry such a notice could not be released today."""
+    """Yield the notices without a wording: a link that must carry one could not be released
+    today."""
     needed = {rule.notice for rule in rules.exit if rule.notice is not None}
     needed |= {one.notice for one in rules.disclaimers if any(rule.due for rule in one.rules)}
     for slug in sorted(needed & notices.kinds(connection).keys()):

@@ -1,4 +1,4 @@
-"""Notices and their wordings: announced at once, or when a second person has approved it."""
+"""Notices and their wordings: announced at once, or after the approval of a second person."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -43,9 +43,9 @@ def add_notice(
     position: int = 0,
     titles: Mapping[str, str] | None = None,
 ) -> None:
-    """A new notice with its first wording.
+    """Add a notice with its first wording.
 
-    Raises ChangeRefused when the slug is no slug or taken, or there is no text.
+    Raise ChangeRefused if the slug is not valid or is taken, or there is no text.
     """
     tx.require(Right.ADMINISTER)
     slug, texts = named(slug, texts)
@@ -71,11 +71,12 @@ def add_notice(
 def announce(
     tx: Transaction, slug: str, wanted: Announcement, kind: NoticeKind | None = None
 ) -> bool:
-    """Announces another wording of a notice today, or the first of a new one of this kind.
+    """Announce another wording of a notice today, or the first wording of a new notice of this
+    kind.
 
-    False: it waits for a second person (`approve_notice`), since it is an exception, or
-    the agency asks for four eyes; its days of notice are counted from the approval.
-    Raises ChangeRefused for what `rules.announcing.check` refuses.
+    Return False if it waits for a second person (`approve_notice`), because it is an exception or
+    the agency requires four eyes; its days of notice are counted from the approval. Raise
+    ChangeRefused for what `rules.notice_schedule.check` refuses.
     """
     tx.require(Right.ADMINISTER)
     slug, wanted = _tidied(tx, slug, wanted)
@@ -98,14 +99,15 @@ def announce(
 
 
 def approve_notice(tx: Transaction, slug: str) -> None:
-    """Announces, today, the wording of this notice that waits. Raises ChangeRefused when
-    none does, when the person wrote it, and when its day has come too near.
+    """Announce today the wording of this notice that waits for approval.
+
+    Raise ChangeRefused if none waits, if the person wrote it, or if its day is now too near.
     """
     tx.require(Right.ADMINISTER)
     waiting = _waiting(tx, slug)
     if waiting.author == tx.who:
         raise ChangeRefused(
-            "you wrote this wording yourself; it needs the approval of somebody else"
+            "you wrote this wording yourself; it needs the approval of another person"
         )
     wanted = Announcement(waiting.texts, waiting.effective_from, waiting.exception, waiting.titles)
     slug, wanted = _tidied(tx, slug, wanted)
@@ -115,7 +117,7 @@ def approve_notice(tx: Transaction, slug: str) -> None:
 
 
 def withdraw_notice(tx: Transaction, slug: str) -> None:
-    """Drops the wording of this notice that waits. Raises ChangeRefused when none does."""
+    """Drop the wording of this notice that waits. Raise ChangeRefused if none waits."""
     tx.require(Right.ADMINISTER)
     waiting = _waiting(tx, slug)
     _drop_pending(tx, slug)
@@ -123,11 +125,12 @@ def withdraw_notice(tx: Transaction, slug: str) -> None:
 
 
 def set_notice_period(tx: Transaction, days: int) -> date:
-    """Set the days between the announcement of a wording and its effect; return the first day on
-    which they apply: today for a longer period, for a shorter one the day on which the present
-    period has passed. One that was set and has not begun is replaced.
+    """Set the days between the announcement of a wording and its effect.
 
-    Raises ChangeRefused when it is the present period and no other is to come, or no period.
+    Return the first day on which they apply: today for a longer period, for a shorter one the day
+    on which the present period has passed. A period that was set and has not begun is replaced.
+    Raise ChangeRefused if it is the present period and no other is to come, or is not a valid
+    period.
     """
     tx.require(Right.ADMINISTER)
     _require_clock(tx)
@@ -163,8 +166,11 @@ def _drop_coming_periods(tx: Transaction, periods: Sequence[Period]) -> None:
 
 
 def _require_clock(tx: Transaction) -> None:
-    """Raise ChangeRefused if the clock is behind the audit trail: days of notice are counted from
-    the present day, so a clock that was put back would shorten them."""
+    """Raise ChangeRefused if the clock is behind the audit trail.
+
+    Days of notice are counted from the present day, so a clock that was put back would shorten
+    them.
+    """
     newest = audit.newest_at(tx.connection)
     if newest is not None and in_future(newest, tx.now):
         raise ChangeRefused(
@@ -186,7 +192,8 @@ def _waiting(tx: Transaction, slug: str) -> PendingNotice:
 
 
 def _tidied(tx: Transaction, slug: str, wanted: Announcement) -> tuple[str, Announcement]:
-    """Both as they are stored, with those titles alone that differ from the latest version's."""
+    """Return both as they are stored, with only the titles that differ from the latest
+    version's."""
     slug, texts = named(slug, wanted.texts)
     before = _latest_titles(tx, slug)
     titles = {

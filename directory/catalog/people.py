@@ -1,11 +1,11 @@
-"""Who may do what: the people who are listed, each with a role.
+"""Permissions: the people who are listed, each with a role.
 
-While nobody is listed, everybody may do everything: an agency of one person
-needs no list. Once somebody is, whoever is not listed may only look.
+While no one is listed, everyone may do everything: an agency of one person needs no list. Once a
+person is listed, people who are not listed may only read.
 
 People act under the name of their account. A setting can give another name (JOBBANK_USER); that
-would be a way around all roles, so the catalog accepts it only where an admin allows it, or
-where no person is listed and no admin has decided.
+would bypass all roles, so the catalog accepts it only if an admin allows it, or if no person is
+listed and no admin has decided.
 """
 
 from typing import Any
@@ -27,7 +27,7 @@ _OTHER_NAMES = "other-names"
 
 
 def role_of(connection: sa.Connection, who: str) -> Role:
-    """The role in which this person acts."""
+    """Return the role in which this person acts."""
     role = connection.execute(sa.select(_people.c.role).where(_people.c.name == who)).scalar()
     if role is not None:
         return Role(role)
@@ -36,19 +36,19 @@ def role_of(connection: sa.Connection, who: str) -> Role:
 
 
 def people(connection: sa.Connection) -> list[Person]:
-    """All who are listed, by name."""
+    """Return all people who are listed, by name."""
     rows = connection.execute(sa.select(_people).order_by(_people.c.name))
     return [Person(**row._mapping) for row in rows]
 
 
 def other_names(connection: sa.Connection) -> bool | None:
-    """Whether an admin allows other names than those of accounts; None: no one has decided."""
+    """Return whether an admin allows other names than those of accounts; None: not decided."""
     value = value_of(connection, _OTHER_NAMES)
     return None if value is None else value == "yes"
 
 
 def require_own_name(connection: sa.Connection, who: str, other_name: str) -> None:
-    """Raise ChangeRefused when `who` is the other name that a setting gives, and that is not
+    """Raise ChangeRefused if `who` is the other name that a setting gives, and that is not
     allowed."""
     if who != other_name:
         return
@@ -66,7 +66,7 @@ def require_own_name(connection: sa.Connection, who: str, other_name: str) -> No
 def allow_other_names(tx: Transaction, *, allowed: bool) -> None:
     """Set whether people may act under another name than that of their account.
 
-    Raises ChangeRefused when an admin who does so themselves would forbid it.
+    Raise ChangeRefused if an admin who does so would forbid it.
     """
     tx.require(Right.ADMINISTER)
     before = other_names(tx.connection)
@@ -83,9 +83,9 @@ def allow_other_names(tx: Transaction, *, allowed: bool) -> None:
 
 
 def set_person(tx: Transaction, name: str, role: Role | None) -> None:
-    """Lists a person with a role, or with None takes them off the list.
+    """Add a person with a role to the list; with None, remove them from it.
 
-    Raises ChangeRefused when that would leave no admin, or the name is none.
+    Raise ChangeRefused if that would leave no admin, or the name is not valid.
     """
     tx.require(Right.ADMINISTER)
     name = _name(name)
@@ -95,7 +95,7 @@ def set_person(tx: Transaction, name: str, role: Role | None) -> None:
         return
     if not held and role is not Role.ADMIN:
         raise ChangeRefused(
-            "nobody is listed yet: the first person must be an admin, or nobody could list "
+            "no one is listed yet: the first person must be an admin, or no one could list "
             "the others"
         )
     if not held and name != tx.who:
@@ -108,7 +108,7 @@ def set_person(tx: Transaction, name: str, role: Role | None) -> None:
     admins = {other for other, theirs in held.items() if theirs is Role.ADMIN}
     if admins == {name}:
         raise ChangeRefused(
-            f"{name} is the only admin, so this cannot be taken away: make somebody else an "
+            f"{name} is the only admin, so this role cannot be removed: make another person an "
             "admin first"
         )
     _write(tx, name, before, role)

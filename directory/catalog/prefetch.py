@@ -1,4 +1,4 @@
-"""Prefetch what a batch needs to know: one query for all of its keys instead of one for each."""
+"""Prefetch the rows that a batch needs: one query for all its keys instead of one for each."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Generic, TypeVar
@@ -9,7 +9,7 @@ V = TypeVar("V")
 
 class Prefetch(Generic[K, V]):
     """Values by key, None for a key without one. The keys of a batch are read together when the
-    first of them is asked for, any other key alone."""
+    first of them is requested; any other key is read alone."""
 
     def __init__(
         self, read: Callable[[list[K]], Mapping[K, V | None]], flush: Callable[[], object]
@@ -20,11 +20,11 @@ class Prefetch(Generic[K, V]):
         self._changed: set[K] = set()
 
     def begin(self, keys: Iterable[K]) -> None:
-        """Begin a batch of a few hundred keys, and forget the values of the batch before."""
+        """Begin a batch of a few hundred keys, and drop the values of the previous batch."""
         self._values, self._unread = {}, set(keys) - self._changed
 
     def get(self, key: K) -> V | None:
-        """Return the value of a key; of one that was changed, with all pending changes."""
+        """Return the value of a key; for a changed key, write all pending changes first."""
         if key not in self._values:
             if key in self._changed:
                 self._flush()
@@ -39,7 +39,7 @@ class Prefetch(Generic[K, V]):
         self._values[key] = value
 
     def changed(self, key: K) -> None:
-        """Note that what was read of this key may not be true any more."""
+        """Note that the value read for this key may be out of date."""
         self._changed.add(key)
         self._values.pop(key, None)
         self._unread.discard(key)

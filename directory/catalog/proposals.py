@@ -1,11 +1,11 @@
-"""Proposals: edits of published links that wait for somebody's approval.
+"""Proposals: edits of published links that wait for approval.
 
-A link has one proposal at the most: later edits go into the one that waits. Until
-it is accepted (`flow.accept`) visitors are shown the link as it was.
+A link has at most one proposal: later edits are added to the one that waits. Until it is accepted
+(`workflow.accept`), visitors see the link unchanged.
 
-When a field of the link has been changed since somebody proposed another value
-for it, two people disagree and neither is overruled unseen: `disputed` finds such
-fields. What a field was when it was proposed stands in the audit trail.
+If a field of the link has been changed since another value was proposed for it, two people
+disagree; `disputed` finds such fields, so that neither value is overwritten without notice. The
+value that a field had when the proposal was made is in the audit trail.
 """
 
 import json
@@ -28,14 +28,14 @@ _LONGEST_WHO = 300
 
 
 def find(connection: sa.Connection, link_id: int | None) -> Proposal | None:
-    """The proposal that waits for this link; None when there is none."""
+    """Return the proposal that waits for this link; None if there is none."""
     query = sa.select(_proposals).where(_proposals.c.link_id == link_id)
     row = connection.execute(query).first()
     return Proposal(**row._mapping) if row else None
 
 
 def put(tx: Transaction, link: Link, waiting: Proposal | None, patch: Mapping[str, object]) -> None:
-    """Makes this patch the link's proposal; an empty one takes the proposal back."""
+    """Make this patch the link's proposal; an empty patch withdraws the proposal."""
     assert link.id is not None
     if patch:
         _keep(tx, link, waiting, patch)
@@ -67,7 +67,7 @@ def _keep(
 
 
 def drop(tx: Transaction, waiting: Proposal | None, what: str) -> None:
-    """Takes the proposal away, if there is one; `what` is said of it in the audit trail."""
+    """Remove the proposal, if there is one. what: the word for it in the audit trail."""
     if waiting is None:
         return
     before = waiting.model_dump()
@@ -76,7 +76,7 @@ def drop(tx: Transaction, waiting: Proposal | None, what: str) -> None:
 
 
 def disputed(tx: Transaction, link: Link, waiting: Proposal) -> list[str]:
-    """The fields that somebody else changed after they were proposed, to another value."""
+    """Return the fields that another person has set to another value since they were proposed."""
     then: dict[str, Any] = {}
     for entry in _entries_since(tx, waiting):
         before, after = entry["before"] or {}, entry["after"] or {}
@@ -96,7 +96,8 @@ def disputed(tx: Transaction, link: Link, waiting: Proposal) -> list[str]:
 
 
 def _entries_since(tx: Transaction, waiting: Proposal) -> list[dict[str, Any]]:
-    """What was done to the link and its proposal since that was made, first thing first."""
+    """Return the audit entries of the link and its proposal since that was made, the oldest
+    first."""
     found = []
     for entry in _latest_first(tx, waiting.link_id):
         found.append(entry)
@@ -123,5 +124,5 @@ def _stored(connection: sa.Connection, key: str) -> Iterable[str]:
 
 
 def _spelled(values: Mapping[str, Any]) -> Any:
-    """The values as the audit trail spells them."""
+    """Return the values as the audit trail encodes them."""
     return json.loads(audit.canonical(values))

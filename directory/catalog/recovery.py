@@ -1,7 +1,7 @@
-"""Acts whose process was killed between two transactions: taken back, or finished, as a whole.
+"""Acts whose process was killed between two transactions: undone or finished as a whole.
 
-An undo or redo that was cut off is finished. Anything else is taken back, since what was to be
-done to the other links is not known any more; staff can do it again.
+An interrupted undo or redo is finished. Any other act is undone, since it is not recorded what was
+to be done to the remaining links; staff can repeat it.
 """
 
 from collections.abc import Sequence
@@ -19,8 +19,8 @@ _WHY = "cut off before it was complete"
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """One act that was recovered. kind: what it was to do, `do` for anything but an undo or redo.
-    title, who: of the act; changed, left: see Undone."""
+    """One act that was recovered. kind: `do` for anything but an undo or redo. title, who: of the
+    act; changed, left: see Undone."""
 
     kind: ActKind
     title: str
@@ -30,16 +30,17 @@ class Recovered:
 
 
 def recover(begin: Begin, under_way: Sequence[Any]) -> list[Recovered]:
-    """Recover those of these acts, the latest first, whose process has ended.
+    """Recover the acts whose process has ended. under_way: acts, the latest first.
 
-    begin: begins a transaction in which everything is allowed. Raises CatalogUnavailable; then the
-    rest is left for the next time.
+    begin: begins a transaction without checks of permissions. Raise CatalogUnavailable if the
+    catalog cannot be written; then the rest is left for the next time.
     """
     return [found for act in under_way if (found := _recover(begin, act)) is not None]
 
 
 def take_back(begin: Begin, who: str, title: str, act_id: int) -> Undone | None:
-    """Take back an act that is not complete, or finish doing so; return None if that was done."""
+    """Undo an act that is not complete, or finish its undo; return None if that was done
+    already."""
     with begin(who, _WHY) as tx:
         undo = act_rows.reversal_of(tx.connection, who, act_id)
         unfinished = (

@@ -1,20 +1,20 @@
-"""Loading registries of government domains, and what becomes of the classes of links by it.
+"""Loading registries of government domains, and the changes of links' operator classes that follow.
 
-A registry is replaced as a whole. Then each link of whose operator no curator and no file has
-spoken is looked at anew:
+A registry is replaced as a whole. Then each link whose operator no curator and no file has set is
+checked again:
 
-- one that is not published gets its class at once, as it would if it were added now;
-- of one that is published visitors see the class, and the notices that follow from it: the
-  change becomes a proposal, which a person accepts or sends back. Its author is whoever
-  loaded the registry: where four eyes are asked for, somebody else accepts it.
+- a link that is not published gets its class at once, as if it were added now;
+- visitors see the class of a published link, and the notices that follow from it: the change
+  becomes a proposal, which a person accepts or sends back. Its author is the person who loaded
+  the registry: where four eyes are required, another person accepts it.
 
-A proposal of somebody else is never written into: such a link is told, and is proposed when that
-one is decided and the registry loaded again. What an earlier load proposed is brought up to date,
-or withdrawn when there is no more reason for it. To keep a class for good whatever registries
-say, a curator sets it.
+Another person's proposal is never changed: such a link is listed, and a change is proposed when
+that proposal is decided and the registry is loaded again. The proposal of an earlier load is
+updated, or withdrawn if there is no more reason for it. A class that a curator sets is never
+changed by a registry.
 
-What will be done is planned first, from three questions in all; so a plan can be shown without
-doing it, and the rest is work on the links that change alone.
+All changes are planned first, from three queries in total; so a plan can be shown without carrying
+it out, and only links that change need further work.
 """
 
 import re
@@ -58,19 +58,19 @@ _OURS: Final = frozenset(
 
 
 class RegistryOutcome(StrEnum):
-    """What becomes of a link of which the registries say something else than it holds."""
+    """What is done with a link whose class, by the registries, differs from the stored one."""
 
     CHANGED = "changed"  # at once
-    PROPOSED = "proposed"  # a new proposal waits, or one of an earlier load was brought up to date
+    PROPOSED = "proposed"  # a new proposal waits, or one of an earlier load was updated
     WAITING = "waiting"  # the same waits already
-    HELD = "held"  # somebody else's proposal waits, and was left as it is
-    WITHDRAWN = "withdrawn"  # what an earlier load proposed is as the link is, by now
+    HELD = "held"  # another person's proposal waits, and was left unchanged
+    WITHDRAWN = "withdrawn"  # the link already has what an earlier load proposed
 
 
 @dataclass(frozen=True, slots=True)
 class Reclassed:
-    """A link of which the registries say something new. was, now: what is held, and what is to
-    be held. listing: the entry that decides; None when no registry lists the host any more."""
+    """A link whose class differs by the registries. was, now: the stored operator and the new one.
+    listing: the entry that decides; None if no registry lists the host any more."""
 
     link_id: int
     name: str
@@ -83,7 +83,7 @@ class Reclassed:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What came of loading a registry. before: how many domains it had; None for a new one.
+    """The outcome of loading a registry. before: how many domains it had; None for a new one.
     links: those concerned, by id."""
 
     registry: str
@@ -92,12 +92,12 @@ class Loaded:
     links: tuple[Reclassed, ...]
 
     def count(self, outcome: RegistryOutcome) -> int:
-        """How many links came out so."""
+        """Return how many links have this outcome."""
         return sum(1 for one in self.links if one.outcome is outcome)
 
     @property
     def waits(self) -> int:
-        """How many links a person has to decide on."""
+        """The number of links that a person has to decide on."""
         return sum(
             1
             for one in self.links
@@ -107,9 +107,9 @@ class Loaded:
 
 
 def plan(connection: sa.Connection, name: str, listings: Sequence[RegistryListing]) -> Loaded:
-    """What loading these entries as the registry `name` would do; nothing is changed.
+    """Return what loading these entries as the registry `name` would do; nothing is changed.
 
-    Raises ChangeRefused when the name is none, or there is nothing to load.
+    Raise ChangeRefused if the name is not valid, or there is nothing to load.
     """
     _check(name, listings)
     held = rows.find(connection, name)
@@ -129,11 +129,11 @@ def plan(connection: sa.Connection, name: str, listings: Sequence[RegistryListin
 def load_registry(
     tx: Transaction, name: str, source: str, digest: str, listings: Sequence[RegistryListing]
 ) -> Loaded:
-    """Puts these entries in the place of a registry's, and works out the classes of links anew.
+    """Replace a registry's entries by these, and determine the operator classes of links again.
 
-    Links that are not published are changed at once; of published ones the change becomes
-    a proposal. source: the file or address; digest: SHA-256 of its bytes, in hex. Raises
-    ChangeRefused when the name is none, or there is nothing to load.
+    Links that are not published are changed at once; for published ones the change becomes a
+    proposal. source: the file or address; digest: SHA-256 of its bytes, in hex. Raise ChangeRefused
+    if the name is not valid, or there is nothing to load.
     """
     tx.require(Right.PUBLISH)
     name = tidy_line(name)
@@ -154,7 +154,7 @@ def load_registry(
 
 
 def _replace(tx: Transaction, row: Mapping[str, Any], listings: Sequence[RegistryListing]) -> None:
-    """Put this registry and its entries in the place of what was loaded under its name."""
+    """Replace what was loaded under this registry's name by the registry and its entries."""
     name = row["name"]
     tx.connection.execute(sa.delete(_entries).where(_entries.c.registry_name == name))
     tx.connection.execute(sa.delete(_registries).where(_registries.c.name == name))
@@ -199,7 +199,8 @@ def _concerned(
 
 
 def _is_news(one: Reclassed, name: str) -> bool:
-    """False for what waits on the word of another registry: that was told when it was loaded."""
+    """Return False for a link that waits because of another registry: that one's load reported
+    it."""
     waits = one.outcome in (RegistryOutcome.WAITING, RegistryOutcome.HELD)
     return not waits or one.listing is None or one.listing.registry == name
 
@@ -210,7 +211,7 @@ def _outcome(
     due: OperatorAssignment,
     patch: Mapping[str, Any] | None,
 ) -> RegistryOutcome | None:
-    """None when there is nothing to do. patch: what is proposed of the link, if anything."""
+    """Return the outcome, None if there is nothing to do. patch: the link's proposal, if any."""
     wanted = _wire(fields_that_change(was, due))
     if state is not EditorialState.PUBLISHED:
         return RegistryOutcome.CHANGED if wanted else None
@@ -226,7 +227,7 @@ def _outcome(
 
 def _carry_out(tx: Transaction, one: Reclassed) -> None:
     link, waiting = tx.links.get(one.link_id), tx.waiting.get(one.link_id)
-    assert link is not None  # planned in this very transaction
+    assert link is not None  # planned in the same transaction
     match one.outcome:
         case RegistryOutcome.CHANGED:
             store(tx, link, fields_that_change(one.was, one.now), "edit")
@@ -242,7 +243,7 @@ def _carry_out(tx: Transaction, one: Reclassed) -> None:
 
 
 def _wire(patch: Mapping[str, Any]) -> dict[str, str]:
-    """As a proposal keeps it."""
+    """Return the patch as a proposal stores it."""
     return {
         name: value.value if isinstance(value, OperatorClass | OperatorBasis) else value
         for name, value in patch.items()

@@ -1,5 +1,5 @@
-"""What the registries of government domains, and the host's name, say of one link that is added
-or moved."""
+"""The operator of one link that is added or moved, by registries of government domains and by the
+host's name."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ _ASKED = (OperatorBasis.DEFAULT, OperatorBasis.DOMAIN, OperatorBasis.REGISTRY)
 def fields_by_registry(
     tx: Transaction, host: str, held: OperatorAssignment, former_host: str = ""
 ) -> dict[str, Any]:
-    """The fields of a link to this host of which the registries, or else its name, say something
-    else than is held.
+    """Return the fields of a link to this host that differ from the stored ones, by the registries
+    or else by the host's name.
 
-    former_host: where the link led until now; "" for a new one.
+    former_host: the host of the link until now; "" for a new link.
     """
     if held.basis not in _ASKED:
         return {}
@@ -26,8 +26,10 @@ def fields_by_registry(
 
 
 def fields_that_change(was: OperatorAssignment, now: OperatorAssignment) -> dict[str, Any]:
-    """The fields that differ. Class and basis go together: whoever looks at a proposal sees on
-    what grounds it is made."""
+    """Return the fields that differ.
+
+    Class and basis go together, so that a proposal shows the basis of the class.
+    """
     if was == now:
         return {}
     fields: dict[str, Any] = {"operator_class": now.operator_class, "operator_basis": now.basis}

@@ -1,5 +1,5 @@
-"""What is held of links, judged anew from the stored evidence: after a rule or a list has
-changed, without a request."""
+"""Judging links again from the stored evidence after a rule or a list has changed, without a
+request."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ Judge = Callable[[Observation, Baseline | None, tuple[str, ...]], Judgement]
 
 @dataclass(frozen=True, slots=True)
 class Rejudged:
-    """One link of which something else is held now. before, after: its reasons, worst first."""
+    """One link whose findings have changed. before, after: its reasons, worst first."""
 
     link_id: int
     url: str
@@ -41,10 +41,10 @@ class Rejudged:
 def rejudge_some(
     connection: sa.Connection, after: int, judge: Judge, now: datetime
 ) -> tuple[int | None, int, list[Rejudged]]:
-    """Judges the links with ids above `after` anew, a batch of them, within the transaction.
+    """Judge a batch of the links with ids above `after` again, within the transaction.
 
-    Returns the last id of the batch (None when there was none), how many links
-    it had, and those of which something else is held now.
+    Return the last id of the batch (None if it was empty), how many links it had, and those whose
+    findings have changed.
     """
     query = (
         sa.select(_health, _links.c.url, _links.c.names, _links.c.operator,
@@ -81,8 +81,11 @@ def _without_evidence(findings: tuple[Finding, ...]) -> list[tuple[Reason, Verdi
 
 
 def _renew_evidence(connection: sa.Connection, row: Any, judgement: Judgement) -> None:
-    """Store the evidence as it is found now. That a page is said to be unchanged stays: it was
-    found in a later check than the one that is judged again."""
+    """Store the present evidence.
+
+    A finding that the page is unchanged remains: it is from a later check than the one judged
+    again.
+    """
     if judgement.findings != row.findings and judgement.worst != NOTHING_FOUND:
         connection.execute(
             sa.update(_health)
@@ -92,8 +95,11 @@ def _renew_evidence(connection: sa.Connection, row: Any, judgement: Judgement) -
 
 
 def _update(connection: sa.Connection, row: Any, judgement: Judgement, now: datetime) -> None:
-    """Another reason within the same verdict leaves the streak as it is; another verdict
-    begins a streak with the latest look."""
+    """Store the new judgement.
+
+    Another reason within the same verdict leaves the streak unchanged; another verdict begins a
+    streak with the latest check.
+    """
     values: dict[str, Any] = {
         "reason": judgement.worst.reason.value,
         "findings": judgement.findings,
@@ -108,7 +114,7 @@ def _update(connection: sa.Connection, row: Any, judgement: Judgement, now: date
 
 
 def _turn_last_look(connection: sa.Connection, row: Any, judgement: Judgement) -> None:
-    """The latest look is taken out of the history's last span, and stands as it is judged now."""
+    """Move the latest check from the history's last span to a new span with its new verdict."""
     this = (_spans.c.link_id == row.link_id, _spans.c.last_at == row.last_at)
     now = {"verdict": judgement.verdict, "reason": judgement.worst.reason.value}
     alone = connection.execute(

@@ -1,4 +1,4 @@
-"""The record of what was put on the website."""
+"""The record of releases that were put on the website."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,10 +8,10 @@ from directory.rules.permissions import Right
 
 
 def note_release(tx: Transaction, what: str, digest: str, about: Mapping[str, Any]) -> None:
-    """Keeps on record that a release takes its place on the website.
+    """Record that a release is put on the website.
 
-    what: `publish` or `bring back`; digest: of the release's manifest. Raises
-    ChangeRefused when the person may not publish.
+    what: `publish` or `bring back`; digest: of the release's manifest. Raise ChangeRefused if the
+    person may not publish.
     """
     tx.require(Right.RELEASE)
     tx.note(what, "release", digest, None, about)

@@ -1,4 +1,4 @@
-"""On which days which links were retired: written when a link changes its state."""
+"""The days on which links were retired, written when a link changes its state."""
 
 from collections.abc import Iterable
 from datetime import date

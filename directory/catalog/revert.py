@@ -1,6 +1,6 @@
-"""Giving a link, or its proposal, what it had before one audit entry.
+"""Restoring a link, or its proposal, to its values before one audit entry.
 
-Everything is checked before anything is written: a refusal leaves the link untouched.
+Everything is checked before anything is written: a refusal leaves the link unchanged.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ from directory.queries import release_history
 from directory.rules.permissions import Right, right_to_move
 from directory.rules.workflow import writes_public
 
-#: Columns that follow others: restored with them, and no reason to leave a link as it is.
+#: Columns that follow from others: restored with them; a later change of them is no conflict.
 _FOLLOWING = frozenset({"name", "url_key", "host", "lane", "previous_urls", "written_by"})
 _BESIDE = frozenset({"id", "version", "updated_at", "withdrawn_at"})
 
@@ -36,9 +36,8 @@ _table = link_table
 
 
 class Restoring:
-    """Reverses entries of one act, of which these are the next ones; what it needs to know of
-    their links is asked for all of them at once. what: `undo` or `redo`, as the audit trail
-    calls it."""
+    """Reverses entries of one act, of which these are the next ones; the data of their links is
+    read in one query per table. what: `undo` or `redo`, the word of the audit trail."""
 
     def __init__(
         self, tx: Transaction, of_act: int, what: str, entries: Sequence[act_rows.Entry]
@@ -51,8 +50,10 @@ class Restoring:
         tx.begin_batch(self._ids)
 
     def restore(self, entry: act_rows.Entry) -> bool:
-        """Reverses one entry; False when all is as it was before it already. Raises
-        ChangeRefused, with words about the link, when it has to stay as it is."""
+        """Reverse one entry; return False if everything is already as it was before the entry.
+
+        Raise ChangeRefused, with a message about the link, if it has to stay as it is.
+        """
         match entry.kind:
             case "proposal":
                 return _proposal(self, entry)
@@ -68,7 +69,7 @@ class Restoring:
                 )
 
     def other(self, entry: act_rows.Entry) -> act_rows.OtherChange | None:
-        """The latest change of the link by somebody else since this entry."""
+        """Return the latest change of the link by another person since this entry."""
         if self._others is None:
             tx = self.tx
             self._others = act_rows.changed_by_others(tx.raw, tx.who, self._ids, self._first)
@@ -77,11 +78,12 @@ class Restoring:
 
     @cached_property
     def is_incomplete(self) -> bool:
-        """True for an act that was cut off: no release has shown anything of it."""
+        """True if the act was cut off: no release has shown any part of it."""
         return bool(act_rows.find(self.tx.raw, self._of_act).holder)
 
     def was_released(self, link: Link) -> bool:
-        """True if a release was made since the link was published: visitors may have seen it."""
+        """Return True if a release was made since the link was published: visitors may have seen
+        it."""
         since, last = link.published_at, self._last_release
         return since is not None and last is not None and last >= since
 
@@ -90,11 +92,11 @@ class Restoring:
         return release_history.last_released_at(self.tx.raw)
 
     def has_aside(self, link_id: int) -> bool:
-        """True if the act has taken something from this link."""
+        """Return True if the act has removed data of this link."""
         return link_id in self._kept
 
     def put_back(self, link_id: int, now: undo_snapshots.Picture, *, anyway: bool = False) -> bool:
-        """Puts back what the act took from this link; see `undo_snapshots.put_back`."""
+        """Restore what the act removed from this link; see `undo_snapshots.put_back`."""
         kept, raw = self._kept.get(link_id), self.tx.raw
         return undo_snapshots.put_back(raw, kept, link_id, now, self.tx.replace, anyway=anyway)
 
@@ -135,7 +137,7 @@ def _columns(one: Restoring, entry: act_rows.Entry) -> bool:
 def _check(
     one: Restoring, entry: act_rows.Entry, link: Link, values: Mapping[str, Any], *, approved: bool
 ) -> None:
-    """Raises ChangeRefused when the link cannot have these values, or `who` may not give them."""
+    """Raise ChangeRefused if the link cannot have these values, or the person may not set them."""
     tx = one.tx
     if approved:
         tx.require(Right.PUBLISH)
@@ -180,8 +182,10 @@ def _refuse_disputed(one: Restoring, entry: act_rows.Entry, link: Link, names: l
 
 
 def _take_away(one: Restoring, entry: act_rows.Entry) -> bool:
-    """A link that was added, and of which nothing has come since, is removed; one that visitors
-    have seen is retired, so that its number and its history stay."""
+    """Remove a link that was added and has not changed since.
+
+    A link that visitors have seen is retired instead, so that its number and history remain.
+    """
     tx = one.tx
     link = _link(tx, entry)
     left = _typed(entry.after)
@@ -219,7 +223,7 @@ def _bring_back(one: Restoring, entry: act_rows.Entry) -> bool:
     row |= {"version": link.version + 1, "updated_at": tx.now}
     tx.connection.execute(sa.delete(_removed).where(_removed.c.id == link.id))
     tx.connection.execute(sa.insert(link_table).values(row))
-    tx.gone(_id(link))  # not as it was read
+    tx.gone(_id(link))  # discard what was read before
     one.put_back(_id(link), tx.snapshot(_id(link)), anyway=True)
     tx.note(one.what, "link", link.id, None, row)
     return True
@@ -240,7 +244,7 @@ def _proposal(one: Restoring, entry: act_rows.Entry) -> bool:
         raise _left(link, "it is not published any more, so no edit of it can wait for approval")
     if entry.before is not None or waiting is not None:
         tx.propose(_id(link), _typed(entry.before, _proposals) or None)
-    tx.update(link, {})  # versions only rise: what was shown of it must be read again
+    tx.update(link, {})  # versions only rise: earlier views of the link are stale
     tx.note(one.what, "proposal", link.id, held, entry.before)
     return True
 
@@ -253,7 +257,7 @@ def _is_hidden_by(link: Link, values: Mapping[str, Any]) -> bool:
 def _link(tx: Transaction, entry: act_rows.Entry) -> Link:
     link = tx.links.get(int(entry.key))
     if link is None:
-        raise ChangeRefused(f"link {entry.key}: it is not there any more")
+        raise ChangeRefused(f"link {entry.key} does not exist any more")
     return link
 
 
@@ -262,7 +266,7 @@ def _left(link: Link, why: str) -> ChangeRefused:
 
 
 def _has(link: Link, patch: Mapping[str, Any]) -> bool:
-    """True if the link holds what was proposed."""
+    """Return True if the link already has the values that were proposed."""
     now = {name: getattr(link, name) for name in patch}
     return audit.canonical(now) == audit.canonical(patch)
 
@@ -285,7 +289,7 @@ def _spelled(value: Mapping[str, Any] | None) -> str:
 
 
 def _typed(spelled: Mapping[str, Any] | None, table: sa.Table = _table) -> dict[str, Any]:
-    """Values from the audit trail as the columns hold them; what is no column is left out."""
+    """Return values from the audit trail in the types of the columns, without unknown columns."""
     return {
         name: _value(table.c[name].type, value)
         for name, value in (spelled or {}).items()

@@ -1,7 +1,7 @@
-"""Results of a run as rows: kept apart at first, then carried over into health.
+"""Results of a run as rows: stored separately at first, then copied into health.
 
-The SQL behind `directory/catalog/crawl_runs.py`. All of it is Core, a batch at a time: a
-crawl of a million links spends its time here.
+The SQL of `directory/catalog/crawl_runs.py`. All of it is SQLAlchemy Core, in batches: a crawl of a
+million links spends its time here.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -35,15 +35,15 @@ from directory.rules.schedule import (
 )
 
 BATCH = 200
-#: A page that is only said to be unchanged for longer than this is looked at in full the next
-#: time: some servers say so whatever becomes of the page.
+#: If a page was only reported to be unchanged for longer than this, the next check reads it in
+#: full: some servers report that even if the page has changed.
 UNSEEN_AT_MOST = timedelta(days=28)
 DAY = 86_400.0
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(PageMetadata).decode
 
 
-#: Notes on a page that a person should look at before it is taken for the approved one.
+#: Notes on a page that a person should check before it becomes the approved one.
 _DOUBTS = frozenset(
     {Reason.MAYBE_NOT_FOUND, Reason.MAYBE_PARKED, Reason.COMING_SOON, Reason.PAGE_RENEWED}
     | {Reason.SUSPICIOUS_WORDS}
@@ -53,8 +53,8 @@ NO_METADATA = PageMetadata()
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the run saw of one link, judged. noted, page_key: see RunResult. name: the link's,
-    for telling of it."""
+    """The judged result of one link. noted, page_key: see RunResult. name: the link's, for
+    reports."""
 
     link_id: int
     lane: str
@@ -66,8 +66,11 @@ class Result:
 
 
 def keep(connection: sa.Connection, run_id: int, found: Sequence[Result]) -> None:
-    """Keeps results apart from health, within the transaction. What was seen of an address
-    that staff have changed meanwhile is dropped: it says nothing of the new one."""
+    """Store results separately from health, within the transaction.
+
+    Results of an address that staff have changed meanwhile are dropped: they do not apply to the
+    new one.
+    """
     ids = [result.link_id for result in found]
     query = sa.select(_links.c.id, _links.c.url).where(_links.c.id.in_(ids))
     urls = {row.id: row.url for row in connection.execute(query)}
@@ -99,8 +102,10 @@ def _row(run_id: int, result: Result) -> dict[str, Any]:
 
 
 def host_changes(connection: sa.Connection, lanes: Collection[str]) -> dict[str, Changes]:
-    """How often each of these hosts has changed, by the looks at all its links. What befell
-    several of its links on one day is one change."""
+    """Return how often each of these hosts has changed, by the checks of all its links.
+
+    Changes of several of its links on one day count as one.
+    """
     if not lanes:
         return {}
     changed_on = sa.case((health.c.changes > 0, sa.func.date(health.c.since)))
@@ -120,10 +125,10 @@ def host_changes(connection: sa.Connection, lanes: Collection[str]) -> dict[str,
 
 
 def price_under(connection: sa.Connection, daily_requests: int) -> float:
-    """The price of a look at which all links together are looked at so often a day.
+    """Return the price of a check at which all links together take `daily_requests` checks a day.
 
-    Links that are not well are looked at on their own terms, and come off the
-    budget first.
+    Links with problems are checked on a separate schedule, and are subtracted from the budget
+    first.
     """
     days = sa.cast(
         (sa.extract("epoch", health.c.last_at) - sa.extract("epoch", health.c.first_at))
@@ -148,9 +153,11 @@ def price_under(connection: sa.Connection, daily_requests: int) -> float:
 def carry_over(
     connection: sa.Connection, run_id: int, price: float = USUAL_PRICE, *, chosen: bool = False
 ) -> bool:
-    """Applies the next batch of a run's results to health and its history, within the
-    transaction; False when there is none left. price: of a look, in `rules.schedule`'s sense.
-    chosen: it is a chosen crawl, whose results later crawls do not compare with."""
+    """Apply the next batch of a run's results to health and its history, within the transaction.
+
+    Return False if there is none left. price: of a check, in the sense of `rules.schedule`. chosen:
+    it is a chosen crawl, whose results later crawls do not compare with.
+    """
     batch = connection.execute(
         sa.select(results)
         .where(results.c.run_id == run_id, results.c.applied.is_(False))
@@ -212,8 +219,11 @@ def _apply(
 
 
 def put_spans(connection: sa.Connection, spans: Sequence[Mapping[str, Any]]) -> None:
-    """Store spans that begin now. What a link was for less than a second is no part of its
-    history: another span that began in the same one is replaced."""
+    """Store spans that begin now.
+
+    A state that lasted less than a second is not part of the history: another span that began in
+    the same second is replaced.
+    """
     if not spans:
         return
     same = sa.and_(_spans.c.link_id == sa.bindparam("of"), _spans.c.first_at == sa.bindparam("at"))
@@ -223,7 +233,8 @@ def put_spans(connection: sa.Connection, spans: Sequence[Mapping[str, Any]]) -> 
 
 
 def _take_baselines(connection: sa.Connection, run_id: int, batch: Iterable[Any]) -> None:
-    """What was published unseen is approved as it is at its first look without any fault."""
+    """Approve links that were published without a check, as they are at their first faultless
+    check."""
     faultless = [
         row.link_id
         for row in batch
@@ -276,7 +287,7 @@ def _state(row: Any) -> HealthState:
 
 
 def _rate(row: Mapping[str, Any], host: Changes | None) -> float:
-    """How often the link changes, by its own history and its host's."""
+    """Return how often the link changes, by its own history and its host's."""
     if host is None:
         return PRIOR_RATE
     days = (row["last_at"] - row["first_at"]).total_seconds() / DAY
@@ -286,14 +297,14 @@ def _rate(row: Mapping[str, Any], host: Changes | None) -> float:
 def _due(
     result: Any, state: HealthState, before: HealthState | None, rate: float, price: float
 ) -> datetime:
-    """When the link is due again; not before its site wants to be asked again."""
+    """Return when the link is due again; not before the time that its site gave."""
     not_before = _decode(result.noted).not_before
     due = next_check(result.link_id, state, rate, price, before)
     return due if not_before is None else max(due, not_before)
 
 
 def state_columns(state: HealthState) -> dict[str, Any]:
-    """The columns of health that hold a state, save for when it was looked at."""
+    """Return the columns of health that store a state, without the time of the check."""
     return {
         "verdict": state.verdict,
         "reason": state.reason.value,
@@ -333,7 +344,7 @@ def _health_row(result: Any, state: HealthState, held: Any) -> dict[str, Any]:
 
 
 def _is_broken(state: Any) -> bool:
-    """True for what is confirmed to be broken: a change, where an hour's outage is none."""
+    """Return True if the link is confirmed broken: that is a change, an hour's outage is not."""
     return state.confirmed and state.verdict in BROKEN
 
 
@@ -349,8 +360,11 @@ _NO_PAGE: dict[str, Any] = {
 
 
 def _page_columns(result: Any, noted: PageMetadata, held: Any) -> dict[str, Any]:
-    """What is held of the page. The latest page that was seen is remembered through looks
-    that saw none; of an unchanged page the earlier evidence stays, since it shows it."""
+    """Return the columns about the page.
+
+    The latest page that was seen is kept through checks that saw none; if the page is unchanged,
+    the earlier evidence is kept, since it shows the page.
+    """
     if held and noted.unchanged:
         kept = {name: getattr(held, name) for name in (*_NO_PAGE, "observation")}
         if held.page_at is None or result.at - held.page_at > UNSEEN_AT_MOST:

@@ -1,4 +1,4 @@
-"""Rows of crawl runs: the SQL behind `directory/catalog/crawl_runs.py`."""
+"""Rows of crawl runs: the SQL of `directory/catalog/crawl_runs.py`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ from directory.model.vocab import RunStatus, Verdict
 from directory.process_lease import is_alive
 from directory.rules.clock_faults import CLOCK_TOLERANCE
 
-#: In the counts of a run: blocked, and a person has looked.
+#: In the counts of a run: blocked, and a person vouches for it.
 VOUCHED = "vouched"
 
 
 @dataclass(frozen=True, slots=True)
 class DoubtfulLink:
-    """A link to check again before its run is believed. names: of the entry and its operator.
-    approved: the check on which it was approved; None when it was not."""
+    """A link to check again before its run is accepted. names: of the entry and its operator.
+    approved: the check on which it was approved; None if it was not."""
 
     id: int
     url: str
@@ -35,7 +35,7 @@ class DoubtfulLink:
 def begin_new(
     connection: sa.Connection, holder: str, now: datetime, scope: str, chosen: int = 0
 ) -> int:
-    """Insert a run; return its id. chosen: how many links were named for it."""
+    """Insert a run; return its id. chosen: how many links were selected for it."""
     inserted = connection.execute(
         sa.insert(_runs).values(
             scope=scope,
@@ -52,7 +52,8 @@ def begin_new(
 
 
 def drop_future_results(connection: sa.Connection, run_id: int, now: datetime) -> None:
-    """Forget what an interrupted run saw under a clock that ran ahead; it is checked again."""
+    """Drop results that an interrupted run stored with a fast clock; their links are checked
+    again."""
     connection.execute(
         sa.delete(_results).where(
             _results.c.run_id == run_id, _results.c.at > now + CLOCK_TOLERANCE
@@ -61,7 +62,7 @@ def drop_future_results(connection: sa.Connection, run_id: int, now: datetime) -
 
 
 def is_held(run: Any, holder: str, now: datetime) -> bool:
-    """Return True if a process other than `holder` is at work on this run."""
+    """Return True if a process other than `holder` is working on this run."""
     return bool(
         run.status is RunStatus.RUNNING
         and run.holder != holder
@@ -76,14 +77,16 @@ def scope_of(connection: sa.Connection, run_id: int) -> str:
 
 
 def is_believed(connection: sa.Connection, run_id: int) -> bool:
-    """Return True if it was decided that the run can be believed; then it has counts."""
+    """Return True if the run was judged credible; then it has counts."""
     query = sa.select(_runs.c.counts).where(_runs.c.id == run_id)
     return bool(connection.execute(query).scalar())
 
 
 def counts_of(connection: sa.Connection, run_id: int, today: date) -> dict[str, int]:
-    """Return the links of this run by verdict; those that did not let us in, and for which a
-    person vouches today, as VOUCHED."""
+    """Return the links of this run by verdict.
+
+    Blocked links for which a person vouches today count as VOUCHED.
+    """
     vouched = sa.and_(_results.c.verdict == Verdict.BLOCKED, _links.c.vouched_until >= today)
     word = sa.case((vouched, VOUCHED), else_=sa.cast(_results.c.verdict, sa.String(40))).label(
         "word"
@@ -98,7 +101,7 @@ def counts_of(connection: sa.Connection, run_id: int, today: date) -> dict[str, 
 
 
 def doubtful_links(connection: sa.Connection, ids: Iterable[int]) -> tuple[DoubtfulLink, ...]:
-    """Return these links as a second check needs them."""
+    """Return these links with the data for a second check."""
     query = (
         sa.select(
             _links.c.id, _links.c.url, _links.c.names, _links.c.operator,

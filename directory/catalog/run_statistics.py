@@ -1,10 +1,8 @@
-"""What a run saw, counted: the SQL by which a run is judged before it is believed.
+"""Per-run statistics used to detect a fault in our own network.
 
-All of it is grouped by lane or domain in the database, or read once as a stream
-in the order of time; of each check little is kept.
-
-Of links to which the run has been applied already, the health of before is not
-known any more; so of these only counts that their host answered.
+All of it is grouped by lane or domain in the database, or read once as a stream in the order of
+time; little of each check is kept in memory. For links to which the run has been applied already,
+the earlier health is no longer known; so for these it only counts whether their host answered.
 """
 
 from collections.abc import Iterator, Sequence
@@ -36,8 +34,8 @@ _NOT_MODIFIED = 304
 FIRST_SAMPLE = 500  # domains
 
 _new = results.c.applied.is_(False)
-# A robots.txt that closes a page may be remembered from earlier, and then nothing was
-# asked today. Such a look brings neither an answer nor a fault, and says nothing here.
+# A robots.txt that closes a page may be cached, and then no request was sent today. Such
+# a check has neither an answer nor a fault, and is not counted.
 _asked = sa.or_(
     results.c.lost,
     sa.and_(
@@ -63,7 +61,7 @@ _with_health = health_before.joined(results)
 
 
 def silent(connection: sa.Connection, run_id: int) -> bool:
-    """True if the run asked hosts, and none of them answered."""
+    """Return True if the run sent requests to hosts, and none of them answered."""
     query = (
         sa.select(sa.func.count(), sa.func.coalesce(sa.func.max(_one_if(results.c.reached)), 0))
         .where(results.c.run_id == run_id, _asked)
@@ -74,7 +72,7 @@ def silent(connection: sa.Connection, run_id: int) -> bool:
 
 
 def sight_of(connection: sa.Connection, run_id: int) -> RunSight:
-    """Return all that the run is judged by."""
+    """Return all statistics by which the run is judged."""
     checks = _compared(connection, run_id)
     first = common_first_page(_first_checks(connection, run_id))
     changes = (*common_changes(checks), *([first] if first else []))
@@ -125,16 +123,16 @@ def _hosts(connection: sa.Connection, run_id: int) -> RunSight:
 
 
 def _names(connection: sa.Connection, run_id: int) -> int:
-    """Return for how many domains a resolver was asked."""
+    """Return the number of domains that were resolved."""
     query = sa.select(results.c.domain).distinct().where(results.c.run_id == run_id, _asked)
     # an address keeps its port
     return sum(":" not in domain and is_name(domain) for (domain,) in _stream(connection, query))
 
 
 def _compared(connection: sa.Connection, run_id: int) -> ComparedChecks:
-    """Compare the checks of links that worked before with what was seen of them then.
+    """Compare the checks of links that worked before with their earlier evidence.
 
-    The evidence is read of those alone that may differ.
+    The evidence is read only for links that may differ.
     """
     query = (
         sa.select(results.c.at, results.c.link_id, results.c.domain, _may_differ)
@@ -152,7 +150,7 @@ def _compared(connection: sa.Connection, run_id: int) -> ComparedChecks:
 
 
 def _first_checks(connection: sa.Connection, run_id: int) -> ComparedChecks:
-    """Return the checks of links of which nothing was known; of a sample, if there are many."""
+    """Return the checks of links that were never checked before; of a sample, if there are many."""
     query = (
         sa.select(results.c.at, results.c.link_id, results.c.domain)
         .select_from(_with_health)

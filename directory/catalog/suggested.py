@@ -1,4 +1,4 @@
-"""The suggested fix of a link, whatever that is: what `rules/fixes.py` advises, done."""
+"""Carrying out a link's suggested fix, as `rules/suggested_actions.py` advises."""
 
 from typing import assert_never
 
@@ -11,7 +11,7 @@ from directory.rules.suggested_actions import NEXT_REVIEW, Fix, advice, waits_un
 
 
 def take_fix(tx: Transaction, link_id: int, version: int) -> Link:
-    """Do what is advised. Raise ChangeRefused when nothing is, or a person must decide."""
+    """Carry out the advised fix. Raise ChangeRefused if there is none, or a person must decide."""
     link = at_version(tx, link_id, version)
     row = brief(tx, link_id)
     if row.group is None:
@@ -39,7 +39,7 @@ def take_fix(tx: Transaction, link_id: int, version: int) -> Link:
 def take_address(tx: Transaction, link_id: int, version: int) -> Link:
     """Change the link's address to the one that the last check found.
 
-    Raise ChangeRefused when it found none.
+    Raise ChangeRefused if it found none.
     """
     address = brief(tx, link_id).suggested_url
     if address is None:

@@ -1,8 +1,9 @@
 """One transaction of changes: the session, who changes and why, and the audit entries.
 
-The use cases are functions that take a Transaction first; they check, change rows as objects, and
-note what they did. Changes wait in the session and are written together, so that a batch of links
-costs a few statements. `directory.catalog.catalog` begins and ends transactions.
+The use cases are functions whose first argument is a Transaction; they check, change rows as
+objects, and note what they did. Changes wait in the session and are written together, so that a
+batch of links needs only a few statements. `directory.catalog.catalog` begins and ends
+transactions.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -38,12 +39,11 @@ from directory.rules.workflow import Verb, VerbRefused, right_for
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What the agency's settings say about changes.
+    """The agency's settings about changes.
 
-    allowed: networks besides the public internet that a link may lead to.
-    four_eyes: who wrote a change cannot approve it. terms: on which a wording of a
-    notice is announced. other_name: the name that a setting gives a person in the place of
-    that of their account; empty for none.
+    allowed: networks besides the public internet that a link may lead to. four_eyes: the author of
+    a change cannot approve it. terms: on which a wording of a notice is announced. other_name: the
+    name that a setting gives a person in place of that of their account; empty for none.
     """
 
     allowed: tuple[Network, ...] = ()
@@ -59,7 +59,7 @@ _BLANK: dict[str, Any] = {
     for name, field in Link.model_fields.items()
     if name not in LinkFields.model_fields and not field.is_required()
 }
-#: Rows of crawls, which are no objects of the session, by link; None for one to be deleted.
+#: Rows of crawls, which are not objects of the session, by link; None: to be deleted.
 _Replaced = dict[sa.Table, dict[int, Mapping[str, Any] | None]]
 
 
@@ -67,15 +67,14 @@ _Replaced = dict[sa.Table, dict[int, Mapping[str, Any] | None]]
 class Transaction:
     """`entries` are written to the audit trail when it ends.
 
-    raw: the connection, for reading what no pending change concerns; all else uses
-    `connection`. role: that of `who`, when it began. proposed: the links of which
-    an edit became a proposal, or changed one. aside: within an act, what was held of the
-    health of links before it was taken away; None outside of one. addresses: parsed already,
-    by their text.
+    raw: the connection, for reads that no pending change affects; all else uses `connection`. role:
+    that of `who`, when it began. proposed: the links for which an edit became a proposal or changed
+    one. aside: within an act, the health of links before it was removed; None outside of one.
+    addresses: parsed already, by their text.
 
     links, waiting: rows of the session by id: the links, and the proposals of links. snapshots,
-    briefs: what else belongs to links. names: the link with a URL key. listings: the entry of a
-    registry that decides on a host.
+    briefs: other data of links. names: the link with a URL key. listings: the entry of a registry
+    that decides on a host.
     """
 
     raw: sa.Connection
@@ -86,10 +85,10 @@ class Transaction:
     role: Role = Role.ADMIN
     proposed: list[int] = field(default_factory=list)
     entries: list[dict[str, Any]] = field(default_factory=list)
-    category_slugs: set[str] | None = None  # known once asked for; dropped when one is added
+    category_slugs: set[str] | None = None  # read when first needed; dropped when one is added
     aside: dict[int, Picture] | None = None
     addresses: dict[str, WebAddress] = field(default_factory=dict)
-    zone: tzinfo | None = field(default=None, init=False)  # known once asked for
+    zone: tzinfo | None = field(default=None, init=False)  # read when first needed
     next_id: int | None = field(default=None, init=False)
     session: Session = field(init=False)
     links: Prefetch[int, Link] = field(init=False)
@@ -98,7 +97,7 @@ class Transaction:
     briefs: Prefetch[int, Row] = field(init=False)
     names: Prefetch[str, Named] = field(init=False)
     listings: Prefetch[str, RegistryListing] = field(init=False)
-    changes: int = field(default=0, init=False)  # counted, so that a refusal is seen to come late
+    changes: int = field(default=0, init=False)  # to detect late refusals
     _replaced: _Replaced = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -120,13 +119,13 @@ class Transaction:
 
     @property
     def connection(self) -> sa.Connection:
-        """The connection, on which all that was done up to now can be seen."""
-        self.changes += 1  # for all that is known, it is asked for in order to write
+        """The connection, after all pending changes are written."""
+        self.changes += 1  # the caller may write with it
         self.flush()
         return self.raw
 
     def begin_batch(self, ids: Iterable[int]) -> None:
-        """Begin a batch of a few hundred links, and drop the rows of the batch before."""
+        """Begin a batch of a few hundred links, and drop the rows of the previous batch."""
         self.flush()
         self.session.expunge_all()
         batch = list(ids)
@@ -139,7 +138,7 @@ class Transaction:
             configure_mappers()
             self.next_id = next_id(self.raw)
         link_id, self.next_id = self.next_id, self.next_id + 1
-        # Made by its class each column would be set through the session, at many times the cost.
+        # Its constructor would set each column through the session, at many times the cost.
         link: Link = manager_of_class(Link).new_instance()
         link.__dict__.update({**_BLANK, **values, "id": link_id})
         self.session.add(link)
@@ -173,27 +172,28 @@ class Transaction:
         self.briefs.changed(link_id)
 
     def replace(self, table: sa.Table, link_id: int, row: Mapping[str, Any] | None) -> None:
-        """Put this row in the place of the one that a link has in a table; None: in no place."""
+        """Replace the row that a link has in a table by this one; None: delete it."""
         self._replaced.setdefault(table, {})[link_id] = row
         self.changes += 1
         self.snapshots.changed(link_id)
         self.briefs.changed(link_id)
 
     def snapshot(self, link_id: int) -> Picture:
-        """What is held of the health of a link."""
+        """Return what is stored of the health of a link."""
         found = self.snapshots.get(link_id)
         assert found is not None  # one for each link
         return found
 
     def forget(self, link_id: int) -> None:
-        """Drops the health and the baseline of a link, set aside first: it leads elsewhere now."""
+        """Drop the health and the baseline of a link, set aside first: it leads to another page
+        now."""
         self.set_aside(link_id)
         self.replace(OF_HEALTH[0], link_id, None)
         for table in OF_HEALTH[1:]:
             self._replaced.setdefault(table, {})[link_id] = None
 
     def gone(self, link_id: int) -> None:
-        """Note that a link was removed or brought back, past the session."""
+        """Note that a link was removed or restored outside the session."""
         for cache in (self.links, self.waiting, self.snapshots, self.briefs):
             cache.changed(link_id)
 
@@ -215,7 +215,7 @@ class Transaction:
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """A block of which nothing stays when it raises ChangeRefused."""
+        """Run a block whose changes are all discarded if it raises ChangeRefused."""
         self.flush()
         before = len(self.entries), len(self.proposed), dict(self.aside or {})
         try:
@@ -232,14 +232,14 @@ class Transaction:
             raise
 
     def require(self, right: Right) -> None:
-        """Raises ChangeRefused, saying who may do it, when `who` does not have the right."""
+        """Raise ChangeRefused, saying who may do it, if `who` does not have the right."""
         try:
             require(self.role, right)
         except NotAllowed as error:
             raise ChangeRefused(str(error)) from None
 
     def permit(self, verb: Verb, link: Link) -> None:
-        """Raise ChangeRefused when the link's state or the person's role does not allow it."""
+        """Raise ChangeRefused if the link's state or the person's role does not allow it."""
         try:
             self.require(right_for(verb, link.state))
         except VerbRefused as refused:
@@ -253,7 +253,7 @@ class Transaction:
         before: Mapping[str, Any] | None,
         after: Mapping[str, Any] | None,
     ) -> None:
-        """Keeps an entry for the audit trail."""
+        """Store an entry for the audit trail."""
         self.changes += 1
         self.entries.append(
             {
@@ -269,8 +269,10 @@ class Transaction:
         )
 
     def set_aside(self, link_id: int, *, whole: bool = False) -> None:
-        """Says that the health or the baseline of the link is about to be taken away or changed:
-        an act keeps it, so that undo can bring it back. whole: its history too."""
+        """Note that the health or the baseline of the link is about to be removed or changed.
+
+        An act stores it, so that undo can restore it. whole: its history too.
+        """
         if self.aside is not None and link_id not in self.aside:
             if whole:
                 self.aside |= pictures(self.connection, [link_id], whole=True)
@@ -278,6 +280,6 @@ class Transaction:
                 self.aside[link_id] = self.snapshot(link_id)
 
     def write_audit(self) -> None:
-        """Appends the entries to the trail; the last thing that a transaction does."""
+        """Append the entries to the trail; the last step of a transaction."""
         audit.append(self.connection, self.entries)
         self.entries = []

@@ -1,11 +1,11 @@
-"""Undo and redo: an act is taken back through its audit entries, the latest first.
+"""Undo and redo: an act is reversed through its audit entries, the latest first.
 
-Each entry says what columns were before and after. A link gets back what it had before where it
-still holds what the act left there; where somebody has changed the same since, it is left as it
-is, all of what the act did to it, and told. Nothing is ever overruled unseen.
+Each entry contains the columns before and after. A link gets its earlier values back if it still
+has those that the act set; if another person has changed the same fields since, all that the act
+did to the link is left unchanged, and the link is listed. Nothing is overwritten without notice.
 
-An undo is an act itself, with entries and what it set aside, so that redo is nothing but the undo
-of an undo. It goes in batches and notes how far it has come; cut off, it is finished by the next.
+An undo is itself an act, with entries and snapshots, so redo is the undo of an undo. It runs in
+batches and stores its progress; if it is interrupted, the next undo finishes it.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from directory.process_lease import is_alive
 from directory.rules.permissions import Right
 
 BATCH = 500
-#: Links left alone that are told in words; more of the same would help nobody.
+#: The number of links left unchanged that are listed; the rest are only counted.
 TOLD = 1000
 
 Progress = Callable[[int, int], object]
@@ -31,10 +31,10 @@ Stop = Callable[[], bool]
 
 @dataclass(slots=True)
 class Undone:
-    """What came of an undo or redo. act_id: its own number. title: of the act that was taken back
-    or done again. changed: links; first_link: the first of them. conflicts: the first thousand
-    links that were left as they are, with words (0 for what is no link); left: how many there
-    were. finished: False when stopped."""
+    """The outcome of an undo or redo. act_id: its number. title: of the act that was undone or
+    redone. changed: number of links; first_link: the first of them. conflicts: the first thousand
+    links that were left unchanged, with messages (0 for what is not a link); left: how many there
+    were. finished: False if stopped."""
 
     act_id: int
     title: str
@@ -46,8 +46,8 @@ class Undone:
 
 
 class CannotUndo(ChangeRefused):
-    """The latest act of the person cannot be taken back. `next_undo` says what undo would do
-    if it is confirmed that this act stays."""
+    """The latest act of the person cannot be undone. `next_undo`: what undo would do if the person
+    confirms that this act stays."""
 
     def __init__(self, next_undo: act_rows.NextUndo) -> None:
         before = next_undo.act
@@ -65,7 +65,7 @@ def take_back(
     stop: Stop | None = None,
     past: int | None = None,
 ) -> Undone | None:
-    """See `Catalog.undo`."""
+    """Undo the latest act of the person; see `Catalog.undo`."""
     with begin(who, "") as tx:
         act, final = act_rows.to_undo(tx.connection, who)
         _require_confirmation(tx, who, final, past)
@@ -82,7 +82,7 @@ def take_back(
 def do_again(
     begin: Begin, who: str, progress: Progress | None = None, stop: Stop | None = None
 ) -> Undone | None:
-    """See `Catalog.redo`."""
+    """Redo what the person undid last; see `Catalog.redo`."""
     with begin(who, "") as tx:
         act = act_rows.to_redo(tx.connection, who)
         unfinished = act is not None and undo_snapshots.progress(tx.connection, act.id) is not None
@@ -101,7 +101,7 @@ def do_again(
 
 
 def _require_confirmation(tx: Transaction, who: str, final: Any | None, past: int | None) -> None:
-    """Refuse to go past an act that cannot be taken back, unless it is the one confirmed."""
+    """Raise CannotUndo for an act that cannot be undone, unless it is the one confirmed."""
     if final is not None and final.id != past:
         raise CannotUndo(act_rows.next_undo(tx.connection, who))
     if final is None and past is not None:
@@ -111,7 +111,7 @@ def _require_confirmation(tx: Transaction, who: str, final: Any | None, past: in
 
 
 def _refuse_twice(tx: Transaction, act: Any) -> None:
-    """Refuse to finish an undo or redo that another process is still at."""
+    """Raise ChangeRefused if another process is still working on this undo or redo."""
     if act.holder and is_alive(act.holder, act.heartbeat_at, tx.now):
         raise ChangeRefused(f"the {act.kind} of “{act.title}” is under way already; wait a little")
 
@@ -122,8 +122,8 @@ def resumed(begin: Begin, act: Any) -> OpenAct:
 
 @dataclass(slots=True)
 class _Reversal:
-    """Reversing one act. skipped: links of which something was left as it is. restored: links
-    that the present transaction has changed."""
+    """The reversal of one act. skipped: links left unchanged at least in part. restored: links that
+    the present transaction has changed."""
 
     of_act: int
     what: str
@@ -133,7 +133,8 @@ class _Reversal:
     restored: set[str] = field(default_factory=set)
 
     def batch(self, tx: Transaction, below: int | None) -> int | None:
-        """Reverses the next entries before this one; returns down to which, None when done."""
+        """Reverse the next entries before this one; return the last one's number, None if
+        finished."""
         entries = act_rows.entries_below(tx.connection, self.of_act, below, BATCH)
         restoring = Restoring(tx, self.of_act, self.what, entries)
         for entry in entries:

@@ -1,11 +1,11 @@
-"""What an act takes away that the audit trail does not hold, kept so that undo can bring it back.
+"""Snapshots of health and baseline rows that undo restores.
 
-A change of the address forgets the link's health and baseline; an approval puts others in
-their place; a removal takes all. Their rows hold whole observations, too much for the trail, so
-they are copied into `set_aside` first, and dropped when they are three months old.
+A change of the address drops the link's health and baseline; an approval replaces them; a removal
+drops all. Their rows contain whole observations, too large for the audit trail, so they are copied
+into `set_aside` first, and dropped after three months.
 
 A picture of a link is a plain dict: its row of `health`, its row of `link_baseline`, its latest
-spans. Whether the former one may come back is seen from the stamp that the act left.
+spans. The stamp that the act left shows whether the earlier rows may be restored.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -26,22 +26,22 @@ from directory.model.tables import run_results as _results
 from directory.model.tables import set_aside as _aside
 
 KEPT_FOR = timedelta(days=90)
-#: No link has this number: its row says how far an undo under way has come.
+#: No link has this number: its row stores the progress of an undo under way.
 PROGRESS = 0
 
-#: Where the health of a link is stored, a crawl's under way included.
+#: Tables with the health of a link, including the results of a crawl under way.
 OF_HEALTH = (_results, _health, _before, _baselines)
 #: The numbers of undos and redos that are not finished.
 UNFINISHED = sa.select(_aside.c.act_id).where(_aside.c.link_id == PROGRESS)
-_FEW_SPANS = 2  # an approval adds one at the most
+_FEW_SPANS = 2  # an approval adds at most one
 
 Picture = dict[str, Any]
-#: Puts a row in the place of the one that a link has in a table.
+#: Replaces the row that a link has in a table.
 Replace = Callable[[sa.Table, int, Mapping[str, Any] | None], object]
 
 
 class Stamp(msgspec.Struct, frozen=True):
-    """What changes whenever the health or the baseline of a link becomes another."""
+    """Values that change whenever the health or the baseline of a link is replaced."""
 
     looked_at: datetime | None
     reasons: list[str] | None
@@ -51,7 +51,8 @@ class Stamp(msgspec.Struct, frozen=True):
 def pictures(
     connection: sa.Connection, ids: Sequence[int], *, whole: bool = False
 ) -> dict[int, Picture]:
-    """The pictures of these links, a few hundred at the most. whole: with all of their history."""
+    """Return the pictures of these links, a few hundred at most. whole: with all of their
+    history."""
     found: dict[int, Picture] = {n: {"health": None, "baseline": None, "spans": []} for n in ids}
     for part, table in (("health", _health), ("baseline", _baselines)):
         for row in connection.execute(sa.select(table).where(table.c.link_id.in_(ids))):
@@ -65,7 +66,7 @@ def pictures(
 
 
 def _stamps(connection: sa.Connection, ids: Sequence[int]) -> dict[int, Stamp]:
-    """The stamps of what is held of these links now."""
+    """Return the stamps of the present rows of these links."""
     looks = sa.select(_health.c.link_id, _health.c.last_at, _health.c.findings)
     approvals = sa.select(_baselines.c.link_id, _baselines.c.taken_at)
     looked: dict[int, tuple[datetime | None, list[str] | None]] = {
@@ -77,7 +78,7 @@ def _stamps(connection: sa.Connection, ids: Sequence[int]) -> dict[int, Stamp]:
 
 
 def stamp(seen: Picture) -> Stamp:
-    """The stamp of what is held in this picture."""
+    """Return the stamp of the rows in this picture."""
     health, baseline = seen["health"], seen["baseline"]
     return Stamp(
         looked_at=health["last_at"] if health else None,
@@ -87,8 +88,11 @@ def stamp(seen: Picture) -> Stamp:
 
 
 def keep(connection: sa.Connection, act_id: int, taken: Mapping[int, Picture]) -> None:
-    """Keeps the pictures that were taken, by link, before an act did what it did; those of which
-    nothing is lost are left out. Of two pictures in one act the earlier one counts."""
+    """Store the pictures, by link, that were taken before an act changed the rows.
+
+    Pictures of rows that are unchanged are left out. Of two pictures in one act the earlier one
+    counts.
+    """
     if not taken:
         return
     left = _stamps(connection, list(taken))
@@ -115,9 +119,11 @@ def put_back(
     *,
     anyway: bool = False,
 ) -> bool:
-    """Puts back what an act took from this link, as far as nothing newer has come in its place;
-    False when somebody has approved another page since. now: what is held of it.
-    anyway: the present health is of another address, or there is none."""
+    """Restore what an act removed from this link, unless something newer has replaced it.
+
+    Return False if another page has been approved since. now: the present rows. anyway: the present
+    health is of another address, or there is none.
+    """
     if kept_of_link is None:
         return True
     before, left, here = kept_of_link["before"], Stamp(**kept_of_link["left"]), stamp(now)
@@ -131,13 +137,13 @@ def put_back(
 
 
 def progress(connection: sa.Connection, act_id: int) -> int | None:
-    """The number of the audit entry that this undo has come down to; None when it is finished."""
+    """Return the number of the audit entry that this undo has reached; None if it is finished."""
     kept = _find(connection, act_id, PROGRESS)
     return None if kept is None else int(kept["seq"])
 
 
 def set_progress(connection: sa.Connection, act_id: int, seq: int | None) -> None:
-    """Notes how far an undo has come; None: it is finished."""
+    """Store the progress of an undo; None: it is finished."""
     connection.execute(_delete(act_id, PROGRESS))
     if seq is not None:
         row = {"act_id": act_id, "link_id": PROGRESS, "rows": msgspec.msgpack.encode({"seq": seq})}
@@ -145,8 +151,10 @@ def set_progress(connection: sa.Connection, act_id: int, seq: int | None) -> Non
 
 
 def drop_old(connection: sa.Connection, now: datetime) -> None:
-    """Drops what the oldest act has set aside, when that is too old; one act at a time, so that
-    nobody waits long for it."""
+    """Drop the snapshots of the oldest act, if they are too old.
+
+    One act at a time, so that other writers wait only briefly.
+    """
     oldest = connection.execute(
         sa.select(_aside.c.act_id)
         .join(_acts, _acts.c.id == _aside.c.act_id)
@@ -167,7 +175,7 @@ def _restore_spans(
         return
     of_link = _spans.c.link_id == link_id
     if before["health"] is not None and same_address:
-        # An approval begins a span of its own; no look has seen it.
+        # An approval begins a separate span, which belongs to no check.
         last = before["health"]["last_at"]
         connection.execute(sa.delete(_spans).where(of_link, _spans.c.first_at > last))
     there = set(connection.execute(sa.select(_spans.c.first_at).where(of_link)).scalars())
@@ -181,7 +189,7 @@ def _of(table: sa.Table, ids: Sequence[int]) -> sa.ColumnElement[bool]:
 
 
 def kept(connection: sa.Connection, act_id: int, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """What the act has set aside of these links, by link; a few hundred at the most."""
+    """Return what the act has set aside of these links, by link; a few hundred at most."""
     query = sa.select(_aside.c.link_id, _aside.c.rows).where(
         _aside.c.act_id == act_id, _aside.c.link_id.in_(ids)
     )

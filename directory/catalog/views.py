@@ -1,7 +1,7 @@
-"""Saved views: queries with a name, for everybody.
+"""Saved views: queries with a name, for all users.
 
-A query is kept in its one form, as `directory.rules.query` prints it, so that
-what is saved can always be read again.
+A query is stored in canonical form, as `directory.rules.query` prints it, so that it can always be
+read again.
 """
 
 from typing import Any
@@ -21,15 +21,15 @@ LONGEST_NAME = 100
 
 
 def views(connection: sa.Connection) -> list[SavedView]:
-    """All saved views, by name."""
+    """Return all saved views, by name."""
     rows = connection.execute(sa.select(_views).order_by(_views.c.name))
     return [SavedView(**row._mapping) for row in rows]
 
 
 def save_view(tx: Transaction, name: str, query: str) -> SavedView:
-    """Keeps a query under a name, in the place of one that has it.
+    """Store a query under a name, in place of one that has it.
 
-    Raises ChangeRefused when the query cannot be understood, or the name is none.
+    Raise ChangeRefused if the query or the name is not valid.
     """
     tx.require(Right.EDIT)
     name = _name(name)
@@ -45,7 +45,7 @@ def save_view(tx: Transaction, name: str, query: str) -> SavedView:
 
 
 def drop_view(tx: Transaction, name: str) -> None:
-    """Forgets a saved view. Raises ChangeRefused when there is none of this name."""
+    """Delete a saved view. Raise ChangeRefused if there is none of this name."""
     tx.require(Right.EDIT)
     name = _name(name)
     before = _find(tx, name)

@@ -1,8 +1,8 @@
-"""The verbs of the editorial workflow, and what a person says of a link after seeing its page.
+"""The verbs of the editorial workflow, and a person's decisions about a link after seeing its page.
 
-Which verb a link accepts in which state is in `rules/workflow.py`, who may do what in
-`rules/rights.py`. What waits for approval is a link in review, or a proposal of
-a published link: `accept` and `send_back` are for both.
+Which verb a link accepts in which state is in `rules/workflow.py`, permissions are in
+`rules/permissions.py`. A link in review waits for approval, and so does a proposal of a published
+link: `accept` and `send_back` are for both.
 """
 
 from datetime import date, datetime, timedelta
@@ -20,17 +20,17 @@ from directory.rules.permissions import Right
 from directory.rules.queue import LONGEST_RELEASE
 from directory.rules.workflow import RULES, Verb, authors, is_author
 
-#: A person's look counts for a year at the most.
+#: A person's check counts for a year at most.
 LONGEST_VOUCHER = timedelta(days=366)
-#: Nothing is put off for longer than a year.
+#: No link is snoozed for longer than a year.
 LONGEST_SNOOZE = timedelta(days=366)
 
 
 def submit(tx: Transaction, link_id: int, version: int) -> Link:
     """Send a draft to review.
 
-    Raise StaleEdit as `edit_link` does, and ChangeRefused when the link's state or the person's
-    role does not allow it; so do all verbs here.
+    Raise StaleEdit as `edit_link` does, and ChangeRefused if the link's state or the person's role
+    does not allow it; so do all verbs here.
     """
     return _move(tx, _permitted(tx, Verb.SUBMIT, link_id, version), Verb.SUBMIT)
 
@@ -38,9 +38,8 @@ def submit(tx: Transaction, link_id: int, version: int) -> Link:
 def accept(tx: Transaction, link_id: int, version: int) -> Link:
     """Publish a draft or a link in review, or make the edit that was proposed of a published one.
 
-    Raise ChangeRefused, besides, when nothing waits for approval, when four eyes are asked for
-    and the person has written it, and when a field that was proposed has been changed since;
-    says which.
+    Also raise ChangeRefused if nothing waits for approval, if four eyes are required and the person
+    has written it, and, with their names, if proposed fields have been changed since.
     """
     link = _permitted(tx, Verb.ACCEPT, link_id, version)
     if link.state is EditorialState.DRAFT:
@@ -54,7 +53,7 @@ def accept(tx: Transaction, link_id: int, version: int) -> Link:
     if disputed:
         names = ", ".join(name.replace("_", " ") for name in disputed)
         raise ChangeRefused(
-            f"link {link_id}: since this was proposed, somebody else changed the same: {names}. "
+            f"link {link_id}: since this was proposed, another person changed the same: {names}. "
             "Compare the two, propose what it should be, or send this back."
         )
     proposals.drop(tx, waiting, "accept")
@@ -65,8 +64,8 @@ def accept(tx: Transaction, link_id: int, version: int) -> Link:
 def send_back(tx: Transaction, link_id: int, version: int) -> Link:
     """Make a link in review a draft again, or drop the proposal of a published one.
 
-    Others' work is sent back with a reason: the transaction's `why`. Raise ChangeRefused,
-    besides, when there is no reason, or nothing waits for approval.
+    Another person's work is sent back with a reason: the transaction's `why`. Also raise
+    ChangeRefused if there is no reason, or nothing waits for approval.
     """
     link = _permitted(tx, Verb.SEND_BACK, link_id, version)
     if link.state is EditorialState.IN_REVIEW:
@@ -94,15 +93,15 @@ def restore(tx: Transaction, link_id: int, version: int) -> Link:
 
 
 def approve_page(tx: Transaction, link_id: int, version: int) -> Link:
-    """Make the page as it was last seen the one that later checks compare with.
+    """Make the page as it was last seen the baseline of later checks.
 
-    Raise ChangeRefused, besides, when no page was seen.
+    Also raise ChangeRefused if no page was seen.
     """
     link = _permitted(tx, Verb.APPROVE_PAGE, link_id, version)
     if not baselines.approve(tx, link_id):
         raise ChangeRefused(
-            f"link {link_id}: no page was seen there when it was last looked at, so there is "
-            "nothing to approve. Crawl first, or open it in a browser and vouch for it."
+            f"link {link_id}: the last check saw no page, so there is nothing to approve. "
+            "Crawl first, or open it in a browser and vouch for it."
         )
     tx.note(Verb.APPROVE_PAGE, "link", link_id, {}, {"approved": "the page as last seen"})
     return touch(tx, link)
@@ -111,9 +110,8 @@ def approve_page(tx: Transaction, link_id: int, version: int) -> Link:
 def vouch(tx: Transaction, link_id: int, version: int, until: date) -> Link:
     """Record that the person has seen the page today, which counts until a day.
 
-    For what the crawl is not let in to see. To say the same again on the same day leaves no
-    trace. Raise ChangeRefused, besides, when that day is not in the future, or more than
-    `LONGEST_VOUCHER` away.
+    For pages that block the crawl. Repeating it on the same day writes nothing. Also raise
+    ChangeRefused if that day is not in the future, or more than `LONGEST_VOUCHER` away.
     """
     link = _permitted(tx, Verb.VOUCH, link_id, version)
     _refuse_day(tx, link, "vouch", until, LONGEST_VOUCHER)
@@ -124,8 +122,7 @@ def vouch(tx: Transaction, link_id: int, version: int, until: date) -> Link:
 def snooze(tx: Transaction, link_id: int, version: int, until: date) -> Link:
     """Leave the link out of the queue until a day, unless its health gets worse.
 
-    Raise ChangeRefused, besides, when that day is not in the future, or more than
-    `LONGEST_SNOOZE` away.
+    Also raise ChangeRefused if that day is not in the future, or more than `LONGEST_SNOOZE` away.
     """
     link = _permitted(tx, Verb.SNOOZE, link_id, version)
     _refuse_day(tx, link, "snooze", until, LONGEST_SNOOZE)
@@ -136,7 +133,7 @@ def snooze(tx: Transaction, link_id: int, version: int, until: date) -> Link:
 
 
 def wake(tx: Transaction, link_id: int, version: int) -> Link:
-    """End a snooze; nothing happens when there is none."""
+    """End a snooze, if there is one."""
     link = _permitted(tx, Verb.WAKE, link_id, version)
     if link.snoozed_until is None:
         return link
@@ -148,9 +145,9 @@ def release(tx: Transaction, link_id: int, version: int, until: date) -> Link:
     """Show a published link with a danger to visitors up to and including a day; return it.
 
     That counts for the dangers that the last check found, see `rules.queue.is_released`. The
-    change's `why` is the reason. A link that is released already is released until another day.
-    Raise StaleEdit as `edit_link` does, and ChangeRefused if the link is not held back, without
-    a reason, and if the day is not to come or more than LONGEST_RELEASE away.
+    change's `why` is the reason. A link that is released already gets the new day. Raise StaleEdit
+    as `edit_link` does, and ChangeRefused if the link is not held back, without a reason, and if
+    the day is not in the future or more than LONGEST_RELEASE away.
     """
     link = _permitted(tx, Verb.RELEASE, link_id, version)
     danger, since = _danger(tx, link)
@@ -185,7 +182,7 @@ def _danger(tx: Transaction, link: Link) -> tuple[str, datetime | None]:
 
 
 def _permitted(tx: Transaction, verb: Verb, link_id: int, version: int) -> Link:
-    """The link, at this version, if its state and the person's role allow the verb."""
+    """Return the link, at this version, if its state and the person's role allow the verb."""
     link = at_version(tx, link_id, version)
     tx.permit(verb, link)
     return link
@@ -219,12 +216,12 @@ def _proposal(tx: Transaction, link: Link) -> Proposal:
 def _refuse_own(tx: Transaction, link: Link, written_by: str) -> None:
     if tx.policy.four_eyes and is_author(written_by, tx.who):
         raise ChangeRefused(
-            f"link {link.id}: You wrote this yourself; somebody else must accept it."
+            f"link {link.id}: You wrote this yourself; another person must accept it."
         )
 
 
 def _ask_why(tx: Transaction, link: Link, written_by: str) -> None:
-    """Whoever gets back what they wrote should know why; who takes back their own knows."""
+    """Raise ChangeRefused if another person's work is sent back without a reason."""
     if not tx.why.strip() and not is_author(written_by, tx.who):
         raise ChangeRefused(
             f"link {link.id}: say why you send it back, so that its author knows what to change"

@@ -1,8 +1,8 @@
-"""The audit trail: appending to the chain, and proving it.
+"""The audit trail: appending to the chain, and verifying it.
 
-Each entry's hash covers the entry before it and its own body, so that nothing
-can be changed, dropped or slipped in without breaking every hash that follows.
-Entries are ordered by `seq`, never by time: clocks err.
+Each entry's hash covers the entry before it and its own body, so that nothing can be changed,
+dropped or inserted without breaking every hash that follows. Entries are ordered by `seq`, never by
+time: clocks can be wrong.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ GENESIS = "0" * 64
 def _spelled(value: object) -> str:
     isoformat = getattr(value, "isoformat", None)
     if isoformat is None:
-        raise TypeError(f"{type(value).__name__} cannot stand in the audit trail")
+        raise TypeError(f"{type(value).__name__} cannot be written to the audit trail")
     return str(isoformat())
 
 
@@ -32,20 +32,20 @@ _ENCODER = json.JSONEncoder(
 
 
 def canonical(body: Mapping[str, Any]) -> str:
-    """The one JSON text of a body: sorted keys, no blanks, dates in ISO form.
+    """Return the canonical JSON text of a body: sorted keys, no blanks, dates in ISO form.
 
-    Raises TypeError for a value that has no one spelling.
+    Raise TypeError for a value that has no canonical form.
     """
     return _ENCODER.encode(body)
 
 
 def digest(prev: str, body: str) -> str:
-    """SHA-256 over the hash of the entry before and the body, in hex."""
+    """Return the SHA-256 of the previous entry's hash and the body, in hex."""
     return hashlib.sha256(f"{prev}\n{body}".encode()).hexdigest()
 
 
 def head(connection: sa.Connection) -> tuple[int, str]:
-    """The last entry's place and hash; (0, 64 zeros) for an empty chain."""
+    """Return the last entry's number and hash; (0, 64 zeros) for an empty chain."""
     columns = audit_entries.c
     last = sa.select(columns.seq, columns.hash).order_by(columns.seq.desc()).limit(1)
     row = connection.execute(last).first()
@@ -59,10 +59,10 @@ def newest_at(connection: sa.Connection) -> datetime | None:
 
 
 def append(connection: sa.Connection, bodies: Iterable[Mapping[str, Any]]) -> None:
-    """Append entries with these bodies (see `model.audit.EntryBody`; `at` is a moment), in order,
-    in the transaction of `connection`.
+    """Append entries with these bodies, in order, in the transaction of `connection`.
 
-    Two writers cannot both follow the same entry: `prev` is unique.
+    bodies: see `model.audit.EntryBody`; `at` is a moment. Two writers cannot both follow the same
+    entry: `prev` is unique.
     """
     seq, prev = head(connection)
     rows: list[dict[str, Any]] = []
@@ -77,13 +77,13 @@ def append(connection: sa.Connection, bodies: Iterable[Mapping[str, Any]]) -> No
 
 
 class ChainBroken(Exception):
-    """The chain is broken; says at which entry and how."""
+    """The chain is broken; the message says at which entry and how."""
 
 
 def walk(connection: sa.Connection) -> Iterator[Any]:
-    """Yield the rows of the trail, the first one first, as far as the chain is whole.
+    """Yield the rows of the trail, the oldest first, up to the first fault of the chain.
 
-    Raises ChainBroken at the first entry that does not fit.
+    Raise ChainBroken at the first entry that does not fit.
     """
     prev, count = GENESIS, 0
     query = sa.select(audit_entries).order_by(audit_entries.c.seq)

@@ -1,7 +1,7 @@
-"""Moments in the future, which a clock that ran ahead has left in the catalog, set right.
+"""Correcting moments in the future that a fast clock has left in the catalog.
 
-When they really were is not known; at the latest it was now. The audit trail
-and what people have dated (notices, vouchers, acts) stay as they are.
+The true moments are not known; they are at the latest now. The audit trail and dates that people
+have set (notices, vouchers, acts) remain.
 """
 
 from datetime import UTC, datetime
@@ -16,14 +16,14 @@ from directory.model.tables import host_facts as _facts
 from directory.model.tables import links as _links
 from directory.rules.clock_faults import CLOCK_TOLERANCE
 
-#: What is beyond is no moment at all; see `damage.py`.
+#: Later values are not valid moments; see `damage.py`.
 _END = datetime(9999, 12, 31, tzinfo=UTC)
 _AT_ONCE = 500
 _SPAN_COLUMNS = ["link_id", "first_at", "last_at", "verdict", "reason", "looks"]
 _HEALTH_MOMENTS = (
     "since", "broken_since", "counted_at", "last_at", "page_at", "first_at", "danger_since",
 )  # fmt: skip
-#: Columns that are taken from the clock. What health says of its next check is derived.
+#: Columns that are set from the clock. The time of health's next check is derived.
 _OF_CRAWLS: tuple[tuple[sa.Column[datetime], ...], ...] = (
     tuple(_health.c[name] for name in _HEALTH_MOMENTS),
     tuple(_runs.c[name] for name in ("started_at", "ended_at", "heartbeat_at")),
@@ -49,10 +49,10 @@ def set_right(
 ) -> dict[str, int]:
     """Set moments in the future to `moment`; return how many rows of which tables had some.
 
-    Facts about hosts that were learnt in the future are dropped; so is the history of a link
-    from then on, in place of which is what is known of it now. What was checked in the future
-    is due now. of_links: also the moments at which links were edited and published, which is
-    only right if `now` is certain.
+    Facts about hosts with a moment in the future are dropped; so is the history of a link from then
+    on, which is replaced by its present health. Links checked in the future are due now. of_links:
+    also the moments at which links were edited and published, which is only right if `now` is
+    certain.
     """
     limit = now + CLOCK_TOLERANCE
     rows = {"health_span": _set_spans_right(connection, limit, moment)}

@@ -1,10 +1,9 @@
-"""Rows of an SQLite catalog that cannot be read: found, named, and left out of what is read.
+"""Rows of an SQLite catalog that cannot be read: found, listed, and left out of reads.
 
-A flipped bit or a foreign program can leave a value that is not what its column
-is for: a word outside the vocabulary, a moment that is none, a text that is not
-UTF-8. It must cost its row, not the list in which the row would be. Rows are
-left out by temporary views that hide the tables of the same names, on the
-connections for reading; a change of such a row fails.
+A flipped bit or another program can leave a value that is not valid for its column: a word outside
+the vocabulary, an invalid moment, text that is not UTF-8. Only its row must be lost, not the list
+that contains the row. Rows are left out by temporary views that hide the tables of the same names,
+on the connections for reading; a change of such a row fails.
 
 PostgreSQL checks its pages and types itself, and has no such rows.
 """
@@ -27,7 +26,7 @@ from directory.model import tables  # noqa: F401  declares them all
 from directory.model.observation import unpack
 from directory.model.run import PageMetadata
 
-MOST = 1000  # rows that are named
+MOST = 1000  # rows that are listed
 _DIALECT = sqlite.dialect()
 _EVIDENCE: Mapping[tuple[str, str], Callable[[bytes], object]] = {
     ("health", "observation"): unpack,
@@ -39,7 +38,7 @@ _EVIDENCE: Mapping[tuple[str, str], Callable[[bytes], object]] = {
 #: The results of a run under way are read by their row numbers, which views do not have.
 _NOT_HIDDEN = frozenset({"run_result"})
 
-#: What reading a value raises that no column may have; JSON may be nested too deep.
+#: Raised when an invalid value is read; JSON may be nested too deep.
 _OF_A_VALUE: Final = (
     LookupError, ValueError, TypeError, RecursionError, zlib.error, msgspec.MsgspecError,
 )  # fmt: skip
@@ -57,9 +56,9 @@ def is_of_a_row(error: BaseException) -> bool:
 
 
 def damaged_rows(module: Any, file: Path) -> list[DamagedRow]:
-    """Return the rows of a catalog that cannot be read, at most MOST. All of it is read.
+    """Return the rows of a catalog that cannot be read, at most MOST. The whole file is read.
 
-    module: the SQLite library. Raises its Error when the file is damaged as a whole.
+    module: the SQLite library. Raise its Error if the file is damaged as a whole.
     """
     connection, _ = connect_to_read(module, file)
     connection.text_factory = _text
@@ -75,7 +74,7 @@ def damaged_rows(module: Any, file: Path) -> list[DamagedRow]:
 def hide(connection: Any, rows: Iterable[DamagedRow]) -> None:
     """Leave these rows out of what this connection (of the driver) reads.
 
-    With what is known of a link's health, the link is left out, too: it could be held back.
+    If the health of a link is left out, so is the link: it could be held back.
     """
     keys: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for row in rows:
@@ -104,7 +103,7 @@ def _damaged_of(connection: Any, table: sa.Table) -> Iterator[DamagedRow]:
 
 
 def _text(stored: bytes) -> str | bytes:
-    """Return a text; what is not UTF-8 as bytes, which no column of texts may have."""
+    """Return a text; if it is not UTF-8, its bytes, which are not valid in a text column."""
     try:
         return stored.decode()
     except UnicodeDecodeError:
@@ -112,7 +111,7 @@ def _text(stored: bytes) -> str | bytes:
 
 
 def _check_of(column: "sa.Column[Any]") -> Callable[[Any], bool]:
-    """Return what tells whether a value, as SQLite has it, is one of this column."""
+    """Return a function that checks whether a value from SQLite is valid for this column."""
     evidence = _EVIDENCE.get((column.table.name, column.name))
     process = column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
     stored_as = _stored_as(column.type)
@@ -141,7 +140,7 @@ def _is_one(value: object, kinds: type | tuple[type, ...]) -> bool:
 
 
 def _stored_as(kind: Any) -> type | tuple[type, ...]:
-    """Return as what SQLite has values of this type."""
+    """Return the Python type in which SQLite returns values of this type."""
     if isinstance(kind, sa.TypeDecorator):
         kind = kind.impl
     if isinstance(kind, sa.LargeBinary):
@@ -152,7 +151,7 @@ def _stored_as(kind: Any) -> type | tuple[type, ...]:
 
 
 def _shape(column: "sa.Column[Any]") -> Any:
-    """Return what the JSON of a column is, texts by name, an object or a list; None for other
+    """Return the type of a JSON column: texts by name, an object or a list; None for other
     columns."""
     if not isinstance(column.type, sa.JSON):
         return None

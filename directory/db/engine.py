@@ -1,15 +1,15 @@
-"""The database: how connections are made and transactions begun.
+"""The database: how connections are made and transactions begin.
 
-SQLite needs care (each line below answers a fault that was measured):
+SQLite needs care (each line below prevents a fault that was measured):
 
 - the library is `pysqlite3`'s where it exists, because the system's may have
   the WAL-reset bug that corrupts files (3.7.0 to 3.51.2);
-- a writing transaction begins IMMEDIATE: one that begins as a reader and then
+- a write transaction begins IMMEDIATE: one that begins as a reader and then
   writes fails with "database is locked" however long the time-out;
 - WAL, so that readers never wait for a writer; foreign keys on; no mmap.
 
-PostgreSQL gets the same order by one advisory lock: one writer at a time, so
-that two of them can never follow the same entry of the audit trail.
+PostgreSQL gets the same order by one advisory lock: one writer at a time, so that two of them can
+never follow the same entry of the audit trail.
 """
 
 import os
@@ -40,7 +40,7 @@ from directory.errors import (
 BUSY_SECONDS = 10
 IDLE_MINUTES = 15
 _STEP_MILLIS = 200
-#: Seconds and counts after which the driver gives up a PostgreSQL server that does not answer.
+#: Seconds and counts after which the driver gives up on a PostgreSQL server that does not answer.
 _PATIENCE: dict[str, Any] = {
     "connect_timeout": 10, "keepalives": 1, "keepalives_idle": 30, "keepalives_interval": 10,
     "keepalives_count": 3,
@@ -72,7 +72,7 @@ _found: dict[Path, tuple[DamagedRow, ...]] = {}
 
 
 def sqlite_module() -> ModuleType:
-    """The SQLite library in use: pysqlite3's where it is installed."""
+    """Return the SQLite library in use: pysqlite3's where it is installed."""
     try:
         from pysqlite3 import dbapi2
     except ImportError:
@@ -82,10 +82,10 @@ def sqlite_module() -> ModuleType:
 
 
 def make_sqlite_file(file: Path) -> None:
-    """Make an empty file for this user and the group of its folder, unless it is there.
+    """Create an empty file for this user and the group of its folder, unless it exists.
 
-    SQLite gives the files beside it (`-wal`, `-shm`) the same rights. Where no file can be made,
-    SQLite says why when it is opened.
+    SQLite gives the files beside it (`-wal`, `-shm`) the same permissions. If the file cannot be
+    created, SQLite reports why when it opens the file.
     """
     with suppress(OSError):
         handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC)
@@ -94,19 +94,19 @@ def make_sqlite_file(file: Path) -> None:
 
 
 def is_affected_by_wal_bug(version: tuple[int, ...]) -> bool:
-    """True for SQLite versions whose WAL reset can corrupt a database."""
+    """Return True for SQLite versions whose WAL reset can corrupt a database."""
     return (3, 7, 0) <= version <= (3, 51, 2)
 
 
 class Database:
     """One database, with an engine for writing and one for reading.
 
-    patience: for how many seconds a writing transaction waits for other writers, if that is more
-    than BUSY_SECONDS. It waits in short steps, so that a signal is heeded meanwhile.
+    patience: for how many seconds a write transaction waits for other writers, if that is more than
+    BUSY_SECONDS. It waits in short steps, so that signals are handled meanwhile.
     """
 
     def __init__(self, url: str) -> None:
-        """Raises CatalogUnavailable when the URL cannot be understood."""
+        """Prepare the engines. Raise CatalogUnavailable if the URL is not valid."""
         self.patience = 0.0
         self._checked = False
         try:
@@ -123,23 +123,23 @@ class Database:
 
     @property
     def file(self) -> Path | None:
-        """The database's file, when it is an SQLite file."""
+        """The database's file, if it is an SQLite file."""
         if not self.is_sqlite or self.url.database in (None, "", ":memory:"):
             return None
         return Path(str(self.url.database))
 
     @property
     def label(self) -> str:
-        """The database as it may be named in a message: without a password."""
+        """The database's URL for messages, without a password."""
         return self.url.render_as_string(hide_password=True)
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
-        """A writing transaction: committed at the end, rolled back on any error.
+        """Yield a write transaction: committed at the end, rolled back on any error.
 
-        Raises CatalogUnavailable, before the first one, when the file is damaged: what is
-        written to it could be lost with it. Raises CatalogReplaced when the file, or one beside
-        it, was removed or replaced since it was opened.
+        Raise CatalogUnavailable, before the first one, if the file is damaged: what is written to
+        it could be lost with it. Raise CatalogReplaced if the file, or one beside it, was removed
+        or replaced since it was opened.
         """
         if not self._checked:
             self.check()
@@ -149,8 +149,10 @@ class Database:
 
     @contextmanager
     def _begin_writing(self) -> Iterator[sa.Connection]:
-        """Begin a writing transaction as soon as no other program writes. Only beginning waits,
-        so nothing is done twice."""
+        """Begin a write transaction as soon as no other program writes.
+
+        Only the beginning is retried, so nothing is done twice.
+        """
         until = time.monotonic() + max(self.patience, BUSY_SECONDS)
         while True:
             connection = self._writer.connect()
@@ -166,7 +168,7 @@ class Database:
             yield connection
 
     def _require_files(self, connection: sa.Connection) -> None:
-        """Raise CatalogReplaced unless the files are those that this connection has opened."""
+        """Raise CatalogReplaced if the files differ from those that this connection has opened."""
         files = self._open_file
         if files is None:
             return
@@ -175,16 +177,16 @@ class Database:
             raise CatalogReplaced(files.file)
 
     def check(self) -> None:
-        """Raise CatalogUnavailable when the catalog's file is damaged.
+        """Raise CatalogUnavailable if the catalog's file is damaged.
 
-        Some 20 ms for each 1,000 links. PostgreSQL checks itself.
+        Takes about 20 ms per 1,000 links. PostgreSQL checks itself.
         """
         file = self.file
         if file is None or not file.exists():
             return
         try:
-            # A connection that has read the full-text index before can report a fault that is
-            # none, after another connection has written to it.
+            # A connection that has read the full-text index before can report a false fault
+            # after another connection has written to it.
             fresh, _ = connect_to_read(sqlite_module(), file)
             with closing(fresh) as connection:
                 faults = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
@@ -212,25 +214,29 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """A reading transaction: one consistent picture of the database."""
+        """Yield a read transaction, which sees one consistent state of the database."""
         with self.translated(), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
     def hold(self) -> Iterator[sa.Connection]:
-        """One connection for many short transactions of its holder, who begins each, within
-        `translated`; for temporary tables, which belong to a connection."""
+        """Yield one connection for many short transactions, each begun by the caller within
+        `translated`.
+
+        It is for temporary tables, which belong to a connection.
+        """
         with self.translated(), self._reader.connect() as connection:
             yield connection
 
     def close(self) -> None:
-        """Closes all connections."""
+        """Close all connections."""
         self._writer.dispose()
         self._reader.dispose()
 
     @contextmanager
     def translated(self) -> Iterator[None]:
-        """Database errors within become CatalogUnavailable, in plain words."""
+        """Convert database errors within the block to CatalogUnavailable, with a message for
+        staff."""
         try:
             yield
         except Exception as error:
@@ -265,7 +271,7 @@ class Database:
         engine = sa.create_engine(
             self.url,
             isolation_level=isolation,
-            pool_pre_ping=True,  # a server that was restarted has closed what we kept
+            pool_pre_ping=True,  # a server that was restarted has closed pooled connections
             connect_args=_PATIENCE if self.url.get_backend_name() == "postgresql" else {},
             **_FAST_JSON,
         )
@@ -286,7 +292,7 @@ def _begin_with(engine: sa.Engine, statement: str) -> None:
 
 
 def _watch_file(engine: sa.Engine, files: OpenFile) -> None:
-    """Have all connections of an engine be to the file that was opened first."""
+    """Refuse connections of an engine to any other file than the one that was opened first."""
 
     @sa.event.listens_for(engine, "do_connect")
     def _refuse_another(*_: object) -> None:
@@ -299,14 +305,14 @@ def _watch_file(engine: sa.Engine, files: OpenFile) -> None:
 
 
 def inserted_id(result: sa.CursorResult[Any]) -> int:
-    """The number that the database gave to the row just inserted."""
+    """Return the number that the database gave to the inserted row."""
     key = result.inserted_primary_key
     assert key is not None
     return int(key[0])
 
 
 def _url_problem(error: Exception) -> str:
-    """Why SQLAlchemy cannot use the URL of a database."""
+    """Return why SQLAlchemy cannot use the URL of a database."""
     if isinstance(error, ImportError):
         return f"the Python package “{error.name}” is not installed"
     if isinstance(error, sa.exc.NoSuchModuleError):
@@ -320,7 +326,7 @@ def _unavailable(label: str, error: Exception) -> CatalogUnavailable:
 
 
 def _driver_text(error: Exception) -> str:
-    """The first line of what the driver says."""
+    """Return the first line of the driver's message."""
     cause = getattr(error, "orig", None) or error
     return next(iter(str(cause).strip().splitlines()), type(cause).__name__)
 
@@ -330,7 +336,7 @@ def _is_busy(text: str) -> bool:
 
 
 def explain(label: str, error: Exception) -> str:
-    """Return what a database error means, for staff, and what to do."""
+    """Return the meaning of a database error, for staff, and what to do."""
     text = _driver_text(error)
     if "not a database" in text or "malformed" in text:
         return _damaged_file(label, text)
@@ -368,7 +374,7 @@ def _damaged_file(label: str, text: str) -> str:
     )
 
 
-#: Parts of what PostgreSQL and its driver say when a connection ends in the middle.
+#: Parts of the messages of PostgreSQL and its driver when a connection is lost.
 _SERVER_LOST = (
     "terminating connection", "server closed the connection", "consuming input failed",
     "connection is lost", "connection is closed", "connection already closed",
@@ -377,8 +383,8 @@ _SERVER_LOST = (
 
 
 def _limit_waiting(connection: Any, _record: object) -> None:
-    """Have PostgreSQL give up waiting for a lock when SQLite does, and end a transaction of
-    which the program hangs."""
+    """Limit waits for a lock in PostgreSQL as in SQLite, and end transactions of a program that
+    hangs."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
         cursor.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_MINUTES}min'")
@@ -391,7 +397,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         f"busy_timeout = {BUSY_SECONDS * 1000}",
         "synchronous = FULL",
         "foreign_keys = ON",
-        "recursive_triggers = ON",  # else REPLACE deletes rows without asking the triggers
+        "recursive_triggers = ON",  # else REPLACE deletes rows without running the triggers
         "mmap_size = 0",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
@@ -399,7 +405,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _use_wal(connection: Any, _record: object) -> None:
-    """Switch a file to WAL, for good; a reader leaves it as it is."""
+    """Switch a file to WAL permanently; a reader leaves it as it is."""
     connection.execute("PRAGMA journal_mode = WAL").close()
     connection.execute(f"PRAGMA busy_timeout = {_STEP_MILLIS}").close()
 
@@ -416,6 +422,6 @@ def _connect_to_read(
 
 
 def _close_unless_it_sees_changes(_connection: object, record: Any) -> None:
-    """Connect anew for the next transaction, where a file is read as one that does not change."""
+    """Reconnect for the next transaction, if the file is read as one that does not change."""
     if record.info.pop("immutable", False):
         record.invalidate()

@@ -1,4 +1,5 @@
-"""The day of a moment in a time zone, as SQL: PostgreSQL can tell, SQLite asks Python."""
+"""The day of a moment in a time zone, as SQL: built into PostgreSQL, a Python function for
+SQLite."""
 
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -30,12 +31,13 @@ def _for_postgresql(element: _LocalDay, compiler: Any, **options: Any) -> str:
 
 
 def add_to_sqlite(connection: Any) -> None:
-    """Make the function known to a connection of the driver."""
+    """Register the function on a connection of the driver."""
     connection.create_function(_SQLITE_NAME, 2, _day, deterministic=True)
 
 
 def _day(moment: str | None, zone: str) -> str | None:
-    """moment: as SQLite stores it, in UTC. No time zone has changed within a minute."""
+    """Return the day of a moment in UTC, as SQLite stores it. No time zone has changed within a
+    minute."""
     return None if moment is None else _day_of_minute(moment[:_MINUTE], zone)
 
 

@@ -1,19 +1,19 @@
 """Detect that an SQLite file was removed or replaced while it is open.
 
-SQLite goes on with the file that it opened, under whatever name: what is written to a file
-that was removed, or in whose place a backup was put, is lost when the last program closes it.
+SQLite continues with the file that it opened, under any name: what is written to a file that was
+removed, or replaced by a backup, is lost when the last program closes it.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
-#: Device and inode; None where there is no file.
+#: Device and inode; None if there is no file.
 Identity = tuple[int, int] | None
 
 
 @dataclass(slots=True)
 class OpenFile:
-    """The file of a database. opened: what it was when the first connection was made."""
+    """The file of a database. opened: its identity when the first connection was made."""
 
     file: Path
     opened: Identity = None
@@ -25,11 +25,11 @@ class OpenFile:
             self.opened = _identity(self.file)
 
     def is_replaced(self) -> bool:
-        """Return True if the name is by now that of another file, or of none."""
+        """Return True if the name now belongs to another file, or to none."""
         return self.opened is not None and _identity(self.file) != self.opened
 
     def beside(self) -> tuple[Identity, Identity]:
-        """Return what the files beside it are: the log of writes and its index."""
+        """Return the identities of the files beside it: the write-ahead log and its index."""
         name = self.file.name
         log, index = self.file.with_name(f"{name}-wal"), self.file.with_name(f"{name}-shm")
         return _identity(log), _identity(index)

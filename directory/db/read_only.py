@@ -1,8 +1,8 @@
-"""Reading an SQLite file that this account may not write beside.
+"""Reading an SQLite file in a folder to which this account may not write.
 
-In WAL mode even a reader writes: into the file beside (`-shm`) by which readers
-and writers find each other. Where it may not, and no writer is at work (there
-is no `-wal`), the file can be read as one that does not change.
+In WAL mode even a reader writes: into the file beside (`-shm`) that coordinates readers and
+writers. If it may not, and no writer is active (there is no `-wal`), the file can be read as one
+that does not change.
 """
 
 from pathlib import Path
@@ -12,11 +12,11 @@ _PROBE = "SELECT 1 FROM sqlite_schema"
 
 
 def connect_to_read(module: Any, file: Path, **parameters: Any) -> tuple[Any, bool]:
-    """Return a connection of this SQLite library to a file that exists, and whether it reads the
-    file as one that does not change.
+    """Return a connection to an existing file, and whether it reads the file as one that does not
+    change.
 
-    A damaged file is connected to as well: that is reported where it is read. Raises the
-    library's OperationalError.
+    module: the SQLite library. A damaged file is also connected to: damage is reported when it is
+    read. Raise the library's OperationalError if the file cannot be opened.
     """
     connection = module.connect(str(file), **parameters)
     try:

@@ -1,11 +1,11 @@
 """The schema's version: created, checked, backed up and migrated.
 
-Opening a catalog compares one word with one constant; Alembic is imported only
-when there is work for it.
+Opening a catalog compares one word with one constant; Alembic is imported only if a migration is
+needed.
 
-Revisions of released versions are numbers of four digits and are never changed. Until
-0.1.0 is tagged, the only revision is `0001` with a suffix, a digest of the SQL that it
-runs: a catalog made by other SQL has another revision and is refused.
+Revisions of released versions are numbers of four digits and are never changed. Until 0.1.0 is
+tagged, the only revision is `0001` with a suffix, a digest of the SQL that it runs: a catalog made
+by other SQL has another revision and is refused.
 """
 
 import os
@@ -39,9 +39,9 @@ MIGRATIONS = Migrations(Path(__file__).parent / "migrations", head="0001_6c9210b
 
 
 def current_revision(database: Database) -> str | None:
-    """The revision of the catalog's schema; None when there is no catalog in the database.
+    """Return the revision of the catalog's schema; None if there is no catalog in the database.
 
-    Raises CatalogUnavailable when the database cannot be read.
+    Raise CatalogUnavailable if the database cannot be read.
     """
     if database.file is not None and not database.file.exists():
         return None  # connecting would create it
@@ -60,12 +60,9 @@ def bring_up_to_date(
 ) -> Path | None:
     """Migrate an older schema to the newest revision, after a backup.
 
-    Returns the backup's path; None when nothing was migrated, or when the
-    database is not an SQLite file (there, one transaction does it all or
-    nothing, and backups are the administrator's).
-
-    Raises CatalogUnavailable when there is no catalog, or when this program
-    cannot migrate it.
+    Return the backup's path; None if nothing was migrated, or if the database is not an SQLite file
+    (there, one transaction does all or nothing, and the administrator makes backups). Raise
+    CatalogUnavailable if there is no catalog, or if this program cannot migrate it.
     """
     revision = current_revision(database)
     if revision == migrations.head:
@@ -77,7 +74,7 @@ def bring_up_to_date(
         )
     if revision not in _revisions(migrations):
         raise CatalogUnavailable(_unknown(revision, migrations.head, database.label))
-    with database.write() as connection:  # whoever comes second waits here, and finds it done
+    with database.write() as connection:  # a second process waits here, then returns
         if _revision(connection) == migrations.head:
             return None
         backup = _back_up(database, f"before-{migrations.head}-was-{revision}", now)
@@ -86,7 +83,7 @@ def bring_up_to_date(
 
 
 def _unknown(revision: str, head: str, label: str) -> str:
-    """Say what to do with a catalog whose revision is not among this program's."""
+    """Return what to do with a catalog whose revision is not one of this program's."""
     if _RELEASED.fullmatch(revision) and _RELEASED.fullmatch(head) and revision > head:
         return (
             f"the catalog {label} was made by a newer version of this program "
@@ -116,14 +113,14 @@ def _revision(connection: sa.Connection) -> str | None:
 
 
 def _back_up(database: Database, occasion: str, now: datetime) -> Path | None:
-    """Copy an SQLite file; the caller holds the writers' lock, so nobody else makes one."""
+    """Copy an SQLite file; the caller has the writers' lock, so no other process makes a copy."""
     if database.file is None:
         return None
     name = database.file.name
     target = database.file.with_name(f"{name}.{occasion}-{now:%Y%m%dT%H%M%SZ}.bak")
     unfinished = database.file.with_name(f"{name}.bak-unfinished")
     try:
-        unfinished.unlink(missing_ok=True)  # what a killed process left
+        unfinished.unlink(missing_ok=True)  # left by a killed process
         _copy(database.file, unfinished)
         unfinished.replace(target)
     except Exception as error:
@@ -135,11 +132,11 @@ def _back_up(database: Database, occasion: str, now: datetime) -> Path | None:
 
 
 def _copy(file: Path, copy: Path) -> None:
-    make_sqlite_file(copy)  # with the rights of a catalog
+    make_sqlite_file(copy)  # with the permissions of a catalog
     source = sqlite_module().connect(str(file))
     try:
-        # VACUUM INTO writes a whole, consistent copy in one step, WAL included,
-        # but leaves it to the system when the copy reaches the disk.
+        # VACUUM INTO writes a complete, consistent copy in one step, WAL included,
+        # but the system decides when the copy reaches the disk.
         source.execute("VACUUM INTO ?", (str(copy),))
     finally:
         source.close()
@@ -148,7 +145,7 @@ def _copy(file: Path, copy: Path) -> None:
 
 
 def _revisions(migrations: Migrations) -> set[str]:
-    """All revisions of these migrations."""
+    """Return all revisions of these migrations."""
     from alembic.script import ScriptDirectory
 
     scripts = ScriptDirectory.from_config(_config(migrations))

@@ -1,4 +1,4 @@
-"""Files that staff already have, read into a plan of changes that they can review.
+"""Import of files that staff already have, as a plan of changes that they can review.
 
-`service.import_files` does it all; `read_file`, `make_plan` and `apply_plans` are its steps.
+`service.import_files` does all of it; `read_file`, `make_plan` and `apply_plans` are its steps.
 """

@@ -1,8 +1,8 @@
-"""From what a file calls a category to the category of ours that is meant.
+"""Find the category that a file means.
 
-A slug or a name in any language will do, alone or as a path (`Job banks >
-Veterans`, `job-banks/veterans`); case, blanks and hyphens do not matter. A name
-on the second level stands for its category alone where no other has it.
+A slug or a name in any language is accepted, alone or as a path (`Job banks > Veterans`,
+`job-banks/veterans`); case, blanks and hyphens are ignored. A name on the second level is enough
+for its category if no other category has it.
 """
 
 import re
@@ -17,7 +17,7 @@ _BETWEEN_LEVELS = re.compile(r"(?:(?<!\s)\s++)?[>»/]\s*+")
 
 
 class Shelves:
-    """The known categories, to be looked up by what people call them."""
+    """The known categories, found by their slugs and names."""
 
     def __init__(self, categories: Iterable[Category]) -> None:
         by_slug = {category.slug: category for category in categories}
@@ -35,7 +35,7 @@ class Shelves:
         self._meant = {path: _one(slugs, tops) for path, slugs in meant.items()}
 
     def find(self, path: Sequence[str]) -> str | None:
-        """The slug that this path of names means; None when there is no such category."""
+        """Return the slug that this path of names means; None if there is no such category."""
         spelled = tuple(_normal(part) for part in path)
         split = tuple(
             _normal(part) for whole in path for part in _BETWEEN_LEVELS.split(whole) if part
@@ -44,7 +44,7 @@ class Shelves:
 
 
 def suggestion(path: Sequence[str]) -> str:
-    """The path as a category suggestion, cut to what the field holds."""
+    """Return the path as a category suggestion, shortened to what the field can store."""
     text = " > ".join(part for part in map(tidy_line, path) if part)
     return text if len(text) <= MAX_NAME else text[: MAX_NAME - 1] + "…"
 
@@ -55,7 +55,7 @@ def _calls(category: Category) -> set[str]:
 
 
 def _one(slugs: set[str], tops: set[str]) -> str | None:
-    """The only one meant, or the only top one; None when that leaves a doubt."""
+    """Return the only slug, or the only one of the first level; None if several are possible."""
     candidates = slugs & tops or slugs
     return next(iter(candidates)) if len(candidates) == 1 else None
 

@@ -1,4 +1,4 @@
-"""What is particular to the cells of files, beside the readers of `rules.field_values`."""
+"""Readers for the cells of files, in addition to those of `rules.field_values`."""
 
 import re
 from typing import Final
@@ -9,7 +9,7 @@ from directory.rules.field_values import normal, word
 
 _EMPTY = frozenset({"", "(blank)", "n/a", "#n/a", "-", "–", "—"})
 
-#: Words of government registries, beside those of `OperatorClass` itself.
+#: Words of government registries, in addition to those of `OperatorClass`.
 _CLASS_WORDS: Final = {
     "federal government": OperatorClass.FEDERAL,
     "state government": OperatorClass.STATE,
@@ -32,13 +32,13 @@ _HOST = re.compile(
 
 
 def is_empty(text: str) -> bool:
-    """True for a blank cell, and for the signs by which people say that it is blank."""
+    """Return True for a blank cell, and for a sign that marks a cell as blank."""
     return text.strip().casefold() in _EMPTY
 
 
 def with_scheme(text: str) -> str:
-    """A bare host (`29palms.gov`, `www.example.org/jobs`) with `https://` before it;
-    anything else as it is."""
+    """Return a bare host (`29palms.gov`, `www.example.org/jobs`) with `https://` before it;
+    anything else unchanged, without blanks around it."""
     text = text.strip()
     if text.startswith("//") and _HOST.match(text[2:]):
         return f"https:{text}"
@@ -46,7 +46,7 @@ def with_scheme(text: str) -> str:
 
 
 def operator_class(text: str) -> OperatorClass:
-    """The class, from our own word or from a registry's (`Federal - Executive`, `City`).
+    """Return the class, from our own word or from a registry's (`Federal - Executive`, `City`).
 
     Raise ValueError for any other text.
     """
@@ -55,7 +55,7 @@ def operator_class(text: str) -> OperatorClass:
 
 
 def postal_area(text: str) -> str | None:
-    """The area of a two-letter US postal code; None for any other text."""
+    """Return the area of a two-letter US postal code; None for any other text."""
     try:
         return us_area(text)
     except ValueError:
@@ -63,5 +63,5 @@ def postal_area(text: str) -> str | None:
 
 
 def is_editorial_state(text: str) -> bool:
-    """True for draft, in review, published and retired."""
+    """Return True for draft, in review, published and retired."""
     return normal(text) in {normal(state.value) for state in EditorialState}

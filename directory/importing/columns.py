@@ -1,10 +1,9 @@
-"""Which column of a table holds what.
+"""Find the field of a link to which a column of a table belongs.
 
-Staff, and the registries that governments publish, name the same thing in many
-ways. A heading is compared without regard to case, blanks, underscores and
-hyphens. Where two columns of one file could fill the same field, the better
-name wins (`link` before `domain name`) and the other column is kept in the
-notes, as is every column that is not known here: nothing of the file is lost.
+Staff, and the registries that governments publish, name the same thing in many ways. A heading is
+compared without regard to case, blanks, underscores and hyphens. If two columns of one file could
+fill the same field, the better name wins (`link` before `domain name`) and the other column is kept
+in the notes, as is every unknown column: nothing of the file is lost.
 """
 
 import re
@@ -16,16 +15,16 @@ from directory.model.fields import BY_NAME, FIELDS
 from directory.model.text import language_tag, tidy_line
 from directory.rules.field_values import normal
 
-#: No field of a link: a postal code in it is a service area.
+#: Not a field of a link: a postal code in it is a service area.
 STATE: Final = "state"
 
-#: Headings by which the column of a field is known, the best first.
+#: Headings of the column of a field, the best first.
 SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     **{field.name: field.columns for field in FIELDS if field.columns},
     STATE: ("state",),
 }
 
-#: Headings of an operator that is the site's own organisation, and so may name the link.
+#: Headings of an operator that is the site's organisation, and so may name the link.
 NAMING_OPERATORS: Final = frozenset(
     {"organization", "organisation", "organization name", "organisation name"}
 )
@@ -42,7 +41,7 @@ _NO_LANGUAGE_WORDS = frozenset({"id", "no"})  # `name id` and `title no` are num
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a column's cells go. field: the name of a link's field, or STATE; language: "" when
+    """The field for a column's cells. field: the name of a link's field, or STATE; language: "" if
     the heading names none; rank: 0 for the best heading of this field."""
 
     field: str
@@ -51,13 +50,13 @@ class Target:
 
 
 def normal_heading(heading: str) -> str:
-    """The heading as it is compared: `Domain_Type ` → `domain type`."""
+    """Return the heading in the form in which it is compared: `Domain_Type ` → `domain type`."""
     return normal(tidy_line(heading))
 
 
 @lru_cache(maxsize=1024)
 def target_of(heading: str) -> Target | None:
-    """What a column of this heading holds; None when that is not known."""
+    """Return the field for a column of this heading; None if it is not known."""
     heading = normal_heading(heading)
     if heading in _BY_HEADING:
         field, rank = _BY_HEADING[heading]

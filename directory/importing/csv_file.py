@@ -1,10 +1,10 @@
-"""CSV and its kin: a table with a line of headings, in any order of columns.
+"""CSV and similar formats: a table with a line of headings, in any order of columns.
 
-The delimiter is the one that makes the most of the headings known. Excel's `sep=;` line is
-honoured. The csv module reads the cells. What it does not do is contain the damage of one quotation
-mark that nobody closed: it would take all rows up to the next quotation mark, or to the end of the
-file, for one cell. So records are read strictly; where that fails, the line on which the record
-begins is read by itself, leniently, and reading goes on with the next line.
+The delimiter is the one with which most headings are known. Excel's `sep=;` line is used. The csv
+module reads the cells. It does not limit the damage of one quotation mark that is not closed: it
+would read all rows up to the next quotation mark, or to the end of the file, as one cell. So
+records are read strictly; if that fails, the line on which the record begins is read by itself,
+leniently, and reading continues with the next line.
 """
 
 import csv
@@ -20,12 +20,12 @@ from directory.importing.records import ImportRefused, Parsed, Problem, Row, sho
 DELIMITERS = (",", ";", "\t", "|")
 
 _STATES_LEFT = (
-    "the column “{}” holds editorial states; they are not imported: "
-    "new links are drafts until somebody publishes them"
+    "the column “{}” contains editorial states; they are not imported: "
+    "new links are drafts until they are published"
 )
 
 
-#: What a release's `directory.csv` tells that the catalog itself decides on.
+#: Columns of a release's `directory.csv` on which the catalog itself decides.
 _OF_A_RELEASE = frozenset(
     {
         "id",
@@ -49,16 +49,16 @@ _TOO_LONG = f"a cell is longer than {csv.field_size_limit():,} characters"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The cells of one record; line: where it begins, from 1."""
+    """The cells of one record; line: the number of its first line, from 1."""
 
     line: int
     cells: list[str]
 
 
 def parse_csv(text: str) -> Parsed:
-    """The rows of a delimited table.
+    """Return the rows of a delimited table.
 
-    Raises ImportRefused when no column of addresses can be told.
+    Raise ImportRefused if no column of addresses is found.
     """
     delimiter, skipped = _delimiter(text)
     records = read_records(text, delimiter, skipped)
@@ -71,14 +71,14 @@ def parse_csv(text: str) -> Parsed:
 
 
 def has_known_headings(text: str) -> bool:
-    """True if the text begins with a line of headings that name an address column."""
+    """Return True if the text begins with a line of headings that name an address column."""
     delimiter, skipped = _delimiter(text)
     head = _head(read_records(text, delimiter, skipped))
     return isinstance(head, Record) and _known(head.cells, "url") > 0
 
 
 def _head(records: Iterable[Record | Problem]) -> Record | Problem | None:
-    """The first record that is not blank."""
+    """Return the first record that is not blank."""
     for record in records:
         if isinstance(record, Problem) or any(cell.strip() for cell in record.cells):
             return record
@@ -104,7 +104,7 @@ def _read_table(headings: list[str], records: Iterable[Record | Problem]) -> Par
 
 
 def _left_aside(headings: list[str]) -> frozenset[str]:
-    """The headings of columns that say nothing here: those of a table that a release holds."""
+    """Return the headings of columns to skip: those of a table from a release, else none."""
     normal = {heading: normal_heading(heading) for heading in headings}
     if not _OF_A_RELEASE.issubset(normal.values()):
         return frozenset()
@@ -132,11 +132,11 @@ def _with_address_column(head: Record) -> list[str]:
     ]
     if _known(headings, "url"):
         return headings
-    # "Site" is a name where there is an address column beside it, else the address.
+    # "Site" is a name if there is also an address column, else the address.
     if any(normal_heading(heading) == "site" for heading in headings):
         return ["url" if normal_heading(heading) == "site" else heading for heading in headings]
     raise ImportRefused(
-        f"line {head.line} should hold the headings, but none of “{shown('”, “'.join(headings))}” "
+        f"line {head.line} should be the headings, but none of “{shown('”, “'.join(headings))}” "
         "names a column of addresses; call that column “url”"
     )
 
@@ -147,7 +147,7 @@ def _known(headings: Iterable[str], *fields: str) -> int:
 
 
 def _delimiter(text: str) -> tuple[str, int]:
-    """The delimiter, and how many lines to leave out before the headings."""
+    """Return the delimiter, and the number of lines to skip before the headings."""
     first = text.lstrip("\r\n").partition("\n")[0].rstrip("\r").strip('"')
     if first.lower().startswith("sep=") and first[4:5] in DELIMITERS:
         return first[4:5], 1 + _blank_lines_before(text)
@@ -165,7 +165,8 @@ def _blank_lines_before(text: str) -> int:
 
 
 class _Lines:
-    """Hands out lines from `start` on, and remembers how far it was asked."""
+    """An iterator over the lines from `start` to `end`. next: the number of the next line, from 0.
+    exhausted: True if a line after the last one was requested."""
 
     def __init__(self, lines: list[str], start: int, end: int) -> None:
         self._lines = lines
@@ -186,9 +187,9 @@ class _Lines:
 
 
 def read_records(text: str, delimiter: str, first_line: int = 0) -> Iterator[Record | Problem]:
-    """The records of the text in their order; blank lines are none.
+    """Yield the records of the text in their order; blank lines are skipped.
 
-    first_line: how many lines to leave out at the beginning.
+    first_line: the number of lines to skip at the beginning.
     """
     lines = list(StringIO(text, newline=""))
     at = first_line
@@ -208,7 +209,8 @@ def read_records(text: str, delimiter: str, first_line: int = 0) -> Iterator[Rec
 
 
 def _alone(lines: list[str], at: int, delimiter: str) -> Record | Problem | None:
-    """One line by itself. An unclosed quotation mark shows in that the reader asks for more."""
+    """Return one line read by itself; None if it is blank. If a quotation mark is not closed, the
+    reader requests another line."""
     source = _Lines(lines, at, at + 1)
     try:
         cells = next(csv.reader(source, delimiter=delimiter), [])

@@ -1,12 +1,10 @@
-"""From the bytes of a file to its text.
+"""Decode the bytes of a file.
 
-What can be known comes before what must be guessed: a byte-order mark, then
-UTF-8 (text in another encoding is hardly ever valid UTF-8 by chance), then the
-charset that the file declares. A file that is UTF-8 save for a few stray bytes
-is read as UTF-8 and those bytes as Windows-1252: rows pasted in from an older
-program must not spoil all others. Of what is left, most comes from Windows
-programs of the Western world; a statistical guess, made for long prose, reads
-such short lists wrongly, so it is asked last.
+Certain evidence comes before guesses: a byte-order mark, then UTF-8 (text in another encoding is
+hardly ever valid UTF-8 by chance), then the charset that the file declares. A file that is UTF-8
+but for a few stray bytes is read as UTF-8 and those bytes as Windows-1252: rows pasted from an
+older program must not damage all others. Most other files come from Windows programs of the Western
+world; a statistical guess, made for long prose, reads such short lists wrongly, so it comes last.
 """
 
 import codecs
@@ -18,7 +16,7 @@ from charset_normalizer import from_bytes
 from directory.importing.records import ImportRefused
 
 _BYTE_ORDER_MARKS = (
-    # UTF-32 before UTF-16: the one mark begins with the other.
+    # UTF-32 before UTF-16: the mark of UTF-32 begins with that of UTF-16.
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -35,10 +33,10 @@ _KNOWN_KINDS = (
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*+=\s*+["']?+\s*+([A-Za-z0-9._:-]{2,40})""", re.I)
 _DECLARED_WITHIN = 2048
-#: Declarations that browsers take for Windows-1252, which contains them.
+#: Declarations that browsers read as Windows-1252, which contains them.
 _LATIN = frozenset({"iso8859-1", "ascii"})
-#: Beginnings of the codecs that a file may declare; the others are no text
-#: encodings, or can hide what a text says.
+#: Prefixes of the codecs that a file may declare; the others are not text encodings, or can hide
+#: the content of a text.
 _DECLARABLE = (
     "utf-8", "utf-16", "utf-32", "iso8859", "cp", "koi8", "mac", "shift_jis", "euc", "gb",
     "big5", "tis", "johab", "hz", "iso2022", "ascii",
@@ -50,7 +48,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text without a byte-order mark; remarks: what was guessed or mended."""
+    """The text without a byte-order mark; remarks: what was guessed or corrected."""
 
     text: str
     encoding: str
@@ -58,9 +56,9 @@ class Decoded:
 
 
 def decode(data: bytes) -> Decoded:
-    """The text of a file.
+    """Return the text of a file.
 
-    Raises ImportRefused when the bytes are no text.
+    Raise ImportRefused if the bytes are not text.
     """
     _refuse_known_kinds(data)
     decoded = (
@@ -108,7 +106,7 @@ def _as_utf8(data: bytes) -> Decoded | None:
 
 
 def _as_unmarked_utf16(data: bytes) -> Decoded | None:
-    """UTF-16 without its mark: in any mostly Latin text every other byte is zero."""
+    """Decode UTF-16 without its mark: in any mostly Latin text every other byte is zero."""
     if len(data) % 2 or not data:
         return None
     half = len(data) / 2
@@ -146,7 +144,7 @@ def _as_nearly_utf8(data: bytes) -> Decoded | None:
 
 
 def _mended(text: str) -> Decoded:
-    """Text decoded with `surrogateescape`: the bytes that escaped are put in as Windows-1252."""
+    """Return text decoded with `surrogateescape`, with the escaped bytes read as Windows-1252."""
     first = _ESCAPED_BYTE.search(text)
     if first is None:
         return Decoded(text, "utf-8")
@@ -160,8 +158,8 @@ def _windows_1252_character(stray: re.Match[str]) -> str:
 
 
 def _as_windows_1252(data: bytes) -> Decoded | None:
-    """Windows-1252, where the outcome reads like a Western language: the letters with
-    marks are the fewer in their words, and no sign stands inside a word."""
+    """Decode as Windows-1252 if the result reads like a Western language: at most half of the
+    letters of words that have a marked letter are marked, and no word has a sign inside."""
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
@@ -173,12 +171,12 @@ def _as_windows_1252(data: bytes) -> Decoded | None:
     marked = sum(1 for word in words for letter in word if not letter.isascii())
     if marked * 2 > letters:
         return None
-    return Decoded(text, "cp1252", ("the file does not tell its encoding; read as Windows-1252",))
+    return Decoded(text, "cp1252", ("the file does not name its encoding; read as Windows-1252",))
 
 
 def _as_guessed(data: bytes) -> Decoded | None:
     guess = from_bytes(data).best()
     if guess is None:
         return None
-    remark = f"the file does not tell its encoding; guessed as {guess.encoding}: look the plan over"
+    remark = f"the file does not name its encoding; guessed as {guess.encoding}: check the plan"
     return Decoded(str(guess), guess.encoding, (remark,))

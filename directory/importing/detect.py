@@ -1,7 +1,7 @@
-"""Which format a file is in: by what it holds, and only then by its name.
+"""Detect the format of a file: by its content, and only then by its name.
 
-Bookmark files are called `.htm`, `.html` or `.txt`, and lists come without any
-ending; what stands in them can hardly be mistaken.
+Bookmark files are called `.htm`, `.html` or `.txt`, and lists come without any ending; their
+content is hardly ever ambiguous.
 """
 
 import re
@@ -37,9 +37,9 @@ _MARKDOWN = re.compile(
 
 
 def detect_format(name: str, text: str) -> FileFormat:
-    """The format of this text, from a file of this name.
+    """Return the format of this text, from a file of this name.
 
-    Raises ImportRefused when it cannot be told.
+    Raise ImportRefused if it cannot be detected.
     """
     by_name = _BY_ENDING.get(PurePath(name).suffix.lower())
     found = _by_content(text.lstrip()[:_LOOKED_AT]) if text.strip() else by_name
@@ -50,8 +50,8 @@ def detect_format(name: str, text: str) -> FileFormat:
     if not text.strip():
         return FileFormat.CSV  # an empty file has no rows in any format
     raise ImportRefused(
-        "its format cannot be told from what it holds; "
-        f"say it with --format ({', '.join(FileFormat)})"
+        "its format cannot be detected from its content; "
+        f"give it with --format ({', '.join(FileFormat)})"
     )
 
 

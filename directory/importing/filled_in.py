@@ -1,7 +1,7 @@
-"""A row that staff filled in, as a CSV table or our own JSON has it, made an entry.
+"""Make an entry of a row that staff filled in, in a CSV table or our own JSON.
 
-Both formats are named cells; what a cell is taken for follows from its heading
-alone. All faults of a row are told at once, so that it need be mended but once.
+Both formats are named cells; the meaning of a cell follows from its heading alone. All faults of a
+row are reported at once, so that one correction is enough.
 """
 
 from collections.abc import Callable, Iterable
@@ -25,22 +25,22 @@ class Cell:
     text: str
 
 
-#: Fields of which more is to be said than their cell does.
+#: Fields whose value does not follow from their cell alone.
 _READ_APART = frozenset(
     {"url", "names", "descriptions", "category", "operator_class", "operator_basis", "notes"}
 )
 _AS_THEY_ARE = tuple(one for one in FIELDS if one.columns and one.name not in _READ_APART)
 _BY_LANGUAGE = tuple(one.name for one in FIELDS if one.each)
 
-#: Bases on which a file's class says nothing that is not known here.
+#: Bases of a file's class that add nothing to what is known here.
 _NO_GROUNDS = frozenset({OperatorBasis.DEFAULT, OperatorBasis.DOMAIN})
 
 
 def read_row(line: int, row: Iterable[Cell]) -> ImportEntry | Problem:
-    """The entry that these cells make, or the problem with all that is wrong in them.
+    """Return the entry of these cells, or a problem that lists all that is wrong in them.
 
-    A cell that is empty gives nothing. Cells that have no place of their own
-    go into the notes, as `heading: text`.
+    An empty cell gives no value. Cells that belong to no field go into the notes, as
+    `heading: text`.
     """
     given = [cell for cell in row if not cells.is_empty(cell.text)]
     reading = _Reading(given)
@@ -51,7 +51,7 @@ def read_row(line: int, row: Iterable[Cell]) -> ImportEntry | Problem:
 
 
 class _Reading:
-    """The cells of one row, sorted by what they are taken for."""
+    """The cells of one row, sorted by field."""
 
     def __init__(self, given: list[Cell]) -> None:
         self.faults: list[str] = []
@@ -86,7 +86,7 @@ class _Reading:
         return fields
 
     def _sort(self, given: list[Cell]) -> None:
-        """Each field's best cell is chosen; the rest stay in the order of the file."""
+        """Choose each field's best cell; the rest remain in the order of the file."""
         ranks: dict[tuple[str, str], int] = {}
         for cell in given:
             target = target_of(cell.heading)
@@ -120,15 +120,15 @@ class _Reading:
     def _read_class(self, values: dict[str, object]) -> None:
         cell = self._cell("operator_class")
         if cell is None or self.one("operator_basis") in _NO_GROUNDS:
-            return  # no statement of the file; a domain name says the same here
+            return  # not decided in the file; the domain name gives the same class here
         self._read(cell, "operator_class", cells.operator_class, values)
         if values.get("operator_class") is OperatorClass.UNKNOWN:
-            del values["operator_class"]  # it says no more than an empty cell
+            del values["operator_class"]  # the same as an empty cell
         elif "operator_class" in values:
             values["operator_basis"] = OperatorBasis.IMPORTED
 
     def _read_state(self, values: dict[str, object]) -> None:
-        """A postal code is where the link serves, unless a federal office has its seat there."""
+        """Take a postal code as the service area, unless it is the seat of a federal office."""
         cell = self._cell(STATE)
         if cell is None or cells.is_editorial_state(cell.text):
             return

@@ -1,12 +1,12 @@
-"""Our own JSON: what `jobbank links --json` and a release say, or a list made by hand.
+"""Our own JSON: the output of `jobbank links --json`, a release, or a list made by hand.
 
-Keys are read as leniently as the headings of a CSV file. What the catalog works out by itself
-(health, checks, computed notices, ids) is left aside and said so.
+Keys are read as leniently as the headings of a CSV file. Values that the catalog derives itself
+(health, checks, computed notices, ids) are skipped, and a remark says so.
 
 The json module reads the values; `_Walk` goes over them. It accepts a list of objects, an object
 with a list under `links`, one object, and one object per line (JSON lines). A break in the middle
-costs the object in which it is, not those after it: reading goes on at the next line that begins
-with `{`.
+makes only the object in which it is unreadable: reading continues at the next line that begins with
+`{`.
 """
 
 import json
@@ -21,7 +21,7 @@ from directory.importing.records import Parsed, Problem, Row, shown
 from directory.model.fields import FIELDS
 from directory.rules.field_values import as_text
 
-#: Keys of our own listings and releases that an import does not take over.
+#: Keys of our listings and releases that an import skips.
 LEFT_ASIDE = frozenset(
     {
         "id", "version", "health", "last check", "verdict", "exit notice", "exit override",
@@ -38,7 +38,7 @@ _BY_LANGUAGE = frozenset(
 
 
 def parse_json(text: str) -> Parsed:
-    """The links of a JSON text: a list, `{"links": […]}`, or one object per line."""
+    """Return the links of a JSON text: a list, `{"links": […]}`, or one object per line."""
     rows: list[Row] = []
     left: dict[str, None] = {}
     walk = _Walk(text)
@@ -60,7 +60,7 @@ def _remarks(left: list[str], others: list[str]) -> Iterator[str]:
     if left:
         yield f"not imported, since the catalog itself decides on it: {', '.join(left)}"
     if others:
-        yield f"only the links were read; the file also holds: {shown(', '.join(others))}"
+        yield f"only the links were read; the file also contains: {shown(', '.join(others))}"
 
 
 def _is_left_aside(key: str, value: Any) -> bool:
@@ -81,7 +81,7 @@ def _cells(link: dict[str, Any]) -> Iterator[Cell]:
 
 
 def _cells_of(key: str, value: Any) -> Iterator[Cell]:
-    """The value as the cells of a table would say it."""
+    """Yield the cells that a table would have for the value."""
     normal = normal_heading(key)
     if isinstance(value, dict) and normal in _BY_LANGUAGE:
         for language, text in value.items():
@@ -110,15 +110,15 @@ _NEXT_OBJECT = re.compile(r"\n[ \t]*(?=\{)")
 
 
 class _Walk:
-    """Walks once over a text: yields the line and the value of each element where a link should be,
-    and a problem where the text is not JSON. others: the keys found beside `links`."""
+    """One pass over a text: yields the line and the value of each element in the place of a link,
+    and a problem if the text is not JSON. others: the keys found beside `links`."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
         self._counted = 0
         self._line = 1
-        self._told_end = False  # it has been said that nothing more can be read
+        self._told_end = False  # it has been reported that nothing more can be read
         self._decoder = json.JSONDecoder()
         self.others: list[str] = []
 
@@ -138,7 +138,7 @@ class _Walk:
                     yield self._resume(broken)
 
     def _elements(self) -> Iterator[tuple[int, Any] | Problem]:
-        """The elements of a list, its bracket being passed; to behind its end."""
+        """Yield the elements of a list, from after its opening bracket; move behind its end."""
         while self._skip_blanks():
             if self._text[self._at] == "]":
                 self._at += 1
@@ -169,7 +169,7 @@ class _Walk:
     def _key(self) -> str:
         key = self._value()
         if not isinstance(key, str):
-            raise _BrokenJson("a name in quotation marks should stand here")
+            raise _BrokenJson("a name in quotation marks is missing here")
         if self._character() != ":":
             raise _BrokenJson(f"a colon is missing after “{key}”")
         self._at += 1
@@ -191,7 +191,8 @@ class _Walk:
         return self._text[self._at]
 
     def _skip_blanks(self) -> bool:
-        """Moves to the next character that says something; False at the end."""
+        """Move to the next character that is neither a blank nor a comma; return False at the
+        end."""
         self._at = _BLANKS.match(self._text, self._at).end()  # type: ignore[union-attr]
         return self._at < len(self._text)
 
@@ -212,4 +213,4 @@ class _Walk:
 
 
 class _BrokenJson(Exception):
-    """The text is not JSON at the place where the walk stands."""
+    """The text is not JSON at the current position."""

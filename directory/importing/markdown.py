@@ -1,9 +1,8 @@
-"""Markdown lists, such as the "awesome" lists that communities keep.
+"""Markdown lists, such as the "awesome" lists that communities maintain.
 
-CommonMark's rules tell what is a list, a table or a heading. Headings (the
-title of the page left out) and list items that have no link of their own are
-the path under which a link is found. Every link of the file comes out once: as
-an entry when it stands in a list or a table, else as a problem.
+CommonMark's rules decide what is a list, a table or a heading. Headings (without the title of the
+page) and list items that contain no link are the path under which a link is found. Every link of
+the file is returned once: as an entry if it is in a list or a table, else as a problem.
 """
 
 import re
@@ -31,7 +30,7 @@ from directory.importing.records import Parsed, Problem, Row, shown
 from directory.model.text import tidy_line
 
 _DEEPEST = 100
-#: Settings of a site generator, which CommonMark would take for a line and a heading. A
+#: Settings of a site generator, which CommonMark would read as a line and a heading. A
 #: thematic break at the top of a page is followed by something else.
 _FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(?=[A-Za-z_][\w-]*:(?:[ \t\n]))(?:(?!---|.*\]\().*\n)*---[ \t]*(?:\n|\Z)"
@@ -40,7 +39,7 @@ _LISTING = frozenset({"ul", "ol", "dl", "table"})
 
 
 def parse_markdown(text: str) -> Parsed:
-    """The links of a Markdown text, each with the path of headings over it."""
+    """Return the links of a Markdown text, each with the path of headings over it."""
     front = _FRONT_MATTER.match(text)
     if front:
         text = "\n" * front[0].count("\n") + text[front.end() :]
@@ -55,32 +54,32 @@ def parse_markdown(text: str) -> Parsed:
 
 
 class _MarkdownReader(MarkdownIt):
-    """CommonMark with tables. Addresses come out as they stand; others judge them."""
+    """CommonMark with tables. Addresses are returned unchanged; the plan checks them."""
 
     def __init__(self) -> None:
         super().__init__("commonmark", {"maxNesting": _DEEPEST})
         self.enable("table")
 
     def validateLink(self, url: str) -> bool:  # noqa: N802  (the name is the library's)
-        """All are links: a `javascript:` one must be reported, not read as text."""
+        """Return True for all links: a `javascript:` one must be reported, not read as text."""
         del url
         return True
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802
-        """As it stands."""
+        """Return the address unchanged."""
         return url
 
 
 @dataclass(slots=True)
 class _Item:
-    """A list item. label: its text, when it has no link of its own."""
+    """A list item. label: its text, if it contains no link."""
 
     label: str = ""
     drafts: list[Draft] = field(default_factory=list)
 
 
 class _Reading:
-    """Takes the block tokens one by one, and knows where in the page it stands."""
+    """The reader of the block tokens, one by one, with its position in the page."""
 
     def __init__(self, lines: list[str], titles: int) -> None:
         self.rows: list[Draft | Problem] = []
@@ -94,7 +93,7 @@ class _Reading:
         self._line = 1
 
     def take(self, token: Token) -> None:
-        """The next token of the page."""
+        """Process the next token of the page."""
         if token.map:
             self._line = token.map[0] + 1
         if token.level >= _DEEPEST - 1 and token.nesting == 1:
@@ -143,7 +142,7 @@ class _Reading:
             self._take_paragraph(pieces)
 
     def _take_item(self, item: _Item, pieces: Sequence[Piece]) -> None:
-        """A paragraph of a list item: its first, or a later one."""
+        """Process a paragraph of a list item: its first, or a later one."""
         anchored = any(isinstance(piece, MarkdownLink) for piece in pieces)
         if item.drafts and not (pieces and isinstance(pieces[0], MarkdownLink)):
             item.drafts[-1].description.append(plain_text(pieces))
@@ -196,7 +195,7 @@ class _Reading:
 
 
 class _HtmlBlock(HtmlReader):
-    """The links of a block of HTML: line, address, text, and whether in a list or table."""
+    """The links of a block of HTML: line, address, text, and whether it is in a list or table."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -206,7 +205,6 @@ class _HtmlBlock(HtmlReader):
         self._text: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
-        """A tag opens."""
         if tag in _LISTING:
             self._listed += 1
         elif tag == "a" and attribute(attrs, "href"):
@@ -216,18 +214,16 @@ class _HtmlBlock(HtmlReader):
             self._text.append(attribute(attrs, "alt"))
 
     def handle_endtag(self, tag: str) -> None:
-        """A tag closes."""
         if tag in _LISTING:
             self._listed = max(0, self._listed - 1)
         elif tag == "a":
             self._close()
 
     def handle_data(self, data: str) -> None:
-        """Text between tags."""
         self._text.append(data)
 
     def close(self) -> None:
-        """The end of the block closes what is open."""
+        """Close the link that is open at the end of the block."""
         super().close()
         self._close()
 
@@ -239,7 +235,7 @@ class _HtmlBlock(HtmlReader):
 
 
 def _unused_references(environment: dict[str, Any], seen: set[str]) -> list[Problem]:
-    """`[label]: address` lines to which no link refers."""
+    """Return a problem for each `[label]: address` line to which no link refers."""
     reason = "the address is defined here, but no link of the file uses it"
     references = environment.get("references", {}).values()
     return [
@@ -253,7 +249,7 @@ _BOLD = re.compile(r"^(\*\*|__).*\1$", re.DOTALL)
 
 
 class Table:
-    """A table while its rows pass by. label: the section in which the present row stands."""
+    """A table, read row by row. label: the section of the present row."""
 
     def __init__(self) -> None:
         self.label = ""
@@ -263,12 +259,12 @@ class Table:
         self._cells: list[Sequence[Piece]] = []
 
     def take_cell(self, source: str, pieces: Sequence[Piece]) -> None:
-        """The next cell of the row."""
+        """Add the next cell of the row."""
         self._sources.append(source.strip())
         self._cells.append(pieces)
 
     def close_row(self, line: int, path: tuple[str, ...]) -> tuple[list[Draft], list[Problem]]:
-        """What the row that ends here gives."""
+        """Return the entries and problems of the row that ends here."""
         sources, cells = self._sources, self._cells
         self._sources, self._cells = [], []
         is_head = self._columns == 0
@@ -284,7 +280,7 @@ class Table:
         return [], []
 
     def has_links_beyond(self, source: str) -> bool:
-        """True if the row's source has more cells than the head, and links in them; by the
+        """Return True if the row's source has more cells than the head, and links in them; by the
         rules of Markdown they are left out."""
         row = escapedSplit(source.lstrip("> \t").rstrip())
         if row and not row[0].strip():

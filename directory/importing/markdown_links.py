@@ -1,9 +1,8 @@
-"""The links of a stretch of Markdown: which are entries, and what belongs to each.
+"""The links of a part of a Markdown page: which are entries, and what belongs to each.
 
-In a list, the first link is the entry and what follows a separator describes
-it. Several links in a row with nothing but commas or an "and" between them are
-entries all. A link inside a description is not imported, yet reported: staff
-may want it.
+In a list, the first link is the entry and the text after a separator describes it. Several links in
+a row with nothing but commas or an "and" between them are all entries. A link inside a description
+is not imported, but reported: staff may want it.
 """
 
 import re
@@ -31,7 +30,7 @@ class MarkdownText:
 
 @dataclass(frozen=True, slots=True)
 class MarkdownLink:
-    """A link. text: what it shows; bare: that is nothing but its address."""
+    """A link. text: what it shows; bare: True if that is only its address."""
 
     line: int
     href: str
@@ -43,7 +42,7 @@ Piece = MarkdownText | MarkdownLink
 
 
 def pieces_of(inline: Token, line: int) -> list[Piece]:
-    """The pieces of an inline token whose source begins on `line`, in their order."""
+    """Return the pieces of an inline token whose source begins on `line`, in their order."""
     reading = _Reading(line)
     for token in inline.children or ():
         reading.take(token)
@@ -52,12 +51,12 @@ def pieces_of(inline: Token, line: int) -> list[Piece]:
 
 
 def plain_text(pieces: Sequence[Piece]) -> str:
-    """What the pieces say, links included, on one line."""
+    """Return the text of the pieces, links included, on one line."""
     return tidy_line("".join(piece.text for piece in pieces))
 
 
 class _Reading:
-    """Puts the tokens of one stretch together to pieces."""
+    """The reader that joins the tokens of one inline token to pieces."""
 
     def __init__(self, line: int) -> None:
         self.pieces: list[Piece] = []
@@ -81,7 +80,7 @@ class _Reading:
                 self._say(token.content)
 
     def close_link(self) -> None:
-        """The link at hand, if any, is complete."""
+        """Add the link that is open, if any, to the pieces."""
         if self._href is not None:
             text = tidy_line("".join(self._text))
             bare = not text or text in {self._href, self._href.removeprefix("mailto:")}
@@ -121,11 +120,9 @@ class _Tag(HtmlReader):
         self.href = ""
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
-        """An opening tag."""
         self.name, self.href = tag, attribute(attrs, "href")
 
     def handle_endtag(self, tag: str) -> None:
-        """A closing tag."""
         self.name = f"/{tag}"
 
 
@@ -154,20 +151,20 @@ def _split(text: str, line: int) -> Iterator[Piece]:
 
 
 def _trimmed(address: str) -> str:
-    """Without the punctuation of the sentence: a closing bracket belongs to the address only
-    if it is opened in it."""
+    """Return the address without the punctuation of the sentence: a closing bracket belongs to the
+    address only if it is opened in it."""
     while address and _is_beyond(address):
         address = address[:-1]
     return address
 
 
 def _is_beyond(address: str) -> bool:
-    """True if the last character belongs to the sentence."""
+    """Return True if the last character belongs to the sentence."""
     unopened = address.count("(") < address.count(")")
     return address[-1] in _AFTER_AN_ADDRESS or (address[-1] == ")" and unopened)
 
 
-#: Nothing that says anything: signs, and words that only join.
+#: Text without content: signs, and words that only join.
 _CONNECTOR = re.compile(r"^[\W_]*(?:(?:and|or|y|o|et|und)[\W_]*)?$", re.IGNORECASE)
 _TASK_BOX = re.compile(r"^\s*\[[ xX]?\]\s+")
 _SEPARATORS_BEFORE = re.compile(r"^[\s\-–—―:|·•,;.>→)\]]+")
@@ -180,16 +177,16 @@ _SAY_NOTHING = frozenset(
         "home page", "home", "url", "source", "more", "visit", "view", "open",
     }
 )  # fmt: skip
-#: A cell without a heading describes the link if it says this much; else it is a mark.
+#: A cell without a heading describes the link if it has this number of words; else it is a mark.
 _WORDS_OF_A_SENTENCE = 4
 
-IN_TEXT = "the link stands in running text, not in a list or a table; add it by hand if wanted"
-IN_DESCRIPTION = "the link stands in the description of “{}”; add it by hand if wanted"
+IN_TEXT = "the link is in running text, not in a list or a table; add it by hand if wanted"
+IN_DESCRIPTION = "the link is in the description of “{}”; add it by hand if wanted"
 
 
 @dataclass(slots=True)
 class Draft:
-    """An entry in the making: a description may go on in the next paragraph."""
+    """An incomplete entry: its description may continue in the next paragraph."""
 
     line: int
     href: str
@@ -199,7 +196,7 @@ class Draft:
     notes: list[str] = field(default_factory=list)
 
     def entry(self) -> ImportEntry:
-        """As it stands now."""
+        """Return the entry with what has been read so far."""
         fields: dict[str, object] = {}
         if self.name:
             fields["names"] = {UNSAID_LANGUAGE: self.name}
@@ -214,7 +211,7 @@ class Draft:
 def entries_of_item(
     pieces: Sequence[Piece], path: tuple[str, ...]
 ) -> tuple[list[Draft], list[Problem]]:
-    """The entries of a list item, and a problem for each link that only stands in its text."""
+    """Return the entries of a list item, and a problem for each link that is only in its text."""
     first = next(n for n, piece in enumerate(pieces) if isinstance(piece, MarkdownLink))
     mains, end = _mains(pieces, first)
     before = _SEPARATORS_AFTER.sub("", _TASK_BOX.sub("", plain_text(pieces[:first])))
@@ -232,7 +229,8 @@ def entries_of_item(
 def entries_of_row(
     line: int, headings: Sequence[str], row: Sequence[Sequence[Piece]], path: tuple[str, ...]
 ) -> tuple[list[Draft], list[Problem]]:
-    """The entries of a table row. The first link is one, and so is each that begins its cell."""
+    """Return the entries of a table row. The first link is one, and so is each that begins its
+    cell."""
     drafts: list[Draft] = []
     problems: list[Problem] = []
     texts: list[tuple[str, str]] = []
@@ -254,13 +252,13 @@ def entries_of_row(
 
 
 def in_text(pieces: Sequence[Piece]) -> list[Problem]:
-    """A problem for each link of a running text."""
+    """Return a problem for each link of a running text."""
     return [Problem(p.line, p.href, IN_TEXT) for p in pieces if isinstance(p, MarkdownLink)]
 
 
 def lines_of_links(pieces: Sequence[Piece]) -> list[list[Piece]] | None:
-    """The lines of a paragraph when each begins with a link and goes on with a separator,
-    or not at all: a list that was written without marks. None for any other paragraph."""
+    """Return the lines of a paragraph if each begins with a link and continues with a separator or
+    not at all: a list that was written without marks. None for any other paragraph."""
     lines: list[list[Piece]] = [[]]
     for piece in pieces:
         if isinstance(piece, MarkdownLink):
@@ -283,7 +281,7 @@ def _is_link_line(line: Sequence[Piece]) -> bool:
 
 
 def _mains(pieces: Sequence[Piece], first: int) -> tuple[list[MarkdownLink], int]:
-    """The links that are entries, and where what follows them begins."""
+    """Return the links that are entries, and the position after the last of them."""
     mains: list[MarkdownLink] = []
     end = first
     for number in range(first, len(pieces)):
@@ -297,7 +295,7 @@ def _mains(pieces: Sequence[Piece], first: int) -> tuple[list[MarkdownLink], int
 
 
 def _name(anchor: MarkdownLink, before: str) -> tuple[str, bool]:
-    """The link's name, and whether it is the text before the link."""
+    """Return the link's name, and whether it is the text before the link."""
     says_nothing = anchor.bare or anchor.text.casefold() in _SAY_NOTHING
     if says_nothing and before:
         return before, True
@@ -315,7 +313,7 @@ def _shown_name(of: MarkdownLink | Draft) -> str:
 
 
 def _tell(draft: Draft, texts: Sequence[tuple[str, str]]) -> None:
-    """Puts the other cells of the row where they belong; without a known heading, in the notes."""
+    """Add the other cells of the row to their fields; without a known heading, to the notes."""
     for heading, text in texts:
         target = target_of(heading)
         if not text:

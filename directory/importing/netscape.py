@@ -1,10 +1,9 @@
 """Netscape bookmark files, as browsers and bookmark services export them.
 
-The format was never specified: tags are not closed, folders are a heading
-before a list, a description is whatever stands between one bookmark and the
-next. So the file is read as a stream of tokens, and what a token means follows
-from the few that count: `DL` opens and closes a folder, `H3` names the next
-one, `A` in a `DT` is a bookmark, `DD` its description.
+The format was never specified: tags are not closed, folders are a heading before a list, a
+description is the text between one bookmark and the next. So the file is read as a stream of
+tokens, of which only a few have a meaning: `DL` opens and closes a folder, `H3` names the next one,
+`A` in a `DT` is a bookmark, `DD` its description.
 """
 
 import re
@@ -28,7 +27,7 @@ _LINE_BREAKS = frozenset({"br", "p", "li", "tr", "div"})
 _OF_BOOKMARKS = frozenset(
     {"add_date", "last_visit", "last_modified", "private", "toread", "tags", "icon", "icon_uri"}
 )
-#: No tag goes on to here, unless somebody forgot to close a quotation mark in it.
+#: No tag continues to here, unless a quotation mark in it is not closed.
 _NEXT_BOOKMARK = re.compile(r"\n[^\S\n]*+<(?:DT|/?DL)\b", re.IGNORECASE)
 #: A tag that is not closed is read to the end of the file, and so is the next one. How often all of
 #: the file may be read in this way, so that the work does not grow with the square of its size.
@@ -38,7 +37,7 @@ _UNCLOSED = "a quotation mark in the tag of this bookmark is not closed"
 
 
 def parse_netscape(text: str) -> Parsed:
-    """The bookmarks of a file, each with the path of its folders."""
+    """Return the bookmarks of a file, each with the path of its folders."""
     bookmarks = _Bookmarks()
     bookmarks.read(text)
     bookmarks.finish()
@@ -75,7 +74,7 @@ class _Bookmark:
 
 
 class _Bookmarks(HtmlReader):
-    """Collects the bookmarks while the tokens pass by."""
+    """The reader that collects the bookmarks from the tokens."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,20 +82,20 @@ class _Bookmarks(HtmlReader):
         self._folders: list[str] = []
         self._next_folder = ""
         self._bookmark: _Bookmark | None = None
-        self._into: list[str] | None = None  # where the text that passes by belongs
+        self._into: list[str] | None = None  # where the next text belongs
         self._heading: list[str] = []
         self._in_description = False
         self._address_in_text = ""
         self._read_in_tags = 0
 
     def parse_starttag(self, i: int) -> int:
-        """A tag that runs into the next bookmark is a problem, and that one is read."""
+        """Report a tag that runs into the next bookmark as a problem, and read that bookmark."""
         end = super().check_for_whole_start_tag(i)
         source = self.rawdata[i:end] if end >= 0 else self.rawdata[i:]
         self._read_in_tags += len(source)
         if self._read_in_tags > MOST_TIMES_READ * len(self.rawdata) + _SMALL:
             raise ImportRefused(
-                "too many tags of this file are not closed; export the bookmarks anew"
+                "too many tags of this file are not closed; export the bookmarks again"
             )
         beyond = _NEXT_BOOKMARK.search(source)
         if beyond is None:
@@ -106,7 +105,6 @@ class _Bookmarks(HtmlReader):
         return i + beyond.start()
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
-        """A tag opens."""
         if tag == "a":
             self._open_link(attrs)
         elif tag in _HEADINGS:
@@ -126,7 +124,6 @@ class _Bookmarks(HtmlReader):
             self.handle_data("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        """A tag closes."""
         if tag == "a":
             self._close_link()
         elif tag in _HEADINGS:
@@ -137,12 +134,11 @@ class _Bookmarks(HtmlReader):
                 self._folders.pop()
 
     def handle_data(self, data: str) -> None:
-        """Text between tags."""
         if self._into is not None:
             self._into.append(data)
 
     def finish(self) -> None:
-        """The bookmark or heading at hand is complete."""
+        """Complete the bookmark or heading that is being read."""
         self._close_heading()
         if self._bookmark is not None:
             self.rows.append(self._bookmark.entry())
@@ -165,7 +161,7 @@ class _Bookmarks(HtmlReader):
         if "href" not in names and names & {"name", "id"}:
             return  # it marks a place, and leads nowhere
         self.finish()
-        self._next_folder = ""  # a heading without a list of its own is no folder
+        self._next_folder = ""  # a heading without a list is not a folder
         folders = tuple(folder for folder in self._folders if folder)
         self._bookmark = _Bookmark(self.line, attributes, folders)
         self._into = self._bookmark.name

@@ -1,9 +1,9 @@
 """OPML, as feed readers and outliners export it.
 
-An outline with an address is a link; one with others inside it is a folder. The
-website's address is preferred to the feed's: the directory sends people to
-pages. Entities from outside and the network stay off; a file that is not well
-formed is read as far as it goes, and where it breaks is reported.
+An outline with an address is a link; one with others inside it is a folder. The website's address
+is preferred to the feed's: the directory sends people to pages. External entities and the network
+are not used; a file that is not well formed is read as far as possible, and the places where it
+breaks are reported.
 """
 
 from collections.abc import Iterator
@@ -27,9 +27,9 @@ _ADDRESSES = ("htmlurl", "url", "xmlurl")
 
 
 def parse_opml(text: str) -> Parsed:
-    """The outlines of an OPML text, each with the path of its folders.
+    """Return the outlines of an OPML text, each with the path of its folders.
 
-    Raises ImportRefused when it is no OPML at all.
+    Raise ImportRefused if it is not OPML.
     """
     lines = text.split("\n")
     root, faults = _parse_xml(text)
@@ -52,14 +52,14 @@ def _break(line: int, lines: list[str], message: str) -> Problem:
 
 
 def _parse_xml(text: str) -> tuple[etree._Element, dict[int, str]]:
-    """The root, and by line what is wrong there, if it may cost an outline.
+    """Return the root, and by line what is wrong there, if it may make an outline unreadable.
 
-    A bare `&`, and a `<` within an attribute, are faults that cost nothing.
+    A bare `&`, and a `<` within an attribute, are faults that do no damage.
     """
     try:
         return _root(text, _parser(recover=False)), {}
     except etree.XMLSyntaxError:
-        pass  # the second attempt tells where it breaks
+        pass  # the second attempt finds where it breaks
     parser = _parser(recover=True)
     try:
         root = _root(escape_bare_ampersands(text), parser)
@@ -84,7 +84,7 @@ def _root(text: str, parser: etree.XMLParser) -> etree._Element:
 
 def _parser(*, recover: bool) -> etree.XMLParser:
     return etree.XMLParser(
-        encoding="utf-8",  # the text is decoded already, whatever it declares
+        encoding="utf-8",  # the text is already decoded, whatever it declares
         recover=recover,
         resolve_entities=False,
         no_network=True,
@@ -96,10 +96,9 @@ def _parser(*, recover: bool) -> etree.XMLParser:
 
 
 def _outlines(root: etree._Element, lines: list[str]) -> Iterator[Row]:
-    """In the order of the file; without recursion, as deep as the file goes.
+    """Yield the rows in the order of the file; without recursion, at any depth.
 
-    All of the file but its head is gone through: a stray end tag may have
-    closed the body too early.
+    All of the file but its head is read: a stray end tag may have closed the body too early.
     """
     waiting: list[tuple[etree._Element, tuple[str, ...]]] = [(root, ())]
     while waiting:
@@ -133,7 +132,7 @@ def _row(outline: etree._Element, line: int, folders: tuple[str, ...]) -> Row:
 
 
 def _categories(text: str) -> tuple[str, ...]:
-    """The first of the comma-separated categories, each a path with slashes."""
+    """Return the first of the comma-separated categories, each a path with slashes."""
     first = text.partition(",")[0]
     return tuple(part.strip() for part in first.split("/") if part.strip())
 
@@ -149,12 +148,12 @@ def _title(outline: etree._Element) -> str:
 
 
 def _attributes(element: etree._Element) -> dict[str, str]:
-    """By name in small letters: `xmlUrl` is written in several ways."""
+    """Return the attributes by name in lower case: `xmlUrl` is written in several ways."""
     return {str(name).lower(): str(value) for name, value in element.attrib.items()}
 
 
 def _first_line(element: etree._Element, lines: list[str]) -> int:
-    """Where the element's tag begins; the parser tells where the tag ends."""
+    """Return the line where the element's tag begins; the parser gives the line where it ends."""
     line = min(cast("int | None", element.sourceline) or 1, len(lines))
     while line > 1 and "<" not in lines[line - 1]:
         line -= 1

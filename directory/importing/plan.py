@@ -1,13 +1,13 @@
-"""The plan of an import: what would become of each row, before anything is done.
+"""The plan of an import: the outcome of each row, before anything is changed.
 
     added      a new link
-    updated    the link is in the catalog, and the row tells something else
+    updated    the link is in the catalog, and the row has other values
     duplicate  the link is in the catalog or further up in the file, and the row
-               tells nothing new, or comes from a format that never overwrites
+               has no other values, or comes from a format that never overwrites
     rejected   the row cannot become a link; the reason says why
 
-Every row of the file stands in the plan once, in the file's order. Making a
-plan reads the catalog and changes nothing.
+Every row of the file is in the plan once, in the file's order. Making a plan
+reads the catalog and changes nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ from directory.settings import Settings
 
 
 class RowOutcome(StrEnum):
-    """What becomes of a row."""
+    """The outcome of a row."""
 
     ADDED = "added"
     UPDATED = "updated"
@@ -47,23 +47,23 @@ class RowOutcome(StrEnum):
 
 
 class Lookup(Protocol):
-    """What a plan asks of the catalog."""
+    """What a plan needs from the catalog."""
 
     def find_by_keys(self, keys: Iterable[str]) -> dict[str, Link]:
-        """The links of these URL keys, by key."""
+        """Return the links of these URL keys, by key."""
 
     def categories(self) -> list[Category]:
-        """All categories."""
+        """Return all categories."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """What becomes of one row.
+    """The outcome of one row.
 
     line: where it begins in the file, from 1.
-    url: the address as the catalog would hold it; as the file has it when rejected.
+    url: the address as the catalog would store it; as the file has it if rejected.
     link_id: the link that is updated or duplicated; that of an added link once it is applied.
-    reason: why, in words for staff; may be empty for an added row.
+    reason: why, for staff; may be empty for an added row.
     fields: the link to add. version, changes: the link's version, and the new values of its
         fields, for an update.
     """
@@ -81,7 +81,7 @@ class PlannedRow:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The plan for one file. remarks: what staff should know of the file as a whole."""
+    """The plan for one file. remarks: notes for staff on the file as a whole."""
 
     path: str
     format: FileFormat
@@ -90,14 +90,14 @@ class Plan:
     remarks: tuple[str, ...] = ()
 
     def count(self, outcome: RowOutcome) -> int:
-        """How many rows have this outcome."""
+        """Return how many rows have this outcome."""
         return sum(1 for row in self.rows if row.outcome is outcome)
 
 
 def make_plan(
     lookup: Lookup, parsed: ParsedFile, settings: Settings, earlier: Sequence[Plan] = ()
 ) -> Plan:
-    """The plan for a file that has been read.
+    """Return the plan for a file that has been read.
 
     earlier: the plans of files that are imported together with this one and before it.
     """
@@ -111,7 +111,7 @@ def make_plan(
 
 
 def _address(row: Row, settings: Settings) -> WebAddress | str:
-    """The row's address, or why it has none."""
+    """Return the row's address, or why it has none."""
     if isinstance(row, Problem):
         return row.reason
     try:
@@ -121,7 +121,7 @@ def _address(row: Row, settings: Settings) -> WebAddress | str:
 
 
 class _Planner:
-    """Plans the rows of one file in their order."""
+    """Makes the plan of the rows of one file, in their order."""
 
     def __init__(
         self,
@@ -151,7 +151,7 @@ class _Planner:
         return planned
 
     def _plan_first(self, row: ImportEntry, address: WebAddress) -> PlannedRow:
-        """The row is the first of its file with this address."""
+        """Return the plan of a row that is the first of its file with this address."""
         given, remark = self._given(row)
         existing = self._known.get(address.key)
         try:
@@ -162,7 +162,7 @@ class _Planner:
             return _rejected(row, "; ".join(dict.fromkeys(explain_validation(error))))
 
     def _given(self, row: ImportEntry) -> tuple[dict[str, Any], str]:
-        """What the row gives, in the words of the catalog, and a remark about it."""
+        """Return the values of the row, as fields of the catalog, and a remark about them."""
         given: dict[str, Any] = dict(row.fields)
         for field in ("names", "descriptions"):
             texts = self._texts(given.pop(field, {}))
@@ -177,7 +177,8 @@ class _Planner:
         return given, f"category suggestion: {shown(given['category_suggestion'])}"
 
     def _texts(self, texts: Mapping[str, str]) -> dict[str, str]:
-        """Texts that say something, by language; one that the row names itself goes first."""
+        """Return the texts that are not blank, by language; one in a language that the row names
+        wins."""
         told = {tag: text for tag, text in texts.items() if tidy_text(text)}
         unsaid = told.pop(UNSAID_LANGUAGE, "")
         return ({self._language: unsaid} if unsaid else {}) | told
@@ -238,7 +239,7 @@ def _rejected(row: ImportEntry, reason: str) -> PlannedRow:
 
 
 def _state(link: Link) -> str:
-    """Said where visitors do not see the link, since staff may wonder why."""
+    """Return a note for staff if visitors do not see the link; "" if they do."""
     match link.state:
         case EditorialState.PUBLISHED:
             return ""
@@ -265,9 +266,9 @@ _BY_LANGUAGE = tuple(field.name for field in FIELDS if field.each)
 
 
 def changes_to(existing: Link, given: Mapping[str, Any]) -> dict[str, object]:
-    """The new values, by field name; empty when the row tells nothing new.
+    """Return the new values, by field name; empty if the row changes nothing.
 
-    Raises pydantic's ValidationError when a value does not fit its field.
+    Raise pydantic's ValidationError if a value does not fit its field.
     """
     held = {name: getattr(existing, name) for name in LinkFields.model_fields}
     wanted = held | _merged(existing, given)
@@ -280,7 +281,7 @@ def changes_to(existing: Link, given: Mapping[str, Any]) -> dict[str, object]:
 
 
 def in_words(existing: Link, changes: Mapping[str, Any]) -> str:
-    """The names of what changes, for staff: `description (es), cost`."""
+    """Return the labels of what changes, for staff: `description (es), cost`."""
     words = []
     for field, value in changes.items():
         if field in _BY_LANGUAGE:
@@ -317,6 +318,7 @@ def _notes(held: str, given: str) -> str:
 
 
 def _class_is_known_better(existing: Link, merged: Mapping[str, Any]) -> bool:
-    """The file confirms what a person or a registry has said: theirs is the better ground."""
+    """Return True if the file confirms what a person or a registry has said, which is the better
+    basis."""
     same = merged.get("operator_class") == existing.operator_class
     return same and "operator_basis" in merged and existing.operator_basis != OperatorBasis.DEFAULT

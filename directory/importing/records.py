@@ -1,9 +1,9 @@
-"""What every reader of a file hands on: one record for each row, with its line.
+"""The result of every reader of a file: one record for each row, with its line.
 
-A row of a table, a bookmark, an outline, a link in a Markdown list: each comes
-out exactly once, as an `Entry` that can be planned or as a `Problem` that says
-why it cannot. Separators, folders and headings are no rows. A reader never
-drops a row, and it never judges an address: that is the plan's part.
+A row of a table, a bookmark, an outline, a link in a Markdown list: each is returned exactly once,
+as an `ImportEntry` that can be planned or as a `Problem` that says why it cannot. Separators,
+folders and headings are not rows. A reader never drops a row, and it never checks an address: the
+plan does.
 """
 
 from collections.abc import Mapping
@@ -12,14 +12,14 @@ from enum import StrEnum
 
 from directory.model.text import tidy_line
 
-#: The key in `names` and `descriptions` for a text whose language the file does not tell.
+#: The key in `names` and `descriptions` for a text whose language the file does not name.
 UNSAID_LANGUAGE = ""
 
 _SHOWN = 200
 
 
 class ImportRefused(Exception):
-    """A file that cannot be read at all; says which, why, and what to do."""
+    """A file that cannot be read; the message says which, why, and what to do."""
 
 
 class FileFormat(StrEnum):
@@ -46,7 +46,7 @@ class ImportEntry:
     """A row that names a link.
 
     line: where the row begins, from 1.
-    url: the address as the file has it; not yet judged.
+    url: the address as the file has it; not yet checked.
     fields: values for `LinkFields`, by field name, only those that the row gives.
         `names` and `descriptions` are by language; see UNSAID_LANGUAGE.
     category: the category, folders or headings over the row, the outermost first.
@@ -59,14 +59,14 @@ class ImportEntry:
 
     @property
     def name(self) -> str:
-        """The row's name in whatever language comes first; "" when it gives none."""
+        """The row's name in the language that comes first; "" if it gives none."""
         names = self.fields.get("names")
         return next(iter(names.values()), "") if isinstance(names, dict) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A row that cannot become a link. text: what stands there; reason: in words for staff."""
+    """A row that cannot become a link. text: the content of the row; reason: why, for staff."""
 
     line: int
     text: str
@@ -78,7 +78,7 @@ Row = ImportEntry | Problem
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a reader made of a text. remarks: what staff should know of the file as a whole."""
+    """The result of reading a text. remarks: notes for staff on the file as a whole."""
 
     rows: tuple[Row, ...]
     remarks: tuple[str, ...] = ()
@@ -86,7 +86,7 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """A file that has been read. encoding: by which its bytes became text."""
+    """A file that has been read. encoding: the one by which its bytes were decoded."""
 
     path: str
     format: FileFormat
@@ -96,6 +96,6 @@ class ParsedFile:
 
 
 def shown(text: str) -> str:
-    """The text on one line, fit to be shown and short enough to stand in a message."""
+    """Return the text on one line, shortened to fit in a message."""
     line = tidy_line(text)
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"

@@ -1,28 +1,28 @@
-"""Registries of government domains: the tables that are published, told by their headings.
+"""Registries of government domains: the published tables, recognized by their headings.
 
-Two are known. *dotgov* lists every .gov domain; *govt-urls* lists what governments run under
-other endings, and has been published with two sets of headings.
+Two are known. *dotgov* lists every .gov domain; *govt-urls* lists what governments run under other
+endings, and has been published with two sets of headings.
 
 Which class of operator a row means:
 
-- all branches of the federal government are federal, and election offices are what their
-  government is (`City - Election` is local);
+- all branches of the federal government are federal, and election offices belong to the class of
+  their government (`City - Election` is local);
 - a special district is local, as is a **school district**: only a government body gets a .gov
-  domain, and were it put under education, its exit notice would say that no government runs it;
-- what several states found together by compact (*interstate*) is state, what several counties
-  or towns do (*regional*) is local;
+  domain, and in the class education, its exit notice would say that no government runs it;
+- what several states found together by compact (*interstate*) is state, what several counties or
+  towns found (*regional*) is local;
 - *quasigovernmental* bodies are left out: they are associations and companies close to a
   government, and none of them is a government body.
 
-What a row has to be for the whole host to be spoken of:
+Which rows apply to a whole host:
 
-- a scheme and a leading `www.` are taken off: whoever runs `www.` of a domain runs the domain;
-- a row with a **path** (`city.example.com/council`) is left out. There a government has a room in
-  somebody else's house, and a host is the least that a registry can speak of here;
-- so is a row whose status is not “accepted term”: it was proposed, and not looked at yet.
+- a scheme and a leading `www.` are removed: the operator of `www.` of a domain runs the domain;
+- a row with a **path** (`city.example.com/council`) is left out. There a government has a part of
+  another operator's site, and a registry cannot list less than a host here;
+- so is a row whose status is not “accepted term”: it was proposed, but not reviewed yet.
 
-What is left out by these rules is reported separately from rows that cannot be read. A row whose
-kind of government is not understood counts as such a row too, and is listed as unknown.
+Rows that are left out by these rules are reported separately from rows that cannot be read. A row
+with an unknown kind of government counts as unreadable too, and is listed as unknown.
 """
 
 import hashlib
@@ -62,12 +62,12 @@ _CLASSES: Mapping[str, OperatorClass] = {
     "native sovereign nation": OperatorClass.TRIBAL,
 }
 _NO_GOVERNMENT = frozenset({"quasigovernmental"})
-#: What a table without a value writes in its place.
+#: What a table writes for a missing value.
 _NOTHING = frozenset({"(blank)", "n/a", "#n/a"})
 
 
 class RegistryFormat(StrEnum):
-    """The tables that are known; the word is also the usual name of the registry."""
+    """The known tables; the value is also the usual name of the registry."""
 
     DOTGOV = "dotgov"
     GOVT_URLS = "govt-urls"
@@ -77,9 +77,9 @@ class RegistryFormat(StrEnum):
 class RegistryFile:
     """A registry as its file has it.
 
-    digest: SHA-256 of the bytes, in hex. listings: one for a domain. left_out: rows that can
-    be read and say nothing of a whole host, or of a government. problems: rows that cannot be
-    read. remarks: on the file as a whole.
+    digest: SHA-256 of the bytes, in hex. listings: one for each domain. left_out: rows that can be
+    read but do not apply to a whole host, or to a government. problems: rows that cannot be read.
+    remarks: on the file as a whole.
     """
 
     name: str
@@ -93,7 +93,7 @@ class RegistryFile:
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Where in a row each thing stands; None where the table has no such column."""
+    """The position of each column in a row; None if the table has no such column."""
 
     domain: int
     level: int
@@ -106,15 +106,15 @@ class _Columns:
 
 
 class _LeftOut(Exception):
-    """The row is sound, and not for us; says why."""
+    """The row can be read, but does not apply; the message says why."""
 
 
 class _Unreadable(Exception):
-    """The row cannot be read; says why."""
+    """The row cannot be read; the message says why."""
 
 
 def read_registry_file(path: Path | str, name: str = "") -> RegistryFile:
-    """The registry in a file; see `read_registry`. Raises ImportRefused as that does, and when
+    """Return the registry in a file; see `read_registry`. Raise ImportRefused as that does, and if
     the file cannot be opened."""
     path = Path(path)
     try:
@@ -131,9 +131,9 @@ def read_registry_file(path: Path | str, name: str = "") -> RegistryFile:
 
 
 def read_registry(data: bytes, name: str = "") -> RegistryFile:
-    """The registry in these bytes. name: under which it is kept; "" for the usual one.
+    """Return the registry in these bytes. name: under which it is stored; "" for the usual one.
 
-    Raises ImportRefused when they are no table that is known, or more than 64 MiB.
+    Raise ImportRefused if they are not a known table, or more than 64 MiB.
     """
     if len(data) > MAX_FILE_SIZE:
         raise ImportRefused("the file is larger than 64 MiB, so it is hardly such a registry")
@@ -143,7 +143,7 @@ def read_registry(data: bytes, name: str = "") -> RegistryFile:
     known = _known_table(head) if isinstance(head, Record) else None
     if known is None:
         raise ImportRefused(
-            "this is no registry that is known: the first line should hold the headings "
+            "this is not a known registry: the first line should be the headings "
             "“Domain name, Domain type, Organization name” (dotgov) or “Domain, Level of "
             "Government, Status” (govt-urls)"
         )
@@ -200,7 +200,7 @@ def _known_table(head: Record) -> tuple[RegistryFormat, _Columns] | None:
 
 
 def _listing(cells: list[str], columns: _Columns, name: str) -> RegistryListing:
-    """The entry that a row makes. Raises _LeftOut and _Unreadable."""
+    """Return the entry that a row makes. Raise _LeftOut or _Unreadable if it makes none."""
     written = columns.cell(cells, columns.domain)
     if not written:
         raise _Unreadable("the row names no domain")
@@ -214,41 +214,43 @@ def _listing(cells: list[str], columns: _Columns, name: str) -> RegistryListing:
 
 
 def _class_of(level: str) -> OperatorClass:
-    """`Federal - Executive`, `State Government`, `City - Election`: the first part tells."""
+    """Return the class by the first part: `Federal - Executive`, `State Government`,
+    `City - Election`."""
     words = level.lower().partition(" - ")[0].partition(" / ")[0]
     words = words.removesuffix(" government").strip()
     if words in _NO_GOVERNMENT:
-        raise _LeftOut(f"“{shown(level)}” bodies are no government")
+        raise _LeftOut(f"“{shown(level)}” bodies are not a government")
     return _CLASSES.get(words, OperatorClass.UNKNOWN)
 
 
 def _not_understood(level: str) -> str:
     if not level:
-        return "the row does not tell what kind of government it is, so that it is unknown"
-    return f"“{shown(level)}” is no kind of government that is known here, so that it is unknown"
+        return "the row does not name the kind of government, so it is listed as unknown"
+    return f"“{shown(level)}” is not a known kind of government, so it is listed as unknown"
 
 
 def _domain(written: str) -> str:
-    """The domain, as hosts of links are written. Raises _LeftOut and _Unreadable."""
+    """Return the domain, as hosts of links are written. Raise _LeftOut or _Unreadable if it is
+    none."""
     text = written if "://" in written else f"https://{written}"
     try:
         address = parse_address(text)
     except UrlRefused as refusal:
-        raise _Unreadable(f"this is no domain: {refusal}") from None
+        raise _Unreadable(f"this is not a domain: {refusal}") from None
     href = address.href.partition("://")[2]
     if href.rstrip("/") != address.lane:
-        raise _LeftOut("it names a part of a site, and only whole hosts can be spoken of")
+        raise _LeftOut("it names a part of a site, and only whole hosts can be listed")
     if address.lane != address.host:
-        raise _LeftOut("it names one port of a host, and only whole hosts can be spoken of")
+        raise _LeftOut("it names one port of a host, and only whole hosts can be listed")
     host = address.host.rstrip(".")
     if not is_name(host) or len(host) > _LONGEST_HOST:
-        raise _Unreadable("this is no domain: it needs two labels or more, such as agency.gov")
+        raise _Unreadable("this is not a domain: it needs two labels or more, such as agency.gov")
     bare = host.removeprefix("www.")
     return host if not is_name(bare) or is_public_suffix(bare) else bare
 
 
 def _add(listings: dict[str, RegistryListing], new: RegistryListing) -> None:
-    """Raises _Unreadable when the domain is listed already as something else."""
+    """Add the listing. Raise _Unreadable if the domain is already listed with another class."""
     held = listings.setdefault(new.domain, new)
     if held.operator_class is OperatorClass.UNKNOWN:
         listings[new.domain] = new
@@ -267,7 +269,7 @@ def _problem(record: Record, columns: _Columns, why: Exception) -> Problem:
 
 
 def counted(problems: tuple[Problem, ...]) -> Iterator[tuple[str, int]]:
-    """How many of these there are of each reason, the most frequent first."""
+    """Yield each reason with its number of rows, the most frequent first."""
     counts: dict[str, int] = {}
     for problem in problems:
         counts[problem.reason] = counts.get(problem.reason, 0) + 1

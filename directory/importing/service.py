@@ -1,10 +1,9 @@
-"""Importing files: read, plan, apply.
+"""Import of files: read, plan, apply.
 
-All files that are imported together are read first, and planned next on one
-picture of the catalog. The plan is applied as one act, in short transactions,
-so that others can write in between; a link that one of them has changed since
-is not overwritten. An import that is cut off is taken back as a whole when the
-catalog is opened next, and no release is made before that.
+All files that are imported together are read first, and then planned on one snapshot of the
+catalog. The plan is applied as one act, in short transactions, so that others can write in between;
+a link that another person has changed since is not overwritten. An interrupted import is undone as
+a whole when the catalog is opened next, and no release is made before that.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -44,14 +43,14 @@ Progress = Callable[[int, int], object]
 
 
 def read_file(path: Path | str, file_format: FileFormat | None = None) -> ParsedFile:
-    """A file's rows. file_format: None to tell it from the file.
+    """Return a file's rows. file_format: None to detect it from the file.
 
-    Raises ImportRefused when the file cannot be read at all.
+    Raise ImportRefused if the file cannot be read.
     """
     path = Path(path)
     try:
         decoded = decode(_bytes_of(path))
-        # A table counts its lines itself: a line break may stand in a cell.
+        # A table counts its lines itself: a cell may contain a line break.
         text = decoded.text
         file_format = file_format or detect_format(path.name, text)
         parsed = parse_text(text, file_format)
@@ -63,9 +62,9 @@ def read_file(path: Path | str, file_format: FileFormat | None = None) -> Parsed
 
 
 def parse_text(text: str, file_format: FileFormat) -> Parsed:
-    """The rows of a text in this format.
+    """Return the rows of a text in this format.
 
-    Raises ImportRefused when it is nothing of the kind.
+    Raise ImportRefused if it is not of this format.
     """
     if not text.strip():
         return Parsed(())
@@ -97,12 +96,11 @@ def import_files(
     publish: bool = False,
     on_progress: Progress | None = None,
 ) -> list[Plan]:
-    """Imports the files, or only plans it when `dry_run`; one plan per file.
+    """Import the files, or only make the plans if `dry_run`; return one plan per file.
 
     publish: added links are published at once; otherwise they are drafts.
 
-    Raises ImportRefused, before anything is changed, when one of the files
-    cannot be read at all.
+    Raise ImportRefused, before anything is changed, if one of the files cannot be read.
     """
     files = [read_file(path, file_format) for path in paths]
     with catalog.reading() as connection:
@@ -117,7 +115,7 @@ def import_files(
 
 @dataclass(frozen=True, slots=True)
 class _Picture:
-    """The catalog as one reading transaction has it."""
+    """The catalog in one reading transaction."""
 
     connection: sa.Connection
 
@@ -129,7 +127,7 @@ class _Picture:
 
 
 def plan_files(lookup: Lookup, files: Sequence[ParsedFile], settings: Settings) -> list[Plan]:
-    """The plans of files that are imported together, each in view of those before it."""
+    """Return the plans of files that are imported together, each based on those before it."""
     plans: list[Plan] = []
     for parsed in files:
         plans.append(make_plan(lookup, parsed, settings, plans))
@@ -142,10 +140,10 @@ def apply_plans(
     state: EditorialState = EditorialState.DRAFT,
     on_progress: Progress | None = None,
 ) -> list[Plan]:
-    """Carry the plans out; state: of the links that are added.
+    """Apply the plans; state: of the links that are added.
 
-    Return the plans with the ids of the added links. A row that the catalog
-    refuses after all comes back as rejected and stops no other.
+    Return the plans with the ids of the added links. A row that the catalog refuses is returned as
+    rejected and stops no other.
     """
     rows = [[*plan.rows] for plan in plans]
     places = [
@@ -191,7 +189,7 @@ def _add(change: Transaction, row: PlannedRow, state: EditorialState) -> Planned
     return replace(row, link_id=add_link(change, row.fields, state).id)
 
 
-#: Said of a change that is not made at once: whoever imports has no right to make it alone.
+#: The note on a change that waits, since the importing person may not make it alone.
 WAITS: Final = "it waits for approval by another person; the website keeps the link as it is"
 
 

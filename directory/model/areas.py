@@ -7,9 +7,9 @@ import pycountry
 
 @lru_cache(maxsize=1024)
 def service_area(code: str) -> str:
-    """The code in its standard spelling; a country (`US`) or a subdivision (`US-MA`).
+    """Return the code in its standard spelling; a country (`US`) or a subdivision (`US-MA`).
 
-    Raises ValueError when there is no such code.
+    Raise ValueError if there is no such code.
     """
     code = code.strip().upper()
     if pycountry.subdivisions.get(code=code) or pycountry.countries.get(alpha_2=code):
@@ -18,9 +18,9 @@ def service_area(code: str) -> str:
 
 
 def us_area(postal: str) -> str:
-    """The ISO 3166-2 code of a US state or territory, from its postal code (`MA` → `US-MA`).
+    """Return the ISO 3166-2 code of a US state or territory, from its postal code (`MA` → `US-MA`).
 
-    Raises ValueError when there is no such state.
+    Raise ValueError if there is no such state.
     """
     postal = postal.strip().upper()
     if len(postal) != 2:

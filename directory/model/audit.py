@@ -1,4 +1,4 @@
-"""The audit trail: a chain of entries in which none can be changed unnoticed."""
+"""The audit trail: a chain of entries in which no change goes undetected."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -15,7 +15,7 @@ class AuditEntry(SQLModel, table=True):
 
     seq: its place in the chain, without gaps. at, who, kind, key, what: those of the body, for
     queries; the hash does not cover them, and `jobbank audit verify` compares them with the body.
-    prev: the hash of the entry before (64 zeros for the first). hash: SHA-256 over prev and body.
+    prev: the hash of the previous entry (64 zeros for the first). hash: SHA-256 over prev and body.
     body: canonical JSON of an `EntryBody`. Triggers refuse any UPDATE or DELETE.
     """
 
@@ -34,7 +34,7 @@ class AuditEntry(SQLModel, table=True):
 
 
 class EntryFacts(msgspec.Struct, frozen=True):
-    """What the columns beside the body repeat. at: in ISO form. kind, key: of the thing that was
+    """The fields of a body that columns repeat. at: in ISO form. kind, key: of the object that was
     changed. what: the verb."""
 
     at: str
@@ -45,7 +45,7 @@ class EntryFacts(msgspec.Struct, frozen=True):
 
 
 class EntryBody(EntryFacts, frozen=True):
-    """The body of an entry. before, after: values by field; None when there was nothing."""
+    """The body of an entry. before, after: values by field; None if there were none."""
 
     why: str = ""
     before: dict[str, Any] | None = None
@@ -57,5 +57,5 @@ OF_LINKS: Final = ("link", "proposal")
 #: The columns that repeat the body.
 ENTRY_COLUMNS: Final = EntryFacts.__struct_fields__
 entry_facts: Final = msgspec.json.Decoder(EntryFacts).decode
-#: Decode a body. Raises msgspec.MsgspecError for one that is none.
+#: Decode a body. Raises msgspec.MsgspecError if it is not valid.
 entry_body: Final = msgspec.json.Decoder(EntryBody).decode

@@ -1,8 +1,7 @@
 """The baseline: the page that staff approved, with which later checks compare the link's page.
 
-It is taken from the check on which a person approved the link, when it is
-published or approved anew; for a link that was published unseen, from its first
-check that found nothing wrong.
+It is taken from the check on which a person approved the link, when it is published or approved
+again; for a link that was published without a check, from its first check that found nothing wrong.
 """
 
 from datetime import datetime
@@ -17,8 +16,8 @@ from directory.model.observation import Observation, Page
 
 
 class Baseline(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The approved page. url: its address, redirects followed. by_person: a person approved
-    it; False when it was taken from the first good check."""
+    """The approved page. url: its address, redirects followed. by_person: a person approved it;
+    False if it was taken from the first good check."""
 
     url: str
     page: Page
@@ -28,8 +27,8 @@ class Baseline(msgspec.Struct, frozen=True, omit_defaults=True):
 class LinkBaseline(SQLModel, table=True):
     """The baseline of one link: the check on which it was approved.
 
-    who: approved it; "" when it was taken from the first good check. page_key: a digest of
-    the page. observation: the check as JSON, compressed.
+    who: the person who approved it; "" if it was taken from the first good check. page_key: a
+    digest of the page. observation: the check as JSON, compressed.
     """
 
     __tablename__ = "link_baseline"
@@ -42,7 +41,7 @@ class LinkBaseline(SQLModel, table=True):
 
 
 def baseline_of(observation: Observation, *, by_person: bool = True) -> Baseline | None:
-    """What is to be remembered of this look; None when it saw no page to remember."""
+    """Return the baseline from this check; None if it saw no usable page."""
     page, status = observation.page, observation.status
     if page is None or status is None or not 200 <= status < 300:
         return None
@@ -50,6 +49,6 @@ def baseline_of(observation: Observation, *, by_person: bool = True) -> Baseline
 
 
 def page_key(page: Page) -> int:
-    """A digest of what a page says, equal for pages that say the same; 63 bits."""
+    """Return a digest of a page's texts, equal for pages with the same texts; 63 bits."""
     text = f"{page.title}\0{page.headline}\0{page.text}\0{page.words}".encode()
     return int.from_bytes(blake2b(text, digest_size=8).digest(), "big") >> 1

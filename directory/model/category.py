@@ -12,12 +12,11 @@ TOP_CATEGORIES: Final = ("job-banks", "career-resources", "government-agencies",
 
 
 class Category(SQLModel, table=True):
-    """One shelf of the directory.
+    """One category of the directory.
 
-    slug: the top category, or `top/second`; stable, it stands in releases.
-    parent: the slug of the top category, None for a top one.
-    names: by language, as visitors read them.
-    position: order among its siblings.
+    slug: the top category, or `top/second`; stable, since releases contain it. parent: the slug of
+    the top category, None for a top one. names: by language, as visitors read them. position: order
+    among its siblings.
     """
 
     __tablename__ = "category"

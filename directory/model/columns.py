@@ -39,9 +39,9 @@ def _from_text(text: str | None) -> datetime | None:
 class UtcDateTime(sa.TypeDecorator[datetime]):
     """An aware moment, stored in UTC; SQLite stores text without a time zone.
 
-    A moment without a time zone is refused with ValueError. For SQLite the processors replace
-    those of SQLAlchemy: each link that is read has several moments, and three calls for each of
-    them were a tenth of a bulk edit.
+    A moment without a time zone is refused with ValueError. For SQLite the processors replace those
+    of SQLAlchemy: each link that is read has several moments, and three calls for each of them were
+    a tenth of a bulk edit.
     """
 
     impl = sa.DateTime(timezone=True)
@@ -58,18 +58,18 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         return _utc(value)
 
     def bind_processor(self, dialect: sa.Dialect) -> Any:
-        """Return the function that makes what is stored."""
+        """Return the function that converts a moment to its stored form."""
         return _to_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
-        """Return the function that makes the moment of what is stored."""
+        """Return the function that converts the stored form to a moment."""
         if dialect.name == "sqlite":
             return _from_text
         return super().result_processor(dialect, coltype)
 
 
 def one_of(vocabulary: type[StrEnum]) -> sa.Enum:
-    """A text column that holds only words of this vocabulary, on every database."""
+    """Return a text column type that allows only words of this vocabulary, on every database."""
     return sa.Enum(
         vocabulary,
         name=vocabulary.__name__.lower(),

@@ -1,5 +1,5 @@
-"""What curation keeps beside the links: acts and what undo needs, proposals, half-done
-forms, saved views, and who may do what."""
+"""What curation stores beside the links: acts and data for undo, proposals, unfinished forms, saved
+views, and permissions."""
 
 from datetime import datetime
 from typing import Any
@@ -14,13 +14,12 @@ _WHO = 300
 
 
 class Act(SQLModel, table=True):
-    """One act of one person: what undo takes back as one step, however many links it changed.
+    """One act of one person: what undo reverses as one step, however many links it changed.
 
-    title: as `Retire 3 links`. kind: done, undone, redone or final. of_act: the
-    act that was taken back or done again. changed: how many links. holder: the
-    process (see `db/process_lease.py`) that will add further transactions to it; "" when
-    it is complete. heartbeat_at: when that process added the latest one. cut_off: it
-    never was complete and was taken back, so it cannot be done again.
+    title: such as `Retire 3 links`. kind: done, undone, redone or final. of_act: the act that was
+    undone or redone. changed: how many links. holder: the process (see `process_lease.py`) that
+    will add further transactions to it; "" if it is complete. heartbeat_at: when that process added
+    the latest one. cut_off: it was never complete and was undone, so it cannot be redone.
     """
 
     __tablename__ = "act"
@@ -57,8 +56,8 @@ class ActPart(SQLModel, table=True):
 
 
 class SetAside(SQLModel, table=True):
-    """What an act took away that the audit trail does not hold: the rows of health and
-    baseline that a link had, as MessagePack; undo brings them back."""
+    """What an act removed and the audit trail does not contain: the rows of health and baseline
+    that a link had, as MessagePack; undo restores them."""
 
     __tablename__ = "set_aside"
 
@@ -68,8 +67,8 @@ class SetAside(SQLModel, table=True):
 
 
 class LinkRemoved(SQLModel, table=True):
-    """The number of a link that was removed. It is not given to another: the audit trail
-    knows links by their numbers, and SQLite would give the highest one again."""
+    """The number of a link that was removed. It is not used again: the audit trail identifies links
+    by their numbers, and SQLite would assign the highest one again."""
 
     __tablename__ = "link_removed"
 
@@ -77,7 +76,7 @@ class LinkRemoved(SQLModel, table=True):
 
 
 class Proposal(SQLModel, table=True):
-    """An edit of a published link that waits for approval; until then the link stays as it was.
+    """An edit of a published link that waits for approval; until then the link is unchanged.
 
     based_on: the version of the link that its author saw. patch: fields by name.
     """
@@ -93,9 +92,9 @@ class Proposal(SQLModel, table=True):
 
 
 class FormDraft(SQLModel, table=True):
-    """A half-done form of one person; link_id is 0 for a link that is not there yet.
+    """An unfinished form of one person; link_id is 0 for a link that does not exist yet.
 
-    fields: what stands in the form, as text by field, fit or not.
+    fields: the contents of the form, as text by field, valid or not.
     """
 
     __tablename__ = "form_draft"
@@ -108,7 +107,7 @@ class FormDraft(SQLModel, table=True):
 
 
 class SavedView(SQLModel, table=True):
-    """A query with a name; everybody sees it."""
+    """A query with a name; all users see it."""
 
     __tablename__ = "saved_view"
 
@@ -119,7 +118,7 @@ class SavedView(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """Somebody who may do something. While nobody is listed, everybody may do everything."""
+    """A person with a role. While no one is listed, everyone may do everything."""
 
     __tablename__ = "person"
 
@@ -128,7 +127,8 @@ class Person(SQLModel, table=True):
 
 
 class CatalogSetting(SQLModel, table=True):
-    """What an admin has set for all who use the catalog; without a row, the default applies."""
+    """A setting that an admin makes for all users of the catalog; without a row, the default
+    applies."""
 
     __tablename__ = "catalog_setting"
 

@@ -1,7 +1,7 @@
-"""Network faults and early ends of checks: the reason behind each, and its texts.
+"""Network faults and early ends of checks: the reason for each, and its texts.
 
-One table for each, read by the judge and by the screens. What the network's
-libraries said themselves stays with the observation, in `fault_detail`.
+One table for each, read by the judge and by the screens. The messages of the network libraries are
+stored with the observation, in `fault_detail`.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,8 @@ from directory.model.reasons import Reason
 
 
 class FaultInfo(NamedTuple):
-    """One row: the reason, the evidence of its finding, and what is shown of the request."""
+    """One row: the reason, the evidence of its finding, and the text that is shown for the
+    request."""
 
     reason: Reason
     evidence: str
@@ -20,8 +21,8 @@ class FaultInfo(NamedTuple):
 
 
 class StopInfo(NamedTuple):
-    """One row: the reason, the sentence that is shown, and the evidence of its finding; "" where
-    the observation tells more."""
+    """One row: the reason, the sentence that is shown, and the evidence of its finding; "" if the
+    observation contains more."""
 
     reason: Reason
     shown: str
@@ -112,20 +113,20 @@ FAULTS: Final[Mapping[str, FaultInfo]] = {
     ),
     NetworkFault.CERT_SELF_SIGNED: FaultInfo(
         Reason.CERTIFICATE_SELF_SIGNED,
-        "nobody but the site itself has signed the certificate",
+        "only the site itself has signed the certificate",
         "it made its security certificate itself",
     ),
     NetworkFault.CERT_UNTRUSTED: FaultInfo(
         Reason.CERTIFICATE_UNTRUSTED,
         "no authority that browsers trust has signed the certificate",
-        "nobody that browsers trust signed its security certificate",
+        "no authority that browsers trust has signed its security certificate",
     ),
     NetworkFault.CERT_CHAIN_INCOMPLETE: FaultInfo(
         Reason.CERTIFICATE_CHAIN_INCOMPLETE,
         "the certificate of the authority between was not sent",
         "a part of its security certificate is missing",
     ),
-    # We ran out of something: the link is checked again, and nothing is confirmed by it.
+    # A resource of ours ran out: the link is checked again, and this confirms nothing.
     NetworkFault.OWN_FAULT: FaultInfo(
         Reason.CONNECTION_FAILED,
         "our own machine or network could not do it",
@@ -137,12 +138,12 @@ FAULTS: Final[Mapping[str, FaultInfo]] = {
 STOPS: Final[Mapping[str, StopInfo]] = {
     Stop.ROBOTS: StopInfo(
         Reason.ROBOTS_DISALLOWED,
-        "The site asks programs not to look at this page, so we did not.",
+        "The site asks programs not to read this page, so we did not check it.",
         "robots.txt closes this page to us",
     ),
     Stop.ROBOTS_UNREACHABLE: StopInfo(
         Reason.ROBOTS_UNREACHABLE,
-        "The site's rules for programs could not be read, so we did not look.",
+        "The site's rules for programs could not be read, so we did not check the page.",
         "robots.txt answered with a server error",
     ),
     Stop.LOOP: StopInfo(

@@ -46,13 +46,13 @@ class LinkField:
     """One field of a link.
 
     name: as in `LinkFields`. label: its name on the screen.
-    vocabulary: the values of ONE and SOME; None when the catalog has the list.
+    vocabulary: the values of ONE and SOME; None if the catalog has the list.
     each: the name of one text, for a field of texts by language; else empty.
     nullable: an empty value is None.
     disclosed: a redacted audit trail shows the field, though it is not public.
-    columns: headings of an imported file, the best first; empty for what is not imported.
+    columns: headings of an imported file, the best first; empty if the field is not imported.
     called: its name within a sentence; by default its name with blanks, see `words`.
-    hint: what to write. empty: what it means that there is no value.
+    hint: what to write. empty: the meaning of an empty value.
     in_form: the form of a link has it.
     """
 
@@ -178,5 +178,5 @@ PLAIN_FIELDS: Final = tuple(
     and not field.each
     and field.name not in ("url", "category", "operator", "operator_class", "operator_basis")
 )
-#: Fields that visitors never see, not even in what follows from them.
+#: Fields that visitors never see, not even indirectly.
 STAFF_FIELDS: Final = tuple(field for field in FIELDS if field.reach is Reach.STAFF)

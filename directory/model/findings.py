@@ -1,7 +1,7 @@
-"""Findings as a column: what a check found, with its evidence, as it was found.
+"""Findings as a column: what a check found, with its evidence at that time.
 
-Stored as compact JSON, a list of [reason, verdict, evidence], worst first. That nothing was found
-of a page that works, as of most links, takes no space.
+Stored as compact JSON, a list of [reason, verdict, evidence], worst first. The usual result, that
+nothing was found on a page that works, takes no space.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from directory.model.observation import Finding
 from directory.model.reasons import REASONS, Reason
 from directory.model.vocab import Verdict
 
-#: What is found of a page that works, if there is nothing to say.
+#: The finding for a page that works and needs no remark.
 NOTHING_FOUND = Finding(Reason.OK)
 _NOTHING = (NOTHING_FOUND,)
 _encoder = msgspec.json.Encoder()
@@ -30,14 +30,14 @@ class FindingsColumn(sa.TypeDecorator[tuple[Finding, ...]]):
     def process_bind_param(
         self, value: tuple[Finding, ...] | None, dialect: sa.Dialect
     ) -> str | None:
-        """To the database."""
+        """Return the findings as the database stores them."""
         del dialect
         return None if value is None else packed_findings(value)
 
     def process_result_value(
         self, value: str | None, dialect: sa.Dialect
     ) -> tuple[Finding, ...] | None:
-        """From the database. Raises msgspec.DecodeError for anything that is not findings."""
+        """Return the findings from the database. Raise msgspec.DecodeError for anything else."""
         del dialect
         return None if value is None else unpacked_findings(value)
 
@@ -51,7 +51,7 @@ def packed_findings(findings: tuple[Finding, ...]) -> str:
 
 
 def unpacked_findings(stored: str) -> tuple[Finding, ...]:
-    """Return the findings from the catalog. Raises msgspec.DecodeError, also when there is none."""
+    """Return the findings from the catalog. Raise msgspec.DecodeError, also if there is none."""
     if not stored:
         return _NOTHING
     findings = tuple(_finding(*row) for row in _decoder.decode(stored))

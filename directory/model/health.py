@@ -1,7 +1,7 @@
-"""Health: what we hold to be true of a link after confirmation over time.
+"""Health: the state of a link after confirmation over time.
 
-Reasons are kept as plain text columns: their closed list
-(`directory.model.reasons`) may grow without a migration.
+Reasons are stored in plain text columns: their closed list (`directory.model.reasons`) may grow
+without a migration.
 """
 
 from datetime import datetime
@@ -14,31 +14,37 @@ from directory.model.findings import FindingsColumn
 from directory.model.observation import Finding
 from directory.model.vocab import Verdict
 
-#: Columns that came later: what they hold in the rows that were there before.
+#: Columns that were added later: their value in earlier rows.
 _EMPTY = {"server_default": sa.text("''")}
 
 
 class Health(SQLModel, table=True):
     """The health of one link, and its last check.
 
-    verdict, reason, since, looks: the present streak of equal verdicts.
-    broken_since, broken_looks: the streak of looks in which it was failing or
-    gone, whichever; 0 and None while it is neither.
-    confirmed: the streak has lasted long enough to be believed.
+    verdict, reason, since, looks: the present streak of equal verdicts; looks: its number of
+    checks.
+
+    broken_since, broken_looks: the streak of checks in which it was failing or gone, either one;
+    None and 0 while it is neither.
+
+    confirmed: the streak is long enough to count.
+
     counted_at: the latest check that counted in looks; see `rules/lifecycle.py`.
-    page_title, page_language, privacy_url: of the latest page that was seen,
-    at page_at; page_key: a digest of it. etag, last_modified: with which the
-    next look may ask whether it is still the same.
+
+    page_title, page_language, privacy_url: of the latest page that was seen, at page_at; page_key:
+    a digest of it. etag, last_modified: the validators for the next check's conditional request.
     certificate_ends_at: of the server's certificate.
-    danger: the dangers that the last dangerous check found, in alphabetical order with blanks
-    between them, remembered while none is found; "" if none ever was. danger_since: since when
-    no other dangers than these were found.
-    first_at, changes: since when it has been looked at, and how often it turned
-    out to be broken, confirmed.
-    last_*: what the latest check saw. run_id: the run that it belonged to.
-    findings: what that check found, worst first, with the evidence as it was found; only
-    judging again and the approval of the page replace it. observation: that check's Observation
-    as JSON, compressed.
+
+    danger: the dangers that the last dangerous check found, in alphabetical order, separated by
+    blanks, kept while none is found; "" if none ever was. danger_since: since when no other dangers
+    than these were found.
+
+    first_at, changes: since when it has been checked, and how often it turned out to be broken,
+    confirmed.
+
+    last_*: what the latest check saw. run_id: the run that it belonged to. findings: what that
+    check found, worst first, with the evidence at that time; only judging again and the approval of
+    the page replace it. observation: that check's Observation as JSON, compressed.
     """
 
     __tablename__ = "health"
@@ -92,7 +98,7 @@ class HealthBefore(SQLModel, table=True):
     """What the last full or due crawl saw of a link that chosen crawls have checked since.
 
     Later crawls compare with this, and not with `health`, to detect faults of this machine's
-    network. verdict is None when only chosen crawls have checked the link; the other columns are
+    network. verdict is None if only chosen crawls have checked the link; the other columns are
     copies of those of Health. The next full or due crawl of the link removes the row.
     """
 

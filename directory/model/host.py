@@ -1,7 +1,8 @@
-"""What is remembered of hosts from run to run: their robots.txt, their patience, their probes.
+"""Facts about hosts that are kept from run to run: their robots.txt, their wait times, their
+probes.
 
-Kept so that each is asked for once a day or less, and so that a wish of a host
-("come back in an hour") outlives the process that heard it.
+They are kept so that each is requested at most once a day, and so that a wait time of a host ("come
+back in an hour") is respected after the process that received it has ended.
 """
 
 from datetime import datetime
@@ -15,7 +16,7 @@ from directory.model.columns import UtcDateTime, one_of
 
 
 class HostFactKind(StrEnum):
-    """What a fact is about."""
+    """The kind of a fact."""
 
     ROBOTS = "robots"  # key: the origin, `https://host`
     PROBE = "probe"  # key: the folder, `https://host/jobs/`
@@ -24,7 +25,7 @@ class HostFactKind(StrEnum):
 
 
 class HostFact(SQLModel, table=True):
-    """One fact about one lane, the latest. at: when it was learnt. body: its struct as JSON,
+    """The latest fact of one kind about one lane. at: when it was learnt. body: its struct as JSON,
     compressed."""
 
     __tablename__ = "host_fact"
@@ -37,25 +38,25 @@ class HostFact(SQLModel, table=True):
 
 
 class RobotsFact(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A robots.txt. body: "" when there is none, or none that closes anything."""
+    """A robots.txt. body: "" if there is none, or it closes nothing."""
 
     body: str = ""
 
 
 class WaitFact(msgspec.Struct, frozen=True):
-    """The host asked not to be asked again before then (UTC)."""
+    """The host requested no further requests before then (UTC)."""
 
     not_before: datetime
 
 
 class AskedFact(msgspec.Struct, frozen=True):
-    """A crawl asked the host: its pause before the next request ends then (UTC)."""
+    """A crawl sent the host a request: the pause before the next one ends then (UTC)."""
 
     not_before: datetime
 
 
 class PageFingerprint(msgspec.Struct, frozen=True):
-    """A page, small enough to be kept and compared; see `crawler/page/similarity.py`."""
+    """A page, small enough to be stored and compared; see `crawler/page/similarity.py`."""
 
     digest: int
     beginning: bytes
@@ -65,9 +66,9 @@ class PageFingerprint(msgspec.Struct, frozen=True):
 class ProbeFact(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the site answered for an address in this folder that cannot exist.
 
-    url, status, final_url, hops, title: as in `observation.Probe`. came: a page
-    did. page: that page, where it was needed. home: the site's home page,
-    likewise; home_seen: it was looked at, whether it came or not.
+    url, status, final_url, hops, title: as in `observation.Probe`. came: a page was returned. page:
+    that page, if it was needed. home: the site's home page, likewise; home_seen: it was requested,
+    whether or not it was returned.
     """
 
     url: str

@@ -1,8 +1,8 @@
-"""Links: what staff know and decide about one destination.
+"""Links: the data and decisions of staff about one destination.
 
 `LinkFields` are the editorial fields with their checks; `Link` is the row. Only
-`directory/catalog/catalog.py` writes rows, and it validates by way of `LinkFields`
-first: SQLModel does not validate a table class by itself.
+`directory/catalog/catalog.py` writes rows, and it validates them with `LinkFields` first: SQLModel
+does not validate a table class itself.
 """
 
 from datetime import date, datetime
@@ -33,15 +33,15 @@ class LinkFields(SQLModel):
 
     url: an href from `directory.rules.urls.parse_address`.
     names, descriptions: by BCP 47 language; at least one name.
-    category: a slug of the category table; None while nobody has sorted it in.
+    category: a slug of the category table; None while the link is in no category.
     category_suggestion: the folder or heading under which an import found it.
     service_areas: ISO 3166 codes; empty means everywhere.
     languages: BCP 47 tags of the destination; empty means not known.
     account_needed: None means not known.
-    notes: for staff alone; never exported.
+    notes: for staff only; never exported.
     steward: the person or team that answers for the link; never exported.
     disclaimers: slugs of notices that staff add to those due by rule.
-    exit_override_until: the last day on which the override holds; None when it has no end.
+    exit_override_until: the last day on which the override applies; None if it has no end.
     """
 
     url: str = Field(max_length=2048)
@@ -140,25 +140,25 @@ class LinkFields(SQLModel):
 
 
 class Link(LinkFields, table=True):
-    """A row of the catalog: the editorial fields and what the catalog keeps beside them.
+    """A row of the catalog: the editorial fields and what the catalog stores beside them.
 
     name: the name in the default language, for sorting and searching.
     url_key: equal for addresses of the same page; no two links share one.
-    host: the destination's host; lane: the server to be polite to.
+    host: the destination's host; lane: the server whose load is limited.
     previous_urls: the addresses it had before, oldest first.
-    published_at: when it was published last; withdrawn_at: since when it is so no more, None
-    while it is published and when it never was.
-    vouched_on, vouched_until, vouched_by: a person looked at what the crawl
-    cannot see, and until when that counts.
-    snoozed_until, snoozed_at: nobody wants to see it in the queue until that day, and since
-    when; what turns out worse after that is shown all the same. snoozed_for: the reason that
-    its health had then; a danger that it was not snoozed for is shown, too.
+    published_at: when it was last published; withdrawn_at: since when it is no longer
+    published, None while it is published and if it never was.
+    vouched_on, vouched_until, vouched_by: a person checked a page that the crawl cannot see,
+    and until when that counts.
+    snoozed_until, snoozed_at: it is left out of the queue until that day, and since when; if
+    its health gets worse after that, it is shown nevertheless. snoozed_for: the reason that its
+    health had then; a danger that it was not snoozed for is shown, too.
     released_until, released_for: staff show it to visitors up to and including that day, though
-    these dangers were found, as `Health.danger` has them; see `rules.queue.is_released`.
+    these dangers were found, as in `Health.danger`; see `rules.queue.is_released`.
     released_at: when they decided that, not before the check on which they decided;
-    released_by: who did.
-    written_by: who wrote it since it was last approved, a name a line; none of them may
-    approve it where four eyes are asked for.
+    released_by: the person who decided.
+    written_by: the authors since it was last approved, one name per line; none of them may
+    approve it where four eyes are required.
     version: raised by each edit; an edit of an older version is refused.
     """
 
@@ -204,9 +204,8 @@ class Link(LinkFields, table=True):
 
 class Retirement(SQLModel, table=True):
     """A time in which a link was retired: from the end of from_day to the end of the day before
-    until_day, in the agency's time zone; until_day is None while it is retired. Kept for
-    statistics of earlier days.
-    """
+    until_day, in the agency's time zone; until_day is None while it is retired. Kept for statistics
+    of earlier days."""
 
     __tablename__ = "retirement"
 

@@ -1,7 +1,7 @@
 """Notices: the disclaimers and exit notices that visitors read.
 
-The wording lives in versions that never change: a new wording is a new
-version, announced before the day on which it takes effect.
+The wording is stored in versions that never change: a new wording is a new version, announced
+before the day on which it takes effect.
 """
 
 from datetime import date, datetime
@@ -17,7 +17,7 @@ _EMPTY: Final = {"server_default": sa.text("''")}
 
 
 class Notice(SQLModel, table=True):
-    """One notice by its slug, whatever its wording at a time."""
+    """One notice by its slug, independent of its wording."""
 
     __tablename__ = "notice"
 
@@ -30,11 +30,10 @@ class NoticeVersion(SQLModel, table=True):
     """One wording of a notice, immutable.
 
     texts, titles: by BCP 47 language; a title names the notice to visitors. announced_on,
-    effective_from: days; it is shown from the second on. notice_days: the period of notice that
-    was in force at the announcement; 0 for the first wordings of a new catalog. digest: SHA-256 of
-    the canonical JSON of the texts. approver: the second person, where one was needed, or "".
-    exception: why it
-    could not wait for the usual days of notice, or "".
+    effective_from: days; it is shown from the second on. notice_days: the period of notice that was
+    in force at the announcement; 0 for the first wordings of a new catalog. digest: SHA-256 of the
+    canonical JSON of the texts. approver: the second person, if one was needed, or "". exception:
+    why it could not wait for the usual days of notice, or "".
     """
 
     __tablename__ = "notice_version"
@@ -54,8 +53,8 @@ class NoticeVersion(SQLModel, table=True):
 
 
 class NoticePeriod(SQLModel, table=True):
-    """A period of notice: days between the announcement of a wording and its effect, from a day
-    on. Without a row, `rules.announcing.NOTICE_DAYS`."""
+    """A period of notice: days between the announcement of a wording and its effect, from a day on.
+    Without a row, `rules.notice_schedule.NOTICE_DAYS`."""
 
     __tablename__ = "notice_period"
 
@@ -66,7 +65,7 @@ class NoticePeriod(SQLModel, table=True):
 
 
 class PendingNotice(SQLModel, table=True):
-    """A wording that is not announced until a second person approves it; one a notice.
+    """A wording that is not announced until a second person approves it; one per notice.
 
     kind: that of the notice, which may be a new one.
     """
@@ -84,9 +83,9 @@ class PendingNotice(SQLModel, table=True):
 
 
 class NoticeRules(SQLModel, table=True):
-    """An agency's rules on which links carry which notices, as JSON; one row at the most.
+    """An agency's rules on which links carry which notices, as JSON; at most one row.
 
-    version: 1 for the first that somebody set, and one more each time.
+    version: 1 for the first rules that were set, and one more each time.
     """
 
     __tablename__ = "notice_rules"

@@ -1,8 +1,7 @@
-"""Observation: the bare facts of one check. A fact never changes; judging may.
+"""Observation: the facts of one check. A fact never changes; its judgement may.
 
-What was asked and what came back, hop by hop, in a form that can be stored and
-judged again years later, without the network. Finding and Judgement are what
-the judge makes of it.
+It contains the requests and the answers, hop by hop, in a form that can be stored and judged again
+years later, without the network. Finding and Judgement are the results of the judge.
 """
 
 import zlib
@@ -16,16 +15,16 @@ from directory.model.vocab import Verdict
 
 
 class NetworkFault(StrEnum):
-    """Why a request brought no answer, by what broke and not by what broke it."""
+    """Why a request got no answer, by what failed and not by what caused the failure."""
 
     NO_SUCH_NAME = "no-such-name"  # the name does not exist (NXDOMAIN)
-    RESOLVER = "resolver"  # the name could not be looked up just now
-    REFUSED_ADDRESS = "refused-address"  # the guard would not dial it
+    RESOLVER = "resolver"  # the name could not be resolved at this time
+    REFUSED_ADDRESS = "refused-address"  # the guard refused to connect to it
     REFUSED = "refused"
     RESET = "reset"
     UNREACHABLE = "unreachable"
     TIMEOUT = "timeout"
-    EMPTY = "empty"  # connected, asked, and nothing came
+    EMPTY = "empty"  # connected, sent the request, and got no answer
     NOT_HTTP = "not-http"
     HEADERS_TOO_LARGE = "headers-too-large"
     NOT_TLS = "not-tls"
@@ -37,7 +36,7 @@ class NetworkFault(StrEnum):
     CERT_SELF_SIGNED = "cert-self-signed"
     CERT_UNTRUSTED = "cert-untrusted"
     CERT_CHAIN_INCOMPLETE = "cert-chain-incomplete"
-    OWN_FAULT = "own-fault"  # we ran out of something; says nothing of the link
+    OWN_FAULT = "own-fault"  # a resource of ours ran out; no statement about the link
 
 
 CERTIFICATE_FAULTS = frozenset(
@@ -63,7 +62,7 @@ class Stop(StrEnum):
 
 
 class Via(StrEnum):
-    """By what a page sent the visitor on."""
+    """How a page redirected the visitor."""
 
     LOCATION = "location"
     REFRESH = "refresh"  # the Refresh header
@@ -73,11 +72,10 @@ class Via(StrEnum):
 class Hop(msgspec.Struct, frozen=True, omit_defaults=True):
     """One request of the chain and its answer.
 
-    url: what was asked for. status: None when no answer came. leads_to: the
-    href of the next hop, when the answer sends on. headers: the few that the
-    judge reads, lower-case. address: what was dialled. ipv6_failed: an IPv6
-    address was dialled first and did not answer. unchanged: we asked whether it
-    was still the page seen before, and it is (304). millis: wall time.
+    url: the requested address. status: None if there was no answer. leads_to: the href of the next
+    hop, if the answer redirects. headers: the few that the judge reads, lower-case. address: the
+    address connected to. ipv6_failed: an IPv6 address was tried first and did not answer.
+    unchanged: a conditional request found the page unchanged (304). millis: wall time.
     """
 
     url: str
@@ -95,16 +93,14 @@ class Hop(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Page(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the last answer's body said, from its first 256 KiB.
+    """The contents of the last answer's body, from its first 256 KiB.
 
-    text: the beginning of the visible text. words: how many words it had in
-    all (of a long text an estimate). bytes: how many came. truncated: there was
-    more. headline: its `<h1>`s. is_html: it was read as HTML; other kinds of
-    files are not read. embeds: the hosts from which it takes scripts and
-    frames. password_field: it asks for a password. privacy_url: the href of the
-    privacy policy that it names. furniture, source: of a page of few words
-    only: how many scripts, frames, images and forms it has, and the beginning
-    of its HTML.
+    text: the beginning of the visible text. words: the number of its words (for a long text an
+    estimate). bytes: how many were received. truncated: there was more. headline: its `<h1>`s.
+    is_html: it was read as HTML; other kinds of files are not read. embeds: the hosts from which it
+    loads scripts and frames. password_field: it asks for a password. privacy_url: the href of the
+    privacy policy that it names. furniture, source: only for a page of few words: how many scripts,
+    frames, images and forms it has, and the beginning of its HTML.
     """
 
     title: str = ""
@@ -126,12 +122,11 @@ class Page(msgspec.Struct, frozen=True, omit_defaults=True):
 class Probe(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the same site answers for an address in the same folder that cannot exist.
 
-    url: what was asked for. at: when; it may be some days ago. status: of the
-    last answer; None when none came. final_url: where its redirects ended.
-    hops: how many requests it took. title: of the page that came.
-    alike: how much the link's page is like the page that came, 0 to 1; None
-    when there is nothing to compare. home_alike: how much the link's page is
-    like the site's home page; None when that was not looked at.
+    url: the requested address. at: when; it may be some days ago. status: of the last answer; None
+    if there was none. final_url: where its redirects ended. hops: the number of requests. title: of
+    the returned page. alike: similarity of the link's page to the returned page, 0 to 1; None if
+    there is nothing to compare. home_alike: similarity of the link's page to the site's home page;
+    None if that was not requested.
     """
 
     url: str
@@ -145,7 +140,7 @@ class Probe(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Certificate(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the last server's certificate says of itself. Moments are UTC."""
+    """The contents of the last server's certificate. Moments are UTC."""
 
     subject: str = ""
     issuer: str = ""
@@ -157,11 +152,11 @@ class Certificate(msgspec.Struct, frozen=True, omit_defaults=True):
 class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
     """One check of one link.
 
-    at: when it began (UTC). hops: in order, at least one unless robots.txt
-    stopped it at once. page: of the last hop, when one was read. probe: what
-    the site answers for an address that cannot exist, where that was asked. unread: why there
-    is no page although one came: reading it exceeded a limit; "" when it was read.
-    millis: wall time of the whole check, waiting for our turn not counted.
+    at: when it began (UTC). hops: in order, at least one unless robots.txt stopped it at once.
+    page: of the last hop, if one was read. probe: what the site answers for an address that cannot
+    exist, if that was requested. unread: why there is no page although one was returned: reading it
+    exceeded a limit; "" if it was read. millis: wall time of the whole check, without the wait for
+    its turn.
     """
 
     url: str
@@ -176,7 +171,7 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def last(self) -> Hop | None:
-        """The last hop; None when robots.txt stopped the check at once."""
+        """The last hop; None if robots.txt stopped the check at once."""
         return self.hops[-1] if self.hops else None
 
     @property
@@ -186,43 +181,43 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def status(self) -> int | None:
-        """The status of the last answer; None when none came."""
+        """The status of the last answer; None if there was none."""
         return self.hops[-1].status if self.hops else None
 
     @property
     def unchanged(self) -> bool:
-        """True if the site said that the page is the one that we had seen before."""
+        """True if the site reported that the page is the one seen before."""
         return bool(self.hops) and self.hops[-1].unchanged
 
     @property
     def reached(self) -> bool:
-        """True if any server spoke to us, if only to show a bad certificate or a
-        robots.txt: our own network works."""
+        """True if any server answered, even if only with a bad certificate or a robots.txt: our own
+        network works."""
         return self.stop in (Stop.ROBOTS, Stop.ROBOTS_UNREACHABLE) or any(
             hop.status is not None or hop.fault in CERTIFICATE_FAULTS for hop in self.hops
         )
 
     @property
     def own_fault(self) -> bool:
-        """True if it ended through a fault of this machine: it says nothing of the link."""
+        """True if it ended through a fault of this machine: no statement about the link."""
         return bool(self.hops) and self.hops[-1].fault is NetworkFault.OWN_FAULT
 
     @property
     def lost(self) -> bool:
-        """True if it ended in a way that a fault of our own network could explain: a resolver
-        that gives a private address for every name is one, too."""
+        """True if it ended in a way that a fault in our own network could explain, such as a
+        resolver that gives a private address for every name."""
         return bool(self.hops) and self.hops[-1].fault is not None
 
 
-#: Characters of the evidence of one finding; some of it is copied from foreign pages.
+#: Characters of the evidence of one finding, which may be copied from other people's pages.
 MOST_EVIDENCE = 500
 
 
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One thing that an observation shows: a reason, with its evidence as text.
+    """One result of an observation: a reason, with its evidence as text.
 
-    evidence: shortened to MOST_EVIDENCE; untrusted, since it may quote the page. verdict_then:
-    the verdict to which the reason led when this was found, if it leads to another one now.
+    evidence: shortened to MOST_EVIDENCE; untrusted, since it may quote the page. verdict_then: the
+    verdict to which the reason led when this was found, if it leads to another one now.
     """
 
     reason: Reason
@@ -241,7 +236,7 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.verdict_then or REASONS[self.reason].verdict
 
     def as_json(self) -> dict[str, str]:
-        """Return the finding as programs and screens receive it; the keys are a promise."""
+        """Return the finding for programs and screens; the keys are a stable interface."""
         return {"reason": self.reason, "verdict": self.verdict, "evidence": self.evidence}
 
 
@@ -275,13 +270,13 @@ _decoder = msgspec.json.Decoder(Observation)
 
 
 def pack(observation: Observation) -> bytes:
-    """The observation as the catalog stores it: JSON, compressed by zlib."""
+    """Return the observation as the catalog stores it: JSON, compressed by zlib."""
     return zlib.compress(_encoder.encode(observation), 1)
 
 
 def unpack(stored: bytes) -> Observation:
-    """The observation back from the catalog.
+    """Return the observation from its stored form.
 
-    Raises zlib.error or msgspec.DecodeError for anything that is not one.
+    Raise zlib.error or msgspec.DecodeError for anything else.
     """
     return _decoder.decode(zlib.decompress(stored))

@@ -1,11 +1,11 @@
-"""The closed list of reasons: what a finding can say of a link.
+"""The closed list of reasons: what a finding can report about a link.
 
-One table: each reason with its verdict, a one-line summary in plain words, and
-the next step that we suggest to staff. A reason that is a mere warning has the
-verdict `ok`: the link works, and there is something worth knowing.
+One table: each reason with its verdict, a one-line summary, and the next step that we suggest to
+staff. A reason that is only a warning has the verdict `ok`: the link works, and there is something
+worth knowing.
 
-The words are read by people who are not programmers; they say what a visitor
-would meet and what a member of staff can do about it.
+The texts are for people who are not programmers: what a visitor would meet and what a member of
+staff can do about it.
 """
 
 from enum import StrEnum
@@ -15,7 +15,7 @@ from directory.model.vocab import Verdict
 
 
 class Reason(StrEnum):
-    """What one finding shows. The value is the word in JSON and in the catalog."""
+    """The reason of one finding. The value is the word in JSON and in the catalog."""
 
     OK = "ok"
     # It works, with something worth knowing.
@@ -35,7 +35,7 @@ class Reason(StrEnum):
     # It lives at a new address.
     PERMANENT_REDIRECT = "permanent-redirect"
     HTTPS_UPGRADE = "https-upgrade"
-    # We were not let in.
+    # The site did not let us in.
     SIGN_IN_REQUIRED = "sign-in-required"
     ACCESS_DENIED = "access-denied"
     RATE_LIMITED = "rate-limited"
@@ -44,7 +44,7 @@ class Reason(StrEnum):
     ROBOTS_DISALLOWED = "robots"
     ROBOTS_UNREACHABLE = "robots-unreachable"
     METHOD_REFUSED = "method-refused"
-    # It is down just now.
+    # It is down at present.
     SERVER_ERROR = "server-error"
     CONNECTION_REFUSED = "connection-refused"
     CONNECTION_RESET = "connection-reset"
@@ -99,11 +99,11 @@ class ReasonInfo(NamedTuple):
     danger: bool = False
 
 
-_RETRY = "Wait: the next crawls look again, and the link is called broken only if it stays so."
+_RETRY = "Wait: the next crawls check it again, and report it as broken only if it stays so."
 _DOWN_FOR_DAYS = "Tell the site's owner; retire the link if it does not come back."
-_ASK_OWNER = "Tell the site's owner; take the link off the site if it is not mended soon."
+_ASK_OWNER = "Tell the site's owner; take the link off the site if it is not fixed soon."
 _TAKE_OFF = "Take the link off the site now; find the operator's new site, or retire the link."
-_HAVE_A_LOOK = "Open it in a browser to be sure; nothing is held against the link yet."
+_HAVE_A_LOOK = "Open it in a browser to be sure; the link still counts as working."
 _BY_HAND = "Open it in a browser. If it is fine, vouch for it with today's date."
 
 REASONS: dict[Reason, ReasonInfo] = {
@@ -111,12 +111,12 @@ REASONS: dict[Reason, ReasonInfo] = {
     Reason.CERTIFICATE_ENDS_SOON: ReasonInfo(
         Verdict.OK,
         "It works; the site's security certificate ends within 14 days.",
-        "Nothing yet: most sites renew in time. The next crawls will tell.",
+        "Nothing yet: most sites renew in time. The next crawls will show it.",
     ),
     Reason.DOWNGRADED: ReasonInfo(
         Verdict.MOVED,
         "The secure address leads on to one that is not secure.",
-        "Look whether the site has a secure page, and link to that.",
+        "Check whether the site has a secure page, and link to that.",
     ),
     Reason.LONG_CHAIN: ReasonInfo(
         Verdict.OK,
@@ -129,7 +129,7 @@ REASONS: dict[Reason, ReasonInfo] = {
     Reason.CANNOT_TELL: ReasonInfo(
         Verdict.OK,
         "The site sends the same frame for every address and fills it in the browser, so "
-        "whether this page still exists cannot be told from outside.",
+        "whether this page still exists cannot be seen from outside.",
         "Open it in a browser now and then.",
     ),
     Reason.PAGE_TOO_COSTLY: ReasonInfo(
@@ -142,7 +142,7 @@ REASONS: dict[Reason, ReasonInfo] = {
         Verdict.OK, "It answers, but it looks much like the site's “not found” page.", _HAVE_A_LOOK
     ),
     Reason.MAYBE_PARKED: ReasonInfo(
-        Verdict.OK, "It answers, but one sign of a parked name stands on the page.", _HAVE_A_LOOK
+        Verdict.OK, "It answers, but the page has one sign of a parked name.", _HAVE_A_LOOK
     ),
     Reason.COMING_SOON: ReasonInfo(
         Verdict.OK,
@@ -153,11 +153,11 @@ REASONS: dict[Reason, ReasonInfo] = {
         Verdict.OK,
         "The page reads differently from the one that was approved, though nothing about it "
         "looks dangerous.",
-        "Have a look when there is time, and approve the page as it is now.",
+        "Check it when there is time, and approve the page as it is now.",
     ),
     Reason.SUSPICIOUS_WORDS: ReasonInfo(
         Verdict.OK,
-        "The page holds words of gambling, adult or similar trades.",
+        "The page contains words of gambling, adult or similar trades.",
         _HAVE_A_LOOK,
     ),
     Reason.SHOWN_WITH_ERROR: ReasonInfo(
@@ -255,7 +255,7 @@ REASONS: dict[Reason, ReasonInfo] = {
     Reason.REFUSED_ADDRESS: ReasonInfo(
         Verdict.FAILING,
         "The address leads inside a private network, so we did not go there.",
-        "Check the address; nobody outside that network can open it.",
+        "Check the address; it cannot be opened from outside that network.",
     ),
     Reason.UNEXPECTED_STATUS: ReasonInfo(
         Verdict.FAILING, "The site answered with an unusual error code.", _RETRY
@@ -321,7 +321,7 @@ REASONS: dict[Reason, ReasonInfo] = {
     ),
     Reason.CERTIFICATE_UNTRUSTED: ReasonInfo(
         Verdict.INSECURE,
-        "The security certificate comes from nobody that browsers trust.",
+        "The security certificate does not come from an authority that browsers trust.",
         _ASK_OWNER,
     ),
     Reason.CERTIFICATE_CHAIN_INCOMPLETE: ReasonInfo(
@@ -342,7 +342,7 @@ REASONS: dict[Reason, ReasonInfo] = {
     ),
     Reason.HIJACKED: ReasonInfo(
         Verdict.CHANGED,
-        "Something quite different from the page that was approved stands there now.",
+        "The address now shows something quite different from the page that was approved.",
         _TAKE_OFF,
         danger=True,
     ),
@@ -370,12 +370,13 @@ DANGERS = frozenset(reason for reason, about in REASONS.items() if about.danger)
 
 
 def info(reason: Reason) -> ReasonInfo:
-    """The row of the table for this reason."""
+    """Return the row of the table for this reason."""
     return REASONS[reason]
 
 
 def next_step(reason: Reason, *, confirmed: bool) -> str:
-    """What we suggest to staff: what has been down for days will not mend by waiting."""
+    """Return the step that we suggest to staff. What has been down for days will not recover by
+    waiting."""
     about = REASONS[reason]
     if confirmed and about.verdict is Verdict.FAILING:
         return _DOWN_FOR_DAYS

@@ -1,4 +1,4 @@
-"""Government-domain registries, as they were last loaded: lists of domains and who runs them."""
+"""Government-domain registries as last loaded: lists of domains and their operators."""
 
 from datetime import datetime
 
@@ -11,8 +11,8 @@ from directory.model.vocab import OperatorClass
 
 
 class Registry(SQLModel, table=True):
-    """A registry that was loaded. source: the file or address that it came from. digest:
-    SHA-256 of its bytes, in hex. listed: how many domains it has."""
+    """A registry that was loaded. source: the file or address of its origin. digest: SHA-256 of its
+    bytes, in hex. listed: how many domains it has."""
 
     __tablename__ = "registry"
 
@@ -24,7 +24,7 @@ class Registry(SQLModel, table=True):
 
 
 class RegistryEntry(SQLModel, table=True):
-    """One domain of a registry. The key begins with the domain: that is what is asked for."""
+    """One domain of a registry. The key begins with the domain, by which entries are searched."""
 
     __tablename__ = "registry_entry"
 

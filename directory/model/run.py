@@ -12,17 +12,17 @@ from directory.model.findings import FindingsColumn
 from directory.model.observation import Finding
 from directory.model.vocab import RunStatus, Verdict
 
-#: The scope of a crawl of links that were named.
+#: The scope of a crawl of chosen links.
 CHOSEN = "chosen"
 
 
 class CrawlRun(SQLModel, table=True):
     """One crawl, from its start to its end, maybe over several processes.
 
-    scope: `all`, `due` or `chosen`. chosen: how many links were named for a
-    chosen crawl; 0 for other scopes. holder: the process that runs it now
-    (machine, pid and when that pid began), heartbeat_at: its last sign of life.
-    counts: by verdict, once it has ended. note: why it is inconclusive.
+    scope: `all`, `due` or `chosen`. chosen: how many links were selected for a chosen crawl; 0 for
+    other scopes. holder: the process that runs it now (machine, pid and when that pid began),
+    heartbeat_at: its last sign of life. counts: by verdict, once it has ended. note: why it is
+    inconclusive.
     """
 
     __tablename__ = "crawl_run"
@@ -40,8 +40,8 @@ class CrawlRun(SQLModel, table=True):
 
 
 class PageMetadata(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a check stores of a page beside its verdict; see Health. unchanged: the site said that
-    the page is what it was. not_before: the site asked not to be asked again before then."""
+    """What a check stores about a page beside its verdict; see Health. unchanged: the site reported
+    the page as unchanged. not_before: the site requested no further requests before then."""
 
     title: str = ""
     language: str = ""
@@ -57,11 +57,10 @@ class RunResult(SQLModel, table=True):
     """What a run saw of one link, held back until the run as a whole is judged.
 
     findings: what the judge found then, worst first; replaces nothing until the run is settled.
-    reached: a server spoke to us. lost: it ended in a way that a fault of our
-    own network could explain. observation: the Observation as JSON, compressed;
-    the evidence. domain: the registrable domain of the lane's host. page_key: a
-    digest of the page's text. noted: PageMetadata as JSON. applied: the health of the link
-    reflects it.
+    reached: a server answered. lost: it ended in a way that a fault in our own network could
+    explain. observation: the Observation as JSON, compressed; the evidence. domain: the registrable
+    domain of the lane's host. page_key: a digest of the page's text. noted: PageMetadata as JSON.
+    applied: the health of the link reflects it.
     """
 
     __tablename__ = "run_result"

@@ -1,9 +1,9 @@
-"""Text that people and files hand in, made fit to be kept.
+"""Text from people and files, normalized for storage.
 
-It is put in Unicode's composed form; control characters become blanks; marks
-that reorder what is read (bidi overrides and isolates) and invisible tag
-characters are dropped, since in a name they serve only to deceive. Joiners
-stay: some scripts need them. A text in which nothing can be seen is no text.
+It is converted to Unicode's composed form; control characters become blanks; marks that reorder
+text (bidi overrides and isolates) and invisible tag characters are dropped, since in a name they
+serve only to deceive. Joiners stay: some scripts need them. A text without a visible character
+counts as empty.
 """
 
 import re
@@ -22,22 +22,22 @@ _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show
 
 
 def tidy_line(text: str) -> str:
-    """One line: line breaks and runs of blanks become one blank."""
+    """Return one line: line breaks and runs of blanks become one blank."""
     text = _CONTROL_OR_NEWLINE.sub(" ", _DROPPED.sub("", text))
     return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
 def tidy_text(text: str) -> str:
-    """Text that may have several lines; they are kept."""
+    """Return normalized text that may have several lines."""
     text = _DROPPED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = unicodedata.normalize("NFC", _CONTROL.sub(" ", text))
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
 
 
 def slug(text: str) -> str:
-    """The slug as it is: lower-case words joined by hyphens, of a child `parent/child`.
+    """Return the slug unchanged: lower-case words joined by hyphens, for a child `parent/child`.
 
-    Raises ValueError for anything else: slugs stand in releases and in addresses.
+    Raise ValueError for anything else: slugs are part of releases and addresses.
     """
     if not _SLUG.fullmatch(text) or len(text) > LONGEST_SLUG:
         raise ValueError(
@@ -48,10 +48,10 @@ def slug(text: str) -> str:
 
 
 def texts_by_language(texts: Mapping[str, str]) -> dict[str, str]:
-    """The texts tidied, by standard language tags in order; those in which nothing can be
-    seen are left out.
+    """Return the normalized texts, by standard language tags in order, without texts that show
+    nothing.
 
-    Raises ValueError when a tag is not valid, or two texts are in one language.
+    Raise ValueError if a tag is not valid, or two texts are in one language.
     """
     kept: dict[str, str] = {}
     for given, text in texts.items():
@@ -65,16 +65,17 @@ def texts_by_language(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def shows(text: str) -> bool:
-    """True if there is anything to see in the text, and not only blanks, joiners and the like."""
+    """Return True if the text has a visible character, and not only blanks, joiners and the
+    like."""
     return any(
         unicodedata.category(char)[0] in "LNPS" and char not in _BLANK_LETTERS for char in text
     )
 
 
 def language_tag(tag: str) -> str:
-    """The BCP 47 tag in its standard spelling (`EN-us` → `en-US`).
+    """Return the BCP 47 tag in its standard spelling (`EN-us` → `en-US`).
 
-    Raises ValueError when it is not a valid tag.
+    Raise ValueError if it is not a valid tag.
     """
     tag = tag.strip()
     if not tag or not langcodes.tag_is_valid(tag):

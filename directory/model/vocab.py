@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class EditorialState(StrEnum):
-    """Where a link stands between somebody's idea and the public website."""
+    """The stage of a link between an idea and the public website."""
 
     DRAFT = "draft"
     IN_REVIEW = "in_review"
@@ -17,7 +17,7 @@ class EditorialState(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What one check says of a link, worst first."""
+    """The result of one check of a link, worst first."""
 
     CHANGED = "changed"
     INSECURE = "insecure"
@@ -68,7 +68,7 @@ _GOVERNMENT = frozenset(
 
 
 class OperatorBasis(StrEnum):
-    """On what grounds we say that an operator is of its class."""
+    """The basis of an operator's class."""
 
     CURATOR = "curator"  # a person decided
     IMPORTED = "imported"  # the file from which the link came said so
@@ -138,7 +138,7 @@ class ExitDisplay(StrEnum):
 
 
 class RunStatus(StrEnum):
-    """Where a crawl stands."""
+    """The state of a crawl."""
 
     RUNNING = "running"
     COMPLETE = "complete"
@@ -156,8 +156,7 @@ class Role(StrEnum):
 
 
 class ActKind(StrEnum):
-    """Whether an act was done, taken back, or done again after that; `final`: it was done, and
-    cannot be taken back."""
+    """Whether an act was done, undone, or redone; `final`: it was done, and cannot be undone."""
 
     DO = "do"
     FINAL = "final"

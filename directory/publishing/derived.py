@@ -1,8 +1,9 @@
-"""The files of a release that follow from its `directory.json` alone, and `README.txt`, which says
-what each is for those who find the folder without us.
+"""The files of a release that are made from its `directory.json` alone, and `README.txt`, which
+describes each file for readers who have only the folder.
 
-The text is made from the directory, as the rest; so it names files that a release may have
-(`changes-N.json`) as such. What is left out since a setting is not set, it says, with the setting.
+The text is made from the directory, like the other files; so it lists files that a release may have
+(`changes-N.json`) as such. It also says what is left out because a setting is not set, with the
+setting.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,13 +21,13 @@ from directory.publishing.site.site import SITEMAP
 
 README: Final = "README.txt"
 
-#: File names, `*` and `N` standing for what differs, and what the files are.
+#: File names, with `*` and `N` for what differs, and what the files are.
 FILES: Final = (
     ("directory.json", "The directory: categories, notices and links. All but health.json, the "
      "manifest and the changes is made from it. The form in which it is written is "
      "described in directory.schema.json."),
-    ("health.json", "What was seen of each link at its last check, and when."),
-    ("changes-N.json", "What makes this directory.json (N is its serial) out of the one before. "
+    ("health.json", "The result of each link's last check, and when that was."),
+    ("changes-N.json", "The changes from the directory.json before to this one (N is its serial). "
      "Left out where that is not kept, and in a first release."),
     ("manifest.json", "Each file with its size and SHA-256, when the release was made, and the "
      "manifest before it."),
@@ -56,7 +57,7 @@ _COLUMN: Final = 20
 
 
 def made_from(edition: Edition) -> Iterator[MadeFile]:
-    """Make them one after another; each must be read before the next is asked for."""
+    """Yield the files one after another; each must be read before the next is made."""
     for make in _MAKERS:
         yield from make(edition)
 
@@ -76,7 +77,7 @@ _MAKERS: Final[tuple[Callable[[Edition], Iterator[MadeFile]], ...]] = (
 
 
 def left_out(header: Header) -> dict[str, str]:
-    """The files that are not in the release since a setting is not set, each with why."""
+    """Return the files that are left out because a setting is not set, each with the reason."""
     found = {}
     if not header.publisher.website:
         found[SITEMAP] = (

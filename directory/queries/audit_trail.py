@@ -1,9 +1,9 @@
 """The audit trail as it is listed and exported: entry by entry, in the order of its chain.
 
-Entries are read as they are taken, so memory does not grow with the trail. An entry whose body
-cannot be read, or is not what its columns say, was changed. It is listed like the others, without
-its fields, whatever entries are asked for: it must not be missing from a list. `jobbank audit
-verify` says what is wrong with it.
+Entries are read one by one, so memory does not grow with the trail. An entry whose body cannot be
+read, or differs from its columns, was changed. It is listed like the others, without its fields,
+for every filter: it must not be missing from a list. `jobbank audit verify` reports what is wrong
+with it.
 """
 
 from collections.abc import Generator
@@ -20,7 +20,7 @@ from directory.queries.catalog_settings import time_zone
 from directory.rules.days import day_bounds
 from directory.rules.replay import repeats
 
-#: The kinds of things that entries are about.
+#: The kinds of objects that entries are about.
 KINDS: Final = (
     "catalog", "category", "link", "notice", "notice-rules", "notice_period", "other-names",
     "person", "proposal", "registry", "release", "run", "time-zone", "view",
@@ -29,9 +29,9 @@ _BATCH: Final = 500
 
 
 class TrailEntry(NamedTuple):
-    """One entry. number: its place in the chain. at: in UTC; None where the body cannot be read,
-    and then the fields from it are empty. before, after: the values by field; None when there was
-    nothing. prev, hash, body: as they are stored; the hash is that of `prev` and `body`."""
+    """One entry. number: its place in the chain. at: in UTC; None if the body cannot be read, and
+    then the fields from it are empty. before, after: the values by field; None if there were none.
+    prev, hash, body: as they are stored; the hash is that of `prev` and `body`."""
 
     number: int
     at: datetime | None
@@ -49,9 +49,8 @@ class TrailEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TrailFilter:
-    """Which entries are asked for; all, if nothing is given. first, last: days of the agency's
-    time zone. who: the name as the trail has it. link: a link's id, for what was done to it and
-    to its proposals."""
+    """A filter of entries; empty: all. first, last: days of the agency's time zone. who: the name
+    as in the trail. link: a link's id, for entries about it and its proposals."""
 
     first: date | None = None
     last: date | None = None
@@ -60,7 +59,7 @@ class TrailFilter:
     kind: str | None = None
 
     def names(self, entry: TrailEntry) -> bool:
-        """True if the entry is asked for, whatever its day."""
+        """Return True if the filter accepts the entry, apart from its day."""
         return (
             self.who in (None, entry.who)
             and self.kind in (None, entry.kind)
@@ -71,8 +70,10 @@ class TrailFilter:
 def trail(
     connection: sa.Connection, asked: TrailFilter, *, newest_first: bool = False
 ) -> Generator[TrailEntry, None, None]:
-    """The entries that are asked for, in the order of the chain or the other way round. One that
-    cannot be read is among them, as it might be about anything."""
+    """Yield the entries that the filter accepts, in the order of the chain or the reverse.
+
+    Entries that cannot be read are included, as they might be about anything.
+    """
     begin, end = _time(asked, time_zone(connection))
     query = sa.select(audit_entries)
     if asked.link is not None:  # a few; anything else may be most of the trail, and sorting that

@@ -1,4 +1,4 @@
-"""Read the links that need a suggestion, and what the catalog knows of each."""
+"""Read the links that need a suggestion, and what the catalog contains about each."""
 
 import zlib
 from collections.abc import Sequence
@@ -20,12 +20,12 @@ LOST = (Verdict.GONE, Verdict.CHANGED)
 
 @dataclass(frozen=True, slots=True)
 class BrokenLink:
-    """A link for which something is to be suggested, and what is known of it.
+    """A link that needs a suggestion, and what is known about it.
 
-    names: in all languages. approved_title: of the page that staff approved; "" for none.
-    verdict: None when it was never checked. broken_since: when its problem began.
-    suggested_url: the new address that the last check found. seen: that check; None when there
-    is none, or it cannot be read any more.
+    names: in all languages. approved_title: of the page that staff approved; "" for none. verdict:
+    None if it was never checked. broken_since: when its problem began. suggested_url: the new
+    address that the last check found. seen: that check; None if there is none, or it cannot be read
+    any more.
     """
 
     id: int
@@ -43,16 +43,16 @@ class BrokenLink:
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """What the wanted page may be called: the approved title, else the names."""
+        """Possible titles of the wanted page: the approved title, else the names."""
         return (self.approved_title,) if self.approved_title else self.names
 
 
 class UnknownLinkError(Exception):
-    """There is no link of an id that was named."""
+    """There is no link with a given id."""
 
 
 def lost_links(connection: sa.Connection) -> list[BrokenLink]:
-    """All links that are gone or changed, confirmed or not, by id; retired ones aside."""
+    """Return all links that are gone or changed, confirmed or not, by id, without retired ones."""
     wanted = _query().where(
         health_table.c.verdict.in_(LOST), link_table.c.state != EditorialState.RETIRED
     )
@@ -60,9 +60,9 @@ def lost_links(connection: sa.Connection) -> list[BrokenLink]:
 
 
 def named_links(connection: sa.Connection, ids: Sequence[int]) -> list[BrokenLink]:
-    """The links of these ids, in this order and each once.
+    """Return the links of these ids, in this order and each once.
 
-    Raises UnknownLinkError when there is no link of one of them.
+    Raise UnknownLinkError if there is no link of one of them.
     """
     found = []
     for link_id in dict.fromkeys(ids):
@@ -112,7 +112,7 @@ def _title(seen: Observation | None) -> str:
 
 
 def _seen(stored: bytes | None) -> Observation | None:
-    """The stored check; None for none, or one that cannot be read any more."""
+    """Return the stored check; None if there is none, or it cannot be read any more."""
     if stored is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What an admin has set for all who use the catalog, by name."""
+"""Settings that an admin makes for all users of the catalog, by name."""
 
 from datetime import UTC, tzinfo
 from functools import lru_cache
@@ -12,7 +12,7 @@ TIME_ZONE = "time-zone"
 
 
 def value_of(connection: sa.Connection, name: str) -> str | None:
-    """Return what is set; None when no one has set it."""
+    """Return the value of a setting; None if it is not set."""
     query = sa.select(catalog_settings.c.value).where(catalog_settings.c.name == name)
     return connection.execute(query).scalar()
 

@@ -1,11 +1,10 @@
-"""Whether anything has been changed since one last looked, cheaply enough to ask each second.
+"""A token that changes with the catalog, cheap enough to read each second.
 
-PostgreSQL tells exactly: a snapshot names the transactions that it sees. SQLite has
-`PRAGMA data_version`, but its numbers mean something within one connection only, and
-connections are shared here. So the ends of the audit trail and of the crawls are
-taken, which every edit and every end of a crawl moves, together with the size and
-the time of the write-ahead log, which every transaction moves, those in the midst of
-a crawl too. (The log is not opened: to close it again would drop SQLite's locks.)
+On PostgreSQL it is exact: a snapshot names the transactions that it sees. SQLite has `PRAGMA
+data_version`, but its numbers are valid within one connection only, and connections are shared
+here. So the token contains the ends of the audit trail and of the crawls, which every edit and
+every end of a crawl change, and the size and time of the write-ahead log, which every transaction
+changes, also during a crawl. (The log is not opened: to close it again would drop SQLite's locks.)
 """
 
 from pathlib import Path
@@ -17,12 +16,12 @@ from directory.model.tables import crawl_runs as _runs
 
 
 def stamp(connection: sa.Connection) -> str:
-    """A word that is another one after anything was committed, by whomever.
+    """Return a token that differs after any commit, by any process.
 
-    Take it before reading what is to be shown, on the connection on which that is
-    read or earlier. It may change without a change of the catalog (on PostgreSQL,
-    when another database of the same server was written to); the other way round
-    only while a crawl writes, and never for longer than until its end.
+    Take it before reading what is to be shown, on the connection of that read or earlier. It may
+    change without a change of the catalog (on PostgreSQL, if another database of the same server
+    was written to). It can miss a change only while a crawl writes, and never for longer than until
+    its end.
     """
     if connection.dialect.name != "sqlite":
         return str(connection.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar_one())

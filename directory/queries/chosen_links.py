@@ -1,4 +1,4 @@
-"""Which links may be chosen for a crawl."""
+"""The links that may be chosen for a crawl."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ _NAMED = 10
 
 
 def refuse_unchecked(connection: sa.Connection, ids: Sequence[int]) -> None:
-    """Raise ChangeRefused, naming them, when crawls do not check one of these links."""
+    """Raise ChangeRefused, with their ids, if crawls do not check some of these links."""
     if not ids:
         raise ChangeRefused("no link is named; name links by their ids")
     states = _states(connection, ids)

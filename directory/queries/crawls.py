@@ -1,9 +1,8 @@
 """Crawls as screens show them: their history, one under way, and health over time.
 
-A crawl tells the world how far it is by what it writes: its sign of life in
-`crawl_run` and its results in `run_result`. So one that somebody else started is
-seen as well as one's own. It is asked about every second, and must not be slowed
-down by that: results that were counted before are not counted again.
+The progress of a crawl is read from what it writes: its sign of life in `crawl_run` and its results
+in `run_result`. So a crawl by another person or machine is shown as well. It is read about every
+second, and must not slow the crawl down: results that were counted before are not counted again.
 """
 
 from collections import Counter
@@ -35,10 +34,10 @@ NEWEST = 3
 class CrawlRow:
     """One crawl.
 
-    scope: `all`, `due` or `chosen`; chosen: how many links were named for a chosen
-    crawl. holder: as in `db/process_lease.py`, empty when no process works on it. counts:
-    links by verdict, empty before it has been judged. note: why it is inconclusive.
-    alive: a process is at work on it.
+    scope: `all`, `due` or `chosen`; chosen: how many links were selected for a chosen crawl.
+    holder: as in `process_lease.py`, empty if no process works on it. counts: links by verdict,
+    empty before it has been judged. note: why it is inconclusive. alive: a process is working on
+    it.
     """
 
     id: int
@@ -55,18 +54,18 @@ class CrawlRow:
 
     @property
     def is_chosen(self) -> bool:
-        """Only the links that somebody named were checked."""
+        """True if only selected links were checked."""
         return self.scope == CHOSEN
 
     @property
     def open(self) -> bool:
-        """It has not come to its end, and nobody is at work on it."""
+        """True if it has not ended, and no process is working on it."""
         return self.ended_at is None and not self.alive
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a crawl under way saw of one link; it is not believed yet."""
+    """The result of one link in a crawl under way, which is not yet accepted."""
 
     verdict: Verdict
     url: str
@@ -74,11 +73,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The results of one run as far as they have been counted.
+    """The results of one run counted so far.
 
-    last: SQLite's number of the newest row that is in it; 0 elsewhere. newest:
-    the links looked at last, the latest first. verified: the number of rows was found to
-    be as counted, since the latest of them came.
+    last: SQLite's number of the newest row that is in it; 0 elsewhere. newest: the links checked
+    last, the latest first. verified: the total was compared with the table since the latest row
+    came.
     """
 
     run_id: int
@@ -89,7 +88,7 @@ class Tally:
 
     @property
     def checked(self) -> int:
-        """How many links have been looked at."""
+        """The number of links checked."""
         return sum(self.counts.values())
 
 
@@ -97,7 +96,7 @@ class Tally:
 class HealthOverTime:
     """How many links had which verdict at the end of each of these days (UTC), in order.
 
-    counts: for each verdict that ever occurred in them, a number a day. A link counts on each
+    counts: for each verdict that ever occurred in them, one number per day. A link counts on each
     day at the end of which it was not retired.
     """
 
@@ -106,26 +105,26 @@ class HealthOverTime:
 
 
 def crawls(connection: sa.Connection, now: datetime, limit: int) -> list[CrawlRow]:
-    """The latest crawls, the newest first."""
+    """Return the latest crawls, the newest first."""
     query = sa.select(_runs).order_by(_runs.c.id.desc()).limit(limit)
     return [_crawl(row, now) for row in connection.execute(query)]
 
 
 def find_crawl(connection: sa.Connection, run_id: int, now: datetime) -> CrawlRow | None:
-    """The crawl with this id; None when there is none."""
+    """Return the crawl with this id; None if there is none."""
     row = connection.execute(sa.select(_runs).where(_runs.c.id == run_id)).first()
     return None if row is None else _crawl(row, now)
 
 
 def last_crawl(connection: sa.Connection, now: datetime) -> CrawlRow | None:
-    """The latest crawl of all or due links; None when there was none."""
+    """Return the latest crawl of all or due links; None if there was none."""
     query = sa.select(_runs).where(_runs.c.scope != CHOSEN).order_by(_runs.c.id.desc()).limit(1)
     row = connection.execute(query).first()
     return None if row is None else _crawl(row, now)
 
 
 def alive_crawl(connection: sa.Connection, now: datetime) -> CrawlRow | None:
-    """The crawl of all or due links on which a process is at work, here or on another machine."""
+    """Return the crawl of all or due links on which a process is working, on any machine."""
     query = (
         sa.select(_runs)
         .where(_runs.c.status == RunStatus.RUNNING, _runs.c.ended_at.is_(None))
@@ -154,7 +153,7 @@ def _crawl(row: Any, now: datetime) -> CrawlRow:
 
 
 def links_left(connection: sa.Connection, run: CrawlRow) -> int:
-    """How many links the run has yet to look at; as costly as a walk through all links."""
+    """Return how many links the run has yet to check; as costly as a scan of all links."""
     apart = sa.and_(results.c.run_id == run.id, results.c.link_id == _links.c.id)
     query = (
         sa.select(sa.func.count())
@@ -171,15 +170,16 @@ def links_left(connection: sa.Connection, run: CrawlRow) -> int:
 
 
 def tally(connection: sa.Connection, run_id: int, before: Tally | None = None) -> Tally:
-    """The results of a run that is not over, counted on from `before` if that is of this run."""
+    """Return the results of a run that is not over, counted on from `before` if that is of this
+    run."""
     known = before if before is not None and before.run_id == run_id else Tally(run_id)
     if connection.dialect.name != "sqlite":
         return Tally(run_id, _counts(connection, run_id), 0, _newest(connection, run_id))
     newer = _count_after(connection, run_id, known)
     if newer is not known or known.verified:
         return newer
-    # Nothing new for a while: time to see whether a result was dropped, as happens when the
-    # address of its link is changed.
+    # Nothing new: check whether a result was dropped, as happens when the address of its link
+    # is changed.
     total = connection.execute(
         sa.select(sa.func.count()).select_from(results).where(results.c.run_id == run_id)
     ).scalar_one()
@@ -230,10 +230,10 @@ def _newest(connection: sa.Connection, run_id: int) -> tuple[Seen, ...]:
 
 
 def health_over_time(connection: sa.Connection, limit: int) -> HealthOverTime:
-    """Return the health at the end of the last `limit` days, in the agency's time zone, on which
-    a crawl of all or due links ended that was believed.
+    """Return the health at the end of the last `limit` days on which an accepted crawl of all or
+    due links ended.
 
-    Costs a walk through the whole history: a few seconds for a million links.
+    Days are in the agency's time zone. Scans the whole history: a few seconds for a million links.
     """
     zone = str(time_zone(connection))
     days = _days_of_crawls(connection, zone, limit)
@@ -272,7 +272,7 @@ def _days_of_crawls(connection: sa.Connection, zone: str, limit: int) -> list[da
 def _moves(
     connection: sa.Connection, zone: str
 ) -> list[tuple[date, Verdict | None, Verdict | None, int]]:
-    """Day by day: how many links went from which verdict to which; None: not counted."""
+    """Return, day by day, how many links went from which verdict to which; None: not counted."""
     events = sa.union_all(_checks(zone), _retired(), _restored(zone)).subquery()
     before = sa.func.lag(events.c.verdict).over(
         partition_by=events.c.link_id, order_by=(events.c.day, events.c.place, events.c.at)
@@ -299,7 +299,7 @@ _lasted = sa.or_(
 
 
 def _checks(zone: str) -> sa.Select[Any]:
-    """Return from when on links had which verdict, without days on which they were retired."""
+    """Return when links began to have which verdict, without days on which they were retired."""
     day = local_day(_spans.c.first_at, zone)
     retired = sa.exists().where(
         _retirements.c.link_id == _spans.c.link_id,
@@ -339,5 +339,5 @@ def _restored(zone: str) -> sa.Select[Any]:
 
 
 def _as_day(found: str | date) -> date:
-    """SQLite gives a day as text, PostgreSQL as a date."""
+    """Return a day that SQLite gives as text, PostgreSQL as a date."""
     return date.fromisoformat(found) if isinstance(found, str) else found

@@ -1,8 +1,7 @@
-"""The links that a run still has to look at, lane by lane, straight from the database.
+"""The links that a run still has to check, by lane, read from the database.
 
-The list of lanes is a temporary table on a separate connection, the busiest lane
-first and those of one length mixed; a lane's links are read a page at a time
-when its turn comes: memory does not grow with the catalog.
+The list of lanes is a temporary table on a separate connection, the busiest lane first and those of
+one length mixed; a lane's links are read one page at a time: memory does not grow with the catalog.
 """
 
 import json
@@ -35,26 +34,26 @@ _COLUMNS = (
 # Lanes of one length are mixed, always in the same way: neighbours by name often share a server,
 # and those that are slow must not all come before those that are not.
 _SHUFFLED = "CAST(MIN(l.id) AS BIGINT) * 2654435761 % 4294967291"
-# A link that was checked in the future was checked under a clock that ran ahead.
+# A link that was checked in the future was checked under a fast clock.
 _DUE = " AND (h.link_id IS NULL OR h.next_check_at <= :due OR h.last_at > :future)"
 _CHOSEN = " AND l.id IN (SELECT id FROM worklist_chosen)"
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One server to be polite to, and how many links wait for it."""
+    """One server whose load is limited, and the number of its links that wait."""
 
     key: str
     links: int
 
 
 class KnownPage(NamedTuple):
-    """What is known of a link's page before a check, to spare the site and us.
+    """What is known of a link's page before a check, to save requests and work.
 
-    page_key: a digest of the page as approved (`baseline.page_key`), which needs no
-    comparing; None before that. final_url, etag, last_modified: where the page was
-    last seen, and with what to ask whether it is still the same; "" when it cannot be
-    asked, or when something was found of the page, which must be seen again then.
+    page_key: a digest of the page as approved (`baseline.page_key`), which needs no comparison;
+    None before that. final_url, etag, last_modified: where the page was last seen, and the
+    validators of a conditional request; "" if that is not possible, or if something was found in
+    the page, which must be read again then.
     """
 
     page_key: int | None = None
@@ -66,8 +65,8 @@ class KnownPage(NamedTuple):
 class DueLink(NamedTuple):
     """A link to check.
 
-    id, url: its number and href. names: the JSON of its names; operator: who
-    runs it. approved_by: who approved its page; "" for a page taken by itself.
+    id, url: its number and href. names: the JSON of its names; operator: who runs it. approved_by:
+    who approved its page; "" for a page that was approved automatically.
     """
 
     id: int
@@ -84,9 +83,9 @@ class DueLink(NamedTuple):
 
 
 class WorkList:
-    """What is left of one run. Use it from one thread at a time; close it in the end.
+    """The links that are left of one run. Use it from one thread at a time; close it at the end.
 
-    Each method raises CatalogUnavailable when the database fails.
+    Each method raises CatalogUnavailable if the database fails.
     """
 
     def __init__(
@@ -96,7 +95,8 @@ class WorkList:
         due: datetime | None,
         chosen: Sequence[int] | None = None,
     ) -> None:
-        """due: only links due by then; None for all. chosen: only links with these ids."""
+        """Create the list. due: only links due by then; None for all. chosen: only links with these
+        ids."""
         self._which = ("" if due is None else _DUE) + ("" if chosen is None else _CHOSEN)
         self._chosen = chosen
         self._values: dict[str, object] = {"run": run_id}
@@ -110,19 +110,19 @@ class WorkList:
             self._held = held.pop_all()
 
     def close(self) -> None:
-        """Drops the list and gives the connection back."""
+        """Drop the list and release the connection."""
         with self._held, self._transaction():
             self._connection.exec_driver_sql("DROP TABLE worklist")
             self._connection.exec_driver_sql("DROP TABLE IF EXISTS worklist_chosen")
 
     def total(self) -> int:
-        """How many links are left, in all lanes."""
+        """Return how many links are left, in all lanes."""
         query = "SELECT COALESCE(SUM(links), 0) FROM worklist"
         with self._transaction():
             return int(self._connection.exec_driver_sql(query).scalar_one())
 
     def next_lanes(self, number: int) -> list[Lane]:
-        """The next lanes in order, at most so many; empty when all have been handed out."""
+        """Return the next lanes in order, at most `number`; empty if all have been returned."""
         query = sa.text(
             "SELECT place, lane, links FROM worklist WHERE place > :place "
             "ORDER BY place LIMIT :number"
@@ -134,7 +134,7 @@ class WorkList:
         return [Lane(row.lane, row.links) for row in rows]
 
     def links(self, lane: str, after: int) -> list[DueLink]:
-        """A page of this lane's links that are left, with ids above `after`."""
+        """Return a page of this lane's links that are left, with ids above `after`."""
         query = sa.text(
             f"SELECT {_COLUMNS} {_LEFT}{self._which} AND l.lane = :lane AND l.id > :after "
             f"ORDER BY l.id LIMIT {PAGE}"

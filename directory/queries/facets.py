@@ -1,8 +1,8 @@
-"""Facets: of the links that a query means, how many have which value of a field.
+"""Facets: how many links of a query have which value of a field.
 
-A field is counted under the query without its own terms, so that one sees what
-choosing another value would bring. Without a query, each count is read off an
-index; with one, the links that it means are gone through once for each field.
+A field is counted under the query without its own terms, so that the effect of another value is
+visible. Without a query, each count is read from an index; with one, its links are scanned once for
+each field.
 """
 
 from collections import Counter
@@ -29,8 +29,8 @@ FACETS: Final = (
 
 
 class Facet(msgspec.Struct, frozen=True):
-    """One field. values: each value as `LinkQuery.toggled` takes it, with how many links have
-    it; those that none has are left out. A category's links are those of its children too."""
+    """One field. values: each value as `LinkQuery.toggled` takes it, with how many links have it;
+    values without links are left out. A category's links include those of its children."""
 
     field: QueryField
     values: tuple[tuple[str, int], ...]
@@ -43,11 +43,10 @@ def facets(
     today: date,
     fields: Sequence[QueryField] = FACETS,
 ) -> list[Facet]:
-    """The counts for these fields, each of FACETS, in the order given.
+    """Return the counts for these fields, each of FACETS, in the order given.
 
-    The cost is that of looking at every link that the query means, once for all
-    the fields of which it says nothing and once more for each of the others: ask
-    for it in a thread, and when the typing has stopped.
+    All links of the query are scanned once for all fields without a term in it, and once more for
+    each other field: call it in a thread, and when typing has stopped.
     """
     free = [field for field in fields if query.without(field) == query]
     counted = _count_all(connection, query, free, today)
@@ -68,7 +67,7 @@ def _facet(field: QueryField, counts: Counter[str]) -> Facet:
 def _count_all(
     connection: sa.Connection, query: LinkQuery, fields: Sequence[QueryField], today: date
 ) -> dict[QueryField, Counter[str]]:
-    """Of the links that this query means, how many have which values of these fields."""
+    """Return how many links of this query have which values of these fields."""
     dialect = connection.dialect.name
     where = conditions(query.terms, today) + excluding(dialect, query.words)
     found = search(dialect, query.words)
@@ -77,7 +76,7 @@ def _count_all(
     if where:
         return _grouped(connection, fields, where, needs_health(query.terms))
     counted: dict[QueryField, Counter[str]] = {}
-    for field in fields:  # most of these an index has
+    for field in fields:  # most of these are in an index
         counted |= _grouped(connection, [field], where, False)
     return counted
 
@@ -122,14 +121,14 @@ def _column(field: QueryField) -> sa.ColumnElement[Any]:
 
 
 def _values(field: QueryField, value: str | None) -> Sequence[str]:
-    """What a link with this in the column counts for; a link may be for several audiences."""
+    """Return the values that a link with this column counts for; it may have several audiences."""
     if field is QueryField.AUDIENCE:
         return msgspec.json.decode(value or "[]", type=list[str]) or [NONE]
     return [value or (NEVER if field is QueryField.VERDICT else NONE)]
 
 
 def _all_verdicts(connection: sa.Connection) -> Counter[str]:
-    """Of all links: those that have no health are those that were never checked."""
+    """Return the verdicts of all links; links without health were never checked."""
     query = sa.select(health.c.verdict, sa.func.count()).group_by(health.c.verdict)
     counts: Counter[str] = Counter()
     for verdict, count in connection.execute(query):

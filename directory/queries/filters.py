@@ -1,9 +1,8 @@
 """A query's terms as conditions on the tables of links and health.
 
-Each condition is on `links` and `health`, joined by `LINKS_WITH_HEALTH`, so that
-the same words mean the same in every list, count and group. What a link is held
-to be (held back, snoozed, vouched) is `directory/rules/queue.py`'s to say; here is
-the same in SQL, and tests hold the two together.
+Each condition is on `links` and `health`, joined by `LINKS_WITH_HEALTH`, so that a term means the
+same in every list, count and group. `directory/rules/queue.py` decides which link is held back,
+snoozed or vouched; this module has the same rules in SQL, and tests compare the two.
 """
 
 from collections.abc import Iterable
@@ -30,7 +29,8 @@ Condition = sa.ColumnElement[bool]
 
 
 def is_snoozed(today: date) -> Condition:
-    """It is left out of the queue: snoozed, and its health took no turn since."""
+    """Return the condition that it is left out of the queue: snoozed, and its health did not get
+    worse."""
     return sa.and_(
         links.c.snoozed_until >= today,
         links.c.snoozed_at.is_not(None),
@@ -45,24 +45,24 @@ def is_snoozed(today: date) -> Condition:
 
 
 def is_vouched(today: date) -> Condition:
-    """A person's own look counts."""
+    """Return the condition that a person's own check counts."""
     return links.c.vouched_until >= today
 
 
 def conditions(terms: Iterable[Term], today: date) -> list[Condition]:
-    """All must hold."""
+    """Return the conditions of all terms; a link must meet each."""
     return [condition(term, today) for term in terms]
 
 
 def condition(term: Term, today: date) -> Condition:
-    """What one term asks for."""
+    """Return the condition of one term."""
     any_of = sa.or_(*(_holds(term.field, value, today) for value in term.values))
-    # A comparison with nothing is neither true nor false; what is not so must be excluded.
+    # A comparison with NULL is neither true nor false; `excluded` must treat it as false.
     return sa.not_(sa.func.coalesce(any_of, sa.false())) if term.excluded else any_of
 
 
 def needs_health(terms: Iterable[Term]) -> bool:
-    """True if any of the terms is about health."""
+    """Return True if any of the terms is about health."""
     about = {Is.HELD, Is.RELEASED, Is.SNOOZED, Is.UNCONFIRMED, Is.SUGGESTED}
     return any(
         term.field is QueryField.VERDICT
@@ -125,7 +125,7 @@ def _is(what: Is, today: date) -> Condition:
 
 
 def _within(slug: str) -> Condition:
-    """In this category or one of its children."""
+    """Return the condition that a link is in this category or one of its children."""
     shelf = sa.select(categories.c.slug).where(
         sa.or_(categories.c.slug == slug, categories.c.parent == slug)
     )
@@ -133,13 +133,14 @@ def _within(slug: str) -> Condition:
 
 
 def _listed(column: sa.ColumnElement[list[str]], word: str) -> Condition:
-    """The JSON list holds this word; or nothing, for “none”."""
+    """Return the condition that the JSON list contains this word, or for “none” that it is
+    empty."""
     text = sa.cast(column, sa.Text)
     return text == "[]" if word == NONE else text.like(f'%"{_plain(word)}"%', escape="\\")
 
 
 def _spoken(tag: str) -> Condition:
-    """The destination speaks this language, in whatever country."""
+    """Return the condition that the destination has this language, for any country."""
     text = sa.func.lower(sa.cast(links.c.languages, sa.Text))
     if tag == NONE:
         return text == "[]"
@@ -147,5 +148,5 @@ def _spoken(tag: str) -> Condition:
 
 
 def _plain(text: str) -> str:
-    """The text without a meaning for LIKE."""
+    """Escape the text for LIKE."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,8 +1,8 @@
 """Words of a query, found by the database's own full-text index.
 
-SQLite has the table `link_search` (FTS5); PostgreSQL an index over the function
-`link_words`. Whatever staff type becomes plain words for them: each is put in
-quotes or taken apart here, so that no character of it has a meaning of its own.
+SQLite has the table `link_search` (FTS5); PostgreSQL an index over the function `link_words`. All
+input becomes plain words: it is put in quotes or split here, so that no character has a special
+meaning.
 """
 
 import re
@@ -20,7 +20,7 @@ from directory.rules.query import QueryWords
 #: bm25's weights of name, names, host, url, operator, descriptions, notes.
 WEIGHTS: Final = (10.0, 8.0, 5.0, 2.0, 3.0, 1.0, 1.0)
 
-#: The vector of a link in PostgreSQL; the index is over this very expression.
+#: The vector of a link in PostgreSQL; the index is over the same expression.
 VECTOR: Final = "link_words(link.names, link.url, link.operator, link.descriptions, link.notes)"
 
 _RUN: Final = re.compile(r"[^\W_]+")
@@ -32,9 +32,8 @@ _search = sa.table("link_search", sa.column("rowid", sa.Integer), sa.column("lin
 class Search:
     """A search for words, for one kind of database.
 
-    id: the column of the links found, in `source`. condition: these are found.
-    best: by what to order, best first. rankable: so many can be ranked within
-    the time that a keystroke has.
+    id: the column of the links found, in `source`. condition: these are found. best: the order,
+    best first. rankable: how many links can be ranked within the time of a keystroke.
     """
 
     id: sa.ColumnElement[int]
@@ -44,12 +43,14 @@ class Search:
     rankable: int
 
     def ids(self) -> sa.Select[Any]:
-        """The ids of the links found."""
+        """Return a query of the ids of the links found."""
         return sa.select(self.id).select_from(self.source).where(self.condition)
 
     def all_ids(self, connection: sa.Connection) -> frozenset[int]:
-        """The ids of all links found, in one piece: as a list of rows, tens of thousands of
-        them would take longer than a keystroke has."""
+        """Return the ids of all links found, read as one value.
+
+        As a list of rows, tens of thousands of ids would take longer than a keystroke allows.
+        """
         ids = self.ids().subquery()
         gather = sa.func.json_group_array if self.source is _search else sa.func.json_agg
         query = sa.select(sa.cast(gather(ids.c[0]), sa.Text))
@@ -57,9 +58,9 @@ class Search:
 
 
 def search(dialect: str, words: Iterable[QueryWords], *, in_names: bool = False) -> Search | None:
-    """The search for all of these words that are not excluded; None when there are none.
+    """Return the search for all of these words that are not excluded; None if there are none.
 
-    in_names: they must stand in the link's names.
+    in_names: they must occur in the link's names.
     """
     wanted = [word for word in words if not word.excluded]
     if not wanted:
@@ -68,7 +69,7 @@ def search(dialect: str, words: Iterable[QueryWords], *, in_names: bool = False)
 
 
 def excluding(dialect: str, words: Iterable[QueryWords]) -> list[sa.ColumnElement[bool]]:
-    """Conditions on links: none of the excluded words is found."""
+    """Return conditions on links: none of the excluded words is found."""
     conditions: list[sa.ColumnElement[bool]] = []
     for word in words:
         if word.excluded:
@@ -79,14 +80,14 @@ def excluding(dialect: str, words: Iterable[QueryWords]) -> list[sa.ColumnElemen
 
 
 def fts5_expression(words: Iterable[QueryWords]) -> str:
-    """The words as FTS5 reads them: each a string in quotes, a star for beginnings."""
+    """Return the words for FTS5: each a string in quotes, with a star for prefixes."""
     return " ".join(
         '"' + word.text.replace('"', '""') + '"' + ("" if word.exact else "*") for word in words
     )
 
 
 def tsquery_expression(words: Iterable[QueryWords], label: str = "") -> str:
-    """The words as PostgreSQL's to_tsquery reads them: letters and digits alone, in quotes."""
+    """Return the words for PostgreSQL's to_tsquery: letters and digits only, in quotes."""
     parts = []
     for word in words:
         pieces = [f"'{piece}'" for piece in _pieces(word.text)]
@@ -100,7 +101,7 @@ def tsquery_expression(words: Iterable[QueryWords], label: str = "") -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    """The runs of letters and digits, without their accents, as the index has them."""
+    """Return the runs of letters and digits without accents, as in the index."""
     decomposed = unicodedata.normalize("NFKD", text.lower())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return _RUN.findall(bare)

@@ -1,4 +1,5 @@
-"""What `rules/queue.py` says of links with a danger, in SQL: on the tables of links and health.
+"""The rules of `rules/queue.py` about links with a danger, in SQL on the tables of links and
+health.
 
 Tests compare the two on a catalog with links of all kinds.
 """
@@ -18,7 +19,8 @@ is_danger: Final = _health.c.reason.in_(sorted(DANGERS))
 
 
 def is_released(day: date) -> sa.ColumnElement[bool]:
-    """Staff have released it from the danger that was found; null if not all is known."""
+    """Return the condition that staff have released it from the danger found; null if not all is
+    known."""
     latest = day + min(LONGEST_RELEASE, date.max - day)
     return sa.and_(
         _links.c.released_until.between(day, latest),
@@ -29,10 +31,11 @@ def is_released(day: date) -> sa.ColumnElement[bool]:
 
 
 def is_unreleased_danger(day: date) -> sa.ColumnElement[bool]:
-    """It has a danger from which staff have not released it; null if it was never checked."""
+    """Return the condition that it has a danger and is not released; null if it was never
+    checked."""
     return sa.and_(is_danger, sa.not_(sa.func.coalesce(is_released(day), sa.false())))
 
 
 def is_held_back(day: date) -> sa.ColumnElement[bool]:
-    """It is published, and visitors are not shown it; null as above."""
+    """Return the condition that it is published but not shown to visitors; null as above."""
     return sa.and_(_links.c.state == EditorialState.PUBLISHED, is_unreleased_danger(day))

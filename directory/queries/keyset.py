@@ -1,11 +1,10 @@
-"""Going through an index step by step, each step a short transaction of its own.
+"""Scanning an index step by step, each step in a separate short transaction.
 
-A list of a million links is not read in one piece: SQLite would keep its
-write-ahead log growing for a reader that takes long, and a screen would wait. So
-each step takes the next so many entries of one index ("candidates", by keyset,
-never by OFFSET from the beginning), keeps those for which the conditions hold, and
-ends its transaction. A step's time is bounded by the candidates that it takes,
-however few of them are wanted; a step may therefore bring nothing.
+A list of a million links is not read at once: SQLite's write-ahead log would grow during a slow
+read, and a screen would wait. So each step takes the next entries of one index ("candidates", by
+keyset, never by OFFSET from the beginning), keeps those that meet the conditions, and ends its
+transaction. A step's time is limited by the number of candidates that it takes, however few are
+wanted; so a step may return nothing.
 """
 
 from array import array
@@ -20,7 +19,7 @@ import sqlalchemy as sa
 from directory.model.tables import health, links
 from directory.queries.filters import Condition
 
-#: Opens a transaction for reading, as `Catalog.reading` does.
+#: Opens a read transaction, as `Catalog.reading` does.
 Reading = Callable[[], AbstractContextManager[sa.Connection]]
 #: Ids of links, in order: an array of type code "i", four bytes each.
 Ids: TypeAlias = "array[int]"
@@ -28,12 +27,11 @@ Ids: TypeAlias = "array[int]"
 
 @dataclass(frozen=True, slots=True)
 class ReadingPace:
-    """How much is done at once, so that the first rows are there within a keystroke.
+    """How much is read at once, so that the first rows arrive within a keystroke.
 
-    first_chunk: ids of the first chunk, where nothing is to be looked up.
-    first_step, step: candidates of the first step and of each later one.
-    few: so many links are looked at and sorted at once. ranked: so many links are
-    ranked; None for what the database has time for.
+    first_chunk: ids of the first chunk, if there are no conditions to check. first_step, step:
+    candidates of the first step and of each later one. few: how many links are checked and sorted
+    at once. ranked: how many links are ranked; None for the database's own limit.
     """
 
     first_chunk: int = 200
@@ -49,11 +47,11 @@ USUAL_PACE: Final = ReadingPace()
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """An index to go through.
+    """A part of an index to scan.
 
-    id: the column of the link's id. key: the column before it in the index, None
-    when the index is by id alone. source: where they stand. where: what bounds the
-    part of the index. descending: from its end.
+    id: the column of the link's id. key: the column before it in the index, None if the index is by
+    id alone. source: the table or join that contains them. where: what limits the part of the
+    index. descending: from its end.
     """
 
     id: sa.ColumnElement[int]
@@ -63,11 +61,11 @@ class Candidates:
     descending: bool = False
 
     def all(self) -> sa.Select[Any]:
-        """All of them, in no order, as (id)."""
+        """Return a query of all of them, in no order, as (id)."""
         return sa.select(self.id.label("id")).select_from(self.source).where(*self.where)
 
     def after(self, place: "Place | None", step: int) -> sa.Select[Any]:
-        """The next so many, in order, as (key, id) or (id)."""
+        """Return a query of the next `step` ones, in order, as (key, id) or (id)."""
         columns = [self.id.label("id")] if self.key is None else [self.key, self.id.label("id")]
         order = [column.desc() if self.descending else column for column in self._order()]
         query = sa.select(*columns).select_from(self.source).where(*self.where)
@@ -87,7 +85,7 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a step ended. key: as the index has it; None for an index by id."""
+    """Where a step ended. key: as in the index; None for an index by id."""
 
     id: int
     key: Any = None
@@ -102,11 +100,10 @@ def walk(
     wanted: Callable[[int], bool] | None = None,
     pace: ReadingPace = USUAL_PACE,
 ) -> Iterator[Ids]:
-    """The ids for which all conditions hold, a chunk a step; a chunk may be empty.
+    """Yield the ids that meet all conditions, one chunk per step; a chunk may be empty.
 
-    with_health: the conditions are about health too. wanted: a last look at each
-    id. What is changed between two steps may be missed or, moved on in the order,
-    be met twice.
+    with_health: the conditions are about health too. wanted: a final check of each id. A link that
+    is changed between two steps may be missed or, if it moved forward in the order, yielded twice.
     """
     place: Place | None = None
     step = pace.first_step if where or wanted else pace.first_chunk
@@ -122,7 +119,7 @@ def walk(
 
 
 def chunks(ids: Iterable[int], pace: ReadingPace = USUAL_PACE) -> Iterator[Ids]:
-    """A list of ids as chunks, the first one small; at least one chunk."""
+    """Yield a list of ids as chunks, the first one small; at least one chunk."""
     rest = iter(ids)
     yield array("i", islice(rest, pace.first_chunk))
     while chunk := array("i", islice(rest, pace.step)):
@@ -132,7 +129,7 @@ def chunks(ids: Iterable[int], pace: ReadingPace = USUAL_PACE) -> Iterator[Ids]:
 def _end_of_step(
     connection: sa.Connection, candidates: Candidates, place: Place | None, step: int
 ) -> Place | None:
-    """The last candidate of a whole step; None when fewer are left."""
+    """Return the last candidate of a whole step; None if fewer are left."""
     row = connection.execute(candidates.after(place, 1).offset(step - 1)).first()
     if row is None:
         return None
@@ -150,7 +147,7 @@ def _step(
     some = candidates.after(place, step)
     if not where:
         return connection.execute(sa.select(some.subquery().c.id)).scalars().all()
-    # LIMIT keeps the planner from doing anything else than taking these, and looking at each.
+    # LIMIT makes the planner take these first, and check each of them.
     few = some.subquery("few")
     source = few.join(links, links.c.id == few.c.id)
     if with_health:

@@ -1,4 +1,4 @@
-"""Everything that is known of one link: for the tabs of the app and for `jobbank show`."""
+"""All data of one link, for the tabs of the app and for `jobbank show`."""
 
 import zlib
 from collections.abc import Sequence
@@ -37,8 +37,8 @@ class Span(msgspec.Struct, frozen=True):
 class ApprovedPage(msgspec.Struct, frozen=True):
     """The page that later checks are compared with.
 
-    who: "" when it was taken from the first good check. url, title, language: "" when the stored
-    check cannot be read. as_seen: the latest check saw the same page.
+    who: "" if it was taken from the first good check. url, title, language: "" if the stored check
+    cannot be read. as_seen: the latest check saw the same page.
     """
 
     at: datetime
@@ -52,9 +52,9 @@ class ApprovedPage(msgspec.Struct, frozen=True):
 class LinkDetail(msgspec.Struct, frozen=True):
     """One link as of `now`; today: the same by the agency's time zone.
 
-    category: its name for visitors, "" for none. check: the latest one, with its hops; None when
-    there was none or its record cannot be read. held_back, released, snoozed, vouched: by the
-    rules of the queue, today. spans: newest first, at most MOST_SPANS.
+    category: its name for visitors, "" for none. check: the latest one, with its hops; None if
+    there was none or its record cannot be read. held_back, released, snoozed, vouched: by the rules
+    of the queue, today. spans: newest first, at most MOST_SPANS.
     """
 
     link: Link
@@ -73,7 +73,7 @@ class LinkDetail(msgspec.Struct, frozen=True):
 
     @property
     def fields(self) -> dict[str, Any]:
-        """The editorial fields by name, in plain data as the audit trail keeps it."""
+        """The editorial fields by name, in plain data as in the audit trail."""
         values = {name: getattr(self.link, name) for name in _EDITORIAL}
         plain: dict[str, Any] = msgspec.to_builtins(values)
         return plain
@@ -118,8 +118,10 @@ def detail(
     today: date,
     languages: Sequence[str] = (),
 ) -> LinkDetail | None:
-    """Return all of one link; None when there is no such link. languages: the directory's, in
-    which the name of the category is wanted, the first one first."""
+    """Return all data of one link; None if there is no such link.
+
+    languages: the directory's, for the name of the category, by preference.
+    """
     row = connection.execute(_QUERY, {"link_id": link_id}).first()
     if row is None:
         return None

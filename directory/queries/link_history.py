@@ -1,8 +1,8 @@
-"""Who changed a link, when, why and what: its entries of the audit trail, newest first.
+"""The changes of a link: its entries of the audit trail, newest first.
 
-Those of its proposal are among them; of these, what was proposed is told field by field, as the
-fields of the link are. Accepting or retiring writes two entries, of the proposal and of the link;
-that of the link tells all.
+Entries of its proposals are included, with the proposed values field by field, as for fields of the
+link. Accepting or retiring writes two entries, of the proposal and of the link; only that of the
+link is listed, since it contains everything.
 """
 
 from datetime import datetime
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from directory.model.audit import OF_LINKS, entry_body
 from directory.model.tables import audit_entries
 
-#: Fields that follow from others, and say nothing to staff.
+#: Fields that follow from others, and are of no use to staff.
 _INTERNAL: Final = frozenset(
     {"url_key", "lane", "host", "name", "version", "created_at", "updated_at", "written_by",
      "snoozed_at", "released_at"}
@@ -22,7 +22,7 @@ _INTERNAL: Final = frozenset(
 
 
 class FieldEdit(msgspec.Struct, frozen=True):
-    """One field before and after, in plain data as the audit trail keeps it; None for no value."""
+    """One field before and after, in plain data as in the audit trail; None for no value."""
 
     name: str
     before: Any
@@ -30,7 +30,7 @@ class FieldEdit(msgspec.Struct, frozen=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """One entry of the audit trail. what: its word (`edit`, `move`, …, or of a proposal `propose`,
+    """One entry of the audit trail. what: its word (`edit`, `move`, …, or for a proposal `propose`,
     `withdraw`, `send_back`)."""
 
     seq: int
@@ -44,7 +44,8 @@ class Change(msgspec.Struct, frozen=True):
 def changes(
     connection: sa.Connection, link_id: int, limit: int = 50, before: int | None = None
 ) -> list[Change]:
-    """The changes of one link, newest first. before: a `seq`; only entries older than that."""
+    """Return the changes of one link, newest first. before: a `seq`; only entries older than
+    that."""
     query = (
         sa.select(audit_entries)
         .where(
@@ -61,7 +62,8 @@ def changes(
 
 
 def _told_by_the_next() -> sa.ColumnElement[bool]:
-    """True of the entry of a proposal after which the same is told of the link itself."""
+    """Return the condition that the next entry, of the link itself, repeats this entry of a
+    proposal."""
     following = audit_entries.alias("following")
     return sa.and_(
         audit_entries.c.kind == "proposal",

@@ -1,4 +1,4 @@
-"""What stands in a row of a table: for the few links that are in sight."""
+"""The rows of a table, for the few links that are visible."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -23,19 +23,18 @@ from directory.rules.queue import (
 )
 from directory.rules.suggested_actions import Advice, advice
 
-#: More rows than any screen has; the ids of a longer list are asked for in parts.
+#: More rows than any screen has; a longer list is read in parts.
 ROWS_A_QUESTION: Final = 500
 
 
 class Row(msgspec.Struct, frozen=True):
     """One link as a table shows it.
 
-    verdict, reason, since, last_at, findings: None when it was never checked; confirmed is
-    False then. since: from when the verdict has held. last_at: the last check.
-    flags: short words for what staff should know: “held back”, “released until 2027-01-31”,
-    “snoozed”, “vouched”, “proposal”, “exit forced”. group: its group of the queue; None when it
-    needs no person. version: with which a decision goes, so that a change made by others in
-    between is noticed.
+    verdict, reason, since, last_at, findings: None if it was never checked; confirmed is False
+    then. since: the first moment of the present verdict. last_at: the last check. flags: short
+    words for staff: “held back”, “released until 2027-01-31”, “snoozed”, “vouched”, “proposal”,
+    “exit forced”. group: its group of the queue; None if it needs no decision. version: passed on
+    with a decision, so that a change by others in between is detected.
     """
 
     id: int
@@ -58,7 +57,7 @@ class Row(msgspec.Struct, frozen=True):
 
     @property
     def advice(self) -> Advice | None:
-        """What to do about it; None when it needs no person."""
+        """The advised fix; None if it needs no decision."""
         return None if self.group is None else advice(self.group, self.suggested_url)
 
 
@@ -66,7 +65,7 @@ _SHOWN: Final = [
     *(links.c[name] for name in Row.__struct_fields__[:8]),
     *(health.c[name] for name in Row.__struct_fields__[8:15]),
 ]
-#: What a QueueFacts is made of, in its order, and the override with its last day.
+#: The fields of QueueFacts, in its order, and the override with its last day.
 _DECIDING: Final = [
     links.c.state, health.c.verdict, health.c.reason, health.c.confirmed, health.c.since,
     links.c.review_by, links.c.vouched_until,
@@ -83,7 +82,7 @@ _QUERY: Final = (
 
 
 def rows(connection: sa.Connection, ids: Collection[int], today: date) -> dict[int, Row]:
-    """The rows of these links, by id; a link that is no longer there is left out."""
+    """Return the rows of these links, by id; a link that no longer exists is left out."""
     wanted, found = list(ids), {}
     for start in range(0, len(wanted), ROWS_A_QUESTION):
         part = wanted[start : start + ROWS_A_QUESTION]
@@ -93,7 +92,8 @@ def rows(connection: sa.Connection, ids: Collection[int], today: date) -> dict[i
 
 
 def queue_facts(held: Any) -> QueueFacts:
-    """What decides on the link's place in the queue, from a row with these columns."""
+    """Return the facts that decide on the link's place in the queue, from a row with these
+    columns."""
     return QueueFacts(
         state=held.state,
         verdict=held.verdict,
@@ -115,9 +115,9 @@ def queue_facts(held: Any) -> QueueFacts:
 
 
 def flags(link: QueueFacts, override: ExitOverride, today: date) -> tuple[str, ...]:
-    """Short words for what staff should know of a link besides its state and verdict.
+    """Return short words for what staff should know of a link besides its state and verdict.
 
-    override: the one that holds today.
+    override: the one in force today.
     """
     holds = {
         "held back": is_held_back(link, today),

@@ -1,4 +1,4 @@
-"""Reading links and categories: the questions asked of the catalog."""
+"""Reading links and categories from the catalog."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from directory.model.tables import proposals as proposal_table
 from directory.model.vocab import EditorialState, Verdict
 
 _KEYS_A_QUESTION = 500
-# Made once: a bulk act asks thousands of times.
+# Built once: a bulk act runs these thousands of times.
 _BY_IDS = sa.select(Link).where(link_table.c.id.in_(sa.bindparam("ids", expanding=True)))
 _BY_KEYS = sa.select(Link).where(link_table.c.url_key.in_(sa.bindparam("keys", expanding=True)))
 _PROPOSALS = sa.select(Proposal).where(
@@ -32,13 +32,13 @@ _NAMES_BY_KEYS = sa.select(link_table.c.url_key, link_table.c.id, link_table.c.n
 _LAST = sa.select(sa.func.max(link_table.c.id))
 _LAST_REMOVED = sa.select(sa.func.max(_removed.c.id))
 _NEXT_OF_SEQUENCE = sa.text("SELECT nextval(pg_get_serial_sequence('link', 'id'))")
-#: The highest id of a link; databases choke on higher ones.
+#: The highest id of a link; databases refuse higher ones.
 HIGHEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class LinkFilter:
-    """Which links to list; None and "" let all through. query: a part of name or address."""
+    """Which links to list; None and "" do not restrict. query: a part of name or address."""
 
     verdict: Verdict | None = None
     state: EditorialState | None = None
@@ -46,24 +46,24 @@ class LinkFilter:
 
 
 def find_by_id(connection: sa.Connection, link_id: int) -> Link | None:
-    """The link of this id; None when there is none."""
+    """Return the link of this id; None if there is none."""
     with Session(connection) as session:
         return load(session, [link_id]).get(link_id)
 
 
 def load(session: Session, ids: Iterable[int]) -> dict[int, Link]:
-    """Load the links of these ids, a few hundred at the most; ids without a link are left out."""
+    """Load the links of these ids, a few hundred at most; ids without a link are left out."""
     wanted = [n for n in ids if 0 < n <= HIGHEST_ID]
     return {link.id or 0: link for link in session.scalars(_BY_IDS, {"ids": wanted})}
 
 
 def load_proposals(session: Session, ids: Iterable[int]) -> dict[int, Proposal]:
-    """Load the proposals of these links, a few hundred at the most, by link."""
+    """Load the proposals of these links, a few hundred at most, by link."""
     return {one.link_id: one for one in session.scalars(_PROPOSALS, {"ids": list(ids)})}
 
 
 def find_by_keys(connection: sa.Connection, keys: Iterable[str]) -> dict[str, Link]:
-    """The links of these URL keys, by key; keys that nobody has are left out."""
+    """Return the links of these URL keys, by key; keys without a link are left out."""
     wanted, found = sorted(set(keys)), {}
     with Session(connection) as session:
         for start in range(0, len(wanted), _KEYS_A_QUESTION):
@@ -73,8 +73,8 @@ def find_by_keys(connection: sa.Connection, keys: Iterable[str]) -> dict[str, Li
 
 
 def next_id(connection: sa.Connection) -> int:
-    """Return the id of the next link: on SQLite the highest id and one, be it that of a link that
-    was removed."""
+    """Return the id of the next link: on SQLite one more than the highest id, of removed links
+    too."""
     if connection.dialect.name != "sqlite":
         return int(connection.execute(_NEXT_OF_SEQUENCE).scalar_one())
     removed, last = (connection.execute(query).scalar() or 0 for query in (_LAST_REMOVED, _LAST))
@@ -89,7 +89,7 @@ class Named(NamedTuple):
 
 
 def names_by_key(connection: sa.Connection, keys: Iterable[str]) -> dict[str, Named]:
-    """Return the links of these URL keys, a few hundred at the most, by key."""
+    """Return the links of these URL keys, a few hundred at most, by key."""
     rows = connection.execute(_NAMES_BY_KEYS, {"keys": list(keys)})
     return {key: Named(link_id, name) for key, link_id, name in rows}
 
@@ -114,7 +114,7 @@ def next_check_at(connection: sa.Connection, link_id: int) -> datetime | None:
 
 
 def categories(connection: sa.Connection) -> list[Category]:
-    """All categories, parents before their children, each level in its order."""
+    """Return all categories, parents before their children, each level in its order."""
     rows = connection.execute(
         sa.select(category_table).order_by(
             category_table.c.parent.is_not(None), category_table.c.position, category_table.c.slug
@@ -129,8 +129,10 @@ def _with_health() -> sa.Select[Any]:
 
 
 def list_some(connection: sa.Connection, ids: Iterable[int]) -> list[sa.Row[Any]]:
-    """Return these links, a few hundred at the most, as `list_links` does, in the order of the
-    ids; ids of no link are left out."""
+    """Return these links, a few hundred at most, as `list_links` does, in the order of the ids.
+
+    Ids without a link are left out.
+    """
     wanted = list(ids)
     query = _with_health().where(link_table.c.id.in_(wanted))
     found = {row.id: row for row in connection.execute(query)}
@@ -138,7 +140,8 @@ def list_some(connection: sa.Connection, ids: Iterable[int]) -> list[sa.Row[Any]
 
 
 def list_links(connection: sa.Connection, wanted: LinkFilter) -> Iterator[sa.Row[Any]]:
-    """Links with their health, by id; the columns of both (health's are None if never checked)."""
+    """Yield links with their health, by id, with the columns of both; health's are None if never
+    checked."""
     query = _with_health().order_by(link_table.c.id)
     if wanted.verdict is not None:
         query = query.where(health_table.c.verdict == wanted.verdict)

@@ -18,7 +18,7 @@ class CurrentRules(NamedTuple):
 
 
 def current_rules(connection: sa.Connection) -> CurrentRules:
-    """Return the rules in force. Raises CatalogUnavailable when what is kept are no rules."""
+    """Return the rules in force. Raise CatalogUnavailable if the stored rules cannot be read."""
     row = connection.execute(sa.select(_table.c.version, _table.c.rules)).first()
     if row is None:
         return CurrentRules(0, DEFAULT)
@@ -26,6 +26,6 @@ def current_rules(connection: sa.Connection) -> CurrentRules:
         return CurrentRules(row.version, rules_of(row.rules))
     except NotRules as error:
         raise CatalogUnavailable(
-            f"the notice rules that the catalog holds cannot be read ({error}). A newer version "
-            "of this program may have written them; use that."
+            f"the notice rules in the catalog cannot be read ({error}). A newer version of this "
+            "program may have written them; use that."
         ) from None

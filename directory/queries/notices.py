@@ -1,4 +1,4 @@
-"""Read notices: their wordings, and what waits for a second person."""
+"""Read notices: their wordings, and wordings that wait for a second person."""
 
 import sqlalchemy as sa
 
@@ -12,26 +12,26 @@ from directory.rules.notice_schedule import Period
 
 
 def kinds(connection: sa.Connection) -> dict[str, NoticeKind]:
-    """The kind of each notice, by slug, in the order in which they are shown."""
+    """Return the kind of each notice, by slug, in the order in which they are shown."""
     query = sa.select(_notices.c.slug, _notices.c.kind)
     found = connection.execute(query.order_by(_notices.c.position, _notices.c.slug))
     return {row.slug: row.kind for row in found}
 
 
 def versions(connection: sa.Connection, slug: str) -> list[NoticeVersion]:
-    """All wordings of a notice, by number; empty when there is no such notice."""
+    """Return all wordings of a notice, by number; empty if there is no such notice."""
     query = sa.select(_versions).where(_versions.c.notice == slug).order_by(_versions.c.number)
     return [NoticeVersion(**row._mapping) for row in connection.execute(query)]
 
 
 def pending(connection: sa.Connection) -> list[PendingNotice]:
-    """The wordings that wait for a second person, by notice."""
+    """Return the wordings that wait for a second person, by notice."""
     query = sa.select(_pending).order_by(_pending.c.notice)
     return [PendingNotice(**row._mapping) for row in connection.execute(query)]
 
 
 def pending_of(connection: sa.Connection, slug: str) -> PendingNotice | None:
-    """The wording of this notice that waits; None when none does."""
+    """Return the wording of this notice that waits; None if there is none."""
     return next((one for one in pending(connection) if one.notice == slug), None)
 
 

@@ -1,9 +1,8 @@
 """The queue over a whole catalog: the ids of each group, worst group first.
 
-`directory/rules/queue.py` says which group a link is in; `kind_of` is the same as
-one expression in SQL. Each group is found through an index that leads to a few more
-links than are in it (all that have moved, say), of which the expression then keeps
-those that are.
+`directory/rules/queue.py` decides which group a link is in; `kind_of` is the same as one expression
+in SQL. Each group is found through an index that leads to a few more links than the group has (for
+example all that have moved); the expression then selects those of the group.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -36,17 +35,17 @@ _BY_VERDICT: Final = {
 }
 
 
-#: Of these, a link that was never checked is in the queue for that.
+#: In these states, a link that was never checked is in the queue.
 _CHECKED_STATES: Final = (EditorialState.IN_REVIEW, EditorialState.PUBLISHED)
 
 
 def queue_spine(
     reading: Reading, today: date, kinds: Collection[QueueKind] = tuple(QueueKind)
 ) -> Iterator[tuple[QueueKind, Ids]]:
-    """The links of the queue in chunks: their group, and ids as array("i").
+    """Yield the links of the queue in chunks: their group, and ids as array("i").
 
-    kinds: only these groups. Worst group first, within a group by id; a chunk may
-    be empty. Each chunk has a transaction of its own, see `spine`.
+    kinds: only these groups. Worst group first, within a group by id; a chunk may be empty. Each
+    chunk has a separate transaction, see `spine`.
     """
     kind_is = kind_of(today)
     for kind in (kind for kind in QueueKind if kind in kinds):
@@ -62,7 +61,7 @@ def queue_spine(
 
 
 def queue_counts(connection: sa.Connection, today: date) -> dict[QueueKind, int]:
-    """How many links each group has, empty groups included, worst first."""
+    """Return how many links each group has, empty groups included, worst first."""
     kind_is = kind_of(today)
     counts = {}
     for kind in QueueKind:
@@ -78,7 +77,7 @@ def queue_counts(connection: sa.Connection, today: date) -> dict[QueueKind, int]
 
 
 def kind_of(today: date) -> sa.ColumnElement[Any]:
-    """The group of a link, by links and health; NULL when it needs nobody."""
+    """Return the group of a link, by links and health; NULL if it needs no decision."""
     state, verdict = links.c.state, health.c.verdict
     by_verdict = [
         (
@@ -112,7 +111,7 @@ def _unless_vouched(kind: QueueKind, today: date) -> Condition:
 
 
 def _candidates(kind: QueueKind, today: date) -> list[Candidates]:
-    """The parts of indexes that hold all links of a group; no link is in two of them."""
+    """Return the parts of indexes that contain all links of a group; no link is in two of them."""
     match kind:
         case QueueKind.HELD_BACK:
             return [_of_verdict(verdict, is_danger) for verdict in DANGER_VERDICTS]
@@ -152,10 +151,10 @@ def _of_state(state: EditorialState, *where: Condition) -> Candidates:
 
 
 def _few_unchecked(connection: sa.Connection, where: Condition) -> Sequence[int] | None:
-    """The links that were never checked, when most have been; None when they are many.
+    """Return the links that were never checked, if most have been; None if they are many.
 
-    To look for each link in the wide table of health takes long where nearly all
-    are in it; the two indexes laid side by side tell the same at once.
+    A search for each link in the wide table of health is slow if nearly all are in it; comparing
+    the two indexes gives the same result at once.
     """
     every, checked = (
         connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()

@@ -13,8 +13,8 @@ _OPERATOR_IS_UNKNOWN = _links.c.operator_class == OperatorClass.UNKNOWN
 
 
 class PublishedCounts(NamedTuple):
-    """How many links are published, and how many of them were never checked, are in no category,
-    or have an operator of which nothing is known."""
+    """How many links are published, and how many of them were never checked, are in no category, or
+    have an unknown operator."""
 
     links: int
     never_checked: int
@@ -42,5 +42,5 @@ def published_counts(connection: sa.Connection) -> PublishedCounts:
 
 
 def has_registry(connection: sa.Connection) -> bool:
-    """Whether a registry of government domains is loaded."""
+    """Return whether a registry of government domains is loaded."""
     return connection.execute(sa.select(_registries.c.name).limit(1)).first() is not None

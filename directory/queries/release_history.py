@@ -1,4 +1,4 @@
-"""What the audit trail says of the past: which release was on the website, how a link was then."""
+"""Past states from the audit trail: which release was on the website, how a link was then."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -11,9 +11,9 @@ from directory.model.tables import audit_entries
 
 
 class Released(NamedTuple):
-    """A record of a release: its place in the trail, who put it on the website and when, the
-    digest of its manifest, and what was noted of it. what: `publish` or `bring back`; in
-    what was noted of the latter, `restores` is the digest of the earlier release."""
+    """A record of a release: its number in the trail, who put it on the website and when, the
+    digest of its manifest, and the data noted about it. what: `publish` or `bring back`; for the
+    latter, `restores` in `about` is the digest of the earlier release."""
 
     seq: int
     at: datetime
@@ -27,7 +27,7 @@ _RELEASES = sa.select(audit_entries).where(audit_entries.c.kind == "release")
 
 
 def released(connection: sa.Connection) -> list[Released]:
-    """All records of releases, the first one first."""
+    """Return all records of releases, the oldest first."""
     rows = connection.execute(_RELEASES.order_by(audit_entries.c.seq))
     return [
         Released(row.seq, row.at, row.who, row.what, row.key, entry_body(row.body).after or {})
@@ -36,7 +36,7 @@ def released(connection: sa.Connection) -> list[Released]:
 
 
 def last_released_at(connection: sa.Connection) -> datetime | None:
-    """When a release was put on the website last (UTC); None when none ever was."""
+    """Return when a release was last put on the website (UTC); None if none ever was."""
     last = _RELEASES.with_only_columns(audit_entries.c.at).order_by(audit_entries.c.seq.desc())
     return connection.execute(last.limit(1)).scalar()
 
@@ -51,7 +51,7 @@ class LastDirectory(NamedTuple):
 
 
 def last_directory(connection: sa.Connection) -> LastDirectory | None:
-    """What is on record of the last release that was made; None when none was."""
+    """Return the record of the last release that was made; None if there is none."""
     made = released(connection)
     if not made:
         return None
@@ -60,8 +60,10 @@ def last_directory(connection: sa.Connection) -> LastDirectory | None:
 
 
 def link_before(connection: sa.Connection, link_id: int, seq: int) -> dict[str, Any] | None:
-    """The columns of a link just before that entry of the trail, as far as they had ever been
-    set; None when it was not there."""
+    """Return the columns of a link just before that entry of the trail; None if it did not exist.
+
+    Columns that had never been set are left out.
+    """
     query = (
         sa.select(audit_entries.c.body)
         .where(

@@ -1,7 +1,7 @@
-"""The reads that a release needs: plain rows, in a fixed order, a batch at a time.
+"""The reads of a release: plain rows, in a fixed order, in batches.
 
-Core selects of the columns that may be made public, and no others: what is not
-read cannot leak. The memory in use does not grow with the number of links.
+Core selects only the columns that may be made public: what is not read cannot leak. The memory in
+use does not grow with the number of links.
 """
 
 from collections.abc import Generator, Mapping, Sequence
@@ -43,11 +43,12 @@ _WITH_HEALTH = _links.outerjoin(_health, _health.c.link_id == _links.c.id)
 
 
 class LinkRow(msgspec.Struct, frozen=True, gc=False):
-    """One published link with its health; the health's four are None when it was never checked.
+    """One published link with its health; the four fields of health are None if it was never
+    checked.
 
-    since: the day from which the verdict has held. listed_on: that on which the link was
-    published last. released_until: the last day on which staff release it from the danger that
-    is its reason; None if that is none.
+    since: the first day of the present verdict. listed_on: the day on which the link was last
+    published. released_until: the last day on which staff release it from the danger that is its
+    reason; None if the reason is no danger.
     """
 
     id: int
@@ -116,8 +117,11 @@ _Facets = tuple[
 
 
 def _as_held(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
-    """A column without what SQLAlchemy makes of each of its values, which takes most of the time
-    that a release takes: JSON and words as text, moments as the database gives them."""
+    """Return a column without SQLAlchemy's conversion of its values, which takes most of a
+    release's time.
+
+    JSON and words become text, moments are as the database gives them.
+    """
     kind: sa.types.TypeEngine[Any] = column.type
     if isinstance(kind, sa.JSON):
         return sa.cast(column, sa.Text)
@@ -151,7 +155,7 @@ def _facets(
     operator_class: str, basis: str, areas: str, languages: str, audiences: str, cost: str | None,
     account_needed: bool | None, how_to_apply: str | None, disclaimers: str, override: str,
 ) -> _Facets:  # fmt: skip
-    """What there are few combinations of, and many links with the same."""
+    """Return the fields that have few combinations, which many links share."""
     return (
         OperatorClass(operator_class),
         OperatorBasis(basis),
@@ -187,15 +191,19 @@ def _day(moment: str | datetime, zone: tzinfo) -> date:
 
 
 def _is_shown(day: date) -> sa.ColumnElement[bool]:
-    """It is published and not held back. A danger is held back at once, confirmed or not: a person
-    must see it first."""
+    """Return the condition that a link is published and not held back.
+
+    A danger is held back at once, confirmed or not: a person must see it first.
+    """
     no_danger = sa.or_(_health.c.reason.is_(None), ~is_danger, is_released(day))
     return sa.and_(_PUBLISHED, no_danger)
 
 
 def released_links(connection: sa.Connection, day: date) -> Generator[LinkRow, None, None]:
-    """The published links that are not held back on that day, by id. Close it when it is not read
-    to its end."""
+    """Yield the published links that are not held back on that day, by id.
+
+    Close it if it is not read to its end.
+    """
     zone = time_zone(connection)
     query = (
         sa.select(*_LINK_COLUMNS)
@@ -210,8 +218,8 @@ def released_links(connection: sa.Connection, day: date) -> Generator[LinkRow, N
 
 
 class CheckRow(NamedTuple):
-    """The last check of a published link, and what is held to be true of it; all but the id are
-    None when it was never checked. since: in the agency's time zone."""
+    """The last check of a published link, and its present verdict; all but the id are None if it
+    was never checked. since: in the agency's time zone."""
 
     id: int
     verdict: Verdict | None
@@ -222,7 +230,8 @@ class CheckRow(NamedTuple):
 
 
 def released_checks(connection: sa.Connection, day: date) -> Generator[CheckRow, None, None]:
-    """Of the links that `released_links` gives, in the same order. Close it as that."""
+    """Yield the checks of the links of `released_links`, in the same order. Close it in the same
+    way."""
     zone = time_zone(connection)
     held = (_health.c[name] for name in ("verdict", "reason", "since", "confirmed", "last_at"))
     query = (
@@ -240,8 +249,8 @@ def released_checks(connection: sa.Connection, day: date) -> Generator[CheckRow,
 
 
 def withdrawn(connection: sa.Connection) -> list[tuple[int, datetime]]:
-    """The links that were published and are so no more, by id, each with the moment, in the
-    agency's time zone."""
+    """Return the links that are no longer published, by id, with the moment in the agency's time
+    zone."""
     zone = time_zone(connection)
     query = (
         sa.select(_links.c.id, _links.c.withdrawn_at)
@@ -252,8 +261,10 @@ def withdrawn(connection: sa.Connection) -> list[tuple[int, datetime]]:
 
 
 def soonest_override_end(connection: sa.Connection, day: date) -> date | None:
-    """The first day, not before this one, that is the last of what staff decided on the exit
-    notice of a published link; None when no such decision ends."""
+    """Return the first day, from this one on, on which a staff decision on an exit notice ends.
+
+    It is the last day of the decision, for published links only; None if no such decision ends.
+    """
     ends = _links.c.exit_override_until
     query = sa.select(sa.func.min(ends)).where(
         _PUBLISHED, _links.c.exit_override != ExitOverride.BY_RULE, ends >= day
@@ -263,8 +274,8 @@ def soonest_override_end(connection: sa.Connection, day: date) -> date | None:
 
 
 def soonest_release_end(connection: sa.Connection, day: date) -> date | None:
-    """Return the first day that is the last one of a link released from a danger on `day`; None
-    if no link is."""
+    """Return the first day that is the last one of a link released from a danger on `day`; None if
+    there is none."""
     query = (
         sa.select(sa.func.min(_links.c.released_until))
         .select_from(_WITH_HEALTH)
@@ -275,13 +286,14 @@ def soonest_release_end(connection: sa.Connection, day: date) -> date | None:
 
 
 def released_count(connection: sa.Connection, day: date) -> int:
-    """How many links `released_links` gives."""
+    """Return the number of links of `released_links`."""
     query = sa.select(sa.func.count()).select_from(_WITH_HEALTH).where(_is_shown(day))
     return int(connection.execute(query).scalar_one())
 
 
 def withheld_ids(connection: sa.Connection, day: date) -> Sequence[int]:
-    """The ids of the published links that are held back as a danger on that day, ascending."""
+    """Return the ids of the published links that are held back as a danger on that day,
+    ascending."""
     query = (
         sa.select(_links.c.id)
         .select_from(_WITH_HEALTH)
@@ -292,14 +304,14 @@ def withheld_ids(connection: sa.Connection, day: date) -> Sequence[int]:
 
 
 def dangerous_ids(connection: sa.Connection, day: date) -> Sequence[int]:
-    """Return the ids of all links, published or not, with a danger from which staff have not
-    released them on that day."""
+    """Return the ids of all links, published or not, with a danger that is not released on that
+    day."""
     query = sa.select(_links.c.id).select_from(_WITH_HEALTH).where(is_unreleased_danger(day))
     return connection.execute(query).scalars().all()
 
 
 class HeldBack(NamedTuple):
-    """A published link that is held back, in words for staff; nothing of it is released."""
+    """A published link that is held back, for staff; no part of it is released."""
 
     id: int
     name: str
@@ -308,7 +320,7 @@ class HeldBack(NamedTuple):
 
 
 def held_back(connection: sa.Connection, day: date) -> list[HeldBack]:
-    """The published links that are held back as a danger on that day, by id."""
+    """Return the published links that are held back as a danger on that day, by id."""
     columns = (_links.c.id, _links.c.name, _links.c.url, _health.c.reason)
     query = (
         sa.select(*columns).select_from(_WITH_HEALTH).where(is_held_back(day)).order_by(_links.c.id)
@@ -320,7 +332,7 @@ def held_back(connection: sa.Connection, day: date) -> list[HeldBack]:
 
 
 class Unpublished(NamedTuple):
-    """A link that is in the catalog and not published, in words for staff."""
+    """A link that is in the catalog and not published, for staff."""
 
     id: int
     name: str
@@ -328,7 +340,7 @@ class Unpublished(NamedTuple):
 
 
 def unpublished_links(connection: sa.Connection) -> Generator[Unpublished, None, None]:
-    """The links that are not published, by id. Close it as `released_links`."""
+    """Yield the links that are not published, by id. Close it as `released_links`."""
     query = (
         sa.select(_links.c.id, _links.c.name, _links.c.state)
         .where(~_PUBLISHED)
@@ -340,13 +352,14 @@ def unpublished_links(connection: sa.Connection) -> Generator[Unpublished, None,
 
 
 def categories(connection: sa.Connection) -> list[CategoryRow]:
-    """All categories; their order is not fixed here, since databases sort text differently."""
+    """Return all categories; their order is not fixed here, since databases sort text
+    differently."""
     columns = (_categories.c[name] for name in ("slug", "parent", "names", "position"))
     return [CategoryRow(*row) for row in connection.execute(sa.select(*columns))]
 
 
 def notices(connection: sa.Connection) -> list[NoticeRow]:
-    """All notices with their wordings; the order of the notices is not fixed here."""
+    """Return all notices with their wordings; the order of the notices is not fixed here."""
     names = (
         "notice", "number", "texts", "announced_on", "effective_from", "exception", "notice_days",
         "titles",

@@ -1,9 +1,9 @@
-"""The audit trail replayed against the tables of which it speaks.
+"""The audit trail replayed and compared with the tables that it describes.
 
-The trail is read twice, so that little has to be kept: once in its order, to prove the chain, to
-fold what is no link, and to note which entries are about which link (8 bytes each); then link by
-link, side by side with the rows of links. Both are read in one transaction, and by number: an index
-may be forged, too.
+The trail is read twice, so that little memory is needed: once in its order, to verify the chain, to
+apply entries that are not about links, and to note which entries are about which link (8 bytes
+each); then link by link, in parallel with the rows of links. Both are read in one transaction, and
+by number: an index may be forged, too.
 """
 
 from array import array
@@ -35,10 +35,10 @@ from directory.rules.replay import (
     differences_of,
 )
 
-#: Differences that are named; all are counted.
+#: The number of differences that are listed; all are counted.
 TOLD: Final = 1000
 _PAGE = 500
-#: A link and an entry as one number: the entry's is in the lower bits.
+#: A link and an entry as one number, with the entry in the lower bits.
 _SEQ_BITS: Final = 33
 _LONGEST_TRAIL: Final = 2**_SEQ_BITS
 _BODIES = sa.select(_audit.c.seq, _audit.c.body).where(
@@ -49,11 +49,11 @@ _Tagged = tuple[int, str, Any]
 
 @dataclass(slots=True)
 class TrailProof:
-    """What became of the proof. entries: how many there are up to the first fault of the chain;
-    head: the hash of the last of them. broken: the fault of the chain, None for none; then nothing
-    was compared. differences: the first thousand; differing: how many there are. heads: the
-    numbers of the entries that were asked for, by hash. releases: the number of the entry by the
-    digest of the manifest."""
+    """The result of the verification. entries: how many there are up to the first fault of the
+    chain; head: the hash of the last of them. broken: the fault of the chain, None for none; then
+    nothing was compared. differences: the first thousand; differing: how many there are. heads: the
+    numbers of the requested entries, by hash. releases: the number of the entry by the digest of
+    the manifest."""
 
     entries: int = 0
     head: str = audit.GENESIS
@@ -65,7 +65,7 @@ class TrailProof:
 
     @property
     def fault(self) -> str | None:
-        """The first fault; None when there is none."""
+        """The first fault; None if there is none."""
         return self.broken or next(map(str, self.differences), None)
 
     def count(self, found: Iterable[Discrepancy]) -> None:
@@ -77,8 +77,10 @@ class TrailProof:
 
 
 def prove(connection: sa.Connection, heads: Collection[str] = ()) -> TrailProof:
-    """Prove the chain, and compare the tables with it. heads: hashes whose entries are looked
-    up; that of an empty trail is its entry 0."""
+    """Verify the chain, and compare the tables with it.
+
+    heads: hashes whose entries are searched for; that of an empty trail is its entry 0.
+    """
     proof, small, of_links = TrailProof(), SmallTables(), array("Q")
     wanted = set(heads)
     if audit.GENESIS in wanted:
@@ -105,7 +107,7 @@ def prove(connection: sa.Connection, heads: Collection[str] = ()) -> TrailProof:
 
 
 def _read(row: Any, small: SmallTables, acts: ActReplay) -> int | None:
-    """Take an entry into account; return link and entry as one number if it is about a link."""
+    """Process an entry; return link and entry as one number if it is about a link."""
     try:
         facts = entry_facts(row.body)
         small.odd += column_differences(row, facts)
@@ -141,7 +143,7 @@ def _small_differences(connection: sa.Connection, small: SmallTables) -> Iterato
 
 
 def _rows(connection: sa.Connection, table: sa.Table) -> Iterator[tuple[Any, Row]]:
-    """The rows by key, as the trail would spell it."""
+    """Yield the rows by key, as the trail would encode it."""
     names = [column.name for column in table.primary_key]
     for row in connection.execute(sa.select(table).order_by(*table.primary_key)):
         values = dict(row._mapping)
@@ -200,7 +202,7 @@ def _first(there: Mapping[str, Sequence[Row]], name: str) -> Row | None:
 
 
 def _trail(connection: sa.Connection, of_links: "array[int]") -> Iterator[_Tagged]:
-    """The entries about links, by link and place in the trail."""
+    """Yield the entries about links, by link and place in the trail."""
     numbers = sorted(of_links)
     del of_links[:]
     for start in range(0, len(numbers), _PAGE):
@@ -212,7 +214,7 @@ def _trail(connection: sa.Connection, of_links: "array[int]") -> Iterator[_Tagge
 
 
 def _stream(connection: sa.Connection, name: str) -> Iterator[_Tagged]:
-    """The rows of a table, by the link to which they belong."""
+    """Yield the rows of a table, by the link to which they belong."""
     table = metadata.tables[name]
     query = sa.select(table).order_by(*table.primary_key)
     columns = tuple(table.columns.keys())

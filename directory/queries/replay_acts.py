@@ -1,4 +1,4 @@
-"""Acts beside the trail: who did what is in both, and each act names its entries."""
+"""Acts compared with the trail: both record who did what, and each act names its entries."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ _QUERY = (
 
 
 class ActReplay:
-    """Compares acts with the entries, which come one by one, the first one first."""
+    """Compares acts with the entries, which are given one by one, the oldest first."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._rows = connection.execute(_QUERY, execution_options={"yield_per": 500})
@@ -25,11 +25,11 @@ class ActReplay:
         self._told = 0
 
     def close(self) -> None:
-        """Read no more."""
+        """Close the query of acts."""
         self._rows.close()
 
     def see(self, seq: int, who: str) -> Iterator[Discrepancy]:
-        """Compare the next entry with its act; of an act, one difference is named."""
+        """Compare the next entry with its act; yield one difference per act."""
         while self._part is not None and self._part.last_seq < seq:
             self._part = next(self._parts, None)
         part = self._part
@@ -40,7 +40,7 @@ class ActReplay:
         yield Discrepancy("act", str(part.act_id), "who", words)
 
     def finish(self, last: int) -> list[Discrepancy]:
-        """Compare what is left of the acts with the number of the last entry."""
+        """Return the differences of the remaining acts, given the number of the last entry."""
         left = [] if self._part is None else [self._part, *self._parts]
         return [
             Discrepancy(

@@ -1,4 +1,4 @@
-"""The links to the same site as a new one: what is known of them helps to describe it."""
+"""The links to the same site as a new one; their data helps to describe it."""
 
 import sqlalchemy as sa
 
@@ -9,7 +9,7 @@ _ENOUGH = 200
 
 
 def neighbours_of(connection: sa.Connection, domain: str) -> list[Neighbour]:
-    """The links whose host is this registrable domain or lies below it, at most 200."""
+    """Return the links whose host is this registrable domain or below it, at most 200."""
     columns = link_table.c
     rows = connection.execute(
         sa.select(

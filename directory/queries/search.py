@@ -1,15 +1,15 @@
-"""The ids of all links that a query means, in order: the spine of a table on a screen.
+"""The ids of all links of a query, in order: the spine of a table on a screen.
 
-Three ways, by what the query is like:
+There are three methods, by the kind of query:
 
-- words that are found in few links: those are ranked, or sorted, at once;
-- a term that few links meet (`verdict:gone`): those are taken from its index,
-  looked at and sorted at once;
-- all else goes through the index of the wanted order step by step, see `walk`.
+- words that are found in few links: these links are ranked, or sorted, at once;
+- a term that few links meet (`verdict:gone`): these are taken from its index, checked and sorted
+  at once;
+- all other queries scan the index of the wanted order step by step, see `walk`.
 
-Which one it is, is found by counting in an index to a bound, in a millisecond.
-Words that are found in many links are not ranked, since each would have to be
-scored: those that have them in their names come first.
+Counting in an index up to a limit decides which method is used, in a millisecond. Words that are
+found in many links are not ranked, since each link would have to be scored: links with the words in
+their names come first.
 """
 
 from collections.abc import Callable, Iterator
@@ -61,12 +61,12 @@ def spine(
     descending: bool = False,
     pace: ReadingPace = USUAL_PACE,
 ) -> Iterator[Ids]:
-    """The ids in chunks of array("i"), the first one small; a chunk may be empty.
+    """Yield the ids in chunks of array("i"), the first one small; a chunk may be empty.
 
-    reading: opens a transaction for reading (`Catalog.reading`); each chunk has
-    one of its own, and none is open between chunks, so the caller may take its
-    time, or stop. RANK has no other direction. A link that is changed meanwhile
-    may be missed or come twice. Raises CatalogUnavailable as `reading` does.
+    reading: opens a read transaction (`Catalog.reading`); each chunk has a separate one, and none
+    is open between chunks, so the caller may pause or stop. RANK has no other direction. A link
+    that is changed meanwhile may be missed or yielded twice. Raise CatalogUnavailable as `reading`
+    does.
     """
     if sort is Sort.RANK and all(word.excluded for word in query.words):
         sort = Sort.NAME
@@ -91,22 +91,22 @@ class Order:
 
     @property
     def key(self) -> sa.ColumnElement[Any] | None:
-        """The column by which it is; None when that is the id alone."""
+        """The column of the order; None if it is the id alone."""
         return {Sort.NAME: links.c.name, Sort.HOST: links.c.host}.get(self.sort)
 
     def columns(self) -> list[sa.ColumnElement[Any]]:
-        """What to sort by; ranked links that cannot be ranked are sorted by id."""
+        """Return the columns to sort by; ranked links that cannot be ranked are sorted by id."""
         columns = [links.c.id] if self.key is None else [self.key, links.c.id]
         return [column.desc() for column in columns] if self.descending else list(columns)
 
     def candidates(self) -> Candidates:
-        """All links, by the index of this order."""
+        """Return all links, by the index of this order."""
         return Candidates(links.c.id, links, self.key, descending=self.descending)
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is asked for. where: what must hold, words to be found left out."""
+    """A request. where: the conditions without the words to find."""
 
     reading: Reading
     query: LinkQuery
@@ -140,7 +140,7 @@ class _Asked:
 
 
 def _way(connection: sa.Connection, dialect: str, asked: _Asked, today: date) -> Iterator[Ids]:
-    """The quickest way to these links; see above."""
+    """Return the fastest method for these links; see above."""
     found = search(dialect, asked.query.words)
     if found is not None and _at_most(connection, found.ids(), _most(found, asked)):
         return _found(found, asked)
@@ -167,7 +167,7 @@ def _way(connection: sa.Connection, dialect: str, asked: _Asked, today: date) ->
 
 
 def _most(found: Search, asked: _Asked) -> int:
-    """How many links can be taken at once, since they are ranked or sorted within the time."""
+    """Return how many links can be ranked or sorted at once within the time."""
     if asked.order.sort is not Sort.RANK:
         return asked.pace.few
     return found.rankable if asked.pace.ranked is None else asked.pace.ranked
@@ -178,7 +178,7 @@ def _candidates_of(found: Search, descending: bool = False) -> Candidates:
 
 
 def _found(found: Search, asked: _Asked) -> Iterator[Ids]:
-    """All links that a search finds, ranked or sorted."""
+    """Yield all links that a search finds, ranked or sorted."""
     ranked = asked.order.sort is Sort.RANK
     if found.source is links:
         by = [found.best, links.c.id] if ranked else asked.order.columns()
@@ -195,7 +195,7 @@ def _found(found: Search, asked: _Asked) -> Iterator[Ids]:
 
 
 def _by_names(named: Search, found: Search, asked: _Asked) -> Iterator[Ids]:
-    """Some links that have the words in their names, by id; then all the others."""
+    """Yield some links that have the words in their names, by id; then all the others."""
     first: set[int] = set()
     for chunk in asked.walk(_candidates_of(named)):
         first.update(chunk)
@@ -206,7 +206,7 @@ def _by_names(named: Search, found: Search, asked: _Asked) -> Iterator[Ids]:
 
 
 def _few(connection: sa.Connection, asked: _Asked, today: date) -> sa.Select[Any] | None:
-    """The ids that meet one of the terms, when an index tells that they are few."""
+    """Return the ids that meet one of the terms, if an index shows that they are few."""
     for term in asked.query.terms:
         ids = None if term.excluded else _by_index(term, today)
         if ids is not None and _at_most(connection, ids, asked.pace.few):
@@ -215,7 +215,7 @@ def _few(connection: sa.Connection, asked: _Asked, today: date) -> sa.Select[Any
 
 
 def _by_index(term: Term, today: date) -> sa.Select[Any] | None:
-    """The ids of the links that meet a term and maybe some more, where an index has them."""
+    """Return the ids of the links that meet a term and maybe some more, if an index has them."""
     if term.field is QueryField.VERDICT and NEVER not in term.values:
         return sa.select(health.c.link_id).where(health.c.verdict.in_(term.values))
     if (

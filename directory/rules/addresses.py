@@ -1,17 +1,16 @@
 """Which network addresses are the public internet.
 
 The policy is stricter than `ipaddress.is_global`, which calls 32 of 71 hostile
-vectors global (NAT64 of loopback, IPv4-compatible loopback, site-local,
+test addresses global (NAT64 of loopback, IPv4-compatible loopback, site-local,
 multicast, a cloud's metadata service…). Here:
 
-- IPv4 is public unless it stands in IANA's special-purpose registry, or is
+- IPv4 is public unless it is in IANA's special-purpose registry, or is
   168.63.129.16 (a cloud's host agent, reachable from its guests only);
 - IPv6 is public only inside 2000::/3, less the special blocks within it;
 - an IPv4 address wrapped in an IPv6 one (`::ffff:a.b.c.d`) is judged unwrapped;
 - an address with a zone (`fe80::1%eth0`) is never public.
 
-Networks that the agency allows on purpose (its own intranet, a test's
-loopback) are let through besides.
+Networks that the agency allows on purpose (its own intranet, a test's loopback) are accepted too.
 """
 
 from collections.abc import Sequence
@@ -51,18 +50,17 @@ _IPV6_SPECIAL = tuple(
 
 
 def parse_networks(text: str) -> tuple[Network, ...]:
-    """Comma-separated CIDR blocks, as in `127.0.0.0/8, ::1/128`.
+    """Return the networks of comma-separated CIDR blocks, as in `127.0.0.0/8, ::1/128`.
 
-    Raises ValueError, naming the block, when one is not a network.
+    Raise ValueError, which names the block, if one is not a network.
     """
     return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
 
 
 def may_dial(address: str, allowed: Sequence[Network] = ()) -> bool:
-    """True if a connection to this address literal may be opened.
+    """Return True if a connection to this address literal may be opened.
 
-    False for everything that is not an address, too: what cannot be read
-    cannot be vouched for.
+    Return False also for a text that is not an address.
     """
     try:
         parsed = ip_address(address)

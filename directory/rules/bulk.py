@@ -10,7 +10,7 @@ def question(chosen: int, published: int, share: float) -> str:
     """Return why an act on links must be confirmed; "" when it need not be.
 
     chosen: how many of them are published, or will be by the act. published: how many links are
-    published in all. share: of these, from 0 to 1; above it one asks.
+    published in all. share: of these, from 0 to 1; an act on more needs a confirmation.
     """
     if chosen <= FEW or chosen <= share * published:
         return ""

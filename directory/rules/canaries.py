@@ -1,11 +1,10 @@
-"""Canaries: pages that always answer, by which we know that our own network works.
+"""Canaries: pages that always answer, which show that our own network works.
 
-The agency chooses them, since each crawl asks them twice: its own pages on the
-public web, a partner's, or those that browsers keep for the purpose. Two or
-more under different roofs; of one alone, its own death would look like ours.
-With a text that the page is known to hold, the sign-in page of a network is not
-mistaken for it; without one, take an https address, which nobody else can
-answer for.
+The agency chooses them, since each crawl requests them twice: its own pages on the public web, a
+partner's, or those that browsers maintain for the purpose. Use two or more with different
+operators: if there is only one and it fails, that looks like a fault of our network. With a text
+that the page is known to contain, the sign-in page of a network is not mistaken for it; without
+one, use an https address, for which no one else can answer.
 """
 
 from collections.abc import Sequence
@@ -15,28 +14,28 @@ from ipaddress import ip_network
 from directory.rules.network_health import Canaries
 from directory.rules.urls import parse_address
 
-# Which addresses are dialled is the guard's to decide, when it comes to that.
+# The guard decides later to which addresses connections are opened.
 _ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 
 
 @dataclass(frozen=True, slots=True)
 class Canary:
-    """A page that always answers. text: what its body must hold; "" when any will do."""
+    """A page that always answers. text: what its body must contain; "" if any body will do."""
 
     url: str
     text: str = ""
 
     def answers_with(self, status: int | None, body: bytes) -> bool:
-        """True if this is how the page should answer; a redirect is not."""
+        """Return True if this is how the page should answer; a redirect is not."""
         if status is None or not 200 <= status < 300:
             return False
         return self.text in body.decode("utf-8", "replace")
 
 
 def parse_canary(written: str) -> Canary:
-    """Reads `URL` or `URL text`.
+    """Return the canary that is written as `URL` or `URL text`.
 
-    Raises ValueError, in words for staff, when the first word is no address.
+    Raise ValueError, with a message for staff, if the first word is not an address.
     """
     url, _, text = written.strip().partition(" ")
     try:
@@ -44,12 +43,12 @@ def parse_canary(written: str) -> Canary:
     except ValueError as error:
         raise ValueError(
             f"“{url}” is not an address of a page ({error}). Write each canary as an address, "
-            "or as an address, a blank, and a text that the page holds."
+            "or as an address, a blank, and a text that the page contains."
         ) from None
 
 
 def word_of(answered: Sequence[bool]) -> Canaries:
-    """What it means that these canaries answered as they should, or did not."""
+    """Return the state of the canaries, given for each of them whether it answered as it should."""
     if not answered:
         return Canaries.UNKNOWN
     if all(answered):

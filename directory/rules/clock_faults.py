@@ -1,19 +1,18 @@
-"""When this machine's clock cannot be believed, and which stored moments cannot.
+"""When this machine's clock cannot be trusted, and which stored moments cannot.
 
-A check under a clock that runs ahead would look newer than every later one, and
-put the next check off for as long. So a run is not believed if the clock was
-set anew meanwhile (against the monotonic clock, which cannot be set) or differs
-from the `Date` headers of several unrelated sites; of these the median counts,
-as some sites have wrong clocks, too. And a stored moment that lies in the
-future is no evidence of anything later than the present.
+A check under a clock that runs ahead would look newer than every later one, and delay the next
+check for as long. So a run is rejected if the clock was changed during it (against the monotonic
+clock, which cannot be set) or differs from the `Date` headers of several unrelated sites; of these
+the median counts, since some sites have wrong clocks too. A stored moment that lies in the future
+is no evidence of anything later than the present.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-#: By how much our clock may differ from the sites', and change beside the time that passed.
+#: By how much our clock may differ from the sites', and change in addition to the time that passed.
 CLOCK_TOLERANCE = timedelta(hours=1)
-#: Unrelated sites whose clocks are known, below which they prove nothing.
+#: The number of unrelated sites with known clocks below which they prove nothing.
 FEWEST_CLOCKS = 3
 
 _SET_CLOCK = "No link was changed. Set the clock of this machine, then crawl again."
@@ -21,9 +20,9 @@ _SET_CLOCK = "No link was changed. Set the clock of this machine, then crawl aga
 
 @dataclass(frozen=True, slots=True)
 class ClockCheck:
-    """What was seen of this machine's clock during a run.
+    """Observations of this machine's clock during a run.
 
-    ahead: of the clocks of the sites, the median; None when too few sent theirs.
+    ahead: how far it is ahead of the clocks of the sites (median); None if too few sent theirs.
     jumped: how much further it went than the time that passed.
     """
 
@@ -37,7 +36,7 @@ def in_future(moment: datetime, now: datetime) -> bool:
 
 
 def clock_fault(clock: ClockCheck) -> str | None:
-    """Return why the clock cannot be believed; None when it can."""
+    """Return why the clock cannot be trusted; None if it can."""
     if abs(clock.jumped) > CLOCK_TOLERANCE:
         way = "forward" if clock.jumped > timedelta(0) else "back"
         return (

@@ -1,39 +1,34 @@
-"""Changes that many unrelated sites show in one run: theirs, or made by our own network?
+"""Changes that many unrelated sites show in one run: caused by the sites, or by our own network?
 
-A *trait* is one way in which a check differs from what was known of a link that
-worked: it is lost, has an error status, a verdict, a server, a final site or a
-page that it did not have before. The unit is the registrable domain, since
-sites of one owner change together. Of D domains that worked before and were
-checked now, n show a trait. Either of these makes it *suspicious*:
+A *trait* is one way in which a check differs from what was known of a link that worked: the link is
+lost, has an error status, a verdict, a server, a final site or a page that it did not have before.
+The unit is the registrable domain, since sites of one owner change together. Of D domains that
+worked before and were checked now, n show a trait. Either of these makes it *suspicious*:
 
 - **the share**: n is at least 30 % of D (50 % for a common end of redirects,
   for "turned bad in any way", and for one page of sites that are new, of which
   D counts those that gave a page);
-- **a stretch**: checks, in the order in which they began, among which the
-  domains with the trait outnumber those that are as they were, by k.
+- **a stretch**: checks, in the order in which they began, among which the domains with the trait
+  outnumber those that are unchanged by k.
 
-The stretch is a cumulative sum with a floor at zero (E. S. Page, "Continuous
-inspection schemes", Biometrika 1954). While the network works, the order of the
-checks has nothing to do with the trait, so each is one with probability
-p = n / D, and a sum that has begun at 1 reaches k before 0 with probability
-(r^-1 - 1) / (r^-k - 1) < r^(k - 1), with r = p / (1 - p) (the gambler's ruin).
-At most n sums begin, so k is chosen such that n r^(k - 1) <= 0.01: at most one
-run in a hundred has a suspicious stretch by chance, whatever share of the web
-dies that day. (p counts the stretch itself, which makes k larger, never smaller.)
-With D = 150: k = 5 at n = 8, 6 at n = 20, 10 at n = 40. With D = 100,000 and
-n = 2,000, k = 5. An outage is missed if it meets fewer than k domains.
+The stretch is a cumulative sum with a floor at zero (E. S. Page, "Continuous inspection schemes",
+Biometrika 1954). While the network works, the order of the checks has nothing to do with the trait,
+so each is one with probability p = n / D, and a sum that has begun at 1 reaches k before 0 with
+probability (r^-1 - 1) / (r^-k - 1) < r^(k - 1), with r = p / (1 - p) (the gambler's ruin). At most
+n sums begin, so k is chosen such that n r^(k - 1) <= 0.01: at most one run in a hundred has a
+suspicious stretch by chance, whatever share of the web fails that day. (p counts the stretch
+itself, which makes k larger, never smaller.) With D = 150: k = 5 at n = 8, 6 at n = 20, 10 at
+n = 40. With D = 100,000 and n = 2,000, k = 5. An outage is missed if it meets fewer than k domains.
 
-Domains are not independent of each other: a hosting company dies with all its
-customers, and a state moves its sites to one host. So a suspicion is not yet a
-judgement; see `network_fault.py` for the evidence that decides. The second
-check of a sample (S = 10 domains with the trait, 10 without) says that the
-sites are at fault when at least 8 of each are what they were in the run. If the
-outage has ended, that takes 8 of 10 sites that died by themselves within it: at
-a rate of 20 %, 8e-5. If the outage goes on for all sites, no control is well.
-An outage that lasts, and meets the same minority of the sites each time (a
-filter that closes some of them), looks like the sites' own fault to
-the second check; for pages and losses in a share of 30 % it is not asked. Nor is
-one seen that meets a minority in several ways, each in less than 30 %.
+Domains are not independent of each other: when a hosting company fails, all its customers fail, and
+a state moves its sites to one host. So a suspicion does not decide alone; see `network_health.py`
+for the evidence that does. The second check of a sample (S = 10 domains with the trait, 10 without)
+shows that the sites are at fault when at least 8 of each are as they were in the run. If the outage
+has ended, that takes 8 of 10 sites that failed by themselves within it: at a rate of 20 %, 8e-5. If
+the outage goes on for all sites, no control works. An outage that lasts, and affects the same
+minority of the sites each time (a filter that blocks some of them), looks like the sites' own fault
+in the second check; for pages and losses in a share of 30 % the second check is not used. An outage
+that affects a minority in several ways, each in less than 30 %, is not detected.
 """
 
 from array import array
@@ -73,8 +68,8 @@ class TraitKind(StrEnum):
     ERROR_PAGE = "error-page"  # the same, of an answer with an error status
     END = "end"  # value: the domain at which the redirects end
     STATUS = "status"  # value: an error status
-    REASON = "reason"  # value: of a verdict that is not well
-    SERVER = "server"  # value: the Server header of what is not well
+    REASON = "reason"  # value: the reason of a bad verdict
+    SERVER = "server"  # value: the Server header of a bad answer
     BAD = "bad"  # in any way
 
 
@@ -82,8 +77,8 @@ class TraitKind(StrEnum):
 class Trait:
     """One way in which a check differs from what was known of the link.
 
-    before: what the link had in its place, of a page or a final site. Domains that had one
-    thing in common, and now have another one, are a family and count as one.
+    before: what the link had instead, of a page or a final site. Domains that had one value in
+    common, and now have another one in common, are a family and count as one.
     """
 
     kind: TraitKind
@@ -91,7 +86,7 @@ class Trait:
     before: str | Sketch | None = field(default=None, compare=False)
 
     def shown_by(self, seen: Observation, verdict: Verdict) -> bool:
-        """Return True if a later check shows the trait still."""
+        """Return True if a later check still shows the trait."""
         match self.kind:
             case TraitKind.LOST:
                 return is_lost(seen)
@@ -108,7 +103,7 @@ class Trait:
 class ComparedChecks:
     """The checks of links that worked before, in the order in which they began.
 
-    They take 20 bytes each and those of their traits, so that millions can be kept.
+    Each takes 20 bytes and those of its traits, so that millions can be kept.
     """
 
     def __init__(self) -> None:
@@ -120,8 +115,8 @@ class ComparedChecks:
         self._pages = PageGroups()
 
     def add(self, at: float, link: int, domain: str, traits: tuple[Trait, ...] = ()) -> None:
-        """Add the next check. at: when it began, in seconds. link: its id. traits: none if it
-        is as it was."""
+        """Add the next check. at: when it began, in seconds. link: its id. traits: none if the link
+        is unchanged."""
         if traits:
             self.traits[len(self.links)] = tuple(map(self._grouped, traits))
         self.moments.append(at)
@@ -130,7 +125,7 @@ class ComparedChecks:
 
     @property
     def number_of_domains(self) -> int:
-        """How many different domains were checked."""
+        """The number of different domains that were checked."""
         return len(self._numbers)
 
     def _grouped(self, trait: Trait) -> Trait:
@@ -139,7 +134,7 @@ class ComparedChecks:
         return trait
 
     def with_trait(self, trait: Trait) -> set[int]:
-        """Return the places of the checks that show this trait."""
+        """Return the positions of the checks that show this trait."""
         return {place for place, traits in self.traits.items() if trait in traits}
 
 
@@ -147,10 +142,10 @@ class ComparedChecks:
 class CommonChange:
     """A trait that is suspicious in a run.
 
-    domains: that show it; of: that were checked and had worked. stretch: by how many
-    domains it outnumbers those that are as they were, at the most; enough: from what
-    number on that is suspicious. links: ids to check again, of different domains;
-    for a stretch, of those within it.
+    domains: how many show it; of: how many were checked and had worked. stretch: by how many, at
+    most, the domains with it outnumber those that are unchanged; enough: from what excess on that
+    is suspicious. links: ids to check again, of different domains; for a stretch, of those within
+    it.
     """
 
     trait: Trait
@@ -177,7 +172,7 @@ def _share_of(kind: TraitKind) -> float:
 
 
 def is_lost(seen: Observation) -> bool:
-    """Return True if a fault of our own network could explain how the check ended."""
+    """Return True if a fault of our network could explain how the check ended."""
     return seen.lost or seen.status == SIGN_IN_TO_NETWORK
 
 
@@ -194,18 +189,18 @@ def page_sketch(seen: Observation) -> Sketch:
 def traits_of(
     seen: Observation, verdict: Verdict, reason: str, before: Observation | None
 ) -> Iterator[Trait]:
-    """Yield in what ways a check differs from an earlier one; of its page only the sketch.
+    """Yield the ways in which a check differs from an earlier one; of its page only the sketch.
 
     reason: the worst one of this check. before: the check that is stored with health.
     """
     if is_lost(seen):
         yield Trait(TraitKind.LOST)
     elif seen.page is not None and _is_new_page(seen, before):
-        # Bot walls of one company show one page; that a wall came up is theirs to decide.
+        # The bot walls of one company all show one page, and sites may add one at any time.
         is_error = seen.status is None or seen.status >= 400 or reason == Reason.BOT_WALL
         kind = TraitKind.ERROR_PAGE if is_error else TraitKind.PAGE
         earlier_page = page_sketch(before) if before is not None else frozenset()
-        # A site without words before is not of a family with others without words.
+        # Sites whose pages had no words before do not form a family.
         yield Trait(kind, page_sketch(seen), earlier_page or None)
     end = end_of(seen)
     earlier = end_of(before) if before is not None else ""
@@ -264,7 +259,7 @@ def _common_change(trait: Trait, number: int, checks: ComparedChecks) -> CommonC
 
 def common_first_page(checks: ComparedChecks) -> CommonChange | None:
     """Return the page that half of the domains give, of which nothing was known; None if there is
-    none. checks: of one link each."""
+    none. checks: one link of each domain."""
     places: defaultdict[Trait, list[int]] = defaultdict(list)
     for place, traits in checks.traits.items():
         for trait in traits:
@@ -281,7 +276,7 @@ def common_first_page(checks: ComparedChecks) -> CommonChange | None:
 
 
 def controls(checks: ComparedChecks) -> list[int]:
-    """Return the ids of links to check again that are as they were, of different domains."""
+    """Return the ids of unchanged links to check again, of different domains."""
     return sample(checks, set(range(len(checks.links))).difference(checks.traits))
 
 
@@ -295,8 +290,8 @@ def sample(checks: ComparedChecks, places: Iterable[int]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a run. excess: by how many domains those with a trait outnumber those that are
-    as they were. first, last: the places of its checks, between which the excess grew."""
+    """A part of a run. excess: by how many the domains with a trait outnumber the unchanged ones.
+    first, last: the positions of its first and last check."""
 
     excess: int = 0
     first: int = 0
@@ -304,11 +299,12 @@ class Stretch:
 
 
 def longest_stretch(checks: ComparedChecks, struck: Set[int]) -> Stretch:
-    """Return the stretch with the largest excess. struck: the places of the checks with the trait.
+    """Return the stretch with the largest excess. struck: the positions of the checks with the
+    trait.
 
-    A domain counts once in a stretch on either side, and with the trait once in the run: its
-    other links fail with it, whenever they are checked. Checks that began at one moment count
-    together, and those with other traits not at all.
+    A domain counts once in a stretch on either side, and with the trait once in the run: its other
+    links fail with it, whenever they are checked. Checks that began at the same moment count
+    together; checks with other traits do not count.
     """
     most = Stretch()
     first = 0
@@ -337,9 +333,9 @@ def longest_stretch(checks: ComparedChecks, struck: Set[int]) -> Stretch:
 
 
 def stretch_needed(struck: int, of: int) -> int:
-    """Return from what excess on a stretch is suspicious, when this number of all domains shows the
+    """Return the excess from which on a stretch is suspicious, if `struck` of all domains show the
     trait anywhere in the run."""
     if 2 * struck >= of:
-        return of + 1  # the share says it
+        return of + 1  # the share decides
     r = struck / (of - struck)
     return max(FEWEST_DOMAINS, 1 + ceil(log(FALSE_ALARMS / struck) / log(r)))

@@ -1,10 +1,10 @@
-"""Domain names that only governments can have: what a host's name says of who runs it.
+"""Domain names that only governments can have: the operator that a host's name shows.
 
 The names under `.us` follow RFC 1480: `state.XX.us`, and `ci.LOCALITY.XX.us`, `co.LOCALITY.XX.us`
 and the like, with the postal code of a state or territory as XX. All other `.gov` names belong to
-governments too, but the name does not tell the level.
+governments too, but the name does not show the level.
 
-Registries know more than names do, and decide first; see `registries.py`.
+Registries are more precise than names, and decide first; see `registries.py`.
 """
 
 from dataclasses import dataclass
@@ -26,15 +26,15 @@ _OFFICES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class DomainRule:
-    """ending: how such names end, as people write it. labels: of the end of the name, the last one
-    first: those that are possible, or how a longer one ends."""
+    """ending: how such names end, for people. labels: of the end of the name, the last one first:
+    for each, the possible labels, or how a longer label ends."""
 
     ending: str
     operator_class: OperatorClass
     labels: tuple[frozenset[str] | str, ...]
 
     def applies(self, labels: list[str]) -> bool:
-        """True for a name with these labels, the last one first."""
+        """Return True for a name with these labels, the last one first."""
         return len(labels) >= len(self.labels) and all(
             len(label) > len(wanted) and label.endswith(wanted)
             if isinstance(wanted, str)
@@ -61,7 +61,7 @@ RULES: Final = (
 
 
 def domain_rule(host: str) -> DomainRule | None:
-    """The rule for this host (lower case, ASCII, without a port); None when its name says
-    nothing."""
+    """Return the rule for this host (lower case, ASCII, without a port); None if no rule
+    applies."""
     labels = host.removesuffix(".").split(".")[::-1]
     return next((rule for rule in RULES if rule.applies(labels)), None)

@@ -24,7 +24,7 @@ def read(field: LinkField, text: str) -> Any:
     """Return the value: a word of the vocabulary, a list, a day, a bool, or the stripped text;
     None for an empty one, where the field may be None.
 
-    Raise ValueError, in words for staff that say what would be right.
+    Raise ValueError, with a message for staff that says what is accepted.
     """
     if field.nullable and not text.strip():
         return None
@@ -53,7 +53,7 @@ def read(field: LinkField, text: str) -> Any:
 
 def typed(field: LinkField, text: str) -> Any:
     """Return the value as plain data, a day as ISO 8601; what cannot be read, as it was typed:
-    `LinkFields` refuses it and says why."""
+    `LinkFields` refuses it with a reason."""
     try:
         value = read(field, text)
     except ValueError:
@@ -62,7 +62,7 @@ def typed(field: LinkField, text: str) -> Any:
 
 
 def as_text(value: Any, separator: str = ", ") -> str:
-    """Return a value as one would type it; empty for None."""
+    """Return a value as text that `read` accepts; empty for None."""
     match value:
         case None:
             return ""
@@ -80,9 +80,9 @@ def parts(text: str) -> list[str]:
 
 
 def word(vocabulary: type[_Word], text: str) -> _Word:
-    """Return the word of the vocabulary; case, blanks, underscores and hyphens do not matter.
+    """Return the word of the vocabulary; case, blanks, underscores and hyphens are ignored.
 
-    Raise ValueError when it has no such word.
+    Raise ValueError if it has no such word.
     """
     for one in vocabulary:
         if normal(one.value) == normal(text):
@@ -91,7 +91,7 @@ def word(vocabulary: type[_Word], text: str) -> _Word:
 
 
 def normal(text: str) -> str:
-    """Return the text as words are compared: `On-site_form ` → `on site form`."""
+    """Return the text in the form in which words are compared: `On-site_form ` → `on site form`."""
     return _BLANKS.sub(" ", text.casefold()).strip()
 
 

@@ -1,7 +1,7 @@
-"""Whom a host belongs to: the registrable domain that one owner registers (`elm.k12.ca.us` of
+"""The owner of a host: the registrable domain that one owner registers (`elm.k12.ca.us` of
 `jobs.elm.k12.ca.us`), and whether it is a site of the agency, of a sister agency or of others.
 
-Domains are by the public-suffix list that publicsuffixlist ships; nothing is fetched.
+Domains follow the public-suffix list that publicsuffixlist ships; nothing is fetched.
 """
 
 from collections.abc import Iterable
@@ -20,25 +20,24 @@ def _public_suffixes() -> PublicSuffixList:
 
 @lru_cache(maxsize=4096)
 def registrable_domain(host: str) -> str:
-    """The registrable domain of a host (lower case, without a port).
+    """Return the registrable domain of a host (lower case, without a port).
 
-    A literal address, and a name that is itself a public suffix or a single
-    label, stand for themselves.
+    Return the host itself if it is a literal address, a public suffix or a single label.
     """
     return (_public_suffixes().privatesuffix(host) or host) if is_name(host) else host
 
 
 @lru_cache(maxsize=4096)
 def is_public_suffix(name: str) -> bool:
-    """True for a name (lower case) below which anybody may register: `com`, `nsn.us`."""
+    """Return True for a name (lower case) below which anyone may register: `com`, `nsn.us`."""
     return bool(_public_suffixes().is_public(name))
 
 
 def domain_of_lane(lane: str) -> str:
-    """Whose a lane is, `host` or `host:port`: the registrable domain of its host.
+    """Return the registrable domain of the host of a lane, which is `host` or `host:port`.
 
-    What belongs to no domain, a literal address or a bare name such as
-    `localhost`, stands for itself, port and all.
+    Return the lane itself, with its port, if the host belongs to no domain: a literal address, or a
+    bare name such as `localhost`.
     """
     host, colon, port = lane.rpartition(":")
     if not colon or not port.isdigit():
@@ -47,7 +46,8 @@ def domain_of_lane(lane: str) -> str:
 
 
 def is_name(host: str) -> bool:
-    """True for a name that can belong to a domain: not for a literal address or a bare name."""
+    """Return True for a name that can belong to a domain: not for a literal address or a bare
+    name."""
     return "." in host and not host.endswith("]") and not host.rpartition(".")[2].isdigit()
 
 
@@ -62,29 +62,28 @@ class SiteOwner(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Sites:
     """Hosts of the agency itself and of sister agencies, each with a dot before it
-    (`.example.gov`); each stands for its subdomains too. `of` makes them from what staff write.
-    """
+    (`.example.gov`); each includes its subdomains. `of` makes them from what staff write."""
 
     own: tuple[str, ...] = ()
     sister: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, own: Iterable[str] = (), sister: Iterable[str] = ()) -> "Sites":
-        """The sites as staff write them.
+        """Return the sites that staff have written.
 
-        `Example.gov`, `*.example.gov` and `https://example.gov/` all mean example.gov. Raises
-        ValueError, naming the entry, for what is no host.
+        `Example.gov`, `*.example.gov` and `https://example.gov/` all mean example.gov. Raise
+        ValueError, which names the entry, if one is not a host.
         """
         return cls(_dotted(own), _dotted(sister))
 
     def whose(self, host: str) -> SiteOwner:
-        """Whose site the host is. The longest name decides, since an agency may have its place
-        below a sister's name, and the other way round; of the same name, our own.
+        """Return the owner of the site. The longest name decides, since an agency's name may be
+        below a sister's name, or the other way round; for equal names, our own.
 
         The dots make it a comparison of whole labels: notexample.gov is not below example.gov.
         """
         name = f".{host.rstrip('.')}"
-        if not name.endswith(self.own + self.sister):  # nearly all links, found out at once
+        if not name.endswith(self.own + self.sister):  # nearly all links: a quick test
             return SiteOwner.OTHER
         own, sister = _longest(name, self.own), _longest(name, self.sister)
         return SiteOwner.OWN if own >= sister else SiteOwner.SISTER

@@ -1,21 +1,21 @@
-"""Health over time: how many bad looks, over how long, make a link broken.
+"""Health over time: how many bad checks, over how long, make a link broken.
 
-One bad look proves nothing: sites restart, networks hiccup. A verdict is
-therefore believed ("confirmed") only when it has been seen often enough over
-long enough, by the table below (FIELD's numbers follow the Internet Archive's
-bot, which wants three failures at least three days apart):
+One bad check proves nothing: sites restart, networks have short faults. A verdict is therefore
+"confirmed" only when it has been found often enough over long enough, by the table below (the
+numbers for `failing` follow the Internet Archive's bot, which requires three failures at least
+three days apart):
 
-- `ok` at once, and it wipes the slate;
-- `failing` after 3 looks spanning 72 hours;
-- `gone`, `moved`, `insecure` and `blocked` after 2 looks spanning 24 hours;
+- `ok` at once, and it ends every bad streak;
+- `failing` after 3 checks spanning 72 hours;
+- `gone`, `moved`, `insecure` and `blocked` after 2 checks spanning 24 hours;
 - `changed` at once: a hijacked page is held back first and discussed later.
 
-Looks within half an hour of one that counted do not count: a link that a person checks again
-and again is not believed to be broken any sooner.
+Checks within half an hour of one that counted do not count: a link that a person checks again and
+again is not confirmed as broken any sooner.
 
-A site that is broken in changing ways (a time-out today, a 404 tomorrow) would
-never confirm if each change began anew; so looks that found it `failing` or
-`gone`, whichever, are counted together as well, by the stricter rule.
+A site that is broken in changing ways (a time-out today, a 404 tomorrow) would never be confirmed
+if each change began a new streak; so checks that found it `failing` or `gone` are counted together
+as well, by the stricter rule.
 """
 
 from collections.abc import Iterable
@@ -26,14 +26,15 @@ from typing import NamedTuple
 from directory.model.reasons import DANGERS, Reason
 from directory.model.vocab import Verdict
 
-#: How far apart looks must be to count.
+#: How far apart checks must be to count.
 APART = timedelta(minutes=30)
 BROKEN = frozenset({Verdict.FAILING, Verdict.GONE})
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationRule:
-    """What confirms a verdict: this number of looks, over this time."""
+    """What confirms a verdict. looks: the number of checks; span: the time over which they
+    extend."""
 
     looks: int
     span: timedelta
@@ -56,12 +57,12 @@ CONFIRMATION: dict[Verdict, ConfirmationRule] = {
 
 @dataclass(frozen=True, slots=True)
 class HealthState:
-    """What we hold to be true of a link. Moments are aware.
+    """The health of a link. Moments are aware.
 
-    since, looks: of the present streak of equal verdicts.
-    broken_since, broken_looks: of the streak in which it was failing or gone.
-    last_at: the latest look. counted_at: the latest one that counted in looks and
-    broken_looks; None if it is not known.
+    since, looks: the present streak of equal verdicts: its beginning, its number of checks.
+    broken_since, broken_looks: the same of the streak in which it was failing or gone.
+    last_at: the latest check.
+    counted_at: the latest one that counted in looks and broken_looks; None if it is not known.
     """
 
     verdict: Verdict
@@ -78,10 +79,10 @@ class HealthState:
 def advance(
     state: HealthState | None, verdict: Verdict, reason: Reason, at: datetime
 ) -> HealthState:
-    """The health after one more look, made at `at`.
+    """Return the health after one more check, made at `at`.
 
-    A look that is not newer than what is held changes nothing: results may
-    arrive late, and an old one must not undo a new one.
+    A check that is not newer than the latest one changes nothing: results may arrive late, and an
+    old one must not undo a new one.
     """
     if state is not None and at <= state.last_at:
         return state
@@ -106,7 +107,7 @@ def advance(
 
 
 def _counted_at(state: HealthState, at: datetime) -> datetime:
-    """The latest look that counts, after one more at `at`."""
+    """Return the latest check that counts, after one more at `at`."""
     before = state.counted_at or state.last_at
     return at if at - before >= APART else before
 
@@ -122,7 +123,7 @@ def last_danger(before: LastDanger, reasons: Iterable[str], at: datetime) -> Las
     """Return what to remember after a check at `at` found these reasons.
 
     A check that finds no danger changes nothing, so that a danger that comes and goes is the
-    same one; any other danger, or one more or one less, is another.
+    same one; another danger, one more or one less makes it a new one.
     """
     found = " ".join(sorted(reason for reason in reasons if reason in DANGERS))
     return LastDanger(found, at) if found and found != before.danger else before

@@ -1,29 +1,28 @@
-"""Whether a run saw the web at all, or only the state of our own network.
+"""Whether a run reached the web, or only shows a fault of our network.
 
-A run in which our own network or clock was at fault must change nothing: it is
-`inconclusive`. These are the grounds, each of which suffices:
+A run in which our own network or clock was at fault must change nothing: it is `inconclusive`. Each
+of these grounds is enough:
 
-- the canaries that the agency has chosen were silent when the crawl began or
-  ended: all of them, since one dead canary proves nothing;
-- the resolver has an address for names that cannot exist: then it may have one
-  for any site;
-- the clock was set anew during the run, or differs from that of several sites;
-- no host at all answered, though our network was not seen to work otherwise;
-  unless it was one chosen host, and no other was known that could be asked;
-- at least 30 % of the distinct hosts that worked before were lost, all at once:
-  not reached, led to an address that is closed to us, or behind a certificate
-  that browsers refuse; unless every canary was well at both ends;
-- at least 30 % of the unrelated sites give nearly one page, or at least half
-  lead on to one foreign site, and none did before: so do sign-in pages;
-- unrelated sites turned alike, in a share of the run or in a stretch of it, or
-  at least half of those that are new give nearly one page, and no other evidence
-  says that it was theirs (`common_change.py` has the model).
+- no canary that the agency has chosen answered when the crawl began or ended: all of them must
+  fail, since one dead canary proves nothing;
+- the resolver has an address for names that cannot exist: then it may have one for any site;
+- the clock was changed during the run, or differs from that of several sites;
+- no host answered, and no other evidence showed that our network works; unless the run checked one
+  chosen host, and no other was known that could be checked;
+- at least 30 % of the distinct hosts that worked before were lost, all at once: not reached, led to
+  an address that is closed to us, or behind a certificate that browsers refuse; unless every canary
+  answered at both ends;
+- at least 30 % of the unrelated sites give nearly one page, or at least half redirect to one
+  foreign site, and none did before: sign-in pages do so;
+- unrelated sites changed alike, in a share of the run or in a stretch of it, or at least half of
+  those that are new give nearly one page, and no other evidence shows that the sites caused it
+  (`common_change.py` has the model).
 
-That other evidence is a second check of a sample, some minutes after the crawl:
-the sites that turned are as the run saw them, and others still work. Where it
-was not possible, canaries that were well at both ends speak for a share, but
-not for a stretch: they did not see the time between. When nearly all sites
-turned alike, canaries alone prove nothing: a filter may let them pass.
+That other evidence is a second check of a sample, some minutes after the crawl: the sites that
+changed are as the run found them, and others still work. If it was not possible, canaries that
+answered at both ends are evidence for a share, but not for a stretch: they were not checked in
+between. When nearly all sites changed alike, canaries alone prove nothing: a filter may let them
+pass.
 """
 
 from collections.abc import Iterable, Mapping
@@ -46,11 +45,11 @@ from directory.rules.common_change import (
 
 Seen = tuple[Observation, Verdict]
 
-#: Below this many hosts a share says little.
+#: Below this number of hosts a share proves little.
 FEWEST_HOSTS = 5
 #: The share from which on canaries alone do not show that a change is the sites' own.
 NEARLY_ALL = 0.9
-#: Links of either half of a second check, below which it proves nothing.
+#: The number of links in either half of a second check below which it proves nothing.
 FEWEST_CHECKED_AGAIN = 3
 
 _CRAWL_AGAIN = "No link was changed. Check the network connection, then crawl again."
@@ -72,7 +71,7 @@ _IF_IT_WORKS = (
 
 
 class Canaries(StrEnum):
-    """How the canaries did when they were checked, once."""
+    """The result of one check of the canaries."""
 
     UNKNOWN = "unknown"  # none is set, or we could not check them
     ALL_WELL = "all-well"
@@ -82,11 +81,11 @@ class Canaries(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SecondCheck:
-    """What became of sites that showed a trait, some minutes after the run.
+    """The result of the second check, some minutes after the run, of sites that showed a trait.
 
-    changed: how many were checked again; still: how many of them showed it still.
-    others, well: how many that did not show it were checked again, and were well.
-    canaries: how the canaries did then.
+    changed: how many were checked again; still: how many of them still showed it. others: how many
+    that had not shown it were checked again; well: how many of these worked. canaries: the result
+    of their check at that time.
     """
 
     changed: int
@@ -97,20 +96,21 @@ class SecondCheck:
 
     @property
     def others_work(self) -> bool:
-        """True if sites that did not change are well."""
+        """True if sites that did not change work."""
         return self.others >= FEWEST_CHECKED_AGAIN and (self.well >= SAME_AS_BEFORE * self.others)
 
     @property
     def lasts(self) -> bool:
-        """True if the sites were as the run had seen them."""
+        """True if the sites were as the run had found them."""
         return self.changed >= FEWEST_CHECKED_AGAIN and self.still >= SAME_AS_BEFORE * self.changed
 
 
 def second_check_of(
     change: CommonChange, controls: Iterable[int], seen: Mapping[int, Seen], canaries: Canaries
 ) -> SecondCheck:
-    """Return what became of the sites of a change. seen: what the second check saw, by link.
-    controls: links that did not show the change. canaries: how they did then."""
+    """Return the result of the second check of a change. seen: what the second check found, by
+    link. controls: links that did not show the change. canaries: the result of their check at that
+    time."""
     trait = change.trait
     changed = [seen[link] for link in change.links if link in seen]
     others = [seen[link] for link in controls if link in seen]
@@ -125,13 +125,13 @@ def second_check_of(
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What was learnt of our own network beside the links.
+    """What was found out about our own network, apart from the links.
 
-    witness_answered: a host that is none of the run's answered at the end. no_witness: the run
-    is of chosen links, and no such host was known.
+    witness_answered: a host that is not in the run answered at the end.
+    no_witness: the run is of chosen links, and no such host was known.
     at_begin, at_end: the canaries when the crawl began and ended.
     resolver_invents: names that cannot exist have an address.
-    clock: what was seen of this machine's clock.
+    clock: the observations of this machine's clock.
     second_checks: of the changes that were common, by their trait.
     """
 
@@ -145,12 +145,12 @@ class Watch:
 
     @property
     def network_works(self) -> bool:
-        """True if something else than the run's own hosts answered at the end."""
+        """True if something other than the run's own hosts answered at the end."""
         return self.witness_answered or self.at_end in (Canaries.ALL_WELL, Canaries.SOME_WELL)
 
     @property
     def well_throughout(self) -> bool:
-        """True if every canary was well at both ends of the run."""
+        """True if every canary answered as it should at both ends of the run."""
         return self.at_begin is self.at_end is Canaries.ALL_WELL
 
 
@@ -159,14 +159,16 @@ UNWATCHED = Watch()
 
 @dataclass(frozen=True, slots=True)
 class RunSight:
-    """What a run saw, in distinct hosts and registrable domains.
+    """What a run found, in distinct hosts and registrable domains.
 
-    hosts: checked over the network. answered: gave any answer.
-    well_before: had been ok before the run. well_lost: of these, how many were
-    lost now; well_warned: of those, how many showed a certificate that browsers refuse.
-    names: domains that have a name, for which a resolver was asked.
+    hosts: checked over the network.
+    answered: gave any answer.
+    well_before: had been ok before the run.
+    well_lost: of these, how many were lost now.
+    well_warned: of those lost, how many showed a certificate that browsers refuse.
+    names: domains that have a name, which a resolver looked up.
     changes: what many domains that had worked show, the most frequent first.
-    controls: ids of links that are as they were, to check again.
+    controls: ids of unchanged links, to check again.
     """
 
     hosts: int
@@ -180,7 +182,7 @@ class RunSight:
 
 
 def own_fault(sight: RunSight, watch: Watch = UNWATCHED) -> str | None:
-    """Return why the run is inconclusive; None when it can be believed."""
+    """Return why the run is inconclusive; None if it is not."""
     return _certain_fault(sight, watch) or next(
         (_of_change(change, watch) for change in sight.changes if not _is_theirs(change, watch)),
         None,
@@ -188,8 +190,8 @@ def own_fault(sight: RunSight, watch: Watch = UNWATCHED) -> str | None:
 
 
 def to_check_again(sight: RunSight, watch: Watch) -> tuple[int, ...]:
-    """Return the ids of links of which a second check decides whether the run is believed: those
-    that turned alike, and as many that did not. Empty when there is nothing to decide."""
+    """Return the ids of links whose second check decides whether the run is inconclusive: those
+    that changed alike, and as many that did not. Empty when there is nothing to decide."""
     if _certain_fault(sight, watch) is not None or not sight.changes:
         return ()
     turned = [link for change in sight.changes for link in change.links]
@@ -197,9 +199,9 @@ def to_check_again(sight: RunSight, watch: Watch) -> tuple[int, ...]:
 
 
 def _certain_fault(sight: RunSight, watch: Watch) -> str | None:
-    """Why the run is inconclusive whatever a second check says."""
+    """Return why the run is inconclusive whatever a second check finds; None if it is not."""
     return (
-        _of_canaries(watch.at_begin, "when the crawl began, so no site was asked")
+        _of_canaries(watch.at_begin, "when the crawl began, so no site was checked")
         or _of_canaries(watch.at_end, "when the crawl ended")
         or _of_resolver(sight, watch)
         or clock_fault(watch.clock)
@@ -228,8 +230,7 @@ def _of_resolver(sight: RunSight, watch: Watch) -> str | None:
     return (
         "this machine's resolver gives an address for names that do not exist, as some "
         "providers do to show advertising: what was seen may not be the sites themselves. "
-        "No link was changed. Let this machine use another resolver (ask whoever runs the "
-        "network), then crawl again."
+        "No link was changed. Set another resolver on this machine, then crawl again."
     )
 
 
@@ -237,7 +238,7 @@ def _of_silence(sight: RunSight, watch: Watch) -> str | None:
     if not sight.hosts or sight.answered or watch.network_works:
         return None
     if sight.hosts == 1 and watch.no_witness:
-        return None  # it proves nothing, so it is stored, and believed only if it lasts
+        return None  # it proves nothing, so it is stored, and confirmed only if it lasts
     sites = "the one site" if sight.hosts == 1 else f"none of the {sight.hosts} sites"
     verb = "that was checked did not answer" if sight.hosts == 1 else "answered"
     return f"{sites} {verb}: this machine seems to be offline. {_CRAWL_AGAIN}"
@@ -245,7 +246,7 @@ def _of_silence(sight: RunSight, watch: Watch) -> str | None:
 
 def _of_losses(sight: RunSight, watch: Watch) -> str | None:
     if watch.well_throughout:
-        return None  # a second check decides on what unrelated sites have in common
+        return None  # a second check decides on changes that unrelated sites have in common
     if sight.well_before < FEWEST_HOSTS or sight.well_lost < LARGEST_SHARE * sight.well_before:
         return None
     if 2 * sight.well_warned > sight.well_lost:
@@ -283,7 +284,7 @@ def _of_foreign_page(change: CommonChange) -> str | None:
 
 
 def _is_theirs(change: CommonChange, watch: Watch) -> bool:
-    """Return True if other evidence says that the change is the sites' own."""
+    """Return True if other evidence shows that the sites caused the change."""
     second = watch.second_checks.get(change.trait)
     some_differ = change.domains < NEARLY_ALL * change.of
     if second is not None:
@@ -329,7 +330,7 @@ def _turned(trait: Trait) -> str:
 
 
 def _outcome(second: SecondCheck | None) -> str:
-    """What the second check said, where it did not clear the run; "" without one."""
+    """Return the result of a second check that did not clear the run; "" without one."""
     if second is None:
         return ""
     if not second.lasts:

@@ -1,21 +1,20 @@
 """Which notices a link carries: an agency's rules, as data, and how they decide.
 
-Agencies disagree on when an exit notice is due, so the rules are theirs: a list, of which the
-first rule that holds for a link decides, with a sentence that the public may read. Each
-disclaimer has such a list of its own. `presets.py` has the rules that some agencies published;
-`notice_rules_check.py` says what is wrong with a set of rules, `notice_rules_json.py` reads
-and writes one.
+Agencies disagree on when an exit notice is due, so the rules are theirs: a list, of which the first
+rule that applies to a link decides, with a sentence that the public may read. Each disclaimer has a
+separate list. `presets.py` has the rules that some agencies published; `notice_rules_check.py`
+finds what is wrong with a set of rules, `notice_rules_json.py` reads and writes one.
 
 The destination's top-level domain decides nothing: half of the state job banks are not on
-.gov. What counts is who runs the destination, whether it is one of our own sites or a sister
+.gov. What counts is who runs the destination, whether it is our own site or a sister
 agency's, where the link is filed, and how one applies there.
 
-Staff may force the exit notice of one link on or off, with a reason that stays inside and, if
-they wish, a last day; that comes before all rules.
+Staff may force the exit notice of one link on or off, with a reason that is not published and,
+optionally, a last day; that comes before all rules.
 
 An exit notice is shown beside the link, or on a page that comes before the destination. USWDS and
-OMB M-23-22 ask for no such page by default, so a rule that says nothing shows its notice beside
-the link. One that staff forced on is shown on a page.
+OMB M-23-22 require no such page by default, so a rule without “show” shows its notice beside the
+link. One that staff forced on is shown on a page.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -51,10 +50,10 @@ GOVERNMENT: Final = tuple(word for word in OperatorClass if word.is_government)
 @_closed
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """For which links a rule holds: all parts must be met; an empty part lets all links through.
+    """The links to which a rule applies: all parts must be met; an empty part is met by all links.
 
-    categories: slugs; one stands for the categories below it too. The other parts: any of
-    the words named.
+    categories: slugs; each includes the categories below it. The other parts: any of the words
+    listed.
     """
 
     categories: tuple[str, ...] = ()
@@ -71,8 +70,8 @@ ALWAYS: Final = Condition()
 class ExitRule:
     """notice: the slug of the exit notice that such a link carries; None for none.
 
-    because: why, a sentence for the public. show: how the notice is shown; without a notice it
-    says nothing.
+    because: why, a sentence for the public. show: how the notice is shown; without a notice it has
+    no effect.
     """
 
     when: Condition
@@ -84,7 +83,7 @@ class ExitRule:
 @_closed
 @dataclass(frozen=True, slots=True)
 class DisclaimerRule:
-    """Whether such a link carries the disclaimer. because: as of ExitRule."""
+    """Whether such a link carries the disclaimer. because: why, a sentence for the public."""
 
     when: Condition
     due: bool
@@ -94,7 +93,7 @@ class DisclaimerRule:
 @_closed
 @dataclass(frozen=True, slots=True)
 class DisclaimerRules:
-    """When one disclaimer is due; of its rules, the first one that holds decides."""
+    """When one disclaimer is due; of its rules, the first one that applies decides."""
 
     notice: str
     rules: tuple[DisclaimerRule, ...]
@@ -110,9 +109,8 @@ class RuleSet:
 
 
 class LinkFacts(Protocol):
-    """What of a link the rules look at. host: as `WebAddress.host` spells it.
-
-    exit_override_until: the last day on which the override holds; None when it has no end.
+    """The facts of a link that the rules use. host: as `WebAddress.host` spells it.
+    exit_override_until: the last day on which the override applies; None if it has no end.
     """
 
     @property
@@ -131,7 +129,7 @@ class LinkFacts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts of a link by themselves, for whoever holds no row of one."""
+    """The facts of a link, for callers that have no row of one."""
 
     host: str
     operator_class: OperatorClass = OperatorClass.UNKNOWN
@@ -145,8 +143,8 @@ class Facts:
 class ExitDecision:
     """Whether a link carries an exit notice, which one, how it is shown, and by which rule.
 
-    notice and show are None exactly when due is False. rule: a sentence in plain words, fit for
-    the public. number: that of the rule, from 1; 0 when staff decided.
+    notice and show are None exactly when due is False. rule: a sentence for the public. number:
+    that of the rule, from 1; 0 if staff decided.
     """
 
     due: bool
@@ -158,7 +156,7 @@ class ExitDecision:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A question of the exit rules, and its answer; the first one that `holds` decides."""
+    """A question of the exit rules, and its answer; the first one with the answer yes decides."""
 
     question: str
     holds: bool
@@ -174,12 +172,12 @@ class Carried:
     number: int = 0
 
 
-#: What decides on a link, besides what staff decided: all of it, so that it can be remembered.
+#: All that decides on a link, besides what staff decided; a key of the cache.
 _Key = tuple[str | None, OperatorClass, SiteOwner, HowToApply | None]
 
 
 class _Decided(NamedTuple):
-    """What the rules say of all links with the same key."""
+    """What the rules decide for all links with the same key."""
 
     exit: ExitDecision
     carried: tuple[Carried, ...]
@@ -189,7 +187,7 @@ class _Decided(NamedTuple):
 class NoticePolicy:
     """An agency's sites and rules, ready to decide on links.
 
-    There are few combinations of facts and many links, so what was decided for one is kept.
+    There are few combinations of facts and many links, so each decision is cached.
     """
 
     def __init__(self, sites: Sites | None = None, rules: RuleSet | None = None) -> None:
@@ -198,7 +196,7 @@ class NoticePolicy:
         self._decided: dict[_Key, _Decided] = {}
 
     def exit_decision(self, link: LinkFacts, day: date) -> ExitDecision:
-        """The exit notice of a link on that day."""
+        """Return the decision on the exit notice of a link on that day."""
         match override_on(link, day):
             case ExitOverride.BY_RULE:
                 return self._by_rule(link).exit
@@ -213,21 +211,21 @@ class NoticePolicy:
                 assert_never(other)
 
     def exit_steps(self, link: LinkFacts, day: date) -> tuple[Step, ...]:
-        """The questions of the exit rules in their order, as far as the one that decides: what
-        `exit_decision` does, for people to read."""
+        """Return the questions of the exit rules in their order, up to the one that decides: an
+        explanation of `exit_decision` for people."""
         return tuple(self._asked(link, day))
 
     def disclaimers(self, link: LinkFacts, added: Collection[str]) -> tuple[str, ...]:
-        """The slugs of the disclaimers of a link, without repetition.
+        """Return the slugs of the disclaimers of a link, without repetition.
 
-        Those due by rule come first, in the order of the rules; those that staff `added`
-        follow in the order of the alphabet.
+        Those due by rule come first, in the order of the rules; those that staff `added` follow in
+        alphabetical order.
         """
         due = self._by_rule(link).slugs
         return (*due, *sorted(set(added).difference(due))) if added else due
 
     def carried(self, link: LinkFacts, added: Collection[str]) -> tuple[Carried, ...]:
-        """The same, with the reason for each."""
+        """Return the disclaimers of a link as `disclaimers` does, with the reason for each."""
         due = self._by_rule(link).carried
         by_staff = self.disclaimers(link, added)[len(due) :]
         return (*due, *(Carried(slug, "Staff added it to this link.") for slug in by_staff))
@@ -260,20 +258,20 @@ class NoticePolicy:
 
 
 def override_on(link: LinkFacts, day: date) -> ExitOverride:
-    """What staff decided, as long as it holds; from the day after its last one, the rules
+    """Return what staff decided, as long as it applies; from the day after its last one, the rules
     decide again."""
     ended = link.exit_override_until is not None and link.exit_override_until < day
     return ExitOverride.BY_RULE if ended else link.exit_override
 
 
 def day_after(until: date | None) -> date | None:
-    """The first day on which the rules decide again, after an override's last day; None when
+    """Return the first day on which the rules decide again, after an override's last day; None if
     there is none to come."""
     return None if until is None or until == date.max else until + timedelta(days=1)
 
 
 def question(when: Condition) -> str:
-    """The condition as a question about a link."""
+    """Return the condition as a question about a link."""
     asked = []
     if when.sites:
         asked.append(f"is the destination {_either(_SITES[site] for site in when.sites)}")
@@ -293,7 +291,8 @@ def question(when: Condition) -> str:
 
 
 def holds(when: Condition, key: _Key) -> bool:
-    """True if the condition is met by a link of this category, class, site and way to apply."""
+    """Return True if the condition is met by a link of this category, class, site and way to
+    apply."""
     category, operator_class, site, how_to_apply = key
     return (
         (not when.sites or site in when.sites)
@@ -304,13 +303,13 @@ def holds(when: Condition, key: _Key) -> bool:
 
 
 def deciding(rules: Sequence[ExitRule | DisclaimerRule], key: _Key) -> int:
-    """The number, from 1, of the first rule that applies to such a link; 0 when none does."""
+    """Return the number, from 1, of the first rule that applies to such a link; 0 if none does."""
     numbered = enumerate(rules, 1)
     return next((number for number, rule in numbered if holds(rule.when, key)), 0)
 
 
 def is_under(category: str | None, slug: str) -> bool:
-    """True if it is this category or one below it."""
+    """Return True if it is this category or one below it."""
     return category is not None and f"{category}/".startswith(f"{slug}/")
 
 
@@ -330,7 +329,7 @@ def _due_by_rule(all_rules: tuple[DisclaimerRules, ...], key: _Key) -> Iterator[
 
 
 def _by_class(operator_class: OperatorClass) -> str:
-    """The wording for a notice that staff forced on."""
+    """Return the slug of the notice that staff forced on."""
     if operator_class is OperatorClass.UNKNOWN:
         return EXIT_UNKNOWN
     return EXIT_GOVERNMENT if operator_class.is_government else EXIT_NONGOVERNMENT
@@ -372,7 +371,7 @@ JOB_LISTING_RULES: Final = DisclaimerRules(
     ),
 )
 
-#: What holds where an agency has set no rules of its own.
+#: The rules that apply if an agency has set none.
 DEFAULT: Final = RuleSet(
     exit=(
         ExitRule(_OWN, None, "The destination is one of the agency's own sites."),

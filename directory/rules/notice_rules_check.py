@@ -1,7 +1,7 @@
 """What is wrong with a set of notice rules, in sentences for staff who wrote it.
 
-A set that has no fault decides on every link: the last rule of each list holds for all links,
-and no rule stands behind one that leaves it nothing.
+A set without faults decides on every link: the last rule of each list applies to all links, and no
+rule follows one that leaves no link for it.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -26,20 +26,21 @@ from directory.rules.notice_rules import (
 )
 from directory.rules.notices import EXIT_GOVERNMENT, EXIT_NONGOVERNMENT, EXIT_UNKNOWN
 
-#: Letters of an explanation: a sentence, since visitors read it beside each link.
+#: In letters. An explanation is one sentence, since visitors read it beside each link.
 LONGEST_EXPLANATION: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
 class KnownSlugs:
-    """What of the catalog rules may name: notices with their kinds, slugs of categories."""
+    """What rules may name: the catalog's notices with their kinds, and the slugs of its
+    categories."""
 
     notices: Mapping[str, NoticeKind]
     categories: Collection[str]
 
 
 def tidied(rules: RuleSet) -> RuleSet:
-    """The rules with each explanation as one clean line."""
+    """Return the rules with each explanation as one clean line."""
     return RuleSet(
         tuple(replace(rule, because=tidy_line(rule.because)) for rule in rules.exit),
         tuple(
@@ -53,7 +54,7 @@ def tidied(rules: RuleSet) -> RuleSet:
 
 
 def problems(rules: RuleSet, known: KnownSlugs) -> tuple[str, ...]:
-    """All that is wrong with the rules, a sentence each; empty when they can be used."""
+    """Return all that is wrong with the rules, a sentence each; empty if they can be used."""
     return tuple(_problems(rules, known))
 
 
@@ -79,7 +80,7 @@ def _of_list(
     whose: str, place: str, rules: Sequence[ExitRule | DisclaimerRule], known: KnownSlugs
 ) -> Iterator[str]:
     if not rules:
-        yield f"{whose} are missing; there must be at least one, which holds for every link"
+        yield f"{whose} are missing; there must be at least one, which applies to every link"
         return
     for number, rule in enumerate(rules, 1):
         where = f"{place} {number}"
@@ -87,14 +88,14 @@ def _of_list(
         yield from _of_categories(where, rule.when.categories, known)
         before = _leaves_nothing(rules[: number - 1], rule.when)
         if before is not None:
-            yield f"{where} can never decide, since rule {before} comes first and holds " + (
-                "for every link"
+            yield f"{where} can never decide, since rule {before} comes first and applies " + (
+                "to every link"
                 if _covers(rules[before - 1].when, ALWAYS)
-                else "for all of its links"
+                else "to all of its links"
             )
     if not _covers(rules[-1].when, ALWAYS):
         yield (
-            f"{whose}: the last one must hold for every link, so that each is decided on; "
+            f"{whose}: the last one must apply to every link, so that each is decided on; "
             "leave all parts of its “when” empty"
         )
 
@@ -114,8 +115,8 @@ def _of_categories(where: str, slugs: Sequence[str], known: KnownSlugs) -> Itera
             yield f"{where}: there is no category “{slug}”; {_instead(slug, known.categories)}"
 
 
-#: Classes of operators, the notice that says what is false or not known of them, what that is, and
-#: the notice to give in its place.
+#: Classes of operators, the notice that says what is false or not known of them, what it says, and
+#: the notice to give instead.
 _UNTRUE: Final = (
     ((OperatorClass.UNKNOWN,), EXIT_NONGOVERNMENT, "no government runs them", EXIT_UNKNOWN),
     (GOVERNMENT, EXIT_NONGOVERNMENT, "no government runs them", EXIT_GOVERNMENT),
@@ -130,7 +131,8 @@ _WHOSE: Final = {
 
 
 def _of_untrue_notices(rules: Sequence[ExitRule], known: KnownSlugs) -> Iterator[str]:
-    """The rules that give a notice which says what is false, or not known, of who runs a link."""
+    """Yield the rules that give a notice which says what is false, or not known, of a link's
+    operator."""
     for classes, untrue, says, notice in _UNTRUE:
         found = _untrue_for(classes, untrue, rules, known)
         for number in sorted(found):
@@ -146,9 +148,9 @@ def _of_untrue_notices(rules: Sequence[ExitRule], known: KnownSlugs) -> Iterator
 def _untrue_for(
     classes: Sequence[OperatorClass], untrue: str, rules: Sequence[ExitRule], known: KnownSlugs
 ) -> dict[int, set[OperatorClass]]:
-    """The numbers of the rules that give these classes this notice, each with the classes
-    concerned; all links are tried that the rules can tell apart. That sister agencies are
-    governments is known from the settings."""
+    """Return the numbers of the rules that give these classes this notice, each with the classes
+    concerned. All kinds of links are tried that the rules can distinguish. It is known from the
+    settings that sister agencies are governments."""
     if all(rule.notice != untrue for rule in rules):
         return {}
     named = {slug for rule in rules for slug in rule.when.categories}
@@ -178,17 +180,17 @@ def _instead(slug: str, words: Collection[str]) -> str:
 
 
 def _leaves_nothing(earlier: Sequence[ExitRule | DisclaimerRule], when: Condition) -> int | None:
-    """The number of the first rule that takes every link for which `when` holds."""
+    """Return the number of the first rule that takes every link to which `when` applies."""
     numbered = enumerate(earlier, 1)
     return next((number for number, rule in numbered if _covers(rule.when, when)), None)
 
 
 def _covers(wide: Condition, narrow: Condition) -> bool:
-    """True if `wide` holds for every link for which `narrow` does."""
+    """Return True if `wide` applies to every link to which `narrow` applies."""
     return (
         _takes_in(wide.sites, narrow.sites, set(SiteOwner))
         and _takes_in(wide.operator_classes, narrow.operator_classes, set(OperatorClass))
-        # A link need not have a way to apply, so that to name them all is not to take in all.
+        # A link need not have a way to apply, so a list of all ways does not include all links.
         and _takes_in(wide.how_to_apply, narrow.how_to_apply, None)
         and _takes_in_categories(wide.categories, narrow.categories)
     )

@@ -1,10 +1,10 @@
-"""Notice rules as JSON, as staff edit them and as the catalog keeps them.
+"""Notice rules as JSON, as staff edit them and as the catalog stores them.
 
     {"exit": [{"when": {"sites": ["own"], …}, "notice": null, "because": "…", "show": "inline"}, …],
      "disclaimers": [{"notice": "accuracy", "rules": [{"when": {}, "due": true, …}]}]}
 
-The form is closed: a field or a word that is not known is refused, since a rule that is
-misspelt would otherwise hold for links for which it was not meant.
+A field or a word that is not known is refused, since a misspelt rule would otherwise apply to links
+for which it was not meant.
 """
 
 import json
@@ -30,7 +30,7 @@ _SHAPES: Final = {
 
 
 class NotRules(ValueError):
-    """The text holds no notice rules; `problems` says why, a sentence each."""
+    """The text is not a set of notice rules; `problems` says why, a sentence each."""
 
     def __init__(self, *problems: str) -> None:
         super().__init__("; ".join(problems))
@@ -38,18 +38,18 @@ class NotRules(ValueError):
 
 
 def as_data(rules: RuleSet) -> dict[str, Any]:
-    """Plain data, all fields there, lists as lists."""
+    """Return plain data with all fields; lists are lists."""
     held: dict[str, Any] = json.loads(json.dumps(asdict(rules)))
     return held
 
 
 def as_text(rules: RuleSet) -> str:
-    """JSON for people to edit, with an end of line."""
+    """Return indented JSON for people to edit, with a newline at the end."""
     return json.dumps(asdict(rules), indent=2, ensure_ascii=False) + "\n"
 
 
 def rules_in(text: str | bytes) -> RuleSet:
-    """The rules that this JSON holds. Raises NotRules."""
+    """Return the rules in this JSON. Raise NotRules if it is not valid."""
     try:
         return _reader().validate_json(text, strict=True)
     except ValidationError as error:
@@ -57,7 +57,7 @@ def rules_in(text: str | bytes) -> RuleSet:
 
 
 def rules_of(data: Mapping[str, Any]) -> RuleSet:
-    """The rules that were kept as plain data. Raises NotRules."""
+    """Return the rules in plain data that was stored. Raise NotRules if it is not valid."""
     return rules_in(json.dumps(data))
 
 
@@ -83,7 +83,7 @@ def _sentence(fault: Any) -> str:
 
 
 def _place(loc: tuple[int | str, ...]) -> tuple[str, str]:
-    """Where a fault is, in words, and the field that has it."""
+    """Return where a fault is, as text, and the field that has it."""
     field = loc[-1] if loc and isinstance(loc[-1], str) else ""
     words = []
     for one, after in zip_longest(loc, loc[1:]):

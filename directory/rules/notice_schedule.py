@@ -1,11 +1,10 @@
 """When a new wording of a notice may be announced, and when it takes effect.
 
-A change is announced before it takes effect: a wording takes effect no earlier than the period
-of notice after its announcement. The period itself is part of the promise: a longer one applies at
+A change is announced before it takes effect: a wording takes effect no earlier than the period of
+notice after its announcement. The period itself is part of the promise: a longer one applies at
 once, a shorter one only after the present one has passed. Each wording applies until the next one
-takes effect, so that there is never a day without one, and never a day with two. Where people
-would come to harm by waiting, an exception may be made: it needs a reason and a second person, and
-it is published as an exception.
+takes effect, so that on each day exactly one applies. If waiting would harm people, an exception
+may be made: it needs a reason and a second person, and it is published as an exception.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +20,7 @@ from directory.rules.notices import (
     placeholders,
 )
 
-#: Days between an announcement and its effect, where the agency has not set another number.
+#: Days between an announcement and its effect, unless the agency has set another number.
 NOTICE_DAYS: Final = 30
 #: Letters of a title: it is a heading, and is named beside links.
 LONGEST_TITLE: Final = 80
@@ -29,7 +28,7 @@ LONGEST_NOTICE: Final = timedelta(days=365)
 
 
 class AnnouncementRefused(ValueError):
-    """The wording cannot be announced so; says why, and what to do."""
+    """The wording cannot be announced so; the message says why, and what to do."""
 
 
 class Worded(DatedVersion, Protocol):
@@ -42,8 +41,8 @@ class Worded(DatedVersion, Protocol):
 @dataclass(frozen=True, slots=True)
 class Announcement:
     """What is to be announced. texts: by language; effective_from: the first day on which it
-    holds; exception: why it cannot wait, empty for a usual announcement; titles: by language, those
-    that differ from the latest version's."""
+    applies; exception: why it cannot wait, empty for a usual announcement; titles: by language,
+    those that differ from the latest version's."""
 
     texts: Mapping[str, str]
     effective_from: date
@@ -66,15 +65,15 @@ def notice_days_on(periods: Iterable[Period], day: date) -> int:
 
 
 def next_period(periods: Iterable[Period], day: date) -> Period | None:
-    """Return the period that takes effect first after that day; None without one."""
+    """Return the period that takes effect first after that day; None if there is none."""
     later = (one for one in periods if one.effective_from > day)
     return min(later, key=lambda one: one.effective_from, default=None)
 
 
 def another_period(days: int, periods: Iterable[Period], today: date) -> Period:
-    """Return the period of that many days, with the first day on which it can apply.
+    """Return a period of this number of days, with the first day on which it can apply.
 
-    Raise AnnouncementRefused when it is the present one, or no period.
+    Raise AnnouncementRefused if it is the present one, or not a valid period.
     """
     present = notice_days_on(periods, today)
     if not 0 <= days <= LONGEST_NOTICE.days:
@@ -86,24 +85,25 @@ def another_period(days: int, periods: Iterable[Period], today: date) -> Period:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What an agency promises: the days of notice, and the languages that it offers. fillable:
-    what a text may ask to have filled in."""
+    """What an agency promises: the days of notice, and the languages that it offers. fillable: the
+    placeholders that a text may have."""
 
     notice_days: int = NOTICE_DAYS
     languages: tuple[str, ...] = ()
     fillable: frozenset[str] = PLACEHOLDERS
 
     def earliest(self, today: date) -> date:
-        """The first day on which what is announced today may take effect."""
+        """Return the first day on which a wording that is announced today may take effect."""
         return today + timedelta(days=self.notice_days)
 
 
 def check(wanted: Announcement, versions: Sequence[Worded], today: date, terms: Terms) -> None:
-    """Returns when this may be announced today, after these versions of the notice.
+    """Raise AnnouncementRefused unless this may be announced today, after these versions of the
+    notice.
 
-    Raises AnnouncementRefused for a text that lacks a language or asks for what nobody can
-    fill in, a title that asks for anything or is too long, a day that is too early or taken, and
-    for a wording that says nothing new.
+    It is refused for a text that lacks a language or has an unknown placeholder, a title that has a
+    placeholder or is too long, a day that is too early or taken, and a wording that changes
+    nothing.
     """
     _check_texts(wanted.texts, terms)
     _check_titles(wanted.titles)
@@ -119,7 +119,7 @@ def check(wanted: Announcement, versions: Sequence[Worded], today: date, terms: 
 
 
 def title_problem(title: str) -> str:
-    """Return what is wrong with a title; "" for nothing."""
+    """Return what is wrong with a title; "" if nothing is."""
     if placeholders(title):
         return "A title is the same for all links; leave out the braces."
     if len(title) > LONGEST_TITLE:
@@ -128,7 +128,7 @@ def title_problem(title: str) -> str:
 
 
 def next_change(versions: Iterable[Version], day: date) -> date | None:
-    """The first day after `day` on which another wording takes effect; None when none is
+    """Return the first day after `day` on which another wording takes effect; None if none is
     announced."""
     return min((one.effective_from for one in versions if one.effective_from > day), default=None)
 
@@ -145,7 +145,7 @@ def _check_texts(texts: Mapping[str, str], terms: Terms) -> None:
             if name not in terms.fillable:
                 known = ", ".join("{" + word + "}" for word in sorted(terms.fillable))
                 raise AnnouncementRefused(
-                    f"the text in {language} asks for {{{name}}}, which nobody can fill in. "
+                    f"the text in {language} asks for {{{name}}}, which is not known. "
                     f"Use one of {known}."
                 )
 
@@ -165,5 +165,5 @@ def _check_day(wanted: Announcement, today: date, terms: Terms) -> None:
         raise AnnouncementRefused(
             f"a wording takes effect {terms.notice_days} days after its announcement: on "
             f"{earliest} at the earliest. If people would come to harm by waiting, say why with "
-            "--exception; somebody else must then approve it."
+            "--exception; another person must then approve it."
         )

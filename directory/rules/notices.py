@@ -1,7 +1,7 @@
-"""Notices by name, and their wordings: which one holds on a day, and what is filled in.
+"""Notices by name, and their wordings: which one applies on a day, and what is filled in.
 
 Which notices a link carries is decided in `notice_rules.py`; when a new wording may take effect,
-in `announcing.py`.
+in `notice_schedule.py`.
 """
 
 import re
@@ -19,14 +19,14 @@ JOB_LISTINGS: Final = "job-listings"
 #: The category of the links that lead to job listings.
 JOB_BANKS: Final = "job-banks"
 
-#: What a notice's text may ask to have filled in.
+#: The placeholders that a notice's text may have.
 PLACEHOLDERS: Final = frozenset({"agency", "name", "host", "privacy_url", "contact"})
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 class UnknownPlaceholder(ValueError):
-    """A notice's text asks for something that nobody can fill in; says which."""
+    """A notice's text has an unknown placeholder; the message says which."""
 
 
 class DatedVersion(Protocol):
@@ -46,34 +46,34 @@ Version = TypeVar("Version", bound=DatedVersion)
 
 
 def version_in_force(versions: Iterable[Version], day: date) -> Version | None:
-    """The wording that holds on that day: the latest to have taken effect.
+    """Return the wording that applies on that day: the latest to have taken effect.
 
-    Of two that take effect on the same day, the higher number holds. None when
-    no wording has taken effect yet.
+    Of two that take effect on the same day, the higher number applies. None if no wording has taken
+    effect yet.
     """
     started = [version for version in versions if version.effective_from <= day]
     return max(started, key=_order, default=None)
 
 
 def announced_versions(versions: Iterable[Version], day: date) -> tuple[Version, ...]:
-    """The wordings that are announced by that day and take effect after it, soonest first."""
+    """Return the wordings that are announced by that day and take effect after it, soonest
+    first."""
     coming = (v for v in versions if v.announced_on <= day < v.effective_from)
     return tuple(sorted(coming, key=_order))
 
 
 def placeholders(text: str) -> tuple[str, ...]:
-    """The names in braces that the text asks for, each once, in the order of the text."""
+    """Return the names in braces in the text, each once, in the order of the text."""
     return tuple(dict.fromkeys(_PLACEHOLDER.findall(text)))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with `{agency}` and the like replaced, where `values` has them.
+    """Return the text with `{agency}` and the like replaced, if `values` has them.
 
-    A placeholder without a value stays for whoever fills it in later. Values
-    go in as they are: braces within them mean nothing. Braces that hold
-    anything but one word are ordinary characters.
+    A placeholder without a value remains, for a later call. Values are inserted unchanged: braces
+    within them have no meaning. Braces that contain anything but one word are ordinary characters.
 
-    Raises UnknownPlaceholder for a word that is not in PLACEHOLDERS.
+    Raise UnknownPlaceholder for a word that is not in PLACEHOLDERS.
     """
 
     def value(match: re.Match[str]) -> str:
@@ -81,7 +81,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         if name not in PLACEHOLDERS:
             known = ", ".join("{" + word + "}" for word in sorted(PLACEHOLDERS))
             raise UnknownPlaceholder(
-                f"the text asks for {match[0]}, which nobody can fill in. Use one of {known}."
+                f"the text asks for {match[0]}, which is not known. Use one of {known}."
             )
         return values.get(name, match[0])
 
@@ -89,7 +89,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 
 def missing_languages(texts: Mapping[str, str], languages: Sequence[str]) -> tuple[str, ...]:
-    """Those of the directory's languages in which the texts say nothing."""
+    """Return those of the directory's languages in which there is no text."""
     return tuple(language for language in languages if not texts.get(language))
 
 

@@ -1,16 +1,16 @@
 """Which pages of a run are nearly the same, though no two have the same bytes.
 
-Block and sign-in pages repeat the address that was asked for, the visitor's
+Block and sign-in pages repeat the requested address, the visitor's
 address or the number of a session. So a page is compared by the words of its
-beginning: numbers and what contains digits count as one word, and words of the
+beginning: numbers and words with digits count as one word, and words of the
 page's own address do not count. Of these words the smallest hashes are kept
 (bottom-k sketches, Broder, "On the resemblance and containment of documents",
 1997); two pages are nearly the same when four fifths of the hashes are common.
 
-Pages are grouped by the leader algorithm (Hartigan, "Clustering algorithms",
-1975): a page joins the first group whose first page is nearly the same. Only
-the groups that were met last are compared, so the work is linear; a group that
-many sites share, or that comes several times in a row, is always among them.
+Pages are grouped by the leader algorithm (Hartigan, "Clustering algorithms", 1975): a page joins
+the first group whose first page is nearly the same. Only the groups that were matched last are
+compared, so the work is linear; a group that many sites share, or that matches several times in a
+row, is always among them.
 """
 
 import re
@@ -43,7 +43,7 @@ def sketch_of(page: Page, addresses: str) -> Sketch:
 
 
 def resembles(one: Sketch, other: Sketch) -> bool:
-    """Return True if two pages are nearly the same; two pages without words are."""
+    """Return True if two pages are nearly the same; two pages without words count as the same."""
     common = 2 * len(one & other)
     return common >= NEARLY_THE_SAME * (len(one) + len(other))
 

@@ -1,7 +1,7 @@
 """Rights: which role may do what, in one table.
 
-Each role may do what those before it may. Who has which role stands in the
-catalog (`model/curation.py`, Person); here is only what follows from it.
+Each role has the rights of those before it. The catalog stores who has which role
+(`model/curation.py`, Person).
 """
 
 from enum import StrEnum
@@ -10,9 +10,9 @@ from directory.model.vocab import EditorialState, Role
 
 
 class Right(StrEnum):
-    """What somebody may do, besides looking, which everybody may."""
+    """What a person may do, besides reading, which everyone may."""
 
-    EDIT = "edit"  # write links, send them to review, look after them, keep views
+    EDIT = "edit"  # write links, send them to review, maintain them, save views
     PUBLISH = "publish"  # decide what visitors are shown: accept, retire, approve a page
     RELEASE = "release"  # put the directory on the website, or an earlier one back
     ADMINISTER = "administer"  # people, categories, notices
@@ -40,16 +40,16 @@ _RIGHT_WORDS: dict[Right, str] = {
 
 
 class NotAllowed(ValueError):
-    """The role does not have the right; says who has it."""
+    """The role does not have the right; the message says who has it."""
 
 
 def may(role: Role, right: Right) -> bool:
-    """True if this role has the right."""
+    """Return True if this role has the right."""
     return right in RIGHTS[role]
 
 
 def require(role: Role, right: Right) -> None:
-    """Returns when the role has the right; raises NotAllowed otherwise."""
+    """Raise NotAllowed unless the role has the right."""
     if may(role, right):
         return
     others = [_ROLE_WORDS[other] for other in Role if may(other, right)]
@@ -62,6 +62,7 @@ def require(role: Role, right: Right) -> None:
 
 
 def right_to_move(current: EditorialState, wanted: EditorialState) -> Right:
-    """The right that a move along the editorial flow needs: more when visitors notice it."""
+    """Return the right that a move along the editorial flow needs: a higher one if visitors notice
+    it."""
     shown = EditorialState.PUBLISHED in (current, wanted)
     return Right.PUBLISH if shown else Right.EDIT

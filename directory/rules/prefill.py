@@ -1,10 +1,10 @@
-"""What a new link is likely to be, from its title, its host, and the links already there.
+"""Suggestions for a new link, from its title, its host, and the links in the catalog.
 
-A suggestion always comes with its reason, in words for staff, who see it before they save.
-A category is read from the words of the title, or taken from the links to the same site.
-Who runs a site is what a curator decided for links to it, else what a registry or the host's name
-says, else what other links to it say; a person who saves that has decided it.
-The end of any other name proves nothing, so it is only mentioned.
+A suggestion always comes with its reason, which staff read before they save. A category is read
+from the words of the title, or taken from the links to the same site. The operator is what a
+curator decided for links to the site, else what a registry or the host's name says, else what other
+links to it say; a person who saves the suggestion has decided it. The end of any other name proves
+nothing, so it is only a hint.
 """
 
 import re
@@ -42,7 +42,7 @@ class FieldSuggestion:
 
 @dataclass(frozen=True, slots=True)
 class OperatorSuggestion:
-    """Who runs a site. operator: a name, perhaps empty. basis: the one to save it with."""
+    """The operator of a site. operator: a name, perhaps empty. basis: the one to save it with."""
 
     operator: str
     operator_class: OperatorClass
@@ -76,12 +76,11 @@ def suggest_category(
     categories: Mapping[str, Sequence[str]],
     neighbours: Iterable[Neighbour] = (),
 ) -> FieldSuggestion | None:
-    """The likeliest category of a link; None when nothing points to one.
+    """Return the likeliest category of a link; None if nothing suggests one.
 
-    href: its address, as `WebAddress` has it. categories: names by slug, in every
-    language. Links to the very host, or to the same registrable domain, count when most
-    of them stand in one category; else the words that the title and the address share
-    with a category's name.
+    href: its address, as `WebAddress` has it. categories: names by slug, in every language. Links
+    to the same host, or to the same registrable domain, count if most of them are in one category;
+    else the words that the title and the address share with a category's name.
     """
     host = lane_of(href).partition(":")[0]
     return _from_neighbours(host, list(neighbours)) or _from_words(title, href, categories)
@@ -90,10 +89,10 @@ def suggest_category(
 def suggest_operator(
     host: str, neighbours: Collection[Neighbour], found: OperatorAssignment
 ) -> OperatorSuggestion | None:
-    """Who runs the site; None when nothing is known of it, or the other links disagree.
+    """Return the operator of the site; None if nothing is known of it, or the other links disagree.
 
-    neighbours: the other links to its registrable domain. found: what a registry or the host's
-    name says.
+    neighbours: the other links to its registrable domain. found: what a registry or the host's name
+    says.
     """
     by_curators = [one for one in neighbours if one.operator_basis is OperatorBasis.CURATOR]
     others = [one for one in neighbours if one.operator_basis in _KNOWN]
@@ -124,7 +123,8 @@ def _agreed(host: str, known: Sequence[Neighbour]) -> OperatorSuggestion | None:
 
 
 def ending_hint(host: str) -> str:
-    """What the end of the host's name may say of who runs it, in words; empty for nothing."""
+    """Return what the end of the host's name suggests about its operator, a sentence; "" for
+    nothing."""
     if _SCHOOL_HOST.search(host):
         return "Schools run the sites under k12: consider “education” or “local”."
     return next((hint for endings, hint in _ENDINGS if host.endswith(endings)), "")
@@ -167,7 +167,8 @@ def _from_words(
 
 
 def _address_words(href: str) -> str:
-    """Host and path, without the query, which is seldom made of words; `JobSearch` is two."""
+    """Return host and path, without the query, which seldom contains words; `JobSearch` becomes
+    two."""
     bare = href.partition("?")[0].partition("#")[0].partition("://")[2]
     return _WITHIN_A_WORD.sub(" ", bare)
 
@@ -177,7 +178,8 @@ def _stems(text: str) -> set[str]:
 
 
 def _stem(word: str) -> str:
-    """Plurals and the like alike: `veterans` and `veteran`, `agencies` and `agency`."""
+    """Return the same stem for singular and plural: `veterans` and `veteran`, `agencies` and
+    `agency`."""
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word

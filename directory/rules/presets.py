@@ -1,14 +1,14 @@
 """Rules that agencies published, as sets to begin with: pure data.
 
-The federal policies ask for a notice by who runs the destination. They say nothing of job
-listings; the disclaimer for those is this directory's own, so every set has it, under the
-category job-banks. Where a policy speaks of .gov and .mil, the sets here ask for the class of
-the operator, since a name's ending does not say who runs the site. An operator that is not known
-counts as not federal: the notice is due, in a neutral wording, and the disclaimers are.
+The federal policies require a notice depending on who runs the destination. They do not mention job
+listings; the disclaimer for those is this directory's, so every set has it, under the category
+job-banks. Where a policy mentions .gov and .mil, the sets here use the class of the operator, since
+a name's ending does not show who runs the site. An unknown operator counts as not federal: the
+notice is due, in a neutral wording, and so are the disclaimers.
 
-The notice for another government body is shown beside the link, as USWDS and OMB M-23-22 ask. The
-others are shown as the policy has it: on a page where it asks for a notice before
-visitors leave, else beside the link.
+The notice for another government body is shown beside the link, as USWDS and OMB M-23-22 require.
+The others are shown as the policy says: on a page if it requires a notice before visitors leave,
+else beside the link.
 """
 
 from dataclasses import dataclass, replace
@@ -38,7 +38,7 @@ from directory.rules.notices import (
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A set of rules by name. description: one line on what it does, and how a policy is read."""
+    """A named set of rules. description: one line on what it does, and how a policy is read."""
 
     name: str
     title: str
@@ -57,7 +57,7 @@ _TO_FEDERAL: Final = ExitRule(_FEDERAL, None, _FEDERAL_SITE)
 _NOT_GOVERNMENT: Final = ExitRule(
     ALWAYS, EXIT_NONGOVERNMENT, "The destination is not run by a government body."
 )
-#: The notices for sites of which no government is known to run them, on a page.
+#: The notices for sites that no government is known to run, on a page.
 _ON_A_PAGE: Final = (
     replace(UNKNOWN_RULE, show=ExitDisplay.PAGE),
     replace(_NOT_GOVERNMENT, show=ExitDisplay.PAGE),
@@ -159,7 +159,7 @@ PRESETS: Final = {
     for preset in (
         Preset(
             "default",
-            "What holds until other rules are set",
+            "What applies until other rules are set",
             "An exit notice for all sites but the agency's own; a sister agency's site counts by "
             "who runs it. For government sites it is beside the link, for others on a page.",
             DEFAULT,

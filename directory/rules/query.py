@@ -1,17 +1,16 @@
-"""The query language: what staff type to say which links they mean.
+"""The query language, in which staff select links.
 
     state:published verdict:gone,failing -category:job-banks host:mass.gov veterans "night shift"
 
-A query is terms and words. A term is a field, a colon and one or more values with
-commas between them, any of which will do; a dash before it excludes. Every term
-must hold. All else is words to be found in a link's texts: a bare word is the
-beginning of a word, so that rows appear while one types; words in quotes stand
-together, just so; a dash excludes here too.
+A query consists of terms and words. A term is a field, a colon and one or more values with commas
+between them, any of which may match; a dash before it excludes. Every term must match. All else is
+words to be found in a link's texts: a bare word is the beginning of a word, so that rows appear
+while the user types; words in quotes are an exact phrase; a dash excludes here too.
 
-`parse_query` reads it, `str(query)` prints it in its one form, and reading that
-again gives the same query: a saved view is kept as text, a facet is a term put
-in or taken out. What a field or value cannot mean is refused, with the nearest
-one that can; words are never refused, whatever characters they are made of.
+`parse_query` reads it, `str(query)` writes it in its canonical form, and reading that again gives
+the same query: a saved view is stored as text, a facet adds or removes a term. An unknown field or
+value is refused, with the nearest known one; words are never refused, whatever characters they
+contain.
 """
 
 import re
@@ -24,11 +23,11 @@ from typing import Final, assert_never
 
 from directory.model.vocab import Audience, EditorialState, OperatorClass, Verdict
 
-#: Longer ones are no query: somebody has pasted a page.
+#: In characters. A longer text is not a query but, for example, a pasted page.
 LONGEST_QUERY: Final = 1000
 MOST_WORDS: Final = 32
 
-#: For links that have nothing there: `category:none`.
+#: For links without a value in the field: `category:none`.
 NONE: Final = "none"
 #: For links that were never checked: `verdict:never`.
 NEVER: Final = "never"
@@ -49,13 +48,13 @@ class QueryField(StrEnum):
 
 
 class Is(StrEnum):
-    """What a link can be besides: the values of `is:`."""
+    """Other properties of a link: the values of `is:`."""
 
     HELD = "held"  # published, and held back from visitors as a danger
     RELEASED = "released"  # a danger was found, and staff released it until a day
     SNOOZED = "snoozed"
     VOUCHED = "vouched"
-    UNCONFIRMED = "unconfirmed"  # its verdict waits for another look
+    UNCONFIRMED = "unconfirmed"  # its verdict waits for another check
     FORCED = "forced"  # staff force its exit notice on or off
     PROPOSED = "proposed"  # an edit waits for approval
     OVERDUE = "overdue"  # its review date has passed
@@ -63,12 +62,12 @@ class Is(StrEnum):
 
 
 class QueryRefused(ValueError):
-    """The query cannot be understood; says why in words for staff."""
+    """The query cannot be understood; the message says why, for staff."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One condition. values: as the catalog spells them, any of which will do."""
+    """One condition. values: as the catalog spells them; any of them may match."""
 
     field: QueryField
     values: tuple[str, ...]
@@ -81,7 +80,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class QueryWords:
-    """What a link's texts must hold: the beginning of a word or, when `exact`, a phrase."""
+    """What a link's texts must contain: the beginning of a word or, if `exact`, a phrase."""
 
     text: str
     exact: bool = False
@@ -94,7 +93,7 @@ class QueryWords:
 
 @dataclass(frozen=True, slots=True)
 class LinkQuery:
-    """Which links are meant: those for which every term and all words hold."""
+    """The selected links are those that match every term and all words."""
 
     terms: tuple[Term, ...] = ()
     words: tuple[QueryWords, ...] = ()
@@ -103,11 +102,11 @@ class LinkQuery:
         return " ".join(map(str, (*self.terms, *self.words)))
 
     def __bool__(self) -> bool:
-        """False for the query that lets every link through."""
+        """Return False for the query that matches every link."""
         return bool(self.terms or self.words)
 
     def values(self, field: QueryField) -> tuple[str, ...]:
-        """The values that are asked for in this field, excluded ones left out."""
+        """Return the values of this field that the query includes, not those that it excludes."""
         return tuple(
             value
             for term in self.terms
@@ -116,14 +115,13 @@ class LinkQuery:
         )
 
     def without(self, field: QueryField) -> "LinkQuery":
-        """The query without what it says of this field."""
+        """Return the query without the terms of this field."""
         return replace(self, terms=tuple(term for term in self.terms if term.field is not field))
 
     def toggled(self, field: QueryField, value: str) -> "LinkQuery":
-        """The query with this value of the field put in, or taken out when it is in.
+        """Return the query with this value of the field added, or removed if it is there.
 
-        The values of a field that are chosen so are alternatives. value: as the
-        catalog spells it.
+        Values of a field that are added so are alternatives. value: as the catalog spells it.
         """
         chosen = self.values(field)
         left = tuple(other for other in chosen if other != value)
@@ -151,11 +149,10 @@ _HOST_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 
 def parse_query(text: str, categories: Collection[str] | None = None) -> LinkQuery:
-    """Reads a query.
+    """Return the query that the text means.
 
-    categories: the slugs that there are; None to take any. Raises QueryRefused
-    for a field or value that there is not, and for a query of more than
-    LONGEST_QUERY characters or MOST_WORDS words.
+    categories: the known slugs; None to accept any. Raise QueryRefused for an unknown field or
+    value, and for a query of more than LONGEST_QUERY characters or MOST_WORDS words.
     """
     if len(text) > LONGEST_QUERY:
         raise QueryRefused(
@@ -184,8 +181,7 @@ def parse_query(text: str, categories: Collection[str] | None = None) -> LinkQue
 
 
 def choices(field: QueryField, categories: Collection[str] = ()) -> tuple[str, ...]:
-    """The values that a field can have; empty where staff's own words stand: host, steward
-    and language."""
+    """Return the values that a field can have; empty for free text: host, steward and language."""
     match field:
         case QueryField.STATE:
             return tuple(EditorialState)
@@ -206,7 +202,7 @@ def choices(field: QueryField, categories: Collection[str] = ()) -> tuple[str, .
 
 
 def _harmless(character: str) -> str:
-    """Control characters and halves of characters become blanks: no text holds them."""
+    """Return a blank for a control character or half of a character, which no text contains."""
     return " " if unicodedata.category(character) in ("Cc", "Cs") else character
 
 
@@ -307,8 +303,8 @@ def _no_such(field: QueryField, value: str, word: str, known: Iterable[str]) -> 
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
-    """The likeliest of them in quotes; "" when none is like it. Of a category its last part
-    will do."""
+    """Return the likeliest of them in quotes; "" if none is similar. Of a category, the last part
+    is enough."""
     names = {name: other for other in known for name in (other.rpartition("/")[2], other)}
     begins = [name for name in names if word and name.startswith(word)]
     found = begins[:1] or get_close_matches(word, names, n=1)
@@ -326,5 +322,5 @@ def _listed(known: Collection[str], most: int = 14) -> str:
 
 
 def _spelled(value: str) -> str:
-    """A value as it must be written to be read again."""
+    """Return a value as it must be written to be read again."""
     return f'"{value}"' if _ENDS_A_VALUE.search(value) else value

@@ -1,22 +1,19 @@
 """The queue: which links need a person, and why, worst first.
 
-A link stands in one group only, the worst that holds for it. Of a published link
-or one in review, its health is considered: a danger at once, all else when it has
-been confirmed (`lifecycle.py` says how). A draft is a draft whatever its health:
-nobody is sent there. A retired link needs nobody.
+A link is in one group only, the worst that applies to it. For a published link or one in review,
+its health counts: a danger at once, all else when it has been confirmed (see `lifecycle.py`). A
+draft is a draft whatever its health: no visitor is sent there. A retired link needs no one.
 
 Staff can release a link with a danger that turned out to be none, until a day: it is in no group
 for that danger, and visitors are shown it. The crawl may find the danger again meanwhile, also
-after checks that found none; another one ends the release, and then the first one is no longer
-released either, should it come back.
+after checks that found none; another danger ends the release, and then the first one is no longer
+released either if it returns.
 
-A link that somebody snoozed is left out, until the day to which it was snoozed or
-until its health takes a turn: a danger for which it was not snoozed, or a verdict that
-began to hold after it was snoozed, is
-news.
+A snoozed link is left out until the day to which it was snoozed, or until its health changes: a
+danger for which it was not snoozed, or a verdict whose streak began after it was snoozed.
 
-`group_of` says it for one link and is the rule; `directory/queries/queue.py`
-asks the same of a whole catalog, by its indexes, and a test holds the two together.
+`group_of` is the rule for one link; `directory/queries/queue.py` applies it to a whole catalog by
+its indexes, and a test compares the two.
 """
 
 from dataclasses import dataclass
@@ -27,7 +24,7 @@ from typing import Final, assert_never
 from directory.model.reasons import DANGERS
 from directory.model.vocab import EditorialState, Verdict
 
-#: A link with a danger is released for a year at the most.
+#: A link with a danger is released for a year at most.
 LONGEST_RELEASE: Final = timedelta(days=366)
 
 
@@ -48,19 +45,19 @@ class QueueKind(StrEnum):
 
     @property
     def heading(self) -> str:
-        """What stands above the group."""
+        """The heading of the group."""
         return _WORDS[self][0]
 
     @property
     def sentence(self) -> str:
-        """What the group is, and what is to be done, in one sentence."""
+        """What the group is, and what to do, in one sentence."""
         return _WORDS[self][1]
 
 
 _WORDS: dict[QueueKind, tuple[str, str]] = {
     QueueKind.HELD_BACK: (
         "Held back",
-        "The page may harm visitors, so it is kept off the website until somebody has looked.",
+        "The page may harm visitors, so it is kept off the website until a person has checked it.",
     ),
     QueueKind.GONE: ("Gone", "The page is no longer there; find its new address or retire it."),
     QueueKind.INSECURE: (
@@ -78,28 +75,27 @@ _WORDS: dict[QueueKind, tuple[str, str]] = {
     ),
     QueueKind.CHANGED: (
         "Changed",
-        "The page is not the one that was approved; look at it, and approve it as it is now.",
+        "The page is not the one that was approved; open it, and approve it as it is now.",
     ),
-    QueueKind.NEVER_CHECKED: ("Never checked", "Nobody has looked yet; check it now."),
-    QueueKind.DRAFT: ("Drafts", "Somebody has begun with it; complete it and send it to review."),
+    QueueKind.NEVER_CHECKED: ("Never checked", "It has not been checked yet; check it now."),
+    QueueKind.DRAFT: ("Drafts", "It is not complete; complete it and send it to review."),
     QueueKind.WAITING: ("Waiting for approval", "Read what was written and approve it, or not."),
     QueueKind.REVIEW_DUE: (
         "Review date passed",
-        "It was to be reviewed by a day that has passed; look at it and set a new day.",
+        "It was to be reviewed by a day that has passed; review it and set a new day.",
     ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class QueueFacts:
-    """What of a link decides on its group. Moments are aware.
+    """The facts of a link that decide on its group. Moments are aware.
 
-    verdict, reason, confirmed, since: of its health; None and False when it was
-    never checked. snoozed_until, snoozed_at: both or neither; snoozed_for: the reason
-    that its health had then.
-    vouched_until: the last day on which somebody's own look counts. proposal: an
-    edit waits for approval. danger, danger_since: as of `model.health.Health`.
-    released_until, released_for, released_at: as of `model.link.Link`.
+    verdict, reason, confirmed, since: of its health; None and False if it was never checked.
+    snoozed_until, snoozed_at: both or neither; snoozed_for: the reason that its health had then.
+    vouched_until: the last day on which a person's own check counts. proposal: an edit waits for
+    approval. danger, danger_since: as of `model.health.Health`. released_until, released_for,
+    released_at: as of `model.link.Link`.
     """
 
     state: EditorialState
@@ -121,7 +117,7 @@ class QueueFacts:
 
 
 def is_held_back(link: QueueFacts, today: date) -> bool:
-    """True for a published link that visitors are not shown, since it is a danger."""
+    """Return True for a published link that visitors are not shown, since it is a danger."""
     is_danger = link.state is EditorialState.PUBLISHED and link.reason in DANGERS
     return is_danger and not is_released(link, today)
 
@@ -129,8 +125,8 @@ def is_held_back(link: QueueFacts, today: date) -> bool:
 def is_released(link: QueueFacts, today: date) -> bool:
     """Return True if a danger was found and staff have released the link from it.
 
-    A release counts up to its last day, as long as no other danger has been found since, be it
-    before the same one came back.
+    A release counts up to its last day, unless another danger has been found since, even if the
+    same one has been found again after it.
     """
     if link.reason not in DANGERS or link.danger != link.released_for:
         return False
@@ -140,13 +136,13 @@ def is_released(link: QueueFacts, today: date) -> bool:
 
 
 def release_counts(until: date, day: date) -> bool:
-    """Return True if a release with this last day can count on a day; none is for longer than
-    a year."""
+    """Return True if a release with this last day can count on a day; no release is longer than a
+    year."""
     return timedelta(0) <= until - day <= LONGEST_RELEASE
 
 
 def is_snoozed(link: QueueFacts, today: date) -> bool:
-    """True if it is left out of the queue today: snoozed, and nothing new since."""
+    """Return True if it is left out of the queue today: snoozed, and its health unchanged since."""
     if link.snoozed_until is None or link.snoozed_at is None or link.snoozed_until < today:
         return False
     if link.reason in DANGERS and link.reason != link.snoozed_for:
@@ -155,12 +151,12 @@ def is_snoozed(link: QueueFacts, today: date) -> bool:
 
 
 def is_vouched(link: QueueFacts, today: date) -> bool:
-    """True while a person's own look counts."""
+    """Return True while a person's own check counts."""
     return link.vouched_until is not None and link.vouched_until >= today
 
 
 def group_of(link: QueueFacts, today: date) -> QueueKind | None:
-    """The worst group in which the link stands; None when it needs nobody."""
+    """Return the worst group of the link; None if it needs no one."""
     if link.state is EditorialState.RETIRED or is_snoozed(link, today):
         return None
     if link.state is EditorialState.DRAFT:
@@ -169,7 +165,7 @@ def group_of(link: QueueFacts, today: date) -> QueueKind | None:
 
 
 def _group_by_health(link: QueueFacts, today: date) -> QueueKind | None:
-    """Of a link that is published or in review."""
+    """Return the group of a link that is published or in review; None if its health is in order."""
     if link.verdict is None:
         return QueueKind.NEVER_CHECKED
     if link.reason in DANGERS:

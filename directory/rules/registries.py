@@ -1,16 +1,16 @@
 """Government-domain registries: who runs a host, by the lists that governments publish.
 
-A registry lists domains: `dol.gov` is federal. Labels are matched whole, so that
-`notdol.gov` is not taken for it:
+A registry lists domains: `dol.gov` is federal. Labels are matched whole, so that `notdol.gov` does
+not match it:
 
-- an entry speaks of the host that equals it and of all hosts below it; of several
-  entries the longest one decides, since it is the most particular;
-- an entry that is itself a public suffix (`nsn.us`, `gov.pr`) speaks of that very host
-  alone: what lies below it belongs to whoever registered it there;
+- an entry applies to the host that equals it and to all hosts below it; of several entries the
+  longest one decides, since it is the most specific;
+- an entry that is itself a public suffix (`nsn.us`, `gov.pr`) applies to that host alone: names
+  below it belong to those who registered them there;
 - literal addresses and bare names (`intranet`) belong to no domain and are never matched.
 
-A registry only decides where no curator did and no imported file said anything. Where no
-registry decides, the name of the host may: see `domain_names.py`.
+A registry decides only if no curator did and no imported file had a value. If no registry decides,
+the name of the host may: see `domain_names.py`.
 """
 
 import hashlib
@@ -25,9 +25,9 @@ from directory.rules.hosts import is_name, is_public_suffix
 
 @dataclass(frozen=True, slots=True)
 class RegistryListing:
-    """An entry of a registry. domain: in ASCII and lower case, as hosts of links are.
-    operator: the name of who runs it; "" when the registry does not tell. operator_class: unknown
-    where the registry's word for it is not understood; such an entry gives the name alone."""
+    """An entry of a registry. domain: in ASCII and lower case, as hosts of links are. operator: its
+    name; "" if the registry does not have it. operator_class: unknown if the registry's word for it
+    is not known; such an entry gives the name alone."""
 
     domain: str
     operator_class: OperatorClass
@@ -36,34 +36,34 @@ class RegistryListing:
 
 
 def entries_digest(entries: Iterable[tuple[str, str, str]]) -> str:
-    """Return the SHA-256 of what a registry says: domains, classes and operators."""
+    """Return the SHA-256 of a registry's entries: domains, classes and operators."""
     lines = sorted("\t".join(entry) for entry in entries)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class OperatorAssignment:
-    """Who runs a destination, and on what basis that is said."""
+    """Who runs a destination, and on what basis."""
 
     operator_class: OperatorClass
     basis: OperatorBasis
     operator: str
 
 
-#: What is said of a new link before anything is asked.
+#: For a new link, before any source is used.
 UNKNOWN: Final = OperatorAssignment(OperatorClass.UNKNOWN, OperatorBasis.DEFAULT, "")
 
 
 def candidates(host: str) -> tuple[str, ...]:
-    """The domains whose entries would speak of this host (lower case, without a port), the
+    """Return the domains whose entries would apply to this host (lower case, without a port), the
     longest first; none for a literal address or a bare name."""
     return tuple(domain for domain in _lineage(host) if _speaks_of(domain, host))
 
 
 def listing_of(host: str, listed: Mapping[str, RegistryListing]) -> RegistryListing | None:
-    """The entry that decides on this host; None when no registry speaks of it.
+    """Return the entry that decides on this host; None if no registry has one.
 
-    listed: entries by domain. May hold just those of the host's `candidates`.
+    listed: entries by domain. Those of the host's `candidates` are enough.
     """
     for domain in _lineage(host):
         found = listed.get(domain)
@@ -78,11 +78,12 @@ def operator_assignment(
     now: RegistryListing | None,
     before: RegistryListing | None = None,
 ) -> OperatorAssignment:
-    """Return who is to be recorded for a host of which a registry says `now` (None: nothing).
+    """Return the operator to store for a host, given the entry of a registry `now` (None: there is
+    none).
 
-    before: the entry that decided until now; a name of an operator that came from it goes
-    with it, and any other name stays. An entry that changes nothing but the name changes
-    nothing: names in registries are mended every other week.
+    before: the entry that decided until now; an operator's name that came from it is removed with
+    it, and any other name remains. An entry that changes nothing but the name changes nothing:
+    names in registries are corrected every other week.
     """
     match current.basis:
         case OperatorBasis.CURATOR | OperatorBasis.IMPORTED:
@@ -101,7 +102,7 @@ def operator_assignment(
 
 
 def _found(host: str, now: RegistryListing | None) -> tuple[OperatorClass, OperatorBasis]:
-    """The class of a host's operator by the registry's entry, else by the host's name."""
+    """Return the class of a host's operator by the registry's entry, else by the host's name."""
     if now is not None and now.operator_class is not OperatorClass.UNKNOWN:
         return now.operator_class, OperatorBasis.REGISTRY
     rule = domain_rule(host)
@@ -111,7 +112,7 @@ def _found(host: str, now: RegistryListing | None) -> tuple[OperatorClass, Opera
 
 
 def _lineage(host: str) -> Iterator[str]:
-    """The host, then what is left of it as label after label is taken off its front."""
+    """Yield the host, then what remains of it as label after label is removed from its front."""
     if not is_name(host):
         return
     while host:

@@ -1,11 +1,11 @@
-"""What the tables must contain by the audit trail: its entries, folded into rows.
+"""What the tables must contain according to the audit trail: its entries, folded into rows.
 
-Links come one by one, each with its entries and those of its proposal (`LinkReplay`); all else is
-little enough to be kept at once (`SmallTables`). `differences_of` compares a folded row with the
-one that is there. Values are compared as the trail spells them.
+Links are replayed one by one, each with its entries and those of its proposal (`LinkReplay`); all
+else is small enough to be kept in memory (`SmallTables`). `differences_of` compares a folded row
+with the stored one. Values are compared as the trail spells them.
 
-Not covered, since the trail does not speak of it: the version of a link, its health and baseline,
-what undo needs, half-done forms, and what is remembered of hosts. Of acts, see
+Not covered, since the trail does not contain it: the version of a link, its health and baseline,
+what undo needs, incomplete forms, and what is stored about hosts. For acts, see
 `queries/replay_acts.py`.
 """
 
@@ -24,9 +24,9 @@ from directory.model.vocab import EditorialState
 Row = dict[str, Any]
 Key = tuple[str | int, ...]
 
-#: Columns of which the trail does not speak, by table.
+#: Columns that the trail does not contain, by table.
 NOT_COVERED: Final[Mapping[str, frozenset[str]]] = {"link": frozenset({"version"})}
-#: The columns of a link that are set right when a clock had run ahead.
+#: The columns of a link that are corrected after a clock had run ahead.
 MOMENTS: Final = (
     "created_at", "updated_at", "published_at", "withdrawn_at", "snoozed_at", "released_at",
 )  # fmt: skip
@@ -40,7 +40,7 @@ _LONGEST_SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """What is not as the trail has it. key: of the row; field: "" for the row as a whole."""
+    """A difference from the trail. key: of the row; field: "" for the row as a whole."""
 
     table: str
     key: str
@@ -48,7 +48,7 @@ class Discrepancy:
     words: str
 
     def __str__(self) -> str:
-        """The row and the words."""
+        """Return the row and the words."""
         return f"{self.table} {self.key}: {self.words}"
 
 
@@ -68,8 +68,9 @@ class Times:
 
 @dataclass(slots=True)
 class LinkReplay:
-    """One link by the trail. row, proposal: None when there is none. retirements: the last day by
-    the first one. removed: it was there and is no more. odd: entries that do not fit those before.
+    """One link according to the trail. row, proposal: None if there is none. retirements: the last
+    day by the first one. removed: it existed and was removed. odd: entries that do not fit those
+    before.
     """
 
     link_id: int
@@ -93,7 +94,7 @@ class LinkReplay:
             self.row["updated_at"] = entry.at
 
     def finish(self) -> None:
-        """Take into account what comes after the last entry."""
+        """Apply the repairs of a clock that came after the last entry."""
         self._repair(None)
 
     def _change(self, seq: int, entry: EntryBody) -> None:
@@ -127,8 +128,9 @@ class LinkReplay:
 
 @dataclass(slots=True)
 class SmallTables:
-    """All that is no link. rows: by table and key. entries: the digest of a registry's domains, by
-    name. releases: the number of the first entry, by digest of the manifest."""
+    """All tables but those of links. rows: by table and key. registry_entries: the digest of a
+    registry's domains, by name. releases: the number of the first entry, by digest of the
+    manifest."""
 
     rows: dict[str, dict[Key, Row]] = field(
         default_factory=lambda: {table: {} for table in SMALL_TABLES}
@@ -142,7 +144,7 @@ class SmallTables:
         """Take the next entry into account."""
         fold = _FOLDS.get(entry.kind)
         if fold is None:
-            words = f"it is about “{entry.kind}”, of which this program knows nothing"
+            words = f"it is about “{entry.kind}”, which this program does not know"
             self.odd.append(Discrepancy("audit", str(seq), "body", words))
             return
         try:
@@ -163,14 +165,14 @@ class SmallTables:
 def differences_of(
     table: str, key: Sequence[object], row: Mapping[str, Any] | None, wanted: Row | None
 ) -> Iterator[Discrepancy]:
-    """Compare a row of a table with that of the trail; None: there is none."""
+    """Yield the differences between a row of a table and that of the trail; None: there is none."""
     name = "/".join(map(str, key))
     if row is None or wanted is None:
         if row is not wanted:
             words = (
-                "it is in the catalog, and the trail never made it"
+                "it is in the catalog, but not in the trail"
                 if wanted is None
-                else "the trail has it, and the catalog lacks it"
+                else "it is in the trail, but not in the catalog"
             )
             yield Discrepancy(table, name, "", words)
         return
@@ -187,7 +189,8 @@ def differences_of(
 
 
 def column_differences(row: Any, facts: EntryFacts) -> Iterator[Discrepancy]:
-    """Compare the columns of an entry with what its body says. row: of the table `audit`."""
+    """Yield the differences between the columns of an entry and its body. row: of the table
+    `audit`."""
     if not repeats(row, facts):
         there, wanted = (
             {name: getattr(one, name) for name in ENTRY_COLUMNS} for one in (row, facts)
@@ -196,7 +199,7 @@ def column_differences(row: Any, facts: EntryFacts) -> Iterator[Discrepancy]:
 
 
 def repeats(row: Any, facts: EntryFacts) -> bool:
-    """True if the columns of an entry say what its body says."""
+    """Return True if the columns of an entry are equal to the values in its body."""
     return (
         row.who == facts.who
         and row.kind == facts.kind
@@ -207,7 +210,7 @@ def repeats(row: Any, facts: EntryFacts) -> bool:
 
 
 def is_same(value: Any, other: Any) -> bool:
-    """True if a value of a table is the same as one of the trail."""
+    """Return True if a value of a table is the same as one of the trail."""
     if isinstance(value, datetime):
         return isinstance(other, str) and _moment(other) == value
     return bool(spelled(value) == other)
@@ -226,7 +229,7 @@ def spelled(value: Any) -> Any:
 
 
 def _shown(value: Any, other: Any) -> str:
-    """The value, in short: what is around the first letter that differs."""
+    """Return the value, shortened to the text around the first letter that differs."""
     text, others = (json.dumps(one, ensure_ascii=False, default=str) for one in (value, other))
     if len(text) <= _LONGEST_SHOWN:
         return text
@@ -240,7 +243,7 @@ def _shown(value: Any, other: Any) -> str:
 def _unlike(
     seq: int, table: str, key: Key, row: Row | None, before: Row | None
 ) -> Iterator[Discrepancy]:
-    """What an entry says of the row before it, where the entries before say something else."""
+    """Yield what an entry says of the row before it, if that differs from the earlier entries."""
     name = "/".join(map(str, key))
     if (row is None) != (before is None):
         said = "there was none" if before is None else "there was one"
@@ -261,7 +264,7 @@ def _unlike(
 
 @cache
 def _defaults() -> Row:
-    """What a link has where the entry of its adding says nothing; the same for all."""
+    """Return the values of a link that the entry of its adding leaves out; the same for all."""
     return {
         name: None if one.is_required() else one.get_default(call_default_factory=True)
         for name, one in Link.model_fields.items()
@@ -337,7 +340,7 @@ def _catalog(tables: SmallTables, seq: int, entry: EntryBody) -> None:
 
 
 def _run(_tables: SmallTables, _seq: int, _entry: EntryBody) -> None:
-    """Of runs the trail keeps only that they were made."""
+    """Do nothing: the trail records only that runs were made."""
 
 
 def _some(entry: EntryBody) -> Row:

@@ -1,8 +1,7 @@
-"""The suggested fix: what most people would do next with a link that needs them.
+"""The suggested fix: what most people would do next with a link that needs a person.
 
-It is one keystroke in the terminal. So it is suggested only where it can be
-taken back and claims nothing that nobody has done: nobody vouches for a page,
-or approves one, by it.
+It is one keystroke in the terminal. So it is suggested only if it can be undone and claims nothing
+that no person has done: it never vouches for a page, nor approves one.
 """
 
 from datetime import date, timedelta
@@ -11,13 +10,14 @@ from typing import Final, NamedTuple
 
 from directory.rules.queue import QueueKind
 
-#: How long one waits for a site's owner, or for a site to come back, before it is asked again.
+#: How long to wait for a site's owner, or for a site to recover, before the link needs a person
+#: again.
 WAIT = timedelta(days=7)
-#: Until when a link that was reviewed needs no review.
+#: How long a link that was reviewed needs no review.
 NEXT_REVIEW = timedelta(days=365)
-#: How long a person's own look counts when nothing else is said.
+#: How long a person's own check counts by default.
 VOUCHED_FOR = timedelta(days=90)
-#: How long a release of a link that is held back lasts when nothing else is said.
+#: How long a release of a link that is held back lasts by default.
 RELEASED_FOR = timedelta(days=90)
 
 
@@ -34,9 +34,9 @@ class Fix(StrEnum):
 
 
 class Advice(NamedTuple):
-    """fix: what is done in one step, None when a person must check first. words: what to do, for
-    staff. actions: parts of the words, each with the id of the action that does it; where there
-    are keys, they are shown beside these.
+    """fix: what is done in one step, None if a person must check first. words: what to do, for
+    staff. actions: parts of the words, each with the id of the action that does it; if the action
+    has a key, it is shown beside the part.
     """
 
     fix: Fix | None
@@ -74,18 +74,19 @@ _ADVICE: Final[dict[QueueKind, Advice]] = {
     QueueKind.DRAFT: Advice(Fix.SUBMIT, "Send it on for approval."),
     QueueKind.WAITING: Advice(Fix.ACCEPT, "Read it, and accept it for publication."),
     QueueKind.REVIEW_DUE: Advice(
-        Fix.REVIEWED, "Look at it; if it is still right, say so for a year."
+        Fix.REVIEWED, "Open it; if it is still right, mark it as reviewed for a year."
     ),
 }
 
 
 def advice(kind: QueueKind, suggested_url: str | None) -> Advice:
-    """What to do with a link of this group; suggested_url: where the page is now, if known."""
+    """Return what to do with a link of this group; suggested_url: where the page is now, if
+    known."""
     if suggested_url and kind in (QueueKind.GONE, QueueKind.MOVED):
         return Advice(Fix.TAKE_ADDRESS, f"Take the new address: {suggested_url}")
     return _ADVICE[kind]
 
 
 def waits_until(today: date) -> date:
-    """The day until which a link rests that one waits for."""
+    """Return the day until which a link is snoozed while staff wait."""
     return today + WAIT

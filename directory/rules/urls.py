@@ -1,8 +1,8 @@
 """Addresses of links: read once, by the WHATWG rules, as a browser reads them.
 
-Every other part of the product works on the `href` that comes out of here.
+Every other part of the product uses the `href` that this module returns.
 Different parsers read `https://evil.com\\.agency.gov/` as different hosts; with
-one parser, what staff approve, what the guard judges, what is fetched and what
+one parser, what staff approve, what the guard checks, what is fetched and what
 visitors click are the same place.
 """
 
@@ -25,7 +25,7 @@ TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "piwik_")
 
 MAX_LENGTH = 2048
 
-# Cf also holds zero-width and soft-hyphen characters; none belongs in an address.
+# Cf also contains zero-width and soft-hyphen characters; none belongs in an address.
 _FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
 _HOSTLESS = re.compile(r"^https?:[/\\]*([:?#]|$)", re.IGNORECASE)
@@ -34,18 +34,17 @@ _DEFAULT_PORTS = {"http:": "80", "https:": "443"}
 
 
 class UrlRefused(ValueError):
-    """The text is no address that may stand in the directory; says why in plain words."""
+    """The text is not an address that the directory accepts; the message says why, for staff."""
 
 
 @dataclass(frozen=True, slots=True)
 class WebAddress:
-    """An address as the catalog holds it.
+    """An address as the catalog stores it.
 
     href: the WHATWG serialisation, always http or https, never with credentials.
     key: equal for addresses that lead to the same page; for finding duplicates.
     host: the host in ASCII (IDNs in punycode, IPv6 in brackets), without a port.
-    lane: host, with the port when it is not the scheme's own: one server to be
-        polite to.
+    lane: host, with the port if it is not the scheme's own: one server for politeness.
     """
 
     href: str
@@ -55,12 +54,12 @@ class WebAddress:
 
 
 def parse_address(text: str, *, allowed: Sequence[Network] = ()) -> WebAddress:
-    """Reads what somebody typed or a file held.
+    """Return the address in a text that was typed or read from a file.
 
-    Leading and trailing blanks are dropped. An address literal outside the
-    public internet is refused unless it lies in `allowed`.
+    Leading and trailing blanks are dropped. An address literal outside the public internet is
+    refused unless it is in `allowed`.
 
-    Raises UrlRefused with a reason fit for staff.
+    Raise UrlRefused with a reason for staff.
     """
     text = text.strip()
     _refuse_unreadable(text)
@@ -81,11 +80,10 @@ def parse_address(text: str, *, allowed: Sequence[Network] = ()) -> WebAddress:
 
 
 def resolve(base: str, reference: str) -> str | None:
-    """The href to which `reference` leads from the page at `base`; None if to nowhere.
+    """Return the href to which `reference` leads from the page at `base`; None if it leads nowhere.
 
-    As browsers do it: blanks around it are dropped, backslashes are slashes,
-    anything else is percent-encoded. The scheme may come out as any; the
-    caller decides which it follows.
+    As in browsers, blanks around it are dropped, backslashes are slashes, anything else is
+    percent-encoded. The scheme of the result may be any; the caller decides which it follows.
     """
     try:
         return ada_url.URL(reference.strip(), base=base).href
@@ -94,10 +92,10 @@ def resolve(base: str, reference: str) -> str | None:
 
 
 def is_href(text: str) -> bool:
-    """True for an http(s) address without credentials, written as browsers write it.
+    """Return True for an http(s) address without credentials, written as browsers write it.
 
-    In such an address, what stands between `//` and the next slash is the host, with a port at
-    most: credentials would show as an `@`.
+    In such an address, the text between `//` and the next slash is the host, with a port at most:
+    credentials would show as an `@`.
     """
     try:
         return (
@@ -110,24 +108,23 @@ def is_href(text: str) -> bool:
 
 
 def lane_of(href: str) -> str:
-    """The host (with a port that is not the scheme's own) of an http(s) href.
+    """Return the host (with a port that is not the scheme's own) of an http(s) href.
 
-    An href is in WHATWG form, so that this is a matter of cutting.
+    An href is in WHATWG form, so splitting it is enough.
     """
     return href.split("/", 3)[2].rpartition("@")[2]
 
 
 def origin_of(href: str) -> str:
-    """The front page of the site to which an http(s) href leads."""
+    """Return the front page of the site to which an http(s) href leads."""
     return "/".join([*href.split("/", 3)[:3], ""])
 
 
 def duplicate_key(href: str) -> str:
-    """The part of an href that tells pages apart.
+    """Return the part of an href that distinguishes pages.
 
-    Noise, and so left out: the scheme, its own port, the fragment, tracking
-    parameters, a trailing slash, and the case of the path. `www.` is not noise:
-    some sites serve different things with and without it.
+    Left out: the scheme, its own port, the fragment, tracking parameters, a trailing slash, and the
+    case of the path. `www.` is not left out: some sites serve different things with and without it.
     """
     url = ada_url.URL(href)
     path = url.pathname.rstrip("/").lower()
@@ -138,10 +135,10 @@ def duplicate_key(href: str) -> str:
 
 
 def shown_host(host: str) -> str:
-    """A host (in ASCII, as `WebAddress.host`) as people may read it.
+    """Return a host (in ASCII, as `WebAddress.host`) in readable form.
 
-    A name in other letters is shown in them only where each is a letter of a to z, with marks
-    such as accents: what may look like another name is shown as it is written in addresses.
+    A name in other letters is shown in them only if each is a letter of a to z, with marks such as
+    accents: a name that may be confused with another one is shown as it is written in addresses.
     """
     if "xn--" not in host:
         return host

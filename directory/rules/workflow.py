@@ -2,12 +2,12 @@
 
     draft ⇄ in_review → published → retired → draft
 
-One table of verbs; a verb that the table does not allow in a state raises. What a verb needs of
-a person is in the same table; `rights.py` says which role has which right.
+One table of verbs; a verb that the table does not allow in a state raises. The right that a verb
+needs is in the same table; `permissions.py` says which role has which right.
 
-Where four eyes are asked for, who wrote a change cannot approve it. So the
-catalog remembers who has written a link since it was last approved: names, one
-a line. What visitors never see needs nobody's approval.
+If approval by a second person is required, the author of a change cannot approve it. So the catalog
+stores who has written a link since it was last approved: names, one a line. Fields that visitors
+never see need no approval.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ from directory.model.fields import STAFF_FIELDS
 from directory.model.vocab import EditorialState as State
 from directory.rules.permissions import Right
 
-#: Fields that are for staff alone; a change of another one needs approval.
+#: Fields that are for staff alone; a change of any other field needs approval.
 INTERNAL_FIELDS: Final = frozenset(field.name for field in STAFF_FIELDS)
 
 
@@ -87,13 +87,14 @@ _INSTEAD: Final = {
 
 
 class VerbRefused(ValueError):
-    """A link in this state does not accept the verb; says why and what to do instead."""
+    """A link in this state does not accept the verb; the message says why and what to do
+    instead."""
 
 
 def right_for(verb: Verb, state: State) -> Right:
     """Return the right that the verb needs for a link in this state.
 
-    Raise VerbRefused, with words that follow the link's name, when the link does not accept it.
+    Raise VerbRefused, with words that follow the link's name, if the link does not accept it.
     """
     rule = RULES[verb]
     if state in rule.rights:
@@ -109,21 +110,21 @@ def right_for(verb: Verb, state: State) -> Right:
 
 
 def writes_public(fields: Iterable[str]) -> bool:
-    """True if one of these fields is one that visitors may see."""
+    """Return True if one of these fields is one that visitors may see."""
     return not INTERNAL_FIELDS.issuperset(fields)
 
 
 def authors(names: str) -> list[str]:
-    """The names in a text that has one a line."""
+    """Return the names in a text that has one a line."""
     return names.split("\n") if names else []
 
 
 def with_author(names: str, who: str) -> str:
-    """The names with this one as the newest, at the end."""
+    """Return the names with this one as the newest, at the end."""
     who = " ".join(who.split())
     return "\n".join([*(name for name in authors(names) if name != who), who])
 
 
 def is_author(names: str, who: str) -> bool:
-    """True if this person is one of them."""
+    """Return True if this person is one of them."""
     return " ".join(who.split()) in authors(names)

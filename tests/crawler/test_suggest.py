@@ -389,7 +389,7 @@ def test_a_capture_of_later_days_is_called_one(web: Fleet) -> None:
     ("says", "why"),
     [
         (HANGS, "it did not answer within 0.5 seconds"),
-        (Says(b"<html>"), "it answered with something other than it should"),
+        (Says(b"<html>"), "it answered with data of an unexpected form"),
     ],
 )
 def test_an_archive_at_fault_takes_nothing_from_the_other_sources(
@@ -400,7 +400,7 @@ def test_an_archive_at_fault_takes_nothing_from_the_other_sources(
         [found] = suggested(web, gone(OLD, "Job training"), archive=archive.address)
     assert [one.address for one in found.suggestions] == [NEW]
     assert found.archive_failed
-    assert found.remarks == (f"The web archive could not be asked: {why}.",)
+    assert found.remarks == (f"The web archive could not be queried: {why}.",)
 
 
 def test_an_archive_that_has_nothing_is_no_failure(web: Fleet) -> None:

@@ -92,9 +92,9 @@ def test_categories_are_read_with_their_names(tmp_path: Path) -> None:
         ("job-banks/state,job-banks,1,,", "“job-banks/state” has no name"),
         ("job-banks/state,job-banks,1,A,B,C", "line 6: there are more cells than headings"),
         ("job-banks/state,job-banks", "not a whole number: “”"),
-        ("job-banks,,1,A,B", "“job-banks” stands there twice"),
-        ("other,,5,A,B", "“other” stands under none of job-banks"),
-        ("other/second,other,5,A,B", "“other/second” stands under none of job-banks"),
+        ("job-banks,,1,A,B", "“job-banks” occurs twice"),
+        ("other,,5,A,B", "“other” is under none of job-banks"),
+        ("other/second,other,5,A,B", "“other/second” is under none of job-banks"),
     ],
 )
 def test_a_faulty_category_is_refused_with_its_line(
@@ -149,7 +149,7 @@ def test_notices_are_read_with_their_kind_and_texts(tmp_path: Path) -> None:
         (GOOD_NOTICE.replace('"{agency}."', "7"), "“a” says nothing in “en”"),
         (GOOD_NOTICE.replace("en =", "english ="), "“english” is not a language tag"),
         (GOOD_NOTICE.replace("agency", "address"), "asks for {address}, which is unknown"),
-        (GOOD_NOTICE * 2, "“a” stands there twice"),
+        (GOOD_NOTICE * 2, "“a” occurs twice"),
     ],
 )
 def test_a_faulty_notice_is_refused_with_its_place(

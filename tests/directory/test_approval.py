@@ -157,7 +157,7 @@ def test_to_approve_the_page_clears_what_was_held_against_it(
 def test_where_no_page_was_seen_there_is_nothing_to_approve(sqlite_catalog: Catalog) -> None:
     link = add(sqlite_catalog)
     said = refusal(sqlite_catalog, lambda change: workflow.approve_page(change, 1, 1))
-    assert said.startswith("link 1: no page was seen there when it was last looked at")
+    assert said.startswith("link 1: the last check saw no page")
     assert "Crawl first, or open it in a browser and vouch for it." in said
     crawl_pages(sqlite_catalog, [page_look(link, NOW, Reason.NOT_FOUND, status=404)], NOW)
     assert refusal(sqlite_catalog, lambda change: workflow.approve_page(change, 1, 1)) == said

@@ -180,7 +180,7 @@ def test_with_four_eyes_nobody_accepts_what_they_wrote(strict: Catalog, author: 
         return workflow.accept(change, 1, version)
 
     said = refused(strict, author, act)
-    assert said == "link 1: You wrote this yourself; somebody else must accept it."
+    assert said == "link 1: You wrote this yourself; another person must accept it."
     assert by(strict, "ben", act).state is State.PUBLISHED
 
 

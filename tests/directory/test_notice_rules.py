@@ -121,7 +121,7 @@ def test_rules_that_are_held_already_leave_no_trace(sqlite_catalog: Catalog) -> 
 def test_rules_that_somebody_else_has_set_meanwhile_are_not_written_over(catalog: Catalog) -> None:
     set_rules(catalog, OMB)
     said = refused(catalog, "ada", lambda change: set_notice_rules(change, NO_EXITS, 0))
-    assert "you saw version 0, the catalog holds version 1" in said
+    assert "you saw version 0, the catalog has version 1" in said
     assert current_rules(catalog) == (1, OMB)
 
 
@@ -174,7 +174,7 @@ def test_rules_of_a_newer_program_are_not_guessed_at(
     behind_its_back(sqlite_url, ("UPDATE notice_rules SET rules = '{\"exit\": []}'", {}))
     assert current_rules(sqlite_catalog).rules == RuleSet(())
     behind_its_back(sqlite_url, ("UPDATE notice_rules SET rules = '{\"exits\": []}'", {}))
-    with pytest.raises(CatalogUnavailable, match="the notice rules that the catalog holds cannot"):
+    with pytest.raises(CatalogUnavailable, match="the notice rules in the catalog cannot"):
         current_rules(sqlite_catalog)
 
 

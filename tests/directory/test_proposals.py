@@ -255,7 +255,7 @@ def test_a_field_that_both_changed_is_named_and_nothing_is_overruled(desk: Catal
     _edit(desk, "eve", patch)
     _edit(desk, "pat", {"operator": "Pat's", "operator_class": "local", "languages": ["en"]})
     said = refused(desk, "pat", lambda change: workflow.accept(change, 1, 3))
-    assert said.startswith("link 1: since this was proposed, somebody else changed the same: ")
+    assert said.startswith("link 1: since this was proposed, another person changed the same: ")
     assert ": operator, operator class. Compare the two" in said
 
 
@@ -343,7 +343,7 @@ def test_with_four_eyes_everybodys_edit_waits_for_somebody_else(strict: Catalog)
     _edit(strict, "ben", {"cost": "free"})
     for author in ("ana", "ben"):
         said = refused(strict, author, lambda change: workflow.accept(change, 1, 3))
-        assert said == "link 1: You wrote this yourself; somebody else must accept it."
+        assert said == "link 1: You wrote this yourself; another person must accept it."
     assert _accept(strict, "cem").operator == "Agency"
 
 

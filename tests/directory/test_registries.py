@@ -254,7 +254,7 @@ def _strict(sqlite_url: str, clock: HandClock) -> Iterator[Catalog]:
 def test_where_four_eyes_are_asked_for_whoever_loaded_it_cannot_accept_it(strict: Catalog) -> None:
     load(strict, FEDERAL, who="pat")
     said = refused(strict, "pat", lambda change: workflow.accept(change, 1, 2))
-    assert "somebody else must accept it" in said
+    assert "another person must accept it" in said
     by(strict, "ada", lambda change: workflow.accept(change, 1, 2))
     assert held(strict, 1) == OF_REGISTRY
 

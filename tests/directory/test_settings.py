@@ -108,7 +108,7 @@ def test_a_bad_value_is_named_with_where_to_look(
     monkeypatch.setenv(f"JOBBANK_{name.upper()}", value)
     told = _refusal()
     assert told.startswith(f"a setting cannot be used ({said}")
-    assert told.endswith("Look at jobbank.toml and at the JOBBANK_… variables of the environment.")
+    assert told.endswith("Check jobbank.toml and the JOBBANK_… variables of the environment.")
 
 
 def test_all_bad_values_are_named_at_once(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The pictures of the README, painted by the app itself.
+"""The pictures in the documents, painted by the app itself.
 
 python -m tests.tui.pictures           says which pictures are not what is painted now
 python -m tests.tui.pictures --write   puts them into tui/pictures/
@@ -20,7 +20,7 @@ from tests.tui.snapshots import svg
 
 FOLDER = Path(__file__).parents[2] / "tui" / "pictures"
 SIZE = (120, 32)
-#: What stands in the README: a screen of the scenery, and the theme.
+#: What the documents show: a screen of the scenery, and the theme.
 PICTURES = (("queue", "dark"), ("catalog", "light"), ("publish", "dark"))
 
 

@@ -70,11 +70,11 @@ def test_all_that_is_missing_is_listed_with_a_remedy_as_lines_for_programs_too(
     [
         (WELL, 0, "Nothing to report."),
         ("", 1, "- No canaries are set"),
-        ("https://a.example/", 1, "- There is one canary alone, https://a.example/"),
+        ("https://a.example/", 1, "- There is only one canary, https://a.example/"),
         (
             "https://a.example/, http://b.example/",
             1,
-            "- The canary http://b.example/ is asked over",
+            "- The canary http://b.example/ is fetched over",
         ),
     ],
 )

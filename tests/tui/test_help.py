@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from tests.tui.test_safe_text import HOSTILE
 from tests.tui.waiting import lines, until
-from tui.actions.page import BEGIN, END, README, key_table, with_table
+from tui.actions.page import BEGIN, END, PAGE, key_table, with_table
 from tui.actions.registry import ACTIONS, Action
 from tui.actions.words import key_word, key_words
 from tui.modals.help import HelpScreen, found, offered
@@ -185,8 +185,8 @@ def test_keys_that_the_agency_chose_are_shown_in_the_place_of_ours() -> None:
     assert found([action], "x", {"retire": "x"}) == [action]
 
 
-def test_the_readme_lists_all_keys_as_the_registry_has_them() -> None:
-    page = README.read_text("utf-8")
+def test_the_document_lists_all_keys_as_the_registry_has_them() -> None:
+    page = PAGE.read_text("utf-8")
     assert with_table(page, key_table()) == page, "run: python -m tui.actions.page --write"
 
 

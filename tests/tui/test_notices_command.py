@@ -144,7 +144,7 @@ def test_why_a_link_carries_its_notices_is_explained_step_by_step(folder: Path) 
     [
         (("announce", "exit-government", "--text", "en", "Go.", "--effective", "2001-01-01"),
          "has passed"),
-        (("announce", "exit-government", "--text", "en", "{who}"), "nobody can fill in"),
+        (("announce", "exit-government", "--text", "en", "{who}"), "is not known"),
         (("announce", "exit-government", "--text", "en", "@no.txt"), "cannot be read"),
         (("announce", "new-one", "--text", "en", "Hi"), "--kind"),
         (("announce", "new-one", "--kind", "exit", "--text", "en", "Hi"), "no text in es"),

@@ -246,7 +246,7 @@ def test_what_somebody_else_has_changed_since_is_left_and_told(
         (["approve", "5"], "cannot be given an approved page: it is retired"),
         (["accept", "1"], "nothing of it waits for approval"),
         (["send-back", "4"], "say why you send it back"),
-        (["approve", "3"], "no page was seen there"),
+        (["approve", "3"], "the last check saw no page"),
         (["fix", "1"], "needs nothing any more"),
         (["fix", "6"], "link 6 (“The dead one”): Find its new address, or retire it."),
         (["vouch", "1", "--until", "2020-01-31"], "vouch until a day that is to come"),
@@ -295,7 +295,7 @@ def test_where_four_eyes_are_asked_for_nobody_accepts_their_own(
     four: dict[str, Any] = {"JOBBANK_FOUR_EYES": "true"}
     own = shell.run("accept", str(WAITING), who="eve", **four)
     assert (own.code, catalog.find(WAITING).state) == (2, "in_review")
-    assert "You wrote this yourself; somebody else must accept it" in own.said
+    assert "You wrote this yourself; another person must accept it" in own.said
     assert shell.run("accept", str(WAITING), who="pia", **four).code == 0
     refused = shell.run("add", "https://x.example/", "--name", "X", "--publish", **four)
     assert refused.code == 2

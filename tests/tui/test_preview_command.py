@@ -67,7 +67,7 @@ def test_a_port_that_is_taken_is_refused(place: Path) -> None:
         done = jobbank(place, "preview", "--port", port)
     assert done.returncode == 2
     assert done.stdout == ""
-    assert f"Error: port {port} of this machine cannot be had" in done.stderr
+    assert f"Error: port {port} of this machine is not available" in done.stderr
     assert "--port" in done.stderr
 
 

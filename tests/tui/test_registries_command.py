@@ -68,7 +68,7 @@ def test_a_registry_is_loaded_from_a_file_and_listed(folder: Path) -> None:
         "     1  proposed   government → local  www.elm.gov  A link  (elm.gov in dotgov)",
         "     2  changed    government → local  oak.gov  A link  (oak.gov in dotgov)",
     ]
-    assert "line 4: x: this is no domain" in told
+    assert "line 4: x: this is not a domain" in told
     assert "dotgov: 2 domains (new); links 1 changed, 1 proposed" in told
     assert "See: jobbank queue" in told
     assert (standing(folder, 1), standing(folder, 2)) == (BY_DEFAULT, BY_REGISTRY)
@@ -121,7 +121,7 @@ def test_many_bad_rows_are_told_by_the_first_and_their_number(folder: Path) -> N
     (folder / "bad.csv").write_text(ELSEWHERE + bad, "utf-8")
     code, _, told = run(folder, "load", "bad.csv", "--name", "mine")
     assert code == 0
-    assert told.count("this is no domain") == 20
+    assert told.count("this is not a domain") == 20
     assert "and 10 more rows that cannot be read" in told
     assert "mine: 1 domain (new)" in told
 
@@ -130,7 +130,7 @@ def test_many_bad_rows_are_told_by_the_first_and_their_number(folder: Path) -> N
     ("arguments", "words"),
     [
         (("load", "none.csv"), "cannot be opened"),
-        (("load", "jobbank.toml"), "no registry that is known"),
+        (("load", "jobbank.toml"), "not a known registry"),
         (("load", "elm.csv", "--name", "Two words"), "no name for a registry"),
         (("load", "head.csv"), "no domain to load"),
         (("load", "head.csv", "--dry-run"), "no domain to load"),

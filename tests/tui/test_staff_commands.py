@@ -81,7 +81,7 @@ def test_either_all_pages_are_approved_or_none(folder: Path) -> None:
     before = entries(folder)
     code, lines, said = run(folder, "approve", "1", "3", "--json")
     assert (code, lines) == (2, [])
-    assert "link 3: no page was seen there when it was last looked at" in said
+    assert "link 3: the last check saw no page" in said
     assert entries(folder) == before
 
 

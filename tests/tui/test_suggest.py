@@ -141,7 +141,9 @@ def test_an_archive_that_cannot_be_asked_is_said_and_needs_attention(
         done = jobbank(folder, "suggest", str(ids[OLD]), settings=more)
     assert done.returncode == 1
     assert f"  → {NEW}" in done.stdout
-    assert "The web archive could not be asked: it answered with the error code 403." in done.stdout
+    assert (
+        "The web archive could not be queried: it answered with the error code 403." in done.stdout
+    )
 
 
 def test_a_number_that_no_link_has_is_refused(folder: Path) -> None:

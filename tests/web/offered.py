@@ -71,7 +71,7 @@ def released(folder: Path) -> Path:
     """The release, in a new folder below this one."""
     catalog = new_catalog(folder)
     with catalog.change(who="a test") as change:
-        _shelves(change)
+        _categories(change)
         _notices(change)
         _links(change)
     with catalog.change(who="a test") as change:
@@ -96,7 +96,7 @@ def _see_page(catalog: Catalog) -> None:
     catalog.runs.settle(begun.run_id, now=NOW, status=RunStatus.COMPLETE, last=True)
 
 
-def _shelves(change: Transaction) -> None:
+def _categories(change: Transaction) -> None:
     add_category(
         change, "job-banks", {"en": "Job banks", "es": "Bancos de empleo", "ar": "بنوك الوظائف"}
     )

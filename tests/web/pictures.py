@@ -1,4 +1,4 @@
-"""The pictures of the site in the README, taken by a browser of a release.
+"""The pictures of the site in the documents, taken by a browser of a release.
 
     python -m tests.web.pictures FOLDER     of the release in this folder, into tests/web/pictures/
 

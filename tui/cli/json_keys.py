@@ -26,7 +26,7 @@ def _below(prefix: str, keys: tuple[JsonKey, ...]) -> tuple[JsonKey, ...]:
 
 
 _FINDING: Final = _keys("""
-reason   | string | its reason; all are in crawler/README.md
+reason   | string | its reason; all are in docs/reasons.md
 verdict  | string | the verdict of the reason
 evidence | string | what shows it; may be empty
 """)

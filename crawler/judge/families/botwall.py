@@ -1,15 +1,12 @@
-"""Whether a wall for automatic checkers came instead of the page.
+"""Whether a wall for automatic checkers (a bot wall) answered instead of the page.
 
-Known by the headers that such walls set on themselves, by an address to which
-only they send a visitor, and by stub pages that hold nothing but a wall: its
-script, its title, its sentence. The status proves nothing, as walls come with
-200, 202, 403, 404, 429 and 503.
+Recognised by the headers that such walls set on themselves, by an address to which only they
+redirect a visitor, and by stub pages that contain nothing but a wall: its script, its title, its
+sentence. The status proves nothing, as walls come with 200, 202, 403, 404, 429 and 503.
 
-A real page that merely embeds a captcha has words of its own and is no wall;
-nor is the shell of an application into which the same services have put a
-script to watch its visitors; nor an article that speaks of walls and quotes
-them. So only pages of few words are looked at, and the more words there are,
-the more signs there must be.
+These are no walls: a page with a captcha and its own text; the shell of an application with a
+monitoring script of such a service; an article that quotes walls. So only pages of few words are
+examined, and the more words a page has, the more signs are needed.
 """
 
 import re
@@ -19,18 +16,18 @@ from crawler.judge.text.normalize import parts, plain
 from directory.model.observation import Finding, Hop, Page
 from directory.model.reasons import Reason
 
-#: Pages of more words than this are pages.
+#: A page of more words than this is not examined for signs of a wall.
 LONGEST_WALL = 160
-#: A page of so few words is a wall by one sign of its title or script.
+#: On a page of at most this many words, one sign in title or script proves a wall.
 STUB_WORDS = 60
-#: And by one sentence alone, or a refusal for its title, when it says little else.
+#: On a page of at most this many words, one sentence or a refusal as its title is enough.
 SENTENCE_WORDS = 40
 
 _REFUSALS = frozenset({401, 403, 405, 406, 429})
-#: What walls like to answer: a sign, but beside another.
+#: Statuses that walls often answer with: a sign, but only together with another.
 _LIKELY = _REFUSALS | {202, 503}
 
-#: A page's only script: watching on a page that has others, a wall on one that has not.
+#: A wall if it is the page's only script; monitoring if the page has others.
 _LONE_SCRIPT = "_incapsula_resource"
 _SETS_COOKIE = re.compile(r"document\.cookie\s*=")
 _LOADS_AGAIN = re.compile(
@@ -39,7 +36,7 @@ _LOADS_AGAIN = re.compile(
 
 
 def judge_bot_wall(case: Case, _findings: Findings) -> list[Finding]:
-    """A finding when the last answer is a wall, or the way ended at one."""
+    """Return a finding if the last answer is a wall, or if the redirects ended at one."""
     last, page = case.seen.last, case.seen.page
     evidence = by_address(case)
     if evidence:
@@ -53,7 +50,7 @@ def judge_bot_wall(case: Case, _findings: Findings) -> list[Finding]:
 
 
 def by_address(case: Case) -> str:
-    """The evidence of the address at which the way ended; "" for none."""
+    """Return the evidence in the address at which the redirects ended; "" for none."""
     hops = case.seen.hops
     if len(hops) < 2 and not (hops and hops[0].leads_to):
         return ""
@@ -63,7 +60,7 @@ def by_address(case: Case) -> str:
 
 
 def _by_headers(case: Case, last: Hop) -> str:
-    """The evidence of the headers; "" for none."""
+    """Return the evidence in the headers; "" for none."""
     lists = ["botwall.challenge_markup"]
     if last.status in _REFUSALS:
         lists.append("botwall.guard_markup")
@@ -76,7 +73,7 @@ def _by_headers(case: Case, last: Hop) -> str:
 
 
 def _by_page(case: Case, page: Page, status: int) -> list[Finding]:
-    """The finding that a short page leads to, if any."""
+    """Return the finding for a short page, if any."""
     headings = _headings(page.title) + _headings(page.headline)
     evidence = _by_signs(case, page, status, headings) or _by_lone_script(page)
     if evidence:
@@ -88,13 +85,13 @@ def _by_page(case: Case, page: Page, status: int) -> list[Finding]:
 
 
 def _headings(text: str) -> list[str]:
-    """The parts of a title, each plain; but for what leads to something after a colon, as in
-    `Access denied: how libraries close the gap`."""
+    """Return the parts of a title, each plain; of a title with a colon, only what comes after it,
+    as in `Access denied: how libraries close the gap`."""
     return parts(text.rpartition(":")[2])
 
 
 def _by_signs(case: Case, page: Page, status: int, headings: list[str]) -> str:
-    """The evidence of title, script and sentences, where there is enough of it; "" if not."""
+    """Return the evidence in title, script and sentences; "" if there is not enough."""
     title = _listed(case, headings, "botwall.titles") or _phrase(case, headings)
     if page.words <= STUB_WORDS:
         if title:
@@ -107,7 +104,7 @@ def _by_signs(case: Case, page: Page, status: int, headings: list[str]) -> str:
 
 
 def _by_sentence(case: Case, page: Page, beside: bool) -> str:
-    """The evidence of what the page says. beside: there is another sign."""
+    """Return the evidence in the page's text. beside: there is another sign."""
     if not page.text or not (beside or page.words <= SENTENCE_WORDS):
         return ""
     text = plain(page.text)
@@ -118,7 +115,7 @@ def _by_sentence(case: Case, page: Page, beside: bool) -> str:
 
 
 def _listed(case: Case, headings: list[str], name: str) -> str:
-    """The heading that is on a list; "" for none."""
+    """Return the heading that is on a list; "" for none."""
     members = case.signs[name].members
     return next((heading for heading in headings if heading in members), "")
 
@@ -128,7 +125,7 @@ def _phrase(case: Case, headings: list[str]) -> str:
 
 
 def _by_lone_script(page: Page) -> str:
-    """The evidence of a page that holds one script, and that one a hurdle; "" for none."""
+    """Return the evidence of a page whose only content is one challenge script; "" for none."""
     if page.furniture != 1 or page.words > STUB_WORDS:
         return ""
     if _LONE_SCRIPT in page.source.lower():

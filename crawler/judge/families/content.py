@@ -1,4 +1,4 @@
-"""Whether there is anything on the page, whether it could be read, and how long it took."""
+"""Whether the page has content, whether it could be read, and how long it took."""
 
 from crawler.judge.input import Case, Findings
 from directory.model.observation import Finding
@@ -8,10 +8,10 @@ SLOW_MILLIS = 10_000
 
 
 def judge_content(case: Case, _findings: Findings) -> list[Finding]:
-    """A finding for a page on which there is nothing to see.
+    """Return a finding for a page with no visible content.
 
-    A page without words that has scripts, frames, images or a form is not
-    empty: many sites draw themselves in the browser.
+    A page without words that has scripts, frames, images or a form is not empty: many sites render
+    in the browser.
     """
     observation = case.seen
     page, status = observation.page, observation.status
@@ -25,12 +25,13 @@ def judge_content(case: Case, _findings: Findings) -> list[Finding]:
 
 
 def judge_unread(case: Case, _findings: Findings) -> list[Finding]:
-    """A warning for a page that came and was not read, since reading it exceeded a limit."""
+    """Return a warning for a page that arrived but was not read, since reading it exceeded a
+    limit."""
     return [Finding(Reason.PAGE_TOO_COSTLY, case.seen.unread)] if case.seen.unread else []
 
 
 def judge_speed(case: Case, _findings: Findings) -> list[Finding]:
-    """A warning for a page that took long to come."""
+    """Return a warning for a page that took longer than SLOW_MILLIS."""
     observation = case.seen
     if observation.status is None or observation.millis <= SLOW_MILLIS:
         return []

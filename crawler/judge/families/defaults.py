@@ -1,10 +1,9 @@
-"""Whether the site's server or its host shows a page of their own in place of the site's.
+"""Whether the server or the hosting company shows its page in place of the site's.
 
-Three kinds: the page that a server shows until somebody puts a site on it, the
-notice that the site is shut off, and the promise that it comes soon. Such a page
-has nothing but that to say: the wording must *be* its title or headline, not
-merely stand in it, and the page must be short. So a handbook that shows how to
-reach “Welcome to nginx!” is a page like any other.
+Three kinds: the page that a server shows until a site is installed, the notice that the site is
+suspended, and the announcement that it comes soon. Such a page contains nothing else: the wording
+must *be* its title or headline, not merely occur in it, and the page must be short. So a handbook
+that shows how to reach “Welcome to nginx!” is an ordinary page.
 """
 
 from crawler.judge.input import Case, Findings
@@ -17,18 +16,19 @@ from directory.model.reasons import Reason
 
 #: The longest of these pages, Debian's for Apache, has some 400 words.
 MOST_WORDS = 600
-#: A page of so few words with such a title needs no more proof.
+#: A page of at most this many words with such a title needs no more proof.
 FEW_WORDS = 100
-#: One whose title any page might have must have hardly more words than the title.
+#: With a title that any page might have, at most this many: hardly more than the title.
 EVERYDAY_WORDS = 12
-#: Notices have fewer words than this.
+#: Notices have at most this many words.
 NOTICE_WORDS = 150
-#: With fewer words than this, a page has nothing to say but its notice.
+#: With at most this many words, a page consists of its notice.
 NOTICE_ALONE_WORDS = 40
 
 
 def judge_defaults(case: Case, _findings: Findings) -> list[Finding]:
-    """At most one finding: a default page, a suspended account, or one that comes soon."""
+    """Return at most one finding: a default page, a suspended account, or a site that comes
+    soon."""
     sent = _sent_to(case)
     if sent:
         return sent
@@ -39,7 +39,7 @@ def judge_defaults(case: Case, _findings: Findings) -> list[Finding]:
 
 
 def _sent_to(case: Case) -> list[Finding]:
-    """A finding when a redirect led to the place where control panels keep such pages."""
+    """Return a finding if a redirect led to the address at which control panels keep such pages."""
     if len(case.seen.hops) < 2:
         return []
     final = case.seen.final_url.lower()
@@ -65,7 +65,7 @@ def _default_page(case: Case, page: Page) -> list[Finding]:
 
 
 def _is_whole_page(case: Case, page: Page, title: str) -> bool:
-    """True if there is little beside the title, or what there is says the same."""
+    """Return True if there is little besides the title, or if the text says the same."""
     everyday = title in case.signs["defaults.everyday_titles"].members
     if length(page) <= (EVERYDAY_WORDS if everyday else FEW_WORDS):
         return True
@@ -86,8 +86,8 @@ def _notice(case: Case, page: Page) -> list[Finding]:
 
 
 def _notice_said(notices: SignList, page: Page) -> str | None:
-    """The notice that is the title or the headline; on a page of hardly anything else,
-    one that stands anywhere in them."""
+    """Return the notice that is the title or the headline; on a page of hardly anything else, one
+    that occurs anywhere in them."""
     found = phrases_of(notices, headings_of(page))
     if not found:
         return None

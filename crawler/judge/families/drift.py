@@ -1,18 +1,17 @@
-"""Whether the page is still the one that staff approved, or somebody else's.
+"""Whether the page is still the one that staff approved, or was taken over.
 
-Held against the baseline by simple lexical measures, with thresholds that the
-Off-Topic Memento Toolkit found best (Jones et al., 2018). A page has *drifted* when
-its title and its text both have nothing to do with the approved ones. Drift
-alone asks a person to read the page. It is a danger when another sign, of a
-different kind, comes with it: another registrable domain, another language, the
-promises of trades that live on taken-over names, the operator's name gone.
+Compared with the baseline by simple lexical measures, with thresholds that the Off-Topic Memento
+Toolkit found best (Jones et al., 2018). A page has *drifted* if both its title and its text have
+nothing in common with the approved ones. Drift alone means that a person must read the page. It is
+a danger if a sign of a different kind comes with it: another registrable domain, another language,
+the promises of trades that use taken-over names, or the loss of the operator's name.
 
-What changes every day (news, a year in the title) is no drift, nor is a new
-design by those whose name is still there. Pages of a few words prove nothing;
-where nothing on one is the operator's, a note says so.
+Daily changes (news, a year in the title) are no drift, nor is a redesign that keeps the operator's
+name. Pages of a few words prove nothing; if such a page shows nothing of the operator, the finding
+is a note.
 
-Before a baseline there is only the page itself: it must be full of such
-promises and a stranger to its own name.
+Before a baseline there is only the page itself: it must be full of such promises, and contain
+neither the entry's name nor the site's.
 """
 
 from collections import Counter
@@ -48,42 +47,43 @@ from directory.model.reasons import Reason
 from directory.model.vocab import Verdict
 from directory.rules.hosts import registrable_domain
 
-#: Below this cosine two texts have nothing to do with each other.
+#: Below this cosine, two texts are unrelated.
 UNLIKE = 0.12
-#: Below this one they have not, if so much of the words and bytes is gone besides.
+#: Below this cosine too, if also at least these shares of the words and bytes are gone.
 RATHER_UNLIKE = 0.25
 WORDS_LOST = 0.70
 BYTES_LOST = 0.43
-#: Texts that share so much of their words are alike, without counting them.
+#: Texts that share this much of their words are alike; the cosine is not computed.
 PLAINLY_ALIKE = 0.5
 #: A page that has the approved title and begins with the same characters is the same.
 SAME_START = 300
-#: With fewer words, a page or a baseline tells nothing; with fewer than the second, a
-#: page is too little to call it a danger for what is *not* on it.
+#: With fewer words than the first, a page or a baseline proves nothing; with fewer than the
+#: second, what is *missing* from a page does not make it a danger.
 FEW_WORDS = 12
 SOME_WORDS = 40
-#: With fewer than these, nothing was shown.
+#: With fewer words than this, a page counts as empty.
 FEWEST_WORDS = 3
-#: So many different promises fill a page that has one in its title; or one that has not.
+#: How many different promises fill a page with one of them in its title (one fewer if there is
+#: a baseline), and a page without.
 FULL = 3
 FULL_WITHOUT_TITLE = 5
 
-#: What explains by itself that another page came; drift has nothing to add then.
+#: Verdicts that already explain why another page came; drift adds nothing then.
 _EXPLAIN = frozenset({Verdict.GONE, Verdict.FAILING, Verdict.BLOCKED, Verdict.CHANGED})
 
 
 def explained(findings: Findings) -> bool:
-    """True if these findings tell already why another page came than the approved one."""
+    """Return True if these findings already explain why the page differs from the approved one."""
     return any(
         finding.verdict in _EXPLAIN or finding.reason is Reason.COMING_SOON for finding in findings
     )
 
 
 def judge_drift(case: Case, findings: Findings) -> list[Finding]:
-    """A finding when the page is not what staff approved, or looks taken over.
+    """Return a finding if the page is not what staff approved, or seems taken over.
 
-    findings: what all other families found. Where they explain the page, only
-    promises can show that it is in strange hands.
+    findings: those of all other families. Where they explain the page, only promises can show a
+    takeover.
     """
     page, baseline = page_that_came(case.seen), case.baseline
     if page is None:
@@ -120,7 +120,7 @@ def _first_look(case: Case, page: Page) -> list[Finding]:
 
 
 def _estrangement(case: Case, text: str) -> str:
-    """What shows that the page is a stranger to its link; "" for nothing."""
+    """Return the evidence that the page does not belong to its link; "" for none."""
     first, final = _domain(case.seen.url), _domain(case.seen.final_url)
     if first != final:
         return f"{first} leads to {final}"
@@ -137,12 +137,12 @@ def _estrangement(case: Case, text: str) -> str:
     return "neither the entry's name nor the site's own is on the page"
 
 
-# --- held against the baseline -----------------------------------------------
+# --- compared with the baseline ----------------------------------------------
 
 
 @dataclass(frozen=True)
 class _Change:
-    """A page that is not word for word as it was approved, and what it was."""
+    """A page that is not word for word as it was approved, and the approved one."""
 
     case: Case
     page: Page
@@ -150,7 +150,7 @@ class _Change:
 
     @property
     def length(self) -> int:
-        """How many words the page has."""
+        """The number of words of the page."""
         return length(self.page)
 
     @cached_property
@@ -208,7 +208,7 @@ def _against(change: _Change, *, is_explained: bool) -> list[Finding]:
 
 
 def _drifted(change: _Change) -> Finding:
-    """The finding for a page of some length on which nothing approved is left."""
+    """Return the finding for a page of some length without anything of the approved one."""
     more = _second_sign(change) if change.length >= SOME_WORDS else ""
     if more:
         return Finding(Reason.HIJACKED, f"{_unlike_text(change)}; {more}")
@@ -216,8 +216,8 @@ def _drifted(change: _Change) -> Finding:
 
 
 def _too_short_to_tell(change: _Change) -> list[Finding]:
-    """A note on a page of some words, none of which are its operator's: a notice over the
-    page as well as its end."""
+    """Return a note on a page of few words without the operator's name: it may be a notice above
+    the page, or a takeover."""
     if change.length < FEWEST_WORDS:
         return []
     said = quoted(change.page.title or change.page.text)
@@ -226,7 +226,7 @@ def _too_short_to_tell(change: _Change) -> list[Finding]:
 
 
 def _new_title(change: _Change) -> list[Finding]:
-    """What to say of another title over much the same text."""
+    """Return the findings for a new title over much the same text."""
     said = promises_in(change.case.signs, change.front)
     if said and _full(change):
         return [Finding(Reason.SUSPICIOUS_WORDS, _promises_told(change))]
@@ -236,12 +236,13 @@ def _new_title(change: _Change) -> list[Finding]:
 
 
 def _taken_over(change: _Change) -> str:
-    """The promises of which a page that has nothing of the old text is full; "" for none."""
+    """Return the promises of a page that is full of them and keeps nothing of the old text; "" for
+    none."""
     return _promises_told(change) if _full(change) else ""
 
 
 def _full(change: _Change) -> bool:
-    """True if the page is full of promises that were not there."""
+    """Return True if the page is full of promises that were not there before."""
     if not change.promises:
         return False
     most = max(map(len, change.promises.values()))
@@ -257,7 +258,7 @@ def _promises_told(change: _Change) -> str:
 
 
 def _second_sign(change: _Change) -> str:
-    """A sign of another kind than the page's being another; "" for none."""
+    """Return a further sign of a takeover, besides the new text; "" for none."""
     if change.moved_from:
         return f"on {_domain(change.case.seen.final_url)}, no longer on {change.moved_from}"
     then, now = written_in(change.baseline.page.text), written_in(change.page.text)
@@ -268,10 +269,10 @@ def _second_sign(change: _Change) -> str:
 
 
 def _operator_left(change: _Change) -> str:
-    """The name by which the operator is known still; "" when there is none.
+    """Return the name by which the operator can still be recognised; "" if there is none.
 
-    A name that staff wrote may stand anywhere on the page. The host's own must be in
-    title or headline: whoever takes an address over mentions it somewhere.
+    A name that staff wrote may be anywhere on the page. The host's name must be in title or
+    headline, since a new owner also mentions it somewhere.
     """
     for name in change.case.names:
         if hints_at(name, change.all_text.padded):
@@ -286,21 +287,22 @@ def _operator_left(change: _Change) -> str:
 
 
 def _same_title(change: _Change) -> bool:
-    """True if the title is as it was, numbers such as the year aside."""
+    """Return True if the title is unchanged, ignoring numbers such as the year."""
     old = without_numbers(text_of(change.baseline.page.title).padded)
     new = without_numbers(text_of(change.page.title).padded)
     return bool(old) and old == new
 
 
 def _titles_overlap(change: _Change) -> bool:
-    """True if at least half of the shorter title and headline stand in the other too."""
+    """Return True if at least half of the words of the shorter title and headline are in the other
+    too."""
     old = telling_words(headings_of(change.baseline.page).padded) - SMALL_WORDS
     new = telling_words(change.front.padded) - SMALL_WORDS
     return bool(old & new) and 2 * len(old & new) >= min(len(old), len(new))
 
 
 def _unlike(change: _Change) -> bool:
-    """True if the text has nothing to do with the one that was approved."""
+    """Return True if the text has nothing in common with the approved one."""
     old, page = change.baseline.page, change.page
     if _share(page.text, old.text) >= PLAINLY_ALIKE:
         return False
@@ -313,7 +315,7 @@ def _unlike(change: _Change) -> bool:
 
 
 def _share(one: str, other: str) -> float:
-    """The share of the shorter text's different words that the other has too; 0 to 1."""
+    """Return the share of the shorter text's different words that the other has too; 0 to 1."""
     words, others = set(one.split()), set(other.split())
     return len(words & others) / max(1, min(len(words), len(others)))
 
@@ -328,8 +330,8 @@ def _telling(text: str) -> Counter[str]:
 
 
 def cosine(one: Counter[str], other: Counter[str]) -> float:
-    """The cosine of the angle between two counts of words: 0 for none in common, 1 for
-    the same. Two texts without words are alike."""
+    """Return the cosine of the angle between two counts of words: 0 for none in common, 1 for the
+    same. Two texts without words count as the same."""
     if not one or not other:
         return float(not one and not other)
     product = sum(count * other[word] for word, count in one.items())

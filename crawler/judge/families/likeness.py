@@ -1,18 +1,18 @@
-"""Pages that come for every address, and so for none in particular (soft 404, by a probe).
+"""Pages that are served for every address (soft 404, detected by a probe).
 
-An address in the same folder that cannot exist was asked for beside the link
-(Bar-Yossef and others, “Sic transit gloria telae”, 2004, who found that 29 % of
-dead links answer 200). Where it brings the link's page, or leads to where the
-link leads, the link's page is gone. It proves nothing
+An address in the same folder that cannot exist is requested besides the link (Bar-Yossef and
+others, “Sic transit gloria telae”, 2004, who found that 29 % of dead links answer 200). If it
+returns the link's page, or redirects to where the link redirects, the link's page is gone. It
+proves nothing
 
-- of a home page, nor of what staff approved;
-- where an application draws all its pages in the browser, or the home page comes
-  for everything: that cannot be told from outside, and a note says so;
-- where the page has a title of its own, or the name of the link: a note, too. So
-  it is where the link moved there for good: staff are asked about that anyway.
+- for a home page, or for a page that staff approved;
+- where an application draws all its pages in the browser, or the home page is returned for
+  everything: the difference is not visible from outside, and the finding is a note;
+- where the page's title differs from the probe's, or contains the name of the link: also a note. So
+  it is where the link redirects permanently: staff review that anyway.
 
-The probe is asked last: a site under maintenance, a parked name or a sign-in
-page also answers everything alike, and says more by itself.
+The probe is judged last: a site under maintenance, a parked name or a sign-in page also answers
+every address alike, and its own finding is more specific.
 """
 
 import ada_url
@@ -29,15 +29,15 @@ from directory.model.vocab import Verdict
 SAME = 0.95
 ALIKE = 0.80
 SHELL_WORDS = 30
-MOST_REDIRECTS = 2  # a longer chain is a site's own business
-_TELLING = 4  # letters of a word that tells one page from another
+MOST_REDIRECTS = 2  # a longer chain proves nothing
+_TELLING = 4  # letters of a word that distinguishes pages
 _STILL_OPEN = frozenset({Verdict.OK, Verdict.MOVED})
 
 
 def judge_likeness(case: Case, findings: Findings) -> list[Finding]:
-    """A finding or a note when the page comes for every address.
+    """Return a finding or a note if the page is served for every address.
 
-    findings: what the other families found; where that is bad, nothing is added.
+    findings: those of the other families; where they are bad, nothing is added.
     """
     page, probe = page_that_came(case.seen), case.seen.probe
     if page is None or probe is None or probe.status is None or not 200 <= probe.status < 300:
@@ -52,12 +52,12 @@ def judge_likeness(case: Case, findings: Findings) -> list[Finding]:
 
 
 def is_shell(page: Page) -> bool:
-    """True for a page of few words that has scripts, frames or images to fill it."""
+    """Return True for a page of few words that has scripts, frames or images to fill it."""
     return page.furniture > 0 and length(page) < SHELL_WORDS
 
 
 def _by_redirect(case: Case, page: Page, probe: Probe) -> Finding:
-    """Everything in the folder is redirected to one page."""
+    """Return the finding for a folder in which every address redirects to one page."""
     if _is_home_too(probe):
         return Finding(Reason.CANNOT_TELL, "every address of the site leads to one page")
     if is_shell(page):
@@ -89,8 +89,8 @@ def _is_home_too(probe: Probe) -> bool:
 
 
 def _led_alike(seen: Observation, probe: Probe) -> bool:
-    """True if link and probe were redirected, by as many hops, to one page, which is not
-    the link's own."""
+    """Return True if link and probe were redirected, by as many hops, to one page other than the
+    link's."""
     redirects = len(seen.hops) - 1
     if not 0 < redirects <= MOST_REDIRECTS or probe.hops != len(seen.hops):
         return False
@@ -100,7 +100,7 @@ def _led_alike(seen: Observation, probe: Probe) -> bool:
 
 
 def _as_approved(case: Case, page: Page) -> bool:
-    """True if the page is still what staff approved: the same title and about the same text."""
+    """Return True if the page is still as approved: the same title and nearly the same text."""
     approved = case.approved
     if approved is None or plain(approved.title) != plain(page.title):
         return False
@@ -110,8 +110,8 @@ def _as_approved(case: Case, page: Page) -> bool:
 
 
 def named_like_link(case: Case, page: Page) -> bool:
-    """True if title and headline have a word of the link's own: of the last part of its
-    address, without its ending."""
+    """Return True if title and headline contain a word of the last part of the link's address
+    (without its file ending)."""
     last = ada_url.URL(case.seen.url).pathname.rstrip("/").rpartition("/")[2].rpartition(".")
     own = {word for word in tokens(last[0] or last[2]) if len(word) >= _TELLING}
     return bool(own.intersection(tokens(f"{page.title} {page.headline}")))

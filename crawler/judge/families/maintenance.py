@@ -1,9 +1,8 @@
-"""Sites that say that they are under maintenance, mostly with a status that says all is well.
+"""Sites that say that they are under maintenance, mostly with a status of success.
 
-Only short pages, with hardly more on them than that: one that announces a
-maintenance above its real contents works as it should, and so does one about
-maintenance as a trade. What is yet to come (“on Sunday the site will be down”)
-does not count.
+Only short pages with hardly any other content: a page that announces a maintenance above its real
+contents works as it should, and so does one about maintenance as a trade. A future maintenance (“on
+Sunday the site will be down”) does not count.
 """
 
 from crawler.judge.input import Case, Findings
@@ -20,16 +19,16 @@ from crawler.judge.text.statements import (
 from directory.model.observation import Finding, Page
 from directory.model.reasons import Reason
 
-SHORT = 100  # words of a page that is nothing but a notice
-TITLED = 200  # words of one whose title or headline says so
+SHORT = 100  # words of a page that is only a notice
+TITLED = 200  # words of a page whose title or headline says so
 
 _UNAVAILABLE = 503
-#: The lists of which a page must have a phrase to be read closely.
+#: A page is read closely only if it contains a phrase of one of these lists.
 _TELLING = ("titles", "unavailable", "predicates", "statements")
 
 
 def judge_maintenance(case: Case, _findings: Findings) -> list[Finding]:
-    """A finding for a page that is nothing but a notice of maintenance, with 2xx or 503."""
+    """Return a finding for a page that is only a notice of maintenance, with 2xx or 503."""
     page = page_that_came(case.seen, _UNAVAILABLE)
     if page is None or length(page) >= TITLED:
         return []
@@ -47,7 +46,7 @@ def judge_maintenance(case: Case, _findings: Findings) -> list[Finding]:
 
 
 def _says(case: Case, page: Page) -> str:
-    """What title, headline or text say of a maintenance; "" for nothing."""
+    """Return the evidence of a maintenance in title, headline or text; "" for none."""
     phrases = Phrases(case.signs, "maintenance")
     names = ("titles",) if case.seen.status == _UNAVAILABLE else ("titles", "unavailable")
     for part in (part for _, parts in headings_with_parts(page) for part in parts):

@@ -1,4 +1,5 @@
-"""What broke on the way, or soon will: network faults, certificates, checks that ended early.
+"""Failures on the way to the page, present or near: network faults, certificates, checks that ended
+early.
 
 The reasons and texts are those of the tables in `directory/model/faults.py`.
 """
@@ -12,12 +13,12 @@ from directory.model.observation import Finding, Hop, NetworkFault, Observation,
 from directory.model.reasons import Reason
 
 SOON = timedelta(days=14)
-#: The faults of which what is stored was written by ourselves, and tells more.
+#: The faults whose stored detail was written by this program, and is the better evidence.
 _TOLD_BY_US = frozenset({NetworkFault.REFUSED_ADDRESS, NetworkFault.OWN_FAULT})
 
 
 def judge_network(case: Case, _findings: Findings) -> list[Finding]:
-    """The finding of a fault at the last hop; none when an answer came."""
+    """Return the finding of a fault at the last hop; none if an answer came."""
     observation = case.seen
     last = observation.last
     if last is None or last.fault is None:
@@ -26,7 +27,7 @@ def judge_network(case: Case, _findings: Findings) -> list[Finding]:
 
 
 def _evidence(observation: Observation, last: Hop, fault: NetworkFault) -> str:
-    """What is known of the fault, in plain words."""
+    """Return what is known of the fault, as text."""
     if fault in _TOLD_BY_US and last.fault_detail:
         return last.fault_detail
     shown = observation.certificate
@@ -38,16 +39,16 @@ def _evidence(observation: Observation, last: Hop, fault: NetworkFault) -> str:
 
 
 def judge_stop(case: Case, _findings: Findings) -> list[Finding]:
-    """The finding of a check that could not go on."""
+    """Return the finding of a check that could not go on."""
     observation, stop = case.seen, case.seen.stop
     if stop is None or (stop in (Stop.LOOP, Stop.TOO_MANY) and by_address(case)):
-        return []  # a wall sends checkers in circles, and people through
+        return []  # a bot wall redirects checkers in circles, and lets people through
     evidence = STOPS[stop].evidence or _evidence_of_stop(observation, stop)
     return [Finding(STOPS[stop].reason, evidence)]
 
 
 def _evidence_of_stop(observation: Observation, stop: Stop) -> str:
-    """What the redirects show of an early end."""
+    """Return what the redirects show of an early end."""
     if stop is Stop.LOOP:
         return " → ".join([*(hop.url for hop in observation.hops[:4]), "…"])
     if stop is Stop.TOO_MANY:
@@ -57,7 +58,7 @@ def _evidence_of_stop(observation: Observation, stop: Stop) -> str:
 
 
 def judge_certificate(case: Case, _findings: Findings) -> list[Finding]:
-    """A warning when the last server's certificate ends within 14 days of the look."""
+    """Return a warning if the last server's certificate ends within 14 days of the check."""
     observation = case.seen
     certificate = observation.certificate
     if certificate is None or certificate.ends_at is None or observation.status is None:
@@ -69,7 +70,7 @@ def judge_certificate(case: Case, _findings: Findings) -> list[Finding]:
 
 
 def judge_ipv6(case: Case, _findings: Findings) -> list[Finding]:
-    """A note when the page came by IPv4 only after its IPv6 address had not answered."""
+    """Return a note if the page came by IPv4 only after its IPv6 address had not answered."""
     last = case.seen.last
     if last is None or last.status is None or not last.ipv6_failed:
         return []

@@ -1,14 +1,13 @@
 """Whether the name is parked or for sale.
 
-Parked names are made to be taken for something else, so no sign alone is proof;
-two that do not depend on each other are. A link that leads to a market for names
-gives both at once: it left its own domain, and went there. A link that staff
-themselves set to a market is what they wanted.
+Parked names are made to be mistaken for other sites, so no sign alone is proof; two independent
+signs are. A redirect to a market for names gives both at once: it left its domain, and went there.
+A link that staff themselves set to a market is intended.
 
-Signs are how the visitor is sent about, wording that speaks of the name itself,
-the scripts and frames of the trade, and a page that lives of advertising. An
-article about names for sale has one of them at most, and is long. That something is for
-sale says little: houses, lots and buses are, on pages that live of advertising, too.
+Signs are where the visitor is redirected, wording about the name itself, the scripts and frames of
+the trade, and a page of advertising. An article about names for sale has at most one of them, and
+is long. That something is for sale proves little: pages with advertising also sell houses, lots and
+buses.
 """
 
 import re
@@ -25,24 +24,24 @@ from directory.model.reasons import Reason
 from directory.rules.hosts import registrable_domain
 from directory.rules.urls import lane_of
 
-#: A page with fewer words has little to say; the trade's own pages have fewer than the
-#: second, and the longest offers fewer than the third.
+#: A page with at most the first number of words has little content; the pages of parking
+#: services have at most the second, and the longest offers at most the third.
 THIN_WORDS = 60
 SHORT_WORDS = 150
 OFFER_WORDS = 400
 SAME_PAGE = 0.95
 
-#: `ww1.`, `ww25.`: where owners of parked names send visitors to. Some sites in good
-#: standing have such a host as well, but do not send visitors there from their plain one.
+#: `ww1.`, `ww25.`: where owners of parked names redirect visitors. Some ordinary sites have
+#: such a host as well, but do not redirect visitors to it from their plain one.
 _ODD_HOST = re.compile(r"^ww\d{1,3}\.")
-#: What stands between a name and the words that offer it.
+#: The words between a name and the wording that offers it.
 _LINKS = ("", "domain ", "domain name ", "premium ")
 #: A script that sends the visitor on: `window.location.href = "…"`, `location.replace("…")`.
 _SENDS_ON = re.compile(
     r"\blocation(?:\.href|\.replace|\.assign)?\s{0,5}[=(]\s{0,5}[\"']([^\"']{1,400})"
 )
-#: `domain name elm.example`, before the words that offer it: a page that offers names under
-#: another host than that name's speaks so.
+#: `domain name elm.example`, before the wording that offers it: used by pages that offer a name
+#: under another host.
 _NAMED = re.compile(
     r"\b(?:domain|domain name|domaine|dominio|domínio|domein|домен)\s{1,3}[“\"']?"
     r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{2,63}){1,3}[”\"']?\s(.{1,40})",
@@ -52,8 +51,8 @@ _BEGINS_WITH_HOST = re.compile(r"\s{0,9}[a-z0-9-]{1,63}(?:\.[a-z0-9-]{2,63}){1,3
 
 
 def judge_parked(case: Case, _findings: Findings) -> list[Finding]:
-    """A finding when a link that was not to a market for names leads to one, whether that
-    was seen or not: some markets close their pages to us by robots.txt."""
+    """Return a finding if a link to another kind of page redirects to a market for names, even if
+    the market's page was not fetched: some markets exclude us by robots.txt."""
     observation = case.seen
     for hop in observation.hops:
         name = _market(case, hop.leads_to) if hop.leads_to else None
@@ -63,7 +62,8 @@ def judge_parked(case: Case, _findings: Findings) -> list[Finding]:
 
 
 def judge_parked_page(case: Case, findings: Findings) -> list[Finding]:
-    """A finding when the page that came looks parked: a danger by two signs, a note by one."""
+    """Return a finding if the page received seems parked: a danger with two signs, a note with
+    one."""
     page = case.seen.page
     if page is None or not page.is_html or Reason.PARKED in reasons_of(findings):
         return []
@@ -83,7 +83,8 @@ def judge_parked_page(case: Case, findings: Findings) -> list[Finding]:
 
 
 def _wording(case: Case, page: Page) -> list[str]:
-    """What the page says of the name: nothing, that it is for sale, and that it is its own."""
+    """Return the signs in the page's wording, none to two: that a name is for sale, and that it is
+    the site's name or that there is little else on the page."""
     front = headings_of(page)
     said = _said(case, front)
     if said and _offers_itself(case, front, said):
@@ -105,8 +106,8 @@ def _wording(case: Case, page: Page) -> list[str]:
 
 
 def _name_offered(case: Case, page: Page) -> str:
-    """The words that offer a name, whosever: `The domain elm.example is for sale`; "" for
-    none. They stand in title or headline, or anywhere on a page of few words."""
+    """Return the words that offer any name: `The domain elm.example is for sale`; "" for none. They
+    are in title or headline, or anywhere on a page of few words."""
     texts = [page.title, page.headline, *([page.text] if length(page) <= THIN_WORDS else [])]
     for found in (found for text in texts for found in _NAMED.finditer(text)):
         after = f" {plain(found[1])} "
@@ -118,13 +119,13 @@ def _name_offered(case: Case, page: Page) -> str:
 
 
 def _merely_for_sale(case: Case, wording: list[str]) -> bool:
-    """True if the page only says that something is for sale: so does a shop, and one that
-    draws itself in the browser gives the same page for any address."""
+    """Return True if the page only says that something is for sale: so does a shop, and a shop that
+    renders in the browser returns the same page for any address."""
     return bool(wording) and wording[0].strip("“”") in case.signs["parked.sale"].members
 
 
 def _said(case: Case, front: PlainText) -> list[str]:
-    """All that title and headline say of a sale or of parking."""
+    """Return all that title and headline say of a sale or of parking."""
     return [
         phrase
         for name in ("parked.wording", "parked.topic", "parked.sale")
@@ -133,7 +134,7 @@ def _said(case: Case, front: PlainText) -> list[str]:
 
 
 def _offers_itself(case: Case, front: PlainText, said: list[str]) -> bool:
-    """True if title and headline offer the site's own name: `elm.example is for sale`."""
+    """Return True if title and headline offer the site's name: `elm.example is for sale`."""
     name = plain(registrable_domain(ada_url.URL(case.seen.final_url).hostname))
     if " " not in name or f" {name} " not in front.padded:
         return False
@@ -145,7 +146,7 @@ def _offers_itself(case: Case, front: PlainText, said: list[str]) -> bool:
 
 
 def _sent_about(case: Case, page: Page) -> list[str]:
-    """How visitors are sent about: to an odd host, or on by the page's lone script."""
+    """Return the signs in redirects: to an odd host, or by the page's only script."""
     hops = case.seen.hops
     signs = []
     if len(hops) > 1:
@@ -163,7 +164,8 @@ def _sent_about(case: Case, page: Page) -> list[str]:
 
 
 def _stub_target(case: Case, page: Page) -> str | None:
-    """Where the script of an empty page sends the visitor, if that is where parked names do."""
+    """Return where the script of an empty page redirects, if parked names redirect there; else
+    None."""
     for target in _SENDS_ON.findall(page.source)[:5]:
         if case.signs["parked.stub_markup"].markup_in(target.lower()):
             return str(target)
@@ -181,7 +183,7 @@ def _trade_host(case: Case, target: str) -> bool:
 
 
 def _trade(case: Case, page: Page) -> list[str]:
-    """The tools of the trade on the page: its scripts and frames."""
+    """Return the signs in the scripts and frames of the parking trade on the page."""
     signs = []
     tool = _first_host(case.signs["parked.script_hosts"], page.embeds)
     tool = tool or case.signs["parked.page_markup"].markup_in(page.source.lower())
@@ -193,7 +195,8 @@ def _trade(case: Case, page: Page) -> list[str]:
 
 
 def _services(case: Case, page: Page) -> list[str]:
-    """What only the trade's own pages say; a second sign if the title is but a host's name."""
+    """Return the sign of wording that only parking services use, and a second one if the title is
+    only a host's name."""
     if length(page) > SHORT_WORDS:
         return []
     said = phrases_of(case.signs["parked.services"], text_of(page.text))
@@ -204,7 +207,7 @@ def _services(case: Case, page: Page) -> list[str]:
 
 
 def _listings(case: Case, page: Page) -> list[str]:
-    """The heading over its advertising; one sign at the most."""
+    """Return a sign if the page has the heading of such advertising; at most one."""
     if length(page) > SHORT_WORDS:
         return []
     listings = phrases_of(case.signs["parked.listings"], text_of(page.text))
@@ -216,7 +219,7 @@ def _first_host(hosts: SignList, embeds: tuple[str, ...]) -> str | None:
 
 
 def _same_for_all(case: Case) -> list[str]:
-    """A sign when the site gives this page for any address at all."""
+    """Return a sign if the site returns this page for any address."""
     probe = case.seen.probe
     if probe is None or probe.status is None:
         return []

@@ -1,14 +1,12 @@
-"""Postings that say of themselves that they are closed, filled or expired.
+"""Postings that say that they are closed, filled or expired.
 
-It must be the page of a single posting. A list of many, an archive of closed
-ones, or a page that explains when postings are closed, works as it should, and
-so does a search that finds nothing today. Courses and grants close for
-applications in the same words, and their pages go on being of use.
+It must be the page of a single posting. A list of many, an archive of closed ones, or a page that
+explains when postings are closed, works as it should, and so does a search without results today.
+Courses and grants close for applications with the same wording, and their pages remain useful.
 
-On a short page the statement counts wherever it stands, on a longer one only
-at the very beginning: there the whole description is often left below it. Other
-postings that are named below (“Similar jobs”), and what stands below a call to
-apply, are not this posting's.
+On a short page the statement counts anywhere, on a longer one only at the very beginning: there the
+whole description is often left below it. Other postings named below (“Similar jobs”), and text
+below a call to apply, do not belong to this posting.
 """
 
 import re
@@ -31,12 +29,12 @@ from crawler.judge.text.statements import (
 from directory.model.observation import Finding, Page
 from directory.model.reasons import Reason
 
-SHORT = 250  # words; below, a statement counts wherever it stands
-BEGINNING = 60  # words; on longer pages it must stand among the first
+SHORT = 250  # words; below, a statement counts anywhere on the page
+BEGINNING = 60  # words; on longer pages it must be among the first
 FEW = 60  # words; too few for a list, whatever the title
-ENTRIES = 3  # times that a phrase occurs which each entry of a list has
+ENTRIES = 3  # occurrences of a phrase that each entry of a list has
 
-#: The lists of which a page must have a phrase to be read closely.
+#: A page is read closely only if it contains a phrase of one of these lists.
 _TELLING = ("titles", "predicates", "statements", "applications")
 
 _FIRST_WORDS = re.compile(rf"(?:\S+\s*){{0,{BEGINNING}}}")
@@ -44,7 +42,7 @@ _NO_LETTERS = re.compile(r"[^a-z]+")
 
 
 def judge_postings(case: Case, _findings: Findings) -> list[Finding]:
-    """A finding for the page of one posting that is closed."""
+    """Return a finding for the page of one posting that is closed."""
     page = page_that_came(case.seen)
     if page is None:
         return []
@@ -60,7 +58,7 @@ def judge_postings(case: Case, _findings: Findings) -> list[Finding]:
 
 
 def _says(case: Case, page: Page) -> str:
-    """What title, headline or text say of a closed posting; "" for nothing."""
+    """Return the evidence of a closed posting in title, headline or text; "" for none."""
     phrases = Phrases(case.signs, "postings")
     for heading, parts in headings_with_parts(page):
         closed = any(map(phrases.is_title, parts)) or phrases.statement(heading)
@@ -70,7 +68,7 @@ def _says(case: Case, page: Page) -> str:
 
 
 def _text_says(case: Case, phrases: Phrases, page: Page) -> str:
-    """The sentence of the text that says that this posting is closed; "" for none."""
+    """Return the sentence of the text that says that this posting is closed; "" for none."""
     if phrases.found("explanations", f"{page.title} {page.headline}"):
         return ""
     text = _own_text(phrases, _begins(page))
@@ -85,7 +83,7 @@ def _text_says(case: Case, phrases: Phrases, page: Page) -> str:
 
 
 def _own_text(phrases: Phrases, text: str) -> str:
-    """The text as far as it is of this posting: down to a line such as “Similar jobs”."""
+    """Return the part of the text about this posting: down to a line such as “Similar jobs”."""
     if not phrases.found("further", text):
         return text
     further = phrases["further"].members
@@ -93,7 +91,7 @@ def _own_text(phrases: Phrases, text: str) -> str:
 
 
 def _begins(page: Page) -> str:
-    """All of a short text, the beginning of a longer one."""
+    """Return all of a short text, or the beginning of a longer one."""
     if length(page) < SHORT:
         return page.text
     beginning = _FIRST_WORDS.match(page.text[: BEGINNING * 8])
@@ -101,14 +99,14 @@ def _begins(page: Page) -> str:
 
 
 def _of_a_job(case: Case, phrases: Phrases, page: Page) -> bool:
-    """True if the address or the headings speak of a job."""
+    """Return True if the address or the headings mention a job."""
     path = _NO_LETTERS.sub(" ", ada_url.URL(case.seen.final_url).pathname.lower())
     speaks = f"{path} {page.title} {page.headline}"
     return bool(phrases.found("job_words", speaks)) and not phrases.found("others", speaks)
 
 
 def _is_list(phrases: Phrases, page: Page) -> bool:
-    """True for a page of many postings, or about postings in general."""
+    """Return True for a page of many postings, or about postings in general."""
     text = _own_text(phrases, page.text)
     padded = text_of(text).padded
     entries = max(map(padded.count, phrases.found("entries", text)), default=0)

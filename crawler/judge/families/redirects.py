@@ -1,10 +1,9 @@
-"""What a chain of redirects says: moved, sent home, sent to an error page.
+"""What a chain of redirects shows: moved, sent to the home page, sent to an error page.
 
-Permanent redirects (301, 308) at the beginning of the chain name the new
-address, unless that is only the folder in which the page was: then it may be gone.
-Temporary ones are the site's own business. A change of nothing but a
-slash or `www.` is no work for staff. Being sent to sign in is found by
-`signin.py`, and is worse than any of these.
+Permanent redirects (301, 308) at the beginning of the chain name the new address, unless that is
+only the folder in which the page was: then it may be gone. Temporary ones need no action. Neither
+does a change of only a slash or `www.`. A redirect to a sign-in page is found by `signin.py`, and
+is worse than any of these.
 """
 
 from itertools import takewhile
@@ -22,7 +21,8 @@ LONG_CHAIN = 5
 
 
 def judge_redirects(case: Case, findings: Findings) -> list[Finding]:
-    """The findings of a chain that ended with a page; none when it did not, or had one hop."""
+    """Return the findings of a chain that ended with a page; none for another end, or for one
+    hop."""
     observation = case.seen
     if len(observation.hops) < 2 or not _page_came(observation):
         return []
@@ -36,11 +36,11 @@ def judge_redirects(case: Case, findings: Findings) -> list[Finding]:
 
 
 def suggested_url(case: Case) -> str | None:
-    """The address to which the site has moved the page for good; None when to none.
+    """Return the address to which the site has moved the page permanently, or None.
 
-    That is where the permanent redirects at the chain's beginning end, when the
-    chain as a whole came to the page and the difference is worth a change. A
-    change for the worse, from https to http, is never suggested.
+    It is the end of the permanent redirects at the beginning of the chain, provided that the whole
+    chain ended with the page and the difference is worth a change. A change from https to http is
+    never suggested.
     """
     observation = case.seen
     if len(observation.hops) < 2 or not _page_came(observation):
@@ -67,7 +67,7 @@ def _page_came(observation: Observation) -> bool:
 
 
 def _dead_end(signs: Signs, first: str, final: str) -> list[Finding]:
-    """A destination that no visitor wanted, or an empty list."""
+    """Return the finding for a destination that is no page for visitors, or an empty list."""
     if _names_error(signs, final) and not _is_about_errors(signs, first, final):
         return [Finding(Reason.REDIRECTED_TO_ERROR, final)]
     if is_home(final) and same_site(first, final) and not _is_root(signs, first):
@@ -76,20 +76,20 @@ def _dead_end(signs: Signs, first: str, final: str) -> list[Finding]:
 
 
 def _names_error(signs: Signs, href: str) -> bool:
-    """True if a part of the href is a word for an error."""
+    """Return True if a part of the href is a word for an error."""
     return _any_error(signs, href, words_of(href)) or _reports_error(signs, href)
 
 
 def _is_error_page(signs: Signs, href: str) -> bool:
-    """True if its host, the last part of its path or its query names an error; a folder of
-    such a name may hold pages of any kind."""
+    """Return True if the host, the last part of the path or the query names an error; a folder of
+    such a name may contain pages of any kind."""
     own = frozenset((*parsed(href).hostname.lower().split("."), last_part(signs, href)))
     return _any_error(signs, href, own) or _reports_error(signs, href)
 
 
 def _any_error(signs: Signs, href: str, parts: frozenset[str]) -> bool:
     for word in signs["redirects.error_words"].members & parts:
-        # A number can be that of a posting, too.
+        # A number may also be that of a posting.
         if not word.isdigit() or _is_page_of_its_own(href):
             return True
     return False
@@ -102,9 +102,9 @@ def _reports_error(signs: Signs, href: str) -> bool:
 
 
 def _is_about_errors(signs: Signs, first: str, final: str) -> bool:
-    """True if the link itself was about errors: it names one, or it leads from one page in a
-    folder of that name to another, or to the folder itself. A folder alone says nothing of an
-    error page to which a link in it leads."""
+    """Return True if the link itself was about errors: it names one, or it redirects from one page
+    in a folder of that name to another, or to the folder itself. The folder alone does not excuse a
+    redirect from a page in it to an error page."""
     if _is_error_page(signs, first):
         return True
     after = _path(final)
@@ -114,14 +114,14 @@ def _is_about_errors(signs: Signs, first: str, final: str) -> bool:
 
 
 def _is_page_of_its_own(href: str) -> bool:
-    """True for `/404`, `/en/404` and `/pages/404.html`; not for `/jobs/404`."""
+    """Return True for `/404`, `/en/404` and `/pages/404.html`; False for `/jobs/404`."""
     path = _path(href)
     return len(path) == 1 or len(path[0]) == 2 or "." in path[-1]
 
 
 def _is_root(signs: Signs, href: str) -> bool:
-    """True for a home page, or for its root with a query that names none of its pages:
-    in which language it is, or what was chosen on it."""
+    """Return True for a home page, also with a query that names none of the site's pages, such as
+    its language or a choice made on it."""
     if not is_home(href.partition("#")[0].partition("?")[0]):
         return False
     names = signs["redirects.page_parameters"].members
@@ -130,8 +130,8 @@ def _is_root(signs: Signs, href: str) -> bool:
 
 
 def _folder(case: Case, final: str) -> list[Finding]:
-    """A note when a page leads to the folder in which it was, or that folder's first page:
-    perhaps it is no longer there."""
+    """Return a note if a page redirects to its folder, or to the first page of that folder: it may
+    be gone."""
     first = case.seen.hops[0].url
     names = case.signs["redirects.folder_files"].members
     before, after = _path(first), _path(final)

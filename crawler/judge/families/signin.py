@@ -1,11 +1,10 @@
-"""Whether the visitor is asked to sign in before the page is shown.
+"""Whether the visitor must sign in before the page is shown.
 
-Known by an address to which only those are sent who have not signed in (where only
-its folder says so, a page of the same site must ask for more than that), or by
-the page itself: it asks for a password, calls itself a sign-in page, and says
-little else. A page that merely has a box to sign in at its side does not call
-itself so. Where staff linked to a sign-in page on purpose, or approved one,
-there is nothing to say.
+Recognised by an address to which only visitors who have not signed in are redirected (where only
+its folder has such a name, a page of the same site needs further proof), or by the page itself: it
+has a password field, its title is that of a sign-in page, and it has little other content. A page
+with a sign-in box at its side has another title. If staff linked to a sign-in page on purpose, or
+approved one, there is no finding.
 """
 
 from functools import lru_cache
@@ -17,16 +16,16 @@ from crawler.judge.text.normalize import parts, plain
 from directory.model.observation import Finding, Page
 from directory.model.reasons import Reason
 
-#: A sign-in page has hardly more words than this: some carry a long warning or terms of use.
+#: A sign-in page has at most this many words: some contain a long warning or terms of use.
 MOST_WORDS = 250
-#: One that asks for a name first, and for the password on the next page, has fewer.
+#: A page for the user name alone, with the password on the next page, has at most this many.
 FEW_WORDS = 60
 
 _FORBIDDEN = 403
 
 
 def judge_sign_in(case: Case, _findings: Findings) -> list[Finding]:
-    """A finding when a page for signing in came in place of the one that was asked for."""
+    """Return a finding if a sign-in page came in place of the requested one."""
     status = case.seen.status
     if status is None or case.seen.stop is not None:
         return []
@@ -42,7 +41,7 @@ def judge_sign_in(case: Case, _findings: Findings) -> list[Finding]:
 
 
 def on_purpose(case: Case) -> bool:
-    """True if staff linked to a sign-in page, or approved this very one."""
+    """Return True if staff linked to a sign-in page, or approved this very page."""
     page, approved = case.seen.page, case.approved
     if page is not None and approved is not None and page.title == approved.title != "":
         return True
@@ -50,8 +49,9 @@ def on_purpose(case: Case) -> bool:
 
 
 def _led_to_sign_in(case: Case) -> bool:
-    """True if the way ended at an address for signing in. Where only a folder of the same site
-    is named so, as in `/sso/senior-service-office`, the page or its query must bear it out."""
+    """Return True if the redirects ended at an address for signing in. If only a folder of the same
+    site has such a name, as in `/sso/senior-service-office`, the page or its query must confirm
+    it."""
     first, final = case.seen.hops[0].url, case.seen.final_url
     if not leads_to_sign_in(case.signs, first, final):
         return False
@@ -65,7 +65,7 @@ def _led_to_sign_in(case: Case) -> bool:
 
 
 def shown_as(case: Case) -> str:
-    """What the page that came calls itself, if it is one for signing in; "" if it is not."""
+    """Return the title by which the page received is a sign-in page; "" if it is none."""
     page = case.seen.page
     if page is None or not page.is_html or page.words > MOST_WORDS:
         return ""
@@ -75,7 +75,7 @@ def shown_as(case: Case) -> str:
 
 
 def leads_to_sign_in(signs: Signs, first: str, final: str) -> bool:
-    """True if the way from one href to the other ends at an address for signing in."""
+    """Return True if a redirect from one href to the other ends at an address for signing in."""
     if first == final or is_sign_in(signs, first):
         return False
     providers = signs["signin.provider_hosts"]
@@ -88,8 +88,8 @@ def leads_to_sign_in(signs: Signs, first: str, final: str) -> bool:
 
 
 def is_sign_in(signs: Signs, href: str) -> bool:
-    """True if the host, or the last part of the path that is not an index file, is a word for
-    signing in; what its folders are called may be chance."""
+    """Return True if the host, or the last part of the path that is not an index file, is a word
+    for signing in; names of folders may be chance."""
     hostname = _host(href)
     if not signs["signin.label_hosts"].members.isdisjoint(hostname.split(".")[:-2]):
         return True
@@ -100,8 +100,8 @@ def is_sign_in(signs: Signs, href: str) -> bool:
 
 
 def last_part(signs: Signs, href: str) -> str:
-    """The last part of the path, plain and without its ending; index files and languages, which
-    are but other names of their folder, left out; "" for none."""
+    """Return the last part of the path, plain and without its file ending; "" for none. Index files
+    and languages are skipped, since they are only other names of their folder."""
     names = signs["redirects.folder_files"].members
     return next((stem for stem in _stems_backwards(href) if stem not in names), "")
 
@@ -113,7 +113,7 @@ def _stems_backwards(href: str) -> tuple[str, ...]:
 
 
 def names_sign_in(signs: Signs, href: str) -> bool:
-    """True if a part of this href is a word for signing in."""
+    """Return True if a part of this href is a word for signing in."""
     words = signs["signin.address_words"].members
     labels = signs["signin.label_hosts"].members
     in_host = not labels.isdisjoint(_host(href).split(".")[:-2])
@@ -121,7 +121,8 @@ def names_sign_in(signs: Signs, href: str) -> bool:
 
 
 def _calls_itself_so(case: Case, page: Page) -> str:
-    """The part of its title, or of a short page its first heading, that says so; "" for none."""
+    """Return the part of the title or, on a short page, of its first heading that names a sign-in
+    page; "" for none."""
     headings = parts(page.title)
     if page.words <= FEW_WORDS:
         headings += parts(page.headline)[:1]

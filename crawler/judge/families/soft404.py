@@ -1,10 +1,9 @@
-"""Pages that say “not found” with a status that says all is well (soft 404), by their wording.
+"""Pages that say “not found” with a status of success (soft 404), recognised by their wording.
 
-A title, a headline or, on a short page, a sentence says that this very page is
-missing. On a long page one such sign is no proof, and neither is a number: 404 is
-also an area code. A page that staff approved as it is, is fine whatever it says;
-one whose address says that it is about such errors must say so twice. What the
-wording does not tell, a probe may (`likeness.py`).
+A title, a headline or, on a short page, a sentence says that this very page is missing. On a long
+page one such sign is no proof, and neither is a number: 404 is also an area code. A page that staff
+approved is correct whatever it says; one whose address names such errors must say so twice. What
+the wording does not show, a probe may (`likeness.py`).
 """
 
 import re
@@ -32,24 +31,24 @@ from crawler.judge.text.statements import (
 from directory.model.observation import Finding, Page
 from directory.model.reasons import Reason
 
-SHORT = 200  # words; below, a single sign will do
-VERY_LONG = 1500  # words; above, title and headline alone are an encyclopedia's
+SHORT = 200  # words; below, a single sign is enough
+VERY_LONG = 1500  # words; above, title and headline may be those of an article on such errors
 RICH_WORDS = 100
 LONGEST_HEADING = 20  # words of a headline that is one statement
 
-#: The lists of which a page must have a phrase to be read closely.
+#: A page is read closely only if it contains a phrase of one of these lists.
 _TELLING = ("titles", "predicates", "statements", "vague_titles")
 
 #: In the last part of an address, as whole words: the page may be about such errors.
 _MEANT = re.compile(r"\b(?:404|410|not ?found|errors?|broken|missing)\b")
-#: Where the redirects ended says already that the page is missing.
+#: The end of the redirects already shows that the page is missing.
 _FOUND_BY_REDIRECT = frozenset({Reason.REDIRECTED_TO_ERROR, Reason.REDIRECTED_TO_HOME})
 _SHOWN_STATUSES = frozenset({404, 410})
 
 
 def judge_soft_404(case: Case, findings: Findings) -> list[Finding]:
-    """A finding when a page that answers 2xx is the site's “not found” page, or a note
-    when it may be."""
+    """Return a finding if a page that answers 2xx is the site's “not found” page, or a note if it
+    may be."""
     page = page_that_came(case.seen)
     if page is None or not _may_say_so(Phrases(case.signs, "soft404"), page):
         return []
@@ -66,13 +65,12 @@ def judge_soft_404(case: Case, findings: Findings) -> list[Finding]:
 
 
 def judge_shown_with_error(case: Case, _findings: Findings) -> list[Finding]:
-    """A note when a whole page came along with a “not found” status.
+    """Return a note if a whole page came with a “not found” status.
 
-    Many sites have a menu of hundreds of words on their error pages, so only a
-    page that is the approved one by its title, or has words of the link's own
-    address or names in its title and headline, and speaks nowhere of an error,
-    is one that visitors may find in order; so is an application's frame, which
-    fills itself in the browser.
+    Many sites have a menu of hundreds of words on their error pages. So visitors may find a page in
+    order only if it mentions no error, and has the approved title, or contains words of the link's
+    address in its title and headline. The same applies to an application's frame, which fills
+    itself in the browser.
     """
     seen = case.seen
     page = seen.page
@@ -94,9 +92,9 @@ def judge_shown_with_error(case: Case, _findings: Findings) -> list[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """What is said of a missing page, and where. title, headline, text: the words that
-    say it, or "". sure: the title alone would do on a short page; a “404” would not,
-    nor a title with “how” or “why” in it."""
+    """The wording about a missing page, by its place. title, headline, text: the wording, or "".
+    sure: the title alone would be proof on a short page; a “404” would not, nor a title with “how”
+    or “why” in it."""
 
     title: str = ""
     headline: str = ""
@@ -122,7 +120,8 @@ _NONE = _Signs()
 
 
 def _may_say_so(phrases: Phrases, page: Page) -> bool:
-    """False for nearly all pages, in a few microseconds: no word of an error is on them."""
+    """Return False if no word of an error is on the page: nearly always, within a few
+    microseconds."""
     headings = headings_of(page)
     if "404" in headings.padded or phrases.may_be_in(headings, *_TELLING):
         return True
@@ -130,8 +129,8 @@ def _may_say_so(phrases: Phrases, page: Page) -> bool:
 
 
 def _enough(case: Case, page: Page, signs: _Signs) -> bool:
-    """True if the signs prove it. A home page needs two, and a long page likewise, unless
-    its title says nothing but that."""
+    """Return True if the signs are proof. A home page needs two, and so does a long page, unless
+    its title says nothing else."""
     words = length(page)
     if words >= VERY_LONG:
         return signs.count == 3
@@ -158,8 +157,8 @@ def _says(case: Case, page: Page) -> _Signs:
 
 
 def _vague_signs(phrases: Phrases, page: Page) -> _Signs:
-    """Both or none: a title such as “Whoops”, and a sentence such as “We can't find what
-    you're looking for”. A search that found nothing has but one of them."""
+    """Return both signs or none: a title such as “Whoops”, and a sentence such as “We can't find
+    what you're looking for”. A search without results has only one of them."""
     if length(page) >= SHORT or not any(
         phrases.is_title(part, "vague_titles") for part in title_parts(page.title)
     ):
@@ -169,7 +168,7 @@ def _vague_signs(phrases: Phrases, page: Page) -> _Signs:
 
 
 def _line_of_error(phrases: Phrases, text: str) -> str:
-    """The first sentence that says nothing but that something is missing."""
+    """Return the first sentence that says only that something is missing; "" for none."""
     nothing = phrases["beside_number"].members
     for line in lines_of(text):
         if line != "404" and (line in nothing or _is_error(phrases, line)):
@@ -182,7 +181,8 @@ def _is_number(headline: str) -> bool:
 
 
 def _title_says(phrases: Phrases, title: str) -> tuple[str, bool]:
-    """(the title, if it says that the page is missing, or "", whether only by the number)."""
+    """Return (the title if it says that the page is missing, else "", whether only by the
+    number)."""
     if not title:
         return "", False
     every = title_parts(title)
@@ -192,7 +192,7 @@ def _title_says(phrases: Phrases, title: str) -> tuple[str, bool]:
 
 
 def _headline_says(phrases: Phrases, headline: str) -> str:
-    """The headline, if one of those of the page says nothing but that it is missing."""
+    """Return the headline if one of the page's headlines says only that it is missing; else ""."""
     if not headline:
         return ""
     whole = any(
@@ -203,7 +203,7 @@ def _headline_says(phrases: Phrases, headline: str) -> str:
 
 
 def _is_error(phrases: Phrases, part: str) -> bool:
-    # “Error 404” is nothing but words that say nothing by themselves.
+    # “Error 404” consists of words that prove nothing alone.
     return phrases.is_title(part) or ("404" in part and part != "404" and not phrases.bare(part))
 
 
@@ -212,7 +212,7 @@ def _states(phrases: Phrases, heading: str) -> bool:
 
 
 def _meant(case: Case) -> bool:
-    """True if the link's own address speaks of such errors: the page may be about them. Its
-    names prove nothing, since a list may have taken them from the page's title."""
+    """Return True if the link's address mentions such errors: the page may be about them. The names
+    prove nothing, since a list may have taken them from the page's title."""
     last = ada_url.URL(case.seen.url).pathname.rstrip("/").rpartition("/")[2]
     return bool(_MEANT.search(plain(last)))

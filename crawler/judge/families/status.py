@@ -1,4 +1,4 @@
-"""What the final status code says: every code of note by name, the rest by its hundred."""
+"""The finding of the final status code: listed codes by name, the rest by their hundred."""
 
 from crawler.judge.input import Case, Findings, reasons_of
 from directory.model.observation import Finding
@@ -30,19 +30,19 @@ _BY_STATUS: dict[int, Reason] = {
 
 
 def judge_status(case: Case, findings: Findings) -> list[Finding]:
-    """The finding of the last answer's status; none for a page that came."""
+    """Return the finding of the last answer's status; none for a page that came."""
     observation = case.seen
     status = observation.status
     if status is None or observation.stop is not None or observation.unchanged:
         return []
     if status == _FORBIDDEN and Reason.SIGN_IN_REQUIRED in reasons_of(findings):
-        return []  # that says it better
+        return []  # the sign-in page is the more specific finding
     reason = status_reason(status)
     return [] if reason is None else [Finding(reason, f"the server answered {status}")]
 
 
 def status_reason(status: int) -> Reason | None:
-    """The reason behind a final status code; None when a page came with it."""
+    """Return the reason for a final status code; None if a page came with it."""
     if status in _BY_STATUS:
         return _BY_STATUS[status]
     if 200 <= status < 300:

@@ -1,9 +1,8 @@
-"""In which language a text is written, by its letters and its small words.
+"""The language of a text, by its letters and its small words.
 
-What a page says of its own language (`lang`) is often wrong, and a page that
-was taken over seldom mends it. So the text itself is asked: its script, and for
-Latin letters the small words that no text can do without. Only a clear answer
-counts; no answer is better than a wrong one.
+The language that a page declares (`lang`) is often wrong, and seldom corrected after a takeover. So
+the text itself is examined: its script, and for Latin letters the small words that every text
+contains. Only a clear answer counts; no answer is better than a wrong one.
 """
 
 from collections import Counter
@@ -13,13 +12,13 @@ from crawler.judge.text.normalize import plain
 _LETTERS_READ = 600
 _FEWEST_LETTERS = 60
 _MAJORITY = 0.6
-#: Small words that a text must hold to be of a language, and how much more often
-#: than those of the next.
+#: How many small words of a language a text must contain, and how many times as many as of the
+#: next language.
 _FEWEST_WORDS = 5
 _CLEARLY = 1.5
 _KANA_OF_JAPANESE = 0.1
 
-#: The first code point past a script → the script; what lies between is `other`.
+#: The first code point past a script → the script; ranges between scripts are `other`.
 _SCRIPTS = (
     (0x0250, "latin"), (0x0370, "other"), (0x0400, "greek"), (0x0530, "cyrillic"),
     (0x0590, "other"), (0x0600, "hebrew"), (0x0780, "arabic"), (0x0900, "other"),
@@ -29,7 +28,7 @@ _SCRIPTS = (
     (0xD7B0, "hangul"),
 )  # fmt: skip
 
-#: Small words, plain, that are telling for one of these languages.
+#: Small words, plain, that are typical of one of these languages.
 _SMALL_WORDS = {
     language: frozenset(words.split())
     for language, words in {
@@ -51,12 +50,12 @@ _SMALL_WORDS = {
         "ht": "nan ak pou yo ou nou gen sa ki fe tout se moun pa an yon travay kap",
     }.items()
 }
-#: Any of them says little of what a text is about.
+#: None of them shows what a text is about.
 SMALL_WORDS = frozenset().union(*_SMALL_WORDS.values())
 
 
 def written_in(text: str) -> str:
-    """The language of a text, or its script where that says enough; "" when unclear."""
+    """Return the language of a text, or its script where that is enough; "" if unclear."""
     letters = [char for char in text[:_LETTERS_READ] if char.isalpha()]
     if len(letters) < _FEWEST_LETTERS and not (letters and ord(letters[0]) >= 0x0E00):
         return ""

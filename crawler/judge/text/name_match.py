@@ -1,9 +1,8 @@
-"""Whether a page still bears a name: the entry's, its operator's, or the host's own.
+"""Whether a page still contains a name: the entry's, its operator's, or the host's.
 
-An operator who redesigns a site, or renames it, leaves the name somewhere on
-the page; somebody who took the address over has no reason to. Words such as
-“jobs” or “county” stand on half of all pages and prove nothing, so a name is
-told by its other words.
+An operator who redesigns a site, or renames it, leaves the name somewhere on the page; someone who
+took the address over has no reason to. Words such as “jobs” or “county” are on half of all pages
+and prove nothing, so a name is recognised by its other words.
 """
 
 from functools import lru_cache
@@ -11,12 +10,12 @@ from functools import lru_cache
 from crawler.judge.text.normalize import plain
 from directory.rules.hosts import registrable_domain
 
-#: Shorter ones are articles, prepositions and the like, or stand by chance.
+#: Shorter words are articles, prepositions and the like, or occur by chance.
 _SHORTEST = 3
-#: A label shorter than this is found by chance within the words of any text.
+#: A label shorter than this occurs by chance within the words of any text.
 _SHORTEST_LABEL = 5
 
-#: What many names of this trade are made of, and many pages of any trade.
+#: Words of many names in this field, and of many pages in any field.
 _COMMON = frozenset(
     {"about", "agency", "all", "american", "and", "application", "apply", "area", "best",
      "board", "business", "career", "careers", "center", "centers", "central", "centre", "city",
@@ -39,7 +38,7 @@ _COMMON = frozenset(
 
 @lru_cache(maxsize=1024)
 def telling_words(name: str) -> frozenset[str]:
-    """The words of a name that tell it from others; none when all are common ones."""
+    """Return the words of a name that distinguish it; none if all are common words."""
     return frozenset(
         word
         for word in plain(name).split()
@@ -49,7 +48,8 @@ def telling_words(name: str) -> frozenset[str]:
 
 
 def bears(name: str, text: str) -> bool:
-    """True if the (plain) text holds the name as it is, or all the words that tell it."""
+    """Return True if the (plain) text contains the name as it is, or all its distinguishing
+    words."""
     whole = plain(name)
     if not whole:
         return False
@@ -60,20 +60,21 @@ def bears(name: str, text: str) -> bool:
 
 
 def hints_at(name: str, text: str) -> bool:
-    """True if the (plain) text bears the name, or at least half of the words that tell it."""
+    """Return True if the (plain) text contains the name, or at least half of its distinguishing
+    words."""
     words = telling_words(name)
     found = words.intersection(text.split())
     return bears(name, text) or (bool(found) and 2 * len(found) >= len(words))
 
 
 def own_label(host: str) -> str:
-    """The label that the host's owner chose: `pine-county` of `jobs.pine-county.example`."""
+    """Return the label that the host's owner chose: `pine-county` of `jobs.pine-county.example`."""
     return registrable_domain(host).partition(".")[0]
 
 
 def bears_host(host: str, text: str) -> bool:
-    """True if the (plain) text holds the host's own label: written as one word or as
-    several, or as the first letters of a name."""
+    """Return True if the (plain) text contains the label that the host's owner chose: as one word
+    or as several, or as the first letters of a name."""
     label = own_label(host)
     squeezed = plain(label).replace(" ", "")
     if len(squeezed) >= _SHORTEST_LABEL and squeezed in text.replace(" ", ""):
@@ -87,5 +88,5 @@ def bears_host(host: str, text: str) -> bool:
 
 
 def without_numbers(text: str) -> str:
-    """The (plain) text without its numbers: years and versions pass."""
+    """Return the (plain) text without its numbers, since years and versions change."""
     return " ".join(word for word in text.split() if not word.isdigit())

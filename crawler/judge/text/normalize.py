@@ -1,4 +1,4 @@
-"""Comparing words as people read them: without case, accents, punctuation and odd blanks."""
+"""Normalise text for comparison: without case, accents, punctuation and odd blanks."""
 
 import re
 import unicodedata
@@ -6,16 +6,16 @@ import unicodedata
 _NO_WORD = re.compile(r"[\W_]+")
 _ASCII_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _TYPOGRAPHIC = "\u00a0\u2018\u2019\u201c\u201d\u2013\u2014\u2026·•»«→©®™"
-#: The marks that stand on or under a letter; all that are in use are below U+3100.
+#: Combining marks, on or under a letter; all that are in use are below U+3100.
 _ACCENTS = re.compile(f"[{''.join(filter(unicodedata.combining, map(chr, range(0x300, 0x3100))))}]")
 _SEPARATORS = re.compile(r"[|·•»«→:–—]|\s[-/]\s|>>")
 
 
 def plain(text: str) -> str:
-    """The text in lower case, without accents and punctuation, words one blank apart.
+    """Return the text in lower case, without accents and punctuation, words one blank apart.
 
-    `¡Página no encontrada!` → `pagina no encontrada`. Scripts without case or
-    blanks come through as they are.
+    `¡Página no encontrada!` → `pagina no encontrada`. Scripts without case or blanks remain as they
+    are.
     """
     if not text.isascii():
         for sign in _TYPOGRAPHIC:  # often all that is not ASCII, and the rest is slow
@@ -28,12 +28,13 @@ def plain(text: str) -> str:
 
 
 def parts(title: str) -> list[str]:
-    """The parts of a title, each plain: `Page not found | Elm County` has two."""
+    """Return the parts of a title, each plain: `Page not found | Elm County` has two."""
     return [part for part in map(plain, _SEPARATORS.split(title)) if part]
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text, each plain; of scripts without blanks, each pair of characters."""
+    """Return the words of a text, each plain; of scripts without blanks, each pair of
+    characters."""
     words: list[str] = []
     for word in plain(text).split():
         if len(word) > 1 and ord(word[0]) >= 0x2E80:

@@ -1,13 +1,12 @@
-"""The words with which names are filled that somebody has taken over.
+"""The words that fill names after a takeover.
 
-Four trades live on other people's good names: gambling, adult pages, pills sold
-without a doctor, and coins that promise riches. Their pages are alike all over
-the world, and are full of the same promises. The lists hold that selling
-wording and not the topics: a casino hires dealers, a school teaches pharmacy,
-and a page on problem gambling says “gambling” throughout.
+Four trades use the good names of others: gambling, adult pages, pills sold without a doctor, and
+coins that promise riches. Their pages are alike all over the world, and full of the same promises.
+The lists contain that selling wording and not the topics: a casino hires dealers, a school teaches
+pharmacy, and a page on problem gambling says “gambling” throughout.
 
-A page is looked at in two steps, since most hold nothing of the kind: the title
-and headline first, and the whole text only when something calls for it.
+A page is examined in two steps, since most contain nothing of the kind: first the title and
+headline, then the whole text, only if there is a reason.
 """
 
 from collections.abc import Mapping
@@ -25,8 +24,8 @@ _NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """One list, for looking up. by_first: phrases, a blank at each end, by their first word.
-    joined: those of scripts in which words are not told apart by blanks."""
+    """One list, indexed for lookup. by_first: phrases, a blank at each end, by their first word.
+    joined: those of scripts in which blanks do not separate words."""
 
     firsts: frozenset[str]
     by_first: Mapping[str, tuple[str, ...]]
@@ -44,9 +43,9 @@ def _index(members: frozenset[str]) -> _Index:
 
 
 def phrases_of(phrases: SignList, text: PlainText) -> frozenset[str]:
-    """Those of many phrases that the text holds as whole words.
+    """Return the phrases that the text contains as whole words.
 
-    Looks each word up once, so that a list may be long: most texts hold none of them.
+    Each word is looked up once, so that a list may be long: most texts contain none of them.
     """
     index = _index(phrases.members)
     if text.ascii and index.firsts.isdisjoint(text.words):
@@ -62,7 +61,7 @@ def phrases_of(phrases: SignList, text: PlainText) -> frozenset[str]:
 
 
 def promises_in(signs: Signs, text: PlainText) -> dict[str, frozenset[str]]:
-    """The selling phrases that the text holds, by their trade; only trades with any."""
+    """Return the selling phrases that the text contains, by their trade; only trades with any."""
     found = {kind: phrases_of(signs[f"lexicons.{kind}"], text) for kind in KINDS}
     return {kind: said for kind, said in found.items() if said}
 
@@ -73,5 +72,5 @@ def _words_of(members: frozenset[str]) -> frozenset[str]:
 
 
 def is_trade_word(signs: Signs, word: str) -> bool:
-    """True for a word that these trades use; it is nobody's own name, then."""
+    """Return True for a word that these trades use, which is therefore no proper name."""
     return any(word in _words_of(signs[f"lexicons.{kind}"].members) for kind in KINDS)

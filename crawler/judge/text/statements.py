@@ -1,18 +1,15 @@
-"""What a page says of itself, in its title, its headline, or a sentence of its text.
+"""Statements of a page about itself, in its title, its headline, or a sentence of its text.
 
-Shared by the families that go by wording. A phrase proves something only where
-it is the whole of what is said (a whole part of a title), or a statement about
-this very page; an article about error pages has the same words in it. So each
-family looks
+Shared by the families that judge wording. A phrase proves something only if it is the whole of a
+statement (a whole part of a title), or a statement about this very page; an article about error
+pages has the same words in it. So each family examines
 
-- at the parts of title and headline, once words such as “sorry” and “error” are
-  taken off their ends;
-- at the sentences of a short page, where what stands right before the statement
-  must not make it a condition (“if the page no longer exists, …”) and the
-  sentence must not be a question.
+- the parts of title and headline, after words such as “sorry” and “error” are taken off their ends;
+- the sentences of a short page, where the words right before the statement must not make it a
+  condition (“if the page no longer exists, …”) and the sentence must not be a question.
 
-Most pages hold none of the words, and are known by it in some microseconds: a
-phrase is looked for only where its longest word is among the words of the text.
+Most pages contain none of the words, which is found within some microseconds: a phrase is searched
+only if its longest word is among the words of the text.
 """
 
 import re
@@ -28,7 +25,7 @@ from directory.model.observation import Observation, Page
 
 T = TypeVar("T")
 
-#: How many words before a statement are looked at for what would make it a condition.
+#: How many words before a statement are searched for one that makes it a condition.
 HEDGED_WITHIN = 5
 HEDGED_CHARACTERS = 40
 LONGEST_QUOTE = 120
@@ -36,15 +33,16 @@ LONGEST_QUOTE = 120
 _SENTENCE = re.compile(r"[^.!?。！？؟\n]+[.!?。！？؟]*")
 _BETWEEN_SCRIPTS = re.compile(r"(?<=[0-9])(?=[^\W0-9_a-z])|(?<=[^\W0-9_a-z])(?=[0-9])")
 _NO_WORD = {code: " " for code in range(128) if not chr(code).isalnum()}
-#: The punctuation that else plain English has, too; taken out, most of it is ASCII.
+#: The non-ASCII punctuation of English texts; without it, most of them are ASCII.
 _PUNCTUATION = re.compile("[\u00a0\u00ab\u00b7\u00bb\u2010-\u201f\u2022\u2026\u203a\u2192]")
-#: Words that so many pages hold that they tell nothing.
+#: Words on too many pages to be a useful index.
 _EVERYWHERE = frozenset({"the", "page", "will", "find", "back", "here", "this", "site", "website"})
 _H1_SEPARATOR = " · "  # between headlines, as crawler/page/parse.py joins them
 
 
 def page_that_came(seen: Observation, *also: int) -> Page | None:
-    """The HTML page that came with a 2xx status, or one of those; None for anything else."""
+    """Return the HTML page that came with a 2xx status, or one of `also`; None for anything
+    else."""
     page, status = seen.page, seen.status
     if page is None or not page.is_html or seen.stop is not None:
         return None
@@ -53,14 +51,14 @@ def page_that_came(seen: Observation, *also: int) -> Page | None:
 
 
 def length(page: Page) -> int:
-    """About how many words the page has; in scripts without blanks, two characters are one."""
+    """Return the approximate number of words; in scripts without blanks, two characters are one."""
     if len(page.text) > 12 * page.words:
         return max(page.words, len(page.text) // 2)
     return page.words
 
 
 def quoted(text: str) -> str:
-    """The text in quotation marks, on one line and cut to what fits it."""
+    """Return the text in quotation marks, on one line and cut to LONGEST_QUOTE characters."""
     text = " ".join(text.split())
     return f"“{text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + '…'}”"
 
@@ -69,7 +67,7 @@ def quoted(text: str) -> str:
 
 
 def headings_with_parts(page: Page) -> list[tuple[str, tuple[str, ...]]]:
-    """The title, and each headline: as written, and its parts."""
+    """Return the title and each headline: as written, and its parts."""
     title = [(page.title, title_parts(page.title))] if page.title else []
     return title + [(page.headline, every) for every in headlines(page.headline)]
 
@@ -86,13 +84,13 @@ def _bare(part: str, around: SignList) -> str:
 
 @lru_cache(maxsize=32)
 def title_parts(title: str) -> tuple[str, ...]:
-    """The parts of a title, each plain."""
+    """Return the parts of a title, each plain."""
     return tuple(parts(title))
 
 
 @lru_cache(maxsize=32)
 def headlines(headline: str) -> tuple[tuple[str, ...], ...]:
-    """The parts of each of a page's headlines, each plain."""
+    """Return the parts of each of a page's headlines, each plain."""
     return tuple(title_parts(line) for line in headline.split(_H1_SEPARATOR) if line)
 
 
@@ -101,8 +99,8 @@ def headlines(headline: str) -> tuple[tuple[str, ...], ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """Phrases as they are sought. by_word: those in Latin letters, by their longest word.
-    words: these words. others: those of scripts in which words are not always kept apart."""
+    """Phrases, indexed for search. by_word: those in Latin letters, by their longest word. words:
+    these words. others: those of scripts in which words are not always separated."""
 
     words: frozenset[str]
     by_word: dict[str, tuple[str, ...]]
@@ -129,7 +127,7 @@ def _joint(lists: tuple[frozenset[str], ...]) -> _Index:
 
 @dataclass(frozen=True, slots=True)
 class PlainText:
-    """A text made ready to be looked through. padded: plain, a blank at each end."""
+    """A text prepared for search. padded: plain, a blank at each end."""
 
     padded: str
     words: frozenset[str]
@@ -138,26 +136,27 @@ class PlainText:
 
 @lru_cache(maxsize=8)
 def text_of(raw: str) -> PlainText:
-    """The text, plain and in words."""
+    """Return the text, plain and split into words."""
     words = _words(raw)
     padded = f" {' '.join(words)} "
     return PlainText(padded, frozenset(words), padded.isascii())
 
 
 def headings_of(page: Page) -> PlainText:
-    """Title and headline, to be looked through at once."""
+    """Return title and headline together, prepared for search."""
     return text_of(f"{page.title} {page.headline}")
 
 
 def _words(raw: str) -> list[str]:
-    """The words of a text as `words.plain` makes them; of plain ASCII in a tenth of its time."""
+    """Return the words of a text as `normalize.plain` makes them; for plain ASCII in a tenth of its
+    time."""
     if not raw.isascii():
         raw = _PUNCTUATION.sub(" ", raw)
     return (raw.lower().translate(_NO_WORD) if raw.isascii() else plain(raw)).split()
 
 
 def phrases_in(text: PlainText, phrases: SignList) -> list[str]:
-    """The phrases that the text contains as whole words, each as it is sought."""
+    """Return the phrases that the text contains as whole words, each as it is stored for search."""
     return _found(text, _index(phrases.members))
 
 
@@ -179,11 +178,10 @@ def _found(text: PlainText, index: _Index) -> list[str]:
 class Phrases:
     """The lists of one family, and the searches for their phrases.
 
-    The lists are those of the family's file: a phrase of `titles` is the whole of
-    a part of a title, but for words of `around` at its ends. A statement is a
-    phrase of `statements`, or one of `subjects` with one of `predicates` right
-    behind it. Words of `hedges` right before a statement undo it, those of
-    `narrowings` right behind a predicate.
+    The lists are those of the family's file: a phrase of `titles` is the whole of a part of a
+    title, ignoring words of `around` at its ends. A statement is a phrase of `statements`, or one
+    of `subjects` followed directly by one of `predicates`. Words of `hedges` right before a
+    statement cancel it, as do words of `narrowings` right after a predicate.
     """
 
     signs: Signs
@@ -193,29 +191,30 @@ class Phrases:
         return self.signs[f"{self.family}.{name}"]
 
     def may_be_in(self, text: PlainText, *names: str) -> bool:
-        """False if the text has no phrase of these lists; in a few microseconds."""
+        """Return False if the text has no phrase of these lists; within a few microseconds."""
         return bool(_found(text, _joint(tuple([self[name].members for name in names]))))
 
     def found(self, name: str, raw: str) -> list[str]:
-        """The phrases of a list that a text contains as whole words, each as it is sought."""
+        """Return the phrases of a list that a text contains as whole words, as stored for
+        search."""
         return phrases_in(text_of(raw), self[name])
 
     def bare(self, part: str) -> str:
-        """A part of a title (plain) without the words at its ends that say nothing."""
+        """Return a part of a title (plain) without the words of `around` at its ends."""
         return _bare(part, self["around"])
 
     def is_title(self, part: str, name: str = "titles") -> bool:
-        """True if the part, as it is or without the words around it, is a phrase of the list."""
+        """Return True if the part, with or without the words around it, is a phrase of the list."""
         members = self[name].members
         return part in members or self.bare(part) in members
 
     def statement(
         self, raw: str, name: str = "statements", *, predicated: bool = True, answers: bool = True
     ) -> str:
-        """The first sentence of a text that makes a statement; "" for none.
+        """Return the first sentence of a text that makes a statement; "" for none.
 
-        name: the list of whole statements. predicated: subject and predicate make one, too.
-        answers: so may a sentence that follows a question.
+        name: the list of whole statements. predicated: whether subject and predicate also make one.
+        answers: whether a sentence that follows a question may make one.
         """
         whole = self.found(name, raw)
         subjects = self.found("subjects", raw) if predicated else []
@@ -233,7 +232,7 @@ class Phrases:
         return ""
 
     def _predicated(self, padded: str, subjects: Iterable[str]) -> Iterator[int]:
-        """Where subjects begin that have a predicate right behind them."""
+        """Yield where subjects begin that are followed directly by a predicate."""
         for subject in subjects:
             for place in _all_of(padded, subject):
                 behind = padded[place + len(subject) :].lstrip()
@@ -254,7 +253,8 @@ class Phrases:
 
 
 def unless_approved(case: Case, page: Page, says: Callable[[Case, Page], T]) -> T | None:
-    """What the page says of itself; None for nothing, or if the approved page says it, too."""
+    """Return what `says` finds on the page; None for nothing, or if the approved page says it
+    too."""
     said = says(case, page)
     if not said or (case.approved is not None and says(case, case.approved)):
         return None
@@ -262,12 +262,11 @@ def unless_approved(case: Case, page: Page, says: Callable[[Case, Page], T]) -> 
 
 
 def lines_of(text: str) -> Iterator[str]:
-    """The sentences of a text, each plain; an entry of a menu is one, too."""
+    """Return the sentences of a text, each plain; an entry of a menu also counts as one."""
     return (line for line in map(plain, _SENTENCE.findall(text)) if line)
 
 
 def _places(padded: str, phrases: Iterable[str]) -> Iterator[int]:
-    """Where the phrases begin."""
     return (place for phrase in phrases for place in _all_of(padded, phrase))
 
 

@@ -1,7 +1,7 @@
-"""Alembic's entry: it works on the connection that `db/schema.py` hands over.
+"""Alembic's entry point: it uses the connection that `db/schema.py` passes.
 
-One tree of revisions serves SQLite and PostgreSQL. On SQLite a table is altered
-by copying it ("batch"), since SQLite cannot alter most things in place.
+One tree of revisions serves SQLite and PostgreSQL. On SQLite a table is altered by copying it
+("batch"), since SQLite cannot alter most things in place.
 """
 
 from alembic import context

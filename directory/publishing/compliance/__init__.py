@@ -1,1 +1,1 @@
-"""The audit trail for people outside: what files of it contain, and what is left out of them."""
+"""The audit trail for readers outside the agency: what its files contain and what is left out."""

@@ -1,7 +1,7 @@
 """The audit trail as a table for spreadsheets (CSV), as JSON lines and as one page (HTML).
 
-Each is made of records as they are taken, so memory does not grow with their number. None of them
-has a clock: the same trail and question give the same bytes.
+Each is made of records as they are read, so memory does not grow with their number. None of them
+contains the time of its making: the same trail and filter give the same bytes.
 
 JSON lines begin with a line about the file. Where nothing is left out, each other line has the
 number of an entry, `prev`, `hash` and the exact text of its body, so that every program can
@@ -35,7 +35,7 @@ NOT_RECOMPUTED_HERE: Final = (
     "Each entry has the number and the hash that it has in the audit trail. The hashes can be "
     "recomputed from an export in JSON lines, which contains what they were made of."
 )
-#: What a redacted file says of itself.
+#: What a redacted file says about itself.
 REDACTED: Final = (
     f"The names of staff and what staff wrote for each other (reasons, notes) are left out; each "
     f"is replaced by {LEFT_OUT}. Each entry has the number and the hash that it has in the audit "
@@ -54,7 +54,7 @@ _HEADINGS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class TrailHead:
-    """What was asked for, of whose trail, and its last entry at that time by number and hash."""
+    """The filter, the agency, and the last entry of the trail at that time by number and hash."""
 
     agency: str
     zone: tzinfo
@@ -64,15 +64,15 @@ class TrailHead:
     last_hash: str
 
     def about(self) -> str:
-        """What can be proved by the file, and what was left out of it."""
+        """Return what can be proved by the file, and what was left out of it."""
         return REDACTED if self.redacted else NOT_RECOMPUTED_HERE
 
     def who(self) -> str | None:
-        """The name that was asked for, as the file may tell it."""
+        """Return the name in the filter, or `LEFT_OUT` in a redacted file."""
         return self.asked.who and (LEFT_OUT if self.redacted else self.asked.who)
 
     def facts(self) -> list[str]:
-        """What the file contains, a sentence each."""
+        """Return what the file contains, a sentence each."""
         asked = self.asked
         days = [f"from {asked.first}"] if asked.first else []
         days += [f"to {asked.last}"] if asked.last else []
@@ -84,7 +84,7 @@ class TrailHead:
         return [*(parts or ["All entries"]), f"Time zone of local times: {self.zone}", last]
 
     def data(self) -> dict[str, Any]:
-        """The same for programs."""
+        """Return the same for programs."""
         asked = self.asked
         return {
             "format": "jobbank audit trail",
@@ -104,26 +104,26 @@ class TrailHead:
 def head_of(
     connection: sa.Connection, agency: str, asked: TrailFilter, *, redacted: bool
 ) -> TrailHead:
-    """Return the head of a file of the entries that are asked for."""
+    """Return the head of a file of the entries that the filter selects."""
     return TrailHead(agency, time_zone(connection), asked, redacted, *audit.head(connection))
 
 
 @dataclass(frozen=True, slots=True)
 class TrailWords:
-    """What fields are called, and their values in plain language."""
+    """The labels of fields, and their values in plain language."""
 
     label: Callable[[str], str]
     value: Callable[[str, Any], str]
 
     def told(self, changed: Changed) -> str:
-        """The change as `Name (en): Jobs → Job board`."""
+        """Return the change as `Name (en): Jobs → Job board`."""
         field, *within = changed.path
         name = self.label(field) + (f" ({', '.join(within)})" if within else "")
         return f"{name}: {self.value(field, changed.before)} → {self.value(field, changed.after)}"
 
 
 def local_time(at: datetime | None, zone: tzinfo) -> str:
-    """The moment at the agency, with the distance from UTC."""
+    """Return the moment in the agency's time zone, with the offset from UTC; "" for None."""
     return "" if at is None else at.astimezone(zone).isoformat(" ", "seconds")
 
 
@@ -145,20 +145,21 @@ def write_csv(
 
 
 def json_lines(head: TrailHead, records: Iterable[TrailRecord]) -> Iterator[str]:
-    """A line about the file, then a line an entry."""
+    """Yield a line about the file, then a line per entry."""
     yield _line(head.data())
     for record in records:
         yield _line(as_data(record) if head.redacted else as_stored(record))
 
 
 def as_stored(record: TrailRecord) -> dict[str, Any]:
-    """What the hash of the entry was made of."""
+    """Return what the hash of the entry was made of."""
     entry = record.entry
     return {"number": entry.number, "prev": entry.prev, "hash": entry.hash, "body": entry.body}
 
 
 def as_data(record: TrailRecord) -> dict[str, Any]:
-    """The entry for programs; `at` is null, and the fields are empty, if it cannot be read."""
+    """Return the entry for programs; `at` is null, and the fields are empty, if it cannot be
+    read."""
     entry = record.entry
     return {
         "number": entry.number,
@@ -175,7 +176,7 @@ def as_data(record: TrailRecord) -> dict[str, Any]:
 
 
 def page(head: TrailHead, records: Iterable[TrailRecord], words: TrailWords) -> Iterator[str]:
-    """The HTML page in pieces: what it contains, then a row an entry."""
+    """Yield the HTML page in pieces: what it contains, then a row per entry."""
     yield beginning(TITLE, head.agency)
     yield f"<p>{escaped(head.about())}</p>\n<ul>\n"
     yield from (f"<li>{escaped(fact)}</li>\n" for fact in head.facts())
@@ -203,17 +204,17 @@ def _row(head: TrailHead, record: TrailRecord, words: TrailWords) -> str:
 
 
 def _lines(text: str) -> str:
-    """The text as HTML, with its line breaks."""
+    """Return the text as HTML, with its line breaks."""
     return escape(_tidy(text)).replace("\n", "<br/>")
 
 
 def _tidy(text: str) -> str:
-    """The text with its line breaks, nothing hidden in it; most are that already."""
+    """Return the text with its line breaks and without hidden characters; most have none."""
     return text if text.isprintable() else tidy_text(text)
 
 
 def _cells(head: TrailHead, record: TrailRecord) -> tuple[tuple[str, ...], str]:
-    """The cells before the one of the changes, and the one after it."""
+    """Return the cells before the one of the changes, and the one after it."""
     entry = record.entry
     moment = "" if entry.at is None else entry.at.isoformat()
     told = (entry.who, entry.what.replace("_", " "), entry.kind, entry.key, entry.why)

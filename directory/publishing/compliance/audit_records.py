@@ -1,12 +1,12 @@
 """An entry of the audit trail with what it changed, value by value, and without what names staff.
 
-To leave out who worked for the agency, and what staff wrote, what is shown is listed, kind by kind;
-a field that is not listed is left out. So what is added to the trail later stays inside until
+To leave out who worked for the agency, and what staff wrote, the fields that are shown are listed,
+kind by kind; all others are left out. So a field that is added to the trail later is left out until
 someone has decided that it names no person. Free text is left out as a whole: no program can tell
 whether it names one.
 
 The hash of an entry also covers what is left out here. So it cannot be recomputed from what is
-left; and a person who guesses all that was left out can confirm the guess by it.
+left; and a person who guesses everything that was left out can confirm the guess by it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ LINK_SHOWN: Final = frozenset(
      "snoozed_at", "snoozed_for", "released_until", "released_for", "released_at", "version",
      "approved"}
 )  # fmt: skip
-#: Those that name people, or that people have written for each other.
+#: Those that name people, or that staff have written for each other.
 LINK_LEFT_OUT: Final = frozenset(
     {"written_by", "vouched_by", "released_by", *(one.name for one in FIELDS)} - _EDITORIAL
 )
@@ -48,12 +48,12 @@ SHOWN: Final[Mapping[str, frozenset[str]]] = {
     "other-names": frozenset({"allowed"}),
     "person": frozenset({"role"}),
     "proposal": LINK_SHOWN | {"link_id", "based_on", "at"},
-    "registry": frozenset({"digest", "listed", "links"}),  # a file's place may name a person
+    "registry": frozenset({"digest", "listed", "links"}),  # a file's path may name a person
     "release": frozenset(
         {"as_of", "made_at", "links", "exit_notices", "withheld", "released", "serial", "content",
          "updated_on", "restores", "restored_serial", "agency",
          "own_sites", "sister_sites", "notice_rules", "languages"}
-    ),  # so may that of a folder, and an address for questions
+    ),  # so may the path of a folder, and an address for questions
     "run": frozenset({"status", "counts", "scope"}),
     "time-zone": frozenset({"name"}),
     "view": frozenset({"created_at"}),
@@ -63,8 +63,8 @@ _NAMED: Final = frozenset({"person", "view"})
 
 
 class Changed(NamedTuple):
-    """One value. path: the field, and where in it, as `("names", "en")`. before, after: None when
-    there was nothing."""
+    """One value. path: the field, and where in it, as `("names", "en")`. before, after: None if
+    there was none."""
 
     path: tuple[str, ...]
     before: Any
@@ -80,7 +80,7 @@ class TrailRecord:
 
 
 def record_of(entry: TrailEntry) -> TrailRecord:
-    """The entry as a record. What was proposed in a proposal comes as fields of the link."""
+    """Return the entry as a record. A proposal's patch is flattened to fields of the link."""
     before, after = (dict(_leaves(_flat(entry, value), ())) for value in entry[7:9])
     paths = dict.fromkeys([*before, *after])
     changed = (Changed(path, before.get(path), after.get(path)) for path in paths)
@@ -95,7 +95,7 @@ def _flat(entry: TrailEntry, fields: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Each value that is not empty, with its path. Lists of objects are numbered from 1."""
+    """Yield each value that is not empty, with its path. Lists of objects are numbered from 1."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
             yield from _leaves(inner, (*path, str(name)))
@@ -107,7 +107,7 @@ def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
 
 
 def redacted(record: TrailRecord) -> TrailRecord:
-    """The record without names of staff and without what staff wrote for each other."""
+    """Return the record without names of staff and without what staff wrote for each other."""
     entry = record.entry
     if entry.at is None:
         return replace(record, entry=entry._replace(prev="", body=""))

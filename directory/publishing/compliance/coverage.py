@@ -5,14 +5,14 @@
     for line in found.lines():  # gaps first
         print(line)
 
-Pure: rows in, lines out. Which notices a link must carry is the rules' answer;
-whether a wording can be shown is asked of the code that composes a release. So
-a gap here is what a release is refused for, and the other way round. That takes
-in wordings that no link needs today: those to come, and those that lie ready.
+Pure: rows in, lines out. The rules decide which notices a link must carry; the code that composes a
+release decides whether a wording can be shown. So every gap here is a reason to refuse a release,
+and every such reason is a gap here. This includes wordings that no link needs today: announced
+ones, and those of notices that are not used.
 
-The links are read once to count, and again for each walk over them, so memory
-does not grow with their number. A link that is held back as a danger is on no
-page that visitors see; it is listed as not shown, and is no gap.
+The links are read once to count, and again for each walk over them, so memory does not grow with
+their number. A link that is held back as a danger is on no page that visitors see; it is listed as
+not shown, and is not a gap.
 """
 
 from collections import Counter
@@ -36,7 +36,7 @@ from directory.settings import Settings
 
 
 class CoverageState(StrEnum):
-    """What holds of a link, a notice and a language."""
+    """The state of a link, a notice and a language."""
 
     GAP = "gap"
     COVERED = "covered"
@@ -64,7 +64,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """A notice that links must carry, as one of this kind.
+    """A notice that links must carry, with the kind that they need.
 
     languages: each of the directory's, in order, with its gap or None.
     """
@@ -86,12 +86,12 @@ class Required:
 
 @dataclass(frozen=True, slots=True)
 class LinkCoverage:
-    """What one published link must carry.
+    """The notices that one published link must carry.
 
-    without_exit: the rule by which no exit notice is due; None when one is. shown: how the exit
-    notice is shown; None when none is due.
-    later: notices that staff added ahead of their first wording, and when that is, in words.
-    operator_known: False when it is not known who runs the destination.
+    without_exit: the rule by which no exit notice is due; None if one is due. shown: how the exit
+    notice is shown; None if none is due. later: notices that staff added before their first wording
+    is in force, and when it will be, as text. operator_known: False if the operator of the
+    destination is unknown.
     """
 
     id: int
@@ -108,7 +108,7 @@ class LinkCoverage:
         return sum(len(one.missing) for one in self.required)
 
     def lines(self) -> "Iterator[CoverageLine]":
-        """A line per notice and language, and one for each notice that is not required."""
+        """Yield a line per notice and language, and one for each notice that is not required."""
         exit_kind, disclaimer = NoticeKind.EXIT, NoticeKind.DISCLAIMER
         for one in self.required:
             for language, gap in one.languages:
@@ -131,12 +131,11 @@ class LinkCoverage:
 
 @dataclass(frozen=True, slots=True)
 class CoverageLine:
-    """One line of the audit: a link, a notice, a language, and what holds.
+    """One line of the audit: a link, a notice, a language, and their state.
 
-    link: None when the line is about a wording, whichever links use it. name: as
-    it was written; whoever shows it makes it safe for the place. notice
-    and language: "" where the line is about none. note: words of a line that is
-    no gap; of an exit notice, how it is shown.
+    link: None if the line is about a wording for any link. name: as it was written; the caller
+    escapes it for the output. notice and language: "" if the line is about none. note: words of a
+    line that is not a gap; of an exit notice, how it is shown.
     """
 
     link: int | None
@@ -150,14 +149,14 @@ class CoverageLine:
 
     @property
     def words(self) -> str:
-        """What there is to say, in words for staff; of what is covered, how it is shown."""
+        """The text of the line for staff; for a covered notice, how it is shown."""
         return self.note if self.gap is None else self.gap.words
 
 
 class Audit:
-    """What a link must carry by these rules, and what of it can be shown on a day.
+    """The notices that a link must carry by these rules, and which of them can be shown on a day.
 
-    Raises Unpublishable when an own or sister site in the settings is no host.
+    Raises Unpublishable if an own or sister site in the settings is not a valid host.
     """
 
     def __init__(
@@ -179,7 +178,7 @@ class Audit:
         self._required: dict[tuple[str, NoticeKind], Required] = {}
 
     def link(self, row: LinkRow) -> LinkCoverage:
-        """What this link must carry; never raises."""
+        """Return what this link must carry; never raises."""
         decision = self._policy.exit_decision(row, self.day)
         later = [slug for slug in row.disclaimers if self._may_wait(slug)]
         added = set(row.disclaimers).difference(later)
@@ -198,7 +197,7 @@ class Audit:
         )
 
     def wordings(self, needed: Iterable[Required]) -> tuple[CoverageLine, ...]:
-        """The gaps in wordings that no line of a link tells: those announced, those that no
+        """Return the gaps in wordings that no line of a link covers: those announced, those that no
         link needs, and those in a language that the directory does not offer."""
         told = {(one.notice, one.kind) for one in needed}
         return tuple(
@@ -210,7 +209,7 @@ class Audit:
         )
 
     def _apart(self, row: NoticeRow, told: bool) -> Iterator[tuple[VersionRow, tuple[str, ...]]]:
-        """The wordings of a notice to look at by themselves, each with the languages."""
+        """Yield the wordings of a notice to check apart from links, each with the languages."""
         offered = self.head.languages
         if (current := self._current.get(row.slug)) is not None:
             yield current, _beyond(current, offered) if told else _all_of(current, offered)
@@ -218,7 +217,7 @@ class Audit:
             yield version, _all_of(version, offered)
 
     def _of_kind(self, slug: str, kind: NoticeKind) -> Required:
-        """Worked out once for all links, since it depends on none."""
+        """Return the cached requirement, which is the same for all links."""
         found = self._required.get((slug, kind))
         if found is None:
             gaps = tuple((tag, self._gap(slug, kind, tag)) for tag in self.head.languages)
@@ -243,7 +242,7 @@ class Audit:
         return self._wording_gap(row, current, language)
 
     def _wording_gap(self, row: NoticeRow, version: VersionRow, language: str) -> Gap | None:
-        """What the making of a release says of this one text."""
+        """Return why composing a release refuses this one text; None if it accepts it."""
         missing = rules.missing_languages(version.texts, (language,))
         texts = {} if missing else {language: version.texts[language]}
         alone = NoticeRow(row.slug, row.kind, (replace(version, texts=texts),))
@@ -257,7 +256,8 @@ class Audit:
         return msgspec.structs.replace(self.head, languages=(language,))
 
     def _may_wait(self, slug: str) -> bool:
-        """True for a disclaimer without a wording in force: added by staff, it is not due yet."""
+        """Return True for a disclaimer without a wording in force: added by staff, it is not due
+        yet."""
         row = self._known.get(slug)
         return row is not None and row.kind is NoticeKind.DISCLAIMER and slug not in self._current
 
@@ -272,12 +272,12 @@ class Audit:
 
 @dataclass(frozen=True, slots=True)
 class CoverageSurvey:
-    """The coverage of a catalog on a day: counts, and walks over what was counted.
+    """The coverage of a catalog on a day: counts, and iterators over what was counted.
 
-    links: published links that are shown; with_gaps: how many of them have any;
-    unknown_operators: of how many it is not known who runs the destination.
-    needed: the notices that links need, the one in which most is amiss first,
-    each with the number of links. wordings: gaps that are no link's.
+    links: published links that are shown; with_gaps: how many of them have a gap;
+    unknown_operators: how many have an unknown operator. needed: the notices that links need, each
+    with the number of links, the one with the most gaps first. wordings: gaps that belong to no
+    link.
     """
 
     day: date
@@ -306,13 +306,13 @@ class CoverageSurvey:
         return self.link_gaps + len(self.wordings)
 
     def gap_lines(self) -> Generator[CoverageLine, None, None]:
-        """The gaps: first those of wordings, then those of links, by id."""
+        """Yield the gaps: first those of wordings, then those of links, by id."""
         yield from self.wordings
         if self.link_gaps:
             yield from self._of_links(lambda state: state is CoverageState.GAP)
 
     def lines(self) -> Generator[CoverageLine, None, None]:
-        """All lines, the gaps first and the links that are held back last."""
+        """Yield all lines, the gaps first and the links that are held back last."""
         yield from self.gap_lines()
         yield from self._of_links(lambda state: state is not CoverageState.GAP)
         yield from self.held
@@ -332,8 +332,8 @@ def survey(
     take: Callable[[], Generator[LinkRow, None, None]],
     held: Iterable[HeldBack],
 ) -> CoverageSurvey:
-    """Reads all links once. take: begins a reading of the published links that are shown; it
-    is called for each walk and must give the same each time."""
+    """Read all links once. take: begins a reading of the published links that are shown; it is
+    called for each walk and must give the same each time."""
 
     def walk() -> Generator[LinkCoverage, None, None]:
         with closing(take()) as rows:
@@ -377,7 +377,7 @@ def _held_line(held: HeldBack) -> CoverageLine:
 
 
 def _beyond(version: VersionRow, offered: tuple[str, ...]) -> tuple[str, ...]:
-    """The languages of a wording that the directory does not offer."""
+    """Return the languages of a wording that the directory does not offer."""
     return tuple(sorted(tag for tag, text in version.texts.items() if text and tag not in offered))
 
 

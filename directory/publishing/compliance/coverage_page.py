@@ -3,10 +3,10 @@
     with replaced(Path("coverage.html")) as file:
         file.writelines(page(found))
 
-The page is whole in itself: no script, and nothing is asked of any site; its own
-policy for browsers allows nothing else. It holds no clock, so the same catalog and
-day give the same bytes. Names come from strangers: in HTML all is escaped, and in
-CSV what a spreadsheet would take for a formula is made plain text.
+The page is complete in itself: no script, and no request to any site; its own policy for browsers
+allows nothing else. It does not contain the time of its making, so the same catalog and day give
+the same bytes. Names come from strangers: in HTML all text is escaped, and in CSV a cell that a
+spreadsheet would run as a formula is made plain text.
 
 Both are written as they are made, so memory does not grow with the number of links.
 """
@@ -40,7 +40,7 @@ COLUMNS: Final = (
 
 
 def page(found: CoverageSurvey) -> Iterator[str]:
-    """The HTML page in pieces: the summary, then the gaps, then every link."""
+    """Yield the HTML page in pieces: the summary, then the gaps, then every link."""
     title = f"Coverage of notices on {found.day}"
     yield beginning(title, found.head.publisher.agency)
     yield from _summary(found)
@@ -53,7 +53,7 @@ def page(found: CoverageSurvey) -> Iterator[str]:
 
 
 def write_table(found: CoverageSurvey, file: TextIO) -> None:
-    """Writes the CSV table: a row per link × notice × language, gaps first. Raises OSError."""
+    """Write the CSV table: a row per link × notice × language, gaps first. Raise OSError."""
     day = str(found.day)
     writer = csv.writer(file)
     writer.writerow(COLUMNS)

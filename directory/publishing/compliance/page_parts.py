@@ -1,7 +1,7 @@
-"""Parts of a page that is whole in itself: no script, nothing asked of any site.
+"""Parts of a page that is complete in itself: no script, no request to any site.
 
-Its own policy for browsers allows nothing else. All texts are escaped here, and in them nothing is
-hidden: names come from strangers.
+Its own policy for browsers allows nothing else. All texts are escaped here and freed of hidden
+characters: names come from strangers.
 """
 
 import base64
@@ -34,7 +34,7 @@ END: Final = "</main>\n</body>\n</html>\n"
 
 
 def beginning(title: str, agency: str) -> str:
-    """The page up to its heading, and the agency's name below it; `END` ends it."""
+    """Return the page up to its heading, with the agency's name below it; `END` ends the page."""
     title = escaped(title)
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8"/>\n'
@@ -47,7 +47,7 @@ def beginning(title: str, agency: str) -> str:
 
 
 def framed(name: str, caption: str, headings: Iterable[str], rows: Iterable[str]) -> Iterator[str]:
-    """A table that is scrolled by itself where the window is narrow, by keyboard as well."""
+    """Yield a table that scrolls by itself in a narrow window, also by keyboard."""
     head = "".join(f'<th scope="col">{heading}</th>' for heading in headings)
     yield (
         f'<div class="wide" role="region" aria-labelledby="{name}" tabindex="0">\n<table>\n'
@@ -58,17 +58,17 @@ def framed(name: str, caption: str, headings: Iterable[str], rows: Iterable[str]
 
 
 def row(cells: Iterable[str]) -> str:
-    """A row whose first cell is its heading. All cells are plain text."""
+    """Return a row whose first cell is its heading. All cells are plain text."""
     first, *others = map(escaped, cells)
     rest = "".join(f"<td>{cell}</td>" for cell in others)
     return f'<tr><th scope="row"><bdi>{first}</bdi></th>{rest}</tr>\n'
 
 
 def escaped(plain: str) -> str:
-    """The text as HTML."""
+    """Return the text as HTML."""
     return escape(one_line(plain))
 
 
 def one_line(plain: str) -> str:
-    """One line in which nothing is hidden; most are that already, and there are millions."""
+    """Return one line without hidden characters; most have none, and there are millions."""
     return plain if plain.isprintable() else tidy_line(plain)

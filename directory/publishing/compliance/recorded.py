@@ -1,7 +1,7 @@
 """What a release showed of a link, read from the record of the release itself.
 
-The answer that is put together from the audit trail (`shown.py`) is a reconstruction. Where the
-record of the release is kept, its own bytes answer, and whether both say the same is reported.
+`shown_on.py` reconstructs it from the audit trail. If the record of the release is kept, its
+content is used, and differences between the two are reported.
 """
 
 from collections.abc import Callable, Iterator
@@ -29,10 +29,9 @@ _COMPARED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """What was shown. kept: it is read from the record of the release; else it is put together
-    from the audit trail. problem: why the record cannot be used, although there is one.
-    differences: what the trail says otherwise, a sentence each.
-    """
+    """What was shown. kept: it is read from the record of the release, else reconstructed from the
+    audit trail. problem: why an existing record cannot be used. differences: what the trail says
+    otherwise, a sentence each."""
 
     shown: Shown
     kept: bool
@@ -41,7 +40,8 @@ class Proved:
 
 
 def proved(shown: Shown, link_id: int) -> Proved:
-    """Compare what the trail says with the record of the release, which counts if there is one."""
+    """Compare what the trail says with the record of the release; the record is used if there is
+    one."""
     about = shown.release.about
     past = past_folder(Path(about.get("folder", ".")))
     try:
@@ -56,7 +56,7 @@ def proved(shown: Shown, link_id: int) -> Proved:
 
 
 def _recorded(edition: Edition, link_id: int, shown: Shown) -> tuple[Shown, Shown]:
-    """Return what the record shows, and the same as far as the trail can know it."""
+    """Return what the record shows, and the same as far as the trail can contain it."""
     entry = next((link for link in edition.links() if link.id == link_id), None)
     if entry is None:
         absent = shown.absent or "it is not in the record of this release"
@@ -91,7 +91,7 @@ class _Texts:
     fill: Callable[[str, str], str]
 
     def exit_notice(self) -> ShownText | None:
-        """Return the exit notice; None when none is due."""
+        """Return the exit notice; None if none is due."""
         slug = self.entry.exit_notice.notice
         return None if slug is None else self._text(slug)
 

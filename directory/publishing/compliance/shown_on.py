@@ -1,8 +1,8 @@
 """What a release showed visitors of a link, proved from the audit trail.
 
-Which release was on the website when is said by `spans.py`; the link is put together from its
-entries up to the record of that release; the rules and the wordings that held decide the rest. So
-it can be answered for any day since the first release on record, whatever has been changed since.
+`spans.py` finds which release was on the website when; the link is reconstructed from its entries
+up to the record of that release; the rules and the wordings of that time decide the rest. So it can
+be answered for any day since the first release on record, regardless of later changes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,15 +28,15 @@ from directory.rules.notice_rules_json import NotRules, rules_of
 from directory.rules.notice_schedule import next_change
 from directory.rules.notices import fill, version_in_force
 
-#: What stands for the address of the destination's privacy policy, which crawls find and the
-#: trail does not keep.
+#: In place of the address of the destination's privacy policy, which crawls find and the trail
+#: does not keep.
 POLICY_NOT_KNOWN = "[address of its privacy policy, not on record]"
 
 
 @dataclass(frozen=True, slots=True)
 class ShownText:
-    """A wording as it was shown. texts: by language, filled in for the link, except for the
-    address of the destination's privacy policy: it says that this is not on record."""
+    """A wording as it was shown. texts: by language, filled in for the link, with
+    `POLICY_NOT_KNOWN` as the address of the destination's privacy policy."""
 
     slug: str
     number: int
@@ -48,13 +48,13 @@ class ShownText:
 class Shown:
     """What the website showed of a link.
 
-    release: the record of the release, which was made for the day `as_of`.
-    absent: why the link was not on the website; "" when it was, and only then the rest says
-    anything. rule: why it had an exit notice, or none; exit_shown: how that was shown. overdue:
-    the day, not after the one asked for, from which on that release showed an old wording, or what
-    staff had decided for a time that was over; None when it did not. released_until: the last day
-    on which staff showed the link although a danger had been found; None when none had been.
-    privacy_url: of the destination, which the record of a release has and the trail has not.
+    release: the record of the release, which was made for the day `as_of`. absent: why the link was
+    not on the website; "" if it was, and only then the other fields have a meaning. rule: why it
+    had an exit notice, or none; exit_shown: how that was shown. overdue: the day, not after the one
+    in question, from which on that release showed an old wording, or a decision of staff that had
+    ended; None if it did not. released_until: the last day on which staff showed the link although
+    a danger had been found; None if none had been. privacy_url: of the destination, which the
+    record of a release has and the trail has not.
     """
 
     release: release_history.Released
@@ -74,9 +74,10 @@ class Shown:
 def shown_by(
     connection: sa.Connection, release: release_history.Released, link_id: int, day: date
 ) -> Shown:
-    """What visitors of the link were shown while this release was on the website, on that day.
+    """Return what visitors of the link were shown while this release was on the website, on that
+    day.
 
-    Raises NotKnown when it is not on record how the release was made.
+    Raise NotKnown if it is not on record how the release was made.
     """
     made = _made(connection, release)
     as_of = date.fromisoformat(made.about["as_of"])
@@ -112,7 +113,7 @@ def _absent(link: Mapping[str, Any] | None, link_id: int, about: Mapping[str, An
 
 
 def _wordings(connection: sa.Connection, by: datetime) -> dict[str, list[NoticeVersion]]:
-    """The wordings that were announced by that moment, by notice."""
+    """Return the wordings that were announced by that moment, by notice."""
     return {
         slug: [one for one in notices.versions(connection, slug) if one.created_at <= by]
         for slug in notices.kinds(connection)
@@ -158,7 +159,8 @@ def _as_shown(
 
 
 def _policy(about: Mapping[str, Any]) -> NoticePolicy:
-    """The policy of the release. Before agencies could set rules, the default ones held."""
+    """Return the policy of the release. Releases from before agencies could set rules used the
+    default ones."""
     sites = Sites.of(about.get("own_sites", ()), about.get("sister_sites", ()))
     kept = about.get("notice_rules")
     try:
@@ -168,7 +170,7 @@ def _policy(about: Mapping[str, Any]) -> NoticePolicy:
 
 
 def _facts(link: Mapping[str, Any]) -> Facts:
-    """What the rules look at, from columns as far as they had ever been set."""
+    """Return what the rules depend on, from the fields that had been set by then."""
     way, until = link.get("how_to_apply"), link.get("exit_override_until")
     return Facts(
         link["host"],
@@ -181,13 +183,14 @@ def _facts(link: Mapping[str, Any]) -> Facts:
 
 
 def _released_until(about: Mapping[str, Any], link_id: int) -> date | None:
-    """The last day of the link's release from a danger, by the record of the website's release."""
+    """Return the last day of the link's release from a danger, by the record of the website's
+    release."""
     until = about.get("released", {}).get(str(link_id))
     return None if until is None else date.fromisoformat(until)
 
 
 def _released(shown: Shown, day: date, until: date | None) -> Shown:
-    """The same of a link that staff had released from a danger until that day."""
+    """Return the same for a link that staff had released from a danger until that day."""
     ended = day_after(until)
     days = (shown.overdue, ended if ended is not None and ended <= day else None)
     overdue = min((one for one in days if one is not None), default=None)
@@ -195,7 +198,8 @@ def _released(shown: Shown, day: date, until: date | None) -> Shown:
 
 
 def _ends(facts: Facts, as_of: date) -> date | None:
-    """The day from which on what staff had decided held no more, if it still did on `as_of`."""
+    """Return the day after staff's exit decision ended, if it was in effect on `as_of`; else
+    None."""
     if override_on(facts, as_of) is ExitOverride.BY_RULE:
         return None
     return day_after(facts.exit_override_until)

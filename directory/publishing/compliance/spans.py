@@ -1,8 +1,8 @@
 """Which release was on the website, and from when to when, by the audit trail.
 
-A release is on the website from the moment of its record until that of a later record. Which one
-is later is said by the place in the trail, not by the time: clocks err, and where one was put back,
-what was recorded later is what was there.
+A release is on the website from the moment of its record until that of a later record. Which one is
+later is decided by the place in the trail, not by the time: a clock may be wrong, and where one was
+put back, the record that was written later counts.
 """
 
 from collections.abc import Sequence
@@ -17,13 +17,13 @@ from directory.rules.days import day_bounds
 
 
 class NotKnown(Exception):
-    """The trail does not tell; says why."""
+    """The trail does not show it; says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseSpan:
     """A time in which the website showed one release. begin, end: in UTC, without the end; None
-    while it lasts. release: its record; None when there was none yet."""
+    while it lasts. release: its record; None if there was none yet."""
 
     begin: datetime
     end: datetime | None
@@ -31,10 +31,10 @@ class ReleaseSpan:
 
 
 def spans_on(connection: sa.Connection, day: date, folder: str, now: datetime) -> list[ReleaseSpan]:
-    """What was in this folder on a day of the agency's time zone, first thing first.
+    """Return what was in this folder on a day of the agency's time zone, in order of time.
 
-    Raises NotKnown when no release is on record by the end of that day, for a day to come, and
-    for one that the zone left out.
+    Raise NotKnown if no release is on record by the end of that day, for a day to come, and for one
+    that the zone left out.
     """
     zone = time_zone(connection)
     begin, end = day_bounds(day, zone)
@@ -56,9 +56,9 @@ def spans_on(connection: sa.Connection, day: date, folder: str, now: datetime) -
 def release_at(
     connection: sa.Connection, moment: datetime, folder: str, now: datetime
 ) -> release_history.Released:
-    """The release that was in this folder at a moment.
+    """Return the release that was in this folder at a moment.
 
-    Raises NotKnown when none is on record by then, and for a moment to come.
+    Raise NotKnown if none is on record by then, and for a moment to come.
     """
     there = moment.astimezone(time_zone(connection))
     if moment > now:
@@ -73,8 +73,8 @@ def release_at(
 def spans_between(
     records: Sequence[release_history.Released], begin: datetime, end: datetime
 ) -> list[ReleaseSpan]:
-    """The spans of a time that is not empty, one after the other. records: in the order of the
-    trail."""
+    """Return the spans of a time that is not empty, one after the other. records: in the order of
+    the trail."""
     spans: list[ReleaseSpan] = []
     until = end
     for record in reversed(records):
@@ -115,5 +115,5 @@ def _elsewhere(connection: sa.Connection) -> str:
         return "None has been made yet."
     return (
         f"There are releases on record of {' and of '.join(folders)}. If the release was there, "
-        "ask again with the setting “release” (JOBBANK_RELEASE) on that folder."
+        "run this again with that folder as the setting “release” (JOBBANK_RELEASE)."
     )

@@ -1,9 +1,9 @@
-"""Witnesses of the audit trail: what was kept of it elsewhere, and must be in it.
+"""Witnesses of the audit trail: heads of it that were kept elsewhere and must still be in it.
 
-Who can write the database can write another trail, all of whose hashes fit. What they cannot
-change are heads that were kept elsewhere: in the manifests of releases, which are public, in a
-log, in a mail. A head is the hash of an entry; the trail up to it is as it was then if that entry
-is still there. A release is on record, too, by the digest of its manifest.
+A person who can write the database can write another trail, all of whose hashes fit. Heads that
+were kept elsewhere are out of reach: in the manifests of releases, which are public, in a log, in a
+mail. A head is the hash of an entry; the trail up to it is unchanged if that entry is still there.
+A release is on record, too, by the digest of its manifest.
 """
 
 import re
@@ -29,13 +29,13 @@ _SHOWN = 12
 
 
 class NotAHead(ValueError):
-    """What was given is no head, and no file with heads; says what would be."""
+    """The given text is not a head, and not a file with heads; says what would be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A head that was kept. name: of where; number: of its entry, where that was kept, too.
-    release: the digest of the manifest that has it, "" for none."""
+    """A head that was kept. name: where; number: of its entry, if that was kept, too. release: the
+    digest of the manifest that has it, "" for none."""
 
     name: str
     head: str
@@ -89,10 +89,10 @@ def missing_records(
 
 
 def given_heads(given: str) -> list[Witness]:
-    """Return the heads in what was given: a hash, a line of `jobbank audit head`, a manifest, or
-    a file of such lines.
+    """Return the heads in what was given: a hash, a line of `jobbank audit head`, a manifest, or a
+    file of such lines.
 
-    Raises NotAHead when it is none of these.
+    Raise NotAHead if it is none of these.
     """
     witness = _in_line(given, f"the head {given[:_SHOWN].strip()}…")
     if witness is not None:
@@ -112,9 +112,10 @@ def given_heads(given: str) -> list[Witness]:
 
 
 def witness_faults(witnesses: Iterable[Witness], proof: TrailProof) -> Iterator[str]:
-    """Why these witnesses contradict the trail, a sentence each; nothing for those that agree.
+    """Yield why these witnesses contradict the trail, a sentence each; nothing for those that
+    agree.
 
-    proof: of which the heads of all of them were asked.
+    proof: includes the heads of all of them.
     """
     for one in witnesses:
         number, record = proof.heads.get(one.head), proof.releases.get(one.release)

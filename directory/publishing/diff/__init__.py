@@ -1,1 +1,1 @@
-"""What the next release changes for visitors, and what waits."""
+"""What the next release changes for visitors, and what waits for approval."""

@@ -3,13 +3,12 @@
     change = difference(Path("release"), catalog, as_of=today, settings=settings)
     change.totals[Kind.ADDED], change.shown[Kind.ADDED]
 
-What would be written is composed by the very code that writes it
-(`release.composed`); what was written is read from its `directory.json`, a line
-at a time. Both are sorted by id and walked side by side, so memory does not
-grow with the number of links; of each kind of change only the first few
+The new release is composed by the code that writes releases (`export.composition.composed`); the
+old one is read line by line from its `directory.json`. Both are sorted by id and compared side by
+side, so memory does not grow with the number of links; of each kind of change only the first few
 hundred are kept, and all are counted.
 
-The day for which a release is made is no change by itself.
+A different day of the release alone is not a change.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -54,7 +53,7 @@ from directory.settings import Settings
 
 __all__ = ["Alteration", "FieldChange", "Kind", "ReleaseDiff", "alterations", "difference"]
 
-#: So many of each kind are kept; the rest is counted.
+#: How many of each kind are kept; the rest is counted.
 MOST_SHOWN: Final = 500
 _Entry = TypeVar("_Entry")
 
@@ -66,19 +65,19 @@ class Kind(StrEnum):
     CHANGED = "changed"
     TAKEN_OFF = "taken-off"
     HELD_BACK = "held-back"
-    STILL_HELD = "still-held"  # as before: no change, and worth a look
+    STILL_HELD = "still-held"  # as before: no change, but staff should check it
     NOTICE = "notice"
     CATEGORY = "category"
     HEADER = "header"
-    HEALTH = "health"  # nothing but what crawls say of it
+    HEALTH = "health"  # only what crawls found
 
 
 @dataclass(frozen=True, slots=True)
 class Alteration:
-    """One thing that changes. link_id: None for what is no link.
+    """One thing that changes. link_id: None for what is not a link.
 
-    name: what it is called. words: why, or what happens, in a few words; may be
-    empty. changes: field by field; empty for what leaves.
+    name: the link's name, or the slug. words: why, or what happens, in a few words; may be empty.
+    changes: field by field; empty for a link that leaves.
     """
 
     kind: Kind
@@ -92,8 +91,8 @@ class Alteration:
 class ReleaseDiff:
     """What would change. first: nothing was released there before.
 
-    links, exit_notices: how many the release would hold. totals: how many of
-    each kind, all kinds named. shown: the first of each kind.
+    links, exit_notices: how many the release would contain. totals: the number for each kind, all
+    kinds included. shown: the first of each kind.
     """
 
     first: bool
@@ -105,7 +104,7 @@ class ReleaseDiff:
 
     @property
     def changes(self) -> int:
-        """How many things would change; 0 when a release would say what the last one said."""
+        """How many things would change; 0 if the release would equal the last one."""
         return sum(self.totals.values()) - self.totals[Kind.STILL_HELD]
 
 
@@ -117,13 +116,14 @@ def difference(
     settings: Settings,
     most: int = MOST_SHOWN,
 ) -> ReleaseDiff:
-    """What a release of the catalog for the day `as_of` changes over the one in `old`.
+    """Return what a release of the catalog for the day `as_of` changes compared with the one in
+    `old`.
 
-    old: the folder; None, or one without a directory, stands for none. most: how
-    many alterations of each kind are kept.
+    old: the folder; None, or a folder without a directory, means that there is none. most: how many
+    alterations of each kind are kept.
 
-    Raises ReleaseRefused when the catalog is not fit to be released, or the old
-    release cannot be read.
+    Raise ReleaseRefused if the catalog is not fit to be released, or the old release cannot be
+    read.
     """
     totals = dict.fromkeys(Kind, 0)
     shown: dict[Kind, list[Alteration]] = {kind: [] for kind in Kind}
@@ -145,7 +145,7 @@ def difference(
 def alterations(
     old: Path | None, catalog: Catalog, *, as_of: date, settings: Settings
 ) -> Iterator[Alteration]:
-    """All that `difference` counts, one after the other; raises as it does."""
+    """Yield all that `difference` counts, one after the other; raise as it does."""
     with _walk(old, catalog, as_of, settings) as walk:
         for _, make in walk.steps():
             yield make()
@@ -175,8 +175,8 @@ def _walk(old: Path | None, catalog: Catalog, as_of: date, settings: Settings) -
 
 def _unreadable(folder: Path, why: str) -> ReleaseRefused:
     return ReleaseRefused(
-        f"what would change cannot be told, since the release in {folder} cannot be read ({why}) "
-        "You can publish all the same: that replaces it."
+        f"the changes cannot be listed, since the release in {folder} cannot be read ({why}) "
+        "You can publish nevertheless: that replaces it."
     )
 
 
@@ -196,7 +196,7 @@ class _Walk:
         self.first = old.header is None
 
     def steps(self) -> Iterator[_Step]:
-        """All alterations, in a fixed order: of the whole, then of links by id."""
+        """Yield all alterations, in a fixed order: of the whole, then of links by id."""
         yield from self._header()
         yield from self._notices()
         yield from self._categories()
@@ -253,7 +253,7 @@ class _Walk:
         )
 
     def _no_longer_held(self, keys: set[int]) -> Iterator[_Step]:
-        """Those that were held back, and are neither released nor held back by now."""
+        """Yield those that were held back, and are now neither released nor held back."""
         with _Leaving(self._connection) as leaving:
             for key in sorted(keys):
                 now = leaving.find(key)
@@ -319,7 +319,7 @@ def _why_off(now: Unpublished | None) -> str:
 
 
 class _Leaving:
-    """Looks up links that are not published; the ids asked for must ascend."""
+    """Finds links that are not published; the ids passed to `find` must ascend."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._rows = release_rows.unpublished_links(connection)
@@ -332,7 +332,7 @@ class _Leaving:
         self._rows.close()
 
     def find(self, key: int) -> Unpublished | None:
-        """The link; None when it is not in the catalog at all."""
+        """Return the link; None if it is not in the catalog."""
         while self._at is None or self._at.id < key:
             self._at = next(self._rows, None)
             if self._at is None:

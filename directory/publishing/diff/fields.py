@@ -1,4 +1,4 @@
-"""What differs between two entries of a release, field by field, in words for staff: pure."""
+"""What differs between two entries of a release, field by field, as text for staff: pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ _SUMMARIES: Final = {reason.value: info.summary for reason, info in REASONS.item
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field before and after, in words; `NOTHING` stands for what is not there.
+    """One field before and after, as text; `NOTHING` if there was none.
 
-    A text in one language is a field of its own: `name (es)`.
+    A text has a field for each language: `name (es)`.
     """
 
     field: str
@@ -38,7 +38,7 @@ class FieldChange:
 
 
 def link_changes(old: LinkEntry, new: LinkEntry) -> Iterator[FieldChange]:
-    """All but health."""
+    """Yield the changes of a link except its health."""
     yield from _texts("name", old.names, new.names)
     yield from _field("address", old.url, new.url)
     yield from _texts("description", old.descriptions, new.descriptions)
@@ -66,7 +66,7 @@ _ADDRESSES: Final = {
 
 
 def link_in_full(new: LinkEntry) -> Iterator[FieldChange]:
-    """What there is to say of a link that was not there before."""
+    """Yield all fields of a new link."""
     yield from _texts("name", {}, new.names)
     yield FieldChange("address", NOTHING, new.url)
     yield from _texts("description", {}, new.descriptions)
@@ -80,18 +80,18 @@ def link_in_full(new: LinkEntry) -> Iterator[FieldChange]:
 
 
 def health_change(old: HealthEntry | None, new: HealthEntry | None) -> Iterator[FieldChange]:
-    """The health, as visitors' programs may read it."""
+    """Yield the change of the health, if there is one."""
     yield from _field("health", old, new, _health)
 
 
 def category_changes(old: CategoryEntry, new: CategoryEntry) -> Iterator[FieldChange]:
-    """Names and place."""
+    """Yield the changes of names and position."""
     yield from _texts("name", old.names, new.names)
     yield from _field("place among its neighbours", old.position, new.position)
 
 
 def notice_changes(old: NoticeEntry | None, new: NoticeEntry | None) -> Iterator[FieldChange]:
-    """The wording in force, and each one that is announced."""
+    """Yield the changes of the wording in force, and of each one that is announced."""
     before, after = (None if one is None else one.current for one in (old, new))
     yield from _texts(
         "title", {} if before is None else before.titles, {} if after is None else after.titles
@@ -111,7 +111,8 @@ def notice_changes(old: NoticeEntry | None, new: NoticeEntry | None) -> Iterator
 
 
 def header_changes(old: Header, new: Header) -> Iterator[FieldChange]:
-    """All but the day for which the release is made: that changes each day by itself."""
+    """Yield the changes of the header, except the day of the release, which changes each day by
+    itself."""
     yield from _field("next changes by itself on", old.next_change, new.next_change)
     yield from _field("agency", old.publisher.agency, new.publisher.agency)
     yield from _field("contact", old.publisher.contact, new.publisher.contact)
@@ -123,7 +124,7 @@ def header_changes(old: Header, new: Header) -> Iterator[FieldChange]:
 
 
 def in_words(value: object) -> str:
-    """A value of a field as staff would say it."""
+    """Return a value of a field as text for staff."""
     match value:
         case None | "" | () | []:
             return NOTHING

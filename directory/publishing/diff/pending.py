@@ -1,4 +1,4 @@
-"""What waits for approval, and would go out with a release once it is approved.
+"""What waits for approval, and would be published with the next release once approved.
 
 Links in review, and edits of published links that are kept as proposals.
 """
@@ -19,7 +19,7 @@ from directory.publishing.diff.fields import FieldChange, in_words
 class PendingApproval:
     """One link that waits. version: of the link, as read here. words: what waits, and by whom.
 
-    changes: of an edit, field by field; empty for a link that is new.
+    changes: of an edit, field by field; empty for a new link.
     """
 
     link_id: int
@@ -30,7 +30,7 @@ class PendingApproval:
 
 
 def waiting_for_approval(connection: sa.Connection) -> list[PendingApproval]:
-    """All that waits, by id of the link."""
+    """Return all that waits, by id of the link."""
     edits = {row["link_id"]: row for row in connection.execute(sa.select(_proposals)).mappings()}
     query = (
         sa.select(_links)

@@ -42,14 +42,14 @@ class EffectKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What happens to a link, and with which notice; "" where that stays the same."""
+    """What happens to a link, and with which notice; "" where the notice stays the same."""
 
     kind: EffectKind
     notice: str = ""
 
     @property
     def words(self) -> str:
-        """What is to be said of such a link."""
+        """The effect as text."""
         match self.kind:
             case EffectKind.EXIT_ADDED:
                 return f"gets the exit notice “{self.notice}”, and had none"
@@ -73,9 +73,9 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """What would change. version: of the rules that hold now. links: how many were looked at;
-    changed: how many of them any effect has. effects: links by effect, of which one link may
-    have several. examples: for each effect, the names of the first few links, by id."""
+    """What would change. version: of the current rules. links: how many were compared; changed: how
+    many of them have any effect. effects: links by effect, of which one link may have several.
+    examples: for each effect, the names of the first few links, by id."""
 
     version: int
     links: int
@@ -85,9 +85,9 @@ class Affected:
 
 
 def affected(catalog: Catalog, settings: Settings, day: date, proposed: RuleSet) -> Affected:
-    """What the proposed rules would change on that day, against those that hold.
+    """Return what the proposed rules would change on that day, compared with the current ones.
 
-    Raises Unpublishable when an own or sister site in the settings is no host.
+    Raise Unpublishable if an own or sister site in the settings is not a valid host.
     """
     links = changed = 0
     effects: Counter[Effect] = Counter()
@@ -110,7 +110,7 @@ def affected(catalog: Catalog, settings: Settings, day: date, proposed: RuleSet)
 
 
 def effects_on(row: LinkRow, now: NoticePolicy, then: NoticePolicy, day: date) -> Iterator[Effect]:
-    """What the change from one policy to the other does to this link."""
+    """Yield what the change from one policy to the other does to this link."""
     before, after = now.exit_decision(row, day), then.exit_decision(row, day)
     if before.notice != after.notice:
         if before.notice is None:

@@ -1,7 +1,7 @@
-"""From rows of the catalog to the entries of a release: pure, no clock, no disk.
+"""Make the entries of a release from rows of the catalog: pure, without clock and disk.
 
-Here the notice rules meet the links. A link whose notices cannot be shown is
-not published in silence: `Unpublishable` says what is missing.
+The notice rules are applied to the links here. A link whose notices cannot be shown stops the
+release: `Unpublishable` says what is missing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -54,7 +54,7 @@ _INSIDE = Anchor(rel="", referrerpolicy="")
 
 
 class Unpublishable(Exception):
-    """Something must be put right before a release can be made; says what and how."""
+    """Something must be corrected before a release can be made; says what and how."""
 
 
 def header(
@@ -64,9 +64,9 @@ def header(
     ends: Iterable[date | None] = (),
     periods: Sequence[Period] = (),
 ) -> Header:
-    """The head of the directory, from the settings and the wordings of notices to come.
+    """Return the head of the directory, from the settings and the announced wordings.
 
-    ends: of each kind of decision on links that has a last day, the soonest last day that is not
+    ends: for each kind of decision on links that has a last day, the soonest last day that is not
     before `as_of`; None if no decision of that kind ends. periods: the periods of notice.
     """
     versions = [version for row in known for version in row.versions]
@@ -97,14 +97,14 @@ def header(
 
 
 def terms_of(settings: Settings) -> Terms:
-    """On which terms a wording is announced: what could not be released is not announced."""
+    """Return the terms for announcing a wording: one that could not be released is refused."""
     fillable = frozenset({*OF_A_LINK, "agency", *(["contact"] if settings.contact else [])})
     return Terms(languages=settings.languages, fillable=fillable)
 
 
 def notice_policy(settings: Settings, rule_set: RuleSet) -> NoticePolicy:
-    """The agency's sites and rules. Raises Unpublishable when a site in the settings is no
-    host."""
+    """Return the agency's sites and rules. Raise Unpublishable if a site in the settings is not a
+    valid host."""
     for name, hosts in (("own_sites", settings.own_sites), ("sister_sites", settings.sister_sites)):
         try:
             Sites.of(hosts)
@@ -114,16 +114,17 @@ def notice_policy(settings: Settings, rule_set: RuleSet) -> NoticePolicy:
 
 
 def category_entries(rows: Iterable[CategoryRow]) -> list[CategoryEntry]:
-    """The categories, by slug."""
+    """Return the categories, sorted by slug."""
     entries = (CategoryEntry(row.slug, row.parent, row.names, row.position) for row in rows)
     return sorted(entries, key=lambda entry: entry.slug)
 
 
 def notice_entries(rows: Iterable[NoticeRow], head: Header, as_of: date) -> list[NoticeEntry]:
-    """The notices in force or announced on the day, by slug, with the agency filled in.
+    """Return the notices in force or announced on the day, sorted by slug, with the agency filled
+    in.
 
-    Raises Unpublishable for a text that lacks a language of the directory or
-    asks for something that cannot be filled in.
+    Raise Unpublishable if a text lacks a language of the directory or has a placeholder that cannot
+    be filled in.
     """
     entries = []
     for row in sorted(rows, key=lambda row: row.slug):
@@ -144,17 +145,17 @@ def notice_entries(rows: Iterable[NoticeRow], head: Header, as_of: date) -> list
 
 #: The exit notice of a link, and its disclaimers.
 _Notices = tuple[ExitDecision, tuple[str, ...]]
-#: What decides on the notices of a link.
+#: What the notices of a link depend on.
 _Key = tuple[
     str | None, OperatorClass, SiteOwner, HowToApply | None, ExitOverride, tuple[str, ...]
 ]  # fmt: skip
 
 
 class LinkComposer:
-    """Makes link entries, given the notices that a release knows.
+    """Makes link entries with the notices of a release.
 
-    known: all notices of the catalog, by slug; in_force: the slugs of those
-    with a wording that holds on the day.
+    known: all notices of the catalog, by slug; in_force: the slugs of those with a wording in force
+    on the day.
     """
 
     def __init__(
@@ -171,10 +172,10 @@ class LinkComposer:
         self._decided: dict[_Key, _Notices] = {}
 
     def entry(self, row: LinkRow) -> LinkEntry:
-        """The public form of a link.
+        """Return the public form of a link.
 
-        Raises Unpublishable when a notice that the link must carry does not
-        exist, is of the wrong kind, or has no wording yet.
+        Raise Unpublishable if a notice that the link must carry does not exist, is of the wrong
+        kind, or has no wording in force.
         """
         site = self._policy.sites.whose(row.host)
         decided, disclaimers = self._notices(row, site)
@@ -204,7 +205,7 @@ class LinkComposer:
         )
 
     def _notices(self, row: LinkRow, site: SiteOwner) -> _Notices:
-        """What is decided for the link: as for any other of which the same is known."""
+        """Return the notices of the link. They are decided once for all links with the same key."""
         override = override_on(row, self._as_of)
         key = (
             row.category, row.operator_class, site, row.how_to_apply, override, row.disclaimers,
@@ -220,7 +221,7 @@ class LinkComposer:
     def _disclaimers(self, row: LinkRow) -> tuple[str, ...]:
         for slug in row.disclaimers:
             self._require_kind(slug, NoticeKind.DISCLAIMER, row)
-        # One that staff added ahead of its first wording is shown from that day on.
+        # One that staff added before its first wording is in force is shown from that day on.
         added = self._in_force.intersection(row.disclaimers)
         slugs = self._policy.disclaimers(row, added)
         for slug in slugs:
@@ -250,8 +251,8 @@ class LinkComposer:
 
 
 def checked(row: CheckRow, now: datetime) -> CheckedEntry:
-    """Return the public form of a link's last check. A check later than `now` was made under a
-    clock that ran ahead, so its moment is not known."""
+    """Return the public form of a link's last check. The moment of a check later than `now` is left
+    out: the clock was wrong."""
     since = row.since and row.since.date()
     health = _health(row.verdict, row.reason, since, row.confirmed)
     is_known = row.checked_at is not None and row.checked_at <= now
@@ -259,7 +260,8 @@ def checked(row: CheckRow, now: datetime) -> CheckedEntry:
 
 
 def withdrawn(link_id: int, at: datetime) -> Withdrawn:
-    """The tombstone of a link that was withdrawn at that moment, in the agency's time zone."""
+    """Return the tombstone of a link that was withdrawn at that moment, in the agency's time
+    zone."""
     return Withdrawn(link_id, at.date())
 
 
@@ -314,7 +316,7 @@ def _filled(place: str, text: str, values: Mapping[str, str]) -> str:
     for name in rules.placeholders(text):
         if name in rules.PLACEHOLDERS and name not in values and name not in OF_A_LINK:
             raise Unpublishable(
-                f"{place} asks for {{{name}}}, and there is no setting that says it. "
+                f"{place} has the placeholder {{{name}}}, and no setting gives its value. "
                 "Set it, or add a version without it."
             )
     try:

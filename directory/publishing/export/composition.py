@@ -1,5 +1,5 @@
-"""What a release says, put together from one picture of the catalog: for whoever writes it, or
-tells what it would change."""
+"""Compose the content of a release from one snapshot of the catalog, for `write.py` and for
+`diff`."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -26,8 +26,8 @@ from directory.settings import Settings
 
 
 class Counted:
-    """Link entries on their way, counted. released: of those released from a danger, by id, the
-    last day."""
+    """Link entries, counted while they are read. released: the last day of each link released from
+    a danger, by id."""
 
     def __init__(self, entries: Iterable[LinkEntry]) -> None:
         self._entries = entries
@@ -48,10 +48,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """What a release says, before it is written: the one composition there is.
+    """The content of a release, before it is written.
 
-    as_of: the day for which it is composed. withdrawn, links: by id, read as they are taken; they
-    can be taken once. rules: by which they carry notices; None when they are not known.
+    as_of: the day for which it is composed. withdrawn, links: by id, read when iterated, and only
+    once. rules: by which the links carry notices; None if they are not known.
     """
 
     as_of: date
@@ -66,10 +66,9 @@ class Composed:
 
 @contextmanager
 def composed(connection: sa.Connection, *, as_of: date, settings: Settings) -> Iterator[Composed]:
-    """The release of the catalog for the day `as_of`.
+    """Provide the release of the catalog for the day `as_of`.
 
-    Raises ReleaseRefused, also while the links are taken, when the catalog is
-    not fit to be released.
+    Raise ReleaseRefused, also while the links are read, if the catalog is not fit to be released.
     """
     try:
         known = release_rows.notices(connection)
@@ -87,7 +86,7 @@ def composed(connection: sa.Connection, *, as_of: date, settings: Settings) -> I
             as_of,
         )
         rows = release_rows.released_links(connection, as_of)
-        with closing(rows):  # also when refused half-way
+        with closing(rows):  # also if refused before all are read
             yield Composed(
                 as_of,
                 head,
@@ -103,9 +102,9 @@ def composed(connection: sa.Connection, *, as_of: date, settings: Settings) -> I
 
 
 def policy_in(connection: sa.Connection, settings: Settings) -> NoticePolicy:
-    """The policy by which a release would be made now.
+    """Return the policy by which a release would be made now.
 
-    Raises Unpublishable when an own or sister site in the settings is no host,
-    CatalogUnavailable when the rules in the catalog cannot be read.
+    Raise Unpublishable if an own or sister site in the settings is not a valid host,
+    CatalogUnavailable if the rules in the catalog cannot be read.
     """
     return compose.notice_policy(settings, notice_rules.current_rules(connection).rules)

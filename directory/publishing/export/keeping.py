@@ -1,7 +1,7 @@
 """Keep the release that is about to be replaced; `release/history.py` lists what is kept.
 
-It is copied under the lock of `atomic_folder.py`: so there is no moment at which a killed run could
-lose a release. A copy has another name until it is complete.
+It is copied under the lock of `atomic_folder.py`, so that a killed run never loses a release. A
+copy has another name until it is complete.
 """
 
 import shutil
@@ -19,9 +19,9 @@ _MAKING, _REMOVING = ".making", ".removing"
 
 
 def keeping(most: int) -> Callable[[Path], None]:
-    """What `staged` does before a new release takes its place: keeps the old one.
+    """Return the step that `staged` runs before the swap: it keeps the old release.
 
-    most: how many earlier ones are kept; with 0, nothing is done.
+    most: how many earlier releases are kept; with 0, nothing is done.
     """
 
     def before_swap(target: Path) -> None:
@@ -35,7 +35,7 @@ def keeping(most: int) -> Callable[[Path], None]:
 
 
 def _keep(target: Path) -> None:
-    """Puts a copy of the release in the folder among the earlier ones. Raises OSError."""
+    """Copy the release in the folder to the earlier ones. Raise OSError."""
     past = past_folder(target)
     _clear_leftovers(past)
     present = present_release(target)
@@ -74,7 +74,8 @@ def _clear_leftovers(past: Path) -> None:
 
 
 def _remove(folder: Path) -> None:
-    """Removes a kept release; one that is half removed is never taken for a release."""
+    """Remove a kept release, renamed first so that a half-removed one is never taken for a
+    release."""
     removing = folder.with_name(_REMOVING)
     folder.rename(removing)
     shutil.rmtree(removing)

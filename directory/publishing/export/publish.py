@@ -1,8 +1,8 @@
-"""Putting a release on the website, and an earlier one back: with the right to, and on record.
+"""Publish a release, or an earlier one again, after a check of the person's right, and record it.
 
-The record is an entry of the audit trail: who, when, which release by its digest. It is
-written when the release is proved and about to take its place, so that nothing is ever
-shown of which there is no record.
+The record is an entry of the audit trail: who, when, and the digest of the release. It is written
+when the release is proved and about to be swapped in, so that every release that is shown has a
+record.
 """
 
 from datetime import date, datetime
@@ -34,12 +34,14 @@ def publish(
     fewer: bool = False,
     anyway: bool = False,
 ) -> ReleaseSummary:
-    """Writes the release of the day `as_of` to the folder, and keeps the one before.
+    """Write the release of the day `as_of` to the folder, and keep the one before.
 
     fewer: it is confirmed that the release may contain far fewer links. anyway: it is confirmed
-    that the first release may be made in spite of `first_release_points`. Raises ReleaseRefused,
-    with nothing changed, as `write_release` does, when this person may not publish, and when one
-    of the two is due and not confirmed; CatalogUnavailable when the record cannot be written.
+    that the first release may be made despite `first_release_points`.
+
+    Raise ReleaseRefused, with nothing changed, as `write_release` does, if this person may not
+    publish, or if one of the two is needed and not confirmed; CatalogUnavailable if the record
+    cannot be written.
     """
     _require_right(catalog, who)
     _refuse_day_to_come(folder, as_of, catalog.today(), settings)
@@ -91,7 +93,7 @@ def _refuse_unready(catalog: Catalog, settings: Settings) -> None:
         raise ReleaseRefused(
             "no release was made. It would be the first one, and before the public sees it:\n"
             f"{as_list(points)}\n"
-            "To make it in spite of this: jobbank export --anyway. "
+            "To make it nevertheless: jobbank export --anyway. "
             "Everything that should be set: jobbank doctor"
         )
 
@@ -104,15 +106,15 @@ def _refuse_far_fewer(catalog: Catalog, folder: Path, as_of: date, settings: Set
         links = release_rows.released_count(connection, as_of)
     if drops(there.links, links, settings):
         raise ReleaseRefused(
-            f"no release was made: it would hold {links:,} links, and the one on the website "
-            f"holds {there.links:,}. Look at what would change (jobbank changes); if that is "
-            "meant, confirm it with: jobbank export --fewer"
+            f"no release was made: it would contain {links:,} links, and the one on the website "
+            f"contains {there.links:,}. Check what would change (jobbank changes); if that is "
+            "intended, confirm it with: jobbank export --fewer"
         )
 
 
 def drops(before: int, after: int, settings: Settings) -> bool:
-    """Whether so few links after so many are fewer by more than the agency lets pass. A single
-    one taken off always is let pass: of four links it is a quarter."""
+    """Return whether the number of links falls by more than `largest_drop` permits. One link fewer
+    is always permitted: of four links it is a quarter."""
     return before - after > 1 and after < before * (1 - settings.largest_drop)
 
 
@@ -125,10 +127,10 @@ def bring_back(
     settings: Settings,
     to: str | None = None,
 ) -> BroughtBack:
-    """Publish the content of an earlier release as a new one, see `roll_back`.
+    """Publish the content of an earlier release as a new one; see `roll_back`.
 
-    Raise ReleaseRefused, with nothing changed, as that does, and when this person may
-    not; CatalogUnavailable when the record cannot be written.
+    Raise ReleaseRefused, with nothing changed, as `roll_back` does, and if this person may not
+    publish; CatalogUnavailable if the record cannot be written.
     """
     _require_right(catalog, who)
 

@@ -1,7 +1,7 @@
 """What should be set or done before the public reads the directory, each with its remedy.
 
-`jobbank doctor` lists all of it. The first release is refused for two of the points alone: an
-agency without a name, and published links of which most were never checked.
+`jobbank doctor` lists all points. The first release is refused for only two of them: an agency
+without a name, and published links of which most were never checked.
 """
 
 import json
@@ -49,8 +49,8 @@ _ADDRESSES: Final[Mapping[str, tuple[str, str]]] = {
 
 class ReadinessPoint(NamedTuple):
     """One thing that is missing. point: its name, for programs. problem: what is missing and what
-    follows from that. remedy: the command to run or the setting to write, in a sentence. links:
-    how many links are concerned; None where it is about something else."""
+    follows from that. remedy: the command to run or the setting to write, in a sentence. links: how
+    many links are affected; None if the point is not about links."""
 
     point: str
     problem: str
@@ -62,7 +62,7 @@ class ReadinessPoint(NamedTuple):
 
 
 def readiness(catalog: Catalog, settings: Settings) -> list[ReadinessPoint]:
-    """Return all points, of the settings first, except for damage of the catalog."""
+    """Return all points except damage of the catalog, those of the settings first."""
     with catalog.reading() as connection:
         counts = published_counts(connection)
         registered = has_registry(connection)
@@ -79,7 +79,7 @@ def readiness(catalog: Catalog, settings: Settings) -> list[ReadinessPoint]:
 
 
 def first_release_points(connection: sa.Connection, settings: Settings) -> list[ReadinessPoint]:
-    """Return why the first release should wait; nothing once a release is on record."""
+    """Return why the first release should wait; an empty list once a release is on record."""
     if release_history.last_released_at(connection) is not None:
         return []
     counts = published_counts(connection)
@@ -88,7 +88,7 @@ def first_release_points(connection: sa.Connection, settings: Settings) -> list[
 
 
 def as_list(points: Iterable[ReadinessPoint]) -> str:
-    """One line for each, with a dash."""
+    """Return one line for each point, with a dash."""
     return "\n".join(f"- {point}" for point in points)
 
 
@@ -142,7 +142,7 @@ def _incomplete(counts: PublishedCounts) -> Iterator[ReadinessPoint]:
 
 
 def _of_links(number: int, counts: PublishedCounts, one: str = "is", many: str = "are") -> str:
-    """`1 of 12 published links is`, `7 of 12 published links are`."""
+    """Return a text such as `1 of 12 published links is` or `7 of 12 published links are`."""
     noun = "link" if counts.links == 1 else "links"
     return f"{number:,} of {counts.links:,} published {noun} {one if number == 1 else many}"
 
@@ -154,13 +154,13 @@ def _canaries(settings: Settings) -> Iterator[ReadinessPoint]:
             "canaries",
             "No canaries are set, so an outage of this machine's network is recognized by the "
             "links alone.",
-            "Name two or more pages that always answer, best yours and those of others. "
+            "Name two or more pages that always answer, if possible yours and those of others. "
             f"{_WRITE} canaries = {json.dumps(CANARIES)}",
         )
     if len(pages) == 1:
         yield ReadinessPoint(
             "canaries",
-            f"There is one canary alone, {pages[0].url}: when it fails, every crawl is "
+            f"There is only one canary, {pages[0].url}: when it fails, every crawl is "
             "inconclusive.",
             f"Add another one, of a different operator, in {SETTINGS_FILE}.",
         )
@@ -168,7 +168,7 @@ def _canaries(settings: Settings) -> Iterator[ReadinessPoint]:
         if page.url.startswith("http:") and not page.text:
             yield ReadinessPoint(
                 "canaries",
-                f"The canary {page.url} is asked over http and has no text, so the sign-in page "
+                f"The canary {page.url} is fetched over http and has no text, so the sign-in page "
                 "of a network passes for it.",
                 "Give its https address, or add a text that the page contains.",
             )
@@ -194,7 +194,7 @@ def _sqlite(settings: Settings) -> Iterator[ReadinessPoint]:
 
 
 def _backup(settings: Settings, now: datetime) -> Iterator[ReadinessPoint]:
-    """Check the time of the newest file in the folder of backups: more is not known of them."""
+    """Check the age of the newest file in the backup folder; backups are not opened."""
     folder = settings.backup_folder
     if folder is None:
         yield ReadinessPoint(
@@ -229,7 +229,7 @@ def _how_to_copy(settings: Settings, folder: Path) -> str:
 
 
 def _newest_file(folder: Path) -> datetime | None:
-    """Return the time of the last change of a file that is not empty; None if there is none."""
+    """Return when the newest non-empty file was last changed; None if there is none."""
     try:
         found = [one.stat() for one in folder.iterdir() if one.is_file()]
     except OSError:

@@ -1,7 +1,7 @@
 """Bring the content of an earlier release back, as a new release.
 
-It has a new serial, so websites and readers who know the latest one accept it. Links that are held
-back as dangerous today are left out. All else is as it was on the day of the earlier release:
+It has a new serial, so that websites and readers with the latest release accept it. Links that are
+held back as dangerous today are left out. All else is as it was on the day of the earlier release:
 links, texts and notices.
 """
 
@@ -41,8 +41,8 @@ from directory.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class BroughtBack:
-    """What came of it. earlier: the release whose content it is; left_out: the ids of links that
-    are dangerous by now."""
+    """The outcome of `roll_back`. earlier: the release whose content was published; left_out: the
+    ids of links that are dangerous now."""
 
     earlier: KeptRelease
     made: ReleaseSummary
@@ -63,12 +63,12 @@ def roll_back(
 ) -> BroughtBack:
     """Publish the content of the kept release with the id `to` in the folder, in one step.
 
-    Without `to`, the one before that which is there. The one that is there is kept. before_swap:
-    is called when the new release is proved and about to take its place; if it raises, that is
-    not done.
+    Without `to`, it is the one before the present release. The present one is kept. before_swap:
+    called when the new release is proved and about to be swapped in; if it raises, there is no
+    swap.
 
-    Raise ReleaseRefused, leaving the folder as it was, when no such release is kept, when
-    what was kept is damaged, or when the folder cannot be written.
+    Raise ReleaseRefused, with the folder unchanged, if no such release is kept, if the kept one is
+    damaged, or if the folder cannot be written.
     """
     outcome: BroughtBack
 
@@ -96,7 +96,7 @@ def roll_back(
 
 
 def _chosen(target: Path, to: str | None) -> KeptRelease:
-    """Return the release to bring back, which is proved. Raise ReleaseRefused."""
+    """Return the release to bring back, proved. Raise ReleaseRefused."""
     chosen = one_before(target) if to is None else _find(target, to)
     if chosen is None:
         raise ReleaseRefused(
@@ -140,7 +140,7 @@ def _write_again(
 
 
 def _content(edition: Edition, as_of: date, left_out: Collection[int]) -> Composed:
-    """Return what the earlier release said, without these links."""
+    """Return the content of the earlier release without these links."""
     withheld = frozenset((*edition.withheld, *left_out))
     return Composed(
         as_of=as_of,

@@ -1,11 +1,10 @@
-"""Writing a release: the catalog's published links as files that a website reads.
+"""Write a release: the catalog's published links as files that a website reads.
 
     summary = write_release(catalog, Path("release"), as_of=today, now=now, settings=settings)
 
-All reads see one picture of the catalog. Everything is written beside the
-target, proved by the same code as `jobbank verify`, and only then put in its
-place. A link that is broken is published with its health; a link whose
-destination has become a danger is held back, and only its id is told.
+All reads use one snapshot of the catalog. Everything is written beside the target, proved by the
+same code as `jobbank verify`, and then swapped in. A broken link is published with its health; a
+link whose destination has become a danger is held back, and only its id is published.
 """
 
 import hashlib
@@ -63,13 +62,14 @@ from directory.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class ReleaseSummary:
-    """What was released. exit_notices: how many of the links carry one; unknown_operators: of how
-    many it is not known who runs them; withheld: ids;
-    released: of the links released from a danger, by id, the last day.
+    """What was released. exit_notices: how many of the links carry one; unknown_operators: how many
+    have no known operator; withheld: ids; released: the last day of each link released from a
+    danger, by id.
 
-    digest: SHA-256 of the manifest; it stands for the whole release. serial, content, updated_on:
-    of the directory; see `Numbering`. bytes, files: of all files together. rules: by which links
-    carry notices, if known. left_out: sentences on what is not in it since a setting is not set.
+    digest: SHA-256 of the manifest, which identifies the whole release. serial, content,
+    updated_on: of the directory; see `Numbering`. bytes, files: of all files together. rules: by
+    which links carry notices, if known. left_out: sentences on files that are missing because a
+    setting is not set.
     """
 
     folder: Path
@@ -92,14 +92,14 @@ class ReleaseSummary:
 
 
 class Numbering:
-    """Counts directories that differ. last: the last one on record, None when there is none;
-    as_of: the day for which the new one is.
+    """Gives each directory that differs from the last one a new serial. last: the last directory on
+    record, None if there is none; as_of: the day of the new one.
 
-    The content is a SHA-256 of all of `directory.json` but its tail, and of this program's
-    version, which decides how the other files are made: with the same content, a directory has
-    the same tail, and so the same bytes.
+    The content is a SHA-256 of this program's version, which decides how the other files are made,
+    and of all of `directory.json` except its tail. With the same content, a directory has the same
+    tail, and so the same bytes.
 
-    written: the SHA-256 of what is written of the file, kept by whoever writes it.
+    written: the SHA-256 of the file so far; `write_directory` updates it.
     """
 
     def __init__(self, last: release_history.LastDirectory | None, as_of: date) -> None:
@@ -109,7 +109,8 @@ class Numbering:
         self._tail: Tail | None = None
 
     def tail(self) -> Tail:
-        """The tail of the directory; to be asked for when all before it is written."""
+        """Return the tail of the directory; call it only when everything before the tail is
+        written."""
         if self._tail is None:
             version = program_version().encode()
             self.content = hashlib.sha256(version + self.written.digest()).hexdigest()
@@ -123,10 +124,10 @@ class Numbering:
 
 @dataclass(frozen=True, slots=True)
 class FromCatalog:
-    """What was written out of the catalog, with all that the rest needs to know of it.
+    """What was written from the catalog, with all that `write_the_rest` needs.
 
-    files: the directory, and the health of its links. audit_head: the hash of the last entry of
-    the trail then. restores: the serial of the release whose content it brings back, if it does.
+    files: the directory, and the health of its links. audit_head: the hash of the last entry of the
+    trail at that time. restores: the serial of the release whose content it brings back, if any.
     """
 
     content: Composed
@@ -155,17 +156,17 @@ def write_release(
     keep: int = 0,
     before_swap: Callable[[ReleaseSummary], None] = _nothing_first,
 ) -> ReleaseSummary:
-    """Writes the release of the catalog for the day `as_of` to `folder`.
+    """Write the release of the catalog for the day `as_of` to `folder`.
 
-    `now` (aware) is in the manifest and nowhere else. A release that is
-    in the folder is replaced in one step. keep: how many earlier releases to
-    keep beside the folder (see `kept.py`), with a record of this one (`records.py`); with 0,
-    those that are there stay, and none is added. before_swap: is called with the release when it
-    is proved and about to take its place; if it raises, that is not done.
+    `now` (aware) is in the manifest and nowhere else. A release in the folder is replaced in one
+    step. keep: how many earlier releases to keep beside the folder (see `keeping.py`), with a
+    record of this one (`records.py`); with 0, those that exist remain, and none is added.
+    before_swap: called with the release when it is proved and about to be swapped in; if it raises,
+    there is no swap.
 
-    Raises ReleaseRefused, leaving the folder as it was, when it holds anything
-    but a release, cannot be written, or the catalog is not fit to be released.
-    Errors of the catalog (CatalogUnavailable) pass through.
+    Raise ReleaseRefused, with the folder unchanged, if it contains anything but a release, cannot
+    be written, or the catalog is not fit to be released. Errors of the catalog (CatalogUnavailable)
+    pass through.
     """
     summary: ReleaseSummary
 
@@ -192,7 +193,7 @@ def write_release(
 
 @contextmanager
 def _whole_catalog(catalog: Catalog) -> Iterator[sa.Connection]:
-    """A picture of the catalog in which no act is half done. Raises ReleaseRefused."""
+    """Provide a snapshot of the catalog in which no act is half done. Raise ReleaseRefused."""
     catalog.recover()
     with catalog.reading() as connection:
         for act in half_done(connection):
@@ -209,7 +210,7 @@ def _whole_catalog(catalog: Catalog) -> Iterator[sa.Connection]:
 def write_from_catalog(
     connection: sa.Connection, staging: Staging, content: Composed, now: datetime
 ) -> FromCatalog:
-    """Write what is read from the catalog; it is not asked again after that. now: later checks
+    """Write what is read from the catalog, which is not read again after that. now: later checks
     are released without their moment."""
     numbering = Numbering(release_history.last_directory(connection), content.as_of)
     directory = write_directory(staging, content, numbering)
@@ -222,7 +223,7 @@ def write_from_catalog(
 def write_the_rest(
     staging: Staging, target: Path, made: FromCatalog, now: datetime, valid_for: timedelta
 ) -> ReleaseSummary:
-    """Write what follows from that, and the manifest. target: where the release will be.
+    """Write what is made from those files, and the manifest. target: where the release will be.
     valid_for: how long after `now` the manifest expires."""
     content, directory = made.content, made.files[0]
     files = [*made.files, *_write_schemas(staging)]
@@ -264,7 +265,6 @@ def write_the_rest(
 
 
 def write_directory(staging: Staging, content: Composed, numbering: Numbering) -> ReleaseFile:
-    """Writes `directory.json`."""
     sections: tuple[tuple[Section, Iterable[object]], ...] = (
         (Section.CATEGORIES, content.categories),
         (Section.NOTICES, content.notices),
@@ -282,13 +282,13 @@ def _write_schemas(staging: Staging) -> list[ReleaseFile]:
 
 
 def write_health(staging: Staging, lines: Iterable[bytes], serial: int, links: int) -> ReleaseFile:
-    """Write `health.json` of these lines, one per link of the directory."""
+    """Write `health.json` with these lines, one per link of the directory."""
     head = canonical(HealthHead(SCHEMA_VERSION, serial))
     return staging.write(HEALTH, listed(head, "links", lines), links)
 
 
 def _write_changes(staging: Staging, target: Path, now_at: NewState) -> list[ReleaseFile]:
-    """What leads here from the release before, if that is still there."""
+    """Write the changes since the release before, if that one is still kept."""
     before = with_serial(target, now_at.serial - 1)
     if before is None:
         return []
@@ -298,18 +298,18 @@ def _write_changes(staging: Staging, target: Path, now_at: NewState) -> list[Rel
             old, DirectoryState(before.serial, before.directory), staging.folder / DIRECTORY, now_at
         )
         return [staging.write(changes_file(now_at.serial), chunks)]
-    except (LayoutBroken, ValueError):  # what was there is damaged: websites take the whole
+    except (LayoutBroken, ValueError):  # the old one is damaged: websites fetch the whole new one
         (staging.folder / changes_file(now_at.serial)).unlink()
         return []
 
 
 def _write_made(staging: Staging, as_of: date) -> Iterator[ReleaseFile]:
-    """What is made from the directory alone."""
+    """Write the files that are made from the directory alone."""
     try:
         edition = read_edition(staging.folder / DIRECTORY)
         for made in made_from(edition):
             yield staging.write(made.name, made.chunks, made.count)
     except (ValueError, LookupError, AssertionError, Broken):
-        # They rely on a directory that is as it should be. Is it?
+        # They rely on a valid directory: report its faults first.
         refuse(directory_faults(staging.folder, as_of))
         raise

@@ -1,5 +1,5 @@
-"""The directory in the forms that other programs know: for search engines, spreadsheets, browsers,
-feed readers and catalogs of data. A module each; all are made from the written directory alone."""
+"""The directory in formats of other programs: search engines, spreadsheets, browsers, feed readers
+and catalogs of data. A module each; all are made from the written directory alone."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -12,5 +12,5 @@ _MAKERS: Final = (json_ld.files, table.files, opml.files, bookmarks.files, atom.
 
 
 def files(edition: Edition) -> Iterator[MadeFile]:
-    """The directory in each format, a file each."""
+    """Yield the directory in each format, a file each."""
     return chain.from_iterable(make(edition) for make in _MAKERS)

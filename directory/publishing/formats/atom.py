@@ -1,10 +1,10 @@
 """`changes.atom`: what is new in the directory, as a feed (RFC 4287).
 
-An entry for each link listed or withdrawn and each wording announced or in force, the
-newest first, at most 100. An entry leads to the exit page of its link, or to the link
-itself where no exit notice is due; a withdrawn link is told by its id alone. Texts are
-plain, in the default language where it can be. The feed has no clock: a day is its
-midnight (UTC), and the feed was updated on the day of the directory.
+An entry for each link listed or withdrawn and each wording announced or in force, the newest first,
+at most 100. An entry leads to the exit page of its link, or to the link itself where no exit notice
+is due; a withdrawn link appears with its id alone. Texts are plain, in the default language where
+possible. The feed does not contain the time of its making: a day is its midnight (UTC), and the
+feed was updated on the day of the directory.
 """
 
 import heapq
@@ -39,7 +39,8 @@ _NAMESPACE: Final = "http://www.w3.org/2005/Atom"
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What an entry says. name: what its lasting name is made of; leads_to: None for nowhere."""
+    """The content of an entry. name: what its permanent id is made of; leads_to: None for no
+    link."""
 
     name: str
     title: str
@@ -54,7 +55,7 @@ _NOTICE, _GONE, _LISTED = 3, 2, 1
 @dataclass(frozen=True, slots=True, order=True)
 class _Event:
     """A change of the directory on a day (UTC): a link was listed or withdrawn, a wording was
-    announced or took effect. They are listed in the reverse of their order."""
+    announced or took effect. The feed lists them in reverse order."""
 
     day: date
     rank: int
@@ -75,7 +76,7 @@ _LINK: Final = msgspec.json.Decoder(LinkEntry)
 
 
 def files(edition: Edition) -> Iterator[MadeFile]:
-    """The feed."""
+    """Yield the feed."""
     yield MadeFile(NAME, _chunks(edition))
 
 
@@ -188,8 +189,8 @@ def _moment(day: date) -> str:
 
 
 def _newest(edition: Edition, most: int) -> list[_Event]:
-    """The newest changes, at most so many. What has no known day is left out. Of links, only the
-    newest are kept while the file is read, and those as their lines of JSON."""
+    """Return the newest changes, at most `most`. Changes without a known day are left out. Of
+    links, only the newest are kept while the file is read, as their lines of JSON."""
     events = [*_of_notices(edition), *_withdrawn(edition), *_newest_listed(edition, most)]
     return heapq.nlargest(most, events)
 

@@ -1,9 +1,8 @@
-"""`bookmarks.html`: the links as a bookmark file, which every browser takes in.
+"""`bookmarks.html`: the links as a bookmark file, which every browser imports.
 
-The format was never specified; this is how browsers write it (“Netscape bookmark file”).
-Categories are folders, texts are in the default language. Opened as a page, the file acts on
-nothing: its policy allows no script, style or request, and no destination learns where a visitor
-came from.
+The format was never specified; this is how browsers write it (“Netscape bookmark file”). Categories
+are folders, texts are in the default language. Opened as a page, the file is inert: its policy
+allows no script, style or request, and destinations receive no referrer.
 """
 
 from collections.abc import Iterable, Iterator
@@ -33,7 +32,7 @@ _HEAD: Final = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
 
 
 def files(edition: Edition) -> Iterator[MadeFile]:
-    """The bookmark file."""
+    """Yield the bookmark file."""
     yield MadeFile(NAME, map(str.encode, _lines(edition)), edition.total)
 
 
@@ -63,5 +62,5 @@ def _links(edition: Edition, links: Iterable[LinkEntry]) -> Iterator[str]:
 
 
 def _seconds(day: date) -> int:
-    """Midnight (UTC) of the day, in seconds since 1970."""
+    """Return midnight (UTC) of the day, in seconds since 1970."""
     return int(datetime.combine(day, time(), UTC).timestamp())

@@ -1,11 +1,11 @@
 """`dcat-us.json`: the entry for the agency's catalog of data.
 
-One dataset in DCAT-US 1.1 (Project Open Data), to be put into the list `dataset` of the
-agency's `data.json`, from where state and federal portals take it. Federal agencies add
-their `bureauCode` and `programCode`. A license is for the agency to choose; none is named.
+One dataset in DCAT-US 1.1 (Project Open Data), to be put into the list `dataset` of the agency's
+`data.json`, from where state and federal portals take it. Federal agencies add their `bureauCode`
+and `programCode`. The agency chooses a license; none is set here.
 
-DCAT-US 1.1 requires an address of mail to write to (`contactPoint.hasEmail`). Where the agency's
-contact is none, there is no entry: without it, it would not be valid, and none is invented.
+DCAT-US 1.1 requires an e-mail address (`contactPoint.hasEmail`). If the agency's contact is not
+one, there is no entry: without it, it would not be valid, and none is invented.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from directory.publishing.release.schemas import DIRECTORY_SCHEMA
 
 NAME: Final = "dcat-us.json"
 
-#: The files that hold the whole directory, or its changes: name, media type, what people call it.
+#: The files with the whole directory, or its changes: name, media type, common name.
 _FILES: Final = (
     (DIRECTORY, "application/json", "JSON"),
     (LINES, "application/jsonl", "JSON lines"),
@@ -38,7 +38,7 @@ _FILES: Final = (
 
 
 def files(edition: Edition) -> Iterator[MadeFile]:
-    """The entry; none where the agency's contact is no address of mail."""
+    """Yield the entry; nothing if the agency's contact is not an e-mail address."""
     mail = mail_of(edition.header)
     if mail is None:
         return
@@ -73,7 +73,7 @@ def _dataset(edition: Edition, mail: str) -> dict[str, object]:
 
 
 def _keywords(edition: Edition, always: tuple[str, ...]) -> list[str]:
-    """The words for any directory, and the names of the top categories."""
+    """Return the words for any directory, and the names of the top categories."""
     language = edition.header.default_language
     names = (text_in(one.names, language, language)[0] for one in edition.below(None))
     return list(dict.fromkeys((*always, *filter(None, names))))

@@ -1,7 +1,7 @@
-"""The categories as folders, for formats that know nothing else.
+"""The categories as folders, for formats without categories.
 
-Names are in the default language. A category without links, in itself and below,
-is no folder; links without a category stand beside the folders.
+Names are in the default language. A category without links, in itself and below, has no folder;
+links without a category are beside the folders.
 """
 
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ class Folder:
 
 
 def folders(edition: Edition, top: str | None = None) -> tuple[Folder, ...]:
-    """The folders right under a category, or the outermost ones."""
+    """Return the folders directly under a category, or the outermost ones."""
     made = (_folder(edition, one) for one in edition.below(top))
     return tuple(folder for folder in made if folder.inside or edition.places.get(folder.slug))
 
 
 def name_and_description(edition: Edition, link: LinkEntry) -> tuple[str, str]:
-    """What a link is called and what is said of it, in the default language where it can be."""
+    """Return a link's name and description, in the default language where possible."""
     language = edition.header.default_language
     return (
         text_in(link.names, language, language)[0],

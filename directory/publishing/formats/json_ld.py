@@ -1,10 +1,9 @@
-"""`directory.jsonld`: the directory in the words of schema.org, for search engines.
+"""`directory.jsonld`: the directory in the vocabulary of schema.org, for search engines.
 
 A CollectionPage whose main entity is a list of websites and pages. It is escaped as
-`directory.json` is, so that it can stand in a `<script type="application/ld+json">`.
-What is not known is left out: nothing is claimed of a destination that the
-directory does not say. An item has the address of the destination; its place in the
-list has that of the exit page, where one is due.
+`directory.json` is, so that it can be put into a `<script type="application/ld+json">`. What is not
+known is left out: nothing is claimed of a destination that the directory does not say. An item has
+the address of the destination; its place in the list has that of the exit page, where one is due.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,7 +23,7 @@ Thing = dict[str, object]
 
 
 def files(edition: Edition) -> Iterator[MadeFile]:
-    """The list."""
+    """Yield the list."""
     yield MadeFile(NAME, _chunks(edition), edition.total)
 
 
@@ -97,7 +96,7 @@ def _item(edition: Edition, link: LinkEntry) -> Thing:
 
 
 def _provider(operator: Operator) -> Thing | None:
-    """Who runs the destination; None where nobody said who that is."""
+    """Return who runs the destination; None if no name is known."""
     if not operator.name:
         return None
     return {"@type": _kind(operator.class_), "name": operator.name}
@@ -161,5 +160,5 @@ def _in_language(text: str, tag: str) -> Thing:
 
 
 def _known(fields: Thing) -> Thing:
-    """Without what is not known: None and empty lists."""
+    """Return the fields without unknown values: None, empty texts and lists."""
     return {name: value for name, value in fields.items() if value not in (None, "", [], ())}

@@ -1,8 +1,8 @@
-"""The links of a directory in other cuts: as JSON lines, and by category.
+"""The links of a directory as JSON lines, and by category.
 
-`directory.json` of 100,000 links has more than 100 MB. Who reads line by line takes
-`links.jsonl`; who shows one category takes `by-category/job-banks.json`, which holds the links
-of that category and of those below it.
+`directory.json` of 100,000 links has more than 100 MB. Programs that read line by line use
+`links.jsonl`; those that show one category use `by-category/job-banks.json`, with the links of that
+category and of those below it.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ LINES: Final = "links.jsonl"
 
 
 def files(edition: Edition) -> Iterator[MadeFile]:
-    """The links as JSON lines, and a file for each category."""
+    """Yield the links as JSON lines, and a file for each category."""
     yield MadeFile(LINES, (line + b"\n" for line in edition.lines()), edition.total)
     for slug in edition.categories:
         yield _of_category(edition, slug, (slug, *_below(edition, slug)))
@@ -26,7 +26,7 @@ def files(edition: Edition) -> Iterator[MadeFile]:
 
 
 def category_file(slug: str | None) -> str:
-    """Where in a release the links of a category are."""
+    """Return the path in a release of the links of a category."""
     return f"by-category/{slug or UNSORTED}.json"
 
 

@@ -30,7 +30,7 @@ _MONTHS: Final = (
 
 
 def files(edition: Edition) -> Iterator[MadeFile]:
-    """The outline."""
+    """Yield the outline."""
     yield MadeFile(NAME, _chunks(edition), edition.total)
 
 
@@ -61,7 +61,7 @@ def _head(edition: Edition) -> etree._Element:
 
 
 def _body(xml: Any, edition: Edition) -> Iterator[None]:
-    """Writes the outlines, one each time that it is asked for."""
+    """Write the outlines, one for each step of the iterator."""
     if not edition.places:  # a body must not be empty
         words = words_in(edition.header.default_language)
         xml.write(element("outline", text=words.empty, isComment="true"))
@@ -87,7 +87,8 @@ def _links(xml: Any, edition: Edition, links: Iterable[LinkEntry]) -> Iterator[N
 
 
 def rfc822(day: date) -> str:
-    """Midnight (UTC) of the day, as mail has it: in English, whatever the machine speaks."""
+    """Return midnight (UTC) of the day in the form of e-mail: in English, regardless of the
+    locale."""
     return (
         f"{_DAYS[day.weekday()]}, {day.day:02} {_MONTHS[day.month - 1]} {day.year:04} 00:00:00 GMT"
     )

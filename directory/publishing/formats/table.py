@@ -1,15 +1,15 @@
 """`directory.csv`: the links as a table, for spreadsheets and statistics; a row each.
 
-It is RFC 4180 (commas, CRLF, quotation marks doubled) in UTF-8, and begins with a
-byte order mark: without it, Excel takes the file for Windows-1252 and shows
-“RÃ©sumÃ©s”. Several values in a cell have semicolons between them.
+It is RFC 4180 (commas, CRLF, quotation marks doubled) in UTF-8, and begins with a byte order mark:
+without it, Excel reads the file as Windows-1252 and shows “RÃ©sumÃ©s”. Several values in a cell
+have semicolons between them.
 
-A spreadsheet computes a cell that begins as a formula does, and what it computes can reach out to
-the network or start a program. Names and descriptions come from strangers, so every cell of a table
-of ours passes through `formula_safe`, which puts an apostrophe before it.
+A spreadsheet runs a cell that begins like a formula, and a formula can reach the network or start a
+program. Names and descriptions come from strangers, so every cell of our tables passes through
+`formula_safe`, which puts an apostrophe before it.
 
-The headings are those that our own import reads. Names and descriptions have a
-column for each language of the directory, and for every other in which a link has one.
+The headings are those that our own import reads. Names and descriptions have a column for each
+language of the directory, and for every other in which a link has one.
 """
 
 import csv
@@ -24,12 +24,12 @@ from directory.publishing.release.public_schema import LinkEntry
 from directory.publishing.release.reader import Edition, MadeFile
 from directory.rules.field_values import as_text
 
-#: What a spreadsheet takes for the beginning of a formula, also after blanks; the wide forms
-#: count where people write Japanese or Chinese.
+#: What a spreadsheet reads as the beginning of a formula, also after blanks; the wide forms
+#: count in Japanese or Chinese settings.
 _FORMULA: Final = "=+\\-@＝＋－＠"
 _BEGINS: Final = re.compile(rf"[\t\r]|\s*[{_FORMULA}]")
-#: A cell may also begin after a line break or a semicolon, when the table is opened by a program
-#: that has another delimiter in mind.
+#: A cell may also begin after a line break or a semicolon, if the table is opened by a program
+#: that expects another delimiter.
 _BEGINS_WITHIN: Final = re.compile(rf"([;\n]\s*+)([{_FORMULA}])?")
 NAME: Final = "directory.csv"
 
@@ -51,19 +51,19 @@ _TEXTS = msgspec.json.Decoder(_Texts)
 
 
 class _Echo:
-    """A file that hands back what is written to it: `writerow` returns that."""
+    """A file whose `write` returns its text, so that `writerow` returns the row."""
 
     def write(self, text: str) -> str:
         return text
 
 
 def files(edition: Edition) -> Iterator[MadeFile]:
-    """The table."""
+    """Yield the table."""
     yield MadeFile(NAME, _rows(edition), edition.total)
 
 
 def headings(languages: Iterable[str]) -> list[str]:
-    """The columns of a table in these languages."""
+    """Return the columns of a table in these languages."""
     languages = list(languages)
     names = [f"name:{tag}" for tag in languages]
     return [*_BEFORE_TEXTS, *names, *(f"description:{tag}" for tag in languages), *_AFTER_TEXTS]
@@ -78,7 +78,8 @@ def _rows(edition: Edition) -> Iterator[bytes]:
 
 
 def _languages(edition: Edition) -> list[str]:
-    """Those of the directory, in their order; then the others that are met, sorted."""
+    """Return the languages of the directory, in their order; then the others that appear,
+    sorted."""
     met: set[str] = set()
     for texts in map(_TEXTS.decode, edition.lines()):
         met.update(texts.names, texts.descriptions)
@@ -111,7 +112,8 @@ def _cells(link: LinkEntry, languages: list[str]) -> list[str]:
 
 
 def formula_safe(cell: str) -> str:
-    """The cell as a spreadsheet shows it: an apostrophe goes before what it would compute."""
+    """Return the cell with an apostrophe before anything that a spreadsheet would run as a
+    formula."""
     if cell[:1].isalpha() and ";" not in cell and "\n" not in cell:
         return cell  # as most are, and there are millions
     if ";" in cell or "\n" in cell:

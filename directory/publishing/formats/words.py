@@ -1,8 +1,8 @@
-"""What the formats say themselves, in the languages that they are offered in.
+"""The formats' own sentences, in the languages that they are offered in.
 
-Names, descriptions and notices come from the directory. What stands here is said
-around them: titles, and what an entry of the feed is about. Where the default
-language of a directory is none of these, they are in English.
+Names, descriptions and notices come from the directory. The sentences here are around them: titles,
+and what an entry of the feed is about. If the default language of a directory is none of these,
+they are in English.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class FormatWords:
-    """One language of them; braces hold what is filled in.
+    """The sentences in one language; braces are placeholders.
 
     language: its tag; `day_form`: how a day is written, with `months` from January on.
     """
@@ -37,7 +37,7 @@ class FormatWords:
     keywords: tuple[str, ...]
 
     def day(self, day: date) -> str:
-        """The day as people write it."""
+        """Return the day as people write it."""
         return self.day_form.format(day=day.day, month=self.months[day.month - 1], year=day.year)
 
 
@@ -62,7 +62,7 @@ ENGLISH: Final = FormatWords(
     in_force="In force: wording {number} of the notice “{slug}”",
     in_force_more="Wording {number} is in force since {day}.",
     exception="It was not announced as long before as usual: {reason}",
-    for_each_link="Words in braces stand for what differs from link to link.",
+    for_each_link="Words in braces are placeholders for what differs from link to link.",
     empty="There are no links in this directory.",
     keywords=("jobs", "employment", "job search", "career resources", "links"),
 )  # fmt: skip
@@ -97,6 +97,6 @@ OFFERED: Final = (ENGLISH, SPANISH)
 
 
 def words_in(language: str) -> FormatWords:
-    """The words in this language, of whatever region; else in English."""
+    """Return the words in this language, of any region; else in English."""
     wanted = language.partition("-")[0].lower()
     return next((words for words in OFFERED if words.language == wanted), ENGLISH)

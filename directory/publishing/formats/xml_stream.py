@@ -1,13 +1,12 @@
-"""XML that is written as it is made, so that memory does not grow with what it holds.
+"""XML that is written as it is made, so that memory does not grow with its size.
 
     with streamed() as (xml, made):
         with xml.element("opml", version="2.0"):
             …
             yield made()
 
-lxml does the escaping. Two characters that a release may hold are no characters of
-XML 1.0 (U+FFFE and U+FFFF mean nothing in any text); they become U+FFFD, the sign
-for a character that could not be read.
+lxml does the escaping. Two characters that a release may contain are not characters of XML 1.0
+(U+FFFE and U+FFFF mean nothing in any text); they become U+FFFD, the replacement character.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,7 +19,8 @@ from lxml import etree
 
 @contextmanager
 def streamed() -> Iterator[tuple[Any, Callable[[], bytes]]]:
-    """A document in the making, and what hands out the bytes that were written since last."""
+    """Provide a document in the making, and a function that returns the bytes written since its
+    last call."""
     buffer = BytesIO()
 
     def made() -> bytes:
@@ -35,12 +35,12 @@ def streamed() -> Iterator[tuple[Any, Callable[[], bytes]]]:
 
 
 def fit(text: str) -> str:
-    """The text as XML can hold it."""
+    """Return the text with only characters that XML permits."""
     return text.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
 
 
 def element(tag: str, text: str = "", /, **attributes: str) -> etree._Element:
-    """An element with a text and attributes, each as XML can hold it."""
+    """Return an element with a text and attributes, with only characters that XML permits."""
     made = etree.Element(tag, {name: fit(value) for name, value in attributes.items()})
     made.text = fit(text) or None
     return made

@@ -1,14 +1,12 @@
 """A release's folder on the disk: staged beside its place, then swapped in as a whole.
 
-Whoever reads the folder sees the old release or the new one, never a mix, and
-so it is when the program is killed at any moment: the new release is written
-under another name, made durable, and takes its place in one step (on Linux the
-two folders are exchanged). What a killed run leaves behind is cleared away by
-the next one; a lock tells a dead run from a live one. The release that was
-replaced stays under a hidden name until the next one is replaced: whoever was
-just reading it reads it to its end.
+Readers of the folder see the old release or the new one, never a mix, even if the program is killed
+at any moment: the new release is written under another name, made durable, and put in place in one
+step (on Linux the two folders are exchanged). What a killed run leaves behind is removed by the
+next one; a lock tells a dead run from a live one. The release that was replaced stays under a
+hidden name until the next one is replaced, so that a reader who has begun it can finish.
 
-A folder is replaced only when all it holds came from a release of ours.
+A folder is replaced only if all its files came from a release of ours.
 """
 
 import ctypes
@@ -35,8 +33,8 @@ from directory.publishing.release.manifest import (
 )
 
 _BUFFER = 1024 * 1024
-#: A release is public, and a web server reads it as another user, whatever the umask here. Who
-#: may write it is left to the umask: a group may share it.
+#: A release is public, and a web server reads it as another user, regardless of the umask here.
+#: The umask decides who may write it: a group may share it.
 _READ_FILE, _READ_FOLDER = 0o444, 0o555
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -57,11 +55,11 @@ class Staging:
         count: int | None = None,
         digest: "hashlib._Hash | None" = None,
     ) -> ReleaseFile:
-        """Writes one file; says what was written. Raises OSError.
+        """Write one file and return its description. Raise OSError.
 
-        name: its path, with slashes; the folders that it asks for are made. It is on the disk
-        for good when the whole release is (see `make_durable`). digest: a new SHA-256 that
-        grows with the file, for who makes the chunks to look at.
+        name: its path, with slashes; missing folders on it are made. The file is durable only once
+        the whole release is (see `make_durable`). digest: a new SHA-256 that is updated with each
+        chunk, for a caller whose later chunks depend on it.
         """
         digest, size = digest or hashlib.sha256(), 0
         path = self.folder / name
@@ -77,7 +75,7 @@ class Staging:
 
 
 def _make_folder(folder: Path) -> None:
-    """Make the folder, and those above it, if it is not there; all may read it."""
+    """Make the folder and its missing parents, readable by all."""
     if folder.is_dir():
         return
     _make_folder(folder.parent)
@@ -86,18 +84,19 @@ def _make_folder(folder: Path) -> None:
 
 
 def _nothing_first(_target: Path) -> None:
-    """What is done before the swap by default."""
+    """Do nothing before the swap, the default."""
 
 
 @contextmanager
 def staged(target: Path, before_swap: Callable[[Path], None] = _nothing_first) -> Iterator[Staging]:
-    """A folder to write a release into; when the block ends well, it becomes `target`.
+    """Provide a folder to write a release into; when the block ends without an error, it becomes
+    `target`.
 
-    before_swap: called with the place of the release, links resolved, while it
-    still holds the old one (or nothing) and the lock is held.
+    before_swap: called with the place of the release, links resolved, under the lock and while the
+    old release (or nothing) is still there.
 
-    When the block raises, `target` stays as it was. Raises ReleaseRefused when
-    the release cannot be put there, or another export is doing so.
+    If the block raises, `target` stays as it was. Raise ReleaseRefused if the release cannot be put
+    there, or another export is doing so.
     """
     with _in_plain_words(target):
         target = target.resolve()
@@ -118,18 +117,18 @@ def staged(target: Path, before_swap: Callable[[Path], None] = _nothing_first) -
 
 
 def swap_by_renames(staging: Path, target: Path) -> None:
-    """Puts `staging` in the place of `target` in two steps, where one is not to be had.
+    """Put `staging` in the place of `target` in two steps, where the system has no single step.
 
-    A run that is killed between the two leaves the old release under another
-    name; the next run puts it back.
+    A run that is killed between the two leaves the old release under another name; the next run
+    puts it back.
     """
     target.rename(_room_for_previous(target))
     staging.rename(target)
 
 
 def _room_for_previous(target: Path) -> Path:
-    """Where the release goes that is replaced; the one that was there has been read by now, and
-    makes room."""
+    """Return where the replaced release goes, after removing the one before it, which readers have
+    finished by now."""
     previous = _beside(target, "previous")
     if previous.exists():
         shutil.rmtree(previous)
@@ -150,7 +149,7 @@ def _put_in_place(staging: Path, target: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Exchanges two folders in one step; False where the system has no such step."""
+    """Exchange two folders in one step; return False where the system has no such step."""
     renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if sys.platform != "linux" or renameat2 is None:
         return False
@@ -163,7 +162,7 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _clear_leftovers(target: Path) -> None:
-    """What dead runs left; only to be called under the lock."""
+    """Remove what dead runs left; call it only under the lock."""
     previous, staging = _beside(target, "previous"), _beside(target, "staging")
     if previous.exists() and not target.exists():
         previous.rename(target)
@@ -191,13 +190,13 @@ def _refuse_foreign(target: Path) -> None:
     foreign = sorted(files_in(target) - own)
     if foreign:
         raise ReleaseRefused(
-            f"{target} holds {quoted(foreign[0])}, which no release has put there. "
-            f"{_UNTOUCHED} Name a new or an empty folder, or one that holds nothing but a release."
+            f"{target} contains {quoted(foreign[0])}, which no release has put there. "
+            f"{_UNTOUCHED} Name a new or an empty folder, or one that contains only a release."
         )
 
 
 def _own_names(target: Path) -> frozenset[str]:
-    """The names of files that the manifest in the folder vouches for."""
+    """Return the names of the files that the manifest in the folder lists."""
     try:
         with (target / MANIFEST).open("rb") as file:
             manifest = parse_manifest(file.read(MAX_MANIFEST))
@@ -209,8 +208,11 @@ def _own_names(target: Path) -> frozenset[str]:
 
 
 def files_in(folder: Path) -> frozenset[str]:
-    """The paths of all that is in the folder, relative to it, with slashes: files, and what is
-    neither a file nor an ordinary folder with something in it. Links are not followed."""
+    """Return the paths of everything in the folder, relative to it, with slashes.
+
+    These are files, and entries that are neither a file nor an ordinary folder with content. Links
+    are not followed.
+    """
     found, folders = set(), [""]
     while folders:
         prefix = folders.pop()
@@ -239,7 +241,7 @@ def _beside(target: Path, use: str) -> Path:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """Holds the lock while the block runs; the system frees it if the program dies."""
+    """Keep the lock while the block runs; the system frees it if the program dies."""
     handle = _open_lock(path)
     while handle is None:
         handle = _open_lock(path)
@@ -251,7 +253,7 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _open_lock(path: Path) -> int | None:
-    """The lock's handle; None when its holder removed the file while we opened it."""
+    """Return the lock's handle; None if its owner removed the file while it was opened here."""
     handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o666)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -265,10 +267,10 @@ def _open_lock(path: Path) -> int | None:
 
 
 def make_durable(folder: Path) -> None:
-    """Has the disk keep the folder and all that is in it. Raises OSError.
+    """Make the folder and all that is in it durable on the disk. Raise OSError.
 
-    A release may have as many files as the directory has links: where the system can, they go
-    to the disk in one step and not one by one.
+    A release may have as many files as the directory has links: where the system can, all are
+    written to the disk in one step.
     """
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -281,7 +283,7 @@ def make_durable(folder: Path) -> None:
 
 
 def keep_entry(folder: Path) -> None:
-    """Has the disk keep which files the folder itself holds. Raises OSError."""
+    """Make the folder's own list of files durable on the disk. Raise OSError."""
     _sync(folder)
 
 
@@ -294,7 +296,7 @@ def _sync(path: Path) -> None:
 
 
 def _sync_disk_of(handle: int) -> bool:
-    """Writes what the disk on which this is has not written yet; False where there is no such
+    """Write all pending data of the disk of this handle; return False where the system has no such
     step."""
     syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
     if syncfs is None:
@@ -324,11 +326,11 @@ def _explained(error: OSError, target: Path) -> str:
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return (
                 f"you may not write where the release {target} should be ({error.strerror}). "
-                "Name another folder, or ask whoever runs this machine."
+                "Name another folder, or ask the administrator of this machine."
             )
         case errno.EBUSY | errno.EXDEV:
             return (
-                f"{target} is a disk of its own (a mount point), which cannot be replaced in one "
+                f"{target} is a separate disk (a mount point), which cannot be replaced in one "
                 "step. Name a folder within it."
             )
         case _:

@@ -1,4 +1,4 @@
-"""`changes-N.json`: what makes release N of a directory out of release N−1, byte for byte.
+"""`changes-N.json`: the changes that turn release N−1 of a directory into release N, byte for byte.
 
     {"schema_version":"1.0","from":{"serial":6,"sha256":"…"},
     "to":{"serial":7,"sha256":"…","updated_on":"2026-10-09"},
@@ -7,11 +7,11 @@
     …
     "links":{"put":[…],"remove":[…]}}
 
-A website that holds release N−1 of a large directory fetches this small file in place of the
-whole. To apply it: take the header; from each list remove the entries whose key stands in
-`remove`; lay each entry of `put` over the one with its key, or add it; sort by key. The key of
-categories and notices is `slug`, that of links and tombstones `id`; a withheld id is its own
-key. The digests are those of `directory.json`, before and after.
+A website that has release N−1 of a large directory fetches this small file instead of the whole. To
+apply it: take the header; from each list remove the entries whose key is in `remove`; put each
+entry of `put` in the place of the one with its key, or add it; sort by key. The key of categories
+and notices is `slug`, that of links and tombstones `id`; a withheld id is its own key. The digests
+are those of `directory.json`, before and after.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +33,7 @@ class DirectoryState(msgspec.Struct, frozen=True):
 
 
 class NewState(DirectoryState, frozen=True):
-    """The directory that the changes make, with the day on which it was updated."""
+    """The directory after the changes, with the day on which it was updated."""
 
     updated_on: date
 
@@ -55,16 +55,16 @@ _KEY: Final = msgspec.json.Decoder(_Key)
 
 
 def changes_file(serial: int) -> str:
-    """The name of the file that leads to the directory with this serial."""
+    """Return the name of the file that leads to the directory with this serial."""
     return f"changes-{serial}.json"
 
 
 def changes_between(
     old: Path, before: DirectoryState, new: Path, after: NewState
 ) -> Iterator[bytes]:
-    """The content of that file, a piece at a time; both are files that this program has written.
+    """Yield the content of that file in pieces; this program has written both directories.
 
-    Raises LayoutBroken, and ValueError, when one of them is not as a directory is.
+    Raise LayoutBroken or ValueError if one of them is not a valid directory.
     """
     with old.open("rb") as old_file, new.open("rb") as new_file:
         olds, news = read_document(old_file), read_document(new_file)
@@ -90,18 +90,19 @@ def changes_between(
 
 
 def beginning(before: DirectoryState, after: NewState, header: bytes) -> bytes:
-    """Return how the file begins. header: that of the new directory, as it is written there."""
+    """Return the beginning of the file. header: that of the new directory, as it is written
+    there."""
     head = {"schema_version": SCHEMA_VERSION, "from": before, "to": after}
     return rewritten(head).removesuffix(b"}") + b',\n"header":' + header
 
 
 def opening(section: Section) -> bytes:
-    """Return what comes before the entries that are put into a section."""
+    """Return the text before the entries that are put into a section."""
     return b',\n"' + section.encode() + b'":{"put":['
 
 
 def closing(removed: Sequence[int | str]) -> bytes:
-    """Return what comes after them: the keys that are removed."""
+    """Return the text after them, with the keys that are removed."""
     return b'],"remove":' + canonical(removed) + b"}"
 
 
@@ -112,7 +113,7 @@ def _entries(document: Iterator[tuple[Section | None, int, bytes]]) -> Iterator[
 
 
 def key_of(section: Section, raw: bytes) -> int | str:
-    """Return the key of an entry, by which a change names it."""
+    """Return the key by which a change refers to this entry."""
     if section is Section.WITHHELD:
         return int(raw)
     key = _KEY.decode(raw)
@@ -122,8 +123,8 @@ def key_of(section: Section, raw: bytes) -> int | str:
 def side_by_side(
     olds: Iterable[tuple[_K, _Old]], news: Iterable[tuple[_K, _New]]
 ) -> Iterator[tuple[_K, _Old | None, _New | None]]:
-    """Merge two series of keys and values, each sorted by key: yield each key with the value in
-    both, None where one lacks it."""
+    """Merge two series of keys and values, each sorted by key: yield each key with both values,
+    None where a series lacks it."""
     old_rest, new_rest = iter(olds), iter(news)
     old: tuple[_K, _Old] | None = next(old_rest, None)
     new: tuple[_K, _New] | None = next(new_rest, None)

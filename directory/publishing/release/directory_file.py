@@ -14,12 +14,12 @@
     {"id":2,…}
     ],"serial":7,"updated_on":"2026-10-09"}
 
-There is one way to write a given directory, so that equal directories are equal
-bytes, and a change of one link is a change of one line. Writing and reading take
-a line at a time: memory does not grow with the number of links.
+There is one way to write a given directory, so that equal directories are equal bytes, and a change
+of one link is a change of one line. The file is written and read line by line: memory does not grow
+with the number of links.
 
-`<`, `>`, `&`, U+2028 and U+2029 are written as `\\uXXXX`, so that the file can
-stand inside an HTML page and nothing in it is taken for markup.
+`<`, `>`, `&`, U+2028 and U+2029 are written as `\\uXXXX`, so that the file can be put into an HTML
+page and nothing in it is parsed as markup.
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -31,7 +31,7 @@ import msgspec
 
 from directory.publishing.release.public_schema import Header, Tail
 
-#: So many lines are put together at once.
+#: How many lines are joined at once.
 _AT_ONCE = 500
 MAX_LINE = 4 * 1024 * 1024
 
@@ -64,21 +64,22 @@ class LayoutBroken(Exception):
 
 
 def canonical(value: object) -> bytes:
-    """The one way to write a value: fields in their order, keys of texts sorted, no blanks.
+    """Return the canonical bytes of a value: fields in their order, keys of texts sorted, no
+    blanks.
 
-    Raises ValueError for text that is no Unicode (a lone surrogate).
+    Raise ValueError for text that is not valid Unicode (a lone surrogate).
     """
     return _escaped(_encoder.encode(value))
 
 
 def rewritten(value: object) -> bytes:
-    """A decoded value as it would be written with its fields in the order in which they are."""
+    """Return the bytes of a decoded value, with its fields in their present order."""
     return _escaped(msgspec.json.encode(value))
 
 
 def _escaped(encoded: bytes) -> bytes:
     for sign, escape in _ESCAPES:
-        if sign[-1:] in encoded:  # one byte is looked for much faster than three
+        if sign[-1:] in encoded:  # a search for one byte is much faster than one for three
             encoded = encoded.replace(sign, escape)
     return encoded
 
@@ -88,8 +89,8 @@ def document(
     sections: Iterable[tuple[Section, Iterable[object]]],
     tail: Callable[[], Tail],
 ) -> Iterator[bytes]:
-    """The document, some entries at a time; `sections` are all of Section, in that order. tail: is
-    asked for when all else is written."""
+    """Yield the document, several entries at a time. sections: all of Section, in that order. tail:
+    called when everything else is written."""
     before = canonical(header).removesuffix(b"}")
     for section, entries in sections:
         yield before + _opening(section)
@@ -99,14 +100,15 @@ def document(
 
 
 def listed(head: bytes, name: str, lines: Iterable[bytes]) -> Iterator[bytes]:
-    """A JSON object with one list more than `head`, an entry a line; the entries are canonical."""
+    """Yield a JSON object: `head` with one more list, an entry a line. lines: canonical entries."""
     yield head.removesuffix(b"}") + b',"' + name.encode() + b'":['
     yield from separated(lines)
     yield b"\n]}\n"
 
 
 def separated(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Each on a line of its own, with commas between them; some at a time, which is faster."""
+    """Yield the lines one below the other, with commas between them; several at a time, which is
+    faster."""
     separator = b"\n"
     rest = iter(lines)
     while some := list(islice(rest, _AT_ONCE)):
@@ -115,10 +117,10 @@ def separated(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def read_document(file: BinaryIO) -> Iterator[tuple[Section | None, int, bytes]]:
-    """The entries of a document as (section, line number, bytes of the JSON value).
+    """Yield the entries of a document as (section, line number, bytes of the JSON value).
 
-    The header comes first and the tail last, with section None. Nothing is said of the values.
-    Raises LayoutBroken at the first line that is not as it should be.
+    The header comes first and the tail last, with section None. Values are not checked. Raise
+    LayoutBroken at the first line that does not fit the layout.
     """
     lines = _numbered(file)
     number, line = next(lines, (1, b""))
@@ -137,7 +139,8 @@ def read_document(file: BinaryIO) -> Iterator[tuple[Section | None, int, bytes]]
 def _entries(
     lines: Iterator[tuple[int, bytes]], section: Section, closing: bytes
 ) -> Generator[tuple[Section, int, bytes], None, tuple[int, bytes]]:
-    """The entries of a section; returns the line that closes it, which begins with `closing`."""
+    """Yield the entries of a section; return the line that closes it, which begins with
+    `closing`."""
     number, may_follow, must_follow = 1, True, False
     for number, line in lines:
         closes = line.startswith(closing) if closing is _TAIL else line == closing

@@ -1,7 +1,7 @@
-"""What can be wrong with a release, and how it is said.
+"""The faults of a release, and how they are reported.
 
-A release may have been altered by anybody on its way, so what stands in it is
-quoted only in a form that cannot act on a terminal.
+Anyone may have altered a release on its way, so its content is quoted only in a form that cannot
+act on a terminal.
 """
 
 from collections.abc import Sequence
@@ -12,17 +12,16 @@ _FAULTS_SHOWN = 5
 
 
 class ReleaseRefused(Exception):
-    """No release was written, and the one that was there stands; says why and what to do."""
+    """No release was written, and the earlier one is unchanged; says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong with a release.
 
-    file: the file's name, "" for the folder as a whole. line: counted from 1,
-    None when the fault is not in one line. link_id: the link concerned, None
-    when there is none. message, remedy: what is wrong and what to do, in words
-    for staff.
+    file: the file's name, "" for the folder as a whole. line: counted from 1, None if the fault is
+    not in one line. link_id: the link with the fault, None if there is none. message, remedy: what
+    is wrong and what to do, for staff.
     """
 
     file: str
@@ -44,7 +43,7 @@ class Fault:
 
 
 def refuse(faults: Sequence[Fault]) -> None:
-    """Raises ReleaseRefused when there are any: what was written is not a release."""
+    """Raise ReleaseRefused if there are any: what was written is not a release."""
     if not faults:
         return
     shown = [
@@ -53,15 +52,15 @@ def refuse(faults: Sequence[Fault]) -> None:
     ]
     more = len(faults) - len(shown)
     raise ReleaseRefused(
-        "no release was made, since the catalog holds something that cannot be published. "
+        "no release was made, since the catalog contains something that cannot be published. "
         + " ".join(shown)
         + (f" And {more} more." if more else "")
-        + " Put it right in the catalog and export again."
+        + " Correct it in the catalog and export again."
     )
 
 
 def inert(value: object) -> str:
-    """The value as text, short, and free of anything that could act."""
+    """Return the value as short text without characters that could act on a terminal."""
     text = str(value)
     if len(text) > _QUOTED_LENGTH:
         text = text[:_QUOTED_LENGTH] + "…"
@@ -69,5 +68,5 @@ def inert(value: object) -> str:
 
 
 def quoted(value: object) -> str:
-    """The same in quotation marks."""
+    """Return `inert` of the value, in quotation marks."""
     return f"“{inert(value)}”"

@@ -1,13 +1,12 @@
-"""Releases that were on the website before: kept beside its folder, and brought back.
+"""Releases that were on the website before: kept beside its folder, to be brought back.
 
     release/                    what the website reads
     release.past/
         0001-3f2a9c01/          the first release that was replaced
         0002-b7711e08/          the second; the name ends with its id
 
-The numbers say in which order releases were replaced. `export/keeping.py` puts them there. What is
-brought back (`export/roll_back.py`) is a new release, and the one that was there is kept in its
-turn.
+The numbers give the order in which releases were replaced. `export/keeping.py` puts them there.
+`export/roll_back.py` brings one back as a new release, and keeps the one that it replaces.
 """
 
 import re
@@ -33,13 +32,13 @@ _ID_LENGTH: Final = 8
 class KeptRelease:
     """A release that is on the website, or was.
 
-    id: what names it in a command; the beginning of its digest, which is the
-    SHA-256 of its manifest. created_at, expires: when it was made and when it counts as stale
-    (aware). as_of: the day for which. serial, directory: the serial and the SHA-256 of its
-    `directory.json`. links: how many. number: its place in the order; 0 for one that
-    was never replaced. restores: the serial of the release whose content it brings back, None
-    for others. present: it is the one on the website. previous: the digest of the release before
-    it, None for a first one. audit_head: the hash of the last entry of the trail when it was made.
+    id: its name in commands; the beginning of its digest, which is the SHA-256 of its manifest.
+    created_at, expires: when it was made and when it counts as stale (aware). as_of: the day for
+    which it was made. serial, directory: the serial and the SHA-256 of its `directory.json`. links:
+    their number. number: its place in the order; 0 for one that was never replaced. restores: the
+    serial of the release whose content it brings back, None for others. present: it is the one on
+    the website. previous: the digest of the release before it, None for a first one. audit_head:
+    the hash of the last entry of the trail when it was made.
     """
 
     id: str
@@ -59,20 +58,20 @@ class KeptRelease:
 
 
 def past_folder(target: Path) -> Path:
-    """Where the earlier releases of the folder `target` are."""
+    """Return the folder of the earlier releases of the folder `target`."""
     target = target.resolve()
     return target.with_name(f"{target.name}.past")
 
 
 def present_release(target: Path) -> KeptRelease | None:
-    """The release in the folder; None when there is none that can be read."""
+    """Return the release in the folder; None if there is none that can be read."""
     return _read(target.resolve(), 0)
 
 
 def past_releases(target: Path) -> tuple[KeptRelease, ...]:
-    """The earlier releases that are kept, the one that was replaced last first.
+    """Return the earlier releases that are kept, the last replaced one first.
 
-    The one on the website is among them when it had been replaced before.
+    The one on the website is among them if it had been replaced before.
     """
     present = present_release(target)
     read = (_read(folder, number) for number, folder in _numbered(past_folder(target)))
@@ -85,10 +84,10 @@ def past_releases(target: Path) -> tuple[KeptRelease, ...]:
 
 
 def one_before(target: Path) -> KeptRelease | None:
-    """Return the release to bring back unless another one is named; None when none is kept.
+    """Return the release to bring back by default; None if none is kept.
 
-    That is the one that was replaced last, with another directory than the one that is there.
-    After a roll-back it is one from before the release that was brought back.
+    It is the last replaced one whose directory differs from the present one. After a roll-back it
+    is one from before the release that was brought back.
     """
     present = present_release(target)
     past = [one for one in past_releases(target) if not _is_same(one, present)]
@@ -109,7 +108,7 @@ def _content_of(one: KeptRelease) -> int:
 
 
 def with_serial(target: Path, serial: int) -> KeptRelease | None:
-    """The release whose directory has this serial: the one in the folder, or one that is kept."""
+    """Return the release whose directory has this serial: the present one, or one that is kept."""
     present = present_release(target)
     known = past_releases(target) if present is None else (present, *past_releases(target))
     return next((one for one in known if one.serial == serial), None)
@@ -124,7 +123,8 @@ def _numbered(past: Path) -> Iterator[tuple[int, Path]]:
 
 
 def _read(folder: Path, number: int) -> KeptRelease | None:
-    """What the manifest in the folder says; None when there is none. Nothing else is proved."""
+    """Return what the manifest in the folder says; None if there is none. Nothing else is
+    proved."""
     try:
         with (folder / MANIFEST).open("rb") as file:
             content = file.read(MAX_MANIFEST)

@@ -1,10 +1,9 @@
 """`manifest.json`: what a release consists of, and where it comes from.
 
-It alone holds a clock, so that everything else is the same bytes for the same
-catalog and date. It names every other file with its digest, the digest of the
-manifest before it, and the head of the catalog's audit trail: so a release can
-be proved to be whole, to follow another, and to come from a certain state of
-the catalog.
+It is the only file with the time of its making, so that everything else is the same bytes for the
+same catalog and date. It names every other file with its digest, the digest of the manifest before
+it, and the head of the catalog's audit trail: so a release can be proved to be whole, to follow
+another, and to come from a certain state of the catalog.
 """
 
 import hashlib
@@ -74,7 +73,7 @@ def build_manifest(
     audit_head: str,
     restores: int | None = None,
 ) -> Manifest:
-    """The manifest of these files; `now` is an aware moment."""
+    """Return the manifest of these files; `now` is an aware moment."""
     return Manifest(
         schema_version=SCHEMA_VERSION,
         generator=Generator(GENERATOR, program_version()),
@@ -94,12 +93,12 @@ def _written(moment: datetime) -> str:
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
-    """The manifest as it is written: for people to read, too."""
+    """Return the manifest as it is written, indented for people to read."""
     return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
 
 
 def parse_manifest(content: bytes) -> Manifest:
-    """The manifest in these bytes. Raises ValueError when there is none in them."""
+    """Return the manifest in these bytes. Raise ValueError if there is none in them."""
     try:
         return msgspec.json.decode(content, type=Manifest)
     except RecursionError:
@@ -107,12 +106,12 @@ def parse_manifest(content: bytes) -> Manifest:
 
 
 def digest_of(content: bytes) -> str:
-    """SHA-256 in hex."""
+    """Return the SHA-256 in hex."""
     return hashlib.sha256(content).hexdigest()
 
 
 def described(name: str, chunks: Iterable[bytes], count: int | None = None) -> ReleaseFile:
-    """Return a file of this content, as a manifest lists it."""
+    """Return the entry of a manifest for a file with this content."""
     digest, size = hashlib.sha256(), 0
     for chunk in chunks:
         digest.update(chunk)

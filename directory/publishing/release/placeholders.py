@@ -1,7 +1,7 @@
-"""What a link says in a language: its name, and notices filled in for it.
+"""The texts of a link in a language: its name, and notices filled in for it.
 
 A release leaves `{name}`, `{host}` and `{privacy_url}` in the texts of notices, since they differ
-for each link. Here is how a website fills them in; the site, the exit pages and the widget do so.
+for each link. The site, the exit pages and the widget fill them in as done here.
 """
 
 from collections.abc import Mapping
@@ -16,8 +16,8 @@ OF_A_LINK: Final = ("name", "host", "privacy_url")
 
 
 def text_in(texts: Mapping[str, str], language: str, default: str) -> tuple[str, str]:
-    """The text in that language, else in the default one, else in any; and the language that it
-    is in. Both are empty when there is none."""
+    """Return the text in that language, else in the default one, else in any; and the language that
+    it is in. Both are empty if there is none."""
     for one in (language, default, *sorted(texts)):
         if texts.get(one):
             return texts[one], one
@@ -25,7 +25,7 @@ def text_in(texts: Mapping[str, str], language: str, default: str) -> tuple[str,
 
 
 def filled_in(text: str, link: LinkEntry, language: str, default: str) -> str:
-    """The text of a notice, as visitors of this link read it."""
+    """Return the text of a notice with the values of this link filled in."""
     values = {
         "name": text_in(link.names, language, default)[0],
         "host": link.host_shown,
@@ -35,6 +35,6 @@ def filled_in(text: str, link: LinkEntry, language: str, default: str) -> str:
 
 
 def privacy_address(link: LinkEntry) -> str:
-    """The destination's privacy policy; where it is not known, the front page of the destination:
-    that is where one would look for it."""
+    """Return the destination's privacy policy; if it is not known, the destination's front page,
+    where visitors would search for it."""
     return link.privacy_url or origin_of(link.url)

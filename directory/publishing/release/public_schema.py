@@ -1,7 +1,7 @@
 """The public form of the directory: what a website reads.
 
 The order of the fields here is their order in the file. Every field is always there, null or empty
-when nothing is known, save for those that are said to be optional. What is here is public; the JSON
+when nothing is known, except those described as optional. Everything here is public; the JSON
 Schema in `schema/` says the same for other programs.
 """
 
@@ -23,7 +23,7 @@ from directory.model.vocab import (
 )
 from directory.rules.notice_schedule import NOTICE_DAYS
 
-#: Version 1.x may have fields that 1.0 does not know; none is removed or gets another type. So
+#: Version 1.x may have fields that 1.0 does not have; none is removed or gets another type. So
 #: every 1.x is read. In a release of our version or an earlier one, a field that the schema does
 #: not name is a fault; in one of a later version, it is ignored.
 SCHEMA_VERSION = "1.0"
@@ -31,26 +31,27 @@ _VERSION: Final = re.compile(r"([1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
 
 
 def is_readable(version: object) -> bool:
-    """Whether releases of this version can be read: of the same major number as ours."""
+    """Return whether releases of this version can be read: those with the same major number as
+    ours."""
     return _parts(version)[0] == _parts(SCHEMA_VERSION)[0]
 
 
 def is_later(version: object) -> bool:
-    """Whether this is a later version than ours that can be read."""
+    """Return whether this is a version later than ours that can be read."""
     return is_readable(version) and _parts(version) > _parts(SCHEMA_VERSION)
 
 
 def _parts(version: object) -> tuple[int, int]:
-    """Major and minor number; (0, 0) for what is no version."""
+    """Return the major and minor number; (0, 0) for anything that is not a version."""
     found = _VERSION.fullmatch(version) if isinstance(version, str) else None
     return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
 class Publisher(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Who answers for the directory. contact, website (the address at which the release is
+    """Who is responsible for the directory. contact, website (the address at which the release is
     served, with a slash at its end), the agency's own home page, privacy policy and accessibility
-    statement (https), feedback_url (where visitors report what is wrong with a link; https: or
-    mailto:): left out when the agency gives none."""
+    statement (https), feedback_url (where visitors report a fault of a link; https: or mailto:):
+    left out if the agency gives none."""
 
     agency: str
     contact: str = ""
@@ -62,9 +63,9 @@ class Publisher(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Tail(msgspec.Struct, frozen=True):
-    """What ends a directory. serial: 1 for the first release, one more for each with other
-    content than the one before. updated_on: the day for which this content was first released.
-    They come last since the content must be known first: with equal content, both are equal."""
+    """The end of a directory. serial: 1 for the first release, one more for each with other content
+    than the one before. updated_on: the day for which this content was first released. They come
+    last since they depend on the content: with equal content, both are equal."""
 
     serial: int
     updated_on: date
@@ -78,8 +79,8 @@ class ComingPeriod(msgspec.Struct, frozen=True):
 
 
 class PeriodEntry(msgspec.Struct, frozen=True):
-    """How many days before it takes effect a wording is announced. next: null when no other
-    period is to come."""
+    """How many days before it takes effect a wording is announced. next: null if no other period is
+    announced."""
 
     days: int
     next: ComingPeriod | None = None
@@ -110,13 +111,13 @@ class Appearance(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Header(msgspec.Struct, frozen=True):
-    """What holds for the directory as a whole.
+    """The values for the directory as a whole.
 
     next_change: the first day after that of the release on which something changes by itself, so
-    that a release for that day is due then: another wording or period of notice takes effect, or
-    staff's decision on the exit notice of a link or on its release from a danger ends; null when
+    that a release for that day is needed: another wording or period of notice takes effect, or
+    staff's decision on the exit notice of a link or on its release from a danger ends; null if
     nothing will. languages: those in which every notice is complete, the default one first.
-    health_words: what to say beside a link that is not well, by verdict and by language, and under
+    health_words: the text beside a link that is not well, by verdict and by language, and under
     `since`, since when, with `{date}` to be filled in. general_words: what to fill in where a
     notice is shown once for several links, by placeholder and by language.
 
@@ -150,11 +151,11 @@ class CategoryEntry(msgspec.Struct, frozen=True):
 class Wording(msgspec.Struct, frozen=True):
     """The wording of a notice that is in force.
 
-    texts: by language; `{name}` and `{host}` in them stand for the link's.
-    exception: why it was not announced the usual days before; null when it was. notice_days: the
-    period of notice at its announcement; 0 for the first wordings of a directory. titles: by
-    language; empty where the notice has none. A wording is cited by the notice's slug and the
-    number, as in “job-listings, version 2”.
+    texts: by language; `{name}` and `{host}` in them are placeholders for the link's. exception:
+    why it was not announced the usual days before; null if it was. notice_days: the period of
+    notice at its announcement; 0 for the first wordings of a directory. titles: by language; empty
+    if the notice has none. A wording is cited by the notice's slug and the number, as in
+    “job-listings, version 2”.
     """
 
     number: int
@@ -179,7 +180,7 @@ class AnnouncedWording(msgspec.Struct, frozen=True):
 
 
 class NoticeEntry(msgspec.Struct, frozen=True):
-    """A notice. current: null when its first wording is still to take effect."""
+    """A notice. current: null if its first wording is not yet in force."""
 
     slug: str
     kind: NoticeKind
@@ -196,12 +197,13 @@ class Operator(msgspec.Struct, frozen=True, gc=False):
 
 
 class ExitNotice(msgspec.Struct, frozen=True, gc=False):
-    """The exit-notice flag. notice: a slug exactly when one is due; rule: why, in plain words.
+    """Whether and how the exit notice is shown. notice: a slug exactly if one is due; rule: why, as
+    text.
 
-    show: how it is shown: beside the link, which leads straight to the destination, or on an exit
-    page; None when none is due. page: where in the release that exit page is, as `out/7/`, in the
-    default language; in another one it is below that, as `out/7/es/`. None where the notice is
-    shown beside the link, or none is due.
+    show: beside the link, which leads straight to the destination, or on an exit page; None if none
+    is due. page: where in the release that exit page is, as `out/7/`, in the default language; in
+    another one it is below that, as `out/7/es/`. None if the notice is shown beside the link, or
+    none is due.
     """
 
     due: bool
@@ -227,7 +229,7 @@ class Withdrawn(msgspec.Struct, frozen=True):
 
 
 class HealthEntry(msgspec.Struct, frozen=True, gc=False):
-    """What we hold to be true of a link, why, and since which day."""
+    """The verdict on a link, why, and since which day."""
 
     verdict: Verdict
     reason: str
@@ -236,14 +238,14 @@ class HealthEntry(msgspec.Struct, frozen=True, gc=False):
 
 
 class LinkEntry(msgspec.Struct, frozen=True, gc=False):
-    """A link as visitors may know it.
+    """A link in its public form.
 
-    host_shown: the host for people to read: in its own letters where that cannot be mistaken,
-    else as `host`. anchor: how to link to it. privacy_url: the destination's own privacy policy;
-    null when none was found. listed_on: the day on which it was published. health: null
-    when it was never checked. released_until: the last day on which the link is shown although a
-    danger was found, which staff have decided; null for all other links. keywords: words by which
-    it is found, by language; optional, left out where there are none.
+    host_shown: the host for people to read: in its own letters where that cannot be mistaken, else
+    as `host`. anchor: how to link to it. privacy_url: the destination's own privacy policy; null if
+    none was found. listed_on: the day on which it was published. health: null if it was never
+    checked. released_until: the last day on which the link is shown although a danger was found,
+    which staff have decided; null for all other links. keywords: words by which it is found, by
+    language; optional, left out where there are none.
     """
 
     id: int
@@ -278,8 +280,8 @@ class HealthHead(msgspec.Struct, frozen=True):
 
 
 class CheckedEntry(msgspec.Struct, frozen=True, gc=False):
-    """A link's health with the moment (UTC) of its last check: the one thing that changes at
-    each check, and so stands in a file of its own."""
+    """A link's health with the moment (UTC) of its last check. The moment changes at each check, so
+    it is in a separate file."""
 
     id: int
     health: HealthEntry | None

@@ -1,9 +1,9 @@
-"""Read a written directory: as a stream, to compare it, or again and again, to make files from it.
+"""Read a written directory: as a stream, to compare it, or repeatedly, to make files from it.
 
-Site, exit pages, feeds and lists are made from `directory.json` and nothing else. So they cannot
-say anything that it does not say, and anybody can make them anew from it. All but the links is in
-memory; those are read from the file. A file that is not laid out as a release gives `Broken`, never
-another error.
+Site, exit pages, feeds and lists are made from `directory.json` and nothing else. So they contain
+nothing that it does not contain, and anyone can make them again from it. Everything except the
+links is in memory; those are read from the file. A file that is not laid out as a release raises
+`Broken`, never another error.
 """
 
 from array import array
@@ -30,14 +30,14 @@ _Entry = TypeVar("_Entry")
 
 
 class Broken(Exception):
-    """The old release is not as a release is; says how."""
+    """The old release is not a valid release; says how."""
 
 
 @dataclass(slots=True)
 class DirectoryStream:
-    """A release that was written. header: None when there is none.
+    """A release that was written. header: None if there is none.
 
-    links: their lines, by id, read from the file as they are taken.
+    links: their lines, by id, read from the file when iterated.
     """
 
     header: Header | None = None
@@ -78,7 +78,7 @@ def _entries(file: BinaryIO) -> Iterator[tuple[Section | None, bytes]]:
 
 
 def read_released(file: BinaryIO) -> DirectoryStream:
-    """The release in this `directory.json`. Raises Broken, also while its links are taken."""
+    """Return the release in this `directory.json`. Raise Broken, also while its links are read."""
     released = DirectoryStream()
     entries = _entries(file)
     _, raw = next(entries)
@@ -114,17 +114,17 @@ def _links(first: bytes, entries: Iterator[tuple[Section | None, bytes]]) -> Ite
 
 
 def id_in(raw: bytes) -> int:
-    """The id of the link on this line. Raises Broken."""
+    """Return the id of the link on this line. Raise Broken."""
     return _decoded(_ID, raw).id
 
 
 def link_in(raw: bytes) -> LinkEntry:
-    """The link on this line. Raises Broken."""
+    """Return the link on this line. Raise Broken."""
     return _decoded(_LINK, raw)
 
 
 def tail_in(line: bytes) -> Tail:
-    """What the last line of a `directory.json` says. Raises Broken."""
+    """Return the tail on the last line of a `directory.json`. Raise Broken."""
     return _decoded(_TAIL, b"{" + line.strip().removeprefix(b"],"))
 
 
@@ -141,7 +141,7 @@ _SHELF = msgspec.json.Decoder(_Shelf)
 @dataclass(frozen=True, slots=True)
 class MadeFile:
     """A file of a release in the making. name: its path, with slashes; count: how many links it
-    holds, None where that says nothing."""
+    contains, None if the number has no meaning."""
 
     name: str
     chunks: Iterable[bytes]
@@ -152,8 +152,8 @@ class MadeFile:
 class Edition:
     """A written directory. categories, notices: by slug, in the order of the file.
 
-    places: of the links, by category (None for those without one), where in the file the line
-    of each begins.
+    places: where in the file the line of each link begins, by category (None for links without
+    one).
     """
 
     path: Path
@@ -167,18 +167,19 @@ class Edition:
     places: Mapping[str | None, "array[int]"]
 
     def lines(self) -> Iterator[bytes]:
-        """The links as they stand in the file, by id: each one JSON value, without a line end."""
+        """Yield the links as they are in the file, by id: each one JSON value, without a line
+        end."""
         with self.path.open("rb") as file:
             for section, _, raw in read_document(file):
                 if section is Section.LINKS:
                     yield raw
 
     def links(self) -> Iterator[LinkEntry]:
-        """The links, by id."""
+        """Return the links, by id."""
         return map(_LINK.decode, self.lines())
 
     def lines_in(self, category: str | None) -> Iterator[bytes]:
-        """As `lines`, of the links of one category itself, by id."""
+        """Return `lines` for the links of this category itself, by id."""
         return self._lines_at(self.places.get(category, ()))
 
     def _lines_at(self, places: Iterable[int]) -> Iterator[bytes]:
@@ -188,11 +189,11 @@ class Edition:
                 yield file.readline().rstrip(b"\n").removesuffix(b",")
 
     def links_in(self, category: str | None) -> Iterator[LinkEntry]:
-        """As `links`, of the links of one category itself."""
+        """Return `links` for the links of this category itself."""
         return map(_LINK.decode, self.lines_in(category))
 
     def links_at(self, places: Iterable[int]) -> Iterator[LinkEntry]:
-        """The links at these places of the file, see `places`."""
+        """Return the links at these places of the file; see `places`."""
         return map(_LINK.decode, self._lines_at(places))
 
     @property
@@ -201,15 +202,16 @@ class Edition:
         return sum(map(len, self.places.values()))
 
     def below(self, top: str | None) -> list[CategoryEntry]:
-        """The categories right under a category, or the top ones, in the order for visitors."""
+        """Return the categories directly under a category, or the top ones, in the order for
+        visitors."""
         found = [one for one in self.categories.values() if one.parent == top]
         return sorted(found, key=lambda one: (one.position, one.slug))
 
 
 def read_edition(path: Path) -> Edition:
-    """The directory in this file, which this program has written.
+    """Return the directory in this file, which this program has written.
 
-    Raises Broken when it is not as a directory is.
+    Raise Broken if it is not a valid directory.
     """
     with path.open("rb") as file:
         head = read_released(file)
@@ -230,7 +232,7 @@ def read_edition(path: Path) -> Edition:
 
 
 def _places(path: Path) -> tuple[Mapping[str | None, "array[int]"], bytes]:
-    """Where the lines of links begin, by category; and the last line of the file."""
+    """Return where the lines of links begin, by category; and the last line of the file."""
     places: dict[str | None, array[int]] = defaultdict(lambda: array("Q"))
     place, inside, line = 0, False, b""
     with path.open("rb") as file:

@@ -1,11 +1,11 @@
-"""The records of releases: the files from which all others follow, kept for years.
+"""The records of releases: the files from which all others are made, kept for years.
 
     release.past/records/
         20261009T120000Z-3f2a….tar.gz    by the moment in the manifest and its digest
 
-Each is written before its release takes its place, so that nothing is ever shown of which there is
-no record. A record has the directory, its health, the manifest and the signature; pages are made
-again from the directory when they are needed.
+Each is written before its release is swapped in, so that every release that is shown has a record.
+A record has the directory, its health, the manifest and the signature; pages are made again from
+the directory when they are needed.
 """
 
 import gzip
@@ -45,7 +45,7 @@ _CHUNK: Final = 1024 * 1024
 
 
 class RecordDamaged(Exception):
-    """A record is there and cannot be relied on; says why."""
+    """A record exists and cannot be relied on; says why."""
 
 
 def records_folder(past: Path) -> Path:
@@ -156,7 +156,7 @@ def _proved(archive: tarfile.TarFile, digest: str) -> Manifest | None:
 
 
 def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
-    """Write a file of a record that is proved: its name and its size are those of a release."""
+    """Write a file of a proved record: its name and its size are those of a release."""
     content = archive.extractfile(member)
     assert content is not None
     with content, (folder / member.name).open("xb") as file:

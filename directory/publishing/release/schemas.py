@@ -1,9 +1,9 @@
-"""The JSON Schemas of a release (draft 2020-12), and checking against them.
+"""The JSON Schemas of a release (draft 2020-12), and checks against them.
 
 The files in `schema/` are the contract with other programs; a test compares their vocabularies with
-ours. They are open: a reader of version 1.0 accepts what 1.1 adds. A release of a version
-that we know is checked against them closed: a field that they do not name does not belong in it.
-What a schema finds is written here as a sentence.
+ours. They are open: a reader of version 1.0 accepts what 1.1 adds. A release of a version that we
+know is checked against closed ones: a field that they do not name is a fault. What a schema finds
+is reported as a sentence.
 """
 
 import json
@@ -43,38 +43,38 @@ class Shape:
         self._validator = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
 
     def problems(self, value: Any) -> list[str]:
-        """What is wrong with a decoded JSON value, a sentence each; the first few."""
+        """Return what is wrong with a decoded JSON value, a sentence each; the first few."""
         found: list[str] = []
         try:
             for error in self._validator.iter_errors(value):
                 found.append(_sentence(error))
                 if len(found) == _MOST_PROBLEMS:
                     break
-        except ValueError:  # nested too deep, or text that is no Unicode
-            found.append("It holds something that cannot be read.")
+        except ValueError:  # nested too deep, or text that is not valid Unicode
+            found.append("It contains something that cannot be read.")
         return found
 
 
 def schema_bytes(name: str) -> bytes:
-    """The schema file of this name, as the package ships it."""
+    """Return the schema file of this name, as the package ships it."""
     return (resources.files("directory.publishing.release") / "schema" / name).read_bytes()
 
 
 @lru_cache(maxsize=2)
 def manifest_shape(*, closed: bool = True) -> Shape:
-    """The shape of `manifest.json`. closed: no other fields than those of the schema."""
+    """Return the shape of `manifest.json`. closed: no other fields than those of the schema."""
     return Shape(_schema(MANIFEST_SCHEMA, closed=closed))
 
 
 @lru_cache(maxsize=2)
 def document_shape(*, closed: bool = True) -> Shape:
-    """The shape of `directory.json` as a whole. closed: as of `manifest_shape`."""
+    """Return the shape of `directory.json` as a whole. closed: as of `manifest_shape`."""
     return Shape(_schema(DIRECTORY_SCHEMA, closed=closed))
 
 
 @lru_cache(maxsize=2)
 def tail_shape(*, closed: bool = True) -> Shape:
-    """The shape of what ends `directory.json`. closed: as of `manifest_shape`."""
+    """Return the shape of the end of `directory.json`. closed: as of `manifest_shape`."""
     whole = _schema(DIRECTORY_SCHEMA, closed=closed)
     tail = {"serial": {"$ref": "#/$defs/serial"}, "updated_on": {"$ref": "#/$defs/day"}}
     shape = {"$defs": whole["$defs"], "type": "object", "required": [*tail], "properties": tail}
@@ -83,7 +83,8 @@ def tail_shape(*, closed: bool = True) -> Shape:
 
 @lru_cache(maxsize=2 * len(Section))
 def entry_shape(section: Section, *, closed: bool = True) -> Shape:
-    """The shape of one entry of a section of `directory.json`. closed: as of `manifest_shape`."""
+    """Return the shape of one entry of a section of `directory.json`. closed: as of
+    `manifest_shape`."""
     whole = _schema(DIRECTORY_SCHEMA, closed=closed)
     return Shape({"$defs": whole["$defs"], "$ref": f"#/$defs/{_ENTRIES[section]}"})
 
@@ -94,7 +95,7 @@ def _schema(name: str, *, closed: bool) -> dict[str, Any]:
 
 
 def _closed(schema: Any) -> Any:
-    """The same schema, by which objects have no fields but those that it names."""
+    """Return the same schema with objects closed: only the fields that it names."""
     if isinstance(schema, list):
         return [_closed(one) for one in schema]
     if not isinstance(schema, dict):
@@ -120,8 +121,8 @@ def _sentence(error: jsonschema_rs.ValidationError) -> str:
         case "type":
             return f"{place} is not of the right kind: {held}."
         case "enum" | "const":
-            return f"{place} is none of the words that are allowed there: {held}."
+            return f"{place} is not one of the words that are allowed there: {held}."
         case "pattern" | "format":
-            return f"{place} is not in the right form, or holds hidden characters: {held}."
+            return f"{place} is not in the right form, or contains hidden characters: {held}."
         case other:
             return f"{place} breaks the rule {quoted(other)} of the schema: {held}."

@@ -1,9 +1,9 @@
-"""The signature of a release: that it comes from whoever holds the agency's key.
+"""The signature of a release, which proves that it was made with the agency's key.
 
-The manifest names every other file by its digest, so to sign the manifest is to sign the
-release. It is done with the keys and the program that administrators have anyway, OpenSSH's
-`ssh-keygen -Y`; the signature stands beside the manifest, as `manifest.json.sig`. Who may sign
-is told by an allowed-signers file, a line each, in the form that `ssh-keygen` documents:
+The manifest names every other file by its digest, so a signature of the manifest covers the whole
+release. It is made with keys and a program that administrators have already (`ssh-keygen -Y` of
+OpenSSH), and written beside the manifest, as `manifest.json.sig`. An allowed-signers file lists who
+may sign, a line each, in the form that `ssh-keygen` documents:
 
     releases@agency.example namespaces="jobbank-release" ssh-ed25519 AAAA…
 """
@@ -16,7 +16,7 @@ from typing import Final
 from directory.publishing.release.faults import Fault, ReleaseRefused, inert
 from directory.publishing.release.manifest import MANIFEST, SIGNATURE
 
-#: Keeps a signature for this purpose from being taken for one for another.
+#: A signature for one purpose is not valid for another.
 NAMESPACE: Final = "jobbank-release"
 
 _REMEDY = "Do not trust this release; ask the agency for it, or for the key with which it signs."
@@ -26,10 +26,10 @@ MAX_SIGNATURE: Final = 64 * 1024
 
 
 def sign(manifest: Path, key: Path) -> None:
-    """Writes the signature of this manifest beside it.
+    """Write the signature of this manifest beside it.
 
-    key: a file with a private key, or with the public key of one that the agent holds; nobody
-    is asked for a passphrase. Raises ReleaseRefused when it cannot be signed with that.
+    key: a file with a private key, or with the public key of one in the agent; no prompt for a
+    passphrase is shown. Raise ReleaseRefused if the manifest cannot be signed with it.
     """
     if not key.is_file():
         raise ReleaseRefused(f"no release was made: there is no key in {key}. Nothing was changed.")
@@ -42,8 +42,8 @@ def sign(manifest: Path, key: Path) -> None:
 
 
 def signature_faults(folder: Path, signers: Path) -> list[Fault]:
-    """What is wrong with the signature of the release in this folder: an empty list when one of
-    the signers in the file has signed it."""
+    """Return what is wrong with the signature of the release in this folder: an empty list if one
+    of the signers in the file has signed it."""
     signature, manifest = folder / SIGNATURE, folder / MANIFEST
     if not signers.is_file():
         return [_fault(f"There is no file of allowed signers: {inert(signers)}.")]
@@ -77,15 +77,15 @@ def _ssh_keygen(
             ["ssh-keygen", "-Y", action, *arguments],
             stdin=stdin,
             capture_output=True,
-            start_new_session=True,  # no terminal, no window: what it cannot do alone, it tells
+            start_new_session=True,  # without a terminal it reports an error and does not prompt
             env=os.environ | {"SSH_ASKPASS": "/bin/false", "SSH_ASKPASS_REQUIRE": "force"},
             timeout=_PATIENCE,
             check=False,
         )
     except FileNotFoundError:
         raise ReleaseRefused(
-            "the program ssh-keygen is not there, with which releases are signed and signatures "
-            "checked. Install OpenSSH (openssh-client)."
+            "the program ssh-keygen, which signs releases and checks signatures, is not installed. "
+            "Install OpenSSH (openssh-client)."
         ) from None
     except subprocess.TimeoutExpired:
         raise ReleaseRefused("ssh-keygen did not answer. Is the key locked?") from None
@@ -93,4 +93,4 @@ def _ssh_keygen(
 
 def _said(done: subprocess.CompletedProcess[bytes]) -> str:
     said = (done.stderr + done.stdout).decode(errors="replace").strip()
-    return said.splitlines()[-1] if said else "it did not say why"
+    return said.splitlines()[-1] if said else "no reason was given"

@@ -1,4 +1,4 @@
-"""Write a text file in one step, so that a reader finds the old or the new one and never a part."""
+"""Write a text file in one step, so that readers find the old one or the new one, never a part."""
 
 import os
 import secrets
@@ -14,15 +14,14 @@ class CannotWrite(Exception):
 
 @contextmanager
 def replaced(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
-    """A text file that takes the place of `path` when the block ends well.
+    """Provide a text file that replaces `path` when the block ends without an error.
 
-    Whoever reads `path` sees what was there or all of the new; when the block
-    raises, what was there stands. Raises CannotWrite.
+    Until then, and if the block raises, readers of `path` see the old file. Raise CannotWrite.
     """
     try:
         if path.exists() and not path.is_file():
             raise CannotWrite(f"{path} is no ordinary file. Name another file.")
-        path = path.resolve()  # a link stays, and what it leads to is replaced
+        path = path.resolve()  # a link stays, and the file that it leads to is replaced
         beside = path.with_name(f".jobbank-{secrets.token_hex(8)}.tmp")
         try:
             with beside.open("x", encoding=encoding, newline="", errors="replace") as file:

@@ -1,8 +1,8 @@
 """The pages of categories.
 
-A category's page holds its own links and, under a heading each, those of the categories below it.
-Where that were too many for one page, it holds its own links alone, on as many pages as need be,
-and leads to the categories below, which have pages of their own in any case.
+A category's page shows its own links and, under a heading each, those of the categories below it.
+If that is too many for one page, it shows only its own links, on as many pages as needed, and leads
+to the categories below, each of which has its own pages in any case.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ from directory.publishing.site.pagination import PER_PAGE, count, ordered, paged
 
 
 class CategoryPages:
-    """Makes what the pages of categories hold, in one language."""
+    """Makes the template values of category pages, in one language."""
 
     def __init__(self, edition: Edition, lister: Lister) -> None:
         self._edition = edition
@@ -27,7 +27,8 @@ class CategoryPages:
         self._home = paths.site(lister.words.language, edition.header)
 
     def elsewhere(self, slug: str | None, number: int) -> dict[str, str]:
-        """The places of a page of this category, by language. number: of the page, from 1."""
+        """Return the places of a page of this category, by language. number: of the page, from
+        1."""
         header = self._edition.header
         return {
             language: paths.category(slug, paths.site(language, header), number)
@@ -35,9 +36,9 @@ class CategoryPages:
         }
 
     def of(self, slug: str | None) -> Iterator[tuple[int, dict[str, object]]]:
-        """The pages of a category: the number of each, from 1, and what it holds."""
-        shelf = paged(ordered(self._edition, slug, self._words.language))
-        for number, own in enumerate(shelf, 1):
+        """Yield the pages of a category: the number of each, from 1, and its template values."""
+        category_pages = paged(ordered(self._edition, slug, self._words.language))
+        for number, own in enumerate(category_pages, 1):
             place = paths.category(slug, self._home, number)
             groups = list(self._groups(slug, place, own))
             yield (
@@ -50,12 +51,12 @@ class CategoryPages:
                     "groups": groups,
                     "notices": self._notices(groups),
                     "number": number,
-                    "pages": self._pages(slug, place, number, len(shelf)),
+                    "pages": self._pages(slug, place, number, len(category_pages)),
                 },
             )
 
     def _pages(self, slug: str | None, place: str, number: int, last: int) -> list[PageLink]:
-        """The numbered pages of a category, the current one without an address."""
+        """Return links to the numbered pages of a category, the current one without an address."""
         return [
             PageLink(
                 self._words.say("page", page=other),
@@ -111,6 +112,6 @@ class CategoryPages:
         return [self._lister.entry(link, place) for link in self._edition.links_at(found)]
 
     def _notices(self, groups: Sequence[Group]) -> list[Titled]:
-        """The notices that entries of the page speak of."""
+        """Return the notices to which entries of the page refer."""
         slugs = {slug for group in groups for entry in group.entries for slug in entry.shared}
         return self._lister.board.among(slugs)

@@ -3,12 +3,12 @@
     for made in files(edition): ...
 
 There is a page for each link whose exit notice is shown on one, in each language, made ahead of
-time. Its address holds the number of the link and nothing else, so nobody can make it lead
-elsewhere. It asks for nothing: no script, no timer, no cookie, nothing from other websites.
+time. Its address contains the number of the link and nothing else, so no one can make it lead
+elsewhere. It needs nothing from visitors or other websites: no script, no timer, no cookie.
 Visitors go on by an ordinary link, or stay.
 
-A number that was given out once keeps its page. When the link is withdrawn, or held back because
-of a danger, the page says so and holds no address.
+A number that was given out once keeps its page. When the link is withdrawn, or held back because of
+a danger, the page says so and contains no address.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,13 +27,13 @@ from directory.publishing.site.notices import NoticeBoard
 from directory.publishing.site.rendering import asset, fact, host, page
 from directory.publishing.site.words import SiteWords, words_for
 
-#: As strict as a page can ask for by itself; the server adds `frame-ancestors`.
+#: The strictest that a `meta` element can set; the server adds `frame-ancestors`.
 POLICY: Final = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
 
 
 @dataclass(frozen=True, slots=True)
 class _Speaker:
-    """What the pages of one language have in common."""
+    """The values that the pages of one language share."""
 
     words: SiteWords
     board: NoticeBoard
@@ -44,7 +44,7 @@ class _Speaker:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page to be made. place: its folder; frame: what the frame of any exit page holds."""
+    """A page to be made. place: its folder; frame: the template values of every exit page."""
 
     speaker: _Speaker
     place: str
@@ -52,7 +52,7 @@ class _Page:
 
 
 def files(edition: Edition) -> Iterator[MadeFile]:
-    """The style, and a page per language for each link that needs one, by id; then for those
+    """Yield the style, and a page per language for each link that needs one, by id; then for those
     that are held back or withdrawn."""
     header = edition.header
     speakers = {language: _speaker(edition, language) for language in header.languages}
@@ -85,7 +85,7 @@ def _speaker(edition: Edition, language: str) -> _Speaker:
 
 
 def _pages(header: Header, link_id: int, speakers: Mapping[str, _Speaker]) -> Iterator[_Page]:
-    """The page of a link in each language."""
+    """Yield the page of a link in each language."""
     folder = paths.exit_folder(link_id)
     found = {language: paths.in_language(folder, language, header) for language in speakers}
     for language, place in found.items():
@@ -103,11 +103,11 @@ def _pages(header: Header, link_id: int, speakers: Mapping[str, _Speaker]) -> It
 
 
 def _of_link(header: Header, link: LinkEntry, one: _Page) -> dict[str, object]:
-    """What the exit page of a link holds."""
+    """Return the template values of the exit page of a link."""
     words, board = one.speaker.words, one.speaker.board
     assert link.exit_notice.notice is not None  # since it is due
     # Of a long category, that is its first page; the link may be on a later one.
-    shelf = paths.category(link.category, paths.site(words.language, header))
+    category_page = paths.category(link.category, paths.site(words.language, header))
     return {
         "link": link,
         "name": words.text(link.names),
@@ -118,7 +118,7 @@ def _of_link(header: Header, link: LinkEntry, one: _Page) -> dict[str, object]:
         "own_policy": header.publisher.privacy_url,
         "disclaimers": [board.filled(slug, link) for slug in link.disclaimers],
         "remark": in_element(remark(link, words), words),
-        "stay": f"{paths.way(one.place, shelf)}#link-{link.id}",
+        "stay": f"{paths.way(one.place, category_page)}#link-{link.id}",
     }
 
 

@@ -1,7 +1,7 @@
 """What the frame of a page contains: its address and other languages, other forms of the directory,
 and links to pages of the agency.
 
-Search engines want absolute addresses; where the agency has not said at which address it serves
+Search engines need absolute addresses; if the agency has not set the address at which it serves
 releases (the setting `website`), these are left out, as is the site map.
 """
 
@@ -19,7 +19,7 @@ from directory.publishing.site.rendering import fact
 from directory.publishing.site.words import SiteWords, own_name
 from directory.rules.urls import is_href
 
-#: The language of the page for visitors who want none of the others.
+#: The language of the page for visitors with none of the other languages.
 ANY_OTHER: Final = "x-default"
 
 
@@ -65,7 +65,7 @@ class Tongue:
 
 
 def tongues(header: Header, language: str, places: Mapping[str, str]) -> list[Tongue]:
-    """The language switch of the page in `language`. places: of the page, by language."""
+    """Return the language switch of the page in `language`. places: of the page, by language."""
     return [
         Tongue(one, own_name(one), None if one == language else way(places[language], places[one]))
         for one in header.languages
@@ -73,7 +73,7 @@ def tongues(header: Header, language: str, places: Mapping[str, str]) -> list[To
 
 
 def head(header: Header, place: str, elsewhere: Mapping[str, str]) -> dict[str, object]:
-    """The values of `head.html` for a page. elsewhere: its places, by language."""
+    """Return the values of `head.html` for a page. elsewhere: its places, by language."""
     return {
         "canonical": address(header, place),
         "alternates": alternates(header, elsewhere),
@@ -82,8 +82,8 @@ def head(header: Header, place: str, elsewhere: Mapping[str, str]) -> dict[str, 
 
 
 def alternates(header: Header, elsewhere: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The languages of a page, each with its absolute address; none where there is one language,
-    or the addresses are not known."""
+    """Return the languages of a page, each with its absolute address; none if there is one
+    language, or the addresses are not known."""
     if len(elsewhere) == 1 or not header.publisher.website:
         return []
     found = [(language, address(header, place) or "") for language, place in elsewhere.items()]
@@ -91,12 +91,14 @@ def alternates(header: Header, elsewhere: Mapping[str, str]) -> list[tuple[str, 
 
 
 def downloads(place: str) -> list[tuple[str, str]]:
-    """For a list of the forms on a page: the key of the sentence that names each, and the way."""
+    """Return for a list of the forms on a page: the key of the sentence that names each, and its
+    address."""
     return [(one.words, way(place, one.name)) for one in FORMS]
 
 
 def own_pages(header: Header, words: SiteWords) -> list[PageLink]:
-    """The agency's home page, privacy policy and accessibility statement, where they are known."""
+    """Return links to the agency's home page, privacy policy and accessibility statement, if
+    known."""
     publisher = header.publisher
     agency = fact(publisher.agency)
     found = (
@@ -108,7 +110,8 @@ def own_pages(header: Header, words: SiteWords) -> list[PageLink]:
 
 
 def contact_of(header: Header) -> Markup | None:
-    """How to reach the agency, as a link where it is a mail or web address; None when not known."""
+    """Return how to reach the agency, as a link if it is an e-mail or web address; None if not
+    known."""
     contact = header.publisher.contact
     mail = mail_of(header)
     href = f"mailto:{mail}" if mail else contact if is_href(contact) else ""

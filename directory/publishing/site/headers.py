@@ -3,17 +3,14 @@
 They are decided here once. `jobbank preview` sends them, and the nginx recipe is compared with
 them, so that what an agency tries on its own machine is what its visitors get.
 
-- A page may do nothing but what it is for. An exit page has styles and no more; the site and the
-  page that shows the widget may also run the scripts of the release and read its data. Nothing
-  comes from another place, nothing may frame them, and no destination learns where a visitor
-  came from.
-- Data and the widget may be used from any other site of the agency: they are public, and hold
-  nothing about the one who reads them. Pages may not.
-- `directory.json` may be kept for five minutes: so long at the most does a link that was withdrawn
-  remain with those who keep it.
-- What else keeps its name while its content changes is asked for anew each time (`no-cache`: it may
-  be kept, but not used unasked), and is answered by an ETag. What carries its serial in its name
-  never changes, and may be kept for a year.
+- A page may do only what it needs. An exit page has styles and no more; the site and the page that
+shows the widget may also run the scripts of the release and read its data. Nothing comes from
+another place, nothing may frame them, and no destination receives a referrer. - Data and the widget
+may be used from any other site of the agency: they are public, and contain nothing about their
+reader. Pages may not. - `directory.json` may be cached for five minutes: a withdrawn link remains
+in caches no longer. - Every other file that keeps its name while its content changes is revalidated
+each time (`no-cache`: it may be cached, but not used without a request), by an ETag. A file with
+its serial in its name never changes, and may be cached for a year.
 """
 
 import re
@@ -54,7 +51,7 @@ CONTENT_TYPES: Final[Mapping[str, str]] = MappingProxyType(
 )
 BYTES: Final = "application/octet-stream"
 
-#: Nobody may frame it, put it in a form, or change what its relative links are relative to.
+#: It cannot be framed, send forms, or change the base of its relative links.
 _CLOSED: Final = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 EXIT_POLICY: Final = f"default-src 'none'; style-src 'self'; {_CLOSED}"
 SITE_POLICY: Final = (
@@ -67,7 +64,7 @@ _CHANGES: Final = re.compile(r"changes-[0-9]+\.json\Z")
 
 
 class ServedPart(StrEnum):
-    """What a file of a release is, as far as serving it goes."""
+    """The kinds of files that are served with different headers."""
 
     EXIT = "exit"
     SITE = "site"
@@ -75,7 +72,7 @@ class ServedPart(StrEnum):
 
 
 def part_of(name: str) -> ServedPart:
-    """The part to which a file belongs, by its path in the release."""
+    """Return the part to which a file belongs, by its path in the release."""
     top = name.partition("/")[0]
     if top == "out":
         return ServedPart.EXIT
@@ -85,7 +82,7 @@ def part_of(name: str) -> ServedPart:
 
 
 def headers_for(name: str) -> dict[str, str]:
-    """The response headers for a file of a release; name: its path in it, with slashes.
+    """Return the response headers for a file of a release; name: its path in it, with slashes.
 
     Those that depend on its bytes (Content-Length, ETag) are not among them.
     """
@@ -119,7 +116,8 @@ def _policy(part: ServedPart) -> str:
 
 
 def _sharing(part: ServedPart) -> dict[str, str]:
-    """Which other sites may read it in a visitor's browser: all, or none."""
+    """Return the headers that decide which other sites may read it in a visitor's browser: all, or
+    none."""
     if part is ServedPart.DATA:
         return {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
     return {"Cross-Origin-Resource-Policy": "same-origin"}

@@ -1,7 +1,7 @@
-"""A link in words, for people who decide whether to follow it.
+"""The text about a link, for people who decide whether to follow it.
 
-The site and its search say the same of a link, in the same words, because both take them from
-here. What is not known is not said.
+The site and its search describe a link in the same words, because both take them from here. What is
+not known is left out.
 """
 
 from collections.abc import Iterator
@@ -22,12 +22,12 @@ _EVERYONE: Final = "everyone"
 
 
 def kind_of_operator(link: LinkEntry) -> str:
-    """The key of the sentence that says who runs the destination."""
+    """Return the key of the sentence that says who runs the destination."""
     return f"class_{link.operator.class_}"
 
 
 def badges(link: LinkEntry, words: SiteWords) -> Iterator[str]:
-    """What there is to know in a few words each, as text; but for the languages."""
+    """Yield short facts about the link, as text, except its languages."""
     if link.cost is not None:
         yield words.plain(f"cost_{link.cost}")
     if link.account_needed is not None:
@@ -41,7 +41,7 @@ def badges(link: LinkEntry, words: SiteWords) -> Iterator[str]:
 
 
 def other_languages(link: LinkEntry, words: SiteWords) -> tuple[str, ...]:
-    """The languages of the destination; none when it is just that of the page."""
+    """Return the languages of the destination; none if it is only that of the page."""
     return () if link.languages == (words.language,) else link.languages
 
 
@@ -54,17 +54,17 @@ def _areas(link: LinkEntry, words: SiteWords) -> Iterator[str]:
 
 
 def way_out(link: LinkEntry) -> str:
-    """The key of the sentence that says where following the link leads."""
+    """Return the key of the sentence that says where following the link leads."""
     if link.exit_notice.page is not None:
         return "leads_to_exit"
     return "leaves" if link.anchor.rel else "stays"
 
 
 def remark(link: LinkEntry, words: SiteWords) -> str:
-    """What visitors should know of a link that is not well, as text; "" for nothing.
+    """Return what visitors should know of a link that is not well, as text; "" for nothing.
 
-    One bad check is no reason to speak ill of a website, nor is a danger from which staff have
-    released the link.
+    Nothing is said after only one bad check, nor about a danger from which staff have released the
+    link.
     """
     health = link.health
     if health is None or not health.confirmed or link.released_until is not None:
@@ -77,8 +77,8 @@ def remark(link: LinkEntry, words: SiteWords) -> str:
 
 @cache
 def area_name(code: str, language: str) -> str:
-    """The name of a service area (ISO 3166), as text, in the language when it is known there;
-    the code itself for one that is not known."""
+    """Return the name of a service area (ISO 3166), as text, in the language if it is known there;
+    the code itself for an unknown one."""
     country, _, part = code.partition("-")
     found = (
         pycountry.subdivisions.get(code=code) if part else pycountry.countries.get(alpha_2=country)
@@ -96,7 +96,7 @@ def _names(standard: str, language: str) -> NullTranslations:
 
 
 def run_by(link: LinkEntry, words: SiteWords) -> Markup:
-    """Who runs the destination, by name where that is known, and of which kind."""
+    """Return who runs the destination, by name if it is known, and of which kind."""
     if not link.operator.name:
         return words.say(kind_of_operator(link))
     kind = words.plain(kind_of_operator(link))
@@ -104,7 +104,7 @@ def run_by(link: LinkEntry, words: SiteWords) -> Markup:
 
 
 def in_element(text: str, words: SiteWords) -> Markup:
-    """A sentence of ours that was made as text, for HTML; no sentence is no element."""
+    """Return a sentence of ours, given as text, for HTML; without an element if it is empty."""
     if not text or not words.foreign:
         return Markup("{}").format(text)
     return Markup("<span{}>{}</span>").format(words.foreign, text)

@@ -1,4 +1,4 @@
-"""Entries of the site's lists: what a page says of each link, ready for its template."""
+"""Entries of the site's lists: the texts on a page about each link, ready for its template."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -23,11 +23,11 @@ from directory.publishing.site.words import SiteWords, Told, own_name
 
 @dataclass(frozen=True, slots=True)
 class ListEntry:
-    """A link on a page of the site. href: to its exit page when it has one, else to the
-    destination, with the attributes of `anchor`. leaving: the exit notice, when it is shown beside
-    the link. shared: slugs of the notices that apply and say the same for all links; own: notices
-    that speak of this link. leaving_id: of the element with the exit notice, which several links
-    may have in common."""
+    """A link on a page of the site. href: to its exit page if it has one, else to the destination,
+    with the attributes of `anchor`. leaving: the exit notice, if it is shown beside the link.
+    shared: slugs of the notices that apply and have the same text for all links; own: notices with
+    a text for this link. leaving_id: of the element with the exit notice, which several links may
+    share."""
 
     id: int
     name: Markup
@@ -49,8 +49,8 @@ class ListEntry:
 
 @dataclass(frozen=True, slots=True)
 class GroupNotice:
-    """An exit notice that several links of a group have in common. id: of its element; anchor: of
-    the notice on the page of notices."""
+    """An exit notice that several links of a group share. id: of its element; anchor: of the notice
+    on the page of notices."""
 
     id: str
     anchor: str
@@ -78,7 +78,7 @@ class Lister:
     board: NoticeBoard
 
     def entry(self, link: LinkEntry, place: str) -> ListEntry:
-        """The entry of a link on the page at this place."""
+        """Return the entry of a link on the page at this place."""
         words, shared = self.words, self.board.shared(link)
         return ListEntry(
             id=link.id,
@@ -100,7 +100,7 @@ class Lister:
         )
 
     def group(self, id_: str, heading: Markup, entries: Sequence[ListEntry]) -> Group:
-        """The entries under a heading: an exit notice that several carry is shown once."""
+        """Return the entries under a heading: an exit notice that several carry is shown once."""
         carried = Counter(one.leaving_slug for one in entries if one.leaving is not None)
         common = {}
         for slug, number in carried.items():
@@ -115,7 +115,7 @@ class Lister:
         )
 
     def _in_group(self, entry: ListEntry, notice: GroupNotice | None) -> ListEntry:
-        """The entry, which names the notice that is shown for its group."""
+        """Return the entry with a reference to the notice that is shown for its group."""
         if notice is None:
             return entry
         titles = [notice.title.text, *(one.title.text for one in self.board.among(entry.shared))]
@@ -129,7 +129,7 @@ class Lister:
         return paths.way(place, paths.in_language(folder, self.words.language, self.header))
 
     def _badges(self, link: LinkEntry) -> list[Markup]:
-        """Languages come last, each by its own name: who needs one knows it by that."""
+        """Return the badges, languages last, each by its own name, as its speakers write it."""
         words = self.words
         spoken = other_languages(link, words)
         return [in_element(badge, words) for badge in badges(link, words)] + [
@@ -141,7 +141,7 @@ _NO_ANCHOR = Anchor("", "")
 
 
 def notices_apply(shared: Sequence[Titled], words: SiteWords) -> str:
-    """Which notices apply, by title, as text; "" when none does."""
+    """Return which notices apply, by title, as text; "" if none does."""
     return _apply([one.title.text for one in shared], words)
 
 

@@ -1,8 +1,8 @@
-"""`404.html`: what visitors see at an address at which there is no page, in each language.
+"""`404.html`: what visitors see at an address without a page, in each language.
 
-A web server answers with it at any address, however deep. So its links do not depend on where it
-is shown: they begin with the path of the website's address (the setting `website`), or with `/`
-where that is not set.
+A web server sends it at any address, however deep. So its links do not depend on where it is shown:
+they begin with the path of the website's address (the setting `website`), or with `/` if that is
+not set.
 """
 
 from collections.abc import Iterator
@@ -33,8 +33,8 @@ class _Section:
 
 
 def files(edition: Edition, policy: str, *, search: bool) -> Iterator[MadeFile]:
-    """The page. policy: what pages of the site ask browsers to apply; search: whether they have a
-    search."""
+    """Yield the page. policy: the content security policy of the site's pages; search: whether they
+    have a search."""
     header = edition.header
     base = base_path(header)
     sections = [_section(edition, base, language) for language in header.languages]
@@ -55,7 +55,7 @@ def files(edition: Edition, policy: str, *, search: bool) -> Iterator[MadeFile]:
 
 
 def base_path(header: Header) -> str:
-    """Where the release is on its server, with a slash at both ends."""
+    """Return the path of the release on its server, with a slash at both ends."""
     return urlsplit(header.publisher.website).path or "/"
 
 

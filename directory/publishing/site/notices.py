@@ -1,8 +1,8 @@
 """The notices of a directory as pages show them, by title.
 
-Where a notice has no title, its slug stands in. A wording is cited by the notice's slug and its
+A notice without a title is shown by its slug. A wording is cited by the notice's slug and its
 number, which never change. Disclaimers come first, since those apply to most links; a text that
-says something else for each link (its name, its host) is shown with the link itself.
+differs for each link (its name, its host) is shown with the link itself.
 """
 
 from collections.abc import Collection, Iterator
@@ -29,7 +29,7 @@ _Wording = Wording | AnnouncedWording
 
 @dataclass(frozen=True, slots=True)
 class CitedText:
-    """The text of a notice. attributes: of the element that holds it, saying its language.
+    """The text of a notice. attributes: of its element, saying its language.
 
     cite: the notice's slug and the number of the wording, for people who refer to it.
     effective_from, exception: as of the wording.
@@ -44,8 +44,8 @@ class CitedText:
 
 @dataclass(frozen=True, slots=True)
 class Titled:
-    """A notice as a page shows it by itself. title: of the wording in force, else of the first to
-    come; id: of its element; own: whether its text is another one for each link."""
+    """A notice as a page shows it by itself. title: of the wording in force, else of the first
+    announced one; id: of its element; own: whether its text differs for each link."""
 
     title: Told
     id: str
@@ -67,44 +67,46 @@ class NoticeBoard:
         self._shown = {notice.slug: self._titled(notice) for notice in ordered}
 
     def of_kind(self, kind: NoticeKind) -> list[Titled]:
-        """The notices of one kind, in order."""
+        """Return the notices of one kind, in order."""
         notices = self._edition.notices
         return [one for slug, one in self._shown.items() if notices[slug].kind is kind]
 
     def among(self, slugs: Collection[str]) -> list[Titled]:
-        """These notices, in order."""
+        """Return these notices, in order."""
         return [one for slug, one in self._shown.items() if slug in slugs]
 
     def shared(self, link: LinkEntry) -> list[Titled]:
-        """The disclaimers of a link that say the same for every link, in order."""
+        """Return the disclaimers of a link with the same text for every link, in order."""
         return [one for one in self.among(link.disclaimers) if not one.own]
 
     def own(self, link: LinkEntry) -> list[CitedText]:
-        """The disclaimers of a link that say something of this link, filled in."""
+        """Return the disclaimers of a link with a text for this link, filled in."""
         return [self.filled(one.slug, link) for one in self.among(link.disclaimers) if one.own]
 
     def beside(self, link: LinkEntry) -> CitedText | None:
-        """The exit notice that is shown beside the link, filled in; None for none."""
+        """Return the exit notice that is shown beside the link, filled in; None for none."""
         slug = _slug_beside(link)
         return None if slug is None else self.filled(slug, link)
 
     def for_several(self, slug: str) -> tuple[Titled, CitedText]:
-        """An exit notice as it is shown once for several links, and its wording for all of them."""
+        """Return an exit notice as it is shown once for several links, and its wording for all of
+        them."""
         wording = self._edition.notices[slug].current
-        assert wording is not None  # a release has no link with a notice that is not in force
+        assert wording is not None  # all notices of released links have a wording in force
         return self._shown[slug], self._worded(slug, wording, words_for="any")
 
     def text_beside(self, link: LinkEntry) -> tuple[str, str]:
-        """As `beside`: the text before it is filled in, and its language; both empty for none."""
+        """Return the text of `beside` before it is filled in, and its language; both empty for
+        none."""
         slug = _slug_beside(link)
         wording = None if slug is None else self._edition.notices[slug].current
         texts = {} if wording is None else wording.texts
         return text_in(texts, self._words.language, self._words.default)
 
     def filled(self, slug: str, link: LinkEntry) -> CitedText:
-        """The wording in force of a notice of this link, filled in for it."""
+        """Return the wording in force of a notice of this link, filled in for it."""
         wording = self._edition.notices[slug].current
-        assert wording is not None  # a release holds no link with a notice that is not in force
+        assert wording is not None  # every notice of a released link has a wording in force
         return self._worded(slug, wording, link)
 
     def _titled(self, notice: NoticeEntry) -> Titled:
@@ -137,7 +139,7 @@ class NoticeBoard:
 
 
 def _slug_beside(link: LinkEntry) -> str | None:
-    """The exit notice that is shown beside the link."""
+    """Return the slug of the exit notice that is shown beside the link; None for none."""
     is_beside = link.exit_notice.show is ExitDisplay.INLINE
     return link.exit_notice.notice if is_beside else None
 

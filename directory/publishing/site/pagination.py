@@ -1,4 +1,4 @@
-"""The links of a category in the order for visitors, and in pages of a bearable length."""
+"""The links of a category in the order for visitors, on pages of limited length."""
 
 import unicodedata
 from array import array
@@ -12,7 +12,7 @@ from directory.publishing.release.reader import Edition
 
 #: The most links on one page.
 PER_PAGE: Final = 200
-#: Of more links than this in one category, the names are not held in memory to sort them.
+#: Of more links than this in one category, the names are not kept in memory to sort them.
 _SORTED: Final = 20_000
 
 
@@ -24,8 +24,8 @@ _NAMED = msgspec.json.Decoder(_Named)
 
 
 def ordered(edition: Edition, category: str | None, language: str) -> Sequence[int]:
-    """Where in the directory's file the links of one category itself are: by name, as one reads
-    it in that language; by id where there are too many to sort."""
+    """Return where in the directory's file the links of one category itself are: by name, as sorted
+    in that language; by id if there are too many to sort."""
     places = edition.places.get(category, array("Q"))
     if len(places) > _SORTED:
         return places
@@ -39,7 +39,7 @@ def ordered(edition: Edition, category: str | None, language: str) -> Sequence[i
 
 
 def count(edition: Edition, category: str | None, *, below: bool = True) -> int:
-    """How many links a category holds, with those of the categories below it unless not asked."""
+    """Return how many links a category has. below: with those of the categories below it."""
     kinds = [category]
     if below and category is not None:
         kinds += [one.slug for one in edition.below(category)]
@@ -47,12 +47,12 @@ def count(edition: Edition, category: str | None, *, below: bool = True) -> int:
 
 
 def paged(places: Sequence[int]) -> list[Sequence[int]]:
-    """The places page by page; there is always a first page."""
+    """Return the places page by page; there is always a first page."""
     starts = range(0, max(len(places), 1), PER_PAGE)
     return [places[start : start + PER_PAGE] for start in starts]
 
 
 def _sort_key(name: str) -> tuple[str, str]:
-    """Capitals and accents make no difference, save between equals."""
+    """Return a key that ignores capitals and accents, except between equals."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     return "".join(sign for sign in plain if not unicodedata.combining(sign)), name

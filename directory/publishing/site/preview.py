@@ -1,12 +1,12 @@
-"""A release as visitors would get it, on this machine alone: what `jobbank preview` runs.
+"""A release as visitors would get it, on this machine only: what `jobbank preview` runs.
 
     with previewing(Path("release")) as preview:
         print(preview.address)
 
-It sends the headers of `headers.py`, but lets nothing be kept that can change: when an export
+It sends the headers of `headers.py`, but permits no caching of what can change: when an export
 replaces the release, the new one is served from then on. It answers `If-None-Match` by the digests
-of the manifest, and serves nothing that the manifest does not name. It is for trying out; for the
-public there are the recipes for real web servers in `recipes/`.
+of the manifest, and serves nothing that the manifest does not list. It is for trials; for the
+public, use the recipes for web servers in `recipes/`.
 """
 
 import html
@@ -59,9 +59,9 @@ class PreviewRefused(Exception):
 
 
 class Preview(ThreadingHTTPServer):
-    """Serves the release in a folder on loopback; port 0 takes any that is free.
+    """Serves the release in a folder on loopback; port 0 takes any free port.
 
-    Raises NoRelease when there is none, PreviewRefused when the port cannot be had.
+    Raises NoRelease if there is none, PreviewRefused if the port is not available.
     """
 
     daemon_threads = True
@@ -74,27 +74,27 @@ class Preview(ThreadingHTTPServer):
         except (OSError, OverflowError) as error:
             why = error.strerror if isinstance(error, OSError) else str(error)
             raise PreviewRefused(
-                f"port {port} of this machine cannot be had ({why}). "
+                f"port {port} of this machine is not available ({why}). "
                 "Another program may be using it: choose another one with --port; 0 takes any."
             ) from None
 
     def server_bind(self) -> None:
-        """Binds, without asking the network what this machine is called."""
+        """Bind without a network query for the name of this machine."""
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = LOOPBACK, self.server_address[1]
 
     @property
     def address(self) -> str:
-        """Where it is reached, with a slash at its end."""
+        """The address of the server, with a slash at its end."""
         return f"http://{LOOPBACK}:{self.server_port}/"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that goes away in the middle of an answer is nothing to tell."""
+        """Ignore the error: a browser may close the connection before the answer is complete."""
 
 
 @contextmanager
 def previewing(folder: Path, port: int = 0) -> Iterator[Preview]:
-    """A server that runs beside the caller as long as the block lasts. Raises as Preview does."""
+    """Provide a server that runs beside the caller while the block lasts. Raise as Preview does."""
     with Preview(folder, port) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
@@ -118,7 +118,7 @@ class _Handler(BaseHTTPRequestHandler):
         return cast("Preview", self.server).release
 
     def do_GET(self) -> None:
-        """The file, its headers, or a page that says why there is none."""
+        """Send the file, its headers, or a page that says why there is none."""
         name = _name_of(self.path)
         try:
             if name == "":
@@ -138,14 +138,14 @@ class _Handler(BaseHTTPRequestHandler):
             self._tell(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
 
     def do_HEAD(self) -> None:
-        """The same without the content."""
+        """Send the same without the content."""
         self.do_GET()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """What is no request for a file. Whatever came with it is not read."""
+        """Answer a request that is not for a file. Its content is not read."""
         self.close_connection = True
         if code == HTTPStatus.NOT_IMPLEMENTED:
-            text = "Here is nothing but files to read."
+            text = "This server has only files to read."
             self._tell(HTTPStatus.METHOD_NOT_ALLOWED, text, {"Allow": "GET, HEAD"})
         else:
             self._tell(HTTPStatus(code), explain or message or "")
@@ -164,7 +164,7 @@ class _Handler(BaseHTTPRequestHandler):
                 shutil.copyfileobj(found.file, self.wfile)
 
     def _send_not_found(self) -> None:
-        """The release's own page, as a web server would show it."""
+        """Send the release's own page, as a web server would show it."""
         try:
             with self._release.opened(not_found.NAME) as found:
                 headers = headers_for(not_found.NAME) | {"Content-Length": str(found.size)}
@@ -178,7 +178,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._tell(HTTPStatus.FOUND, f"See {place}", {"Location": place})
 
     def _tell(self, status: HTTPStatus, text: str, more: Mapping[str, str] | None = None) -> None:
-        """A page of ours, as plain as can be."""
+        """Send a plain page of ours."""
         page = _PAGE.format(title=html.escape(status.phrase), text=html.escape(text)).encode()
         headers = {
             "Content-Type": PAGE_TYPE,
@@ -201,14 +201,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the name is inherited)
-        """Who looks at what is not written down."""
+        """Log nothing: which pages are read is not recorded."""
 
 
 def _name_of(path: str) -> str:
-    """The name in the release for which a request asks; "" for the top."""
+    """Return the name in the release for which the request is; "" for the top."""
     return unquote(path.partition("?")[0].partition("#")[0].removeprefix("/"))
 
 
 def _matches(header: str, found: ServedFile) -> bool:
-    """Whether a browser holds these very bytes."""
+    """Return whether the browser already has these bytes."""
     return header.strip() == "*" or found.digest in _TAG.findall(header)

@@ -1,6 +1,6 @@
 """The recipes for web servers and content systems as files: what `jobbank recipes` writes.
 
-A file that is there already with other contents may be work of others: nothing is written then.
+An existing file with other content may be someone's work: then nothing is written.
 """
 
 import os
@@ -16,21 +16,21 @@ class RecipesRefused(Exception):
 
 
 def recipes() -> dict[str, bytes]:
-    """All recipes, by their paths with slashes, sorted."""
+    """Return all recipes, sorted by their paths with slashes."""
     return dict(sorted(_files(files(__package__) / "recipes", "")))
 
 
 def write_recipes(folder: Path) -> list[str]:
-    """Write the recipes below this folder, which is made if need be; return their paths.
+    """Write the recipes below this folder, which is made if needed; return their paths.
 
-    Files that are there with the same contents are left as they are. Raises RecipesRefused, before
-    anything is written, when one has other contents, and when the folder cannot be written.
+    Existing files with the same content are left as they are. Raise RecipesRefused, before anything
+    is written, if one has other content, and if the folder cannot be written.
     """
     content = recipes()
     foreign = [name for name in content if _is_foreign(folder, name, content[name])]
     if foreign:
         raise RecipesRefused(
-            f"in {folder} there is something else already: {', '.join(foreign)}. Nothing was "
+            f"{folder} already has other files of these names: {', '.join(foreign)}. Nothing was "
             "written. Choose another folder and compare, or move these away."
         )
     try:
@@ -65,7 +65,7 @@ def _is_foreign(folder: Path, name: str, data: bytes) -> bool:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Make the file in one step. A file that is there is left as it is."""
+    """Make the file in one step. An existing file is left as it is."""
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,29 +14,29 @@ from directory.publishing.release.reader import MadeFile
 
 @cache
 def template(name: str) -> Template:
-    """A template of this package, compiled once."""
+    """Return a template of this package, compiled once."""
     return _environment().get_template(name)
 
 
 def page(place: str, name: str, /, **values: object) -> MadeFile:
-    """The page at this place (a folder or a file), from a template."""
+    """Return the page at this place (a folder or a file), from a template."""
     return MadeFile(file_of(place), _rendered(name, values))
 
 
 def asset(name: str, *parts: str) -> MadeFile:
-    """A file that is the same in every release, from these files of the package."""
+    """Return a file that is the same in every release, from these files of the package."""
     sources = (files(__package__) / "assets" / part for part in parts)
     return MadeFile(name, (source.read_bytes() for source in sources))
 
 
 def fact(text: str) -> Markup:
-    """A name or an address amid other text: set apart, so that its direction of writing changes
-    nothing around it."""
+    """Return a name or an address for use within other text, isolated, so that its direction of
+    writing changes nothing around it."""
     return Markup("<bdi>{}</bdi>").format(text)
 
 
 def host(text: str) -> Markup:
-    """As `fact`, of a host: where it does not fit on a line, it breaks after a dot."""
+    """Return `fact` of a host, which breaks after a dot if it does not fit on a line."""
     return Markup("<bdi>{}</bdi>").format(Markup(".<wbr>").join(text.split(".")))
 
 

@@ -1,9 +1,9 @@
-"""The index of the search on the site's pages, and what the search can be narrowed by.
+"""The index of the search on the site's pages, and the filters of the search.
 
-The index is one file per language that a script takes when somebody first searches. It holds the
-words that the pages say of each link, so that results read like the pages. Sentences that recur
-stand once, in a table at its end. A directory of more than `MOST` links has no index and no
-search box: nobody should have to load that much to look for one link.
+The index is one file per language that a script loads at a visitor's first search. It contains the
+same words about each link as the pages, so that results read like the pages. Repeated sentences are
+stored once, in a table at its end. A directory of more than `MOST` links has no index and no search
+box: the index would be too large to load for one search.
 """
 
 from collections.abc import Iterable, Iterator
@@ -31,14 +31,14 @@ from directory.rules.notices import placeholders
 
 MOST: Final = 20_000
 
-#: What the script says itself.
+#: The script's own sentences.
 _SAID: Final = (
     "found_none", "found_one", "found_other", "showing", "link_notice",
 )  # fmt: skip
 
 
 class _Narrow(msgspec.Struct):
-    """What of a link a search can be narrowed by."""
+    """The values of a link by which a search can be filtered."""
 
     audiences: tuple[Audience, ...]
     cost: Cost | None
@@ -50,14 +50,15 @@ _NARROW = msgspec.json.Decoder(_Narrow)
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What the search can be narrowed by: only what some link has."""
+    """The filters of the search: only values that some link has."""
 
     audiences: frozenset[Audience]
     costs: frozenset[Cost]
     areas: frozenset[str]
 
     def choices(self, words: SiteWords) -> list[tuple[str, str, list[tuple[str, str]]]]:
-        """Name, key of the label, and the values with their words, in the order for visitors."""
+        """Return name, key of the label, and the values with their words, in the order for
+        visitors."""
         return [
             (
                 "audience",
@@ -85,7 +86,7 @@ class Facets:
 
 
 def facets(edition: Edition) -> Facets | None:
-    """What the search can be narrowed by; None when the directory is too large to have one."""
+    """Return the filters of the search; None if the directory is too large for a search."""
     if edition.total > MOST:
         return None
     audiences: set[Audience] = set()
@@ -101,7 +102,7 @@ def facets(edition: Edition) -> Facets | None:
 
 
 def index(edition: Edition, name: str, lister: Lister) -> MadeFile:
-    """The index for the pages in one language."""
+    """Return the index for the pages in one language."""
     return MadeFile(name, _index(edition, lister), edition.total)
 
 
@@ -121,27 +122,26 @@ def _index(edition: Edition, lister: Lister) -> Iterator[bytes]:
 
 
 class _Table:
-    """Sentences, each held once."""
+    """Sentences, each stored once."""
 
     def __init__(self) -> None:
         self._known: dict[str, int] = {}
 
     def at(self, sentence: str) -> int:
-        """Where in the table the sentence is."""
+        """Return the position of the sentence in the table."""
         return self._known.setdefault(sentence, len(self._known))
 
     def all_at(self, sentences: Iterable[str]) -> list[int]:
-        """As `at`, of several."""
+        """Return the positions of several sentences."""
         return [self.at(one) for one in sentences]
 
     @property
     def sentences(self) -> list[str]:
-        """The table."""
         return list(self._known)
 
 
 def _record(link: LinkEntry, lister: Lister, table: _Table) -> dict[str, Any]:
-    """A link in the index; what is empty is left out. The script says what the keys mean."""
+    """Return a link for the index; empty values are left out. The script documents the keys."""
     words, board = lister.words, lister.board
     name, name_language = text_in(link.names, words.language, words.default)
     about, about_language = text_in(link.descriptions, words.language, words.default)

@@ -1,9 +1,8 @@
 """A release's folder, opened to be served: the files that its manifest names, and no others.
 
-An export puts a new folder in the place of the old one at any moment. So each request opens the
-folder anew and takes all it needs from what it then holds: it sees the old release or the new one,
-never the manifest of one and a file of the other. The manifest is read again only when it is
-another one.
+An export can put a new folder in the place of the old one at any moment. So each request opens the
+folder again and reads everything from that one: it sees the old release or the new one, never the
+manifest of one and a file of the other. The manifest is read again only if it has changed.
 """
 
 import os
@@ -24,22 +23,22 @@ from directory.publishing.release.manifest import (
     parse_manifest,
 )
 
-#: How a file of a release may be called, as in `manifest.schema.json`.
+#: The names that a file of a release may have, as in `manifest.schema.json`.
 _NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
 _FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _FILE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
-#: A folder may be replaced and cleared away while a file of it is looked for.
+#: A folder may be replaced and removed while a file of it is searched for.
 _TRIES: Final = 3
 
 T = TypeVar("T")
 
 
 class NoRelease(Exception):
-    """There is no release in the folder; says so in words for staff."""
+    """There is no release in the folder; says so for staff."""
 
 
 class _NoManifest(NoRelease):
-    """The folder has no manifest: another one may have taken its place meanwhile."""
+    """The folder has no manifest: another one may have replaced it meanwhile."""
 
 
 class NotInRelease(Exception):
@@ -52,8 +51,8 @@ class Damaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ServedFile:
-    """A file of a release, open. digest: its SHA-256 by the manifest, "" where no manifest can
-    say it; size: in bytes."""
+    """A file of a release, open. digest: its SHA-256 by the manifest, "" if no manifest lists it;
+    size: in bytes."""
 
     name: str
     file: BinaryIO
@@ -63,7 +62,7 @@ class ServedFile:
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """A manifest as it was read. mark: tells it from another one; files: the digest and the size
+    """A manifest as it was read. mark: differs for another manifest; files: the digest and the size
     of each, by name."""
 
     mark: tuple[int, ...]
@@ -72,9 +71,9 @@ class _Listed:
 
 
 class ReleaseFolder:
-    """The release that is in this folder, whichever that is at the moment.
+    """The release that is in this folder at the moment.
 
-    Its methods raise NoRelease when there is none, or its manifest cannot be read.
+    Its methods raise NoRelease if there is none, or its manifest cannot be read.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -83,24 +82,24 @@ class ReleaseFolder:
         self._listed: _Listed | None = None
 
     def check(self) -> None:
-        """Raises NoRelease, or not."""
+        """Raise NoRelease if there is no release."""
         self._ask(lambda _, listed: listed)
 
     def holds(self, name: str) -> bool:
-        """Whether the release has a file of that name."""
+        """Return whether the release has a file of that name."""
         return self._ask(lambda _, listed: name in listed.files)
 
     @contextmanager
     def opened(self, name: str) -> Iterator[ServedFile]:
-        """The file of that name. Raises NotInRelease, Damaged."""
+        """Provide the file of that name, open. Raise NotInRelease, Damaged."""
         found = self._ask(lambda place, listed: _opened_in(place, listed, name))
         with found.file:
             yield found
 
     def _ask(self, question: Callable[[int, _Listed], T]) -> T:
-        """What is found in the release as it is now.
+        """Return the result of `question` for the release as it is now.
 
-        The folder may be cleared away while it is asked; then the one that took its place is.
+        If the folder is removed meanwhile, the one in its place is used.
         """
         for left in reversed(range(_TRIES)):
             place = self._place()
@@ -149,7 +148,8 @@ def _files(content: bytes) -> dict[str, tuple[str, int]]:
 
 
 def _opened_in(place: int, listed: _Listed, name: str) -> ServedFile:
-    """Raises NotInRelease, Damaged; FileNotFoundError when what is listed is not there."""
+    """Open a file of the release. Raise NotInRelease, Damaged; FileNotFoundError if a listed file
+    is missing."""
     if name not in (MANIFEST, SIGNATURE) and name not in listed.files:
         raise NotInRelease(name)
     digest, size = listed.files.get(name, (listed.digest if name == MANIFEST else "", None))
@@ -169,9 +169,9 @@ def _opened_in(place: int, listed: _Listed, name: str) -> ServedFile:
 
 
 def _regular(place: int, name: str) -> BinaryIO:
-    """An ordinary file below a folder, reached without following any link of the file system.
+    """Open an ordinary file below a folder, without following any link of the file system.
 
-    Raises OSError.
+    Raise OSError.
     """
     *folders, last = name.split("/")
     here = os.dup(place)

@@ -43,7 +43,7 @@ _SITEMAP_OPENING: Final = """<?xml version="1.0" encoding="UTF-8"?>
 """
 _ALTERNATE: Final = Markup('<xhtml:link rel="alternate" hreflang="{}" href="{}"/>\n')
 
-#: What the pages ask browsers to hold to; the server adds `frame-ancestors`.
+#: The content security policy of the pages; the server adds `frame-ancestors`.
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "img-src 'self'; base-uri 'none'; form-action 'none'"
@@ -51,8 +51,8 @@ POLICY: Final = (
 
 
 def files(edition: Edition) -> Iterator[MadeFile]:
-    """Style and script, the site in each language, the default one first, then the site map and
-    the page for addresses that lead nowhere."""
+    """Yield style and script, the site in each language, the default one first, then the site map
+    and the page for addresses that lead nowhere."""
     yield asset(paths.SITE_STYLE, "base.css", "site.css")
     yield asset(paths.SITE_ICON, "icon.svg")
     narrowing = searching.facets(edition)
@@ -68,8 +68,8 @@ def files(edition: Edition) -> Iterator[MadeFile]:
 
 
 def _sitemap(header: Header, pages: Iterable[Mapping[str, str]]) -> Iterator[MadeFile]:
-    """The pages for search engines, each with its other languages; no file where the website's
-    address is not known. Exit pages are not in it: they ask not to be indexed.
+    """Yield the site map: each page with its other languages; no file if the website's address is
+    not known. Exit pages are not in it: they are marked not to be indexed.
 
     pages: the places of each page, by language; not of categories without links.
     """
@@ -88,7 +88,7 @@ def _sitemap_chunks(header: Header, pages: Iterable[Mapping[str, str]]) -> Itera
 
 
 class _Site:
-    """The site in one language. narrowing: None when it has no search."""
+    """The site in one language. narrowing: None if it has no search."""
 
     def __init__(self, edition: Edition, language: str, narrowing: searching.Facets | None) -> None:
         self._edition = edition
@@ -99,11 +99,11 @@ class _Site:
         self._lister = Lister(edition.header, self._words, self._board)
         self._home = paths.site(language, edition.header)
         self._narrowing = narrowing
-        #: Of the pages that were made and have something on them, the places by language.
+        #: The places of each page that was made and is in the site map, by language.
         self.pages: list[Mapping[str, str]] = []
 
     def files(self) -> Iterator[MadeFile]:
-        """All pages, and the index of the search."""
+        """Yield all pages, and the index of the search."""
         yield self._home_page()
         yield self._notices_page()
         if self._narrowing is not None:
@@ -124,8 +124,8 @@ class _Site:
     def _frame(
         self, place: str, elsewhere: Mapping[str, str], *, indexed: bool = True
     ) -> dict[str, object]:
-        """What every page of the site holds. elsewhere: the page's places, by language; indexed:
-        whether it is in the site map."""
+        """Return the template values of every page of the site. elsewhere: the page's places, by
+        language; indexed: whether it is in the site map."""
         header, words = self._header, self._words
         if indexed:
             self.pages.append(elsewhere)
@@ -150,14 +150,15 @@ class _Site:
         return f"{self._home}notices/"
 
     def _everywhere(self, below: str) -> dict[str, str]:
-        """The same page in each language. below: its place, from the home page's folder."""
+        """Return the places of the same page in each language. below: its place, from the home
+        page's folder."""
         return {
             language: paths.site(language, self._header) + below
             for language in self._header.languages
         }
 
     def _search(self, place: str) -> dict[str, object]:
-        """What the search box of a page holds."""
+        """Return the template values of the search box of a page."""
         if self._narrowing is None:
             return {"search": None}
         words = self._words
@@ -180,37 +181,37 @@ class _Site:
         }
 
     def _filled(self, top: str | None) -> list[CategoryEntry]:
-        """The categories below one that hold a link."""
+        """Return the categories below one that have a link."""
         return [one for one in self._edition.below(top) if count(self._edition, one.slug)]
 
     def _home_page(self) -> MadeFile:
         words, place = self._words, self._home
-        held = len(self._edition.withheld)
+        withheld = len(self._edition.withheld)
         return page(
             place,
             "home.html",
             **self._frame(place, self._everywhere("")),
             **self._search(place),
-            shelves=list(self._shelves(place)),
+            categories=list(self._categories(place)),
             total=words.number("links", self._edition.total),
             notices_link=Markup('<a href="{}">{}</a>').format(
                 paths.way(place, self._notices), words.bare("about_notices_link")
             ),
-            held=words.number("held", held) if held else None,
+            withheld=words.number("held", withheld) if withheld else None,
             downloads=downloads(place),
         )
 
-    def _shelves(self, place: str) -> Iterator[PageLink]:
+    def _categories(self, place: str) -> Iterator[PageLink]:
         for top in self._filled(None):
-            below = (self._shelf(one, place) for one in self._filled(top.slug))
-            yield self._shelf(top, place, *below)
+            below = (self._category(one, place) for one in self._filled(top.slug))
+            yield self._category(top, place, *below)
         unsorted = count(self._edition, None)
         if unsorted:
             href = paths.way(place, paths.category(None, self._home))
             words = self._words
             yield PageLink(words.say("unsorted"), href, words.number("links", unsorted))
 
-    def _shelf(self, entry: CategoryEntry, place: str, *below: PageLink) -> PageLink:
+    def _category(self, entry: CategoryEntry, place: str, *below: PageLink) -> PageLink:
         number = count(self._edition, entry.slug)
         return PageLink(
             self._words.text(entry.names),
@@ -220,7 +221,7 @@ class _Site:
         )
 
     def _period(self) -> Markup:
-        """Say how long before it takes effect a wording is announced."""
+        """Return the sentence on how long before it takes effect a wording is announced."""
         period, words = self._header.notice_period, self._words
         said = words.say("notice_period", count=period.days)
         if period.next is None:

@@ -1,8 +1,8 @@
-"""The widget: the directory inside a page that an agency has already.
+"""The widget: the directory inside an existing page of an agency.
 
 `widget/job-bank-directory.js` defines the element `<job-bank-directory>`; it is the same file in
-every release, and needs nothing else. `widget/index.html` shows it with the links of this very
-release, and the lines with which a page takes it in: it is for the people who make the website.
+every release, and needs nothing else. `widget/index.html` shows it with the links of this release,
+and the lines with which a page includes it: it is for the people who make the website.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ _ONLY_BY_HEADER: Final = "; frame-ancestors 'none'"
 
 
 def files(edition: Edition) -> Iterator[MadeFile]:
-    """The script, and the page that shows it."""
+    """Yield the script, and the page that shows it."""
     yield rendering.asset(SCRIPT, SCRIPT)
     yield rendering.asset(STYLE, STYLE)
     header = edition.header

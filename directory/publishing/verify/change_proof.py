@@ -126,7 +126,7 @@ def _problem_with(folder: Path, manifest: Manifest, name: str) -> str:
 def _written(
     before: DirectoryState, after: NewState, header: bytes, parts: Mapping[Section, _Part]
 ) -> Iterator[bytes]:
-    """Yield the file as it is written that puts and removes this."""
+    """Yield the file with these entries put and these keys removed, as a release writes it."""
     yield beginning(before, after, header)
     for section, part in parts.items():
         yield opening(section)

@@ -1,8 +1,7 @@
-"""Proving `directory.json`: each line by the schema, and each reference by what it refers to.
+"""Prove `directory.json`: each line by the schema, and each reference by what it refers to.
 
-It is read a line at a time, in the order of the file: categories and notices
-and what is withheld come before the links that must agree with them. Nothing
-that stands in the file is trusted; whatever it holds, the outcome is a list of
+It is read line by line, in the order of the file: categories, notices and withheld ids come before
+the links that must agree with them. Nothing in the file is trusted; any content gives a list of
 faults.
 """
 
@@ -60,11 +59,10 @@ _EMPTY: Final[dict[str, Any]] = {section.value: [] for section in Section} | {
 
 
 class DirectoryProof:
-    """One reading of a `directory.json`.
+    """The proof of one `directory.json`.
 
-    After `run`: header and tail are None when they cannot be read; links is how
-    many were met, pages the ids of those with an exit page; complete tells whether
-    the file was read to its end.
+    After `run`: header and tail are None if they cannot be read; links is the number of links that
+    were read; complete: the file was read to its end.
     """
 
     def __init__(
@@ -73,8 +71,8 @@ class DirectoryProof:
         as_of: date | None = None,
         listed: Container[str] | None = None,
     ) -> None:
-        """as_of: the day for which the release is; listed: the files that the manifest names.
-        Both None when it cannot be read."""
+        """as_of: the day for which the release is; listed: the files that the manifest names. Both
+        are None if the manifest cannot be read."""
         self._report = report
         self._as_of = as_of
         self._listed = listed
@@ -91,7 +89,7 @@ class DirectoryProof:
         self.complete = False
 
     def run(self, file: BinaryIO) -> None:
-        """Reads the file and reports what is wrong with it."""
+        """Read the file and report its faults."""
         try:
             for section, self._line, raw in read_document(file):
                 if section is not None:
@@ -121,7 +119,7 @@ class DirectoryProof:
         self.header = self._typed(shape, value | _EMPTY, _HEADER, raw, None)
         for address in _addresses_of(self.header):
             if not is_href(address):
-                self._fault(f"The address {quoted(address)} is not what a browser makes of it.")
+                self._fault(f"The address {quoted(address)} is not written as browsers write it.")
         if self.header and self.header.default_language not in self.header.languages:
             self._fault("The default language is not one of the directory's languages.")
 
@@ -129,7 +127,7 @@ class DirectoryProof:
         self.links += section is Section.LINKS
         value = self._decoded(raw)
         if value is None:
-            self._fault("This line holds nothing that can be read.")
+            self._fault("This line contains nothing that can be read.")
             return
         link_id = _id_in(value)
         shape = entry_shape(section, closed=self._closed)
@@ -153,7 +151,8 @@ class DirectoryProof:
         raw: bytes,
         link_id: int | None,
     ) -> Any:
-        """The entry, when it is as the schema says and written in the one way there is."""
+        """Return the entry if it fits the schema and is written in the canonical form; else report
+        why not and return None."""
         problems = shape.problems(value)
         for problem in problems:
             self._fault(problem, link_id)
@@ -196,7 +195,7 @@ class DirectoryProof:
         if entry.parent != (top if slash else None):
             yield f"The category {quoted(entry.slug)} does not begin with its parent's name."
         elif slash and top not in self._parents:
-            yield f"The category {quoted(entry.slug)} stands under one that is not there."
+            yield f"The category {quoted(entry.slug)} is under one that is not there."
         self._parents[entry.slug] = entry.parent
 
     def _notice_problems(self, entry: NoticeEntry) -> Iterator[str]:
@@ -227,7 +226,7 @@ class DirectoryProof:
         for text in wording.texts.values():
             for name in placeholders(text):
                 if name not in OF_A_LINK:
-                    yield f"The notice {quoted(entry.slug)} still asks for {quoted(name)}."
+                    yield f"The notice {quoted(entry.slug)} has the placeholder {quoted(name)}."
 
     def _withheld_problems(self, link_id: int) -> Iterator[str]:
         yield from self._order_problems(Section.WITHHELD, link_id)
@@ -247,11 +246,14 @@ class DirectoryProof:
         if entry.category is not None and entry.category not in self._parents:
             yield f"The link is in the category {quoted(entry.category)}, which is not there."
         if not _is_plain_address(entry.url, entry.host):
-            yield f"The address {quoted(entry.url)} is not what a browser makes of it."
+            yield (
+                f"The address {quoted(entry.url)} is not written as browsers write it, or is not "
+                "of the link's host."
+            )
         if entry.host_shown != shown_host(entry.host):
             yield f"{quoted(entry.host_shown)} is not how the host {entry.host} is to be shown."
         if entry.privacy_url is not None and not is_href(entry.privacy_url):
-            yield f"The address {quoted(entry.privacy_url)} is not what a browser makes of it."
+            yield f"The address {quoted(entry.privacy_url)} is not written as browsers write it."
         is_wrong = partial(self._wrong_notice, kind=NoticeKind.DISCLAIMER)
         for slug in filter(is_wrong, entry.disclaimers):
             yield f"{quoted(slug)} is not a disclaimer in force among the notices."
@@ -298,7 +300,7 @@ class DirectoryProof:
 
 
 def _addresses_of(header: Header | None) -> tuple[str, ...]:
-    """The agency's addresses, as far as they are given."""
+    """Return the agency's addresses that are set."""
     if header is None:
         return ()
     one = header.publisher
@@ -311,5 +313,5 @@ def _id_in(value: Any) -> int | None:
 
 
 def _is_plain_address(url: str, host: str) -> bool:
-    """True for an http(s) href of that host, as the catalog's URL parser writes it."""
+    """Return True for an http(s) href of that host, as the catalog's URL parser writes it."""
     return is_href(url) and f"{lane_of(url)}:".startswith(f"{host}:")

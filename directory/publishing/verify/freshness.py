@@ -1,8 +1,8 @@
 """Whether a release is recent enough, and follows the one that was seen before.
 
-A release of last year is as whole as it was then, so a website that is served an old one shows
-no fault. What tells is the serial, the age, and a record that the reader keeps: the highest serial
-seen, with the digests that belong to it (trust on first use).
+An old release is as whole as it was then, so a website that is served one shows no fault. It is
+recognized by the serial, the age, and a record that the reader keeps: the highest serial seen, with
+the digests that belong to it (trust on first use).
 """
 
 from datetime import datetime, timedelta
@@ -74,7 +74,7 @@ def age_faults(
 
 
 def known_in(file: Path) -> KnownRelease | None:
-    """Return the release in this file; None when there is no such file. Raise KnownUnusable."""
+    """Return the release in this file; None if there is no such file. Raise KnownUnusable."""
     try:
         with file.open("rb") as opened:
             return msgspec.json.decode(opened.read(_MAX_KNOWN), type=KnownRelease)
@@ -104,13 +104,14 @@ def seen_in(folder: Path, manifest: Manifest) -> KnownRelease:
 
 
 def order_faults(known: KnownRelease, seen: KnownRelease) -> list[Fault]:
-    """Return a fault when what is seen is older than what is known, or another of its serial."""
+    """Return a fault if the release seen is older than the known one, or differs under the same
+    serial."""
     if seen.serial < known.serial:
         message = f"This is release {seen.serial}, and release {known.serial} was seen before."
         return [Fault(MANIFEST, message, _ASK)]
     if seen.serial == known.serial and seen.directory != known.directory:
         message = f"Another directory was seen before under the same number {known.serial}."
-        return [Fault(DIRECTORY, message, "Do not trust it; ask the agency which one is its own.")]
+        return [Fault(DIRECTORY, message, "Do not trust it; ask the agency which one is right.")]
     return []
 
 

@@ -59,7 +59,7 @@ def _problem(raw: bytes, link: LinkEntry, made_at: datetime, *, last: bool, stri
         if strict and canonical(entry) != raw:
             return "This line is not written in the one way in which a release writes it."
         if entry.id != link.id:
-            return f"Here the health of link {link.id} is due, and not that of another one."
+            return f"The health of link {link.id} should be here, not that of another link."
         if entry.health != link.health:
             return "The health is not that which the directory gives."
         if entry.checked_at is not None and entry.checked_at > made_at:

@@ -4,13 +4,13 @@
     for fault in proof.faults:
         print(fault)
 
-After `verify_release`, every file that follows from `directory.json` is rendered again and
-compared byte for byte, and so are the schemas; `health.json` is compared with the directory link
-by link; `changes-N.json` is made again where release N−1 is kept, and compared with the directory
-where it is not. So a single file is left to be trusted, and the manifest's signature is for that.
+After `verify_release`, every file that is made from `directory.json` is made again and compared
+byte for byte, and so are the schemas; `health.json` is compared with the directory link by link;
+`changes-N.json` is made again if release N−1 is kept, else compared with the directory. So a single
+file has to be trusted, and the manifest's signature covers that.
 
-Another version of this program may render pages differently. Then what is equal is proved, and
-what differs is named as not compared: it is neither right nor wrong.
+Another version of this program may make other pages. Then what is equal is proved, and what differs
+is listed as not compared: it is neither right nor wrong.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -49,9 +49,8 @@ _NAMES_SHOWN: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class ReleaseProof:
-    """What was found. manifest: None when it cannot be read. unproved: sentences on what could not
-    be compared although it could be wrong; unchecked: on what nothing was there to compare
-    with."""
+    """The outcome. manifest: None if it cannot be read. unproved: sentences on what could not be
+    compared although it could be wrong; unchecked: on what had no counterpart to compare with."""
 
     manifest: Manifest | None
     faults: Sequence[Fault]
@@ -60,7 +59,7 @@ class ReleaseProof:
 
 
 def prove_release(folder: Path) -> ReleaseProof:
-    """Prove the release in this folder; whatever is in it, the outcome is a list."""
+    """Prove the release in this folder; any content gives a list of faults."""
     faults = verify_release(folder)
     manifest = manifest_in(folder)
     if faults or manifest is None:
@@ -85,14 +84,14 @@ def prove_release(folder: Path) -> ReleaseProof:
 
 @dataclass(slots=True)
 class _Comparison:
-    """The files that the manifest lists, compared with those that the directory gives."""
+    """The files that the manifest lists, compared with those made from the directory."""
 
     manifest: Manifest
     faults: list[Fault] = field(default_factory=list)
     differing: list[str] = field(default_factory=list)
 
     def compare(self, edition: Edition) -> None:
-        """Compare all but the directory, its health and its changes."""
+        """Compare all files except the directory, its health and its changes."""
         rest = {file.name: file for file in self.manifest.files}
         for name in (DIRECTORY, changes_file(self.manifest.serial)):
             rest.pop(name, None)
@@ -113,7 +112,8 @@ class _Comparison:
             self._differs(name, "The directory does not give this file.")
 
     def unproved(self) -> list[str]:
-        """Return a sentence on files that another version of this program made, if there are."""
+        """Return a sentence on files that another version of this program made, if there are
+        any."""
         if not self.differing:
             return []
         shown = ", ".join(map(inert, self.differing[:_NAMES_SHOWN]))
@@ -123,7 +123,7 @@ class _Comparison:
         files = "1 file was" if count == 1 else f"{count:,} files were"
         return [
             f"{files} made by {inert(made_by.name)} {inert(made_by.version)}, and this is "
-            f"{program_version()}, which makes something else of the directory: "
+            f"{program_version()}, which makes other files from the directory: "
             f"{shown}{f' and {more:,} more' if more > 0 else ''}. "
             "Prove the release with the version that made it, or export it again."
         ]
@@ -136,7 +136,7 @@ class _Comparison:
 
 
 def _expected(edition: Edition) -> Iterator[ReleaseFile]:
-    """The files that follow from the directory, as a manifest lists them."""
+    """Yield the files that are made from the directory, as a manifest lists them."""
     for name in (*PUBLISHED_SCHEMAS, TYPES):
         yield described(name, [schema_bytes(name)])
     for made in made_from(edition):

@@ -1,16 +1,15 @@
-"""Proving a release: nothing but the folder is needed, and nothing in it is trusted.
+"""Prove a release: only the folder is needed, and nothing in it is trusted.
 
     for fault in verify_release(Path("release")):
         print(fault)
 
-Checked are: the manifest against its schema; each file against the size and the
-digest that the manifest gives; that there is no other file; every line of the
-directory against the JSON Schema; every reference within it. Of a release of a later 1.x, fields
-that this program does not know are not checked. Any bytes in the
-folder give faults, never an exception, and the reading is bounded in memory.
+Checked are: the manifest against its schema; each file against the size and the digest that the
+manifest gives; that there is no other file; every line of the directory against the JSON Schema;
+every reference within it. Of a release of a later 1.x, fields that this program does not know are
+not checked. Any bytes in the folder give faults, never an exception, and memory is bounded.
 
-What this cannot prove: that the release comes from the agency. Whoever can
-change a file can change the manifest to match.
+This cannot prove that the release comes from the agency: anyone who can change a file can change
+the manifest to match.
 """
 
 import hashlib
@@ -40,12 +39,12 @@ from directory.publishing.release.public_schema import is_later, is_readable
 from directory.publishing.release.schemas import DIRECTORY_SCHEMA, manifest_shape
 from directory.publishing.verify.directory import REMEDY, DirectoryProof
 
-#: More faults than this say nothing more; the proof stops there.
+#: More faults than this help no one; the proof stops there.
 MOST_FAULTS: Final = 200
 
 
 class _Enough(Exception):
-    """There are so many faults that the proof stops."""
+    """The proof stops: there are more than MOST_FAULTS faults."""
 
 
 class _Faults:
@@ -62,11 +61,11 @@ class _Faults:
 
 
 class _NotReadable(Exception):
-    """A file of the release cannot be read; says why in plain words."""
+    """A file of the release cannot be read; says why."""
 
 
 def verify_release(folder: Path) -> list[Fault]:
-    """What is wrong with the release in this folder; an empty list when it is whole."""
+    """Return what is wrong with the release in this folder; an empty list if it is whole."""
     faults = _Faults()
     try:
         names = files_in(folder)
@@ -87,7 +86,7 @@ def directory_faults(folder: Path, as_of: date) -> list[Fault]:
 
 
 def manifest_in(folder: Path) -> Manifest | None:
-    """The manifest of the release in this folder, as its schema has it; None when there is none."""
+    """Return the manifest of the release in this folder if it fits its schema; else None."""
     return _read_manifest(folder, _Faults())
 
 
@@ -112,7 +111,7 @@ def _verify(folder: Path, names: frozenset[str], faults: _Faults) -> None:
         with _opened(folder / DIRECTORY) as document:
             proof.run(document)
     except _NotReadable as error:
-        if DIRECTORY not in listed:  # else it has been said
+        if DIRECTORY not in listed:  # else it has been reported
             _file_fault(faults, DIRECTORY, str(error))
     if manifest is not None:
         _check_agreement(manifest, listed.get(DIRECTORY), proof, faults)
@@ -173,7 +172,7 @@ def _check_file(folder: Path, expected: ReleaseFile, faults: _Faults) -> None:
 def _check_agreement(
     manifest: Manifest, listed: ReleaseFile | None, proof: DirectoryProof, faults: _Faults
 ) -> None:
-    """The manifest and the directory must tell the same."""
+    """Report where the manifest and the directory disagree."""
     if proof.header is not None and proof.header.schema_version != manifest.schema_version:
         _file_fault(
             faults,
@@ -191,7 +190,7 @@ def _check_agreement(
         _file_fault(
             faults,
             MANIFEST,
-            f"The manifest counts {listed.count} links, the directory holds {proof.links}.",
+            f"The manifest counts {listed.count} links, the directory contains {proof.links}.",
         )
 
 
@@ -201,7 +200,7 @@ def _file_fault(faults: _Faults, name: str, message: str) -> None:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[BufferedReader]:
-    """An ordinary file, open for reading. Raises _NotReadable for anything else.
+    """Provide an ordinary file, open for reading. Raise _NotReadable for anything else.
 
     A link, a pipe or a device in the folder could lead anywhere or never end.
     """

@@ -134,7 +134,7 @@ def test_with_silent_canaries_no_site_is_asked_and_no_link_changed(desk: Desk) -
     assert (done.code, done.links) == (3, [])
     assert done.begin["total"] == 1
     assert (done.summary["status"], done.summary["left"]) == ("inconclusive", 1)
-    assert "so no site was asked" in done.summary["note"]
+    assert "so no site was checked" in done.summary["note"]
     assert desk.health() == {}
     [run] = desk.runs()
     assert (run["status"], run["note"]) == (RunStatus.INCONCLUSIVE, done.summary["note"])

@@ -13,13 +13,13 @@ import pytest
 from crawler.check.check import check
 from crawler.check.context import make_context
 from crawler.check.host_cache import HostCache
+from crawler.check.throttle import HostThrottle
 from crawler.environment import environment_of
 from crawler.fetch.client import Client
 from crawler.fetch.dns import SystemNames
 from crawler.fetch.request import FetchRequest, FetchResponse, Resolved
 from crawler.simulation.demo_behaviours import onward
 from crawler.simulation.site import LOOPBACK, Site
-from crawler.spiders.throttle import HostThrottle
 from directory.model.observation import NetworkFault, Observation, Stop
 from directory.rules.urls import resolve
 from tests.behaviours import Fleet

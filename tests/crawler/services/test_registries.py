@@ -138,7 +138,7 @@ def test_an_answer_may_be_as_large_as_the_bound(web: Fleet) -> None:
 
 def test_a_server_that_takes_too_long_is_left(web: Fleet) -> None:
     said = fetch(web, "https://registry.example/slow.csv", time=0.3)
-    assert "not here within 0.3 seconds" in said
+    assert "did not arrive within 0.3 seconds" in said
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def test_no_capture_is_an_answer_and_no_fault(says: Says, cdx: Says) -> None:
         assert ask(archive.address) == ["nothing"]
 
 
-SHAPELESS = "it answered with something other than it should"
+SHAPELESS = "it answered with data of an unexpected form"
 
 
 @pytest.mark.parametrize(
@@ -153,8 +153,8 @@ SHAPELESS = "it answered with something other than it should"
         (in_json({"archived_snapshots": {"closest": "yes"}}), SHAPELESS),
         (in_json({"archived_snapshots": None}), SHAPELESS),
         (in_json(["archived_snapshots"]), SHAPELESS),
-        (available(PAGE, "yesterday"), "it answered with a date that is none"),
-        (available(PAGE, "20261399000000"), "it answered with a date that is none"),
+        (available(PAGE, "yesterday"), "it answered with a date that is not valid"),
+        (available(PAGE, "20261399000000"), "it answered with a date that is not valid"),
         (Says(b"{" + b" " * 300_000 + b"}"), "its answer was too long"),
         (Says(b"{", endless=True), "its answer was too long"),
         (Says(b"", 404), "it answered with the error code 404"),
@@ -168,7 +168,7 @@ def test_an_answer_of_the_wrong_kind_is_said_in_plain_words(says: Says, why: str
     cdx = in_json({"rows": 1}) if why == SHAPELESS else says
     with Wayback(says, cdx) as archive:
         [answer] = ask(archive.address)
-        assert answer == why or (why.endswith("none") and answer == SHAPELESS)
+        assert answer == why or (why.endswith("not valid") and answer == SHAPELESS)
         assert archive.paths == [AVAILABLE, CDX]
 
 
@@ -250,7 +250,7 @@ def test_an_archive_at_an_address_that_may_not_be_dialled_is_not_dialled() -> No
         for address in (archive.address, "http://archive.example"):
             [answer] = ask(address, open_client=client)
             assert isinstance(answer, str)
-            assert answer.startswith("its address may not be dialled: ")
+            assert answer.startswith("connections to its address are not allowed: ")
             assert "which is not on the public internet" in answer
         assert archive.asked == []
         allowed = opening(SETTINGS, Simulation({"archive.example": leads_there}))
@@ -298,7 +298,7 @@ def test_a_pause_that_is_too_long_is_left_for_another_day() -> None:
     limits = Limits(gap=0, first_wait=0.001)  # thirty seconds at the most
     busy = Says(b"", 429, {"Retry-After": "31"})
     with Wayback(busy, busy) as archive:
-        assert ask(archive.address, limits=limits) == ["it asks us to come back later"]
+        assert ask(archive.address, limits=limits) == ["it requests that we try again later"]
         assert archive.paths == [AVAILABLE, CDX]
 
 

@@ -71,7 +71,7 @@ def test_the_spelling_is_without_blanks_and_in_plain_unicode() -> None:
 
 @pytest.mark.parametrize("value", [{1, 2}, b"bytes", object()])
 def test_what_has_no_one_spelling_cannot_stand_in_the_trail(value: object) -> None:
-    with pytest.raises(TypeError, match="cannot stand in the audit trail"):
+    with pytest.raises(TypeError, match="cannot be written to the audit trail"):
         canonical({"x": value})
 
 
@@ -192,7 +192,7 @@ def test_a_trail_that_was_cut_short_lacks_what_is_in_the_tables(database_url: st
         noted = catalog.audit_head()
         behind_its_back(database_url, (DELETED, {"seq": 5}))
         report = catalog.verify_audit([noted])
-    assert report.fault == "link 5: it is in the catalog, and the trail never made it"
+    assert report.fault == "link 5: it is in the catalog, but not in the trail"
     assert (report.entries, report.heads) == (4, {})
 
 

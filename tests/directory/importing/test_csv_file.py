@@ -223,7 +223,7 @@ def test_a_registry_of_domains_names_link_and_operator_alike() -> None:
 def test_a_column_of_editorial_states_is_left_and_said_so() -> None:
     """Nobody can publish by way of a spreadsheet."""
     parsed = parse_text("url,state\nhttps://a.org,published\n", CSV)
-    assert "holds editorial states; they are not imported" in parsed.remarks[0]
+    assert "contains editorial states; they are not imported" in parsed.remarks[0]
     assert parsed.rows == (ImportEntry(2, "https://a.org", {}),)
 
 

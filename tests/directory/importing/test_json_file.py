@@ -98,7 +98,7 @@ def test_a_link_of_a_release_gives_its_fields() -> None:
     )
     assert parsed.remarks == (
         "not imported, since the catalog itself decides on it: exit_notice, health, id",
-        "only the links were read; the file also holds: categories",
+        "only the links were read; the file also contains: categories",
     )
 
 

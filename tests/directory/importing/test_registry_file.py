@@ -140,7 +140,7 @@ def test_what_is_no_government_or_not_accepted_or_no_whole_host_is_left_out() ->
     assert found.problems == ()
     why = left_out(found)
     assert sorted(why) == [2, 3, 4, 5, 6, 7]
-    assert "no government" in why[2]
+    assert "not a government" in why[2]
     assert "“candidate term”" in why[3]
     assert "part of a site" in why[5]
     assert why[5] == why[6]
@@ -202,10 +202,10 @@ def test_a_domain_that_is_listed_twice_counts_once_and_a_contradiction_is_told()
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", "no registry that is known"),
-        (b"url,name\nhttps://a.gov/,A\n", "no registry that is known"),
-        (b"Domain name,Organization name\na.gov,A\n", "no registry that is known"),
-        (b"<!DOCTYPE html><title>Not found</title>", "no registry that is known"),
+        (b"", "not a known registry"),
+        (b"url,name\nhttps://a.gov/,A\n", "not a known registry"),
+        (b"Domain name,Organization name\na.gov,A\n", "not a known registry"),
+        (b"<!DOCTYPE html><title>Not found</title>", "not a known registry"),
         (b"PK\x03\x04", "spreadsheet"),
         (b"\x00" * 40, "not text"),
     ],

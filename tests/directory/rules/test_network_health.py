@@ -143,7 +143,7 @@ FORBIDDEN = _share(STATUS, 30, 403)
 @each(
     ("sight", "watch", "said"),
     [
-        (RunSight(0, 0), Watch(at_begin=SILENT), "when the crawl began, so no site was asked"),
+        (RunSight(0, 0), Watch(at_begin=SILENT), "when the crawl began, so no site was checked"),
         (WELL, Watch(at_begin=ALL, at_end=SILENT), "when the crawl ended"),
         (WELL, Watch(resolver_invents=True), "an address for names that do not exist"),
         (WELL, Watch(clock=ClockCheck(jumped=timedelta(days=365))), "set forward by 365 days"),

@@ -372,17 +372,17 @@ def _on(**when: Any) -> ExitRule:
 @each(
     ("rules", "said"),
     [
-        (_exit(), "the exit rules are missing; there must be at least one, which holds for every"),
+        (_exit(), "the exit rules are missing; there must be at least one, which applies to every"),
         (_exit(_on(sites=(SiteOwner.OWN,))),
-         "the exit rules: the last one must hold for every link"),
+         "the exit rules: the last one must apply to every link"),
         (_exit(_last(), _last()),
-         "exit rule 2 can never decide, since rule 1 comes first and holds for every link"),
+         "exit rule 2 can never decide, since rule 1 comes first and applies to every link"),
         (_exit(_on(sites=tuple(SiteOwner), operator_classes=tuple(OperatorClass)), _last()),
-         "exit rule 2 can never decide, since rule 1 comes first and holds for every link"),
+         "exit rule 2 can never decide, since rule 1 comes first and applies to every link"),
         (_exit(_on(operator_classes=GOVERNMENT), _on(operator_classes=(STATE,)), _last()),
-         "exit rule 2 can never decide, since rule 1 comes first and holds for all of its links"),
+         "exit rule 2 can never decide, since rule 1 comes first and applies to all of its links"),
         (_exit(_on(categories=("job-banks",)), _on(categories=("job-banks/state",)), _last()),
-         "exit rule 2 can never decide, since rule 1 comes first and holds for all of its links"),
+         "exit rule 2 can never decide, since rule 1 comes first and applies to all of its links"),
         (_exit(replace(_last(), show=ExitDisplay.PAGE)),
          "exit rule 1 gives no notice to show on a page; leave “show” out"),
         (_exit(_last("exit-goverment")),
@@ -401,7 +401,7 @@ def _on(**when: Any) -> ExitRule:
         (RuleSet((_last(),), (DisclaimerRules(ACCURACY, ()),)),
          "the rules of the disclaimer “accuracy” are missing"),
         (RuleSet((_last(),), (DisclaimerRules(ACCURACY, DEFAULT.disclaimers[0].rules[:1]),)),
-         "the rules of the disclaimer “accuracy”: the last one must hold for every link"),
+         "the rules of the disclaimer “accuracy”: the last one must apply to every link"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_rules_is_said_in_a_sentence(rules: RuleSet, said: str) -> None:

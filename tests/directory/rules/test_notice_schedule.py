@@ -62,7 +62,7 @@ def test_what_may_be_announced(wanted: Announcement, versions: tuple[Version, ..
         (Announcement(NEW, TODAY - timedelta(days=1), "harm"), (FIRST,), "has passed"),
         (Announcement({"en": "Bye"}, SOON), (FIRST,), "no text in es"),
         (Announcement({"en": "Bye", "es": ""}, SOON), (FIRST,), "no text in es"),
-        (Announcement(NEW | {"en": "{who}"}, SOON), (FIRST,), "asks for {who}, which nobody"),
+        (Announcement(NEW | {"en": "{who}"}, SOON), (FIRST,), "asks for {who}, which is not known"),
         (Announcement(NEW, SOON), (FIRST, COMING), "version 2 takes effect on 2026-12-23 already"),
         (Announcement(TEXTS, SOON), (FIRST,), "nothing is new"),
         (Announcement(NEW, SOON, titles={"en": "Go to {host}"}), (FIRST,), "leave out the braces"),

@@ -20,7 +20,7 @@ _OPERATOR_CLASSES = (
 )  # fmt: skip
 _VERDICTS = ("changed", "insecure", "gone", "failing", "blocked", "moved", "ok")
 
-#: What the full-text index holds of a link, as SQL over the row named in the place of {row}.
+#: What the full-text index contains of a link, as SQL over the row named in the place of {row}.
 _SEARCHED = {
     "name": "{row}.name",
     "names": "(SELECT group_concat(value, ' ') FROM json_each({row}.names))",

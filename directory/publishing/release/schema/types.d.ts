@@ -2,7 +2,7 @@
 // In versions 1.x fields may be added: a program must ignore those that it does not know.
 
 /**
- * What is held to be true of the link; null when it was never checked.
+ * The verdict on the link, with its reason; null if the link was never checked.
  */
 export type Health = {
   verdict: 'changed' | 'insecure' | 'gone' | 'failing' | 'blocked' | 'moved' | 'ok';
@@ -175,7 +175,7 @@ export interface Notice {
   slug: string;
   kind: 'disclaimer' | 'exit';
   /**
-   * The wording in force; null when the first one is still to take effect. In the texts, {name} and {host} stand for those of the link.
+   * The wording in force; null if the first one is not yet in force. In the texts, {name} and {host} are placeholders for those of the link.
    */
   current: {
     number: number;
@@ -348,7 +348,7 @@ export interface Keywords {
   [k: string]: string[];
 }
 /**
- * The file health.json of a release: the one that changes with each check. It holds the links of directory.json, in the same order, each on a line of its own.
+ * The file health.json of a release: the one that changes with each check. It contains the links of directory.json, in the same order, one per line.
  */
 export interface HealthFile {
   schema_version: string;
@@ -448,7 +448,7 @@ export interface Manifest {
     sha256: string;
     bytes: number;
     /**
-     * How many links the file holds.
+     * How many links the file contains.
      */
     count?: number;
   }[];

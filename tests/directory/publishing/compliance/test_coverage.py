@@ -170,7 +170,7 @@ def test_a_link_is_covered_by_each_notice_in_each_language() -> None:
             with_notice(notice("accuracy", DISCLAIMER, wording(en="Ask {whom}", es="Sí"))),
             {},
             [("accuracy", "en", GapKind.CANNOT_BE_FILLED)],
-            "{whom}, which nobody can fill in",
+            "{whom}, which is not known",
         ),
     ],
     ids=["missing", "kind", "ahead", "none", "language", "unknown placeholder"],

@@ -277,7 +277,7 @@ def test_a_release_that_cannot_be_read_is_told(
     catalog: Catalog, folder: Path, content: bytes
 ) -> None:
     (folder / "directory.json").write_bytes(content)
-    with pytest.raises(ReleaseRefused, match=r"cannot be read .*You can publish all the same"):
+    with pytest.raises(ReleaseRefused, match=r"cannot be read .*You can publish nevertheless"):
         changes(catalog, folder)
 
 

@@ -101,7 +101,7 @@ def test_far_fewer_links_must_be_confirmed(catalog: Catalog, site: Path) -> None
     with catalog.change(who="ana") as change:
         for link_id in (1, 2):
             workflow.retire(change, link_id, catalog.find(link_id).version)
-    with pytest.raises(ReleaseRefused, match=r"hold 2 links, and .* holds 4"):
+    with pytest.raises(ReleaseRefused, match=r"contain 2 links, and .* contains 4"):
         published(catalog, site, day=1)
     now_there = present_release(site)
     assert now_there is not None

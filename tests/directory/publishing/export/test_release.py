@@ -259,7 +259,7 @@ def test_without_a_contact_the_publisher_has_none(bare_catalog: Catalog, tmp_pat
     release(catalog, tmp_path / "out", settings=settings)
     catalog.close()
     assert directory(tmp_path / "out")["publisher"] == {"agency": "Office of Work"}
-    with pytest.raises(ReleaseRefused, match=r"asks for \{contact\}"):
+    with pytest.raises(ReleaseRefused, match=r"has the placeholder \{contact\}"):
         release(bare_catalog, tmp_path / "bare", settings=settings)
 
 
@@ -345,6 +345,6 @@ def test_rows_that_were_spoilt_behind_our_back_are_refused_with_their_ids(
     with pytest.raises(ReleaseRefused) as refusal:
         release(bare_catalog, tmp_path / "out")
     told = str(refusal.value)
-    assert "link 1: “names.en” is not in the right form, or holds hidden characters" in told
+    assert "link 1: “names.en” is not in the right form, or contains hidden characters" in told
     assert "And 4 more." in told
     assert "\x1b" not in told

@@ -124,7 +124,7 @@ def test_a_wording_is_told_when_it_is_announced_and_when_it_takes_effect(tmp_pat
         "On October 9, 2026, wording 3 was announced. It takes effect on November 8, 2026."
         "\n\nSoon.",
         "Wording 2 is in force since October 4, 2026.\n\nYou leave for {host}."
-        "\n\nWords in braces stand for what differs from link to link.",
+        "\n\nWords in braces are placeholders for what differs from link to link.",
     ]
 
 

@@ -211,7 +211,7 @@ def test_a_folder_with_a_file_that_is_not_ours_is_never_replaced(
     folder = tmp_path / "release"
     release(bare_catalog, folder)
     (folder / name).write_text("mine")
-    with pytest.raises(ReleaseRefused, match=f"holds “{name}”, which no release has put there"):
+    with pytest.raises(ReleaseRefused, match=f"contains “{name}”, which no release has put there"):
         release(bare_catalog, folder)
     assert (folder / name).read_text() == "mine"
 
@@ -219,7 +219,7 @@ def test_a_folder_with_a_file_that_is_not_ours_is_never_replaced(
 def test_a_file_put_there_while_the_release_was_written_is_kept(tmp_path: Path) -> None:
     folder = tmp_path / "release"
     folder.mkdir()
-    with pytest.raises(ReleaseRefused, match=r"holds “late\.txt”"), staged(folder):
+    with pytest.raises(ReleaseRefused, match=r"contains “late\.txt”"), staged(folder):
         (folder / "late.txt").write_text("mine")
     assert (folder / "late.txt").read_text() == "mine"
 
@@ -228,7 +228,7 @@ def test_a_folder_within_the_release_is_kept(bare_catalog: Catalog, tmp_path: Pa
     folder = tmp_path / "release"
     release(bare_catalog, folder)
     (folder / "images").mkdir()
-    with pytest.raises(ReleaseRefused, match="holds “images”"):
+    with pytest.raises(ReleaseRefused, match="contains “images”"):
         release(bare_catalog, folder)
 
 
@@ -242,7 +242,7 @@ def test_a_folder_whose_manifest_is_not_ours_is_never_replaced(
     folder = tmp_path / "release"
     folder.mkdir()
     (folder / "manifest.json").write_bytes(content)
-    with pytest.raises(ReleaseRefused, match=r"holds “manifest\.json”"):
+    with pytest.raises(ReleaseRefused, match=r"contains “manifest\.json”"):
         release(bare_catalog, folder)
 
 

@@ -240,4 +240,4 @@ def test_what_is_against_the_schema_is_said_in_plain_and_inert_words(
 
 def test_a_word_outside_the_vocabulary_is_quoted() -> None:
     told = Shape(LINK["operator"]["properties"]["class"]).problems("royal")
-    assert told == ["It is none of the words that are allowed there: “royal”."]
+    assert told == ["It is not one of the words that are allowed there: “royal”."]

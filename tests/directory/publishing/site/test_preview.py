@@ -287,5 +287,5 @@ def test_without_a_release_there_is_no_server(tmp_path: Path) -> None:
 
 
 def test_a_port_that_is_taken_is_refused_in_plain_words(server: Preview, folder: Path) -> None:
-    with pytest.raises(PreviewRefused, match=r"cannot be had .* --port"):
+    with pytest.raises(PreviewRefused, match=r"is not available .* --port"):
         Preview(folder, server.server_port)

@@ -179,11 +179,9 @@ def test_a_notice_has_a_title_and_an_anchor_and_can_be_cited(
         assert heading.text_content() == title
         assert cite in heading.getparent().text_content()
         assert page.get_element_by_id("notice-job-listings").text_content() == "Job listings"
-        shelf = parsed(everything[f"site/{below}category/job-banks/state/index.html"])
-        assert title in [one.text_content() for one in shelf.xpath("//section/h3")]
-        (cited,) = (
-            one for one in shelf.xpath("//p[@class='cite']/a") if cite in one.text_content()
-        )
+        page = parsed(everything[f"site/{below}category/job-banks/state/index.html"])
+        assert title in [one.text_content() for one in page.xpath("//section/h3")]
+        (cited,) = (one for one in page.xpath("//p[@class='cite']/a") if cite in one.text_content())
         assert cited.get("href").endswith("notices/#notice-no-endorsement")
     assert b"<i>Accuracy" not in everything["site/notices/index.html"]
 

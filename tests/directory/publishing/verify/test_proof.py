@@ -181,7 +181,7 @@ def test_a_change_of_the_directory_shows_in_all_that_is_made_of_it(original: Fil
         (lambda raw: raw.replace(b'"serial":2', b'"serial":3'), "does not begin as"),
         (lambda raw: raw.replace(b'"not-found"', b'"ok"'), "not that which the directory gives"),
         (lambda raw: raw.replace(b"2026-10-09T11:00:00Z", b"2026-10-09T13:00:00Z", 1), "is later"),
-        (lambda raw: raw.replace(b'"id":2', b'"id":9'), "and not that of another one"),
+        (lambda raw: raw.replace(b'"id":2', b'"id":9'), "not that of another link"),
         (lambda raw: raw.replace(b'{"id":1', b'{ "id":1'), "in the one way"),
         (lambda raw: raw.replace(b'{"id":1', b'{"evil":1,"id":1'), "in the one way"),
         (lambda raw: raw.replace(b'{"id":1', b'{"id":"x'), "cannot be read"),

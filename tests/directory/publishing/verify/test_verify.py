@@ -161,7 +161,7 @@ def listed(value: Any, name: str) -> Any:
             f"does not name “{DIRECTORY}”",
         ),
         (lambda value: value["files"].remove(listed(value, SCHEMA)), f"does not name “{SCHEMA}”"),
-        (change_file(count=3), "counts 3 links, the directory holds 4"),
+        (change_file(count=3), "counts 3 links, the directory contains 4"),
         (change_file(count=None), ".count” is not of the right kind"),
         (change_file(name="../secret"), ".name” is not in the right form"),
         (change_file(bytes=10**30), "the manifest says"),
@@ -212,12 +212,12 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "release absurd": (NOT_FOUND, released(b"parked", b"9999-12-31"), "until 9999-12-31", 5),
     "no day of release": (NOT_FOUND, released(b"parked", b"2027-02-30"), "“released_until”", 5),
     "released from nothing": (NOT_FOUND, released(b"timeout", b"2026-10-10"), "none was found", 5),
-    "address in capitals": (b"s://jobs.example", b"s://JOBS.example", "what a browser makes", 1),
-    "address of another host": (b'"host":"jobs.', b'"host":"job.', "what a browser makes", 1),
-    "host cut short": (b'"host":"jobs.example.com"', b'"host":"jobs"', "a browser makes", 1),
-    "credentials": (b"s://jobs.example", b"s://me@jobs.example", "what a browser makes", 1),
-    "backslash": (b"com/?q", b"com\\\\?q", "what a browser makes", 1),
-    "no address": (b"s://jobs.example.com/?q", b"s://[/?q", "what a browser makes", 1),
+    "address in capitals": (b"s://jobs.example", b"s://JOBS.example", "as browsers write it", 1),
+    "address of another host": (b'"host":"jobs.', b'"host":"job.', "of the link's host", 1),
+    "host cut short": (b'"host":"jobs.example.com"', b'"host":"jobs"', "of the link's host", 1),
+    "credentials": (b"s://jobs.example", b"s://me@jobs.example", "as browsers write it", 1),
+    "backslash": (b"com/?q", b"com\\\\?q", "as browsers write it", 1),
+    "no address": (b"s://jobs.example.com/?q", b"s://[/?q", "as browsers write it", 1),
     "script address": (b'"https://jobs', b'"javascript://jobs', "“url” is not in the right", 1),
     "hidden mark": (b"Job Bank", b"Job \\u202eBank", "“names.en” is not in the right form", 1),
     "hidden raw mark": (b"Job Bank", "Job \u202eBank".encode(), "hidden characters", 1),
@@ -233,7 +233,7 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "own page": (
         b'"},"languages"',
         b'","home_url":"https://X"},"languages"',
-        "is not what a browser makes of it",
+        "is not written as browsers write it",
         None,
     ),
     "exit page beside": (b'"inline","page":null', b'"inline","page":"out/1/"', "not the one of", 1),
@@ -249,7 +249,7 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "privacy elsewhere": (b'"privacy_url":null', b'"privacy_url":"http:x"', "“privacy_url”", 1),
     "serial": (b'"serial":1,', b'"serial":0,', "breaks the rule “minimum”", None),
     "no such day": (b'since":"2026-10-09"', b'since":"2026-10-32"', "“health.since”", 1),
-    "new word": (b'"cost":"free"', b'"cost":"gratis"', "“cost” is none of the words", 1),
+    "new word": (b'"cost":"free"', b'"cost":"gratis"', "“cost” is not one of the words", 1),
     "missing field": (b'"account_needed":false,', b"", "lacks a field: “account_needed”", 1),
     "foreign field": (b'"cost":"free"', b'"cost":"free","notes":""', "belong in a release", 1),
     "field twice": (b'"cost":"free"', b'"cost":"paid","cost":"free"', "the one way", 1),
@@ -271,10 +271,10 @@ FORGERIES: dict[str, tuple[bytes, bytes, str, int | None]] = {
     "head field": (b'"publisher":', b'"author":"x","publisher":', "“author”", None),
     "other language": (b'"default_language":"en"', b'"default_language":"fr"', "default", None),
     "more languages": (b'"languages":["en",', b'"languages":["fr","en",', "no text in “fr”", None),
-    "open placeholder": (b"Office of Work: {name}", b"{agency}: {name}", "asks for “age", None),
+    "open placeholder": (b"Office of Work: {name}", b"{agency}: {name}", "placeholder “age", None),
     "future wording": (b'_from":"2026-10-09"', b'_from":"2026-10-10"', "not yet in force", None),
     "notice order": (b'"slug":"accuracy"', b'"slug":"zeal"', "notices are not in order", None),
-    "orphan": (b'"slug":"job-banks",', b'"slug":"job",', "stands under one that is not", None),
+    "orphan": (b'"slug":"job-banks",', b'"slug":"job",', "is under one that is not", None),
     "wrong parent": (b'"parent":"job-banks"', b'"parent":"x"', "begin with its parent", None),
     "past announcement": (
         b'"upcoming":[]',
@@ -321,7 +321,7 @@ def test_a_fault_reads_as_a_sentence_with_its_place(original: dict[str, bytes]) 
     forged = original[DIRECTORY].replace(b'"cost":"free"', b'"cost":"gratis"')
     (fault,) = proved(sealed(original, forged))
     assert str(fault) == (
-        "directory.json, line 17, link 1: “cost” is none of the words that are allowed there: "
+        "directory.json, line 17, link 1: “cost” is not one of the words that are allowed there: "
         "“gratis”. Do not publish this folder; make the release again with “jobbank export”."
     )
 

@@ -182,10 +182,10 @@ class View {
     this.categories.push({ slug: '', parent: null, names: { [this.speaks]: this.words.others } });
     const top = host.getAttribute('category');
     this.chosen = top ? this.categories.filter((one) => one.slug === top) : this.#under(null);
-    this.shelves = new Map(this.categories.map((one) => [one.slug, []]));
-    for (const link of data.links) this.shelves.get(link.category ?? '').push(link);
+    this.linksOf = new Map(this.categories.map((one) => [one.slug, []]));
+    for (const link of data.links) this.linksOf.get(link.category ?? '').push(link);
     const { compare } = new Intl.Collator(this.language);
-    for (const links of this.shelves.values()) {
+    for (const links of this.linksOf.values()) {
       links.sort((a, b) => compare(this.#nameOf(a), this.#nameOf(b)));
     }
   }
@@ -219,7 +219,7 @@ class View {
 
   #below(categories) {
     return categories.flatMap(({ slug }) => [
-      ...this.shelves.get(slug),
+      ...this.linksOf.get(slug),
       ...this.#below(this.#under(slug)),
     ]);
   }
@@ -307,7 +307,7 @@ class View {
     const said = new Set([...before, ...common]);
     const title = this.#said(`h${Math.min(level, 6)}`, { part: 'heading' }, category.names);
     const inner = this.#under(category.slug).map((one) => this.#group(one, level + 1, said));
-    const own = this.shelves.get(category.slug);
+    const own = this.linksOf.get(category.slug);
     const exits = this.#exits(own, category);
     const items = own.map((link) => this.#item(link, title, said, exits));
     const list = items.length && make('ul', { part: 'list' }, ...items);

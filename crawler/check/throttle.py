@@ -1,8 +1,8 @@
 """One request at a time to a host, and a pause before the next.
 
-Every request of a crawl takes its turn here, be it a page, a redirect's hop or
-a robots.txt. The pause is counted from the end of an answer, so that it is what
-the *server* sees, whatever the network does to our timing.
+Every request of a crawl takes its turn here: pages, redirects' hops and robots.txt. The pause is
+counted from the end of an answer, so that it is what the *server* sees, however the network delays
+us.
 """
 
 import asyncio
@@ -13,16 +13,16 @@ _FEWEST_SWEPT = 4096
 
 
 def _none(_lane: str) -> float:
-    """No other crawl is known."""
+    """Return no pause: no other crawl is known."""
     return 0.0
 
 
 class HostThrottle:
-    """The turns of all hosts. A host that nobody waits for costs nothing."""
+    """The turns of all hosts. A host without waiting requests uses no memory after a sweep."""
 
     def __init__(self, delay: float, pause_of_others: Callable[[str], float] = _none) -> None:
-        """delay: seconds between two requests to one host. pause_of_others: the seconds for which
-        a host rests since another crawl has asked it."""
+        """delay: seconds between two requests to one host. pause_of_others: returns the seconds
+        that remain of a host's pause after a request of another crawl."""
         self._delay = delay
         self._pause_of_others = pause_of_others
         self._own_delay: dict[str, float] = {}
@@ -31,7 +31,7 @@ class HostThrottle:
 
     @asynccontextmanager
     async def turn(self, lane: str) -> AsyncIterator[None]:
-        """Waits until this host may be asked; the pause begins when the block ends."""
+        """Wait until a request to this host is due; the pause begins when the block ends."""
         host = self._hosts.get(lane)
         if host is None:
             if len(self._hosts) >= self._sweep_at:
@@ -52,22 +52,22 @@ class HostThrottle:
             host.visitors -= 1
 
     def slow_down(self, lane: str, delay: float) -> None:
-        """The host asked for a longer pause between requests (Crawl-delay)."""
+        """Set the longer pause between requests that the host has requested (Crawl-delay)."""
         if delay > self._delay:
             self._own_delay[lane] = delay
 
     def hold_off(self, lane: str, seconds: float) -> None:
-        """The host asked not to be asked again for so long (Retry-After)."""
+        """Make no request to the host for these seconds, as it has requested (Retry-After)."""
         host = self._hosts.setdefault(lane, _Host())
         host.not_before = max(host.not_before, asyncio.get_running_loop().time() + seconds)
 
     def pause_left(self, lane: str) -> float:
-        """Seconds until this host may be asked again."""
+        """Return the seconds until the next request to this host is due."""
         host = self._hosts.get(lane)
         return max(0.0, host.not_before - asyncio.get_running_loop().time()) if host else 0.0
 
     def forget(self, lane: str) -> None:
-        """The lane is done; what is only needed for it can go."""
+        """Remove what is needed only while the lane is open."""
         self._own_delay.pop(lane, None)
 
     def _wait(self, lane: str, host: "_Host") -> float:
@@ -83,7 +83,7 @@ class HostThrottle:
         ]
         for lane in done:
             del self._hosts[lane]
-        # Only after as many more hosts: sweeping must not cost the square of their number.
+        # Next when the number has doubled: the cost must not grow with the square of the number.
         self._sweep_at = max(_FEWEST_SWEPT, 2 * len(self._hosts))
 
 
@@ -93,4 +93,4 @@ class _Host:
     def __init__(self) -> None:
         self.lock = asyncio.Lock()
         self.not_before = 0.0
-        self.visitors = 0  # who has, or waits for, a turn
+        self.visitors = 0  # requests that have, or wait for, a turn

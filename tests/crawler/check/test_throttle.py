@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from crawler.spiders.throttle import HostThrottle
+from crawler.check.throttle import HostThrottle
 from tests.cpu import within_cpu_seconds
 from tests.crawler.hurry import hurried
 
