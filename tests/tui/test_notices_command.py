@@ -114,7 +114,7 @@ def test_an_exception_needs_a_second_person(folder: Path) -> None:
     assert (code, "approval by another person" in told) == (1, True)
     code, _, told = run(folder, "approve", "exit-government")
     assert code == 2
-    assert "somebody else" in told
+    assert "another person" in told
     code, out, told = run(folder, "list")
     assert code == 1
     assert "Waits for approval: exit-government, by ana" in told
