@@ -1,7 +1,7 @@
-"""The key table of the README, made of the registry.
+"""The key table of the README, generated from the registry.
 
-python -m tui.actions.page           prints it
-python -m tui.actions.page --write   puts it between the marks in tui/README.md
+python -m tui.actions.page           print it
+python -m tui.actions.page --write   write it between the marks in tui/README.md
 """
 
 import sys
@@ -18,14 +18,14 @@ README: Final = Path(__file__).parents[1] / "README.md"
 
 
 def key_table(actions: Sequence[Action] = ACTIONS) -> str:
-    """All actions by group, as tables in Markdown."""
+    """Return all actions by group, as tables in Markdown."""
     groups = dict.fromkeys(action.group for action in actions)
     parts = [_group(name, [a for a in actions if a.group == name]) for name in groups]
     return "\n".join(parts)
 
 
 def with_table(page: str, table: str) -> str:
-    """The page with this table between the marks. Raises ValueError when it lacks a mark."""
+    """Return the page with this table between the marks. Raise ValueError if it lacks a mark."""
     before, begin, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
@@ -34,7 +34,7 @@ def with_table(page: str, table: str) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Returns the exit code."""
+    """Run the program and return its exit code."""
     table = key_table()
     if "--write" in arguments:
         README.write_text(with_table(README.read_text("utf-8"), table), "utf-8")
