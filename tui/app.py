@@ -171,8 +171,8 @@ class CurateApp(AppHost):
         self.set_interval(_LOOK_EVERY, self._leave_if_alone)
 
     def _leave_if_alone(self) -> None:
-        """Leave if the terminal has gone: not every terminal sends a signal then, and reading from it
-        would never end."""
+        """Leave if the terminal has gone: not every terminal sends a signal then, and reading from
+        it would never end."""
         line = select.poll()
         line.register(sys.stdin, select.POLLHUP)
         if line.poll(0):
@@ -291,8 +291,8 @@ class CurateApp(AppHost):
         self.tell(f'To begin like this each time, write theme = "{word}" into jobbank.toml.')
 
     async def action_quit(self) -> None:
-        """Leave; a crawl goes on, and `jobbank curate` reports it. Ask first if an act on many links
-        is under way, since leaving stops it."""
+        """Leave; a crawl goes on, and `jobbank curate` reports it. Ask first if an act on many
+        links is under way, since leaving stops it."""
         if self.activity.crawl is not None:  # it may have ended since the last question
             with suppress(Refused, TimeoutError):
                 await asyncio.wait_for(self.crawls.look(), _LONGEST_LAST_QUESTION)

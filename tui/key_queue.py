@@ -89,7 +89,7 @@ class KeyQueue:
         self._ready.clear()
 
     def release(self, awaited: str) -> None:
-        """End one `hold`: what was awaited is there, or failed to open."""
+        """Hand keys on again: what was awaited is there, or failed to open."""
         timer = self._awaited.pop(awaited, None)
         if timer is not None:
             timer.cancel()

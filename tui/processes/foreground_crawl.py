@@ -2,6 +2,7 @@
 
 A crawl needs a separate event loop and must not outlive the command: it runs as
 `python -m crawler.run`, reports its progress as JSON lines, and ends when this process ends.
+"""
 
 import json
 import signal

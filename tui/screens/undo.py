@@ -1,4 +1,4 @@
-"""Taking back: what `u` and `U` do, and the list of what was done."""
+"""Undo: what `u` and `U` do, and the list of what was done."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,33 +13,33 @@ from tui.state.progress import ActProgress
 
 
 async def undo(app: AppHost) -> None:
-    """Take back the person's last act; ask, when the last thing they did cannot be taken back."""
+    """Undo the user's last act; ask if the last thing they did cannot be undone."""
     try:
         found = await app.ask(acts.to_undo)
     except Refused:
         return
     if found.final:
-        said = f"The last thing you did cannot be taken back: {found.final}."
+        said = f"The last thing you did cannot be undone: {found.final}."
         if not found.act:
             app.tell(f"{said} There is nothing before it.", "warning")
             return
-        sentence = f"{said} Take back this instead? {found.act}"
-        if not await app.box(Confirm("Take back something older?", sentence)):
+        sentence = f"{said} Undo this instead? {found.act}"
+        if not await app.box(Confirm("Undo something older?", sentence)):
             return
     if found.act:
-        app.tell(f"Taking back: {found.act}…")
+        app.tell(f"Undoing: {found.act}…")
     if found.links >= MANY:
-        app.show_act(ActProgress("Taking back", 0, found.links))
-    app.run_worker(_take_back(app, "Taking back", partial(acts.undo, past=found.past)))
+        app.show_act(ActProgress("Undoing", 0, found.links))
+    app.run_worker(_take_back(app, "Undoing", partial(acts.undo, past=found.past)))
 
 
 async def redo(app: AppHost) -> None:
-    """Do again what was taken back."""
-    app.run_worker(_take_back(app, "Doing again", acts.redo))
+    """Redo what was undone."""
+    app.run_worker(_take_back(app, "Redoing", acts.redo))
 
 
 async def list_acts(app: AppHost) -> None:
-    """Show what was done, by whom, and what undo would take back."""
+    """Show what was done, by whom, and what undo would undo."""
     try:
         done = await app.ask(acts.acts_done, ActList.MOST)
         next_undo = await app.ask(acts.to_undo)
