@@ -308,7 +308,7 @@ class CurateApp(AppHost):
             return
         sentence = (
             f"{act.done:,} of {act.total:,} links are done. If you leave, it stops there: these "
-            "stay done until you undo them (u); the others are left unchanged."
+            "stay done until you take them back (u); the others are left unchanged."
         )
         if await self.box(Confirm("Stop here and leave?", sentence)):
             self._leave()

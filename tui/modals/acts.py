@@ -28,7 +28,7 @@ class ActList(ModalScreen[None]):
     MOST: Final = 200
 
     def __init__(self, done: "Sequence[ActLine]", to_undo: ToUndo) -> None:
-        """done: the acts. to_undo: the act that undo would undo."""
+        """done: the acts. to_undo: the act that undo would take back."""
         super().__init__()
         self._done, self._to_undo = done, to_undo
 
@@ -45,5 +45,5 @@ class ActList(ModalScreen[None]):
 
 def _next(to_undo: ToUndo) -> str:
     if to_undo.final:
-        return f"Cannot be undone: {to_undo.final}"
-    return f"u undoes: {to_undo.act}" if to_undo.act else "There is nothing to undo."
+        return f"Cannot be taken back: {to_undo.final}"
+    return f"u takes back: {to_undo.act}" if to_undo.act else "There is nothing to take back."

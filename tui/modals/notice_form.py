@@ -150,7 +150,7 @@ class NoticeForm(EntryForm[Announced | NoticeFormLeft]):
         box = Confirm(
             f"Announce this wording of “{wanted.slug}”?",
             f"Visitors read it from {wanted.day.strip()} on, in {', '.join(wanted.texts)}. It can "
-            "never be undone, only followed by another wording.",
+            "never be taken back, only followed by another wording.",
         )
         return await self.app.push_screen_wait(box) is True
 

@@ -54,8 +54,8 @@ _DONE: Final = {
     "add": "Added",
     "propose": "Proposed an edit",
     "withdraw": "Withdrew the proposal",
-    "undo": "Undone",
-    "redo": "Redone",
+    "undo": "Took back",
+    "redo": "Did again",
 }
 
 _VIA: Final = {

@@ -49,7 +49,7 @@ class CrawlProcess:
         command += ["--fresh"] if fresh else []
         command += ["--chosen"] if chosen is not None else []
         self.raw = ""
-        # Until the child is ready for it, Ctrl-C is blocked: during its imports, it would end with a
+        # Ctrl-C is blocked until the child is ready: during its imports, it would end with a
         # traceback.
         blocked = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         try:

@@ -252,7 +252,7 @@ class LinkActs(Screen[None]):
         with self.keeping_place():
             done = await self.app.box(LinkForm(meant.ids[0]))
         if isinstance(done, Saved):
-            self.app.tell(_PROPOSED if done.proposed else "Saved. u undoes it.")
+            self.app.tell(_PROPOSED if done.proposed else "Saved. u takes it back.")
         self.refresh_data()
 
     # Seeing

@@ -450,7 +450,7 @@ class BrowseScreen(LinkActs):
         done = await self.app.box(form)
         if isinstance(done, Saved):
             self._stays = done.link_id
-            self.app.tell("Added as a draft. u undoes it; > sends it on for approval.")
+            self.app.tell("Added as a draft. u takes it back; > sends it on for approval.")
         elif done is not None and done.open_link:
             await self.app.box(LinkForm(done.open_link))
         self.refresh_data()

@@ -180,7 +180,7 @@ class NoticesScreen(Screen[None]):
         question = Confirm(
             f"Approve the new wording of “{row.slug}”?",
             f"{waits.author} wrote it. Visitors read it from {waits.effective_from} on. It can "
-            "never be undone, only followed by another wording.",
+            "never be taken back, only followed by another wording.",
         )
         if await self.app.box(question):
             await self._act(self.app.ask(notices.approve, row.slug, waits.at))

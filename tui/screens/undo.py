@@ -19,23 +19,23 @@ async def undo(app: AppHost) -> None:
     except Refused:
         return
     if found.final:
-        said = f"The last thing you did cannot be undone: {found.final}."
+        said = f"The last thing you did cannot be taken back: {found.final}."
         if not found.act:
             app.tell(f"{said} There is nothing before it.", "warning")
             return
-        sentence = f"{said} Undo this instead? {found.act}"
-        if not await app.box(Confirm("Undo something older?", sentence)):
+        sentence = f"{said} Take back this instead? {found.act}"
+        if not await app.box(Confirm("Take back something older?", sentence)):
             return
     if found.act:
-        app.tell(f"Undoing: {found.act}…")
+        app.tell(f"Taking back: {found.act}…")
     if found.links >= MANY:
-        app.show_act(ActProgress("Undoing", 0, found.links))
-    app.run_worker(_take_back(app, "Undoing", partial(acts.undo, past=found.past)))
+        app.show_act(ActProgress("Taking back", 0, found.links))
+    app.run_worker(_take_back(app, "Taking back", partial(acts.undo, past=found.past)))
 
 
 async def redo(app: AppHost) -> None:
     """Redo what was undone."""
-    app.run_worker(_take_back(app, "Redoing", acts.redo))
+    app.run_worker(_take_back(app, "Doing again", acts.redo))
 
 
 async def list_acts(app: AppHost) -> None:

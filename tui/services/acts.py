@@ -49,7 +49,7 @@ def question(desk: Desk, asked: Asked) -> tuple[str, str]:
 
 
 def to_undo(desk: Desk) -> ToUndo:
-    """Return the act that undo would undo."""
+    """Return the act that undo would take back."""
     found = desk.catalog.next_undo(desk.who)
     act = ToUndo("") if found.act is None else ToUndo(str(found.act), found.act.changed)
     if found.final is None:
@@ -66,13 +66,13 @@ def undo(desk: Desk, past: int | None, progress: Progress, stop: Callable[[], bo
     """Undo the user's last act. past: see `ToUndo`. progress: called with the number done and
     the total. stop: called now and then; True ends early, and the next undo does the rest."""
     undone = desk.catalog.undo(desk.who, progress, stop, past)
-    return _taken_back("Undone", undone, "There is nothing to undo.")
+    return _taken_back("Undone", undone, "There is nothing to take back.")
 
 
 def redo(desk: Desk, progress: Progress, stop: Callable[[], bool]) -> TakenBack:
     """Redo what was undone. progress, stop: as for `undo`."""
     redone = desk.catalog.redo(desk.who, progress, stop)
-    return _taken_back("Redone", redone, "There is nothing to redo.")
+    return _taken_back("Done again", redone, "There is nothing to do again.")
 
 
 def _taken_back(word: str, undone: Undone | None, nothing: str) -> TakenBack:
@@ -120,7 +120,7 @@ def _sentence(
         about = f"{done:,} links"
     if number == 1 and outcome.same:
         return f"Nothing was changed: {about} is so already."
-    text = f"{work.past(about)}. u undoes it." if done else "Nothing was changed."
+    text = f"{work.past(about)}. u takes it back." if done else "Nothing was changed."
     if done and work.operation is APPROVE_PAGE and number == 1:
         text += f" {next_check(desk.catalog, ids[0])}"
     if outcome.proposed:

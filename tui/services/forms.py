@@ -134,7 +134,7 @@ def keep(desk: Desk, link_id: int, based_on: int, texts: Mapping[str, Sequence[s
 
 def save(desk: Desk, link_id: int, version: int, patch: Mapping[str, Any]) -> Saved | Stale:
     """Save the form: a new link as a draft, or an edit of the version that the user saw; as one
-    act, which undo can undo.
+    act, which undo takes back.
 
     The draft of the form is deleted after that. Refusals are raised unchanged.
     """

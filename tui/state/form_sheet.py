@@ -129,8 +129,8 @@ class Sheet:
     def filled(self, texts: Mapping[str, str]) -> "Sheet":
         """Return the sheet with these texts filled in where the user has touched nothing.
 
-        They were not typed by the user: a draft does not store them. `operator_basis` belongs to the
-        class of the operator.
+        They were not typed by the user: a draft does not store them. `operator_basis` belongs to
+        the class of the operator.
         """
         free = {key: text for key, text in texts.items() if key in self.now}
         free = {key: text for key, text in free.items() if key not in self.touched}

@@ -46,7 +46,7 @@ class Window:
         return sized.to(self.place) if was_seen else sized.scrolled(self.top)
 
     def relisted(self, total: int, place: int) -> "Window":
-        """Return the window on another list, the cursor at `place`, on the same line if possible."""
+        """Return the window on another list, the cursor at `place`, on the same line if it can."""
         line = self.place - self.top
         fresh = replace(self, total=total, place=max(0, min(place, total - 1)))
         fresh = fresh.scrolled(fresh.place - line)

@@ -31,7 +31,7 @@ class Line(Input):
         super().__init__(text, placeholder=hint, compact=True, select_on_focus=False, **options)
 
     def validate_value(self, value: str) -> str:
-        """Return what is typed or pasted, safe for the terminal; Textual calls it for each change."""
+        """Return the text, made safe for the terminal; Textual calls it for each change."""
         return shown(value).replace("\n", " ")
 
 

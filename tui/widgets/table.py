@@ -119,8 +119,8 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
 
     @property
     def painted_at(self) -> float | None:
-        """When the present row at the cursor and the marks were painted (monotonic); None if they are
-        not yet."""
+        """When the present row at the cursor and the marks were painted (monotonic); None if they
+        are not yet."""
         if self._painted is None or self._painted[0] != self._identity():
             return None
         return self._painted[1]
