@@ -99,9 +99,9 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class ToUndo:
-    """The act that undo would take back. act: its title, "" for nothing. final: what the user has done
-    since that cannot be taken back, "" for nothing; past: its number, for `undo`. links: the number
-    of links that the act changed."""
+    """The act that undo would take back. act: its title, "" for nothing. final: what the user has
+    done since that cannot be taken back, "" for nothing; past: its number, for `undo`. links: the
+    number of links that the act changed."""
 
     act: str
     links: int = 0
