@@ -143,7 +143,7 @@ class CurateApp(AppHost):
         self.fault = "".join(traceback.format_exception(error)) if error else "unknown"
         self._close_messages_no_wait()
 
-    # Other people, and crawls
+    # Changes by others, and crawls
 
     def on_mount(self) -> None:
         """Begin to check for changes by others."""

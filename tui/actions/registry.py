@@ -170,7 +170,7 @@ _OF_RUNS: tuple[Action, ...] = (
 )  # fmt: skip
 
 
-# What can be done on the screen of what would change on the website.
+# What can be done on the screen Publish.
 
 _PUBLISH = ("publish",)
 _PUBLISHING = "Publish"

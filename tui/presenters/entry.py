@@ -95,7 +95,7 @@ def _standing(detail: LinkDetail) -> list[Block]:
         said.append(
             Item(
                 Chunk("!", BAD),
-                (Chunk("Held back: ", BAD), Chunk("the page may harm visitors, so it is kept off "
+                (Chunk("Held back: ", BAD), Chunk("the page may harm visitors, so it is off "
                  "the website until a person has checked it.")),
             )
         )  # fmt: skip

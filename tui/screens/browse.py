@@ -276,7 +276,7 @@ class BrowseScreen(LinkActs):
         return Meant(ids, single)
 
     def settle(self, ids: Sequence[int], *, leaving: bool) -> None:
-        """In the queue, remove these links at once; the cursor moves to the next one."""
+        """Remove these links from the queue at once; the cursor moves to the next one."""
         table = self._table
         if not (self.queue and leaving):
             if table.marked_count:
@@ -298,7 +298,7 @@ class BrowseScreen(LinkActs):
 
     @contextmanager
     def keeping_place(self) -> Iterator[None]:
-        """In the queue, keep the cursor at its place in the lists read meanwhile, and in the next
+        """Keep the cursor at its place in the queue, in the lists read meanwhile and in the next
         one, even if its link moves, unless the user goes to another link."""
         if self.queue:
             self._kept_place = (self._table.cursor_id, self._table.place)
