@@ -189,7 +189,7 @@ class PickSome(_Pick[list[str] | None]):
         return joined(sign, super()._line_of(option))
 
     def _take(self) -> None:
-        """Return the chosen values; after typing, add the highlighted option, never drop it."""
+        """Close with the chosen values; after typing, add the highlighted option, never drop it."""
         option = self._highlighted
         if self.query_one(Line).value:
             if option is None:
