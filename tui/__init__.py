@@ -1,1 +1,1 @@
-"""What people touch in the terminal: the command line and the terminal interface."""
+"""The user interfaces in the terminal: the command line and the app."""

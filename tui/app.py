@@ -1,8 +1,8 @@
 """The curation app: its modes, and the keys that work everywhere.
 
-The first paint comes before anything slow is imported; the catalog is opened in a thread. Screens
-ask questions, which run in threads, and change their widgets when the answers come (`AppHost`).
-Each second the app checks whether others have changed the catalog, and refreshes the screen.
+The first paint comes before slow imports; the catalog is opened in a thread. Screens query the
+catalog in threads and change their widgets when the results arrive (`AppHost`). Each second the
+app checks whether others have changed the catalog, and refreshes the screen.
 """
 
 import asyncio
@@ -37,11 +37,11 @@ from tui.services.model import Desk, Refused
 from tui.state.form import shown
 from tui.themes import PLAIN, THEMES
 
-_LONGEST_LAST_QUESTION = 0.5  # seconds; no catalog keeps a person from leaving
+_LONGEST_LAST_QUESTION = 0.5  # seconds; a slow catalog must not delay leaving
 _LOOK_EVERY = 1.0  # seconds
-#: Seconds within which a deciding key that comes again is one that is held down.
+#: Seconds within which the repetition of a deciding key comes from a key that is kept down.
 REPEATED_WITHIN = 0.2
-#: Seconds within which a key after another one was not typed by hand: it is part of a text.
+#: Seconds within which a key after another was not typed by hand: it is part of a text.
 BURST_WITHIN = 0.02
 _NEVER_HELD = frozenset({"ctrl+c", "ctrl+q"})
 _DECIDING = {action.method: action for action in ACTIONS if action.decides}
@@ -66,7 +66,7 @@ def _notices() -> Screen[None]:
 
 
 class CurateApp(AppHost):
-    """`jobbank curate`. Its result: a crawl is still under way."""
+    """`jobbank curate`. Its result: whether a crawl is still under way."""
 
     TITLE = "jobbank"
     BINDINGS = bindings("app")
@@ -82,23 +82,22 @@ class CurateApp(AppHost):
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, open_desk: Callable[[], Desk], *, plain_colours: bool = False) -> None:
-        """open_desk, plain_colours: as of `AppHost`."""
+        """See `AppHost`."""
         super().__init__(open_desk, plain_colours=plain_colours)
         self._plain_colours = plain_colours
         if plain_colours:
             self.register_theme(PLAIN)
             self.theme = PLAIN.name
-        #: The fault that ended the app, with its traceback.
+        #: The traceback of the error that ended the app.
         self.fault = ""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Without colours, not even those of Textual's own widgets get through."""
+        """Return Textual's filters; without colours, also one that removes those of its widgets."""
         filters = super().get_line_filters()
         return [*filters, NoColor()] if self._plain_colours else filters
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys and pastes are handed on one by one, see `KeyQueue`. Whatever is pasted is made fit
-        for the terminal, into whichever line it goes."""
+        """Queue keys and pastes, see `KeyQueue`; make pasted text safe for the terminal."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             if isinstance(event, events.Paste):
                 event.text = shown(event.text)
@@ -115,15 +114,15 @@ class CurateApp(AppHost):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """As Textual does, but for a key that decides something that its person has not seen."""
+        """Run an action as Textual does, unless it decides on something not shown yet."""
         decides = _DECIDING.get(action) if isinstance(action, str) else None
         if decides is not None and not self._may_decide(decides):
             return True
         return await super().run_action(action, default_namespace, namespaces)
 
     def _may_decide(self, action: Action) -> bool:
-        """Whether the key that is being handled came after its row was painted, and is neither
-        the repetition of one that is held down nor part of a text that came in one burst."""
+        """Return whether the current key came after its row was painted, and is neither a
+        repetition by a key that is kept down nor part of a text that arrived in one burst."""
         press = self.keys.current
         if press is None:
             return True
@@ -139,16 +138,15 @@ class CurateApp(AppHost):
         return False
 
     def _fatal_error(self) -> None:
-        """A fault of the program: plain words for the person, the rest into a file for whoever
-        mends it. What Textual would show holds whatever texts were at hand."""
+        """Store the traceback for a file; Textual's display would contain texts from websites."""
         error = self._exception
         self.fault = "".join(traceback.format_exception(error)) if error else "unknown"
         self._close_messages_no_wait()
 
-    # Other people, and crawls
+    # Changes by others, and crawls
 
     def on_mount(self) -> None:
-        """Begins to look what others do."""
+        """Begin to check for changes by others."""
         if not self.is_headless:
             self._end_well()
         self.set_interval(_LOOK_EVERY, self._look)
@@ -156,24 +154,25 @@ class CurateApp(AppHost):
         self._take_settings()
 
     def on_unmount(self) -> None:
-        """No key is for anything any more."""
+        """Discard further keys."""
         self.keys.close()
 
     def on_ready(self) -> None:
-        """The first picture stands: now what is slow to import may be."""
+        """Allow slow imports: the first picture is shown."""
         self._painted.set()
 
     def _end_well(self) -> None:
-        """Whoever ends the program, or loses the line to it, finds the terminal as it was."""
+        """Restore the terminal when a signal or a lost connection ends the program."""
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(sign, self._leave, 128 + sign)
-        # Else asyncio cancels its main task, which Textual does not always pass on.
+        # Otherwise asyncio cancels its main task, which Textual does not always pass on.
         loop.add_signal_handler(signal.SIGINT, self._leave)
         self.set_interval(_LOOK_EVERY, self._leave_if_alone)
 
     def _leave_if_alone(self) -> None:
-        """A terminal that has gone does not always send word; reading from it would never end."""
+        """Leave if the terminal has gone: not every terminal sends a signal then, and reading from
+        it would never end."""
         line = select.poll()
         line.register(sys.stdin, select.POLLHUP)
         if line.poll(0):
@@ -185,7 +184,7 @@ class CurateApp(AppHost):
 
     @work
     async def _take_settings(self) -> None:
-        """The agency's own keys, and the theme, once the settings have been read."""
+        """Apply the agency's keys and theme once the settings have been read."""
         try:
             wanted, theme = await self.ask(session.wishes)
         except Refused:
@@ -194,7 +193,7 @@ class CurateApp(AppHost):
             self.theme = THEMES[theme]
         granted, problems = checked(wanted, ACTIONS)
         self.set_keymap(granted)
-        if granted != self.chosen_keys:  # the advice names keys
+        if granted != self.chosen_keys:  # the advice contains keys
             self.chosen_keys = dict(granted)
             self.refresh_screens()
         for problem in problems:
@@ -217,44 +216,37 @@ class CurateApp(AppHost):
     # Keys that work everywhere
 
     async def action_queue(self) -> None:
-        """What needs a person."""
         await self.switch_mode("queue")
         self.refresh_screens()
 
     async def action_catalog(self) -> None:
-        """All links."""
         await self.switch_mode("catalog")
         self.refresh_screens()
 
     async def action_runs(self) -> None:
-        """Crawls."""
         await self.switch_mode("runs")
         self.refresh_screens()
 
     async def action_publish(self) -> None:
-        """What would change on the website."""
         await self.switch_mode("publish")
         self.refresh_screens()
 
     async def action_notices(self) -> None:
-        """What visitors read."""
         await self.switch_mode("notices")
         self.refresh_screens()
 
     def action_undo(self) -> None:
-        """Takes back the last act; asks when that is not the last thing that was done."""
+        """Undo the last act; ask first when another act came after it."""
         self.opening(undo(self))
 
     def action_redo(self) -> None:
-        """Does it again."""
         self.opening(redo(self))
 
     def action_acts(self) -> None:
-        """What was done, by whom."""
         self.opening(list_acts(self))
 
     def action_help(self) -> None:
-        """All keys of this screen; the chosen one is done."""
+        """Show all keys of this screen, and run the action that is chosen."""
         self.opening(self._help())
 
     async def _help(self) -> None:
@@ -264,17 +256,17 @@ class CurateApp(AppHost):
             await self.do_action(chosen)
 
     async def action_commands(self) -> None:
-        """The palette."""
+        """Open the command palette."""
         await self.push_screen(CommandPalette([Commands], placeholder="Find a command or a view"))
 
     async def show_view(self, query: str) -> None:
-        """The catalog, narrowed by this query."""
+        """Show the catalog, filtered by this query."""
         catalog = await self._catalog_list()
         if catalog is not None:
             catalog.show_query(query)
 
     def action_search(self) -> None:
-        """The catalog's search, from any screen."""
+        """Open the catalog's search, from any screen."""
         self.opening(self._search())
 
     async def _search(self) -> None:
@@ -283,14 +275,14 @@ class CurateApp(AppHost):
             catalog.open_search()
 
     async def _catalog_list(self) -> CatalogScreen | None:
-        """Go to the list of all links; a link that is open over it is closed."""
+        """Go to the list of all links; close a link that is open over it."""
         await self.switch_mode("catalog")
         while isinstance(self.screen, DetailScreen):
             await self.screen.dismiss(None)
         return self.screen if isinstance(self.screen, CatalogScreen) else None
 
     def action_theme(self) -> None:
-        """Light on dark, or dark on light, until one leaves."""
+        """Switch between light and dark for this session."""
         if self._plain_colours:
             self.tell("NO_COLOR is set, so the colours are those of your terminal.")
             return
@@ -299,8 +291,8 @@ class CurateApp(AppHost):
         self.tell(f'To begin like this each time, write theme = "{word}" into jobbank.toml.')
 
     async def action_quit(self) -> None:
-        """Leaves; a crawl that is under way goes on, and that is said. An act on many links that
-        is under way is stopped only when the person says so."""
+        """Leave; a crawl goes on, and `jobbank curate` reports it. Ask first if an act on many
+        links is under way, since leaving stops it."""
         if self.activity.crawl is not None:  # it may have ended since the last question
             with suppress(Refused, TimeoutError):
                 await asyncio.wait_for(self.crawls.look(), _LONGEST_LAST_QUESTION)
@@ -316,7 +308,7 @@ class CurateApp(AppHost):
             return
         sentence = (
             f"{act.done:,} of {act.total:,} links are done. If you leave, it stops there: these "
-            "stay done until you take them back (u), the others stay as they are."
+            "stay done until you take them back (u); the others are left unchanged."
         )
         if await self.box(Confirm("Stop here and leave?", sentence)):
             self._leave()

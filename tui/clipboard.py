@@ -1,8 +1,8 @@
-"""What the desktop's clipboard holds; nothing over SSH, where there is none to be had."""
+"""The text in the desktop's clipboard; over SSH there is none."""
 
 
 def clipboard_text() -> str:
-    """The text, "" when there is none or it cannot be reached."""
+    """Return the text, "" if there is none or the clipboard cannot be reached."""
     import pyperclip
 
     try:

@@ -1,4 +1,4 @@
-"""The palette (ctrl+p): every action of the screen and every saved view, found by its words."""
+"""The palette (ctrl+p): every action of the screen and every saved view, found by its text."""
 
 from functools import partial
 from typing import cast
@@ -22,19 +22,19 @@ class Commands(Provider):
         self._views: tuple[View, ...] = ()
 
     async def startup(self) -> None:
-        """Reads the saved views once."""
+        """Read the saved views once."""
         try:
             self._views = await self._curate.ask(views.saved_views)
         except Refused:
             self._views = ()
 
     async def discover(self) -> Hits:
-        """Everything, before anything is typed."""
+        """Yield everything, before anything is typed."""
         for words, help_text, run in self._all():
             yield DiscoveryHit(plain(words), run, help=_told(help_text))
 
     async def search(self, query: str) -> Hits:
-        """What has these letters in its words."""
+        """Yield the entries whose text matches the query."""
         matcher = self.matcher(query)
         for words, help_text, run in self._all():
             score = matcher.match(words)
@@ -61,5 +61,5 @@ class Commands(Provider):
 
 
 def _told(help_text: str) -> str:
-    """The second line of a hit: Textual reads markup in a string, but takes Content as it is."""
+    """Return the second line of a hit: Textual reads markup in a str, but not in Content."""
     return cast(str, plain(help_text))

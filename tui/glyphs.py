@@ -1,14 +1,14 @@
-"""The sign of each verdict and state: a glyph and a word, so that colour is never needed.
+"""The sign of each verdict and state: a glyph and a label, so that colour is never needed.
 
-Glyphs are one cell wide in every terminal font that has box-drawing; the word
-stands beside them wherever there is room.
+Glyphs are one cell wide in every terminal font that has box-drawing; the label is shown beside
+them where there is room.
 """
 
 from typing import Final, NamedTuple
 
 
 class Sign(NamedTuple):
-    """glyph: one cell. word: what a person calls it. style: a CSS class of the style sheets."""
+    """glyph: one cell. word: its label. style: a CSS class of the style sheets."""
 
     glyph: str
     word: str
@@ -35,11 +35,11 @@ STATES: Final[dict[str, Sign]] = {
 
 
 def health_sign(verdict: str | None, *, confirmed: bool = True) -> Sign:
-    """The sign of a verdict; in brackets, as everywhere, when it is not confirmed yet."""
+    """Return the sign of a verdict; in brackets, as everywhere, if it is not confirmed yet."""
     sign = NEVER if verdict is None else HEALTH[verdict]
     return sign if confirmed or verdict in (None, "ok") else sign._replace(word=f"({sign.word})")
 
 
 def state_sign(state: str) -> Sign:
-    """The sign of an editorial state."""
+    """Return the sign of an editorial state."""
     return STATES[state]

@@ -1,4 +1,4 @@
-"""The app as its screens, boxes and widgets see it: questions to the catalog, boxes, messages, and
+"""The app as its screens, boxes and widgets see it: queries to the catalog, boxes, messages, and
 what is under way.
 
 They annotate `app: AppHost` and never import `tui.app`, which imports them.
@@ -33,12 +33,12 @@ T = TypeVar("T")
 Level: TypeAlias = Literal["information", "warning", "error"]
 
 _numbers = count()
-#: Within `opening`: for what keys wait until a box is there.
+#: Within `opening`: the name under which keys wait until a box is there.
 _opened_for: ContextVar[str] = ContextVar("opened_for", default="")
 
 
 class AppHost(App[bool]):
-    """What the app does for its screens."""
+    """The services of the app for its screens."""
 
     #: What is under way; every screen's strip shows it.
     activity: reactive[Activity] = reactive(Activity())
@@ -53,25 +53,25 @@ class AppHost(App[bool]):
         self._painted = asyncio.Event()
         self._stamp: object = None
         self._stop_act = Event()
-        #: The keys that the agency has chosen, by the action's id, as Textual takes them.
+        #: The keys set by the agency, by action id, in Textual's notation.
         self.chosen_keys: dict[str, str] = {}
-        #: Why the app ended at once, if it did.
+        #: Why the app ended without a catalog, if it did.
         self.no_desk: NoDesk | None = None
         self.crawls = Crawls(self)
         self.one_act_at_a_time = asyncio.Lock()
         self.keys = KeyQueue(self, self._hand_on, self._keys_dropped)
-        #: Where lost pages may be now, as far as that was asked, by id and address of a link.
+        #: Possible new addresses of lost pages found so far, by id and address of the link.
         self.addresses: dict[tuple[int, str], tuple[Option, ...]] = {}
-        #: Set when the app is left: what takes long in a thread ends then, with what is done.
+        #: Set when the app is left: long work in threads stops then, with what is done kept.
         self.leaving = Event()
 
     async def ask(
         self, question: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """The answer of `question(desk, …)`, worked out in a thread.
+        """Return the result of `question(desk, …)`, run in a thread.
 
-        Raises Refused after the person has been told why. Without a catalog there is nothing
-        to do here: the app ends, and `no_desk` says why.
+        Raise Refused after the reason has been shown to the user. Without a catalog (NoDesk) the
+        app ends, and `no_desk` contains the reason.
         """
         await self._painted.wait()
         if self._desk is None:
@@ -93,20 +93,20 @@ class AppHost(App[bool]):
             raise
 
     def _opened(self) -> Desk:
-        """The desk; what others change from before the first list is read on, is noticed."""
+        """Return the desk, with the stamp from before the first list is read, so that later changes
+        by others are noticed."""
         desk = self._open_desk()
-        with suppress(Refused), session.refusals():  # who asks next is told
+        with suppress(Refused), session.refusals():  # the next query reports it
             self._stamp = session.stamp_of(desk)
         return desk
 
     def tell(self, text: str, severity: Level = "information") -> None:
-        """Tells the person something, for some seconds, in a corner of the screen; it takes the
-        place of what was told before."""
+        """Show a message for some seconds in a corner of the screen, in place of the one before."""
         self.clear_notifications()
         self.notify(safe(text), severity=severity, markup=False)
 
     def opening(self, opens: Coroutine[None, None, None]) -> None:
-        """Something is about to open over the screen, which gets the keys typed meanwhile."""
+        """Open something over the screen; the keys typed meanwhile go to it."""
         name = f"box {next(_numbers)}"
         self.keys.hold(name)
         self.run_worker(self._opening(opens, name))
@@ -120,8 +120,8 @@ class AppHost(App[bool]):
             self.keys.release(name)
 
     async def box(self, screen: Screen[T]) -> T | None:
-        """Opens something over the screen, and gives its answer; it gets the keys typed since
-        `opening`, once its `ready` is set if it has one."""
+        """Open a box over the screen and return its result. It receives the keys typed since
+        `opening`, after its `ready` is set if it has one."""
         answer: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
         await self.push_screen(screen, answer.set_result)
         ready: asyncio.Event | None = getattr(screen, "ready", None)
@@ -135,7 +135,7 @@ class AppHost(App[bool]):
 
     def _keys_dropped(self) -> None:
         self.tell(
-            "What was typed meanwhile was dropped: what it was meant for took too long to open.",
+            "What you typed meanwhile was dropped: what it was meant for took too long to open.",
             "warning",
         )
 
@@ -148,8 +148,8 @@ class AppHost(App[bool]):
     # What is under way
 
     def progress_of(self, title: str, total: int) -> Callable[[int], None]:
-        """Show an act on many links; the function that is returned takes, in any thread, how many
-        of them are done."""
+        """Show an act on many links; return a function that takes, in any thread, how many of them
+        are done."""
         self.activity = self.activity.with_act(ActProgress(title, 0, total))
 
         def tell(done: int) -> None:
@@ -158,20 +158,20 @@ class AppHost(App[bool]):
         return tell
 
     def show_act(self, act: ActProgress) -> None:
-        """Show how far an act is."""
+        """Show the progress of an act."""
         self.activity = self.activity.with_act(act)
 
     def end_progress(self) -> None:
-        """No act is under way any more."""
+        """Show that no act is under way."""
         self._stop_act.clear()
         self.activity = self.activity.with_act(None)
 
     def stopping(self) -> bool:
-        """Whether the act that is under way is to end after its present step."""
+        """Return whether the act under way must end after its present step."""
         return self.leaving.is_set() or self._stop_act.is_set()
 
     def stop_act(self) -> bool:
-        """Have the act on many links that is under way end soon; return False if there is none."""
+        """Stop the act on many links after its present step; return False if there is none."""
         if self.activity.act is None:
             return False
         self._stop_act.set()
@@ -180,12 +180,12 @@ class AppHost(App[bool]):
     # Going elsewhere
 
     async def do_action(self, action: Action) -> None:
-        """Does what the action's key would do here."""
+        """Do what the action's key does on this screen."""
         place = "app" if "app" in action.scopes else "screen"
         await self.run_action(f"{place}.{action.method}")
 
     async def show_view(self, query: str) -> None:
-        """Show the catalog, narrowed by this query."""
+        """Show the catalog, filtered by this query."""
         raise NotImplementedError
 
     def action_search(self) -> None:
@@ -194,15 +194,15 @@ class AppHost(App[bool]):
 
 
 class PaintedScreen(Screen[ScreenResultType]):
-    """A screen that knows when it was last painted anew, after another one, so that a key that was
-    typed before decides nothing on it."""
+    """A screen that records when it was last painted after another one, so that a key typed before
+    decides nothing on it."""
 
     app: AppHost
     #: Monotonic seconds; None while it is not painted.
     painted_at: float | None = None
 
     def on_screen_resume(self) -> None:
-        """Note when it is on the terminal."""
+        """Record the time at which it is painted."""
         self.painted_at = None
         self.call_after_refresh(self._note_painted)
 
@@ -211,7 +211,7 @@ class PaintedScreen(Screen[ScreenResultType]):
 
 
 async def _first(answer: asyncio.Future[Any], event: asyncio.Event) -> None:
-    """Wait until one of them comes."""
+    """Wait until one of them is done."""
     waiting = asyncio.ensure_future(event.wait())
     await asyncio.wait([answer, waiting], return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()

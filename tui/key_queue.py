@@ -1,10 +1,9 @@
-"""Keys in the order in which they were typed, each for what is there once the ones before it
-have been handled.
+"""Keys in the order in which they were typed, each handled after those before it.
 
-Textual hands each key on at once, and a key that opens a line, a box or another screen has its
-effect a little later: keys that arrive in one burst (a text expander, dictation, a slow line)
-would act on what was there before. Here a key is handed on when the messages that the key before
-it caused have been handled, and what it opens is there.
+Textual hands each key on at once, but what a key opens (a line, a box, a screen) appears a little
+later: keys that arrive in one burst (a text expander, dictation, a slow line) would act on what was
+there before. Here a key is handed on when the messages caused by the key before it have been
+handled, and what it opens is there.
 """
 
 import asyncio
@@ -21,8 +20,8 @@ from textual.message_pump import MessagePump
 
 from tui.timers import after
 
-#: Seconds that keys wait for what is being opened; then they are dropped, since what they were
-#: meant for is not there.
+#: Seconds that keys wait for what is being opened; then they are dropped, since their target is
+#: not there.
 LONGEST_WAIT: Final = 10.0
 
 
@@ -40,7 +39,7 @@ class Press:
 
 
 class KeyQueue:
-    """The keys of an app that wait for their turn."""
+    """The keys of an app that wait to be handled."""
 
     def __init__(
         self,
@@ -56,7 +55,7 @@ class KeyQueue:
         self._ready = asyncio.Event()
         self._ready.set()
         self._task: asyncio.Task[None] | None = None
-        #: What is being handled.
+        #: The key or paste that is being handled.
         self.current: Press | None = None
 
     def pressed_at(self, key: str = _ANY) -> float:
@@ -64,7 +63,7 @@ class KeyQueue:
         return self._pressed_at.get(key, -inf)
 
     def put(self, event: events.Key | events.Paste) -> None:
-        """Add what was typed or pasted."""
+        """Add a key or paste."""
         press = Press(event)
         if isinstance(event, events.Key):
             press = Press(
@@ -82,15 +81,15 @@ class KeyQueue:
             self._task.cancel()
 
     def hold(self, awaited: str) -> None:
-        """Hand nothing on until `release(awaited)`: what is typed is meant for what will be
-        there."""
+        """Hand nothing on until `release(awaited)`: what is typed is meant for what is being
+        opened."""
         if awaited in self._awaited:
             self._awaited[awaited].cancel()
         self._awaited[awaited] = after(self._app, LONGEST_WAIT, lambda: self._give_up(awaited))
         self._ready.clear()
 
     def release(self, awaited: str) -> None:
-        """It is there; or it will not be."""
+        """Hand keys on again: what was awaited is there, or failed to open."""
         timer = self._awaited.pop(awaited, None)
         if timer is not None:
             timer.cancel()
@@ -127,8 +126,8 @@ class KeyQueue:
                 self.current = None
 
     async def _settled(self, target: DOMNode) -> None:
-        """Wait until all have handled what the key caused: the focused widget and those around
-        it, in the order in which a key bubbles, and then the screen that is there now."""
+        """Wait until the focused widget and those around it have handled what the key caused, in
+        the order in which a key bubbles, and then the screen that is shown now."""
         for node in (*_upwards(target), *_upwards(target)):
             await _handled(node)
         for _ in range(2):
@@ -141,8 +140,8 @@ def _upwards(node: DOMNode) -> Iterator[MessagePump]:
 
 
 async def _handled(pump: MessagePump) -> None:
-    """Wait until the messages that the pump has now are handled. Raise TimeoutError when that
-    takes too long."""
+    """Wait until the messages that the pump has now are handled. Raise TimeoutError if that takes
+    too long."""
     done = asyncio.Event()
     if pump.is_running and pump.call_later(done.set):
         try:

@@ -1,6 +1,6 @@
 """The operations on links: one row per verb.
 
-Keys, footer, help, palette, commands, questions, titles of acts and the words of the audit trail
+Keys, footer, help, palette, commands, questions, titles of acts and the labels of the audit trail
 are made of these rows. Which states a link must be in, and which right a person needs, is in
 `directory/rules/workflow.py`, by the verb that the row names; the catalog enforces it.
 
@@ -23,12 +23,12 @@ from directory.rules.workflow import RULES, Verb
 class Operation:
     """One verb.
 
-    id: stable; `jobbank.toml` gives keys by it. label: a word or two for the footer. help: a
-    sentence for people. title, past: of what is done, with `{what}` for the links ("Retire
+    id: stable; `jobbank.toml` gives keys by it. label: one or two terms for the footer. help: a
+    sentence for staff. title, past: of what is done, with `{what}` for the links ("Retire
     {what}", "Retired {what}"); they may name more arguments. does: its function, as
     `module.name` in `directory.catalog`, which takes a transaction, the id and version of a
     link, and the operation's arguments. verb: the rule of the catalog, and its name in the audit
-    trail; None for what does one or another. key: Textual's name, "" for none. command: of
+    trail; None if it depends on the link. key: Textual's name, "" for none. command: of
     `jobbank`, "" for none; more: further text of its help. decides: the key acts at once.
     until: days from today to the default of its last day; None if it has none. asks: the
     question for its reason; "" if it needs none. shown: it is in the footer.
@@ -51,17 +51,17 @@ class Operation:
 
     @property
     def rights(self) -> Mapping[EditorialState, Right]:
-        """The states of a link that it accepts, each with the right that it needs."""
+        """Return the states of a link that it accepts, each with the right that it needs."""
         return _FIXABLE if self.verb is None else RULES[self.verb].rights
 
     @property
     def publishes(self) -> bool:
-        """Whether links that are not published may be so afterwards."""
+        """Return whether links that are not published may be so afterwards."""
         return self.verb is None or RULES[self.verb].leads_to is EditorialState.PUBLISHED
 
     @property
     def function(self) -> Callable[..., Any]:
-        """The function of the catalog, imported when it is asked for."""
+        """Return the function of the catalog, imported on first use."""
         module, _, name = self.does.partition(".")
         found: Callable[..., Any] = getattr(import_module(f"directory.catalog.{module}"), name)
         return found
@@ -183,7 +183,7 @@ OPERATIONS: Final = (
 
 BY_ID: Final[Mapping[str, Operation]] = {row.id: row for row in OPERATIONS}
 
-#: What the suggested fix of one link is.
+#: The operation for each suggested fix.
 FIXES: Final[Mapping[Fix, Operation]] = {
     Fix.TAKE_ADDRESS: TAKE_ADDRESS,
     Fix.RETIRE: RETIRE,

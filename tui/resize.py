@@ -1,4 +1,4 @@
-"""What fits its lines to the room that it has hears of each size that it gets."""
+"""Calls for widgets that fit their lines to their size, at each change of size."""
 
 from collections.abc import Callable
 
@@ -7,11 +7,11 @@ from textual.widget import Widget
 
 
 def on_new_size(widget: Widget, then: Callable[[], object]) -> None:
-    """Calls `then`, in the widget's turn, whenever it was laid out in another size than before.
+    """Call `then`, in the widget's turn, whenever it was laid out in another size than before.
 
-    To be called when the widget is mounted. Textual's own event, `Resize`, does not come
-    where somebody asks for a widget's place between its mounting and its first layout
-    (`textual._compositor`, `full_map`): a long text then stayed one line, cut off.
+    Call this when the widget is mounted. Textual's own event, `Resize`, is missing if code reads a
+    widget's place between its mounting and its first layout (`textual._compositor`, `full_map`):
+    a long text then remained one line, cut off.
     """
     known = Size(0, 0)
 

@@ -1,4 +1,4 @@
-"""The door from strings to widgets: what a screen shows is made here, of safe text.
+"""The conversion of strings for widgets: what a screen shows is made here, of safe text.
 
 Textual's widgets read markup in the strings they are given, and pass control
 characters through to the terminal: a crawled title could run an action or write
@@ -15,38 +15,38 @@ from tui.safe_text import LONGEST, safe, safe_lines
 
 
 def plain(text: str, style: str = "", *, longest: int = LONGEST) -> Content:
-    """One line, as it reads; `style` is ours (`bold`, `$text-muted`), never from outside."""
+    """Return one line as Content; `style` is ours (`bold`, `$text-muted`), never from outside."""
     return Content.styled(safe(text, longest), style) if style else Content(safe(text, longest))
 
 
 def plain_lines(text: str, style: str = "") -> Content:
-    """Several lines, as they read."""
+    """Return several lines as Content."""
     shown = safe_lines(text)
     return Content.styled(shown, style) if style else Content(shown)
 
 
 def joined(*parts: Content) -> Content:
-    """Contents one after the other, without anything between."""
+    """Return the contents one after the other, without anything between."""
     return Content("").join(parts)
 
 
 def stacked(parts: list[Content]) -> Content:
-    """Contents below one another."""
+    """Return the contents below one another."""
     return Content("\n").join(parts)
 
 
 def wrapped(content: Content, width: int) -> list[Content]:
-    """The content in lines of so many cells at the most, broken between words; at least one."""
+    """Return the content in lines of at most `width` cells, broken between words; at least one."""
     if content.cell_length <= width and "\n" not in content.plain:
         return [content]  # most lines are short, and breaking them is slow
     return [line.rstrip() for line in content.wrap(max(width, 1))] or [Content("")]
 
 
 def indented(lines: list[Content], cells: int) -> list[Content]:
-    """The lines, so many blanks to the right."""
+    """Return the lines, indented by this number of cells."""
     return [line.pad_left(cells) for line in lines] if cells else lines
 
 
 def segment(text: str, style: Style | None = None) -> Segment:
-    """A piece of a line that a widget draws itself."""
+    """Return a piece of a line that a widget draws itself."""
     return Segment(safe(text), style)

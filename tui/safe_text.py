@@ -1,4 +1,4 @@
-"""The only road by which a string reaches the terminal.
+"""The only way by which a string reaches the terminal.
 
 Titles, addresses and error texts come from crawled pages, files and other
 people. Printed as they are, their control characters could write the
@@ -19,7 +19,7 @@ _HARMLESS = frozenset({"\u200c", "\u200d", "\u00ad"})
 
 
 def safe(text: str, longest: int = LONGEST) -> str:
-    """The text in one line, fit for a terminal; cut to `longest` characters.
+    """Return the text in one line, safe for a terminal; cut to `longest` characters.
 
     Line breaks and tabs become blanks; controls, bidi marks, invisible and
     unassigned characters become visible marks.
@@ -33,7 +33,7 @@ def safe(text: str, longest: int = LONGEST) -> str:
 
 
 def safe_lines(text: str, longest: int = LONGEST) -> str:
-    """Like `safe`, with the line breaks kept."""
+    """Return the text like `safe`, with the line breaks kept."""
     return "\n".join(safe(line, longest) for line in text.splitlines())
 
 

@@ -17,17 +17,17 @@ from directory.starter import (
 
 
 def load_registries(catalog: Catalog, *, who: str) -> None:
-    """The registries of government domains that come with the package."""
+    """Load the registries of government domains that come with the package."""
     with catalog.change(who=who, why="starter directory") as change:
         for one in snapshots():
             load_registry(change, one.name, one.origin, one.digest, one.listings)
 
 
 def fill(catalog: Catalog, settings: Settings, *, who: str, with_links: bool) -> int:
-    """Categories, notices and, when wanted, links; returns how many links were added.
+    """Add categories, notices and, if wanted, links; return the number of links added.
 
-    The notices of a new directory take effect at once: there is no earlier
-    wording whose readers would have to be warned.
+    The notices of a new directory take effect at once: there is no earlier wording whose readers
+    would need a warning.
     """
     today = catalog.today()
     with catalog.change(who=who, why="starter directory") as change:

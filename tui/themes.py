@@ -1,8 +1,7 @@
-"""The themes: dark, light, and one for whoever wants no colours (NO_COLOR).
+"""The themes: dark, light, and one without colours (NO_COLOR).
 
-In the last, what stands out is reversed, bold or underlined. Textual's own themes
-for the terminal's colours show the cursor by colour alone, and nothing of that is
-left once colours are taken out.
+In the last, what is emphasised is reversed, bold or underlined. Textual's own themes for the
+terminal's colours show the cursor by colour alone, which is lost when colours are removed.
 """
 
 from typing import Final
@@ -11,7 +10,7 @@ from textual.theme import Theme
 
 _DEFAULT: Final = "ansi_default"
 
-#: By the word for them in the settings.
+#: By their value in the settings.
 THEMES: Final = {"dark": "textual-dark", "light": "textual-light"}
 
 PLAIN: Final = Theme(

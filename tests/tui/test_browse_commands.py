@@ -254,11 +254,11 @@ def test_everything_of_a_link_is_told_in_plain_lines(shell: Shell, catalog: Cata
         f"Link {MOVED}: The moved one", "Address: https://moved.example/", "State: published",
     ]  # fmt: skip
     for line in (
-        "maria looked at it on 2026-10-09; that counts until 2027-01-07.",
+        "maria checked it on 2026-10-09; that counts until 2027-01-07.",
         "    State: retired",
         "Category: Job banks (job-banks)",
         "Kind of operator: Local",
-        "  Health: moved since 2026-10-07 12:00 UTC, 2 looks",
+        "  Health: moved since 2026-10-07 12:00 UTC, 2 checks",
         f"  Suggested address: {NEW_ADDRESS}",
         "  Request 1: https://moved.example/: 200 ok",
         "  Title of the page: Jobs in Elm County",
@@ -289,8 +289,8 @@ def test_as_json_a_link_has_all_keys_of_the_list_and_its_evidence(
 
 def test_a_link_that_nobody_has_looked_at_is_shown_too(shell: Shell) -> None:
     told = shell.run("show", str(DRAFT))
-    assert "  Nobody has looked yet; the next crawl looks at it.\n" in told.out
-    assert "  What visitors will read cannot be told now.\n" in told.out
+    assert "  Not checked yet; the next crawl checks it.\n" in told.out
+    assert "  What visitors will read cannot be shown now.\n" in told.out
     assert shell.run("show", str(DRAFT), "--json").lines[0]["findings"] == []
     missing = shell.run("show", "99")
     assert (missing.code, missing.said) == (2, "Error: there is no link 99\n")

@@ -185,11 +185,11 @@ RELEASE: dict[str, Any] = {"released_until": date(2026, 10, 20), "released_by": 
         (
             {"vouched_on": TODAY, "vouched_until": date(2027, 1, 1), "vouched": True,
              "vouched_by": "ana"},
-            "ana looked at it on 2026-10-09; that counts until 2027-01-01.",
+            "ana checked it on 2026-10-09; that counts until 2027-01-01.",
         ),
         (
             {"vouched_on": date(2026, 1, 1), "vouched_until": date(2026, 5, 1)},
-            "Somebody looked at it on 2026-01-01; that counted until 2026-05-01.",
+            "A person checked it on 2026-01-01; that counted until 2026-05-01.",
         ),
         ({"review_by": date(2026, 10, 1)}, "to be reviewed by 2026-10-01"),
         ({"state": EditorialState.IN_REVIEW}, "◐ in review"),
@@ -245,7 +245,7 @@ def test_a_proposal_that_was_overtaken_says_so() -> None:
 def test_the_evidence_tells_the_verdict_why_and_what_to_do() -> None:
     shown = in_one(evidence_card(link(**checked(), approved=APPROVED)))
     for part in (
-        "x gone since 2026-09-30 12:00 UTC, 4 looks",
+        "x gone since 2026-09-30 12:00 UTC, 4 checks",
         REASONS[Reason.NOT_FOUND].summary,
         "it answered 404",
         f"Next step {REASONS[Reason.NOT_FOUND].next_step}",
@@ -283,13 +283,13 @@ def test_a_request_without_an_answer_says_why() -> None:
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({}, "Nobody has looked yet."),
+        ({}, "Not checked yet."),
         (checked(confirmed=False), "Not confirmed yet"),
         (checked(stop=Stop.ROBOTS), STOPS[Stop.ROBOTS].shown),
         (checked(Hop("https://x.example/", 304, unchanged=True)), "304 the same page as before"),
         (checked(Hop("https://x.example/", 799)), "799"),
         (checked(), "No page has been approved yet."),
-        (checked() | {"approved": replace(APPROVED, who="")}, "taken from the first good look"),
+        (checked() | {"approved": replace(APPROVED, who="")}, "from the first good check"),
         (checked() | {"approved": replace(APPROVED, as_seen=True)}, "just as it was approved"),
         (checked(certificate_ends_at=NOW - timedelta(days=3)), "ended 2026-10-06, 3 days ago"),
     ],
@@ -354,7 +354,7 @@ def test_the_history_has_a_line_of_signs_each_with_its_word(width: int, cells: i
     assert "x gone" in lines[2]
     assert "+ ok" in lines[2]
     shown = " ".join(" ".join(lines).split())
-    assert "x gone 2026-09-09 to 2026-10-07, 3 looks" in shown
+    assert "x gone 2026-09-09 to 2026-10-07, 3 checks" in shown
     assert REASONS[Reason.NOT_FOUND].summary in shown
     assert shown.index("2026-09-09") < shown.index("2026-03-23")  # the newest first
 
@@ -365,7 +365,7 @@ def test_a_reason_that_is_no_longer_known_is_shown_as_its_word() -> None:
 
 
 def test_a_link_that_nobody_looked_at_has_no_history() -> None:
-    assert "Nobody has looked yet." in told(history_card(link()))
+    assert "Not checked yet." in told(history_card(link()))
 
 
 # Notices
@@ -524,11 +524,11 @@ def test_markup_in_a_text_is_read_as_it_is(text: str) -> None:
 def test_in_plain_lines_labels_stand_for_signs_and_headings() -> None:
     details = link(**checked(), approved=APPROVED)
     assert list(plain_lines(evidence_card(details)))[:5] == [
-        "Health: gone since 2026-09-30 12:00 UTC, 4 looks",
+        "Health: gone since 2026-09-30 12:00 UTC, 4 checks",
         f"Found: {REASONS[Reason.NOT_FOUND].summary}",
         "Shown by: it answered 404",
         f"Next step: {REASONS[Reason.NOT_FOUND].next_step}",
-        "Last look: 2026-10-08 12:00 UTC, yesterday",
+        "Last check: 2026-10-08 12:00 UTC, yesterday",
     ]
     lines = list(plain_lines(entry_card(details)))
     assert lines[:4] == [

@@ -167,7 +167,7 @@ async def test_a_second_crawl_says_why_it_is_not_made_and_one_that_breaks_off_th
     )
     end = child.end()
     assert end is not None
-    assert end.words.startswith("The crawl ended before its time.")
+    assert end.words.startswith("The crawl ended early.")
     assert (row.status, row.alive, row.open) == (RunStatus.RUNNING, False, True)
 
 
@@ -280,7 +280,7 @@ async def test_a_check_that_breaks_off_says_so(crawls: CrawlDesk) -> None:
         broken |= {"PYTHONNOUSERSITE": "1", "PYTHONHOME": str(crawls.folder)}
         looks = check_now(["https://a.example/"], broken, crawls.folder)
         async with aclosing(looks):
-            with pytest.raises(CheckFailed, match="broke off before its time"):
+            with pytest.raises(CheckFailed, match="was interrupted"):
                 await within_time(anext(looks))
 
 

@@ -64,7 +64,7 @@ def test_while_the_filters_have_the_keys_none_decides(here: Path, catalog: Catal
         terminal.type("f")
         terminal.shows("What needs a person")
         terminal.type("d")
-        terminal.shows("The filters have the keys")
+        terminal.shows("The filters have the focus")
         assert acts(catalog) == []
         assert catalog.find(p.PARKED).state is EditorialState.PUBLISHED
 

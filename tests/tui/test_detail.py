@@ -279,7 +279,7 @@ def test_each_tab_shows_its_part_of_the_link(old_desk: Desk) -> None:
             for tab, name, parts in (
                 (Tab.ENTRY, "▸Entry]", ["Jobs in Elm County", "Held back", "→ Elm Board"]),
                 (Tab.EVIDENCE, "▸Evidence]", [REASONS[Reason.HIJACKED].next_step, "by ben"]),
-                (Tab.HISTORY, "▸History]", ["~ failing", "· not looked at"]),
+                (Tab.HISTORY, "▸History]", ["~ failing", "· not checked"]),
                 (Tab.NOTICES, "▸Exit", ["You leave Office of Work for jobs.elm.example"]),
                 (Tab.CHANGES, "▸Changes]", ["Vouched for it ana", "Why: first list"]),
             ):

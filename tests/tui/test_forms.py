@@ -289,7 +289,7 @@ async def test_what_is_typed_is_kept_at_once_until_ctrl_r_throws_it_away(
         await pilot.press("ctrl+r")
         await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
         await pilot.press("y")
-        await until(pilot, lambda: "thrown away" in picture(app))
+        await until(pilot, lambda: "discarded" in picture(app))
         await ready(pilot, app)
         assert box(app, "names:en").text == "A link"
         assert drafts(sqlite_catalog) == []
@@ -380,7 +380,7 @@ async def test_what_is_known_of_the_site_is_filled_in_and_what_the_person_typed_
     app = Host(sqlite_catalog, lambda: LinkForm(address=address, look_at=late))
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "as for 1 other link" in picture(app))
-        await until(pilot, lambda: "Looking at www.state.example" in picture(app))
+        await until(pilot, lambda: "Checking www.state.example" in picture(app))
         assert box(app, "operator").text == "A board"
         await write(pilot, app, "names:en", "Mine")
         gate.set()
@@ -428,7 +428,7 @@ async def test_a_kept_new_link_is_shown_and_ctrl_r_begins_with_the_clipboard(
         await until(pilot, lambda: app.results)
         await opened(pilot, app, form_for("https://copied.example/"))
         assert box(app, "url").text == "https://half.example/"
-        await until(pilot, lambda: "clipboard holds https://copied.example/" in picture(app))
+        await until(pilot, lambda: "clipboard has https://copied.example/" in picture(app))
         await pilot.press("ctrl+r")
         await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
         await pilot.press("y")
@@ -455,7 +455,7 @@ async def test_an_address_that_is_known_already_offers_its_link(sqlite_catalog: 
         ({"verdict": "ok", "reasons": ["ok"]}, "+ ok"),
         ({"verdict": "gone", "reasons": ["not-found"]}, "x gone"),
         ({"verdict": "moved", "reasons": ["https-upgrade"], "suggested_url": "https://b/"}, "b/"),
-        ({"verdict": "ok", "reasons": ["never heard of"]}, "looked at just now"),
+        ({"verdict": "ok", "reasons": ["never heard of"]}, "checked just now"),
     ],
 )
 def test_a_look_is_told_with_sign_and_word(seen: dict[str, Any], words: str) -> None:
@@ -526,7 +526,7 @@ async def test_going_back_from_the_three_way_view_loses_nothing_and_a_key_decide
         await until(pilot, lambda: app.screen.query(FieldBox))
         await until(pilot, lambda: app.focused is not None)
         await pilot.press("!", "ctrl+s")
-        await until(pilot, lambda: "anew: Mine!" in picture(app))
+        await until(pilot, lambda: "edited: Mine!" in picture(app))
         await pilot.press("down", "m", "t", "ctrl+s")
         await until(pilot, lambda: len(app.results) == 2)
     after = sqlite_catalog.find(number(link))

@@ -123,10 +123,10 @@ def test_help_says_that_nothing_was_found_and_enter_does_nothing_then() -> None:
 
     async def job(app: HelpApp, pilot: Pilot[None]) -> None:
         await pilot.press(*"qqq", "enter")
-        assert any("Nothing is called that" in line for line in lines(app))
+        assert any("Nothing matches" in line for line in lines(app))
         assert not app.closed
         await pilot.press(*["backspace"] * 3, *"ret")
-        assert not any("Nothing is called that" in line for line in lines(app))
+        assert not any("Nothing matches" in line for line in lines(app))
         await pilot.press("escape")
         await until(pilot, lambda: app.closed)
         assert app.chosen is None

@@ -110,7 +110,7 @@ async def form(pilot: Pilot[Any], key: str = "e") -> NoticeForm:
     await until(pilot, lambda: isinstance(pilot.app.screen, NoticeForm))
     screen = pilot.app.screen
     assert isinstance(screen, NoticeForm)
-    await until(pilot, lambda: "Holds from" in seen(pilot))
+    await until(pilot, lambda: "First day" in seen(pilot))
     return screen
 
 
@@ -288,7 +288,7 @@ async def test_a_new_wording_begins_with_the_last_one_and_is_announced_after_one
         assert len(versions(catalog)) == 1
         await announce_typed(pilot)
         await until(pilot, lambda: at_rest(pilot) and "new wording on 2026-11-08" in seen(pilot))
-        assert "holds from 2026-11-08. Publish now (4)" in told(pilot)
+        assert "applies from 2026-11-08. Publish now (4)" in told(pilot)
         assert "publish again on 2026-11-08" in told(pilot)
         await announce_a_notice(pilot)
     last = versions(catalog)[-1]
@@ -315,7 +315,7 @@ async def announce_a_notice(pilot: Pilot[Any]) -> None:
     await announce_typed(pilot)
     await until(pilot, lambda: at_rest(pilot) and "scam-warning" in seen(pilot))
     await go_to(pilot, "scam-warning")
-    await until(pilot, lambda: "No wording holds yet." in seen(pilot))
+    await until(pilot, lambda: "No wording is in force yet." in seen(pilot))
 
 
 @in_loop
@@ -331,13 +331,13 @@ async def test_an_early_day_asks_for_a_reason_and_then_for_a_second_person(
         assert "on 2026-11-08 at the earliest." in words(pilot)
         assert "Goodbye." in seen(pilot)
         fill(screen, {"exception": "people are misled"})
-        await until(pilot, lambda: "It waits until somebody else has approved it" in seen(pilot))
+        await until(pilot, lambda: "It waits until another person has approved it" in seen(pilot))
         await pilot.press("ctrl+s")
         await until(pilot, lambda: at_rest(pilot) and "waits for approval" in seen(pilot))
         assert "waits for a second person" in told(pilot)
         assert len(versions(catalog)) == 1
         await decide(pilot, "a")
-        await until(pilot, lambda: "somebody else must approve it" in told(pilot))
+        await until(pilot, lambda: "another person must approve it" in told(pilot))
         assert at_rest(pilot)
     async with noticing(desk_of(catalog, tmp_path, who="ben")) as pilot:
         await go_to(pilot, SLUG)
@@ -345,7 +345,7 @@ async def test_an_early_day_asks_for_a_reason_and_then_for_a_second_person(
         await until(pilot, lambda: "Approve the new wording of" in seen(pilot))
         assert "maria wrote it. Visitors read it from 2026-10-11 on." in words(pilot)
         await decide(pilot, "y")
-        await until(pilot, lambda: "holds from 2026-10-11" in told(pilot))
+        await until(pilot, lambda: "applies from 2026-10-11" in told(pilot))
         await until(pilot, lambda: "Exception, because people are misled" in words(pilot))
     last = versions(catalog)[-1]
     assert (last.author, last.approver, last.effective_from) == ("maria", "ben", SOON)
@@ -405,7 +405,7 @@ async def test_what_waits_is_withdrawn_after_one_question(
         for answer in ("escape", "y"):
             await until(pilot, lambda: at_rest(pilot) and "waits for approval" in seen(pilot))
             await decide(pilot, "x")
-            await until(pilot, lambda: "that waits?" in seen(pilot))
+            await until(pilot, lambda: "Withdraw the waiting" in seen(pilot))
             assert not set("\x1b\x07") & set(seen(pilot))
             await pilot.press(answer)
         await until(pilot, lambda: at_rest(pilot) and "waits for approval" not in seen(pilot))
@@ -476,7 +476,7 @@ async def test_a_title_is_announced_with_the_words_as_they_were(
         ({"titles": {"en": "Bye {name}"}}, "title:en", "is the same for all links"),
         ({"titles": {"en": "Leaving"}}, None, ""),
         ({"texts": NEW | {"es": " "}}, "es", "in all languages at once"),
-        ({"texts": NEW | {"en": "See {page}."}}, "en", "Nobody can fill in {page}."),
+        ({"texts": NEW | {"en": "See {page}."}}, "en", "“{page}” cannot be filled in."),
         ({"texts": NEW, "day": ""}, "day", "Write the first day"),
         ({"texts": NEW, "day": "next week"}, "day", "year-month-day"),
         ({"texts": NEW, "day": "2026-10-08"}, "day", "has passed"),
@@ -518,7 +518,7 @@ def test_a_day_that_cannot_be_read_is_never_announced(catalog: Catalog, tmp_path
 
 
 def test_a_wording_of_today_says_to_publish_now() -> None:
-    assert "holds from today. Publish now" in notices.announced_words(SLUG, TODAY, TODAY)
+    assert "applies from today. Publish now" in notices.announced_words(SLUG, TODAY, TODAY)
 
 
 @pytest.mark.parametrize("width", [1, 20, 40, 60, 78, 200])

@@ -142,7 +142,7 @@ async def test_the_first_release_is_published_once(catalog: Catalog, tmp_path: P
     async with publishing(desk_of(catalog, folder)) as pilot:
         assert "Nothing has been published yet. " not in seen(pilot)
         assert "Nothing has been published yet." in seen(pilot)
-        assert "A first release would hold 4 links." in seen(pilot)
+        assert "A first release would have 4 links." in seen(pilot)
         await pilot.press("R")
         await until(pilot, lambda: "no earlier release" in seen(pilot))
         await decide(pilot, "P")

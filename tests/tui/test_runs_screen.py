@@ -129,7 +129,7 @@ async def test_each_crawl_is_a_line_and_the_chosen_one_is_explained(size: tuple[
         await tells(
             pilot,
             "Crawl 3: inconclusive",
-            "could not be believed",
+            "was not plausible",
             "none of the canaries answered as it should when the crawl began",
             "Check the network connection, then crawl again.",
         )
@@ -241,7 +241,7 @@ async def test_a_crawl_started_here_shows_its_progress_and_its_end(gate: Gate) -
         await until(pilot, lambda: "is under way" not in seen(pilot))
         assert listed(pilot) == 1
         await until(pilot, lambda: bool(told(pilot)))
-        assert told(pilot) == ["The crawl has ended: 3 links looked at, x1."]
+        assert told(pilot) == ["The crawl has ended: 3 links checked, x1."]
 
 
 def told(pilot: Shown) -> list[str]:

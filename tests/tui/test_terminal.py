@@ -121,7 +121,7 @@ def test_the_queue_is_triaged_and_what_waits_is_published(here: Path, catalog: C
         terminal.shows("[4 Publish]", "Waiting for approval: 1", "Link 11")  # the difference
         terminal.type("a")
         terminal.until(lambda: catalog.find(p.WAITING).state is EditorialState.PUBLISHED)
-        terminal.shows("A first release would hold 9 links")
+        terminal.shows("A first release would have 9 links")
         terminal.type("P")
         terminal.shows("Published")
         terminal.type("q")

@@ -291,7 +291,7 @@ def _through_the_boxes(terminal: Terminal, links: int) -> None:
     terminal.type("f", "/")
     terminal.shows("words, state:draft")
     terminal.paste("nothing like it \x9d52;c;AA==\x9c \u202e \U000e0041")
-    terminal.shows("52;c;AA==", "Nothing fits")
+    terminal.shows("52;c;AA==", "Nothing matches")
     terminal.type(ESCAPE)
     terminal.until(lambda: _place(terminal)[1] == links)
     terminal.type("c")

@@ -1,1 +1,1 @@
-"""The one registry of actions: keys, footer, palette, help and the README are made of it."""
+"""The registry of actions: keys, footer, palette, help and the README are generated from it."""

@@ -1,4 +1,4 @@
-"""Keys of one's own: `[keys]` in jobbank.toml gives actions other keys, by their id."""
+"""Custom keys: `[keys]` in jobbank.toml gives actions other keys, by their id."""
 
 from collections.abc import Iterable, Mapping
 
@@ -8,10 +8,10 @@ from tui.actions.registry import Action
 def checked(
     wanted: Mapping[str, str], actions: Iterable[Action]
 ) -> tuple[dict[str, str], list[str]]:
-    """What of the wishes can be granted, and what is wrong with the others, in words.
+    """Return the keys that can be set, by action id, and a message for each of the others.
 
-    wanted: action id → keys as Textual names them, with commas between. A key
-    that another action has on the same screen is a clash; that wish is dropped.
+    wanted: action id → keys as Textual names them, separated by commas. An entry with a key
+    that another action has on the same screen is dropped.
     """
     by_id = {action.id: action for action in actions}
     granted: dict[str, str] = {}
@@ -38,7 +38,7 @@ def checked(
 def _holder(
     action: Action, keys: list[str], by_id: Mapping[str, Action], wanted: Mapping[str, str]
 ) -> Action | None:
-    """The action that has one of these keys where this one works too."""
+    """Return the action that uses one of these keys on a screen of this one, or None."""
     for other in by_id.values():
         if other.id == action.id or not _meet(action, other):
             continue

@@ -1,4 +1,4 @@
-"""The keys of an action as a person reads them: `ctrl+s`, `?` rather than `question_mark`."""
+"""The keys of an action, readable: `ctrl+s`, `?` instead of `question_mark`."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -7,7 +7,7 @@ from textual.keys import format_key
 
 from tui.actions.registry import Action
 
-#: Where a word says more than Textual's sign.
+#: Keys whose name is clearer than Textual's sign.
 _NAMED: Final = {
     "enter": "Enter",
     "escape": "Esc",
@@ -23,10 +23,9 @@ _NAMED: Final = {
 
 
 def key_words(action: Action, keymap: Mapping[str, str] | None = None) -> str:
-    """All keys of an action, with commas between them.
+    """Return all keys of an action, separated by commas.
 
-    keymap: the keys that the agency has chosen, by the action's id, with commas
-    between them, as Textual takes it.
+    keymap: the keys set by the agency, by action id, separated by commas, as in Textual.
     """
     chosen = (keymap or {}).get(action.id)
     keys = action.keys if chosen is None else tuple(chosen.split(","))
@@ -34,6 +33,6 @@ def key_words(action: Action, keymap: Mapping[str, str] | None = None) -> str:
 
 
 def key_word(key: str) -> str:
-    """One key by Textual's name, as it stands on the keyboard."""
+    """Return the label of a key, given by Textual's name, as on a keyboard."""
     *held, last = key.strip().split("+") if key != "+" else ["+"]
     return "+".join([*held, _NAMED.get(last) or format_key(last)])

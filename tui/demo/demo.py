@@ -1,7 +1,7 @@
 """The demo: a catalog, crawls over some simulated days, a release.
 
-It runs the same programs as the real thing. Only the names and the clock are
-put in place of the real ones, by the file that `JOBBANK_SIMULATION` names.
+It runs the same programs as in production. Only host names and the clock are replaced, by the
+file that `JOBBANK_SIMULATION` names.
 """
 
 import asyncio
@@ -39,15 +39,15 @@ ADDRESSES: Mapping[str, Any] = {
 WHO = "demo"
 SHOWN = 12
 
-#: What a person has to act on, most urgent first; blocked sites are counted, not listed.
+#: The verdicts that staff act on, most urgent first; blocked sites are counted, not listed.
 _LISTED = (Verdict.CHANGED, Verdict.INSECURE, Verdict.GONE, Verdict.FAILING, Verdict.MOVED)
 
 
 def run_demo(folder: Path, until: Callable[[], object] | None = None) -> None:
-    """Plays the story and leaves catalog and release in `folder`.
+    """Play the story and leave catalog and release in `folder`.
 
-    until: returns when somebody has looked at the website for long enough; it is served as long
-    as that takes. None: nobody is there to look, and it is only told how.
+    until: returns when the user has finished with the website, which is served until then. None:
+    there is no user at a terminal; print how to see it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     settings = _settings(folder)
@@ -137,12 +137,12 @@ def _crawl_and_show(catalog: Catalog, fleet: Fleet, folder: Path) -> None:
                 bar.advance(line["verdict"])
     process.wait()
     counts = ", ".join(f"{count} {word}" for word, count in summary["counts"].items())
-    put(f"  The crawl looked at {number(summary['checked'], 'link')}: {counts}.")
+    put(f"  The crawl checked {number(summary['checked'], 'link')}: {counts}.")
     _show_queue(catalog)
 
 
 def _environment(fleet: Fleet) -> dict[str, str]:
-    """The child's environment: none of the user's own settings, and the simulated web."""
+    """Return the child's environment: no settings of the user, and the simulated web."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("JOBBANK_")}
     return kept | {
         "JOBBANK_SIMULATION": str(fleet.simulation_file),
@@ -154,7 +154,7 @@ def _environment(fleet: Fleet) -> dict[str, str]:
 
 
 def _show_queue(catalog: Catalog) -> None:
-    """What staff would see: what needs a person, worst first."""
+    """Print the queue as staff see it: the links that need a person, worst first."""
     with catalog.reading() as connection:
         rows = [row for row in list_links(connection, LinkFilter()) if row.verdict in _LISTED]
     rows.sort(key=lambda row: (_LISTED.index(row.verdict), row.id))
@@ -180,11 +180,11 @@ def _release(catalog: Catalog, world: World, folder: Path, settings: Settings) -
     put("The release for the website:")
     put(f"  {number(summary.links, 'link')}, {number(summary.exit_notices, 'exit notice')}.")
     _tell_withheld(catalog, summary)
-    put("  It verifies: schema, digests and references hold." if not faults else str(faults[0]))
+    put("  It verifies: schema, digests, references are correct." if not faults else str(faults[0]))
 
 
 def _visitor(website: str) -> None:
-    """What somebody who looks for work sees of it."""
+    """Print what a job seeker sees of it."""
     seen = asyncio.run(visit(f"{website}site/", "job-banks"))
     put("")
     put("The website, as a visitor sees it:")
@@ -198,7 +198,7 @@ def _your_turn(folder: Path) -> None:
     put("")
     put("Now it is your turn: go to the folder and type “jobbank curate”.")
     put("")
-    put("Look further:")
+    put("More to try:")
     put(f"  cd {folder}")
     put("  jobbank links --verdict gone")
     put("  jobbank links --query Harbor --json")
@@ -209,4 +209,4 @@ def _your_turn(folder: Path) -> None:
 
 def _tell_withheld(catalog: Catalog, summary: ReleaseSummary) -> None:
     for link_id in summary.withheld:
-        put(f"  Held back, for a person to look at: {catalog.find(link_id).name}.")
+        put(f"  Held back, for a person to check: {catalog.find(link_id).name}.")

@@ -1,7 +1,8 @@
-"""The demo's visitor: what somebody on the agency's website sees, from the first page to the exit.
+"""The demo's visitor: what a job seeker on the agency's website sees, from the first page to the
+exit.
 
-The pages are those of the release, fetched from the preview's server and read as a browser would
-read them; nothing is made up.
+The pages are those of the release, fetched from the preview's server and parsed as a browser
+does.
 """
 
 from dataclasses import dataclass
@@ -20,9 +21,9 @@ _PATIENCE = 20
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A way through the site. category: what was chosen; link: the name that was followed from
-    there; page: the address of its exit page, heading and notice what stood there; onward: the
-    address to which one goes on."""
+    """A path through the site. category: what was chosen; link: the name that was followed from
+    there; page: the address of its exit page; heading, notice: the texts on it; onward: the
+    address to which its link leads."""
 
     category: str
     link: str
@@ -33,10 +34,10 @@ class Visit:
 
 
 async def visit(site: str, category: str) -> Visit:
-    """Go from the front page at the address `site`, on this machine, to the category with this
-    slug, to its first link that has an exit page, and read that.
+    """Visit the front page at the address `site`, on this machine, the category with this slug, and
+    the exit page of its first link that has one.
 
-    Raise LookupError when a page has no such link, httpx.HTTPError when a page does not come.
+    Raise LookupError if a page has no such link, httpx.HTTPError if a page cannot be fetched.
     """
     settings = Settings(allow_networks="127.0.0.0/8", simulation=None)
     async with http_client(settings, Environment(None, system_clock)) as client:

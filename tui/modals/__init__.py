@@ -1,1 +1,1 @@
-"""What opens over a screen and closes with an answer."""
+"""Screens that open over another one and close with a result."""

@@ -1,4 +1,4 @@
-"""What was done: the latest acts of all people, and which of them undo would take back."""
+"""What was done: the latest acts of all users, and which of them undo would undo."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -28,12 +28,11 @@ class ActList(ModalScreen[None]):
     MOST: Final = 200
 
     def __init__(self, done: "Sequence[ActLine]", to_undo: ToUndo) -> None:
-        """done: the acts. to_undo: what undo would take back."""
+        """done: the acts. to_undo: the act that undo would take back."""
         super().__init__()
         self._done, self._to_undo = done, to_undo
 
     def compose(self) -> ComposeResult:
-        """What undo would do, acts, keys."""
         with Vertical(id="help"):
             yield Static(plain(f"What was done. {_next(self._to_undo)}"), id="help-title")
             options = [Option(plain(act_line(act), longest=400)) for act in self._done]
@@ -41,7 +40,6 @@ class ActList(ModalScreen[None]):
         yield KeyLine()
 
     def action_acts_close(self) -> None:
-        """Back to the screen below."""
         self.dismiss(None)
 
 

@@ -1,4 +1,4 @@
-"""Keeping what is typed: in the catalog within a second of any key, one write at a time."""
+"""Storing what is typed: in the catalog within a second of any key, one write at a time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,34 +6,34 @@ from collections.abc import Awaitable, Callable
 from tui.services.model import Refused
 from tui.state.form_sheet import Sheet
 
-#: Seconds after a key; with the write itself well within the second that is promised.
+#: Seconds after a key; with the write itself well within the promised second.
 KEEP_AFTER = 0.25
 
 
 class Keeper:
-    """Keeps the sheet of one form as a draft.
+    """Stores the sheet of one form as a draft.
 
-    Writes are made one after the other, each of what the form holds when its turn comes; so a
-    slow one never puts an older text over a newer one, and none comes after the end.
+    Writes run one after the other, each with the form's contents at that time; so a slow write
+    never overwrites newer text, and none comes after the end.
     """
 
     def __init__(self, write: Callable[[Sheet], Awaitable[None]]) -> None:
-        """write: keeps the sheet's draft, or raises Refused."""
+        """write: stores the sheet's draft, or raises Refused."""
         self._write = write
         self._kept: dict[str, list[str]] = {}
         self._ended = False
         self.turn = asyncio.Lock()
 
     def holds(self, sheet: Sheet) -> None:
-        """What the catalog keeps already."""
+        """Record that the catalog already contains this sheet."""
         self._kept = sheet.to_keep
 
     def end(self) -> None:
-        """Nothing is to be kept any more: the form was saved."""
+        """Store nothing any more: the form was saved."""
         self._ended = True
 
     async def keep(self, current: Callable[[], Sheet | None]) -> bool:
-        """Keeps what the form holds; False when that was refused (the person was told)."""
+        """Store the form's contents; return False if that was refused (the user has seen why)."""
         async with self.turn:
             sheet = current()
             if sheet is None or self._ended or sheet.to_keep == self._kept:

@@ -1,4 +1,4 @@
-"""Asking once before something that is not undone by a key: by another key than asked for it."""
+"""A confirmation before an act that no key undoes, by a different key than the one for the act."""
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -12,9 +12,9 @@ from tui.widgets.key_footer import KeyLine
 
 
 class Confirm(PaintedScreen[bool], ModalScreen[bool]):
-    """A box with a title and what would happen, in a plain sentence. Its result: do it or not.
+    """A box with a title and a sentence that says what would happen. Its result: do it or not.
 
-    Enter does nothing: whoever presses it twice has not confirmed.
+    Enter does nothing: pressing it twice does not confirm.
     """
 
     CSS_PATH = "../style/confirm.tcss"
@@ -26,16 +26,13 @@ class Confirm(PaintedScreen[bool], ModalScreen[bool]):
         self._sentence = sentence
 
     def compose(self) -> ComposeResult:
-        """Title and sentence; the keys stand in the footer."""
         with Vertical(id="confirm"):
             yield Static(plain(self._title), id="confirm-title")
             yield Static(plain_lines(self._sentence), id="confirm-sentence")
         yield KeyLine()
 
     def action_confirm_yes(self) -> None:
-        """Do it."""
         self.dismiss(True)
 
     def action_confirm_no(self) -> None:
-        """Leave it."""
         self.dismiss(False)

@@ -28,10 +28,10 @@ _CHECK_AFTER = 0.25  # seconds after a key
 
 
 def form_keys(scope: str) -> list[BindingType]:
-    """Return the bindings of a form, which come before those of the field that has the focus."""
+    """Return the bindings of a form, which take precedence over those of the focused field."""
     # ctrl+e and the like mean something in a field too.
     keys = [replace(one, priority=True) for one in bindings(scope) if isinstance(one, Binding)]
-    # Before what is typed next, however fast it comes: that is meant for the field after.
+    # Handled before what is typed next, however fast: that is meant for the next field.
     return [
         *keys,
         Binding("tab", "app.focus_next", show=False, priority=True),
@@ -40,13 +40,13 @@ def form_keys(scope: str) -> list[BindingType]:
 
 
 class FormStrip(Static):
-    """What a form says above its fields, in as many lines as it takes; none for nothing."""
+    """The message above the fields of a form, in as many lines as needed; hidden if empty."""
 
     def __init__(self) -> None:
         super().__init__(classes="strip")
 
     def say(self, text: str, mood: str = "") -> None:
-        """Say this instead of what was there. mood: `warn`, `good`, or "" for neither."""
+        """Show this text. mood: `warn`, `good`, or "" for neither."""
         self.update(plain_lines(text))
         self.display = bool(text)
         self.set_class(mood == "warn", "warn")
@@ -54,8 +54,8 @@ class FormStrip(Static):
 
 
 class EntryForm(ModalScreen[ScreenResultType]):
-    """A screen with one column of fields, or two from 100 cells on. A subclass says what it is
-    about, checks it, and stores it."""
+    """A screen with one column of fields, or two from 100 cells on. Subclasses provide the heading,
+    the checks and the storing."""
 
     app: AppHost
     CSS_PATH = "../style/forms.tcss"
@@ -63,7 +63,7 @@ class EntryForm(ModalScreen[ScreenResultType]):
 
     def __init__(self) -> None:
         super().__init__()
-        # Kept, not looked up: an answer may come when the screen is laid out no more.
+        # Kept, not queried: a result may arrive when the screen is no longer laid out.
         self._bar = Static(plain("Reading…"), classes="bar")
         self._strip = FormStrip()
         self._grid = FieldGrid()
@@ -73,23 +73,23 @@ class EntryForm(ModalScreen[ScreenResultType]):
         #: Set when what is typed goes into a field.
         self.ready = asyncio.Event()
 
-    # What a subclass says
+    # What a subclass provides
 
     def _heading(self, sheet: Sheet) -> str:
-        """Return what it is about, and how much is not stored yet."""
+        """Return the title, and how much is not stored yet."""
         raise NotImplementedError
 
     def _options(self, key: str) -> tuple[Option, ...]:
-        """Return what a field can be chosen from."""
+        """Return the options of a field."""
         raise NotImplementedError
 
     async def _look_over(self, sheet: Sheet) -> bool:
-        """Check this sheet; return False when that was refused (the person was told)."""
+        """Check this sheet; return False if that was refused (the user has seen why)."""
         raise NotImplementedError
 
     @property
     def _problems(self) -> Mapping[str, str]:
-        """What is wrong, as the last check found it."""
+        """The problems found by the last check, by field."""
         raise NotImplementedError
 
     def _said(self, key: str) -> tuple[str, str]:
@@ -97,23 +97,22 @@ class EntryForm(ModalScreen[ScreenResultType]):
         raise NotImplementedError
 
     async def _discard(self) -> None:
-        """Begin again with what the catalog has."""
+        """Start over with what the catalog has."""
         raise NotImplementedError
 
     def _changed(self, key: str) -> None:
-        """The text of a field is another one."""
+        """Handle a new text in a field; a subclass may override this."""
 
     # The fields
 
     def compose(self) -> ComposeResult:
-        """What it is about, what is to be said of it, the fields, the keys."""
         yield self._bar
         yield self._strip
         yield self._grid
         yield KeyLine()
 
     async def _lay_out(self, sheet: Sheet, focused: int = 0) -> None:
-        """Put the fields on the screen, with what the sheet has. focused: the place of a field."""
+        """Show the fields with the contents of the sheet. focused: index of the field to focus."""
         self._sheet = sheet
         await self._grid.lay_out(sheet, self._options, self._said)
         self.set_focus(self._grid.boxes[focused].editor)
@@ -141,7 +140,7 @@ class EntryForm(ModalScreen[ScreenResultType]):
     async def _open(self, event: Choice.Opened) -> None:
         await pick_for(self, event)
 
-    # What is said
+    # Messages
 
     def _title(self) -> None:
         assert self._sheet is not None
@@ -155,7 +154,7 @@ class EntryForm(ModalScreen[ScreenResultType]):
         await self._check_now()
 
     async def _check_now(self) -> bool:
-        """Check the form as it is now; return True when there is nothing wrong."""
+        """Check the form as it is now; return True if there are no problems."""
         if self._sheet is None or not await self._look_over(self._sheet):
             return False
         self._tell_problems()
@@ -165,13 +164,13 @@ class EntryForm(ModalScreen[ScreenResultType]):
 
     @work(group="form-discard", exclusive=True)
     async def action_form_discard(self) -> None:
-        """Throw away what was typed, once that is confirmed."""
-        sentence = "What you have typed here is thrown away for good."
+        """Discard what was typed, after a confirmation."""
+        sentence = "What you have typed here is discarded for good."
         if await self.app.push_screen_wait(Confirm("Start over?", sentence)):
             await self._discard()
 
     def action_form_editor(self) -> None:
-        """Open the field in the person's own editor."""
+        """Open the field in the user's own editor."""
         box = self._grid.current
         if box is None or isinstance(box.editor, Choice):
             self._strip.say("Go to a field with text first; ctrl+e opens it in your editor.")
@@ -180,7 +179,7 @@ class EntryForm(ModalScreen[ScreenResultType]):
         self.refresh(layout=True)
 
     def _after(self, what: str, seconds: float, then: Callable[[], object]) -> None:
-        """Do something a little later; asked again before that, later still."""
+        """Call `then` after some seconds; a new call with the same `what` restarts the wait."""
         timer = self._later.pop(what, None)
         if timer is not None:
             timer.cancel()

@@ -1,4 +1,4 @@
-"""A long text in the person's own editor: out to a file, and back."""
+"""A long text in the user's own editor, by way of a file."""
 
 import os
 import shlex
@@ -14,12 +14,12 @@ from tui.widgets.fields import FieldBox
 
 
 class NoEditor(Exception):
-    """The editor cannot be run, or ended badly; says what to do."""
+    """The editor cannot be run, or failed; the message says what to do."""
 
 
 def rewrite(app: App[Any], box: FieldBox) -> str:
-    """Opens the field in the person's editor, and puts in what comes back; what went wrong in
-    words, empty when nothing did."""
+    """Open the field in the user's editor and store the result in it. Return a message about what
+    went wrong, "" if nothing did."""
     try:
         command = editor_command(os.environ)
         with app.suspend():
@@ -33,9 +33,9 @@ def rewrite(app: App[Any], box: FieldBox) -> str:
 
 
 def editor_command(environment: Mapping[str, str]) -> list[str]:
-    """The command that `VISUAL` or `EDITOR` names; `vi` when neither does.
+    """Return the command that `VISUAL` or `EDITOR` names, `vi` if neither does.
 
-    Raises NoEditor for one that cannot be read.
+    Raise NoEditor for one that cannot be parsed.
     """
     wanted = environment.get("VISUAL") or environment.get("EDITOR") or "vi"
     try:
@@ -43,14 +43,14 @@ def editor_command(environment: Mapping[str, str]) -> list[str]:
     except ValueError:
         command = []
     if not command:
-        raise NoEditor(f"The editor “{wanted}” cannot be read; look at the setting EDITOR.")
+        raise NoEditor(f"The editor “{wanted}” cannot be read; check the setting EDITOR.")
     return command
 
 
 def edited(text: str, command: list[str]) -> str:
-    """The text as the person leaves it in the editor; returns when the editor ends.
+    """Return the text as the user leaves it in the editor; block until the editor ends.
 
-    Raises NoEditor; the text is as it was then.
+    Raise NoEditor if it fails; the text is unchanged then.
     """
     handle, name = tempfile.mkstemp(prefix="jobbank-", suffix=".txt")
     file = Path(name)

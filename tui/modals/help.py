@@ -1,7 +1,7 @@
-"""Help: all that can be done here, found by typing, done by Enter.
+"""Help: all actions of a screen, found by typing, run by Enter.
 
 It lists what works on the screen below and what works everywhere, by groups.
-The chosen action is handed back; the app does it on the screen below.
+The chosen action is returned; the app runs it on the screen below.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,10 +29,10 @@ _FOOT: Final = "Enter does it   ↑ ↓ choose   Esc closes"
 def found(
     actions: Sequence[Action], typed: str, keymap: Mapping[str, str] | None = None
 ) -> list[Action]:
-    """The actions in which each of the words typed stands: in label, sentence, group or keys.
+    """Return the actions whose label, sentence, group or keys contain each of the words typed.
 
-    Those that have what was typed for a key come first: who types a single letter
-    or sign asks what that key does.
+    Actions with a key equal to the text typed come first: a single letter or sign is usually a
+    search for its key.
     """
     words = typed.casefold().split()
     fitting = [a for a in actions if all(word in _text(a, keymap) for word in words)]
@@ -41,14 +41,14 @@ def found(
 
 
 def offered(scope: str) -> tuple[Action, ...]:
-    """What can be done on the screen of this scope, then what works everywhere."""
+    """Return the actions on the screen of this scope, then those that work everywhere."""
     here = actions_of(scope) if scope else ()
     everywhere = tuple(action for action in actions_of("app") if action not in here)
     return (*here, *everywhere)
 
 
 class HelpScreen(ModalScreen[Action | None]):
-    """All keys of the screen below; hands back the chosen action, None when none was."""
+    """All keys of the screen below. Its result: the chosen action, or None."""
 
     CSS_PATH: ClassVar = ["../style/help.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,27 +60,26 @@ class HelpScreen(ModalScreen[Action | None]):
     ]
 
     def __init__(self, scope: str, keymap: Mapping[str, str] | None = None) -> None:
-        """scope: of the screen below. keymap: the keys that the agency has chosen, by id."""
+        """scope: of the screen below. keymap: the keys set by the agency, by action id."""
         super().__init__()
         self._actions = offered(scope)
         self._keymap = keymap
         self._shown: dict[str, Action] = {}
 
     def compose(self) -> ComposeResult:
-        """A line to type in, the actions, and how to go on."""
         with Vertical(id="help"):
             yield Static("All keys of this screen", id="help-title")
-            yield Line(hint="type what you look for", id="help-search")
+            yield Line(hint="type to search", id="help-search")
             yield OptionList(id="help-list", compact=True)
             yield Static(id="help-foot")
 
     def on_mount(self) -> None:
-        """All actions; the line has the keys."""
+        """Focus the line."""
         self._list.can_focus = False
         self.query_one(Line).focus()
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Breaks the lines anew."""
+        """Wrap the lines again."""
         self.call_after_refresh(self._fill)
 
     @property
@@ -96,7 +95,7 @@ class HelpScreen(ModalScreen[Action | None]):
         places = [place for place, o in enumerate(self._list.options) if o.id is not None]
         kept = [p for p in places if before and self._list.options[p].id == before.id]
         self._list.highlighted = next(iter([*kept, *places]), None)
-        nothing = "Nothing is called that; press Backspace to see more."
+        nothing = "Nothing matches; press Backspace to see more."
         self.query_one("#help-foot", Static).update(plain(_FOOT if actions else nothing))
 
     def _options(self, actions: Sequence[Action]) -> list[Option]:
@@ -132,26 +131,26 @@ class HelpScreen(ModalScreen[Action | None]):
             self.dismiss(self._shown[event.option.id])
 
     def action_move(self, step: int) -> None:
-        """To the next action, or the one before."""
+        """Move the highlight to the next action, or the previous one."""
         if step > 0:
             self._list.action_cursor_down()
         else:
             self._list.action_cursor_up()
 
     def action_page(self, step: int) -> None:
-        """A page on, or back."""
+        """Move the highlight by a page."""
         if step > 0:
             self._list.action_page_down()  # type: ignore[no-untyped-call]  # Textual
         else:
             self._list.action_page_up()  # type: ignore[no-untyped-call]  # Textual
 
     def action_close(self) -> None:
-        """Back to the screen, with nothing done."""
+        """Close without running anything."""
         self.dismiss(None)
 
 
 def action_line(action: Action, width: int, keymap: Mapping[str, str] | None = None) -> Content:
-    """The keys, the label and the sentence of an action, the sentence in a column of its own."""
+    """Return the keys, the label and the sentence of an action, the sentence in its column."""
     keys, label = plain(key_words(action, keymap), "bold"), plain(action.label)
     head = joined(
         keys.pad_right(max(1, _KEYS - keys.cell_length)),

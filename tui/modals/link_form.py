@@ -1,8 +1,8 @@
 """The form of a link: to edit one, or to add one.
 
-It never loses what was typed. Whatever stands in a field is kept in the catalog within a
-second; leaving keeps it too, and the form begins with it the next time. A link that
-somebody else changed meanwhile opens the three-way view instead of overwriting.
+It never loses what was typed. The contents of the fields are kept in the catalog within a
+second; leaving keeps them too, and the form begins with them the next time. A link that
+another person changed meanwhile opens the three-way view instead of overwriting.
 """
 
 from collections.abc import Mapping
@@ -34,8 +34,8 @@ _LOOK_AFTER = 0.6
 
 @dataclass(frozen=True, slots=True)
 class LinkFormLeft:
-    """The form was left. kept: half-done work waits for the person. open_link: the link that
-    they want to see instead, 0 for none."""
+    """The form was left. kept: a draft is kept. open_link: the link that the user wants to see
+    instead, 0 for none."""
 
     kept: bool = False
     open_link: int = 0
@@ -49,8 +49,8 @@ class LinkForm(EntryForm[Saved | LinkFormLeft]):
     def __init__(
         self, link_id: int = NEW, *, address: str = "", look_at: LookAt | None = check_now
     ) -> None:
-        """link_id: 0 for a new link. address: what to begin a new link with. look_at: how a
-        new link's page is looked at while the form is filled in; None: not at all."""
+        """link_id: 0 for a new link. address: the initial address of a new link. look_at: the
+        function that checks a new link's page while the form is filled in; None: no check."""
         super().__init__()
         self._link_id = link_id
         self._address = address
@@ -65,7 +65,7 @@ class LinkForm(EntryForm[Saved | LinkFormLeft]):
 
     @work
     async def on_mount(self) -> None:
-        """Reads the link, and what was kept of an earlier go at it."""
+        """Read the link and the draft that was kept of it."""
         try:
             self._start = await self.app.ask(forms.begin, self._link_id)
         except Refused:
@@ -132,7 +132,7 @@ class LinkForm(EntryForm[Saved | LinkFormLeft]):
 
     def _hint(self, key: str) -> str:
         if key in self._hidden:
-            return "It holds invisible characters; they go once you change this field."
+            return "It has invisible characters; they go once you change this field."
         if key == "exit_override":
             return self._checked.exit_rule
         return self._reasons.get(key, "")
@@ -140,8 +140,8 @@ class LinkForm(EntryForm[Saved | LinkFormLeft]):
     # Keeping what is typed
 
     def _keep_soon(self) -> None:
-        """Within a second of any key, however fast they come: the first of them starts the timer,
-        and later ones do not put it off."""
+        """Keep the form within a second of any key: the first key starts the timer, and later ones
+        do not postpone it."""
         if "keep" not in self._later:
             self._after("keep", KEEP_AFTER, self._keep_work)
 
@@ -151,11 +151,11 @@ class LinkForm(EntryForm[Saved | LinkFormLeft]):
         await self.keep_now()
 
     async def keep_now(self) -> bool:
-        """Keeps what stands in the form; False when that was refused (the person was told)."""
+        """Keep the form's contents; return False if that was refused (the user has seen why)."""
         return await self._keeper.keep(lambda: self._sheet)
 
     async def on_unmount(self) -> None:
-        """The app is left while the form is open."""
+        """Keep the draft when the app is left while the form is open."""
         await self.keep_now()
 
     async def _write_draft(self, sheet: Sheet) -> None:
@@ -169,7 +169,7 @@ class LinkForm(EntryForm[Saved | LinkFormLeft]):
 
     @work(group="form-look", exclusive=True)
     async def _fill_in(self) -> None:
-        """Fills in what is known of the site; then looks at the page, and fills in the rest."""
+        """Fill in what is known of the site; then check the page and fill in the rest."""
         await self._check_now()
         href, host = self._checked.href, self._checked.host
         if not href or href == self._looked_at or self._checked.known:
@@ -181,7 +181,7 @@ class LinkForm(EntryForm[Saved | LinkFormLeft]):
         await self._suggest(href, host, "")
         if self._look_at is None:
             return
-        self._strip.say(f"Looking at {host}…")
+        self._strip.say(f"Checking {host}…")
         try:
             async with aclosing(self._look_at([href])) as looks:
                 async for seen in looks:
@@ -190,7 +190,7 @@ class LinkForm(EntryForm[Saved | LinkFormLeft]):
                     )
                     await self._suggest(href, host, form_words.title_of(seen))
         except CheckFailed as failed:
-            self._strip.say(f"The page was not looked at. {failed}", "warn")
+            self._strip.say(f"The page was not checked. {failed}", "warn")
 
     async def _suggest(self, href: str, host: str, title: str) -> None:
         try:
@@ -201,7 +201,7 @@ class LinkForm(EntryForm[Saved | LinkFormLeft]):
         assert self._start is not None
         untouched = {key for key in found.reasons if key not in self._sheet.touched}
         self._reasons = {key: form_words.reason(found, key) for key in untouched}
-        # What was filled in for another address goes, unless the person has made it theirs.
+        # Values filled in for another address are removed, unless the user has edited them.
         before = Sheet.of(self._start.languages, self._start.link, 0).now
         gone = {key: before[key] for key in self._filled if key not in found.texts}
         self._filled = set(found.texts) & set(before)
@@ -213,7 +213,7 @@ class LinkForm(EntryForm[Saved | LinkFormLeft]):
 
     @work(group="form-save", exclusive=True)
     async def action_form_save(self) -> None:
-        """Saves, or says what is wrong and goes there."""
+        """Save, or show the problems and go to the first."""
         while self._sheet is not None:
             self._seen_fields |= set(self._sheet.now)
             if not await self._check_now():
@@ -251,7 +251,7 @@ class LinkForm(EntryForm[Saved | LinkFormLeft]):
             self._strip.say(form_words.not_yet("saved", len(self._checked.problems)), "warn")
 
     async def _merge(self, stale: Stale) -> bool:
-        """Lets the person put both together; True when they did."""
+        """Let the user merge both versions; return True if they did."""
         assert self._sheet is not None
         assert self._start is not None
         mine = self._sheet
@@ -269,20 +269,20 @@ class LinkForm(EntryForm[Saved | LinkFormLeft]):
 
     @work(group="form-leave", exclusive=True)
     async def action_form_leave(self) -> None:
-        """Leaves; what was typed is kept, and the person told so."""
+        """Leave; keep what was typed, and say so."""
         await self._leave(0)
 
     @work(group="form-leave", exclusive=True)
     async def action_form_open_known(self) -> None:
-        """Leaves for the link that has this address already."""
+        """Leave and open the link that already has this address."""
         if self._checked.known:
             await self._leave(self._checked.known.link_id)
 
     async def _leave(self, open_link: int) -> None:
         if not await self.keep_now():
             self._strip.say(
-                "What you typed could not be kept, so the form stays open. Try again, or throw "
-                "it away with ctrl+r.",
+                "What you typed could not be kept, so the form stays open. Try again, or discard "
+                "it with ctrl+r.",
                 "warn",
             )
             return
@@ -300,4 +300,4 @@ class LinkForm(EntryForm[Saved | LinkFormLeft]):
         self._reasons, self._seen_fields, self._looked_at = {}, set(), ""
         self._checked = CheckedForm({})
         await self._begin(self._start)
-        self._strip.say("What you typed was thrown away. This is what the catalog holds.")
+        self._strip.say("What you typed was discarded. This is what is in the catalog.")

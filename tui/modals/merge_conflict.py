@@ -1,4 +1,4 @@
-"""Mine, theirs, before: two people edited one link, and a person decides field by field."""
+"""Mine, theirs, before: two people edited one link, and the user decides field by field."""
 
 from collections.abc import Mapping, Sequence
 
@@ -23,7 +23,7 @@ from tui.widgets.key_footer import KeyLine
 _TOLD = {
     Side.MINE: "● yours",
     Side.THEIRS: "● theirs",
-    Side.EDITED: "● written anew",
+    Side.EDITED: "● rewritten",
     Side.OPEN: "? choose",
 }
 
@@ -49,7 +49,6 @@ class DifferenceBox(Vertical, can_focus=True):
         self._edited = Static(classes="side edited")
 
     def compose(self) -> ComposeResult:
-        """The field's name, and the three texts: beside each other where there is room."""
         yield self._title
         with Horizontal(classes="sides"):
             yield from self._sides.values()
@@ -57,17 +56,17 @@ class DifferenceBox(Vertical, can_focus=True):
         yield self._edited
 
     def on_mount(self) -> None:
-        """Shows the texts."""
+        """Show the texts."""
         self.show()
 
     def choose(self, side: Side, edited: str = "") -> None:
-        """Makes this choice."""
+        """Make this choice."""
         self.difference = self.difference.chosen(side, edited)
         self.show()
         self.post_message(self.Chose(self))
 
     def on_key(self, event: events.Key) -> None:
-        """Left and right point at a side, Enter takes it."""
+        """Handle Left and Right (select a side) and Enter (choose it)."""
         if event.key in ("left", "right"):
             self._pointed = Side.MINE if event.key == "left" else Side.THEIRS
             self.show()
@@ -78,12 +77,12 @@ class DifferenceBox(Vertical, can_focus=True):
         event.stop()
 
     def watch_has_focus(self, focused: bool) -> None:
-        """Shows which side Enter would take, where one is."""
+        """Show which side Enter would choose, where there is one."""
         super().watch_has_focus(focused)
         self.show()
 
     def show(self) -> None:
-        """Draws it anew."""
+        """Draw the box again."""
         found = self.difference
         why = " (both changed it)" if found.clash else " (only one of you changed it)"
         self._title.update(
@@ -103,7 +102,7 @@ class DifferenceBox(Vertical, can_focus=True):
             self._sides[side].set_class(found.side is side, "taken")
         self._before.update(plain_lines(f"   before: {self._named(found.before)}"))
         self._edited.display = found.side is Side.EDITED
-        self._edited.update(plain_lines(f" ● anew: {self._named(found.edited)}"))
+        self._edited.update(plain_lines(f" ● edited: {self._named(found.edited)}"))
 
     def _told(self, text: str) -> str:
         same = text == self.difference.before
@@ -119,7 +118,7 @@ class DifferenceBox(Vertical, can_focus=True):
 
 
 class ThreeWay(ModalScreen[tuple[Difference, ...] | None]):
-    """All fields that differ. Its result: them with a choice each, or None to go back."""
+    """All fields that differ. Its result: these with a choice each, or None to go back."""
 
     app: AppHost
     CSS_PATH = "../style/forms.tcss"
@@ -139,9 +138,8 @@ class ThreeWay(ModalScreen[tuple[Difference, ...] | None]):
         self._options = options
 
     def compose(self) -> ComposeResult:
-        """What happened, the fields, the keys."""
         yield Static(
-            plain(f"Somebody else changed “{self._link_name}” meanwhile"), classes="title bar"
+            plain(f"Another person changed “{self._link_name}” meanwhile"), classes="title bar"
         )
         yield Static(classes="strip")
         with VerticalScroll(can_focus=False):
@@ -150,14 +148,14 @@ class ThreeWay(ModalScreen[tuple[Difference, ...] | None]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """The first field has the keys."""
+        """Focus the first field."""
         boxes = self.query(DifferenceBox)
         if boxes:
             boxes.first().focus()
         self._tell()
 
     def on_key(self, event: events.Key) -> None:
-        """Up and down go from field to field."""
+        """Go from field to field with Up and Down."""
         if event.key in ("up", "k"):
             self.focus_previous()
         elif event.key in ("down", "j"):
@@ -171,16 +169,16 @@ class ThreeWay(ModalScreen[tuple[Difference, ...] | None]):
         self._tell()
 
     def action_merge_mine(self) -> None:
-        """Takes what I wrote, and goes on."""
+        """Choose the user's own text, and go on."""
         self._choose(Side.MINE)
 
     def action_merge_theirs(self) -> None:
-        """Takes what they wrote, and goes on."""
+        """Choose the other person's text, and go on."""
         self._choose(Side.THEIRS)
 
     @work
     async def action_merge_edit(self) -> None:
-        """Writes the field anew."""
+        """Rewrite the field."""
         box = self._current
         if box is None:
             return
@@ -190,7 +188,7 @@ class ThreeWay(ModalScreen[tuple[Difference, ...] | None]):
             box.choose(Side.EDITED, text)
 
     def action_merge_save(self) -> None:
-        """Hands the choices back once none is open."""
+        """Return the choices once none is open."""
         found = tuple(box.difference for box in self.query(DifferenceBox))
         if still_open(found):
             first = next(b for b in self.query(DifferenceBox) if b.difference.side is Side.OPEN)
@@ -200,7 +198,6 @@ class ThreeWay(ModalScreen[tuple[Difference, ...] | None]):
         self.dismiss(found)
 
     def action_merge_leave(self) -> None:
-        """Back to the form."""
         self.dismiss(None)
 
     @property
@@ -218,16 +215,16 @@ class ThreeWay(ModalScreen[tuple[Difference, ...] | None]):
         if number:
             told = (
                 f"{number} field{'' if number == 1 else 's'} to choose: m takes yours, t theirs, "
-                "e edits. What only one of you changed is put together already."
+                "e edits. What only one of you changed is merged already."
             )
         else:
-            told = "All is put together; ctrl+s saves it."
+            told = "All is merged; ctrl+s saves it."
         self.query_one(".strip", Static).update(plain(told))
 
 
 class Rewrite(ModalScreen[str | None]):
-    """A box with one field in it, to write it anew when neither side is right. Its result: the
-    text, or None."""
+    """A box with one field, to rewrite it when neither side is right. Its result: the text, or
+    None."""
 
     CSS_PATH = "../style/forms.tcss"
     BINDINGS = bindings("rewrite")
@@ -238,15 +235,14 @@ class Rewrite(ModalScreen[str | None]):
         self._options = options
 
     def compose(self) -> ComposeResult:
-        """The field, with what the person wrote in it."""
         found = self._difference
         with Vertical(classes="box"):
-            yield Static(plain(f"Write “{found.field.label}” anew"), classes="title")
+            yield Static(plain(f"Rewrite “{found.field.label}”"), classes="title")
             yield FieldBox(found.field, found.result, self._options)
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """The field has the keys."""
+        """Focus the field."""
         self.query_one(FieldBox).editor.focus()
 
     @on(Choice.Opened)
@@ -255,9 +251,8 @@ class Rewrite(ModalScreen[str | None]):
         await pick_for(self, event)
 
     def action_rewrite_done(self) -> None:
-        """Hands the text back."""
+        """Return the text."""
         self.dismiss(self.query_one(FieldBox).text)
 
     def action_rewrite_cancel(self) -> None:
-        """Closes it."""
         self.dismiss(None)

@@ -1,8 +1,8 @@
 """The form of a wording: another one of a notice, or the first of a new notice.
 
-Whatever is refused, the form stays as it is, with the refusal above the fields; and what was
-typed comes back to the screen that opened it when it is left. A wording that is announced cannot
-be taken back, so that is asked about once; one that waits for a second person can be withdrawn.
+If anything is refused, the form stays as it is, with the message above the fields; when the form
+is left, what was typed is returned to the screen that opened it. A wording that is announced
+cannot be undone, so the form asks first; one that waits for a second person can be withdrawn.
 """
 
 from collections.abc import Mapping
@@ -53,8 +53,8 @@ class NoticeForm(EntryForm[Announced | NoticeFormLeft]):
     BINDINGS: ClassVar[list[BindingType]] = form_keys("notice-form")
 
     def __init__(self, slug: str = NEW, typed: Mapping[str, str] | None = None) -> None:
-        """slug: of the notice; `NEW` for one that is not there yet. typed: what the person had
-        typed when they left the form before."""
+        """slug: of the notice; `NEW` for a new one. typed: what the user had typed when they left
+        the form before."""
         super().__init__()
         self._slug = slug
         self._typed = dict(typed or {})
@@ -63,7 +63,7 @@ class NoticeForm(EntryForm[Announced | NoticeFormLeft]):
 
     @work
     async def on_mount(self) -> None:
-        """Reads the latest wording."""
+        """Read the latest wording."""
         await self._begin(self._typed)
 
     async def _begin(self, typed: Mapping[str, str]) -> None:
@@ -81,7 +81,7 @@ class NoticeForm(EntryForm[Announced | NoticeFormLeft]):
     # The fields
 
     def _take_in(self) -> None:
-        """What stands in the fields now; a key may come before the word of the last change."""
+        """Store the fields' present texts in the sheet: a key may come before the last change."""
         for box in self._grid.boxes:
             if self._sheet is not None:
                 self._sheet = self._sheet.typed(box.field.key, box.text)
@@ -119,7 +119,7 @@ class NoticeForm(EntryForm[Announced | NoticeFormLeft]):
 
     @work(group="notice-announce", exclusive=True)
     async def action_announce_wording(self) -> None:
-        """Announces it, or says what is wrong and goes there."""
+        """Announce it, or show the problems and go to the first."""
         self._take_in()
         if self._sheet is None or self._start is None:
             return
@@ -155,7 +155,7 @@ class NoticeForm(EntryForm[Announced | NoticeFormLeft]):
         return await self.app.push_screen_wait(box) is True
 
     def action_form_leave(self) -> None:
-        """Leaves; what was typed comes back the next time."""
+        """Leave; return what was typed, for the next time."""
         self._take_in()
         self.dismiss(NoticeFormLeft(typed_in(self._sheet) if self._sheet else self._typed))
 
@@ -165,12 +165,12 @@ class NoticeForm(EntryForm[Announced | NoticeFormLeft]):
 
 
 def welcome(start: NoticeFormStart, *, again: bool) -> str:
-    """What is to be known when it opens. again: what had been typed before is there."""
+    """Return the text above the form when it opens. again: it contains what was typed before."""
     lines = ["What you typed before is here again."] if again else []
     if start.holds_from is not None and not again:
-        verb = "holds from" if start.holds_from > start.today else "has held since"
+        verb = "applies from" if start.holds_from > start.today else "has applied since"
         lines.append(
-            f"It begins with the words of version {start.number}, which {verb} {start.holds_from}."
+            f"It begins with the text of version {start.number}, which {verb} {start.holds_from}."
         )
     if start.waits and start.number:
         lines.append(

@@ -21,10 +21,10 @@ T = TypeVar("T")
 
 
 class _Filter(Line):
-    """The line of a list of which several are chosen: a blank is no letter there."""
+    """The line of a list of which several are chosen: Space chooses there."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Whether the line takes the key for itself."""
+        """Return whether the line handles the key itself."""
         return key != "space" and super().check_consume_key(key, character)
 
 
@@ -47,7 +47,6 @@ class _Pick(ModalScreen[T]):
         self._shown: list[Option] = []
 
     def compose(self) -> ComposeResult:
-        """Title, line, options, help."""
         with Vertical(classes="box"):
             yield Static(plain(self._title), classes="title")
             yield self._line(self._typed)
@@ -59,7 +58,7 @@ class _Pick(ModalScreen[T]):
         return Line(typed, hint="type a few letters")
 
     def on_mount(self) -> None:
-        """Shows the options; the line has the keys."""
+        """Show the options and focus the line."""
         self.query_one(OptionList).can_focus = False
         line = self.query_one(Line)
         line.cursor_position = len(self._typed)
@@ -77,7 +76,7 @@ class _Pick(ModalScreen[T]):
         self._take()
 
     def action_move(self, step: int) -> None:
-        """Moves the highlight."""
+        """Move the highlight."""
         options = self.query_one(OptionList)
         if step > 0:
             options.action_cursor_down()
@@ -124,7 +123,6 @@ class PickOne(_Pick[str | None]):
         self._chosen = chosen
 
     def action_box_cancel(self) -> None:
-        """Closes it."""
         self.dismiss(None)
 
     @on(OptionList.OptionSelected)
@@ -153,7 +151,7 @@ class PickSome(_Pick[list[str] | None]):
     def __init__(
         self, title: str, options: Sequence[Option], chosen: Iterable[str] = (), typed: str = ""
     ) -> None:
-        """chosen: what is chosen already; a value that is no option stays chosen."""
+        """chosen: what is chosen already; a value that is not an option remains chosen."""
         super().__init__(
             title, options, "Type to find; blank chooses or drops; Enter is done.", typed
         )
@@ -163,11 +161,11 @@ class PickSome(_Pick[list[str] | None]):
         return _Filter(typed, hint="type a few letters")
 
     def action_box_cancel(self) -> None:
-        """Closes it; what was chosen before stays."""
+        """Close without a change."""
         self.dismiss(None)
 
     def action_choose(self) -> None:
-        """Chooses the marked option, or drops it; the list is whole again."""
+        """Choose the highlighted option, or drop it; show the whole list again."""
         option = self._highlighted
         if option is None:
             return
@@ -191,7 +189,7 @@ class PickSome(_Pick[list[str] | None]):
         return joined(sign, super()._line_of(option))
 
     def _take(self) -> None:
-        """Enter after typing adds the marked option; it never drops one."""
+        """Close with the chosen values; after typing, add the highlighted option, never drop it."""
         option = self._highlighted
         if self.query_one(Line).value:
             if option is None:
@@ -204,7 +202,7 @@ class PickSome(_Pick[list[str] | None]):
 
 
 async def pick_for(screen: Screen[Any], event: Choice.Opened) -> None:
-    """Opens the list of a choice over the screen, and puts in what was picked."""
+    """Open the list of a choice over the screen, and store what was picked."""
     choice = event.choice
     if choice.several:
         some = await screen.app.push_screen_wait(

@@ -1,4 +1,4 @@
-"""Asking for one line of text: a reason, the name of a view."""
+"""A box for one line of text: a reason, the name of a view."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,7 +22,7 @@ class Prompt(ModalScreen[str | None]):
         self, title: str, text: str = "", *, hint: str = "", needed: bool = False,
         longest: int = 300,
     ) -> None:  # fmt: skip
-        """text: what stands in it at first. needed: an empty line is not taken."""
+        """text: the initial text. needed: refuse an empty line."""
         super().__init__()
         self._title = title
         self._text = text
@@ -31,7 +31,6 @@ class Prompt(ModalScreen[str | None]):
         self._longest = longest
 
     def compose(self) -> ComposeResult:
-        """Title, line, help."""
         with Vertical(classes="box"):
             yield Static(plain_lines(self._title), classes="title")
             yield Line(self._text, hint=self._hint, max_length=self._longest)
@@ -39,7 +38,7 @@ class Prompt(ModalScreen[str | None]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """The line has the keys, the cursor at its end."""
+        """Focus the line, with the cursor at its end."""
         line = self.query_one(Line)
         line.focus()
         line.cursor_position = len(line.value)
@@ -54,5 +53,4 @@ class Prompt(ModalScreen[str | None]):
         self.dismiss(text)
 
     def action_box_cancel(self) -> None:
-        """Closes it."""
         self.dismiss(None)

@@ -1,2 +1,2 @@
-"""What is told of one link: plain data (`model`), put into words (`entry`, `evidence`, …) and
-laid out for a width (`layout`). Pure; the widgets only show it."""
+"""The details of one link: plain data (`model`), as text (`entry`, `evidence`, …), laid out for a
+width (`layout`). Pure; the widgets only show it."""

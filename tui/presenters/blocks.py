@@ -1,8 +1,8 @@
-"""Blocks of text: what presenters say, for a screen and for plain lines alike.
+"""Blocks of text: the output of presenters, for a screen and for plain lines.
 
-On a screen, signs, headings and styles tell what a text is; `layout` draws them in a width. Plain
-lines (`jobbank show`) have labels instead: a text of several lines goes on indented below its
-label, so that no text from outside can pass for a line of ours.
+On a screen, signs, headings and styles show what a text is; `layout` draws them in a width. Plain
+lines (`jobbank show`) have labels instead: a text of several lines continues indented below its
+label, so that text from outside cannot imitate a line of ours.
 
 Styles are Textual's (`bold`, `$foreground-muted`), always ours, never from outside.
 """
@@ -19,7 +19,7 @@ GOOD: Final = "$text-success"
 
 
 class Chunk(NamedTuple):
-    """A piece of text in one style. plain: what plain lines say in its place, if not the same."""
+    """A piece of text in one style. plain: its text in plain lines, if different."""
 
     text: str
     style: str = ""
@@ -94,20 +94,20 @@ Block = Heading | Pair | Para | Item | Edit | Plot | PlainPair
 
 
 def pair(label: str, value: str, style: str = "", *, plain: str = "") -> Pair:
-    """A value of one style; its line breaks are kept."""
+    """Return a value of one style; its line breaks are kept."""
     return Pair(label, tuple((Chunk(line, style),) for line in value.splitlines() or [""]), plain)
 
 
 def para(
     text: str, style: str = "", deep: int = 0, *, label: str = "", screen: bool = False
 ) -> Para:
-    """Sentences of one style; their line breaks are kept."""
+    """Return sentences of one style; their line breaks are kept."""
     lines = tuple((Chunk(line, style),) for line in text.splitlines())
     return Para(lines, deep, label, screen)
 
 
 def sentence(*parts: Chunk, deep: int = 0, label: str = "", screen: bool = False) -> Para:
-    """One line of parts."""
+    """Return one line of parts."""
     return Para((parts,), deep, label, screen)
 
 
@@ -132,7 +132,7 @@ def plain_lines(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 def indented_lines(lines: Iterable[str], blanks: int) -> Iterator[str]:
-    """Return each line behind so many blanks."""
+    """Return each line, indented by this number of blanks."""
     return (f"{'':{blanks}}{line}" for line in lines)
 
 

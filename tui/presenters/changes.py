@@ -17,12 +17,12 @@ from tui.presenters.blocks import (
 )
 from tui.presenters.words import done, label, moment, words_of
 
-#: Of these, an empty field before is worth telling; of all others, nothing was there to change.
+#: For these, an empty value before is shown; for all others, there was nothing to change.
 _WITH_BEFORE: Final = frozenset({"edit", "accept", "undo", "redo"})
 
 
 def changes_card(changes: Sequence[Change], *, more: bool) -> list[Block]:
-    """The entries so far. more: there are others, which come when one goes on to the end."""
+    """Return the entries so far. more: there are others, loaded on scrolling to the end."""
     if not changes:
         return [para("No change is on record.", MUTED)]
     blocks: list[Block] = []
@@ -33,7 +33,7 @@ def changes_card(changes: Sequence[Change], *, more: bool) -> list[Block]:
 
 
 def change_blocks(change: Change) -> list[Block]:
-    """One entry: what was done by whom and when, then why and the fields."""
+    """Return one entry: what was done by whom and when, then why and the fields."""
     at = moment(change.at)
     blocks: list[Block] = [
         sentence(

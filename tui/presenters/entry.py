@@ -1,4 +1,4 @@
-"""The entry: what staff know and decide about a link, and how it stands just now."""
+"""The entry: what staff know and decide about a link, and its present status."""
 
 from typing import Final
 
@@ -27,7 +27,7 @@ from tui.presenters.blocks import (
 from tui.presenters.words import NOTHING, ago, day, label, moment, words_of
 
 _FIRST: Final = ("operator", "operator_class", "operator_basis", "audiences")
-#: In this order; the rest is shown only where something stands in it.
+#: In this order; the others are shown only if they are not empty.
 _SHOWN: Final = (*_FIRST, *(one.name for one in PLAIN_FIELDS if one.name not in _FIRST))
 _IF_ANY: Final = ("disclaimers", *(one.name for one in STAFF_FIELDS))
 _STATE_STYLES: Final = {"published": GOOD, "in_review": WARN}
@@ -35,7 +35,7 @@ PROPOSAL: Final = "A proposed edit waits for approval"
 
 
 def entry_card(detail: LinkDetail, *, proposal: bool = True) -> list[Block]:
-    """The entry of a link. proposal: with the edit that waits for approval, if there is one."""
+    """Return the entry of a link. proposal: with the edit that waits for approval, if any."""
     fields, waits = detail.fields, proposal and detail.proposal is not None
     return [
         *_names(fields["names"]),
@@ -57,7 +57,7 @@ def entry_card(detail: LinkDetail, *, proposal: bool = True) -> list[Block]:
 
 
 def proposal_card(detail: LinkDetail) -> list[Block]:
-    """The edit that waits for approval, each field now and as proposed; nothing without one."""
+    """Return the edit that waits for approval, each field before and after; empty without one."""
     waits = detail.proposal
     if waits is None:
         return []
@@ -89,14 +89,14 @@ def _state(link: Link) -> Block:
 
 
 def _standing(detail: LinkDetail) -> list[Block]:
-    """What applies to it just now, each in a sentence."""
+    """Return what applies to it now, one sentence each."""
     link, said = detail.link, list[Block]()
     if detail.held_back:
         said.append(
             Item(
                 Chunk("!", BAD),
-                (Chunk("Held back: ", BAD), Chunk("the page may harm visitors, so it is kept off "
-                 "the website until somebody has looked.")),
+                (Chunk("Held back: ", BAD), Chunk("the page may harm visitors, so it is off "
+                 "the website until a person has checked it.")),
             )
         )  # fmt: skip
     if release := _release(detail):
@@ -110,13 +110,13 @@ def _standing(detail: LinkDetail) -> list[Block]:
     if link.vouched_until is not None and link.vouched_on is not None:
         said.append(_voucher(detail))
     if link.review_by is not None and link.review_by < detail.today:
-        text = f"It was to be reviewed by {day(link.review_by)}; look at it and set a new day."
+        text = f"It was to be reviewed by {day(link.review_by)}; check it and set a new day."
         said.append(Item(Chunk("!", WARN), (Chunk(text),)))
     return said
 
 
 def _release(detail: LinkDetail) -> str:
-    """What is to be said of a link's release from a danger; "" for nothing."""
+    """Return the sentence about a link's release from a danger; "" for none."""
     until, who = detail.link.released_until, detail.link.released_by or "a person"
     if until is None or not (detail.released or detail.held_back):
         return ""
@@ -133,7 +133,7 @@ def _release(detail: LinkDetail) -> str:
 def _voucher(detail: LinkDetail) -> Block:
     link = detail.link
     assert link.vouched_on is not None and link.vouched_until is not None
-    seen = f"{link.vouched_by or 'Somebody'} looked at it on {day(link.vouched_on)}"
+    seen = f"{link.vouched_by or 'A person'} checked it on {day(link.vouched_on)}"
     counts, style = ("counts", GOOD) if detail.vouched else ("counted", MUTED)
     return Item(
         Chunk("v", style), (Chunk(f"{seen}; that {counts} until {day(link.vouched_until)}."),)

@@ -1,4 +1,4 @@
-"""The evidence: what the last look saw, what that shows, and what to do next."""
+"""The evidence: what the last check saw, what that shows, and what to do next."""
 
 from typing import Final
 
@@ -25,7 +25,7 @@ from tui.presenters.blocks import (
 )
 from tui.presenters.words import ago, answer_words, moment, stop_words, times
 
-#: How each verdict is coloured; its glyph and its word say the same.
+#: The colour of each verdict; its glyph and label show the same.
 VERDICT_STYLES: Final = {
     Verdict.CHANGED: BAD,
     Verdict.INSECURE: BAD,
@@ -36,16 +36,16 @@ VERDICT_STYLES: Final = {
     Verdict.OK: GOOD,
 }
 
-_UNSEEN: Final = "Nobody has looked yet; the next crawl looks at it."
+_UNSEEN: Final = "Not checked yet; the next crawl checks it."
 
 
 def evidence_card(detail: LinkDetail) -> list[Block]:
-    """What the last check found out about a link."""
+    """Return what the last check found out about a link."""
     health = detail.health
     if health is None:
         return [
-            sentence(Chunk("Nobody has looked yet.", STRONG, _UNSEEN)),
-            para("The next crawl looks at it; or check it now.", screen=True),
+            sentence(Chunk("Not checked yet.", STRONG, _UNSEEN)),
+            para("The next crawl checks it; or check it now.", screen=True),
             *_approved(detail.approved),
         ]
     return [
@@ -76,13 +76,13 @@ def _verdict(detail: LinkDetail, health: Health) -> list[Block]:
         blocks.append(para(worst.evidence, MUTED, label="Shown by"))
         blocks.append(Pair("Next step", ((Chunk(step, STRONG),),)))
     if not health.confirmed and health.verdict is not Verdict.OK:
-        text = "Not confirmed yet: one bad look is not held against a link."
+        text = "Not confirmed yet: one failed check does not count."
         blocks.append(para(text, MUTED, screen=True))
     last, due = health.last_at, health.next_check_at
     return [
         *blocks,
-        pair("Last look", f"{moment(last)}, {ago(last.date(), detail.today)}"),
-        pair("Next look due", moment(due)),
+        pair("Last check", f"{moment(last)}, {ago(last.date(), detail.today)}"),
+        pair("Next check due", moment(due)),
     ]
 
 
@@ -93,7 +93,7 @@ def _suggestion(health: Health) -> list[Block]:
 
 
 def _findings(health: Health) -> list[Block]:
-    """What was found besides the worst, which the verdict has told."""
+    """Return the findings besides the worst, which is shown with the verdict."""
     if len(health.findings) < 2:
         return []
     blocks: list[Block] = [Heading("Also found")]
@@ -159,7 +159,7 @@ def _approved(page: ApprovedPage | None) -> list[Block]:
     heading = Heading("The approved page")
     if page is None:
         return [heading, para("No page has been approved yet.", MUTED)]
-    by = f"by {page.who}" if page.who else "by nobody: taken from the first good look"
+    by = f"by {page.who}" if page.who else "automatically: from the first good check"
     blocks: list[Block] = [
         heading,
         pair("Title", page.title or "without a title", plain="Approved page"),

@@ -1,4 +1,4 @@
-"""What forms say: of themselves, and of a live check of a page; in sentences."""
+"""The texts of forms, and of a live check of a page; in sentences."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from typing import Any
@@ -7,13 +7,13 @@ from directory.model.reasons import Reason, info
 from tui.glyphs import health_sign
 from tui.state.form_sheet import FilledForm, FormStart, Sheet
 
-#: A live look at addresses, such as `tui.processes.live_check.check_now`: answers like
+#: A live check of addresses, such as `tui.processes.live_check.check_now`: yields results like
 #: `jobbank check --json`, one by one, and raises CheckFailed.
 LookAt = Callable[[Sequence[str]], AsyncGenerator[dict[str, Any], None]]
 
 
 def title(start: FormStart, sheet: Sheet) -> str:
-    """The line at the top: which link, its state, how much is not saved yet."""
+    """Return the title: which link, its state, how much is not saved yet."""
     number = len(sheet.touched)
     what = f"Link {start.link_id}: {start.name}" if start.link_id else "A new link"
     more = f" · {fields(number)} changed, not saved" if number else ""
@@ -21,14 +21,14 @@ def title(start: FormStart, sheet: Sheet) -> str:
 
 
 def welcome(start: FormStart, sheet: Sheet, address: str) -> str:
-    """What is to be known when it opens: that earlier work was kept, or waits for approval.
+    """Return the text above the form when it opens: a draft was kept, or an edit waits.
 
-    address: what the clipboard holds.
+    address: the address in the clipboard.
     """
     if start.kept is not None and sheet.touched:
         told = f"Your unfinished changes from {start.kept.at} were kept; here they are."
         if address and address != sheet.now["url"]:
-            told += f"\nThe clipboard holds {address}; ctrl+r begins with it instead."
+            told += f"\nThe clipboard has {address}; ctrl+r begins with it instead."
         return told
     if start.proposed_by:
         who = start.proposed_by.replace("\n", ", ")
@@ -37,43 +37,43 @@ def welcome(start: FormStart, sheet: Sheet, address: str) -> str:
 
 
 def reason(found: FilledForm, key: str) -> str:
-    """What stands below a field: why it was filled in, or what to consider."""
+    """Return the text below a field: why it was filled in, or what to consider."""
     because = found.reasons[key]
     return f"filled in {because}" if key in found.texts and because else because
 
 
 def not_yet(done: str, number: int) -> str:
-    """Return that a number of fields are wrong. done: `saved`, `announced`."""
+    """Return a message that this number of fields need a change. done: `saved`, `announced`."""
     needs = "needs" if number == 1 else "need"
     return f"Not {done} yet: {fields(number)} {needs} a change. Look for the “!”."
 
 
 def fields(number: int) -> str:
-    """So many fields."""
+    """Return the number with its noun: `1 field`, `2 fields`."""
     return f"{number} field{'' if number == 1 else 's'}"
 
 
 def told(seen: Mapping[str, Any]) -> str:
-    """A look in words: the sign and word of its verdict, what it means, what to do next."""
+    """Return a check as text: sign and label of its verdict, what it means, what to do next."""
     sign = health_sign(str(seen.get("verdict") or "ok"))
     lines = [f"{sign.glyph} {sign.word}: {_summary(seen)}"]
     if seen.get("status") is None and not is_well(seen):
         lines = ["No site answered. If others fail too, this machine may be offline.", *lines]
     suggested = seen.get("suggested_url")
     if suggested:
-        lines.append(f"  It lives at a new address: {suggested}")
+        lines.append(f"  Its new address: {suggested}")
     return "\n".join(lines)
 
 
 def is_well(seen: Mapping[str, Any]) -> bool:
-    """True when the page works as it is."""
+    """Return True if the page works without a change."""
     return seen.get("verdict") == "ok"
 
 
 def title_of(seen: Mapping[str, Any]) -> str:
-    """The title of the page, when it is the page that was meant.
+    """Return the title of the page, "" if it is not the page that was meant.
 
-    That of an error page, a bot wall or a parked domain names nothing.
+    The title of an error page, a bot wall or a parked domain names nothing.
     """
     fit = seen.get("verdict") in ("ok", "moved", "insecure")
     return str(seen.get("title") or "") if fit else ""
@@ -83,6 +83,6 @@ def _summary(seen: Mapping[str, Any]) -> str:
     known = set(Reason)
     reasons = [Reason(word) for word in seen.get("reasons") or () if word in known]
     if not reasons:
-        return "it was looked at just now."
+        return "it was checked just now."
     about = info(reasons[0])
     return about.summary if is_well(seen) else f"{about.summary} → {about.next_step}"

@@ -1,4 +1,4 @@
-"""The history: what was held of a link and when, as a line of signs and as a list."""
+"""The history: the verdicts on a link over time, as a line of signs and as a list."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -23,23 +23,23 @@ from tui.presenters.evidence import VERDICT_STYLES
 from tui.presenters.words import day, times
 
 YEAR: Final = timedelta(days=364)
-#: A sign a week, or one for two weeks where there is less room.
+#: One sign per week, or one for two weeks where there is less room.
 PLOT_WIDTHS: Final = (52, 26)
 UNSEEN: Final = "·"
 
 
 def history_card(detail: LinkDetail) -> list[Block]:
-    """What was seen of a link, the newest first."""
+    """Return what was seen of a link, the newest first."""
     if not detail.spans:
         return [
-            sentence(Chunk("Nobody has looked yet.", STRONG, "Nothing yet.")),
-            para("Its history begins with the first look.", screen=True),
+            sentence(Chunk("Not checked yet.", STRONG, "Nothing yet.")),
+            para("Its history begins with the first check.", screen=True),
         ]
     return [
         Heading("The last year, from left to right"),
         Plot(tuple(_plot(detail, cells) for cells in PLOT_WIDTHS)),
         _legend(detail),
-        Heading("All looks, the newest first"),
+        Heading("All checks, the newest first"),
         *(block for span in detail.spans for block in _span(span)),
     ]
 
@@ -47,11 +47,11 @@ def history_card(detail: LinkDetail) -> list[Block]:
 def worst_by_period(
     spans: Sequence[Span], now: datetime, periods: int
 ) -> tuple[Verdict | None, ...]:
-    """The worst that held in each of so many equal parts of the last year, the oldest first;
+    """Return the worst verdict in each of `periods` equal parts of the last year, the oldest first;
     None where nothing was known.
 
-    spans: the newest first. What a look saw holds until the next look that saw
-    something else; the last of all, until it was last seen.
+    spans: the newest first. A verdict applies until the next check with another one; the newest,
+    until it was last seen.
     """
     begin, step = now - YEAR, YEAR / periods
     found: list[Verdict | None] = [None] * periods
@@ -88,7 +88,7 @@ def _legend(detail: LinkDetail) -> Block:
                 Chunk(f" {sign.word}   ", MUTED),
             ]
     if None in shown:
-        parts.append(Chunk(f"{UNSEEN} not looked at", MUTED))
+        parts.append(Chunk(f"{UNSEEN} not checked", MUTED))
     return sentence(*parts, screen=True)
 
 
@@ -111,5 +111,5 @@ def _span(span: Span) -> list[Block]:
 
 
 def _summary(reason: str) -> str:
-    """The reason's sentence; a word that is no longer in the table stays as it is."""
+    """Return the reason's sentence; a reason that is no longer in the table is unchanged."""
     return REASONS[Reason(reason)].summary if reason in set(Reason) else reason

@@ -1,7 +1,7 @@
-"""How blocks are laid out in a width, on a screen.
+"""Blocks laid out in a width, on a screen.
 
-Labels are in a column of their own where there is room, and above their value where there is
-none; long texts go on below themselves, never below their label.
+Labels are in a separate column where there is room, and above their value where there is none;
+long texts continue below themselves, never below their label.
 """
 
 from collections.abc import Sequence
@@ -28,12 +28,12 @@ from tui.safe_content import indented, joined, plain, stacked, wrapped
 _LABELS: Final = 22
 _ROOMY: Final = 58
 _LEAST: Final = 20
-#: Before and after are in one line when both are no longer than this together.
+#: Before and after are in one line if together they are no longer than this.
 _SHORT: Final = 120
 
 
 def laid_out(blocks: Sequence[Block], width: int) -> Content:
-    """The card, no line wider than `width` cells (at least 20)."""
+    """Return the card, no line wider than `width` cells (at least 20)."""
     width = max(width, _LEAST)
     lines: list[Content] = []
     for block in blocks:

@@ -1,4 +1,4 @@
-"""All that is told of notices, as plain data: the desk fills it, the cards put it into words."""
+"""The content of the screen of notices, as plain data: the desk fills it, the cards format it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,7 +7,7 @@ from directory.model.vocab import NoticeKind
 
 #: By language, in order.
 Texts = tuple[tuple[str, str], ...]
-#: What an exit rule decides that gives no notice.
+#: The decision of an exit rule that gives no notice.
 NO_EXIT_NOTICE = "no exit notice"
 
 
@@ -27,8 +27,8 @@ class AnnouncedText:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """A wording that a second person is to approve. mine: whoever looks wrote it. problem: why
-    it cannot be approved by them today; "" when it can."""
+    """A wording that a second person must approve. mine: the user wrote it. problem: why the user
+    cannot approve it today; "" if they can."""
 
     effective_from: date
     titles: Texts
@@ -42,9 +42,8 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule in words. number: from 1, in the order in which they are asked. then: what it
-    decides; because: the sentence that visitors may read. shown: how its exit notice is shown;
-    "" for none."""
+    """A rule as text. number: from 1, in the order of evaluation. then: what it decides; because:
+    the sentence that visitors may read. shown: how its exit notice is shown; "" for none."""
 
     number: int
     question: str
@@ -56,7 +55,7 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class NoticeOverview:
     """A notice. in_force: None before its first day. coming: announced, soonest first. earlier:
-    how many wordings have had their time. rules: those that may give it to a link."""
+    the number of wordings no longer in force. rules: those that may give it to a link."""
 
     slug: str
     kind: NoticeKind
@@ -70,7 +69,7 @@ class NoticeOverview:
 @dataclass(frozen=True, slots=True)
 class Rules:
     """All rules. version: 0 for the default ones. disclaimers: by the slug of each. problem:
-    why they cannot be read; "" when they can."""
+    why they cannot be read; "" if they can."""
 
     version: int
     exit: tuple[Rule, ...]
@@ -80,7 +79,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What the screen shows, as of `today`."""
+    """The content of the screen, as of `today`."""
 
     today: date
     notices: tuple[NoticeOverview, ...]

@@ -37,8 +37,8 @@ class ShownNotice(msgspec.Struct, frozen=True):
 class LinkNotices(msgspec.Struct, frozen=True):
     """The notices of a link by the release of that day.
 
-    rule: the sentence of the rule that decided. forced_because: why staff forced it; stays
-    inside. notice: None when none is due. problem: why there can be no release; "" when there can.
+    rule: the sentence of the rule that decided. forced_because: why staff forced it; not
+    published. notice: None if none is due. problem: why there can be no release; "" for none.
     """
 
     as_of: date
@@ -51,10 +51,10 @@ class LinkNotices(msgspec.Struct, frozen=True):
 
 
 def notices_card(view: LinkNotices) -> list[Block]:
-    """The exit notice and the disclaimers of a link."""
+    """Return the exit notice and the disclaimers of a link."""
     if view.problem:
         return [
-            para("What visitors will read cannot be told now.", WARN),
+            para("What visitors will read cannot be shown now.", WARN),
             sentence(Chunk(view.problem)),
         ]
     return [*_exit(view), *_disclaimers(view), *_when(view)]
@@ -120,5 +120,5 @@ def _when(view: LinkNotices) -> list[Block]:
 
 
 def _as_clause(rule: str) -> str:
-    """A sentence as it goes on after a colon."""
+    """Return a sentence as it continues after a colon."""
     return rule[:1].lower() + rule[1:]

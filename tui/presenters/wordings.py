@@ -1,4 +1,4 @@
-"""What is told of a notice: its wordings, word by word, and the rules that give it to links."""
+"""The cards of a notice: its wordings in full, and the rules that give it to links."""
 
 from datetime import date
 from typing import Final
@@ -28,12 +28,12 @@ from tui.presenters.notice_model import (
 )
 from tui.presenters.words import ago, day
 
-#: What visitors and staff call each kind.
+#: The name of each kind for visitors and staff.
 KINDS: Final = {NoticeKind.EXIT: "exit notice", NoticeKind.DISCLAIMER: "disclaimer"}
 
 
 def notice_card(row: NoticeOverview, today: date) -> list[Block]:
-    """What is to be decided first, then what comes, then what visitors read."""
+    """Return what is to be decided first, then the coming wordings, then what visitors read."""
     return [
         *_waiting(row, today),
         *(block for one in row.coming for block in _coming(one, today)),
@@ -44,7 +44,7 @@ def notice_card(row: NoticeOverview, today: date) -> list[Block]:
 
 
 def rules_card(rules: Rules) -> list[Block]:
-    """All rules, in the order in which they are asked."""
+    """Return all rules, in the order in which they are evaluated."""
     blocks: list[Block] = [
         sentence(Chunk("Which links carry which notice", STRONG)),
         para(
@@ -55,7 +55,7 @@ def rules_card(rules: Rules) -> list[Block]:
     if rules.problem:
         return [blocks[0], para(rules.problem, WARN)]
     blocks += [
-        para("The first rule that holds for a link decides. What staff decided on a link comes "
+        para("The first rule that applies to a link decides. What staff decided on a link comes "
               "before all rules.", MUTED),
         Heading("Exit notice"),
         *map(_rule, rules.exit),
@@ -67,17 +67,17 @@ def rules_card(rules: Rules) -> list[Block]:
         Heading("To change them"),
         para("jobbank notices rules show --json > rules.json\n"
               "jobbank notices rules set rules.json --dry-run"),
-        para("You are told how many links it affects before anything is saved.", MUTED),
+        para("You see how many links it affects before anything is saved.", MUTED),
     ]  # fmt: skip
 
 
 def empty_card() -> list[Block]:
-    """There is no notice."""
+    """Return the card for a catalog without notices."""
     return [para("There is no notice yet. n announces the first one.")]
 
 
 def card_of(shelf: Shelf, row: NoticeOverview | None) -> list[Block]:
-    """The card of the notice at the cursor."""
+    """Return the card of the notice at the cursor."""
     return empty_card() if row is None else notice_card(row, shelf.today)
 
 
@@ -89,7 +89,7 @@ def _waiting(row: NoticeOverview, today: date) -> list[Block]:
         Heading("Waits for approval"),
         pair("Written by", f"{waits.author}, on {day(waits.at.date())}"),
         pair(
-            "Would hold from", f"{day(waits.effective_from)} ({ago(waits.effective_from, today)})"
+            "Would apply from", f"{day(waits.effective_from)} ({ago(waits.effective_from, today)})"
         ),
     ]
     if waits.exception:
@@ -101,7 +101,7 @@ def _waiting(row: NoticeOverview, today: date) -> list[Block]:
 
 def _coming(one: AnnouncedText, today: date) -> list[Block]:
     return [
-        Heading(f"Announced: holds from {day(one.effective_from)}"),
+        Heading(f"Announced: applies from {day(one.effective_from)}"),
         *_about(one, f"announced on {day(one.announced_on)}"),
         para(f"The website must be published again on {day(one.effective_from)}, "
               f"{ago(one.effective_from, today)}.", WARN),
@@ -112,7 +112,7 @@ def _coming(one: AnnouncedText, today: date) -> list[Block]:
 def _in_force(row: NoticeOverview) -> list[Block]:
     held = row.in_force
     if held is None:
-        return [Heading("In force"), para("No wording holds yet.", MUTED)]
+        return [Heading("In force"), para("No wording is in force yet.", MUTED)]
     return [
         Heading("In force"),
         *_about(held, f"since {day(held.effective_from)}"),

@@ -1,4 +1,4 @@
-"""Values of the catalog in words: fields, vocabularies, moments, answers of servers."""
+"""Values of the catalog as text: fields, vocabularies, times, answers of servers."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from tui.state.choices import BY_FIELD
 
 NOTHING: Final = "—"
 
-#: What each field is called; the same words as in the form.
+#: The label of each field; the same as in the form.
 LABELS: Final[Mapping[str, str]] = {field.name: field.label for field in FIELDS} | {
     "state": "State",
     "vouched_on": "Vouched on",
@@ -45,10 +45,10 @@ _VOCABULARIES: Final[Mapping[str, Mapping[str, str]]] = {
     "operator_basis": _BASES,
     "state": {state: sign.word for state, sign in STATES.items()},
 }
-#: What an empty field means, where that says more than nothing.
+#: What an empty field means, where there is more to say than that it is empty.
 _EMPTY: Final = {field.name: field.empty for field in FIELDS if field.empty}
 
-#: What is done to links besides the operations, as the audit trail calls it.
+#: What is done to links besides the operations, by the word of the audit trail.
 _DONE: Final = {
     **AUDIT_WORDS,
     "add": "Added",
@@ -66,12 +66,12 @@ _VIA: Final = {
 
 
 def label(name: str) -> str:
-    """What a field is called; its own name when nobody gave it one."""
+    """Return the label of a field; its name if it has none."""
     return LABELS.get(name) or name.replace("_", " ").capitalize()
 
 
 def words_of(name: str, value: Any) -> str:
-    """The value of a field in words; several lines for a text by language."""
+    """Return the value of a field as text; several lines for a text by language."""
     if value is None or value in ("", [], {}):
         return _EMPTY.get(name, NOTHING)
     if isinstance(value, bool):
@@ -86,22 +86,22 @@ def words_of(name: str, value: Any) -> str:
 
 
 def done(what: str) -> str:
-    """Return what was done, for people."""
+    """Return the label of an act in the audit trail."""
     return _DONE.get(what) or what.replace("_", " ").replace("-", " ").capitalize()
 
 
 def moment(at: datetime) -> str:
-    """A moment, to the minute."""
+    """Return a time, to the minute, in UTC."""
     return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 def day(at: date) -> str:
-    """A day."""
+    """Return a day, as YYYY-MM-DD."""
     return f"{at:%Y-%m-%d}"
 
 
 def ago(then: date, today: date) -> str:
-    """How long ago a day was, or how long it is to come."""
+    """Return how long ago a day was, or how long until it comes."""
     days = (today - then).days
     match days:
         case 0:
@@ -118,12 +118,12 @@ def ago(then: date, today: date) -> str:
 
 
 def times(number: int) -> str:
-    """How many looks."""
-    return "1 look" if number == 1 else f"{number} looks"
+    """Return the number of checks."""
+    return "1 check" if number == 1 else f"{number} checks"
 
 
 def status_words(status: int) -> str:
-    """An answer's number with its words: `404 not found`."""
+    """Return an answer's status with its phrase: `404 not found`."""
     try:
         return f"{status} {HTTPStatus(status).phrase.lower()}"
     except ValueError:
@@ -136,7 +136,7 @@ def stop_words(stop: Stop) -> str:
 
 
 def answer_words(hop: Hop) -> str:
-    """What came of one request, in words."""
+    """Return the result of one request as text."""
     if hop.status is None:
         return "no answer" if hop.fault is None else FAULTS[hop.fault].shown
     words = "304 the same page as before" if hop.unchanged else status_words(hop.status)

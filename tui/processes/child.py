@@ -1,4 +1,4 @@
-"""What all child processes share: ids as their stdin, and how they are ended."""
+"""Common parts of all child processes: ids as their stdin, and their termination."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -6,16 +6,16 @@ from contextlib import contextmanager, suppress
 from tempfile import TemporaryFile
 from typing import IO
 
-_PATIENCE = 2.0  # seconds within which a child that is asked to end does so
+_PATIENCE = 2.0  # seconds for a child to end after SIGTERM
 
 
 class CheckFailed(Exception):
-    """The check could not be made; says why, in plain words."""
+    """The check could not be made; the message says why, for staff."""
 
 
 @contextmanager
 def ids_for_stdin(ids: Sequence[int] | None) -> Iterator[IO[bytes] | None]:
-    """Yield the stdin of a crawl of these links: a file, which is never full as a pipe may be.
+    """Yield the stdin of a crawl of these links: a file, which cannot fill up as a pipe can.
 
     None, for this process's stdin, if no links are chosen.
     """
@@ -29,13 +29,13 @@ def ids_for_stdin(ids: Sequence[int] | None) -> Iterator[IO[bytes] | None]:
 
 
 async def end(child: asyncio.subprocess.Process) -> None:
-    """End the child if it has not ended, whatever becomes of the caller meanwhile."""
+    """End the child if it has not ended, even if the caller is cancelled meanwhile."""
     if child.returncode is not None:
         return
     with suppress(ProcessLookupError):
         child.terminate()
     try:
-        # What it has yet to say is read too: its pipes are closed only when they are empty.
+        # Its remaining output is read too: its pipes are closed only when they are empty.
         await asyncio.wait_for(child.communicate(), _PATIENCE)
     except TimeoutError:
         with suppress(ProcessLookupError):

@@ -1,11 +1,11 @@
 """A crawl that is started from the app and outlives it.
 
-It gets a session of its own, so that neither a closed terminal nor the end of the app
-reaches it, and nothing to write its progress to that could break: what it does is read
-from the catalog, as for a crawl that somebody else started. Only what it says in the end
-on stderr is kept, in a file without a name that goes when both of us have gone.
+It gets a separate session, so that neither a closed terminal nor the end of the app reaches it,
+and no pipe for its progress that could break: its progress is read from the catalog, as for a
+crawl that another user started. Only its stderr is kept, in a file without a name that
+disappears when both processes have ended.
 
-It is not a child of the event loop's: those are killed when their loop ends.
+It is not a child of the event loop: those are killed when their loop ends.
 """
 
 import asyncio
@@ -18,18 +18,18 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-#: Exit codes of `crawler.run`; with these it has said in plain words why there was no crawl.
+#: Exit codes of `crawler.run` for which stderr says, for staff, why there was no crawl.
 _REFUSED = frozenset({2, 4})
-#: With these the crawl took place, if it said nothing on stderr: else Python itself failed.
+#: With these the crawl took place, if stderr is empty: otherwise Python itself failed.
 _TOOK_PLACE = frozenset({0, 1, 3})
-_LAST_WORDS = 2000  # bytes of stderr that are told
+_LAST_WORDS = 2000  # bytes of stderr that are reported
 _LOOK_AGAIN = 0.1  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlEnd:
     """How a crawl ended. code: its exit code. words: why it did not take place, or did not
-    come to its end; else ""."""
+    finish; otherwise ""."""
 
     code: int
     words: str
@@ -45,18 +45,17 @@ class CrawlChild:
 
     @property
     def pid(self) -> int:
-        """Its number."""
         return self._process.pid
 
     def end(self) -> CrawlEnd | None:
-        """How it ended; None while it runs."""
+        """Return how it ended; None while it runs."""
         if self._end is None and (code := self._process.poll()) is not None:
             self._end = CrawlEnd(code, _told(code, _last_words(self._errors)))
             self._errors.close()
         return self._end
 
     async def ended(self) -> CrawlEnd:
-        """How it ended, once it has."""
+        """Wait for its end, and return how it ended."""
         while (end := self.end()) is None:
             await asyncio.sleep(_LOOK_AGAIN)
         return end
@@ -68,10 +67,10 @@ async def start_crawl(
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
 ) -> CrawlChild:
-    """Starts a crawl in a process that outlives this one.
+    """Start a crawl in a process that outlives this one.
 
-    environment, folder: of the child; this process's own if left out. Raises OSError when
-    the machine cannot start it.
+    environment, folder: of the child; those of this process by default. Raise OSError if the
+    machine cannot start it.
     """
     return await asyncio.to_thread(_start, due_only, environment, folder)
 
@@ -107,6 +106,6 @@ def _told(code: int, words: str) -> str:
     if code in _TOOK_PLACE and not words:
         return ""
     return (
-        "The crawl ended before its time. What it had looked at is kept: start it again, and it "
-        "goes on from there."
+        "The crawl ended early. What it had checked is kept: start it again, and it goes on "
+        "from there."
     )

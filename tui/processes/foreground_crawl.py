@@ -1,8 +1,7 @@
-"""A crawl as a child process, and how its progress is shown.
+"""A crawl as a child process, and the display of its progress.
 
-A crawl needs an event loop of its own and must outlive nothing: it runs as
-`python -m crawler.run`, tells its progress as JSON lines, and ends when this
-process ends.
+A crawl needs a separate event loop and must not outlive the command: it runs as
+`python -m crawler.run`, reports its progress as JSON lines, and ends when this process ends.
 """
 
 import json
@@ -43,15 +42,15 @@ class CrawlProcess:
     ) -> None:
         """chosen: ids of the links to check; None for those that are due, or all.
 
-        environment, folder: of the child; this process's own if left out.
+        environment, folder: of the child; those of this process by default.
         """
         command = [sys.executable, "-m", "crawler.run", "--with-parent"]
         command += ["--due"] if due_only else []
         command += ["--fresh"] if fresh else []
         command += ["--chosen"] if chosen is not None else []
         self.raw = ""
-        # Until the child is ready for it, a Ctrl-C waits: in the midst of its imports, it would
-        # end with a traceback.
+        # Ctrl-C is blocked until the child is ready: during its imports, it would end with a
+        # traceback.
         blocked = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         try:
             with ids_for_stdin(chosen) as ids:
@@ -69,7 +68,7 @@ class CrawlProcess:
             signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
     def lines(self) -> Iterator[dict[str, Any]]:
-        """The crawl's lines, as they come, until it ends."""
+        """Yield the crawl's lines, parsed, until it ends."""
         assert self._child.stdout is not None
         with self._child.stdout:
             for line in self._child.stdout:
@@ -77,7 +76,7 @@ class CrawlProcess:
                 yield json.loads(line)
 
     def wait(self) -> int:
-        """The crawl's exit code, once it has ended."""
+        """Wait for the crawl to end, and return its exit code."""
         code = self._child.wait()
         for number, handler in self._before.items():
             signal.signal(number, handler)
@@ -89,7 +88,7 @@ class CrawlProcess:
 
 
 class ProgressBar:
-    """Counts by verdict, rate and time left, on stderr; silent where nobody watches."""
+    """Counts by verdict, rate and time left, on stderr; not shown outside a terminal."""
 
     def __init__(self, *, visible: bool) -> None:
         self._counts: Counter[str] = Counter()
@@ -118,11 +117,11 @@ class ProgressBar:
         self._progress.stop()
 
     def begin(self, total: int) -> None:
-        """So many links are to be checked."""
+        """Set the number of links to check."""
         self._progress.update(self._task, total=total)
 
     def advance(self, verdict: str) -> None:
-        """One more link, with this verdict."""
+        """Count one more link, with this verdict."""
         self._counts[verdict] += 1
         speed = self._progress.tasks[0].finished_speed or self._progress.tasks[0].speed
         self._progress.update(

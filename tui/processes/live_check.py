@@ -1,4 +1,4 @@
-"""Live checks: `jobbank check --json` as a child, its answers as they come. Nothing is stored."""
+"""Live checks: `jobbank check --json` as a child, one result after the other. Nothing is stored."""
 
 import asyncio
 import json
@@ -12,9 +12,9 @@ from typing import Any
 from tui.processes.child import CheckFailed, end
 
 _COMMAND = (sys.executable, "-m", "tui.cli.main", "check", "--json", "--")
-_ADDRESSES_AT_ONCE = 200  # a command line has a longest length
+_ADDRESSES_AT_ONCE = 200  # the length of a command line is limited
 _LONGEST_LINE = 4 * 1024 * 1024  # bytes of one answer
-_REFUSED = 2  # an address or a setting cannot be read; the words are for staff
+_REFUSED = 2  # an address or a setting cannot be read; stderr is for staff
 
 
 async def check_now(
@@ -22,14 +22,14 @@ async def check_now(
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
 ) -> AsyncGenerator[dict[str, Any], None]:
-    """Looks at these addresses in turn and yields what was seen, one by one.
+    """Check these addresses in turn and yield the results, one by one.
 
-    Each answer has the keys of `jobbank check --json`: url, at, verdict, reasons, findings
-    (reason, verdict, evidence), status, final_url, suggested_url, title, hops. Its texts are
-    a stranger's. environment, folder: of the child; this process's own if left out.
+    Each result has the keys of `jobbank check --json`: url, at, verdict, reasons, findings
+    (reason, verdict, evidence), status, final_url, suggested_url, title, hops. Its texts come from
+    outside. environment, folder: of the child; those of this process by default.
 
-    Raises CheckFailed when an address cannot be read or the check broke off. The child ends
-    when the loop over the answers is left or cancelled; close the iterator then (`aclosing`).
+    Raise CheckFailed if an address cannot be read or the check was interrupted. The child ends
+    when the loop over the results is left or cancelled; close the iterator then (`aclosing`).
     """
     left = iter(urls)
     while batch := tuple(islice(left, _ADDRESSES_AT_ONCE)):
@@ -56,7 +56,7 @@ async def _answers(
 ) -> AsyncGenerator[dict[str, Any], None]:
     assert child.stdout is not None
     assert child.stderr is not None
-    # Both are read at once: a child that cannot get rid of its words would wait for ever.
+    # Both are read at once: a child with a full pipe would wait for ever.
     talk = asyncio.ensure_future(child.stderr.read())
     try:
         async for line in child.stdout:
@@ -74,4 +74,4 @@ async def _answers(
 def _told(code: int, said: Sequence[str]) -> str:
     if code == _REFUSED and said:
         return said[-1].removeprefix("Error: ")
-    return "The check broke off before its time. Try it again."
+    return "The check was interrupted. Try it again."

@@ -12,7 +12,7 @@ from tui.processes.child import CheckFailed, end, ids_for_stdin
 
 _COMMAND = (sys.executable, "-m", "crawler.run", "--chosen", "--with-parent")
 _LONGEST_LINE = 4 * 1024 * 1024  # bytes of one answer
-#: Exit codes with which the words on stderr say why there was no crawl.
+#: Exit codes for which stderr says why there was no crawl.
 _REFUSED = frozenset({2, 4})
 
 Line = dict[str, Any]
@@ -25,13 +25,14 @@ async def check_and_store(
 ) -> AsyncGenerator[Line, None]:
     """Check the links with these ids now, store the results, and yield what was seen of each.
 
-    Each answer is a line of `jobbank crawl --json`: id, url, name, verdict, reasons, findings,
+    Each result is a line of `jobbank crawl --json`: id, url, name, verdict, reasons, findings,
     evidence, status, final_url, suggested_url. It comes when it is stored, so all come at the end.
-    Its texts are a stranger's. environment, folder: of the child; this process's own if left out.
+    Its texts come from outside. environment, folder: of the child; those of this process by
+    default.
 
-    Raises CheckFailed, which says why, when nothing could be stored, and after the answers when a
+    Raise CheckFailed, with the reason, if nothing could be stored, and after the results if a
     link could not be checked. The child ends, with what it has stored, when the loop over the
-    answers is left or cancelled; close the iterator then (`aclosing`).
+    results is left or cancelled; close the iterator then (`aclosing`).
     """
     with ids_for_stdin(ids) as stdin:
         child = await asyncio.create_subprocess_exec(
@@ -61,7 +62,7 @@ async def _read(child: asyncio.subprocess.Process) -> tuple[list[Line], list[str
     """Read all lines of progress, and what it reports on stderr."""
     assert child.stdout is not None
     assert child.stderr is not None
-    # Both are read at once: a child that cannot get rid of its words would wait for ever.
+    # Both are read at once: a child with a full pipe would wait for ever.
     talk = asyncio.ensure_future(child.stderr.read())
     try:
         lines = [json.loads(line) async for line in child.stdout]
@@ -77,7 +78,7 @@ def _refuse_unstored(lines: Sequence[Line], errors: Sequence[str], code: int) ->
     if summary is None:
         if code in _REFUSED and errors:
             raise CheckFailed(_sentence(errors[-1]))
-        raise CheckFailed("The check broke off before its time. Try it again.")
+        raise CheckFailed("The check was interrupted. Try it again.")
     if summary["status"] == "inconclusive":
         raise CheckFailed(_sentence(summary["note"]))
 
@@ -88,7 +89,7 @@ def _why_left(left: Sequence[Line]) -> str:
     if left[0]["until"] is None:
         return f"{first}{also}. Try it again."
     until = datetime.fromisoformat(left[0]["until"])
-    return f"{first}{also}: its site asked not to be asked again before {until:%Y-%m-%d %H:%M} UTC."
+    return f"{first}{also}: its site allows no further check before {until:%Y-%m-%d %H:%M} UTC."
 
 
 def _sentence(words: str) -> str:

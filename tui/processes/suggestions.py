@@ -16,11 +16,11 @@ async def suggested_addresses(
     link_id: int, environment: Mapping[str, str] | None = None, folder: Path | None = None
 ) -> dict[str, Any]:
     """Return where the page of this link may be now, as `jobbank suggest --json` does: its keys
-    `suggestions` (the likeliest first, each with `address` and `why`, whose texts are a
-    stranger's), `remarks` (what could not be asked, in sentences) and `archive_failed`.
+    `suggestions` (the likeliest first, each with `address` and `why`, whose texts come from
+    outside), `remarks` (services without a result, in sentences) and `archive_failed`.
 
-    environment, folder: of the child; this process's own if left out. Raise CheckFailed, which
-    says why, when the child could not find out. It ends when this is cancelled.
+    environment, folder: of the child; those of this process by default. Raise CheckFailed, with
+    the reason, if the child failed. It ends when this is cancelled.
     """
     child = await asyncio.create_subprocess_exec(
         *_COMMAND,

@@ -1,8 +1,8 @@
-"""What the app knows of crawls: the one under way, whoever started it, and one's own child.
+"""The state of crawls in the app: the one under way, by any user, and the app's child process.
 
-Once a second the catalog is asked; the answer goes into the app's `activity`, which the
-strip of every screen and the screen of runs watch. That is a question of a few
-milliseconds whatever the size of the catalog, save for the first of each crawl.
+Once a second the catalog is queried; the result goes into the app's `activity`, which the
+strip of every screen and the screen of runs watch. Such a query takes a few milliseconds
+at any size of the catalog, except for the first of each crawl.
 """
 
 import asyncio
@@ -19,28 +19,28 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 EVERY = 1.0  # seconds
-#: When the catalog cannot be read, the person has been told, and is not told each second.
+#: If the catalog cannot be read, the user is shown that, but not each second.
 AFTER_REFUSAL = 30.0
 
 
 class Host(Protocol):
-    """What is needed of the app."""
+    """The parts of the app that are used here."""
 
     activity: Activity
 
     async def ask(
         self, question: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """The answer of a question; raises Refused after the person has been told."""
+        """Return the result of a query; raise Refused after the user has seen the reason."""
 
     def tell(
         self, text: str, severity: Literal["information", "warning", "error"] = "information"
     ) -> None:
-        """A few words to the person."""
+        """Show a short message to the user."""
 
 
 class Crawls:
-    """The crawls of one app. The app runs `watch` for as long as it lives."""
+    """The crawls of one app. The app runs `watch` until it ends."""
 
     def __init__(self, app: Host) -> None:
         self._app = app
@@ -49,11 +49,11 @@ class Crawls:
 
     @property
     def under_way(self) -> bool:
-        """True if a crawl is under way; it goes on when the app ends, and that is to be said."""
+        """True if a crawl is under way; it goes on when the app ends, and that is reported."""
         return self._app.activity.crawl is not None
 
     async def watch(self) -> None:
-        """Keeps the app's `activity` up to date until it is cancelled."""
+        """Update the app's `activity` until cancelled."""
         while True:
             try:
                 await self.look()
@@ -62,7 +62,7 @@ class Crawls:
                 await asyncio.sleep(AFTER_REFUSAL)
 
     async def look(self) -> None:
-        """Asks once. Raises Refused when the catalog cannot be read."""
+        """Query the catalog once. Raise Refused if it cannot be read."""
         child_end = self._child.end() if self._child is not None else None
         before = self._app.activity.crawl
         now = await self._app.ask(runs.under_way, before)
@@ -78,11 +78,11 @@ class Crawls:
             await self._tell_end(before.run_id)
 
     async def start(self, *, due_only: bool) -> None:
-        """Starts a crawl that outlives the app, unless one is under way; says what was done."""
+        """Start a crawl that outlives the app, unless one is under way; show a message."""
         if self.under_way or self._child is not None:
             self._app.tell("A crawl is under way already. Let it end, or stop it.", "warning")
             return
-        # Said before the first wait, so that a second press of the key starts nothing.
+        # Set before the first wait, so that a second press of the key starts nothing.
         self._starting = True
         scope = "due" if due_only else "all"
         self._app.activity = self._app.activity.with_crawl(Crawling(scope=scope))
@@ -95,7 +95,7 @@ class Crawls:
             self._starting = False
 
     async def stop(self) -> None:
-        """Asks the crawl under way to end with what is done. Raises Refused if it cannot."""
+        """Stop the crawl under way; its results so far are kept. Raise Refused if it cannot."""
         self._app.tell(await self._app.ask(runs.stop))
 
     async def _tell_end(self, run_id: int) -> None:

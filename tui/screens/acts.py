@@ -1,8 +1,7 @@
-"""What the keys do to links, the same in the lists and on a link's own screen.
+"""The keys' acts on links, the same in the lists and on the screen of one link.
 
-A screen says which links are meant (`meant`), and what is to be done when they
-have been dealt with (`settle`). Acts are done one after the other, in the order
-of the keys, however fast those come.
+A screen provides the links of the next act (`meant`) and what is done after it (`settle`). Acts
+are done one after the other, in the order of the keys.
 """
 
 import os
@@ -45,48 +44,48 @@ MANY = 20
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The links that the next act is about. row: of the only one, as the person sees it."""
+    """The links of the next act. row: of the only one, as the user sees it."""
 
     ids: Sequence[int]
     row: "Row | None" = None
 
 
 class LinkActs(Screen[None]):
-    """A screen on which something is done to links."""
+    """A screen on which acts on links are done."""
 
     app: AppHost
 
     def meant(self) -> Meant | None:
-        """The links that are meant; None when there are none."""
+        """Return the links of the next act; None if there are none."""
         raise NotImplementedError
 
     def settle(self, ids: Sequence[int], *, leaving: bool) -> None:
-        """These links are being dealt with. leaving: nothing is held
-        against them any more."""
+        """Update the list while these links are changed. leaving: they no longer need a
+        person."""
         raise NotImplementedError
 
     def refresh_data(self) -> None:
-        """Shows what the catalog holds now."""
+        """Show the present contents of the catalog."""
         raise NotImplementedError
 
     def decided(self, ids: Sequence[int]) -> None:
-        """What was to be done to these links is done, or refused."""
+        """Note that the act on these links is done or refused."""
 
     def keeping_place(self) -> AbstractContextManager[None]:
-        """What is done meanwhile may move the link in the list; the cursor stays where it is."""
+        """Return a context in which the cursor keeps its place even if its link moves."""
         return nullcontext()
 
     def stay(self, link_id: int) -> None:
-        """The link refused: it is shown again, and the cursor stays with it."""
+        """Show a link again whose change was refused, with the cursor on it."""
 
     def opening(self, opens: Coroutine[None, None, None]) -> None:
-        """Something is about to open over the screen, which gets the keys typed meanwhile."""
+        """Open something over the screen; the keys typed meanwhile go to it."""
         self.app.opening(opens)
 
     # Deciding
 
     def action_operate(self, name: str) -> None:
-        """Does the operation of this id to the meant links."""
+        """Do the operation with this id on the links."""
         operation = BY_ID[name]
         meant = self.meant()
         row = meant.row if meant is not None else None
@@ -117,7 +116,7 @@ class LinkActs(Screen[None]):
             self._begin_act(_asked(operation, meant, *days, why=why), leaving=True)
 
     async def _ask_until(self, operation: Operation) -> date | None:
-        """The last day of what needs one; None if the person gives it up."""
+        """Ask for the last day of an operation that needs one; None if the user cancels."""
         if operation.until is None:
             return None
         title = "Until which day?"
@@ -141,7 +140,7 @@ class LinkActs(Screen[None]):
             self._begin_act(_asked(operation, meant), leaving=True)
 
     def _accepts(self, operation: Operation, meant: Meant) -> bool:
-        """Return whether the only link is in a state for it; if not, say why."""
+        """Return whether the only link is in a state for it; if not, show why."""
         if meant.row is None or operation.verb is None:
             return True
         if operation is RELEASE and not any(
@@ -166,7 +165,7 @@ class LinkActs(Screen[None]):
             self._perform(asked)
 
     async def _confirm(self, asked: Asked, *, leaving: bool) -> None:
-        """Asks before an act on a large share of what is published."""
+        """Ask before an act on a large share of what is published."""
         try:
             title, sentence = await self.app.ask(acts.question, asked)
         except Refused:
@@ -199,7 +198,6 @@ class LinkActs(Screen[None]):
     # Writing
 
     def action_category(self) -> None:
-        """Under another category."""
         self.opening(self._category())
 
     async def _category(self) -> None:
@@ -218,7 +216,6 @@ class LinkActs(Screen[None]):
             self._begin_act(_asked(CATEGORY, meant, patch, name=name), leaving=False)
 
     def action_audience(self) -> None:
-        """For other people."""
         self.opening(self._audience())
 
     async def _audience(self) -> None:
@@ -237,7 +234,6 @@ class LinkActs(Screen[None]):
             self._begin_act(_asked(AUDIENCE, meant, patch), leaving=False)
 
     def action_edit(self) -> None:
-        """The form."""
         self.opening(self._edit())
 
     async def _edit(self) -> None:
@@ -248,8 +244,8 @@ class LinkActs(Screen[None]):
             return
         if len(meant.ids) > 1:
             self.app.tell(
-                "The form is for one link. Press t or # for all marked ones, or Escape to take "
-                "the marks off.",
+                "The form is for one link. Press t or # for all marked ones, or Escape to remove "
+                "the marks.",
                 "warning",
             )
             return
@@ -262,7 +258,7 @@ class LinkActs(Screen[None]):
     # Seeing
 
     def action_open(self) -> None:
-        """In a browser; over SSH there is none, and the address is copied instead."""
+        """Open in a browser; over SSH there is none, so the address is copied instead."""
         row = self._row()
         if row is None:
             return
@@ -273,14 +269,14 @@ class LinkActs(Screen[None]):
             self.app.tell(f"Opened {row.url}")
 
     def action_copy(self) -> None:
-        """To the clipboard; over SSH by the terminal."""
+        """Copy to the clipboard; over SSH through the terminal."""
         row = self._row()
         if row is not None:
             self.app.copy_to_clipboard(row.url)
             self.app.tell(f"Copied {row.url}")
 
     def action_check(self) -> None:
-        """A check of the meant links that is stored, beside the work."""
+        """Check the links in the background and store the results."""
         meant = self.meant()
         if meant is None or not meant.ids:
             self.app.tell("There is no link here to check.", "warning")
@@ -290,7 +286,7 @@ class LinkActs(Screen[None]):
             live.check(self.app, meant.ids, f"{len(meant.ids):,} links")
 
     def action_find_address(self) -> None:
-        """Finds where the page may be now, beside the work; then offers what was found."""
+        """Find where the page may be now, in the background; then offer what was found."""
         row = self._row()
         if row is not None:
             self._find_address(row)
@@ -324,7 +320,7 @@ def _asked(
 
 
 def _day_within_a_year(text: str, today: date) -> date | None:
-    """Return the day that is written there; None if it is no day after today within a year."""
+    """Return the day in this text; None unless it is after today and within a year."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -333,7 +329,7 @@ def _day_within_a_year(text: str, today: date) -> date | None:
 
 
 def _opened(url: str) -> bool:
-    """False where there is no browser to open it in."""
+    """Return False if there is no browser to open it in."""
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.name == "nt"):
         return False
     return webbrowser.open(url)

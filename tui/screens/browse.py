@@ -1,4 +1,4 @@
-"""What Queue and Catalog share: filters, the list of links, details of the one at the cursor.
+"""Common parts of Queue and Catalog: filters, the list of links, details of the current one.
 
 The list comes in parts from a thread, and grows as it comes (`tui/state/incremental_list.py`).
 """
@@ -43,15 +43,15 @@ from tui.widgets.table import LinkTable
 if TYPE_CHECKING:
     from directory.queries.link_rows import Row
 
-#: The details are fetched when the cursor has rested so long (seconds).
+#: The details are fetched when the cursor has rested for this time (seconds).
 _REST = 0.08
-#: The choices are counted when the list has been the same for so long (seconds): to count takes
-#: longer than to find, and a letter typed meanwhile would have to wait.
+#: The choices are counted when the list has been the same for this time (seconds): counting takes
+#: longer than finding, and a letter typed meanwhile would have to wait.
 _COUNT_AFTER = 0.25
-#: A list that takes long to read is read again only after so many times as long.
+#: A list that takes long to read is read again only after this many times as long.
 _PATIENCE = 10
-_LONGEST = 3.0  # seconds: what others do is not kept from a person longer than that
-#: Cells of width: under the second, details have a screen of their own; under the third,
+_LONGEST = 3.0  # seconds; changes by others are shown after at most this time
+#: Cells of width: under the second, details have a separate screen; under the third,
 #: the filters fold away.
 _ROOM_FOR_DETAILS = 90
 BREAKPOINTS: list[tuple[int, str]] | None = [
@@ -78,7 +78,7 @@ class BrowseScreen(LinkActs):
 
     def __init__(self) -> None:
         super().__init__()
-        # Kept, not looked up: an answer may come when the screen is laid out no more.
+        # Kept, not queried: a result may arrive when the screen is no longer laid out.
         self._bar = ModeBar("queue" if self.queue else "catalog")
         self._box = SearchLine(placeholder="words, state:draft, verdict:gone, host:…", id="search")
         self._problem = Static(id="problem")
@@ -90,7 +90,7 @@ class BrowseScreen(LinkActs):
         self._list = Listing()
         self._stays: int | None = None
         self._kept_place: tuple[int | None, int] | None = None  # the link there, and the place
-        self._keepers = 0  # what is being done that keeps it
+        self._keepers = 0  # number of acts under way that keep it
         self._last_to_keep = False  # the list being read shows what was done
         self._began = 0.0
         self._took = 0.0
@@ -99,7 +99,6 @@ class BrowseScreen(LinkActs):
         self._later: asyncio.TimerHandle | None = None
 
     def compose(self) -> ComposeResult:
-        """From the top to the keys."""
         yield self._bar
         yield self._box
         yield self._problem
@@ -112,28 +111,28 @@ class BrowseScreen(LinkActs):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """The first list."""
+        """Read the first list."""
         self._table.empty = "One moment…"
         self.app.keys.hold("list")  # what is typed is meant for the list
         self.load()
 
     @property
     def painted_at(self) -> float | None:
-        """When what the next act is about was painted (monotonic); None if it is not yet."""
+        """When the target of the next act was painted (monotonic); None if it is not yet."""
         return self._table.painted_at
 
     def on_screen_resume(self) -> None:
-        """What is on the terminal is another screen's until this one has been painted."""
+        """Note that the terminal shows another screen until this one is painted."""
         self._table.paint_anew()
 
     # The list
 
     def load(self) -> None:
-        """Reads the list, and shows it as it comes in."""
+        """Read the list, and show it as it arrives."""
         self._begin(again=False)
 
     def refresh_data(self) -> None:
-        """Reads the list again, and shows it when it is whole; rows in sight at once."""
+        """Read the list again, and show it when it is complete; visible rows at once."""
         if not self._table.is_mounted:
             return
         self._table.forget()
@@ -172,7 +171,7 @@ class BrowseScreen(LinkActs):
         self.post_message(PartCame(Part(listing, array("i"), "", last=True), {}))
 
     def on_part_came(self, event: PartCame) -> None:
-        """Takes in a part of the list."""
+        """Show a part of the list."""
         self._table.provide(event.rows)
         match self._list.take(event.part):
             case Begins(ids):
@@ -190,7 +189,7 @@ class BrowseScreen(LinkActs):
             self._listed()
 
     def _cursor_in(self, ids: "array[int]") -> int | None:
-        """Where the cursor goes in a list that was read again; None for its own link."""
+        """Return the cursor's link in a list that was read again; None to keep its link."""
         link_id, self._stays = self._stays, None
         kept = self._kept_place
         if self._last_to_keep:
@@ -205,13 +204,13 @@ class BrowseScreen(LinkActs):
 
     def _nothing(self) -> str:
         if self._wanted.query or self._wanted.kinds:
-            return "Nothing fits. Press Escape to see all again."
+            return "Nothing matches. Press Escape to see all again."
         if self.queue:
             return "Nothing needs you. Well done."
         return "There are no links yet. Press n to add one."
 
     def on_link_table_rows_wanted(self, event: LinkTable.RowsWanted) -> None:
-        """Rows have come into sight."""
+        """Fetch rows that have become visible."""
         self._fetch(event.ids)
 
     @work(exclusive=True, group="rows")
@@ -222,14 +221,14 @@ class BrowseScreen(LinkActs):
         except Refused:
             return
         self._table.provide(rows)
-        if self._table.forgotten != forgotten:  # they may be older than what made them so
+        if self._table.forgotten != forgotten:  # they may be older than the change
             self._table.forget(rows)
         self._say_advice()
 
     # Details and advice
 
     def on_resize(self) -> None:
-        """There may be room for the details now, or none any more."""
+        """Show or hide the details, depending on the room."""
         self.call_after_refresh(self._make_room)
 
     def _make_room(self) -> None:
@@ -239,7 +238,7 @@ class BrowseScreen(LinkActs):
         self._show_detail()
 
     def on_link_table_moved(self, _event: LinkTable.Moved) -> None:
-        """The cursor is elsewhere."""
+        """Show the link at the cursor."""
         self._say_advice()
         self._say_how_many()
         self._show_detail()
@@ -266,10 +265,10 @@ class BrowseScreen(LinkActs):
     def _row_at_cursor(self) -> "Row | None":
         return self._table.row(self._table.cursor_id)
 
-    # Which links are meant
+    # Links of the next act
 
     def meant(self) -> Meant | None:
-        """The marked links or the one at the cursor."""
+        """Return the marked links or the one at the cursor."""
         ids = self._table.chosen()
         if not ids:
             return None
@@ -277,7 +276,7 @@ class BrowseScreen(LinkActs):
         return Meant(ids, single)
 
     def settle(self, ids: Sequence[int], *, leaving: bool) -> None:
-        """In the queue, what is dealt with leaves at once, and the next link is at the cursor."""
+        """Remove these links from the queue at once; the cursor moves to the next one."""
         table = self._table
         if not (self.queue and leaving):
             if table.marked_count:
@@ -294,13 +293,13 @@ class BrowseScreen(LinkActs):
         table.show(left)
 
     def decided(self, ids: Sequence[int]) -> None:
-        """The next list shows them again if they are still to be dealt with."""
+        """Show them again in the next list if they still need a person."""
         self._list.decided(ids)
 
     @contextmanager
     def keeping_place(self) -> Iterator[None]:
-        """In the queue the lists read meanwhile, and the next one, leave the cursor at its place,
-        whatever becomes of the link that is there now, unless the person goes to another."""
+        """Keep the cursor at its place in the queue, in the lists read meanwhile and in the next
+        one, even if its link moves, unless the user goes to another link."""
         if self.queue:
             self._kept_place = (self._table.cursor_id, self._table.place)
         self._keepers += 1
@@ -310,24 +309,24 @@ class BrowseScreen(LinkActs):
             self._keepers -= 1
 
     def stay(self, link_id: int) -> None:
-        """The link refused: with the next list it is shown again, and the cursor is with it."""
+        """Show a link whose change was refused in the next list, with the cursor on it."""
         self._stays = link_id
 
     def action_operate(self, name: str) -> None:
-        """As on a link's own screen, but not while the filters have the keys."""
+        """Do the operation, unless the filters have the focus."""
         if self._facets.has_focus:
-            self.app.tell("The filters have the keys. Press Escape to go back to the list.")
+            self.app.tell("The filters have the focus. Press Escape to go back to the list.")
         else:
             super().action_operate(name)
 
     # Finding
 
     def action_search(self) -> None:
-        """The queue's search is the catalog's."""
+        """Open the catalog's search, also from the queue."""
         self.app.action_search()
 
     def open_search(self) -> None:
-        """Opens the line for a search; what is typed goes into it."""
+        """Open the line for a search and focus it."""
         self._box.add_class("-open")
         self.set_focus(self._box)
 
@@ -353,13 +352,13 @@ class BrowseScreen(LinkActs):
             self.load()
 
     def show_query(self, query: str) -> None:
-        """Shows the links of this query, as if it had been typed."""
+        """Show the links of this query, as if it had been typed."""
         self._box.set_class(bool(query), "-open")
         self._box.value = query
         self._table.focus()
 
     def action_facets(self) -> None:
-        """Goes to the filters, or back from them."""
+        """Go to the filters, or back from them."""
         if self._facets.has_focus:
             self._facets.remove_class("-open")
             self._table.focus()
@@ -381,7 +380,7 @@ class BrowseScreen(LinkActs):
         self._facets.show(groups)
 
     def on_facet_list_chosen(self, event: FacetList.Chosen) -> None:
-        """A choice was taken in or out."""
+        """Select a choice, or deselect it."""
         if self.queue:
             kinds = set(self._wanted.kinds) ^ {event.value}
             self._wanted = replace(self._wanted, kinds=tuple(sorted(kinds)))
@@ -399,8 +398,8 @@ class BrowseScreen(LinkActs):
         self.show_query(query)
 
     def action_back(self) -> None:
-        """Stops an act that is under way, takes off the marks, closes the filters, or ends the
-        search: the first that there is."""
+        """Stop an act under way, remove the marks, close the filters, or end the search: the first
+        that applies."""
         if self.app.stop_act():
             return
         if self._table.marked_count:
@@ -417,7 +416,7 @@ class BrowseScreen(LinkActs):
     # Moving and marking
 
     def action_views(self) -> None:
-        """One of the saved views, in the catalog."""
+        """Open one of the saved views, in the catalog."""
         self.opening(self._views())
 
     async def _views(self) -> None:
@@ -426,7 +425,7 @@ class BrowseScreen(LinkActs):
         except Refused:
             return
         if not saved:
-            self.app.tell("No view is saved yet: search in 2 Catalog, then press W to keep it.")
+            self.app.tell("No view is saved yet: search in 2 Catalog, then press W to save it.")
             return
         options = [Option(view.query, view.name, view.query) for view in saved]
         query = await self.app.box(PickOne("Saved views", options))
@@ -434,14 +433,14 @@ class BrowseScreen(LinkActs):
             await self.app.show_view(query)
 
     def action_new(self) -> None:
-        """A new link; its address may be in the clipboard."""
+        """Add a new link; its address may be in the clipboard."""
         self.opening(self._new())
 
     async def _new(self) -> None:
         await self._add(await asyncio.to_thread(clipboard_text) or self.app.clipboard)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Who pastes an address here wants to add it."""
+        """Add a link with the pasted address."""
         self.opening(self._add(event.text))
 
     async def _add(self, text: str) -> None:
@@ -457,7 +456,7 @@ class BrowseScreen(LinkActs):
         self.refresh_data()
 
     def action_preview(self) -> None:
-        """The exit notice as visitors will read it."""
+        """Show the exit notice as visitors will read it."""
         link_id = self._table.cursor_id
         if link_id is not None and self._has_room:
             self._pane.open_tab(Tab.NOTICES)
@@ -465,51 +464,43 @@ class BrowseScreen(LinkActs):
             self.opening(self._open(link_id, Tab.NOTICES))
 
     def action_cursor_down(self) -> None:
-        """The next link."""
         self._table.action_cursor_down()
 
     def action_cursor_up(self) -> None:
-        """The link before."""
         self._table.action_cursor_up()
 
     def action_first(self) -> None:
-        """The first link."""
         self._table.action_first()
 
     def action_last(self) -> None:
-        """The last link."""
         self._table.action_last()
 
     def action_mark(self) -> None:
-        """Marks the link, or takes the mark off."""
+        """Mark or unmark the link."""
         self._table.action_toggle_mark()
 
     def action_mark_range(self) -> None:
-        """Marks to here."""
         self._table.action_mark_range()
 
     def action_mark_all(self) -> None:
-        """All of the list."""
         self._table.action_mark_all()
 
     def on_link_table_marked(self, _event: LinkTable.Marked) -> None:
-        """The marks are others."""
+        """Show the number of marked links."""
         self._say_how_many()
 
     def action_next_tab(self) -> None:
-        """The next page of details."""
         self._pane.action_next_tab()
 
     def action_previous_tab(self) -> None:
-        """The page of details before."""
         self._pane.action_previous_tab()
 
     def action_show(self) -> None:
-        """The details, on a screen of their own where there is no room beside the list."""
+        """Show the details, on a separate screen if there is no room beside the list."""
         self._table.action_open_row()
 
     def on_link_table_opened(self, event: LinkTable.Opened) -> None:
-        """A link is to be shown."""
+        """Show a link."""
         if self._has_room:
             self.set_focus(self._pane.body)
         else:
@@ -517,8 +508,8 @@ class BrowseScreen(LinkActs):
 
     @property
     def _has_room(self) -> bool:
-        """Whether the details are beside the list."""
-        # Not by the class or by what is displayed: after a resize those follow a little later.
+        """Whether the details are shown beside the list."""
+        # Not by the class or by what is displayed: after a resize those change a little later.
         return self.app.size.width >= _ROOM_FOR_DETAILS
 
     async def _open(self, link_id: int, tab: Tab = Tab.ENTRY) -> None:

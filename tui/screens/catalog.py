@@ -1,4 +1,4 @@
-"""Catalog: all links, searched, sorted and kept as views."""
+"""Catalog: all links, searched, sorted and saved as views."""
 
 from dataclasses import replace
 
@@ -18,13 +18,13 @@ class CatalogScreen(BrowseScreen):
     scope = "catalog"
 
     def action_save_view(self) -> None:
-        """Keeps the search under a name."""
+        """Save the search under a name."""
         self.opening(self._save_view())
 
     async def _save_view(self) -> None:
         query = self._wanted.query
         if not query:
-            self.app.tell("Search first (press /); then W keeps the search as a view.", "warning")
+            self.app.tell("Search first (press /); then W saves the search as a view.", "warning")
             return
         title = f"A name for the view of: {query}"
         name = await self.app.box(Prompt(title, needed=True, longest=100))
@@ -34,10 +34,10 @@ class CatalogScreen(BrowseScreen):
             await self.app.ask(views.save_view, name, query)
         except Refused:
             return
-        self.app.tell(f"Kept as “{name}”. w opens it.")
+        self.app.tell(f"Saved as “{name}”. w opens it.")
 
     def action_sort(self) -> None:
-        """By name, by host, the newest first; in turn."""
+        """Sort by name, by host, the newest first; in turn."""
         after = _SORTS[(_SORTS.index(self._wanted.sort) + 1) % len(_SORTS)]
         self._wanted = replace(self._wanted, sort=after)
         words = {"name": "by name", "host": "by host", "added": "the newest first"}

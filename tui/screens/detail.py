@@ -1,4 +1,4 @@
-"""A link on a screen of its own, for terminals in which there is no room beside the list."""
+"""A link on a separate screen, for terminals without room beside the list."""
 
 from collections.abc import Sequence
 from time import monotonic
@@ -36,7 +36,7 @@ class DetailScreen(LinkActs):
     def __init__(self, link_id: int, tab: Tab = Tab.ENTRY) -> None:
         """tab: the one that is open at first."""
         super().__init__()
-        # Kept, not looked up: an answer may come when the screen is laid out no more.
+        # Kept, not queried: a result may arrive when the screen is no longer laid out.
         self._heading = Static(id="name")
         self._pane = DetailPane()
         self._advice = Static(id="advice")
@@ -47,20 +47,19 @@ class DetailScreen(LinkActs):
         self.painted_at: float | None = None
 
     def compose(self) -> ComposeResult:
-        """The link's name, its details, what to do about it, and the keys."""
         yield self._heading
         yield self._pane
         yield self._advice
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Reads the link; the details have the keys."""
+        """Read the link, and focus the details."""
         self._pane.focus()
         self.refresh_detail()
 
     @work(exclusive=True, group="detail")
     async def refresh_detail(self) -> None:
-        """Reads the link again and shows it as it is now."""
+        """Read the link again and show it."""
         try:
             link = await self.app.ask(detail.link_detail, self.link_id)
             rows = await self.app.ask(lists.rows_of, (self.link_id,))
@@ -81,31 +80,29 @@ class DetailScreen(LinkActs):
     # What acts need
 
     def meant(self) -> Meant:
-        """This link, as it stands on the screen."""
+        """Return this link, as shown on the screen."""
         return Meant((self.link_id,), self._row_seen)
 
     def settle(self, ids: Sequence[int], *, leaving: bool) -> None:
-        """One stays with the link and sees what came of it."""
+        """Do nothing: the screen shows the link with the result of the act."""
 
     def refresh_data(self) -> None:
-        """Shows what the catalog holds now."""
+        """Show the present contents of the catalog."""
         self.refresh_detail()
 
     # Turning pages
 
     def action_next_tab(self) -> None:
-        """The next page of details."""
         self._pane.action_next_tab()
 
     def action_previous_tab(self) -> None:
-        """The page of details before."""
         self._pane.action_previous_tab()
 
     def action_preview(self) -> None:
-        """The exit notice as visitors will read it."""
+        """Show the exit notice as visitors will read it."""
         self._pane.open_tab(Tab.NOTICES)
 
     def action_back(self) -> None:
-        """To the list; an act that is under way is stopped first."""
+        """Go to the list; stop an act under way first."""
         if not self.app.stop_act():
             self.dismiss(None)

@@ -1,6 +1,6 @@
-"""What the app asks of the web beside the work: checks of links, a lost page's new address.
+"""Requests to the web in the background: checks of links, a lost page's new address.
 
-Begun by keys; the answers come as messages, and what they change is shown.
+Keys start them; the results are shown as messages, and what they change is refreshed.
 """
 
 from collections import Counter
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def check(app: AppHost, ids: Sequence[int], about: str) -> None:
-    """Check these links, and store what was seen. about: the links, for messages."""
+    """Check these links, and store the results. about: the links, for messages."""
     app.run_worker(_check(app, list(ids), about))
 
 
@@ -68,7 +68,7 @@ async def _find_address(app: AppHost, row: "Row") -> None:
 
 @contextmanager
 def _asking(app: AppHost, words: str) -> Iterator[None]:
-    """Show meanwhile what is asked."""
+    """Show this text while a request is under way."""
     app.activity = app.activity.with_asking(words)
     try:
         yield
@@ -77,7 +77,7 @@ def _asking(app: AppHost, words: str) -> Iterator[None]:
 
 
 def _sentence(seen: Sequence[dict[str, Any]]) -> str:
-    """What was seen of one link, or how often what of several."""
+    """Return what was seen of one link, or the number of each verdict for several."""
     if len(seen) == 1:
         return _of_one(seen[0])
     counts = Counter(Verdict(answer["verdict"]) for answer in seen)

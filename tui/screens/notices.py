@@ -1,8 +1,8 @@
 """Notices: what visitors read and will read, and which links carry it; announce, approve, withdraw.
 
-A wording that is announced can never be taken back, only followed by another one; so what is
-about to become one is asked about once. What is decided is what stands on the screen: when
-another wording waits by then, nothing is done, and that is told.
+A wording that is announced cannot be undone, only followed by another one; so announcing asks
+first. Acts apply to the wording on the screen: if another wording waits by then, nothing is done,
+and a message says so.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -44,7 +44,7 @@ class NoticesScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        # Kept, not looked up: an answer may come when the screen is laid out no more.
+        # Kept, not queried: a result may arrive when the screen is no longer laid out.
         self._bar = ModeBar("notices")
         self._heading = Static(id="notices-heading")
         self._list = NoticeList()
@@ -60,7 +60,6 @@ class NoticesScreen(Screen[None]):
         return self._shelf is not None
 
     def compose(self) -> ComposeResult:
-        """From the top to the keys."""
         yield self._bar
         with Container(id="notices-body"):
             with Vertical(id="notices-list"):
@@ -72,12 +71,12 @@ class NoticesScreen(Screen[None]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Reads the list."""
+        """Read the list."""
         on_new_size(self._list, self._fill)
         self._load()
 
     def refresh_data(self) -> None:
-        """Reads the list again."""
+        """Read the list again."""
         if self.is_mounted:
             self._load()
 
@@ -90,7 +89,7 @@ class NoticesScreen(Screen[None]):
         self._fill()
 
     def _fill(self) -> None:
-        """Shows what was read; the columns fit the width."""
+        """Show what was read; fit the columns to the width."""
         if self._shelf is None:
             return
         self._heading.update(plain(self._list.fill(self._shelf.notices)))
@@ -101,7 +100,7 @@ class NoticesScreen(Screen[None]):
 
     @on(OptionList.OptionHighlighted, "#notices")
     def _moved(self) -> None:
-        """Another notice, or the same one after the list was filled anew."""
+        """Show another notice, or the same one after the list was filled again."""
         row = self._list.chosen
         if row is not None and row.slug != self._told_of:
             self._rules_shown = False
@@ -109,7 +108,7 @@ class NoticesScreen(Screen[None]):
         self._tell()
 
     def _tell(self) -> None:
-        """Fills the card."""
+        """Fill the card."""
         if self._shelf is None:
             return
         row = self._list.chosen
@@ -122,7 +121,7 @@ class NoticesScreen(Screen[None]):
     # Acts
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what waits can be approved or withdrawn; another wording is one of a notice."""
+        """Disable keys that do not apply to the notice at the cursor."""
         del parameters
         if not self.is_mounted:
             return True
@@ -136,19 +135,19 @@ class NoticesScreen(Screen[None]):
         return not self._card.has_focus if action == "read_notice" else True
 
     def _chosen(self) -> NoticeOverview | None:
-        """The notice on which the person decides; it is on the card from now on."""
+        """Return the notice of the next act, and show it on the card."""
         if self._rules_shown:
             self.action_notice_rules()
         return self._list.chosen
 
     def action_new_wording(self) -> None:
-        """The form, with the words of the last wording."""
+        """Open the form, with the text of the last wording."""
         row = self._chosen()
         if row is not None:
             self._open_form(row.slug)
 
     def action_new_notice(self) -> None:
-        """The form, empty."""
+        """Open the empty form."""
         self._open_form(NEW)
 
     def _open_form(self, slug: str) -> None:
@@ -167,7 +166,7 @@ class NoticesScreen(Screen[None]):
         self.refresh_data()
 
     def action_approve_wording(self) -> None:
-        """Asks, and announces what waits."""
+        """Announce what waits, after a confirmation."""
         self.app.opening(self._approve_wording())
 
     async def _approve_wording(self) -> None:
@@ -187,7 +186,7 @@ class NoticesScreen(Screen[None]):
             await self._act(self.app.ask(notices.approve, row.slug, waits.at))
 
     def action_withdraw_wording(self) -> None:
-        """Asks, and drops what waits."""
+        """Withdraw what waits, after a confirmation."""
         self.app.opening(self._withdraw_wording())
 
     async def _withdraw_wording(self) -> None:
@@ -195,47 +194,43 @@ class NoticesScreen(Screen[None]):
         if row is None or row.waits is None:
             return
         question = Confirm(
-            f"Withdraw the wording of “{row.slug}” that waits?",
-            f"What {row.waits.author} wrote is dropped. What visitors read stays as it is.",
+            f"Withdraw the waiting wording of “{row.slug}”?",
+            f"What {row.waits.author} wrote is discarded. What visitors read stays as it is.",
         )
         if await self.app.box(question):
             await self._act(self.app.ask(notices.withdraw, row.slug, row.waits.at))
 
     async def _act(self, act: Awaitable[str]) -> None:
-        with suppress(Refused):  # it has been told
+        with suppress(Refused):  # the user has seen it
             self.app.tell(await act)
         self.refresh_data()
 
     # Seeing and moving
 
     def action_notice_rules(self) -> None:
-        """The rules in place of the notice, or back."""
+        """Show the rules in place of the notice, or the notice again."""
         self._rules_shown = not self._rules_shown
         self._card.scroll_home(animate=False)
         self._tell()
 
     def action_read_notice(self) -> None:
-        """The arrows scroll the card."""
+        """Make the arrows scroll the card."""
         self._card.focus()
 
     def action_leave_notice(self) -> None:
-        """The arrows move in the list again."""
+        """Make the arrows move in the list."""
         self._list.focus()
 
     def action_next_notice(self) -> None:
-        """Down."""
         self._move(self._list.action_cursor_down, self._card.action_scroll_down)
 
     def action_previous_notice(self) -> None:
-        """Up."""
         self._move(self._list.action_cursor_up, self._card.action_scroll_up)
 
     def action_first_notice(self) -> None:
-        """The first one, or the first line."""
         self._move(self._list.action_first, self._card.action_scroll_home)
 
     def action_last_notice(self) -> None:
-        """The last one, or the last line."""
         self._move(self._list.action_last, self._card.action_scroll_end)
 
     def _move(self, in_list: Callable[[], None], in_card: Callable[[], None]) -> None:

@@ -1,10 +1,9 @@
-"""Publish: what would change on the website, as a readable list; publish it; bring back what was.
+"""Publish: what would change on the website, as a readable list; publish it; roll it back.
 
-Everything is worked out in a thread. What is published is what stands on the
-screen: when the catalog has changed in the meantime, nothing is published, and
-the list is worked out again. Publishing can be rolled back, so it asks nothing, but
-before a first release that is not ready and before one with far fewer links;
-rolling back asks once.
+All work is done in a thread. Exactly what is shown on the screen is published: if the catalog has
+changed in the meantime, nothing is published, and the list is worked out again. Publishing can be
+rolled back, so it asks only before a first release that is not ready and before one with far
+fewer links; rolling back asks once.
 """
 
 from collections.abc import Awaitable
@@ -40,15 +39,15 @@ class PublishScreen(PaintedScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        # Kept, not looked up: an answer may come when the screen is laid out no more.
+        # Kept, not queried: a result may arrive when the screen is no longer laid out.
         self._bar = ModeBar("publish")
         self._said = Static(plain(WORKING), id="forecast")
         self._list = ChangeList()
         self._text = Static(id="change-text")
         self._forecast: Forecast | None = None
         self._acting = False  # something is being done in a thread
-        self._looking = False  # it is being worked out what would change
-        self._outcome = ""  # of the last act; stands above how things are
+        self._looking = False  # the changes are being worked out
+        self._outcome = ""  # of the last act; shown above the summary
 
     @property
     def settled(self) -> bool:
@@ -56,7 +55,6 @@ class PublishScreen(PaintedScreen[None]):
         return self._forecast is not None and not self._looking and not self._acting
 
     def compose(self) -> ComposeResult:
-        """Modes, how things stand, the list beside the change at the cursor, keys."""
         yield self._bar
         yield self._said
         with Horizontal(id="changes"):
@@ -67,19 +65,18 @@ class PublishScreen(PaintedScreen[None]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """The list has the keys."""
+        """Focus the list."""
         self._list.focus()
 
     def on_screen_resume(self) -> None:
-        """Coming here, or back from a box, the list is brought up to date."""
+        """Update the list on coming here, or back from a box."""
         self.refresh_data()
 
     @work(group="forecast")
     async def refresh_data(self) -> None:
-        """Works out again what would change, if anything has changed since that was done.
+        """Work out the changes again if anything has changed since that was done.
 
-        What is shown stays until then: whoever publishes it is told if it no
-        longer holds.
+        The list remains until then; publishing it is refused if it is outdated.
         """
         if self._looking or self._acting:
             return
@@ -90,12 +87,12 @@ class PublishScreen(PaintedScreen[None]):
 
     @work(group="forecast")
     async def action_work_out(self) -> None:
-        """Works it out again."""
+        """Work out the changes again."""
         if not self._looking and not self._acting:
             await self._look()
 
     def action_publish_now(self) -> None:
-        """Publishes what is shown."""
+        """Publish what is shown."""
         shown = self._shown()
         if shown is None:
             return
@@ -129,7 +126,7 @@ class PublishScreen(PaintedScreen[None]):
         self._begin("Publishing…", self.app.ask(publish.publish, shown.seen, fewer, anyway))
 
     def action_accept_waiting(self) -> None:
-        """Approves all that waits."""
+        """Approve all that waits."""
         shown = self._shown()
         if shown is None:
             return
@@ -139,7 +136,7 @@ class PublishScreen(PaintedScreen[None]):
         self._begin("Approving what waits…", self.app.ask(publish.accept_waiting, shown.waiting))
 
     def action_roll_back(self) -> None:
-        """Asks, and brings back what was before."""
+        """Bring back the release before, after a confirmation."""
         shown = self._shown()
         if shown is None:
             return
@@ -152,7 +149,7 @@ class PublishScreen(PaintedScreen[None]):
         question = Confirm(
             "Bring back the release before this one?",
             f"The website will show the release {before} again. What is there now is "
-            "kept, and can be brought back in its turn. The catalog does not change.",
+            "kept, and can be brought back later. The catalog does not change.",
         )
         if await self.app.box(question):
             self._roll_back()
@@ -161,33 +158,29 @@ class PublishScreen(PaintedScreen[None]):
         self._begin("Bringing back what was there before…", self.app.ask(publish.roll_back))
 
     def action_show_change(self) -> None:
-        """Shows the change at the cursor in full."""
+        """Show the change at the cursor in full."""
         line = self._list.line
         if line is not None:
             self._open(line)
 
     def action_change_down(self) -> None:
-        """To the next change."""
         self._list.action_move(1)
 
     def action_change_up(self) -> None:
-        """To the change before."""
         self._list.action_move(-1)
 
     def action_change_first(self) -> None:
-        """To the first change."""
         self._list.action_first()
 
     def action_change_last(self) -> None:
-        """To the last change."""
         self._list.action_last()
 
     def action_next_section(self) -> None:
-        """To the next kind of change."""
+        """Go to the next kind of change."""
         self._list.action_section(1)
 
     def action_previous_section(self) -> None:
-        """To the kind of change before."""
+        """Go to the previous kind of change."""
         self._list.action_section(-1)
 
     @on(ChangeList.Moved)
@@ -203,14 +196,14 @@ class PublishScreen(PaintedScreen[None]):
         self.app.push_screen(ChangeInFull(line))
 
     def _shown(self) -> Forecast | None:
-        """What the person has before them; None, and told, while it is being worked out."""
+        """Return what is shown; None, with a message, while it is being worked out."""
         if self._acting or self._forecast is None:
-            self.app.tell("This is still being worked out. Look at the list, then press again.")
+            self.app.tell("This is still being worked out. Check the list, then press again.")
             return None
         return self._forecast
 
     def _say(self, text: str) -> None:
-        """Says what is going on; what is shown may no longer be acted on."""
+        """Show what is going on, and disable acts on what was shown before."""
         self._forecast = None
         self._show_line(text, problem=False)
 
@@ -224,7 +217,7 @@ class PublishScreen(PaintedScreen[None]):
         self.run_worker(self._act(act))
 
     async def _act(self, act: Awaitable[Done]) -> None:
-        """Does it, says what came of it, and works out anew what would change."""
+        """Do it, show the result, and work out the changes again."""
         self._outcome = ""
         try:
             async with self.app.one_act_at_a_time:
@@ -233,7 +226,7 @@ class PublishScreen(PaintedScreen[None]):
             if done.attention:
                 self.app.tell(done.words, "warning")
         except Refused:
-            pass  # it has been told
+            pass  # the user has seen it
         finally:
             self._acting = False
         await self._look()

@@ -1,18 +1,18 @@
-"""Queue: what needs a person, the worst first, in groups."""
+"""Queue: the links that need a person, the worst first, in groups."""
 
 from tui.actions.registry import bindings
 from tui.screens.browse import BrowseScreen
 
 
 class QueueScreen(BrowseScreen):
-    """What needs a person, the worst first. A search is the catalog's."""
+    """The links that need a person, the worst first. Search is in the catalog."""
 
     BINDINGS = bindings("queue")
     queue = True
     scope = "queue"
 
     def action_mark_group(self) -> None:
-        """All of this group; again, all groups."""
+        """Mark all of this group; if they are marked, all groups."""
         table = self._table
         group = self._list.groups.around(table.place)
         ids = table.spine[group.start : group.stop]
@@ -22,11 +22,9 @@ class QueueScreen(BrowseScreen):
             table.mark_places(group)
 
     def action_next_group(self) -> None:
-        """The next group."""
         self._go(self._list.groups.after(self._table.place))
 
     def action_previous_group(self) -> None:
-        """The group before."""
         self._go(self._list.groups.before(self._table.place))
 
     def _go(self, place: int | None) -> None:

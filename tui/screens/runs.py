@@ -1,6 +1,6 @@
-"""Runs: the crawls that were and the one under way, what they found, and health over time.
+"""Runs: the past crawls and the one under way, what they found, and health over time.
 
-What a crawl under way has done comes by the app's `activity`, which is asked for once a
+The progress of a crawl under way comes from the app's `activity`, which is updated once a
 second. The list is read again when a crawl begins or ends.
 """
 
@@ -31,7 +31,7 @@ from tui.widgets.status_bar import CrawlPanel, Strip
 if TYPE_CHECKING:
     from directory.queries.crawls import CrawlRow
 
-#: As many crawls are listed, and as many days are plotted.
+#: The most crawls that are listed, and days that are plotted.
 _MOST_RUNS = 200
 _MOST_DAYS = 400
 
@@ -48,7 +48,7 @@ class RunsScreen(PaintedScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        # Kept, not looked up: an answer may come when the screen is laid out no more.
+        # Kept, not queried: a result may arrive when the screen is no longer laid out.
         self._heading = Static(id="runs-heading")
         self._table = OptionList(id="runs", markup=False)
         self._about = Static()
@@ -58,7 +58,6 @@ class RunsScreen(PaintedScreen[None]):
         self._plotted: list[int] | None = None
 
     def compose(self) -> ComposeResult:
-        """From the top to the keys."""
         yield ModeBar("runs")
         yield CrawlPanel()
         with Container(id="runs-body"):
@@ -73,13 +72,13 @@ class RunsScreen(PaintedScreen[None]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Reads the list, and follows the crawl that is under way."""
+        """Read the list, and follow the crawl under way."""
         self.watch(self.app, "activity", self._follow, init=False)
         on_new_size(self._table, self._fit)
         self._load()
 
     def refresh_data(self) -> None:
-        """Reads the list again, and the plot if a crawl has ended since."""
+        """Read the list again, and the plot if a crawl has ended since."""
         if self.is_mounted:
             self._load()
 
@@ -96,7 +95,7 @@ class RunsScreen(PaintedScreen[None]):
 
     @work(exclusive=True, group="plot")
     async def _load_plot(self) -> None:
-        """Reads the plot if it is in sight and not what it was: that is a long walk."""
+        """Read the plot if it is visible and outdated: that takes long."""
         ended = [row.id for row in self._rows.values() if row.ended_at is not None]
         if not self._plot.display or ended == self._plotted:
             return
@@ -118,7 +117,7 @@ class RunsScreen(PaintedScreen[None]):
     # The list
 
     def _list(self) -> None:
-        """Shows the rows; the cursor stays with its crawl, and at the top with the latest."""
+        """Show the rows; the cursor stays with its crawl, or at the top with the latest."""
         table, chosen = self._table, self._chosen()
         follow = chosen is None or table.highlighted == 0
         width = max(1, table.content_size.width)
@@ -138,7 +137,7 @@ class RunsScreen(PaintedScreen[None]):
         return self._rows.get(int(self._table.get_option_at_index(place).id or 0))
 
     def _fit(self) -> None:
-        """The columns fit the new width; the plot may have come into sight."""
+        """Fit the columns to the new width, and load the plot if it has become visible."""
         self._list()
         self._load_plot()
 
@@ -146,14 +145,14 @@ class RunsScreen(PaintedScreen[None]):
 
     @on(OptionList.OptionHighlighted, "#runs")
     def _tell(self) -> None:
-        """Tells of the crawl at the cursor."""
+        """Show the crawl at the cursor."""
         run = self._chosen()
         self._about.update(plain("No crawl has been made yet.") if run is None else about_run(run))
 
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A crawl is started when none is under way, and stopped when one is."""
+        """Enable starting a crawl if none is under way, and stopping if one is."""
         del parameters
         if not self.is_mounted:
             return True
@@ -164,46 +163,42 @@ class RunsScreen(PaintedScreen[None]):
 
     @work(group="start")
     async def action_crawl_due(self) -> None:
-        """Starts a crawl of what is due."""
+        """Start a crawl of the links that are due."""
         await self.app.crawls.start(due_only=True)
 
     @work(group="start")
     async def action_crawl_all(self) -> None:
-        """Starts a crawl of everything."""
+        """Start a crawl of all links."""
         await self.app.crawls.start(due_only=False)
 
     @work(group="stop")
     async def action_stop_crawl(self) -> None:
-        """Stops the crawl that is under way."""
+        """Stop the crawl under way."""
         try:
             await self.app.crawls.stop()
         except Refused:
             return
 
     def action_health_over_time(self) -> None:
-        """The plot in place of the crawl at the cursor, or back."""
+        """Show the plot in place of the crawl at the cursor, or the crawl again."""
         self.toggle_class("-plot")
         self.call_after_refresh(self._load_plot)
 
     def action_next_run(self) -> None:
-        """Down."""
         self._table.action_cursor_down()
 
     def action_previous_run(self) -> None:
-        """Up."""
         self._table.action_cursor_up()
 
     def action_first_run(self) -> None:
-        """The latest."""
         self._table.action_first()
 
     def action_last_run(self) -> None:
-        """The oldest."""
         self._table.action_last()
 
 
 def about_run(run: "CrawlRow") -> Content:
-    """All that is known of a crawl."""
+    """Return all that is known of a crawl."""
     sign = status_sign(run)
     passed = how_long(run)
     lines = [
@@ -222,7 +217,7 @@ def _counts(run: "CrawlRow") -> Sequence[Content]:
     if not run.counts:
         return ()
     return (
-        plain(f"{links(looked_at(run))} looked at:"),
+        plain(f"{links(looked_at(run))} checked:"),
         *(
             plain(f"  {sign_of(word).glyph} {number:>7,} {word:<9} {MEANING[word]}")
             for word, number in in_order(run.counts)

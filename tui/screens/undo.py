@@ -1,4 +1,4 @@
-"""Taking back: what `u` and `U` do, and the list of what was done."""
+"""Undo: what `u` and `U` do, and the list of what was done."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,7 +13,7 @@ from tui.state.progress import ActProgress
 
 
 async def undo(app: AppHost) -> None:
-    """Take back the person's last act; ask, when the last thing they did cannot be taken back."""
+    """Undo the user's last act; ask if the last thing they did cannot be undone."""
     try:
         found = await app.ask(acts.to_undo)
     except Refused:
@@ -34,12 +34,12 @@ async def undo(app: AppHost) -> None:
 
 
 async def redo(app: AppHost) -> None:
-    """Do again what was taken back."""
+    """Redo what was undone."""
     app.run_worker(_take_back(app, "Doing again", acts.redo))
 
 
 async def list_acts(app: AppHost) -> None:
-    """Show what was done, by whom, and what undo would take back."""
+    """Show what was done, by whom, and what undo would undo."""
     try:
         done = await app.ask(acts.acts_done, ActList.MOST)
         next_undo = await app.ask(acts.to_undo)

@@ -1,1 +1,1 @@
-"""What screens ask of the catalog, and its answers: frozen data, made in threads."""
+"""Queries and acts of the screens on the catalog; results are frozen data, made in threads."""

@@ -1,4 +1,4 @@
-"""Operations on links, and taking them back; run in threads."""
+"""Operations on links, and undoing them; run in threads."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -35,12 +35,12 @@ def do(
 
 
 def today(desk: Desk) -> date:
-    """Return the day of today, by the catalog's clock."""
+    """Return today's date, by the catalog's clock."""
     return desk.catalog.today()
 
 
 def question(desk: Desk, asked: Asked) -> tuple[str, str]:
-    """Return what must be confirmed before it is done, as a title and a sentence; "" and "" for
+    """Return what must be confirmed before it is done, as a title and a sentence; "" and "" if
     nothing."""
     share = desk.settings.bulk_confirm_share
     why = confirmation(desk.catalog, asked.operation, asked.ids, share)
@@ -49,7 +49,7 @@ def question(desk: Desk, asked: Asked) -> tuple[str, str]:
 
 
 def to_undo(desk: Desk) -> ToUndo:
-    """Return what undo would take back."""
+    """Return the act that undo would take back."""
     found = desk.catalog.next_undo(desk.who)
     act = ToUndo("") if found.act is None else ToUndo(str(found.act), found.act.changed)
     if found.final is None:
@@ -58,19 +58,19 @@ def to_undo(desk: Desk) -> ToUndo:
 
 
 def acts_done(desk: Desk, limit: int) -> list[ActLine]:
-    """Return the latest acts of all people, the latest first."""
+    """Return the latest acts of all users, the latest first."""
     return desk.catalog.acts(limit=limit)
 
 
 def undo(desk: Desk, past: int | None, progress: Progress, stop: Callable[[], bool]) -> TakenBack:
-    """Take back the person's last act. past: see `ToUndo`. progress: called with how much of how
-    much is done. stop: asked now and then; what is left is taken back by the next undo."""
+    """Undo the user's last act. past: see `ToUndo`. progress: called with the number done and
+    the total. stop: called now and then; True ends early, and the next undo does the rest."""
     undone = desk.catalog.undo(desk.who, progress, stop, past)
     return _taken_back("Undone", undone, "There is nothing to take back.")
 
 
 def redo(desk: Desk, progress: Progress, stop: Callable[[], bool]) -> TakenBack:
-    """Do again what was taken back. progress, stop: as of `undo`."""
+    """Redo what was undone. progress, stop: as for `undo`."""
     redone = desk.catalog.redo(desk.who, progress, stop)
     return _taken_back("Done again", redone, "There is nothing to do again.")
 
@@ -87,7 +87,7 @@ def _taken_back(word: str, undone: Undone | None, nothing: str) -> TakenBack:
 
 
 def _known(desk: Desk, operation: Operation, ids: Sequence[int]) -> Operation:
-    """The operation; for the fix of one link, the one that it is, to be called by its name."""
+    """Return the operation; for the fix of one link, the operation that it is."""
     if operation is not FIX or len(ids) != 1:
         return operation
     with desk.catalog.reading() as connection:
@@ -97,7 +97,7 @@ def _known(desk: Desk, operation: Operation, ids: Sequence[int]) -> Operation:
 
 
 def _usual(desk: Desk, operation: Operation) -> tuple[Any, ...]:
-    """The arguments of an operation for which the person gave none."""
+    """Return the default arguments of an operation."""
     return () if operation.until is None else (desk.catalog.today() + operation.until,)
 
 

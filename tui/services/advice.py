@@ -1,4 +1,4 @@
-"""What to do with a link of the queue, as the app says it: with the keys that do it."""
+"""The advice on a link of the queue, with the keys for it."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ _KEYS = {action.id: action.keys[0] for action in ACTIONS}
 def with_keys(advised: "Advice | None", keymap: Mapping[str, str]) -> str:
     """Return the advice with the first key of each action that it names; "" without one.
 
-    keymap: the keys that the agency has chosen, by the action's id, as Textual takes it.
+    keymap: the keys set by the agency, by action id, in Textual's notation.
     """
     if advised is None:
         return ""

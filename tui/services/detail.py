@@ -1,6 +1,6 @@
-"""Questions about one link: all that is told of it, its changes, and what visitors will read.
+"""Queries on one link: its details, its changes, and what visitors will read.
 
-What the last check found, and by what evidence, is shown as it was stored. Nothing is judged here.
+What the last check found, with the evidence, is shown as it was stored. Nothing is judged here.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ CHANGES_A_PAGE: Final = 30
 
 
 def link_detail(desk: Desk, link_id: int) -> LinkDetail | None:
-    """All that is told of a link; None when there is none of that number."""
+    """Return the details of a link; None if there is none with this id."""
     catalog = desk.catalog
     with catalog.reading() as connection:
         return detail(
@@ -41,8 +41,8 @@ def link_detail(desk: Desk, link_id: int) -> LinkDetail | None:
 def link_changes(
     desk: Desk, link_id: int, before: int | None = None
 ) -> tuple[list[Change], int | None]:
-    """Entries of the audit trail about a link, the newest first, and where the next ones begin;
-    None at the end. before: such a place."""
+    """Return entries of the audit trail about a link, the newest first, and the `before` of the
+    next page; None at the end."""
     with desk.catalog.reading() as connection:
         found = changes(connection, link_id, CHANGES_A_PAGE + 1, before)
     shown = found[:CHANGES_A_PAGE]
@@ -50,7 +50,7 @@ def link_changes(
 
 
 def exit_notice(desk: Desk, link_id: int) -> LinkNotices | None:
-    """The notices that visitors of a link will read today, by the code of the release."""
+    """Return the notices that visitors of a link will read today, by the code of the release."""
     today = desk.catalog.today()
     with desk.catalog.reading() as connection:
         link = links.find_by_id(connection, link_id)
@@ -82,14 +82,14 @@ def exit_notice(desk: Desk, link_id: int) -> LinkNotices | None:
 
 
 def _release_row(link: Link) -> LinkRow:
-    """The link as a release reads it; its health decides nothing on notices."""
+    """Return the link as a release reads it; its health has no effect on notices."""
     values: dict[str, Any] = {name: getattr(link, name, None) for name in LinkRow.__struct_fields__}
     return msgspec.convert(values, LinkRow)
 
 
 def _shown(notice: NoticeEntry, link: Link, settings: Settings) -> ShownNotice:
     current = notice.current
-    assert current is not None  # the composer lets no other through
+    assert current is not None  # the composer excludes others
     return ShownNotice(
         slug=notice.slug,
         number=current.number,
@@ -103,7 +103,7 @@ def _shown(notice: NoticeEntry, link: Link, settings: Settings) -> ShownNotice:
 
 
 def _texts(texts: Mapping[str, str], link: Link, settings: Settings) -> Texts:
-    """Each text with what the website fills in, the directory's languages first."""
+    """Return each text with its placeholders filled in, the directory's languages first."""
     others = sorted(set(texts).difference(settings.languages))
     return tuple(
         (language, fill(texts[language], {"name": _name(link, language), "host": link.host}))

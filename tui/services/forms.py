@@ -1,7 +1,7 @@
-"""What the form of a link asks of the catalog: to begin, to check, to fill in, to save.
+"""The form of a link and the catalog: begin, check, fill in, save.
 
-Each question answers with plain data; what is heavy to import is imported within, since
-questions run in threads after the first picture stands.
+Each function returns plain data; what is slow to import is imported here, since these functions
+run in threads after the first picture is shown.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -38,7 +38,7 @@ _LONGEST_NAMED = 60  # characters of a name in the title of an act
 
 
 def begin(desk: Desk, link_id: int) -> FormStart:
-    """What the form of this link (or `NEW`) begins with."""
+    """Return the initial contents of the form of this link (or `NEW`)."""
     catalog, languages = desk.catalog, desk.settings.languages
     found = catalog.find(link_id) if link_id != NEW else None
     with catalog.reading() as connection:
@@ -70,7 +70,7 @@ def check(
     touched: Collection[str],
     now: Texts,
 ) -> CheckedForm:
-    """What is wrong with the form, in words by field; nothing is saved."""
+    """Return the problems of the form, as sentences by field; nothing is saved."""
     problems: dict[str, str] = {}
     address: WebAddress | None = None
     try:
@@ -101,7 +101,7 @@ def check(
 
 
 def fill_in(desk: Desk, href: str, host: str, title: str) -> FilledForm:
-    """What a new link to this address, with a page of this title, is likely to be."""
+    """Return what a new link to this address, with a page of this title, is likely to be."""
     with desk.catalog.reading() as connection:
         neighbours = neighbours_of(connection, registrable_domain(host))
         found = operator_assignment(UNKNOWN, host, listing_for(connection, host))
@@ -127,16 +127,16 @@ def fill_in(desk: Desk, href: str, host: str, title: str) -> FilledForm:
 
 
 def keep(desk: Desk, link_id: int, based_on: int, texts: Mapping[str, Sequence[str]]) -> None:
-    """Keeps what stands in the form; forgets it when nothing is touched."""
+    """Store the form's contents as a draft; delete the draft if nothing is touched."""
     fields = {key: list(pair) for key, pair in texts.items()}
     desk.catalog.put_draft(desk.who, link_id, based_on, fields)
 
 
 def save(desk: Desk, link_id: int, version: int, patch: Mapping[str, Any]) -> Saved | Stale:
-    """Saves the form: a new link as a draft, or an edit of the version that the person saw; as
-    one act, which undo takes back.
+    """Save the form: a new link as a draft, or an edit of the version that the user saw; as one
+    act, which undo takes back.
 
-    The half-done form is forgotten once that is done. Refusals are raised as they are.
+    The draft of the form is deleted after that. Refusals are raised unchanged.
     """
     title = _act_title(desk, link_id, patch)
     try:
@@ -155,7 +155,7 @@ def save(desk: Desk, link_id: int, version: int, patch: Mapping[str, Any]) -> Sa
 
 
 def category_options(desk: Desk) -> tuple[Option, ...]:
-    """All categories to pick from, each second one right after its top one."""
+    """Return all categories as options, each subcategory after its top category."""
     categories, language = desk.catalog.categories(), desk.settings.default_language
     names = {one.slug: _named(one.names, language) for one in categories}
     tops = {one.slug: place for place, one in enumerate(categories)}
@@ -163,13 +163,13 @@ def category_options(desk: Desk) -> tuple[Option, ...]:
         categories, key=lambda one: (tops[one.parent or one.slug], one.parent is not None)
     )
     return tuple(
-        Option(one.slug, names[one.slug], names[one.parent] if one.parent else "the whole shelf")
+        Option(one.slug, names[one.slug], names[one.parent] if one.parent else "top category")
         for one in ordered
     )
 
 
 def with_scheme(text: str) -> str:
-    """The address as typed; a bare host gets its `https://`."""
+    """Return the address as typed; a bare host gets `https://`."""
     return completed(text) if text.strip() else ""
 
 
@@ -184,7 +184,7 @@ def _disclaimers(desk: Desk) -> tuple[Option, ...]:
 
 
 def _fields_of(desk: Desk, link: Link) -> tuple[dict[str, Any], str]:
-    """The link's fields with the edit that waits for approval put in, and whose edit that is."""
+    """Return the link's fields with the edit that waits for approval, and its author."""
     assert link.id is not None
     names = list(LinkFields.model_fields)
     plain = link.model_dump(mode="json", include=set(names), warnings=False)
@@ -223,7 +223,7 @@ def _exit_rule(desk: Desk, host: str, now: Texts) -> str:
 
 
 def _act_title(desk: Desk, link_id: int, patch: Mapping[str, Any]) -> str:
-    """What undo calls it."""
+    """Return the title of the act, as undo shows it."""
     if link_id == NEW:
         verb, name = "Add", _named(patch["names"], desk.settings.default_language)
     else:
@@ -232,7 +232,7 @@ def _act_title(desk: Desk, link_id: int, patch: Mapping[str, Any]) -> str:
 
 
 def _pairs(fields: Mapping[str, Any]) -> dict[str, list[str]]:
-    """A draft's fields; whatever is not a pair of texts, of another version, is left out."""
+    """Return a draft's fields, without those that are not a pair of texts (other versions)."""
     return {
         key: [str(pair[0]), str(pair[1])]
         for key, pair in fields.items()
@@ -241,7 +241,7 @@ def _pairs(fields: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def clock_words(at: datetime, now: datetime) -> str:
-    """The moment by the person's own clock; with its day unless that is today."""
+    """Return the time by the user's clock; with its day unless that is today."""
     local, today = at.astimezone(), now.astimezone()
     if local.date() == today.date():
         return f"{local:%H:%M}"

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 else:
 
     class _Later:
-        """A module, of which functions are called."""
+        """A module whose functions can be called."""
 
         def __init__(self, name: str) -> None:
             self._name = name

@@ -1,4 +1,4 @@
-"""Questions about lists of links: which ones, what stands in a row, how many of a kind."""
+"""Queries on lists of links: which ones, the contents of rows, the number of each kind."""
 
 import time
 from array import array
@@ -16,16 +16,16 @@ from tui.state.option_match import Option
 
 _TITLES: Final = {"verdict": "Health", "class": "Run by"}
 
-#: So many rows come with a list's first part: it is painted once, and not first without them.
+#: The number of rows that come with a list's first part, so that it is painted only once.
 _AT_ONCE: Final = 60
 
-#: Takes a part of a list, with the queue's group of its links ("" in the catalog), and rows by
-#: link id that are known already; False: enough.
+#: Takes a part of a list, with the queue's group of its links ("" in the catalog), and the rows
+#: read so far by link id; returns False to stop.
 Taker = Callable[["array[int]", str, dict[int, Row]], bool]
 
 
 def problem_of(desk: Desk, query: str) -> str:
-    """Why the query cannot be understood, in words; "" when it can."""
+    """Return why the query cannot be understood, as a sentence; "" if it can."""
     try:
         _parsed(desk, query)
     except QueryRefused as refused:
@@ -34,8 +34,8 @@ def problem_of(desk: Desk, query: str) -> str:
 
 
 def list_ids(desk: Desk, wanted: Wanted, take: Taker, *, with_rows: bool) -> float:
-    """Hands the ids over in parts, the first one soon; ends early when `take` says so. Returns
-    how long it took, in seconds. with_rows: the first part comes with its rows."""
+    """Pass the ids to `take` in parts, the first one soon; end early if `take` returns False.
+    Return the time it took, in seconds. with_rows: the first part comes with its rows."""
     began = time.monotonic()
     for ids, kind in _parts(desk, wanted):
         rows = rows_of(desk, ids[:_AT_ONCE]) if with_rows and ids else {}
@@ -61,28 +61,28 @@ def _parts(desk: Desk, wanted: Wanted) -> "Iterator[tuple[array[int], str]]":
 
 
 def rows_of(desk: Desk, ids: Sequence[int]) -> dict[int, Row]:
-    """What stands in these rows."""
+    """Return the contents of these rows."""
     with desk.catalog.reading() as connection:
         return rows(connection, ids, desk.catalog.today())
 
 
 def choices_of(desk: Desk, wanted: Wanted) -> tuple[FilterGroup, ...]:
-    """What the list can be narrowed to, with how many links each choice has."""
+    """Return the filters of the list, with the number of links of each choice."""
     return _queue_choices(desk, wanted) if wanted.queue else _facets(desk, wanted)
 
 
 def toggled(desk: Desk, query: str, field: str, value: str) -> str:
-    """The query with this choice taken in or out."""
+    """Return the query with this choice added or removed."""
     return str(_parsed(desk, query).toggled(QueryField(field), value))
 
 
 def categories(desk: Desk) -> tuple[Option, ...]:
-    """All categories to pick from."""
+    """Return all categories as options."""
     return category_options(desk)
 
 
 def audiences_of(desk: Desk, link_id: int) -> list[str]:
-    """For whom the link is meant now."""
+    """Return for whom the link is meant."""
     return [audience.value for audience in desk.catalog.find(link_id).audiences]
 
 

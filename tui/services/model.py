@@ -1,4 +1,4 @@
-"""The desk (an open catalog and its user), and what services are asked and answer.
+"""The desk (an open catalog and its user), and the arguments and results of services.
 
 Services are functions that take the desk. These records are light to import, so that screens can
 use them before the first paint.
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """catalog, open; settings and environment as everywhere; who: the name in the audit trail."""
+    """catalog: open; settings and environment as everywhere; who: the name in the audit trail."""
 
     catalog: "Catalog"
     settings: "Settings"
@@ -27,17 +27,17 @@ class Desk:
 
 
 class Refused(Exception):
-    """The catalog said no, in words for staff; the person has been told."""
+    """The catalog refused; the message is for staff, and the user has seen it."""
 
 
 class NoDesk(Refused):
-    """There is no catalog to use, or the settings cannot be read; the cause says which."""
+    """There is no catalog to use, or the settings cannot be read; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list is to show. query: as staff type it. sort: a word of `Sort`, in the catalog.
-    kinds: groups of the queue, in the queue; all if there are none."""
+    """The contents of a list. query: as staff type it. sort: a value of `Sort`, in the catalog.
+    kinds: groups of the queue, in the queue; empty for all."""
 
     queue: bool
     query: str = ""
@@ -47,7 +47,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:
-    """One line of the filters: value as a query or the queue spells it, label in words."""
+    """One line of the filters: value as in a query or the queue, label for staff."""
 
     value: str
     label: str
@@ -74,9 +74,9 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person asked for.
+    """What a user asked for.
 
-    version: at which they saw the link, when it is one. arguments, words: see `Work`.
+    version: of the link when they saw it, if it is one. arguments, words: see `Work`.
     """
 
     operation: Operation
@@ -89,8 +89,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of an act. words: a sentence for the person. refused: link ids with the reason.
-    attention: something needs a look."""
+    """The result of an act. words: a sentence for the user. refused: link ids with the reason.
+    attention: something needs a check."""
 
     words: str
     refused: tuple[tuple[int, str], ...] = ()
@@ -99,9 +99,9 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class ToUndo:
-    """What undo would take back. act: in plain words, "" for nothing. final: what the person has
-    done since that cannot be taken back, "" for nothing; past: its number, for `undo`. links: how
-    many links the act changed."""
+    """The act that undo would take back. act: its title, "" for nothing. final: what the user has
+    done since that cannot be taken back, "" for nothing; past: its number, for `undo`. links: the
+    number of links that the act changed."""
 
     act: str
     links: int = 0

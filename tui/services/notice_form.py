@@ -1,4 +1,4 @@
-"""What the form of a wording asks of the catalog: to begin, to check, to announce."""
+"""The form of a wording and the catalog: begin, check, announce."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -19,7 +19,7 @@ from tui.state.notice_sheet import CheckedNotice, FilledNotice, NoticeFormStart
 
 
 def begin(desk: Desk, slug: str) -> NoticeFormStart:
-    """What the form of this notice (or `NEW`) begins with."""
+    """Return the initial contents of the form of this notice (or `NEW`)."""
     with desk.catalog.reading() as connection:
         versions = rows.versions(connection, slug) if slug else []
         waiting = rows.pending_of(connection, slug) if slug else None
@@ -45,7 +45,7 @@ def begin(desk: Desk, slug: str) -> NoticeFormStart:
 
 
 def check(desk: Desk, filled: FilledNotice) -> CheckedNotice:
-    """What is wrong with the form, in words by field; nothing is kept."""
+    """Return the problems of the form, as sentences by field; nothing is stored."""
     terms, today = desk.catalog.terms(), desk.catalog.today()
     with desk.catalog.reading() as connection:
         kinds = rows.kinds(connection)
@@ -58,7 +58,7 @@ def check(desk: Desk, filled: FilledNotice) -> CheckedNotice:
     if early and not filled.exception.strip() and not problem:
         problems["day"] = (
             f"A wording takes effect {terms.notice_days} days after its announcement: on "
-            f"{terms.earliest(today)} at the earliest. If people would come to harm by waiting, "
+            f"{terms.earliest(today)} at the earliest. If waiting would harm people, "
             "say why below."
         )
     if not problems and day is not None:
@@ -75,10 +75,10 @@ def check(desk: Desk, filled: FilledNotice) -> CheckedNotice:
 
 
 def announce(desk: Desk, filled: FilledNotice) -> str:
-    """Announces what stands in the form, which was checked; what came of it, in words.
+    """Announce the contents of the form, which were checked; return the result as a sentence.
 
-    Raises Refused when somebody else has announced another wording since the form began; other
-    refusals as the use case raises them.
+    Raise Refused if another user has announced a wording since the form began; other refusals
+    as the use case raises them.
     """
     day, problem = _day(filled.day, desk.catalog.today())
     if day is None:
@@ -90,7 +90,7 @@ def announce(desk: Desk, filled: FilledNotice) -> str:
             raise Refused(
                 f"Nothing was announced, since {versions[-1].author} has announced version "
                 f"{versions[-1].number} of “{filled.slug}” in the meantime. Leave the form and "
-                "look at it; what you typed is kept."
+                "check it; what you typed is kept."
             )
         at_once = wordings.announce(
             change, filled.slug, _wanted(filled, versions, day), filled.kind
@@ -104,7 +104,7 @@ def announce(desk: Desk, filled: FilledNotice) -> str:
 
 
 def _day(text: str, today: date) -> tuple[date | None, str]:
-    """The day as it was typed, or what is wrong with it."""
+    """Return the day that was typed, or None and what is wrong with it."""
     problem = day_problem(text) if text.strip() else "Write the first day, such as 2027-01-31."
     if problem:
         return None, problem
@@ -113,7 +113,7 @@ def _day(text: str, today: date) -> tuple[date | None, str]:
 
 
 def _of_new(filled: FilledNotice, kinds: Mapping[str, NoticeKind]) -> dict[str, str]:
-    """What is wrong with the name and kind of a new notice."""
+    """Return what is wrong with the name and kind of a new notice."""
     if not filled.new:
         return {}
     problems: dict[str, str] = {}
@@ -130,7 +130,7 @@ def _of_new(filled: FilledNotice, kinds: Mapping[str, NoticeKind]) -> dict[str, 
 
 
 def _of_texts(texts: Mapping[str, str], terms: Terms) -> dict[str, str]:
-    """What is wrong with each text, by language."""
+    """Return what is wrong with each text, by language."""
     problems: dict[str, str] = {}
     for language, text in texts.items():
         unknown = [name for name in placeholders(text) if name not in terms.fillable]
@@ -138,18 +138,18 @@ def _of_texts(texts: Mapping[str, str], terms: Terms) -> dict[str, str]:
             problems[language] = "A notice is announced in all languages at once; write a text."
         elif unknown:
             known = ", ".join("{" + name + "}" for name in sorted(terms.fillable))
-            problems[language] = f"Nobody can fill in {{{unknown[0]}}}. Use one of {known}."
+            problems[language] = f"“{{{unknown[0]}}}” cannot be filled in. Use one of {known}."
     return problems
 
 
 def _of_titles(filled: FilledNotice) -> dict[str, str]:
-    """What is wrong with each title, by the key of its field."""
+    """Return what is wrong with each title, by the key of its field."""
     found = {f"title:{tag}": title_problem(title) for tag, title in filled.titles.items()}
     return {key: problem for key, problem in found.items() if problem}
 
 
 def _wanted(filled: FilledNotice, versions: list[NoticeVersion], day: date) -> Announcement:
-    """What is to be announced, with those titles alone that differ from the latest version's."""
+    """Return the announcement, with only the titles that differ from the latest version's."""
     before = versions[-1].titles if versions else {}
     tidied = {tag: tidy_line(title) for tag, title in filled.titles.items()}
     titles = {tag: title for tag, title in tidied.items() if title and title != before.get(tag)}
@@ -157,7 +157,7 @@ def _wanted(filled: FilledNotice, versions: list[NoticeVersion], day: date) -> A
 
 
 def _texts(filled: FilledNotice, versions: list[NoticeVersion]) -> dict[str, str]:
-    """The texts as they are announced: tidy; one that nobody touched is as it is kept."""
+    """Return the texts to announce: tidy; one without a change is as it is stored."""
     before = dict(versions[-1].texts) if versions else {}
     return {
         language: before[language]
@@ -170,9 +170,9 @@ def _texts(filled: FilledNotice, versions: list[NoticeVersion]) -> dict[str, str
 
 def _hints(exception: bool, *, early: bool, four_eyes: bool) -> dict[str, str]:
     if exception and early:
-        return {"exception": "It waits until somebody else has approved it, and is published as "
+        return {"exception": "It waits until another person has approved it, and is published as "
                 "an exception."}  # fmt: skip
     if exception:
         return {"exception": "The day is late enough without it. With a reason it is published "
-                "as an exception, and somebody else must approve it."}  # fmt: skip
-    return {"day": "It waits until somebody else has approved it."} if four_eyes else {}
+                "as an exception, and another person must approve it."}  # fmt: skip
+    return {"day": "It waits until another person has approved it."} if four_eyes else {}

@@ -1,4 +1,4 @@
-"""Questions of the screen of notices: what visitors read and will read, and why; announce,
+"""Queries of the screen of notices: what visitors read and will read, and why; announce,
 approve, withdraw."""
 
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def shelf(desk: Desk) -> Shelf:
-    """All notices in their order, those that only wait to be approved last; and the rules."""
+    """Return all notices in their order, those that only wait for approval last; and the rules."""
     today = desk.catalog.today()
     with desk.catalog.reading() as connection:
         kinds = rows.kinds(connection)
@@ -46,10 +46,10 @@ def shelf(desk: Desk) -> Shelf:
 
 
 def approve(desk: Desk, slug: str, seen: datetime) -> str:
-    """Announces the wording that waits; what came of it, in words.
+    """Announce the wording that waits; return the result as a sentence.
 
-    seen: the `at` of the wording that the person has before them. Raises Refused when another
-    one waits by now; other refusals as the use case raises them.
+    seen: the `at` of the wording that the user sees. Raise Refused if another one waits by now;
+    other refusals as the use case raises them.
     """
     with desk.catalog.change(who=desk.who) as change:
         _as_seen(desk, slug, seen)
@@ -60,7 +60,7 @@ def approve(desk: Desk, slug: str, seen: datetime) -> str:
 
 
 def withdraw(desk: Desk, slug: str, seen: datetime) -> str:
-    """Drops the wording that waits; what came of it, in words. seen, refusals: as of `approve`."""
+    """Withdraw the wording that waits; return the result. seen, refusals: as for `approve`."""
     with desk.catalog.change(who=desk.who) as change:
         _as_seen(desk, slug, seen)
         withdraw_notice(change, slug)
@@ -68,20 +68,20 @@ def withdraw(desk: Desk, slug: str, seen: datetime) -> str:
 
 
 def announced_words(slug: str, day: date, today: date) -> str:
-    """That it is announced, from which day it holds, and when to publish."""
+    """Return that it is announced, from which day it applies, and when to publish."""
     if day <= today:
         return (
-            f"Announced: the new wording of “{slug}” holds from today. Publish now (4): until "
+            f"Announced: the new wording of “{slug}” applies from today. Publish now (4): until "
             "then visitors read the one before."
         )
     return (
-        f"Announced: the new wording of “{slug}” holds from {day}. Publish now (4), so that "
-        f"visitors are told of it, and publish again on {day}."
+        f"Announced: the new wording of “{slug}” applies from {day}. Publish now (4), so that "
+        f"visitors see the announcement, and publish again on {day}."
     )
 
 
 def _as_seen(desk: Desk, slug: str, seen: datetime) -> None:
-    """The person decides on what they have read, and on nothing else."""
+    """Raise Refused if another wording waits than the one that the user has read."""
     with desk.catalog.reading() as connection:
         waiting = rows.pending_of(connection, slug)
     if waiting is not None and waiting.created_at != seen:
@@ -130,7 +130,7 @@ def _waits(
 ) -> Waits:
     wanted = Announcement(waiting.texts, waiting.effective_from, waiting.exception, waiting.titles)
     mine = waiting.author == desk.who
-    problem = "You wrote it yourself, so somebody else must approve it." if mine else ""
+    problem = "You wrote it yourself, so another person must approve it." if mine else ""
     try:
         check(wanted, versions, today, desk.catalog.terms())
     except AnnouncementRefused as refused:

@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 Arguments = Callable[["Link"], tuple[Any, ...]]
 
 
-#: What came of links in a transaction, by id: whether it became a proposal, whether it was so
-#: before. A batch of links can be begun again, so the outcome counts it in the end.
+#: The results of links in a transaction, by id: whether it became a proposal, whether it was so
+#: before. A batch of links can be begun again, so the outcome counts it at the end.
 Found = dict[int, tuple[bool, bool]]
 
 
 @dataclass(slots=True)
 class OperationOutcome:
-    """What came of it.
+    """The result of an operation.
 
-    done: ids of the links that are as wanted; proposed: those of them of which the change waits
-    for approval; same: how many were so before. refused: the first thousand link ids with the
-    reason; refusals: how many there were; stopped: not all were tried.
+    done: ids of the links that are as wanted; proposed: those of them whose change waits for
+    approval; same: the number that were so before. refused: the first thousand link ids with the
+    reason; refusals: the number of all; stopped: not all were tried.
     """
 
     done: "array[int]" = field(default_factory=lambda: array("i"))
@@ -40,7 +40,7 @@ class OperationOutcome:
 
     @property
     def changed(self) -> int:
-        """How many links are other than before, at once."""
+        """The number of links that differ from before, at once."""
         return len(self.done) - len(self.proposed) - self.same
 
     def take(self, found: Found) -> None:
@@ -56,7 +56,7 @@ class Work:
     """An operation with all that it needs besides the links.
 
     arguments: from a link to the arguments. words: for the operation's title and past tense.
-    versions: at which the person saw links, by id; a link that is at another one refuses.
+    versions: of links when the user saw them, by id; a link with another version is refused.
     """
 
     operation: Operation
@@ -67,15 +67,15 @@ class Work:
     versions: Mapping[int, int] = field(default_factory=dict)
 
     def title(self, what: str) -> str:
-        """Of the act. what: `3 links`, or a name."""
+        """Return the title of the act. what: `3 links`, or a name."""
         return self.operation.title.format(what=what, **self.words)
 
     def past(self, what: str) -> str:
-        """What was done, as a sentence without its full stop."""
+        """Return what was done, as a sentence without its full stop."""
         return self.operation.past.format(what=what, **self.words)
 
     def on(self, found: Found) -> "Callable[[Transaction, Link], Link]":
-        """The function that does it to one link, and notes what came of that."""
+        """Return the function that does it to one link and records the result."""
         function = self.operation.function
 
         def do(tx: "Transaction", link: "Link") -> "Link":
@@ -99,7 +99,7 @@ def next_check(catalog: "Catalog", link_id: int) -> str:
 
 
 def confirmation(catalog: "Catalog", operation: Operation, ids: Sequence[int], share: float) -> str:
-    """Return why doing it to these links must be confirmed; "" when it need not be. share: of
+    """Return why doing it to these links must be confirmed; "" if it need not be. share: of
     the published links, see `rules.bulk.question`."""
     if len(ids) <= FEW:
         return ""
@@ -116,7 +116,7 @@ def perform(
     progress: Callable[[int], object] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> OperationOutcome:
-    """Do it to each of these links. One that refuses is left as it was; the others are done.
+    """Do it to each of these links. One that is refused is left unchanged; the others are done.
 
     about: the links, for the title of the act.
     """
@@ -138,7 +138,7 @@ def perform(
 def perform_on_all(
     catalog: "Catalog", work: Work, ids: Iterable[int], about: str
 ) -> OperationOutcome:
-    """Do it to all of these links, or to none. Raise ChangeRefused when one refuses."""
+    """Do it to all of these links, or to none. Raise ChangeRefused if one is refused."""
     outcome, found = OperationOutcome(), Found()
     do = work.on(found)
     title = work.title(about)

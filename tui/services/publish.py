@@ -1,4 +1,4 @@
-"""Questions of the screen Publish: what would change, publish it, bring back what was before."""
+"""Queries of the screen Publish: what would change; publish it; roll it back."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -15,12 +15,12 @@ from tui.services.model import Desk, Done, Refused
 from tui.services.perform import Work, perform
 from tui.state.forecast import Forecast, ForecastSection
 
-#: So many lines of a section are shown; the rest is counted.
+#: The most lines of a section that are shown; the rest is counted.
 MOST_LINES = 500
 
 
 def forecast(desk: Desk) -> Forecast:
-    """What would change on the website, and what waits for approval."""
+    """Return what would change on the website, and what waits for approval."""
     folder = desk.settings.release
     seen = state(desk)
     with desk.catalog.reading() as connection:
@@ -76,24 +76,24 @@ def _far_fewer(desk: Desk, found: ReleaseDiff | None, there: KeptRelease | None)
 
 
 def state(desk: Desk) -> str:
-    """Stands for all that a forecast depends on; quickly told."""
+    """Return a digest of all that a forecast depends on; fast."""
     there = present_release(desk.settings.release)
     release = "" if there is None else there.digest
     return f"{desk.catalog.audit_head()} {desk.catalog.today()} {release}"
 
 
 def publish(desk: Desk, seen: str, fewer: bool = False, anyway: bool = False) -> Done:
-    """Writes the release into the folder of the settings.
+    """Write the release into the folder of the settings.
 
-    seen: of the forecast that the person has before them. fewer: they have confirmed that
-    the website will have far fewer links. anyway: they have confirmed that the first release
-    may be made although it is not ready. Raises Refused when the catalog has changed
-    since, so that nothing goes out unseen; other refusals as `publish` raises them.
+    seen: of the forecast that the user sees. fewer: they have confirmed that the website will
+    have far fewer links. anyway: they have confirmed that the first release may be made although
+    it is not ready. Raise Refused if the catalog has changed since, so that nothing is published
+    unseen; other refusals as `publish` raises them.
     """
     if state(desk) != seen:
         raise Refused(
             "Nothing was published, since something has changed in the meantime. "
-            "Look at what would change now, then publish."
+            "Check what would change now, then publish."
         )
     now = desk.catalog.now()
     made = publishing.publish(
@@ -117,7 +117,7 @@ def publish(desk: Desk, seen: str, fewer: bool = False, anyway: bool = False) ->
 
 
 def roll_back(desk: Desk) -> Done:
-    """Bring back the release before the one on the website; say what is there now."""
+    """Bring back the release before the one on the website; return what is there now."""
     outcome = bring_back(
         desk.catalog, desk.settings.release, who=desk.who, now=desk.catalog.now(),
         settings=desk.settings,
@@ -135,9 +135,9 @@ def roll_back(desk: Desk) -> Done:
 
 
 def accept_waiting(desk: Desk, waiting: Sequence[PendingApproval]) -> Done:
-    """Approves all that the person has seen waiting, as one act.
+    """Approve all that the user has seen waiting, as one act.
 
-    What has changed since, and what this person may not approve, is left and told.
+    What has changed since, and what this user may not approve, is left unchanged and reported.
     """
     versions = {one.link_id: one.version for one in waiting}
     work = Work(ACCEPT, desk.who, versions=versions)
@@ -153,7 +153,7 @@ def accept_waiting(desk: Desk, waiting: Sequence[PendingApproval]) -> Done:
 def _sections(
     found: ReleaseDiff | None, waiting: tuple[PendingApproval, ...]
 ) -> Iterator[ForecastSection]:
-    """Those that hold something, in the order in which they are read."""
+    """Yield the sections that are not empty, in the order in which they are read."""
     if waiting:
         yield ForecastSection(
             "Waiting for approval",
@@ -167,8 +167,8 @@ def _sections(
         Kind.ADDED: ("New on the website", ""),
         Kind.CHANGED: ("Changed", ""),
         Kind.TAKEN_OFF: ("Taken off", ""),
-        Kind.HELD_BACK: ("Held back (danger)", "taken off the website until somebody has looked"),
-        Kind.STILL_HELD: ("Held back as before (danger)", "no change; somebody should look"),
+        Kind.HELD_BACK: ("Held back (danger)", "off the website until a person has checked it"),
+        Kind.STILL_HELD: ("Held back as before (danger)", "no change; a person should check"),
         Kind.NOTICE: ("Wording of notices", ""),
         Kind.CATEGORY: ("Categories", ""),
         Kind.HEADER: ("The directory as a whole", ""),
@@ -183,14 +183,14 @@ def _sections(
 def _summary(
     found: ReleaseDiff | None, there: KeptRelease | None, waiting: int, *, expires: bool
 ) -> str:
-    """Two lines: what is on the website; what would be, and what waits."""
+    """Return two lines: what is on the website; what would be, and what waits."""
     if there is None:
         site = "Nothing has been published yet."
     else:
         site = f"On the website: the release {_release_in_words(there)}."
     next_one = []
     if found is not None and there is None:
-        next_one.append(f"A first release would hold {_count(found.links, 'link')}.")
+        next_one.append(f"A first release would have {_count(found.links, 'link')}.")
     elif found is not None and there is not None and not found.changes:
         ends = f"It expires on {there.expires:%Y-%m-%d}: publish it again (P)."
         next_one.append(ends if expires else "Publishing now would change nothing.")

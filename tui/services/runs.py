@@ -1,4 +1,4 @@
-"""What the screens ask of crawls: those that were, one under way, and health over time."""
+"""Queries on crawls: past ones, one under way, and health over time."""
 
 import signal
 import socket
@@ -14,33 +14,33 @@ from tui.state.progress import CheckingPace, Crawling, Stage
 
 
 def history(desk: Desk, limit: int) -> tuple[CrawlRow, ...]:
-    """The latest crawls, the newest first."""
+    """Return the latest crawls, the newest first."""
     with desk.catalog.reading() as connection:
         return tuple(crawls.crawls(connection, desk.catalog.now(), limit))
 
 
 def run_of(desk: Desk, run_id: int) -> CrawlRow | None:
-    """The crawl with this id; None when there is none."""
+    """Return the crawl with this id; None if there is none."""
     with desk.catalog.reading() as connection:
         return crawls.find_crawl(connection, run_id, desk.catalog.now())
 
 
 def last_run(desk: Desk) -> CrawlRow | None:
-    """The latest crawl of all or due links; None when there was none."""
+    """Return the latest crawl of all or due links; None if there was none."""
     with desk.catalog.reading() as connection:
         return crawls.last_crawl(connection, desk.catalog.now())
 
 
 def health_over_time(desk: Desk, limit: int) -> HealthOverTime:
-    """How many links had which verdict, on each of the last `limit` days with a crawl."""
+    """Return the number of links by verdict, for each of the last `limit` days with a crawl."""
     with desk.catalog.reading() as connection:
         return crawls.health_over_time(connection, limit)
 
 
 def under_way(desk: Desk, before: Crawling | None = None) -> Crawling | None:
-    """The crawl of all or due links at work now, wherever it was started; None if there is none.
+    """Return the crawl of all or due links under way, wherever it was started; None if none.
 
-    before: the answer of last time; with it, only what is new since then is read.
+    before: the last result; with it, only what is new since then is read.
     """
     with desk.catalog.reading() as connection:
         run = crawls.alive_crawl(connection, desk.catalog.now())
@@ -67,25 +67,23 @@ def under_way(desk: Desk, before: Crawling | None = None) -> Crawling | None:
 
 
 def stop(desk: Desk) -> str:
-    """Asks the crawl under way to end with what is done; what came of that, in words.
+    """Stop the crawl under way, with what is done kept; return the result as a sentence.
 
-    Raises Refused, in plain words, when it cannot be reached from here.
+    Raise Refused, with a message for staff, if it cannot be reached from here.
     """
     with desk.catalog.reading() as connection:
         run = crawls.alive_crawl(connection, desk.catalog.now())
     if run is None:
         return "No crawl is under way."
     interrupt(run.holder)
-    return (
-        "The crawl is stopping. What it has looked at is kept; the next crawl goes on from there."
-    )
+    return "The crawl is stopping. What it has checked is kept; the next crawl goes on from there."
 
 
 def interrupt(holder: str) -> None:
-    """Send a crawl's process its Ctrl-C. holder: `machine|pid|began`, found alive just now.
+    """Send Ctrl-C to a crawl's process. holder: `machine|pid|began`, alive a moment ago.
 
-    One that has ended meanwhile is left in peace, and so is the process that has its number now.
-    Raise Refused when it runs on another machine or belongs to another user.
+    If it has ended meanwhile, nothing is sent, not even to a new process with its number.
+    Raise Refused if it runs on another machine or belongs to another user.
     """
     machine, pid, began = holder.split("|")
     if machine != socket.gethostname():

@@ -1,4 +1,4 @@
-"""The session of one person: the open catalog, their wishes, and what others have changed.
+"""The session of one user: the open catalog, their settings, and what others have changed.
 
 Importing this module imports all that services need, so that the first list and the first details
 need not wait for it.
@@ -25,9 +25,9 @@ from tui.services.model import Desk, NoDesk, Refused
 
 
 def open_desk() -> Desk:
-    """Open the catalog that the settings name, for the person who uses it.
+    """Open the catalog that the settings name, for its user.
 
-    Raise NoDesk in plain words when there is none, or a setting is wrong.
+    Raise NoDesk, with a message for staff, if there is none or a setting is wrong.
     """
     try:
         settings = load_settings()
@@ -40,7 +40,7 @@ def open_desk() -> Desk:
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Turn what is refused elsewhere, in plain words, into Refused."""
+    """Turn refusals of other parts, whose messages are for staff, into Refused."""
     try:
         yield
     except (CatalogUnavailable, ChangeRefused, ReleaseRefused) as error:
@@ -48,11 +48,11 @@ def refusals() -> Iterator[None]:
 
 
 def wishes(desk: Desk) -> tuple[Mapping[str, str], str]:
-    """Return the keys that the settings ask for, by action, and the theme: `dark` or `light`."""
+    """Return the keys in the settings, by action, and the theme: `dark` or `light`."""
     return dict(desk.settings.keys), desk.settings.theme
 
 
 def stamp_of(desk: Desk) -> str:
-    """Return another word whenever something that a screen shows may have changed."""
+    """Return a token that differs whenever something that a screen shows may have changed."""
     with desk.catalog.reading() as connection:
         return stamp(connection)

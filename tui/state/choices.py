@@ -1,4 +1,4 @@
-"""The words by which staff choose from the closed vocabularies."""
+"""The labels by which staff choose from the closed vocabularies."""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -1,7 +1,7 @@
 """Which columns a table of links has room for, and how wide each one is.
 
-The cursor and mark, the health and the name are always there. The others join in the
-order of their worth as long as the name keeps room enough to be recognised.
+The cursor and mark, the health and the name are always shown. The others are added in the order
+of their importance as long as the name keeps enough room to be recognised.
 """
 
 from dataclasses import dataclass
@@ -54,9 +54,9 @@ _IN_ORDER = (Field.KIND, Field.HOST, Field.STATE, Field.CATEGORY, Field.SINCE)
 
 @lru_cache(maxsize=32)
 def columns_for(width: int, *, with_kind: bool) -> tuple[Column, ...]:
-    """The columns for a table of `width` cells, left to right; with their blanks they fill it.
+    """Return the columns for a table of `width` cells, left to right; with blanks they fill it.
 
-    with_kind: the table is the queue, where the reason for being there counts more than the
+    with_kind: the table is the queue, where the reason for being listed matters more than the
     editorial state.
     """
     health = _HEALTH_WIDTH if width >= _NARROW else _GLYPH_WIDTH

@@ -13,7 +13,7 @@ Line: TypeAlias = "Alteration | PendingApproval"
 
 @dataclass(frozen=True, slots=True)
 class ForecastSection:
-    """Things that change in the same way. total: how many there are; lines: the first of them."""
+    """Things that change in the same way. total: the number of all; lines: the first of them."""
 
     title: str
     sentence: str
@@ -23,16 +23,15 @@ class ForecastSection:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What the screen shows.
+    """The content of the screen.
 
-    summary: how things stand, in two lines. problem: why no release can
-    be made, "" when one can. changes: how many things would change. seen: stands
-    for the state of things of which this holds. before: what a roll-back
-    would bring back, in words; "" when nothing is kept. far_fewer: a question, when
-    the release would hold far fewer links than the one on the website; "" otherwise.
-    unready: what should be set or done before the first release, a line each; "" when
-    there is nothing, or a release is on record. expires: the release on the website expires
-    before long, so that it is worth publishing without a change.
+    summary: the state of the website, in two lines. problem: why no release can be made, "" if one
+    can. changes: the number of things that would change. seen: a digest of the state for which
+    this is true. before: what a roll-back would bring back, as text; "" if nothing is kept.
+    far_fewer: a question, if the release would have far fewer links than the one on the website;
+    "" otherwise. unready: what should be set or done before the first release, a line each; "" if
+    there is nothing, or a release is on record. expires: the release on the website expires soon,
+    so that publishing without a change is useful.
     """
 
     summary: str

@@ -1,11 +1,11 @@
-"""The values of the form of a link: what stands in each field, as text, and what it means.
+"""The values of the form of a link: the contents of each field, as text, and their meaning.
 
-Whatever a person types is kept as text, fit or not, and only read when it is checked or
-saved; so nothing typed is ever lost for being wrong. A field has a key: the name of the
-link's field, with the language after a colon where a text has one (`names:es`).
+What a user types is kept as text, valid or not, and only parsed when it is checked or saved;
+so nothing typed is lost for being wrong. A field has a key: the name of the link's field, with
+the language after a colon where a text has one (`names:es`).
 
-A field that was not touched is never saved. So what the screen cannot show of an old
-value (invisible characters) stays in the catalog until somebody edits that very field.
+A field that was not touched is never saved. So characters of an old value that the screen cannot
+show (invisible ones) remain in the catalog until a user edits that field.
 """
 
 import unicodedata
@@ -18,17 +18,17 @@ from directory.model.vocab import ExitOverride, OperatorBasis, OperatorClass
 from directory.rules.field_values import as_text, day, typed
 from tui.safe_text import safe
 
-#: A link's fields as plain data: words for words of a vocabulary, ISO days for days.
+#: A link's fields as plain data: values of vocabularies as words, days as ISO days.
 Fields = Mapping[str, Any]
-#: What stands in the form, by key.
+#: The contents of the form, by key.
 Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One field. name: that of the link's field; language: of a text by language.
+    """One field of the form.
 
-    hint: what to write, for an empty field. wide: it takes the whole width.
+    hint: what to write, for an empty field. wide: it has the whole width.
     """
 
     key: str
@@ -44,11 +44,11 @@ class FormField:
 
     @property
     def language(self) -> str:
-        """The language of the text; empty where a field has none."""
+        """The language of the text; empty for a field without one."""
         return self.key.partition(":")[2]
 
 
-#: The form has these first; the others follow as `FIELDS` has them.
+#: These come first in the form; the others follow in the order of `FIELDS`.
 _FIRST: Final = ("url", "names", "descriptions", "category", "audiences")
 _IN_ORDER: Final = (
     *(BY_NAME[name] for name in _FIRST),
@@ -57,8 +57,8 @@ _IN_ORDER: Final = (
 
 
 def form_fields(languages: Sequence[str], link: Fields) -> tuple[FormField, ...]:
-    """The fields of the form, top to bottom; a text has one for each of the agency's languages,
-    and for others in which the link has a text already."""
+    """Return the fields of the form, top to bottom; a text has one for each of the agency's
+    languages, and for others in which the link has a text already."""
     return tuple(one for field in _IN_ORDER for one in _form_fields(field, languages, link))
 
 
@@ -73,7 +73,7 @@ def _form_fields(field: LinkField, languages: Sequence[str], link: Fields) -> It
 
 
 def empty_link() -> dict[str, Any]:
-    """The fields of a link that is not there yet."""
+    """Return the fields of a new link."""
     return {
         "url": "",
         "names": {},
@@ -85,15 +85,15 @@ def empty_link() -> dict[str, Any]:
 
 
 def texts_of(fields: Sequence[FormField], link: Fields) -> dict[str, str]:
-    """What the form shows of a link."""
+    """Return what the form shows of a link."""
     return {field.key: shown(_text(field, link.get(field.name))) for field in fields}
 
 
 def shown(text: str) -> str:
-    """The text as a field for typing may hold it: composed, and without what is not to be seen.
+    """Return the text in the form allowed in a field: composed, without invisible characters.
 
     Controls, marks that reorder, and invisible characters must not reach the terminal, and a
-    field for typing has no room for signs in their place.
+    field has no room for signs in their place.
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
     if text.isascii() and text.isprintable():
@@ -103,7 +103,7 @@ def shown(text: str) -> str:
 
 
 def hides(fields: Sequence[FormField], link: Fields) -> frozenset[str]:
-    """The keys of the fields whose texts hold characters that the form does not show."""
+    """Return the keys of the fields whose texts have characters that the form does not show."""
     found = set()
     for field in fields:
         text = _text(field, link.get(field.name))
@@ -113,15 +113,15 @@ def hides(fields: Sequence[FormField], link: Fields) -> frozenset[str]:
 
 
 def touched(before: Texts, now: Texts) -> frozenset[str]:
-    """The keys of the fields that hold something else than before."""
+    """Return the keys of the fields whose text differs from before."""
     return frozenset(key for key, text in now.items() if text != before.get(key, ""))
 
 
 def patch_of(link: Fields, changed: Texts) -> dict[str, Any]:
-    """The fields of the link, by name, that these texts, by key, change; raw, still to be checked.
+    """Return the fields of the link, by name, that these texts, by key, change; not yet checked.
 
-    A class of operator that somebody chose rests on a curator's word, unless another basis is
-    given with it.
+    A class of operator chosen by a user has the basis `curator`, unless another one is given with
+    it.
     """
     patch: dict[str, Any] = {}
     for key, text in sorted(changed.items()):
@@ -139,7 +139,7 @@ def patch_of(link: Fields, changed: Texts) -> dict[str, Any]:
 
 
 def day_problem(text: str) -> str:
-    """What is wrong with a day as it was typed; empty when nothing is."""
+    """Return what is wrong with a day as it was typed; empty if nothing is."""
     if not text.strip():
         return ""
     try:
@@ -150,10 +150,10 @@ def day_problem(text: str) -> str:
 
 
 def key_of_problem(name: str, message: str, fields: Sequence[FormField]) -> str:
-    """The key of the field below which a problem with the link's field `name` is shown.
+    """Return the key of the field below which a problem with the link's field `name` is shown.
 
-    For a text by language, the field of the language that the message names, or else the
-    first. Problems of the whole belong to the exit notice's reason, the only such rule.
+    For a text by language, this is the field of the language in the message, or else the first.
+    Problems of the whole link belong to the exit notice's reason, the only such rule.
     """
     if not name:
         return "exit_override_reason"

@@ -1,7 +1,7 @@
-"""Two people edited one link: what each of them changed, field by field, and what comes of it.
+"""Two people edited one link: what each of them changed, field by field, and the merged result.
 
-What only one side changed is taken as it is. Where both changed a field, and not to the
-same, a person chooses.
+A change by only one side is taken. Where both changed a field, and not to the same text, the user
+chooses.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ class Side(StrEnum):
 
     MINE = "mine"
     THEIRS = "theirs"
-    EDITED = "edited"  # neither: written anew in the three-way view
+    EDITED = "edited"  # neither: rewritten in the three-way view
     OPEN = "open"  # not chosen yet
 
 
@@ -34,20 +34,20 @@ class Difference:
 
     @property
     def result(self) -> str:
-        """What the field gets; while that is open, what the person typed first of all."""
+        """The text of the field; while the choice is open, what the user typed first."""
         if self.side is Side.THEIRS:
             return self.theirs
         return self.edited if self.side is Side.EDITED else self.mine
 
     def chosen(self, side: Side, edited: str = "") -> "Difference":
-        """The same with another choice."""
+        """Return the same with another choice."""
         return replace(self, side=side, edited=edited)
 
 
 def differences(
     fields: Sequence[FormField], before: Texts, mine: Texts, theirs: Texts
 ) -> tuple[Difference, ...]:
-    """The fields that differ, clashes first, else in the form's order."""
+    """Return the fields that differ, clashes first, else in the form's order."""
     found = []
     for field in fields:
         old, my, their = (texts.get(field.key, "") for texts in (before, mine, theirs))
@@ -60,28 +60,28 @@ def differences(
 
 
 def merged(theirs: Texts, found: Sequence[Difference]) -> dict[str, str]:
-    """What the form holds after the choices: the catalog's texts with them put in."""
+    """Return the contents of the form after the choices: the catalog's texts with them applied."""
     return dict(theirs) | {difference.field.key: difference.result for difference in found}
 
 
 def still_open(found: Sequence[Difference]) -> int:
-    """How many clashes wait for a choice."""
+    """Return the number of clashes without a choice."""
     return sum(difference.side is Side.OPEN for difference in found)
 
 
 def to_keep(before: Texts, now: Texts) -> dict[str, list[str]]:
-    """What a draft keeps: by key of each touched field, what it held before and what it holds."""
+    """Return what a draft stores: by key of each touched field, its text before and now."""
     return {key: [before.get(key, ""), text] for key, text in now.items() if text != before[key]}
 
 
 def taken_up(
     current: Texts, kept: Mapping[str, Sequence[str]]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """What the form held before and holds now, when a draft is taken up again.
+    """Return the texts before and now, by key, when a draft is opened again.
 
-    current: what the catalog says today. A draft's fields keep the “before” that its author
-    saw, so that somebody else's edit of the same field is found out when it is saved. Fields
-    that the form has no more are left out.
+    current: the catalog's texts today. A draft's fields keep the “before” that its author saw, so
+    that another user's edit of the same field is detected when it is saved. Fields that are no
+    longer in the form are left out.
     """
     before, now = dict(current), dict(current)
     for key, (old, new) in kept.items():

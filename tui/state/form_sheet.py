@@ -1,5 +1,4 @@
-"""The state of one open form: what it began with, what its fields have now, and what the services
-answer about it."""
+"""The state of one open form: its initial contents, its fields now, and the services' results."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,15 +8,15 @@ from tui.state.form import Fields, FormField, Texts, form_fields, patch_of, text
 from tui.state.form_merge import taken_up, to_keep
 from tui.state.option_match import Option
 
-#: The number of a link that is not there yet.
+#: The number of a new link.
 NEW = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A half-done form. at: when it was last kept, as `14:32`. based_on: the version of the
-    link that its author saw. texts: by key of each touched field, what it held before and
-    what it held last."""
+    """A draft of a form. at: when it was last stored, as `14:32`. based_on: the version of the link
+    that its author saw. texts: by key of each touched field, its text before and its last
+    text."""
 
     at: str
     based_on: int
@@ -26,9 +25,9 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class FormStart:
-    """What the form needs to begin. link: the link's fields as plain data; version and state
-    are 0 and draft for a new one. proposed_by: who wrote the edit that waits for approval and
-    that the fields show; empty when none waits."""
+    """The initial data of the form. link: the link's fields as plain data; version and state are
+    0 and draft for a new one. proposed_by: the author of the edit that waits for approval and
+    that the fields show; empty if none waits."""
 
     link_id: int
     version: int
@@ -52,8 +51,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class CheckedForm:
-    """What is to be said of a form. problems: by key, in words. href: the address as it will be
-    kept, empty when it cannot be read. exit_rule: whether visitors see an exit notice, and why."""
+    """The result of a check. problems: by key, sentences. href: the address as it will be stored,
+    empty if it cannot be read. exit_rule: whether visitors see an exit notice, and why."""
 
     problems: Mapping[str, str]
     href: str = ""
@@ -73,7 +72,7 @@ class FilledForm:
 @dataclass(frozen=True, slots=True)
 class Saved:
     """The form was saved. new: the link was not there before. proposed: the link is published, and
-    stays as it was until another person approves of the edit."""
+    unchanged until another person approves the edit."""
 
     link_id: int
     new: bool
@@ -82,7 +81,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """Somebody else changed the link first; this is what they left."""
+    """Another user changed the link first; this is its present state."""
 
     version: int
     state: str
@@ -91,8 +90,8 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """link: its fields; version: the one that the person saw, 0 for a new link.
-    before: what the form held of it; now: what it holds."""
+    """link: its fields; version: the one that the user saw, 0 for a new link. before: the texts of
+    the form at first; now: its texts now."""
 
     fields: tuple[FormField, ...]
     link: Fields
@@ -102,36 +101,36 @@ class Sheet:
 
     @classmethod
     def of(cls, languages: Sequence[str], link: Fields, version: int) -> "Sheet":
-        """A form in which nothing is touched."""
+        """Return a form in which nothing is touched."""
         fields = form_fields(languages, link)
         texts = texts_of(fields, link)
         return cls(fields, link, version, texts, texts)
 
     @property
     def touched(self) -> frozenset[str]:
-        """The keys of the fields that the person has changed."""
+        """The keys of the fields that the user has changed."""
         return touched(self.before, self.now)
 
     @property
     def patch(self) -> dict[str, Any]:
-        """What is to be saved: all that a new link has, or what was touched."""
+        """The fields to save: all of a new link, or those that were touched."""
         changed = patch_of(self.link, {key: self.now[key] for key in self.touched})
         return changed if self.version else {**self.link, **changed}
 
     @property
     def to_keep(self) -> dict[str, list[str]]:
-        """What a draft keeps of it."""
+        """The fields to store in a draft."""
         return to_keep(self.before, self.now)
 
     def typed(self, key: str, text: str) -> "Sheet":
-        """With another text in a field."""
+        """Return the sheet with another text in a field."""
         return replace(self, now={**self.now, key: text})
 
     def filled(self, texts: Mapping[str, str]) -> "Sheet":
-        """With these texts filled in wherever the person has touched nothing.
+        """Return the sheet with these texts filled in where the user has touched nothing.
 
-        They are no work of the person's: a draft does not keep them. `operator_basis` goes
-        with the class of the operator.
+        They were not typed by the user: a draft does not store them. `operator_basis` belongs to
+        the class of the operator.
         """
         free = {key: text for key, text in texts.items() if key in self.now}
         free = {key: text for key, text in free.items() if key not in self.touched}
@@ -141,12 +140,12 @@ class Sheet:
         return replace(self, link=link, before={**self.before, **free}, now={**self.now, **free})
 
     def taken_up(self, kept: Mapping[str, Sequence[str]], based_on: int) -> "Sheet":
-        """With a draft put in; it is based on the version that its author saw."""
+        """Return the sheet with a draft applied, based on the version that its author saw."""
         before, now = taken_up(self.before, kept)
         return replace(self, before=before, now=now, version=based_on if self.version else 0)
 
     def onto(self, languages: Sequence[str], theirs: Fields, version: int) -> "Sheet":
-        """What somebody else left, in a form that has room for the languages of both."""
+        """Return the other user's version, in a form with fields for the languages of both."""
         both = {
             name: {**(self.link.get(name) or {}), **(theirs.get(name) or {})}
             for name in ("names", "descriptions")

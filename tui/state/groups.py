@@ -12,14 +12,14 @@ class Groups:
         self._length = 0
 
     def add(self, kind: str, count: int) -> None:
-        """The list goes on with so many of this group."""
+        """Add `count` links of this group at the end."""
         if count and (not self._kinds or self._kinds[-1] != kind):
             self._kinds.append(kind)
             self._starts.append(self._length)
         self._length += count
 
     def drop(self, place: int) -> None:
-        """The link at this place has left the list."""
+        """Remove the link at this place."""
         index = self._index(place)
         if index < 0 or place >= self._length:
             return
@@ -31,12 +31,12 @@ class Groups:
             del self._kinds[index], self._starts[index]
 
     def at(self, place: int) -> str:
-        """The group at this place; "" beyond the list, and in a list without groups."""
+        """Return the group at this place; "" beyond the list, and in a list without groups."""
         index = self._index(place)
         return self._kinds[index] if 0 <= place < self._length and index >= 0 else ""
 
     def around(self, place: int) -> range:
-        """The places of the group at this place."""
+        """Return the places of the group at this place."""
         index = self._index(place)
         if index < 0:
             return range(0)
@@ -44,12 +44,12 @@ class Groups:
         return range(self._starts[index], ends[index])
 
     def after(self, place: int) -> int | None:
-        """Where the next group begins; None in the last one."""
+        """Return the place at which the next group begins; None in the last one."""
         index = self._index(place) + 1
         return self._starts[index] if index < len(self._starts) else None
 
     def before(self, place: int) -> int | None:
-        """Where this group begins or, from its beginning, the one before; None at the first."""
+        """Return the beginning of this group or, at its beginning, of the one before; or None."""
         index = self._index(place)
         if index < 0:
             return None

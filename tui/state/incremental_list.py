@@ -1,11 +1,11 @@
-"""A list that comes in parts, beside the list that is shown meanwhile.
+"""A list that arrives in parts, beside the list that is shown meanwhile.
 
-A new list is shown as it grows. A list that is read again takes the old one's place when it
-is whole, so that nothing jumps under somebody's eyes. Each part carries the number of the
-listing that it belongs to; a late part of an older one is dropped.
+A new list is shown as it grows. A list that is read again replaces the old one when it is
+complete, so that nothing moves while the user reads. Each part has the number of the listing
+that it belongs to; a late part of an older one is dropped.
 
-What a person has just dealt with is gone from the screen at once, and done a little later: a
-list that was read in between still has it, and must not bring it back under the cursor.
+Links that the user has just decided on leave the screen at once, and are changed a little later:
+a list that was read in between still has them, and must not show them again under the cursor.
 """
 
 from array import array
@@ -51,10 +51,10 @@ Step = Begins | GoesOn | Renewed
 
 
 class Listing:
-    """What has come of a list, and the groups of the list that is shown."""
+    """The parts of a list so far, and the groups of the list that is shown."""
 
     def __init__(self) -> None:
-        #: Of the list that is being read, or was read last.
+        #: The number of the list that is being read, or was read last.
         self.number = 0
         self.groups = Groups()
         self._again = False
@@ -65,7 +65,7 @@ class Listing:
         self._decided: set[int] = set()
 
     def begin(self, *, again: bool) -> int:
-        """A list is about to be read; its number. again: it is the one that is shown."""
+        """Begin to read a list; return its number. again: it is the one that is shown."""
         self.number += 1
         self._again = again
         self._coming, self._groups_coming = array("i"), Groups()
@@ -74,17 +74,17 @@ class Listing:
         return self.number
 
     def leaves(self, ids: Iterable[int]) -> None:
-        """These links are being dealt with: they are not shown until that is decided."""
+        """Hide these links until the act on them is done or refused."""
         self._leaving.update(ids)
 
     def decided(self, ids: Iterable[int]) -> None:
-        """It is done, or refused: a list that is begun from now on shows them if it has them."""
+        """Note that the act is done or refused: lists begun from now on show the links again."""
         ids = set(ids)
         self._leaving -= ids
         self._decided |= ids
 
     def take(self, part: Part) -> Step | None:
-        """What is to be shown now that this part has come; None when nothing changes."""
+        """Return what to show now that this part has arrived; None if nothing changes."""
         if part.listing != self.number:
             return None
         ids = self._without_leaving(part.ids)

@@ -1,4 +1,4 @@
-"""The form of a wording: its fields, and what stands in them."""
+"""The form of a wording: its fields, and their contents."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ _TITLE: Final = "title"
 _NAME: Final = FormField("slug", "Name of the notice", FieldKind.LINE, "such as fees-may-apply")
 _KIND: Final = FormField("kind", "Kind", FieldKind.ONE)
 _REST: Final = (
-    FormField("day", "Holds from", FieldKind.LINE, "a day, as 2027-01-31"),
+    FormField("day", "First day", FieldKind.LINE, "a day, as 2027-01-31"),
     FormField("exception", "Why it cannot wait", FieldKind.LINE, "only for an earlier day"),
 )
 KINDS: Final = (
@@ -26,15 +26,15 @@ KINDS: Final = (
 )
 
 
-#: The slug of a notice that is not there yet.
+#: The slug of a new notice.
 NEW = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeFormStart:
-    """What the form needs to begin. kind: None for a new notice. texts, titles: of the latest
-    wording, by language; number: its number, and holds_from its first day (0 and None when there
-    is none). waits: who wrote the wording that waits for approval, "" when none does. earliest:
+    """The initial data of the form. kind: None for a new notice. texts, titles: of the latest
+    wording, by language; number: its number, and holds_from its first day (0 and None if there
+    is none). waits: the author of the wording that waits for approval, "" if none does. earliest:
     the first day on which what is announced today may take effect."""
 
     slug: str
@@ -52,7 +52,7 @@ class NoticeFormStart:
 
 @dataclass(frozen=True, slots=True)
 class FilledNotice:
-    """What stands in the form. new: the notice was not there before. number: of the latest
+    """The contents of the form. new: the notice was not there before. number: of the latest
     wording when the form began. texts, titles: by language; day: as it was typed."""
 
     new: bool
@@ -76,8 +76,8 @@ class CheckedNotice:
 
 
 def sheet_of(start: NoticeFormStart, typed: Mapping[str, str]) -> Sheet:
-    """The form as it begins: the words of the latest wording, the earliest day; and, by key, what
-    the person had typed before."""
+    """Return the initial form: the texts of the latest wording, the earliest day; and, by key,
+    what the user had typed before."""
     tags = start.languages
     fields = (
         *(
@@ -97,12 +97,12 @@ def sheet_of(start: NoticeFormStart, typed: Mapping[str, str]) -> Sheet:
 
 
 def typed_in(sheet: Sheet) -> dict[str, str]:
-    """What the person has typed, by key."""
+    """Return what the user has typed, by key."""
     return {key: sheet.now[key] for key in sorted(sheet.touched)}
 
 
 def filled(start: NoticeFormStart, sheet: Sheet) -> FilledNotice:
-    """What the form stands for; raw, still to be checked."""
+    """Return the contents of the form; not yet checked."""
     now, new = sheet.now, not start.slug
     kind = start.kind
     if new:
@@ -124,11 +124,11 @@ def _by_language(sheet: Sheet, name: str) -> dict[str, str]:
 
 
 def key_of(name: str, sheet: Sheet) -> str:
-    """The key of the field of which the check speaks by `name`: a language, or the key itself."""
+    """Return the key of the field with this name in the check: a language, or the key itself."""
     key = f"{_TEXT}:{name}"
     return key if key in sheet.now else name
 
 
 def name_of(key: str) -> str:
-    """By which name the check speaks of the field of this key."""
+    """Return the name in the check of the field with this key."""
     return key.removeprefix(f"{_TEXT}:")

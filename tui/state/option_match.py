@@ -1,8 +1,8 @@
-"""Picking from a list by typing: which options match what was typed, and which comes first.
+"""Picking from a list by typing: the options that match what was typed, and their order.
 
-What is typed are beginnings of words, in any order (`vet fam`), or those of the label's
-first words run together (`jfv` for “Jobs for veterans”, `sag` for “Staffing agencies”).
-Accents and case are not needed.
+The user types beginnings of words, in any order (`vet fam`), or those of the label's first words
+run together (`jfv` for “Jobs for veterans”, `sag` for “Staffing agencies”). Accents and case are
+not needed.
 """
 
 import re
@@ -16,8 +16,8 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to choose. value: what is handed back; label: its name; hint: what it is part
-    of, or what it means, shown beside it."""
+    """One option. value: the result of choosing it; label: its name; hint: what it is part of, or
+    what it means, shown beside it."""
 
     value: str
     label: str
@@ -25,7 +25,7 @@ class Option:
 
 
 def matching(options: Sequence[Option], typed: str) -> list[Option]:
-    """The options that match what was typed, the likeliest first; all when nothing was.
+    """Return the options that match what was typed, the likeliest first; all if nothing was.
 
     First come labels that begin with it, then those whose words it runs together, then those
     with such words in the label, then those with such words in the hint; each in the order
@@ -39,8 +39,8 @@ def matching(options: Sequence[Option], typed: str) -> list[Option]:
 
 
 def labels(options: Iterable[Option], values: Iterable[str]) -> list[str]:
-    """The labels of these values, in the order of the options; a value that is no option of
-    the list stands for itself."""
+    """Return the labels of these values, in the order of the options; a value that is not an
+    option is its own label."""
     wanted = list(values)
     known = {option.value: option.label for option in options}
     in_order = [value for value in known if value in wanted]
@@ -66,7 +66,7 @@ def _rank(option: Option, typed: str) -> int:
 
 
 def _runs_together(typed: str, words: Sequence[str]) -> bool:
-    """True if `typed` is made of beginnings of the first words, one after the other."""
+    """Return True if `typed` is made of beginnings of the first words, one after the other."""
     if not typed:
         return True
     return bool(words) and any(

@@ -1,7 +1,7 @@
 """What is under way, as numbers and as lines of text: a crawl, a live check, a bulk act.
 
-The catalog says how many links a crawl has looked at; from a few such numbers and
-when they were read comes its pace, and from that how long it will take.
+The catalog has the number of links that a crawl has checked; the pace is computed from a few such
+numbers and the times of reading, and from that the time left.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from tui.glyphs import HEALTH, Sign
 if TYPE_CHECKING:
     from directory.queries.crawls import Tally
 
-#: The pace is that of so many seconds: long enough to be steady, short enough to be of now.
+#: The pace is computed over this number of seconds: long enough to be steady, and recent.
 PACE_OVER = 30.0
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _FULL, _EMPTY = "█", "░"
@@ -25,22 +25,22 @@ _BETWEEN = " · "
 
 
 class Stage(StrEnum):
-    """How far a crawl is."""
+    """The stage of a crawl."""
 
     STARTING = "starting"
     CHECKING = "checking"
-    WEIGHING = "weighing"  # all looked at; is it to be believed?
-    KEEPING = "keeping"  # believed; being carried over into the links' health
+    WEIGHING = "weighing"  # all checked; are the results plausible?
+    KEEPING = "keeping"  # plausible; being stored in the links' health
 
 
 @dataclass(frozen=True, slots=True)
 class CheckingPace:
-    """How many links had been looked at when; moments in seconds of a steady clock."""
+    """Numbers of links checked, with times in seconds of a steady clock."""
 
     readings: tuple[tuple[float, int], ...] = ()
 
     def noted(self, seconds: float, checked: int) -> "CheckingPace":
-        """With one more reading; those that are too old are dropped."""
+        """Return the pace with one more reading; those that are too old are dropped."""
         recent = tuple(one for one in self.readings if one[0] >= seconds - PACE_OVER)
         return CheckingPace((*recent, (seconds, checked)))
 
@@ -55,12 +55,12 @@ class CheckingPace:
 
 @dataclass(frozen=True, slots=True)
 class Crawling:
-    """A crawl under way, whoever started it.
+    """A crawl under way, started by any user.
 
     scope: `all` or `due`. where: the machine it runs on, empty for this one. checked, total:
     links; total is None while it is not known. counts: by verdict, as seen so far and not
-    believed yet. newest: verdict and address of the links looked at last. tally: to count on
-    from.
+    accepted yet. newest: verdict and address of the links checked last. tally: to continue the
+    count.
     """
 
     run_id: int = 0
@@ -76,7 +76,7 @@ class Crawling:
 
     @property
     def seconds_left(self) -> float | None:
-        """How long it will take at this pace; None if that cannot be said."""
+        """The time left at this pace; None if it is not known."""
         rate = self.pace.per_second
         if not rate or self.total is None or self.stage is not Stage.CHECKING:
             return None
@@ -85,7 +85,7 @@ class Crawling:
 
 @dataclass(frozen=True, slots=True)
 class ActProgress:
-    """An act on many links: what it does, and how many are done."""
+    """An act on many links: its title, and how many are done."""
 
     words: str
     done: int
@@ -94,32 +94,32 @@ class ActProgress:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """All that is under way; None for what is not. asking: what is asked of the web beside the
-    work, a sentence each, the latest last."""
+    """All that is under way; None for what is not. asking: requests to the web in the background, a
+    sentence each, the latest last."""
 
     crawl: Crawling | None = None
     asking: tuple[str, ...] = ()
     act: ActProgress | None = None
 
     def with_crawl(self, crawl: Crawling | None) -> "Activity":
-        """The same, with another state of the crawl."""
+        """Return the same, with another state of the crawl."""
         return replace(self, crawl=crawl)
 
     def with_asking(self, words: str) -> "Activity":
-        """The same, with something more that is asked."""
+        """Return the same, with one more request."""
         return replace(self, asking=(*self.asking, words))
 
     def without_asking(self, words: str) -> "Activity":
-        """The same, without something that was asked."""
+        """Return the same, without one of the requests."""
         place = self.asking.index(words)
         return replace(self, asking=self.asking[:place] + self.asking[place + 1 :])
 
     def with_act(self, act: ActProgress | None) -> "Activity":
-        """The same, with another bulk act."""
+        """Return the same, with another bulk act."""
         return replace(self, act=act)
 
     def line(self, width: int) -> str:
-        """What the strip says: the nearest to the person first; "" when nothing is under way."""
+        """Return the text of the strip: the user's own act first; "" if nothing is under way."""
         if self.act is not None:
             return _act_line(self.act, width)
         if self.asking:
@@ -128,7 +128,7 @@ class Activity:
 
 
 def bar(done: int, total: int | None, width: int) -> str:
-    """A bar of `width` cells; empty when the total is not known or nothing."""
+    """Return a bar of `width` cells; empty if the total is not known or 0."""
     if not total or width <= 0:
         return _EMPTY * max(0, width)
     eighths = min(width * 8, max(0, done) * width * 8 // total)
@@ -138,7 +138,7 @@ def bar(done: int, total: int | None, width: int) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A time in words: `under a minute`, `3 min`, `2 h 5 min`, `3 days`."""
+    """Return a time as text: `under a minute`, `3 min`, `2 h 5 min`, `3 days`."""
     minutes = int(seconds + 59) // 60
     if seconds < 60:
         return "under a minute"
@@ -151,17 +151,17 @@ def duration(seconds: float) -> str:
 
 
 def links(number: int) -> str:
-    """`1 link`, `1,200 links`."""
+    """Return `1 link`, `1,200 links`."""
     return f"{number:,} link" if number == 1 else f"{number:,} links"
 
 
 def sign_of(word: str) -> Sign:
-    """The sign of a verdict in a crawl's counts, which also tell of links vouched for."""
+    """Return the sign of a verdict in a crawl's counts, which also include vouched links."""
     return HEALTH.get(word) or Sign(HEALTH[Verdict.BLOCKED].glyph, word, "blocked")
 
 
 def in_order(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    """Counts by verdict, the worst first; what is nothing is left out."""
+    """Return counts by verdict, the worst first; without those that are 0."""
     order = [verdict.value for verdict in Verdict]
     order.insert(order.index("moved"), "vouched")
     known = sorted((word for word in counts if counts[word]), key=order.index)
@@ -169,7 +169,7 @@ def in_order(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 
 
 def counts_words(counts: Mapping[str, int]) -> list[str]:
-    """`x 12 gone`, the worst first."""
+    """Return the counts as text, `x 12 gone`, the worst first."""
     return [
         f"{sign_of(word).glyph} {number:,} {sign_of(word).word}"
         for word, number in in_order(counts)
@@ -177,24 +177,24 @@ def counts_words(counts: Mapping[str, int]) -> list[str]:
 
 
 def how_far(crawl: Crawling) -> str:
-    """How far the crawl is, in words."""
+    """Return how far the crawl is, as text."""
     match crawl.stage:
         case Stage.STARTING:
             return "starting…"
         case Stage.CHECKING:
             if crawl.total is None:
-                return f"{links(crawl.checked)} looked at"
+                return f"{links(crawl.checked)} checked"
             return f"{crawl.checked:,} of {links(crawl.total)}"
         case Stage.WEIGHING:
-            return f"{links(crawl.checked)} looked at; weighing what was seen"
+            return f"{links(crawl.checked)} checked; weighing what was seen"
         case Stage.KEEPING:
-            return f"{links(crawl.checked)} looked at; keeping what was seen"
+            return f"{links(crawl.checked)} checked; keeping what was seen"
         case _:
             assert_never(crawl.stage)
 
 
 def speed(crawl: Crawling) -> list[str]:
-    """Its pace and the time left, as far as they are known."""
+    """Return its pace and the time left, as far as they are known."""
     rate, left = crawl.pace.per_second, crawl.seconds_left
     if crawl.stage is not Stage.CHECKING or not rate:
         return []
@@ -203,14 +203,14 @@ def speed(crawl: Crawling) -> list[str]:
 
 
 def crawl_line(crawl: Crawling, width: int) -> str:
-    """A crawl in one line of at most `width` cells: what counts most comes first."""
+    """Return a crawl in one line of at most `width` cells, the most important first."""
     head = f"Crawl {bar(crawl.checked, crawl.total, bar_width(width))} {how_far(crawl)}"
     newest = [f"{sign_of(verdict).glyph} {url}" for verdict, url in crawl.newest[:1]]
     return _fitting([head, *speed(crawl), *counts_words(crawl.counts), *newest], width)
 
 
 def crawl_lines(crawl: Crawling, width: int) -> list[str]:
-    """A crawl in four lines of at most `width` cells; always four, so that nothing jumps."""
+    """Return a crawl in four lines of at most `width` cells; always four, so nothing moves."""
     scope = "all links" if crawl.scope == "all" else "the links that are due"
     place = f", on {crawl.where}" if crawl.where else ""
     shown = bar(crawl.checked, crawl.total, bar_width(width))
@@ -225,7 +225,7 @@ def crawl_lines(crawl: Crawling, width: int) -> list[str]:
 
 
 def bar_width(width: int) -> int:
-    """How wide a bar may be in a line of `width` cells."""
+    """Return the width of a bar in a line of `width` cells."""
     return max(_BAR_LEAST, min(_BAR_MOST, width // 5))
 
 

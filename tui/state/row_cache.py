@@ -1,9 +1,9 @@
-"""The rows that the table has at hand, and which ones it should ask for next.
+"""The rows that the table has, and those to request next.
 
-Rows are fetched in the background while a person moves on. So each request names
-everything that is missing around what is seen *now*, and takes the place of the one
-before: it does no harm if that one is never answered. A request reaches further than
-the need that causes it, so that a held key causes one in a while, not one a line.
+Rows are fetched in the background while the user moves on. So each request names all rows that
+are missing around what is visible *now*, and replaces the one before, which may remain without
+an answer. A request covers more than the need that causes it, so that a key that is kept down
+causes one from time to time, not one per line.
 """
 
 from collections import OrderedDict
@@ -34,14 +34,14 @@ class RowStore:
         return len(self._rows)
 
     def get(self, link_id: int) -> "Row | None":
-        """The row if it is at hand, though it may be due to be fetched again."""
+        """Return the row if it is stored, even if it must be fetched again."""
         row = self._rows.get(link_id)
         if row is not None:
             self._rows.move_to_end(link_id)
         return row
 
     def provide(self, rows: "Mapping[int, Row]") -> None:
-        """Takes rows in; those that nobody has looked at for longest make room."""
+        """Store rows; those that were not used for the longest time are removed."""
         for link_id, row in rows.items():
             self._rows[link_id] = row
             self._rows.move_to_end(link_id)
@@ -52,7 +52,7 @@ class RowStore:
             self._stale.discard(gone)
 
     def forget(self, link_ids: Iterable[int] | None = None) -> None:
-        """These rows, or all, are to be fetched again; until then they are shown as they were."""
+        """Have these rows, or all, fetched again; until then they are shown unchanged."""
         if link_ids is None:
             self._stale = set(self._rows)
             self._asked = frozenset()
@@ -62,10 +62,10 @@ class RowStore:
             self._asked = self._asked.difference(ids)
 
     def to_ask(self, spine: Sequence[int], window: Window) -> tuple[int, ...]:
-        """The links whose rows to ask for now; empty if nothing new is missing.
+        """Return the links whose rows to request now; empty if nothing new is missing.
 
-        It remembers them as asked for, until they come, are forgotten, or another request
-        takes the place of this one.
+        They count as requested until they arrive, are forgotten, or another request replaces this
+        one.
         """
         near = window.around(window.height)
         if not any(self._lacks(spine[at]) and spine[at] not in self._asked for at in near):

@@ -7,18 +7,18 @@ from tui.state.run_story import faults, how_long, looked_at, status_sign, when
 if TYPE_CHECKING:
     from directory.queries.crawls import CrawlRow
 
-_COLUMNS = (("How it stands", 14), ("Began", 16), ("Took", 10), ("Of", 3))
+_COLUMNS = (("Status", 14), ("Began", 16), ("Took", 10), ("Of", 3))
 _NUMBER = 7
 
 
 def heading(width: int) -> str:
-    """The names of the columns, cut to `width` cells."""
+    """Return the names of the columns, cut to `width` cells."""
     names = "  ".join(f"{name:<{cells}}" for name, cells in _COLUMNS)
     return f"{names} {'Links':>{_NUMBER}}  Not well"[:width]
 
 
 def run_line(run: "CrawlRow", width: int) -> str:
-    """The crawl, cut to `width` cells."""
+    """Return the line of the crawl, cut to `width` cells."""
     sign = status_sign(run)
     values = (f"{sign.glyph} {sign.word}", when(run.started_at), how_long(run), _of(run))
     cells = "  ".join(
@@ -30,7 +30,7 @@ def run_line(run: "CrawlRow", width: int) -> str:
 
 
 def _of(run: "CrawlRow") -> str:
-    """`all`, `due`, or how many links were chosen: there is no room for more."""
+    """Return `all`, `due`, or the number of chosen links: there is no room for more."""
     if not run.is_chosen:
         return run.scope
     return str(run.chosen) if run.chosen < 1000 else f"{run.chosen // 1000}k"

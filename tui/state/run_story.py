@@ -1,4 +1,4 @@
-"""A crawl told in words: how it stands, what it found, and what to do about it."""
+"""A crawl as text: its status, what it found, and what to do about it."""
 
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
@@ -21,9 +21,9 @@ MEANING: Final = {
     "changed": "no longer what staff approved",
     "insecure": "browsers warn visitors",
     "gone": "no longer there",
-    "failing": "down just then",
-    "blocked": "did not let us look",
-    "vouched": "did not let us look; a person vouches",
+    "failing": "down at that time",
+    "blocked": "did not let us check",
+    "vouched": "did not let us check; a person vouches",
     "moved": "at a new address",
     "ok": "fine",
 }
@@ -33,14 +33,14 @@ _GOES_ON = "The next crawl goes on from there, if it begins within a day of this
 
 
 def scope_words(run: "CrawlRow") -> str:
-    """Which links it is of: `all links`, `3 chosen links`."""
+    """Return which links it is of: `all links`, `3 chosen links`."""
     if run.is_chosen:
         return f"{run.chosen:,} chosen {'link' if run.chosen == 1 else 'links'}"
     return _SCOPES[run.scope]
 
 
 def status_sign(run: "CrawlRow") -> Sign:
-    """The glyph and word of how it stands; one whose process has died was cut off."""
+    """Return the glyph and label of its status; one whose process has died was cut off."""
     if run.alive:
         return RUNNING
     match run.status:
@@ -53,19 +53,19 @@ def status_sign(run: "CrawlRow") -> Sign:
 
 
 def when(moment: datetime, zone: tzinfo | None = None) -> str:
-    """`2026-10-09 14:05`, by this machine's zone unless another is named."""
+    """Return `2026-10-09 14:05`, in this machine's zone unless another is given."""
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def took(run: "CrawlRow") -> timedelta | None:
-    """How long it took; None if it has not come to its end."""
+    """Return how long it took; None if it has not ended."""
     if run.alive or run.ended_at is None:
         return None
     return run.ended_at - run.started_at
 
 
 def how_long(run: "CrawlRow") -> str:
-    """The same, briefly: `12 s`, `3 min`; "" if it has not come to its end."""
+    """Return the same as text: `12 s`, `3 min`; "" if it has not ended."""
     passed = took(run)
     if passed is None:
         return ""
@@ -74,12 +74,12 @@ def how_long(run: "CrawlRow") -> str:
 
 
 def looked_at(run: "CrawlRow") -> int:
-    """How many links it looked at."""
+    """Return the number of links that it checked."""
     return sum(run.counts.values())
 
 
 def faults(run: "CrawlRow") -> str:
-    """`!1 x12 ~3`: what it found that is not well, in glyphs and numbers."""
+    """Return what it found that is not well, in glyphs and numbers: `!1 x12 ~3`."""
     if run.status is RunStatus.INCONCLUSIVE:
         return "not kept"
     shown = [
@@ -89,24 +89,24 @@ def faults(run: "CrawlRow") -> str:
 
 
 def advice(run: "CrawlRow") -> tuple[str, ...]:
-    """What came of it and what to do, in paragraphs."""
+    """Return the result and what to do, in paragraphs."""
     if run.alive:
-        return ("It is under way. What it has seen is believed only when it has ended.",)
+        return ("It is under way. What it has seen is accepted only when it has ended.",)
     match run.status:
         case RunStatus.COMPLETE:
             return _of_complete(run)
         case RunStatus.INCONCLUSIVE:
             return (
-                "This crawl could not be believed, so nothing it saw was kept: "
+                "This crawl was not plausible, so nothing it saw was kept: "
                 "the health of all links is as it was before.",
                 f"Why: {run.note}",
             )
         case RunStatus.RUNNING if run.is_chosen:
-            return ("Its process ended before its time.", _CHOSEN_STORED)
+            return ("Its process ended early.", _CHOSEN_STORED)
         case RunStatus.RUNNING:
-            return ("Its process ended before its time. No finished look is lost.", _GOES_ON)
+            return ("Its process ended early. No finished check is lost.", _GOES_ON)
         case RunStatus.INTERRUPTED if run.open:
-            return ("It was stopped before all links were looked at.", _GOES_ON)
+            return ("It was stopped before all links were checked.", _GOES_ON)
         case RunStatus.INTERRUPTED if run.is_chosen:
             return (
                 "It ended before all of these links were checked. What it saw is kept. Check the "
@@ -114,8 +114,8 @@ def advice(run: "CrawlRow") -> tuple[str, ...]:
             )
         case RunStatus.INTERRUPTED:
             return (
-                "It was stopped before all links were looked at. What it saw is kept. "
-                "The links that were left are looked at by later crawls.",
+                "It was stopped before all links were checked. What it saw is kept. "
+                "The links that were left are checked by later crawls.",
             )
 
 
@@ -123,22 +123,22 @@ def _of_complete(run: "CrawlRow") -> tuple[str, ...]:
     if not run.counts and run.is_chosen:
         return ("None of these links was checked.",)
     if not run.counts:
-        return ("There was nothing to look at: no link was due.",)
+        return ("There was nothing to check: no link was due.",)
     if faults(run) == "all well":
-        return ("All links that it looked at work. There is nothing to do.",)
+        return ("All links that it checked work. There is nothing to do.",)
     return (
-        "One bad look proves nothing: a link counts as broken when it stays so over days. "
+        "One failed check proves nothing: a link counts as broken when it stays so over days. "
         "What needs a person is in the queue (1).",
     )
 
 
 def ended(run: "CrawlRow") -> str:
-    """A sentence on a crawl that has just come to its end."""
+    """Return a sentence on a crawl that has just ended."""
     found, sign = looked_at(run), status_sign(run)
     if sign is INCONCLUSIVE:
         return "The crawl was inconclusive: no link was changed. See Runs (3) for why."
     if sign is not COMPLETE:
-        return "The crawl was cut off. What it has looked at is kept; the next one goes on."
+        return "The crawl was cut off. What it has checked is kept; the next one goes on."
     if not found:
         return "The crawl has ended: no link was due."
-    return f"The crawl has ended: {links(found)} looked at, {faults(run)}."
+    return f"The crawl has ended: {links(found)} checked, {faults(run)}."

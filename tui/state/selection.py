@@ -1,8 +1,8 @@
 """Which links of a list are marked for the next act.
 
-The list may hold a million links, and may still be growing while its end is being
-read. "All of them" is therefore not a set of everything but a set of exceptions:
-marking all costs nothing, and takes in what has yet to come.
+The list may have a million links, and may still be growing while its end is being read. "All of
+them" is therefore stored as a set of exceptions: marking all costs nothing, and includes links
+that arrive later.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,10 +10,10 @@ from itertools import filterfalse
 
 
 class Marks:
-    """A set of link ids, or all of a list but a set of link ids.
+    """A set of link ids, or all of a list except a set of link ids.
 
-    The list itself, the *spine*, is not kept here: whoever needs the marked links in
-    order hands it in.
+    The list itself, the *spine*, is not stored here: callers that need the marked links in order
+    pass it.
     """
 
     __slots__ = ("_all", "_anchor", "_ids")
@@ -32,15 +32,15 @@ class Marks:
         return (link_id in self._ids) is not self._all
 
     def toggle(self, link_id: int) -> None:
-        """Marks the link, or unmarks it; a range is taken from here."""
+        """Mark the link, or unmark it; the next range starts here."""
         self._ids.symmetric_difference_update((link_id,))
         self._anchor = link_id
 
     def extend_to(self, spine: Sequence[int], place: int) -> None:
-        """Everything between the link toggled last and `place` becomes as that link is.
+        """Mark or unmark all between the link toggled last and `place`, as that link is.
 
-        Without such a link in the list, the one at `place` is marked, and is the start of
-        the next range. Nothing happens if there is no such place.
+        Without such a link in the list, the one at `place` is marked, and is the start of the next
+        range. Nothing happens if there is no such place.
         """
         if not 0 <= place < len(spine):
             return
@@ -57,35 +57,35 @@ class Marks:
             self._ids.update(between)
 
     def add(self, ids: Sequence[int]) -> None:
-        """Marks these too."""
+        """Mark these too."""
         if self._all:
             self._ids.difference_update(ids)
         else:
             self._ids.update(ids)
 
     def mark_all(self) -> None:
-        """Marks every link of the list, those that have not been read yet too."""
+        """Mark every link of the list, also those that have not been read yet."""
         self._become(everything=True)
 
     def clear(self) -> None:
-        """No link is marked."""
+        """Unmark all links."""
         self._become(everything=False)
 
     def invert(self) -> None:
-        """What was marked is not, and what was not is."""
+        """Unmark what was marked, and mark what was not."""
         self._all = not self._all
 
     def keep(self, spine: Sequence[int]) -> None:
-        """Forgets links that are no longer in the list, so that none is acted on unseen."""
+        """Forget links that are no longer in the list, so that no act applies to them unseen."""
         if self._ids:
             self._ids = self._ids.intersection(spine)
 
     def count(self, total: int) -> int:
-        """How many of a list of `total` links are marked."""
+        """Return how many of a list of `total` links are marked."""
         return max(0, total - len(self._ids)) if self._all else len(self._ids)
 
     def ids(self, spine: Sequence[int]) -> Iterator[int]:
-        """The marked links in the order of the list."""
+        """Return the marked links in the order of the list."""
         among = self._ids.__contains__
         return filterfalse(among, spine) if self._all else filter(among, spine)
 

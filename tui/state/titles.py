@@ -1,6 +1,6 @@
 """From the title of a page to the name of a link, and from a clipboard to an address.
 
-Titles carry the name of the site, `Find a job | Mass.gov`, and words that say nothing, such
+Titles contain the name of the site, `Find a job | Mass.gov`, and words without information, such
 as `Home`. Both are cut as long as something is left.
 """
 
@@ -27,7 +27,7 @@ _TRAILING = ".,;:!?)]}>’'\""
 
 
 def name_from_title(title: str, host: str) -> str:
-    """A name for a link, from the title of its page; empty when the title says nothing."""
+    """Return a name for a link, from the title of its page; empty if the title says nothing."""
     title = " ".join(shown(title).split())
     parts = [part.strip() for part in _BREAK.split(title) if part.strip()]
     telling = [part for part in parts if part.casefold() not in _SAYS_NOTHING]
@@ -41,9 +41,9 @@ def name_from_title(title: str, host: str) -> str:
 
 
 def clipboard_address(text: str) -> str:
-    """The address in a text that somebody copied; empty when it holds none, or several.
+    """Return the address in a copied text; empty if it contains none, or several.
 
-    A bare host (`www.example.org/jobs`) counts when nothing else stands in the text.
+    A bare host (`www.example.org/jobs`) counts if there is nothing else in the text.
     """
     text = text.strip()
     if len(text) > _LONGEST_ADDRESS * 2:
@@ -58,7 +58,7 @@ def clipboard_address(text: str) -> str:
 
 
 def _names_site(part: str, host: str) -> bool:
-    """True if the part is the host's own name: its letters, or its initials, are a label of it."""
+    """Return True if the part names the host: its letters, or initials, are a label of it."""
     words = _WORD.findall(_folded(part))
     if not words:
         return False

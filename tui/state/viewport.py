@@ -1,7 +1,7 @@
-"""The part of a long list that is on the screen, and where the cursor stands in it.
+"""The part of a long list that is on the screen, and the cursor's place in it.
 
-Places count from 0. All moves are sums on four numbers, so that they cost the same
-in a list of ten links and of a million.
+Places count from 0. All moves are sums on four numbers, so they cost the same in a list of ten
+links and of a million.
 """
 
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 class Window:
     """total: links in the list. place: the cursor's. top: the first place on the screen.
 
-    height: how many lines there are for links. In an empty list place and top are 0.
+    height: the number of lines for links. In an empty list place and top are 0.
     The cursor may be out of sight after the wheel was turned; a move brings it back.
     """
 
@@ -21,47 +21,47 @@ class Window:
     height: int = 1
 
     def to(self, place: int) -> "Window":
-        """The cursor at a place, or as near as there is one; scrolled no more than needed."""
+        """Return the window with the cursor at this place or the nearest; scroll only if needed."""
         place = max(0, min(place, self.total - 1))
         lowest, highest = place - self.height + 1, place
         return replace(self, place=place, top=self._top(max(lowest, min(self.top, highest))))
 
     def by(self, lines: int) -> "Window":
-        """The cursor some lines further down, or up if negative."""
+        """Return the window with the cursor some lines further down, or up if negative."""
         return self.to(self.place + lines)
 
     def page(self, pages: int) -> "Window":
-        """Pages turned: what is seen and the cursor move together; one line stays in sight."""
+        """Return the window turned by pages: view and cursor move; one line remains visible."""
         step = pages * max(1, self.height - 1)
         return replace(self, top=self._top(self.top + step)).by(step)
 
     def scrolled(self, top: int) -> "Window":
-        """Another part is seen; the cursor stays with its link."""
+        """Return the window on another part; the cursor stays with its link."""
         return replace(self, top=self._top(top))
 
     def resized(self, height: int) -> "Window":
-        """More or fewer lines; a cursor that was in sight stays so."""
+        """Return the window with more or fewer lines; a cursor that was visible remains so."""
         was_seen = self.place in self.visible()
         sized = replace(self, height=max(1, height))
         return sized.to(self.place) if was_seen else sized.scrolled(self.top)
 
     def relisted(self, total: int, place: int) -> "Window":
-        """Another list, with the cursor at `place`, on the same line of the screen if possible."""
+        """Return the window on another list, the cursor at `place`, on the same line if it can."""
         line = self.place - self.top
         fresh = replace(self, total=total, place=max(0, min(place, total - 1)))
         fresh = fresh.scrolled(fresh.place - line)
         return fresh.to(place) if 0 <= line < self.height else fresh
 
     def grown(self, total: int) -> "Window":
-        """The list has become longer at its end."""
+        """Return the window on a list that has become longer at its end."""
         return replace(self, total=total)
 
     def visible(self) -> range:
-        """The places on the screen."""
+        """Return the places on the screen."""
         return self.around(0)
 
     def around(self, margin: int) -> range:
-        """The places on the screen, and `margin` more before and after."""
+        """Return the places on the screen, and `margin` more before and after."""
         return range(max(0, self.top - margin), min(self.total, self.top + self.height + margin))
 
     def _top(self, top: int) -> int:

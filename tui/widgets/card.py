@@ -1,7 +1,7 @@
 """A card that scrolls: text that is laid out once, and drawn line by line.
 
-A Static in a scrolling box would be measured and laid out, with the whole screen, at each
-move of the cursor in the list beside it.
+A Static in a scrolling box would be measured and laid out, with the whole screen, at each move
+of the cursor in the list beside it.
 """
 
 from textual.content import Content
@@ -14,7 +14,7 @@ from tui.resize import on_new_size
 from tui.safe_content import plain
 from tui.widgets.line_view import LineView
 
-#: So near to the end, more may be fetched.
+#: This near to the end, more may be fetched.
 _NEAR = 3
 
 
@@ -22,7 +22,7 @@ class CardView(LineView, can_focus=True):
     """`show` fills it with lines that are no wider than `room`."""
 
     class NearEnd(Message):
-        """One has scrolled to the end, or nearly so."""
+        """The card was scrolled to the end, or nearly so."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,36 +31,36 @@ class CardView(LineView, can_focus=True):
 
     @property
     def card(self) -> Content:
-        """What stands there."""
+        """The text of the card."""
         return self._card
 
     @property
     def room(self) -> int:
-        """Cells of a line."""
+        """The cells of a line."""
         return self.scrollable_content_region.width
 
     def show(self, card: Content) -> None:
-        """Shows this from now on, scrolled as it is."""
+        """Show this card; keep the scroll position."""
         self._card = card
         self._draw()
 
     def notify_style_update(self) -> None:
-        """The theme or a style is another."""
+        """Draw the card again after a change of theme or style."""
         super().notify_style_update()
         self._draw()
 
     def on_mount(self) -> None:
-        """Wider or narrower, the lines are others."""
+        """Draw the card again at each change of its size."""
         on_new_size(self, self._draw)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Tells when the end is near."""
+        """Post a message when the end is near."""
         super().watch_scroll_y(old_value, new_value)
         if new_value > old_value and new_value >= self.max_scroll_y - _NEAR:
             self.post_message(self.NearEnd())
 
     def render_line(self, y: int) -> Strip:
-        """Line `y` of what is in sight, from 0."""
+        """Return line `y` of what is visible, from 0."""
         place = round(self.scroll_y) + y
         if place < len(self._strips):
             return self._strips[place]

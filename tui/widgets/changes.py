@@ -1,7 +1,7 @@
 """The list of what would change: headings with counts, and a line for each thing.
 
-Like the table of links it draws only the lines that are seen. What a line says
-is worked out before; here are keys, mouse and paint.
+Like the table of links it draws only the lines that are visible. The text of each line is made
+elsewhere; keys, mouse and painting are here.
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ Row: TypeAlias = "SectionHeading | Remark | Line"
 
 
 def rows_of(sections: Sequence[ForecastSection]) -> list[Row]:
-    """The lines of the list: each section's heading, its lines, and how many are left out."""
+    """Return the lines of the list: each section's heading, lines, and number left out."""
     rows: list[Row] = []
     for section in sections:
         note = f" – {section.sentence}" if section.sentence else ""
@@ -58,7 +58,7 @@ def rows_of(sections: Sequence[ForecastSection]) -> list[Row]:
 
 
 class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
-    """A list of changes with a cursor, which stands on things, never on headings."""
+    """A list of changes with a cursor, which is on things, never on headings."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -74,7 +74,7 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
     ]
 
     class Moved(Message):
-        """The cursor stands on another thing; None in an empty list."""
+        """The cursor is on another thing; None in an empty list."""
 
         def __init__(self, line: "Line | None") -> None:
             super().__init__()
@@ -93,17 +93,17 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
         self._cursor: int | None = None
 
     def on_mount(self) -> None:
-        """The lines are as wide as the list."""
+        """Fit the lines to the width of the list."""
         on_new_size(self, self._fit)
 
     @property
     def line(self) -> "Line | None":
-        """What the cursor stands on; None in an empty list."""
+        """The line at the cursor; None in an empty list."""
         row = None if self._cursor is None else self._rows[self._cursor]
         return row if not isinstance(row, str) else None
 
     def show(self, sections: Sequence[ForecastSection]) -> None:
-        """Shows these; the cursor stays with its link if that is still there."""
+        """Show these sections; the cursor stays with its link if that is still there."""
         before = self.line
         self._rows = rows_of(sections)
         self._fit()
@@ -114,23 +114,21 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def action_move(self, step: int) -> None:
-        """To the next thing, or the one before."""
+        """Move to the next thing, or the previous one."""
         self._go_near(step, 1)
 
     def action_page(self, step: int) -> None:
-        """A page on, or back."""
+        """Move by a page."""
         self._go_near(step, max(1, self.scrollable_content_region.height - 1))
 
     def action_first(self) -> None:
-        """To the first thing."""
         self._go(next(iter(self._places()), None))
 
     def action_last(self) -> None:
-        """To the last thing."""
         self._go(next(reversed(self._places()), None))
 
     def action_section(self, step: int) -> None:
-        """To the first thing of the next section, or of the one before."""
+        """Move to the first thing of the next section, or of the previous one."""
         firsts = [
             place
             for place in self._places()
@@ -143,7 +141,7 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
             self._go(beyond[0] if step > 0 else beyond[-1])
 
     def on_click(self, event: events.Click) -> None:
-        """Moves the cursor; twice, opens."""
+        """Move the cursor; a double click opens."""
         place = event.y + round(self.scroll_y)
         if place in self._places():
             self._go(place)
@@ -151,7 +149,7 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
                 self.post_message(self.Opened(self.line))
 
     def render_line(self, y: int) -> Strip:
-        """Line `y` of the widget, from 0."""
+        """Return line `y` of the widget, from 0."""
         place = y + round(self.scroll_y)
         width = self.scrollable_content_region.width
         base = self.rich_style
@@ -229,7 +227,7 @@ class ChangeList(ScrollView, can_focus=True, inherit_bindings=False):
 
 
 def in_full(line: "Line") -> Content:
-    """One change in full: before and after below each other."""
+    """Return one change in full: before and after below each other."""
     number = "" if line.link_id is None else f"  (link {line.link_id})"
     parts = [plain(f"{line.name}{number}", "bold")]
     if not line.changes:
@@ -257,15 +255,13 @@ class ChangeInFull(ModalScreen[None]):
         self._line = line
 
     def compose(self) -> ComposeResult:
-        """The change, which can be scrolled."""
         with VerticalScroll(id="change-in-full"):
             yield Static(in_full(self._line))
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Arrows scroll at once."""
+        """Focus the text, so that the arrows scroll it."""
         self.query_one(VerticalScroll).focus()
 
     def action_close_change(self) -> None:
-        """Back to the list."""
         self.dismiss(None)

@@ -1,8 +1,8 @@
 """The details of one link, in five tabs.
 
-It is filled anew at each move of the cursor, so only the open tab is built, and
-what only one tab needs (the notices, the changes) is asked for when that tab is
-open. While the link stays the same, one stays at the place where one was reading.
+It is filled again at each move of the cursor, so only the open tab is built, and data of only one
+tab (the notices, the changes) is fetched when that tab is open. While the link remains the same,
+so does the scroll position.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ _SOON: Final = "One moment…"
 
 
 class DetailPane(Vertical):
-    """All that is told of one link. `show` fills it; `open_tab` and two actions turn pages."""
+    """The details of one link. `show` fills it; `open_tab` and two actions change the tab."""
 
     app: AppHost
 
@@ -49,12 +49,11 @@ class DetailPane(Vertical):
         self._body = CardView()
 
     def compose(self) -> ComposeResult:
-        """The tabs, and what scrolls."""
         yield TabRow()
         yield self._body
 
     def on_mount(self) -> None:
-        """Shows what there is, and breaks its lines anew in another width."""
+        """Show what there is; wrap its lines again at each change of width."""
         on_new_size(self._body, self._fit)
         self._ready = True
         self.query_one(TabRow).tab = self._tab
@@ -63,7 +62,7 @@ class DetailPane(Vertical):
 
     @property
     def link(self) -> "LinkDetail | None":
-        """The link that is told of."""
+        """The link that is shown."""
         return self._link
 
     @property
@@ -72,7 +71,7 @@ class DetailPane(Vertical):
 
     @property
     def body(self) -> CardView:
-        """What scrolls, and takes the keys."""
+        """The part that scrolls, and has the focus."""
         return self._body
 
     @property
@@ -81,7 +80,7 @@ class DetailPane(Vertical):
         return self._tab
 
     def show(self, link: "LinkDetail | None") -> None:
-        """Tells of this link from now on; None when there is none."""
+        """Show this link; None for none."""
         before, self._link = self._link, link
         if before is None or link is None or before.link.id != link.link.id:
             self._notices = None
@@ -92,7 +91,7 @@ class DetailPane(Vertical):
         self._build()
 
     def open_tab(self, tab: Tab) -> None:
-        """Turns to a tab, at its beginning."""
+        """Open a tab, at its beginning."""
         if tab is self._tab:
             return
         self._tab = tab
@@ -103,27 +102,27 @@ class DetailPane(Vertical):
         self._build()
 
     def action_next_tab(self) -> None:
-        """The tab to the right."""
+        """Open the tab to the right."""
         self.open_tab(self._tab.beside(1))
 
     def action_previous_tab(self) -> None:
-        """The tab to the left."""
+        """Open the tab to the left."""
         self.open_tab(self._tab.beside(-1))
 
     def on_descendant_focus(self) -> None:
-        """The keys go to the details."""
+        """Show that the details have the focus."""
         self.query_one(TabRow).has_keys = True
 
     def on_descendant_blur(self) -> None:
-        """They no longer do."""
+        """Show that they no longer have it."""
         self.query_one(TabRow).has_keys = False
 
     def focus(self, scroll_visible: bool = True) -> "DetailPane":
-        """Gives the keys to what scrolls."""
+        """Focus the part that scrolls."""
         self._body.focus(scroll_visible)
         return self
 
-    # What stands there
+    # The contents
 
     def _build(self) -> None:
         if not self._ready:
@@ -171,11 +170,11 @@ class DetailPane(Vertical):
             self._lay_out()
 
     def on_tab_row_chosen(self, event: TabRow.Chosen) -> None:
-        """A tab was clicked."""
+        """Open the tab that was clicked."""
         event.stop()
         self.open_tab(event.tab)
 
-    # What only one tab needs
+    # Data of only one tab
 
     def _fetch(self) -> None:
         if (link_id := self._link_id) is None or not self._ready:
@@ -197,7 +196,7 @@ class DetailPane(Vertical):
 
     @work(exclusive=True, group="detail-tab")
     async def _fetch_changes(self, link_id: int) -> None:
-        """The newest changes; those that are shown already stay, if nothing came on top."""
+        """Fetch the newest changes; those shown already remain, if there is no newer one."""
         try:
             changes, older = await self.app.ask(detail.link_changes, link_id)
         except Refused:
@@ -219,7 +218,7 @@ class DetailPane(Vertical):
             self._build()
 
     def on_card_view_near_end(self, event: CardView.NearEnd) -> None:
-        """More changes, if there are any."""
+        """Fetch more changes, if there are any."""
         event.stop()
         link_id = self._link_id
         if self._tab is Tab.CHANGES and link_id is not None and self._before is not None:

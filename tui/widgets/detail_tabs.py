@@ -13,7 +13,7 @@ from tui.safe_content import joined, plain
 
 
 class Tab(StrEnum):
-    """What is told of a link, in the order of the tabs."""
+    """The parts of a link's details, in the order of the tabs."""
 
     ENTRY = "entry"
     EVIDENCE = "evidence"
@@ -22,7 +22,7 @@ class Tab(StrEnum):
     CHANGES = "changes"
 
     def beside(self, steps: int) -> "Tab":
-        """The tab so many places to the right; after the last comes the first."""
+        """Return the tab this number of places to the right; after the last comes the first."""
         tabs = list(Tab)
         return tabs[(tabs.index(self) + steps) % len(tabs)]
 
@@ -37,14 +37,14 @@ _NAMES: Final = {
 
 
 def tab_names(width: int) -> tuple[str, ...]:
-    """The names that fit in so many cells, with a gap before, between and after them."""
+    """Return the names that fit in `width` cells, with a gap before, between and after them."""
     whole = tuple(_NAMES[tab][0] for tab in Tab)
     fits = sum(map(len, whole)) + len(whole) + 1 <= width
     return whole if fits else tuple(_NAMES[tab][1] for tab in Tab)
 
 
 def tab_at(x: int, width: int) -> Tab | None:
-    """The tab whose name stands at this cell; None in a gap."""
+    """Return the tab whose name is at this cell; None in a gap."""
     begin = 1
     for tab, name in zip(Tab, tab_names(width), strict=True):
         if begin <= x < begin + len(name):
@@ -57,18 +57,18 @@ class TabRow(Widget):
     """The names of the tabs; a click opens one."""
 
     tab: reactive[Tab] = reactive(Tab.ENTRY)
-    #: The keys go to the details: the sign of the cursor stands here.
+    #: The details have the focus: the sign of the cursor is here.
     has_keys: reactive[bool] = reactive(False)
 
     class Chosen(Message):
-        """This tab is wanted."""
+        """A tab was clicked."""
 
         def __init__(self, tab: Tab) -> None:
             super().__init__()
             self.tab = tab
 
     def render(self) -> Content:
-        """The brackets take the place of the gaps, so that nothing moves."""
+        """Return the line; the brackets replace the gaps, so that nothing moves."""
         names = tab_names(self.size.width)
         open_at = list(Tab).index(self.tab)
         begin = "▸" if self.has_keys else "["
@@ -80,7 +80,7 @@ class TabRow(Widget):
         return joined(*parts)
 
     def on_click(self, event: events.Click) -> None:
-        """Opens the tab that was clicked."""
+        """Open the tab that was clicked."""
         tab = tab_at(event.x, self.size.width)
         if tab is not None:
             self.post_message(self.Chosen(tab))

@@ -14,17 +14,17 @@ from tui.services.model import FilterChoice, FilterGroup
 from tui.widgets.table_line import fitted
 
 _ON, _OFF = "[x] ", "[ ] "
-#: Cells of a choice; the style sheet has room for as many, and for a scroll bar.
+#: Cells of a choice; the style sheet has room for this width and a scroll bar.
 WIDTH = 28
 
 
 class FacetList(OptionList):
-    """Choices by field; Enter or a click takes one in or out."""
+    """Choices by field; Enter or a click selects or deselects one."""
 
     BINDINGS: ClassVar = [Binding("space", "select", show=False)]
 
     class Chosen(Message):
-        """A choice was taken in or out. field: "" for the queue's groups."""
+        """A choice was selected or deselected. field: "" for the queue's groups."""
 
         def __init__(self, field: str, value: str) -> None:
             super().__init__()
@@ -37,7 +37,7 @@ class FacetList(OptionList):
         self._choices: dict[str, tuple[str, str]] = {}
 
     def show(self, groups: Sequence[FilterGroup]) -> None:
-        """Shows these choices; the highlight stays where it is."""
+        """Show these choices; the highlight stays where it is."""
         if groups == self._groups:
             return
         self._groups = groups
@@ -54,14 +54,14 @@ class FacetList(OptionList):
             self.highlighted = place
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Tells the screen."""
+        """Post the choice to the screen."""
         event.stop()
         if event.option_id in self._choices:
             self.post_message(self.Chosen(*self._choices[event.option_id]))
 
 
 def _line(choice: FilterChoice) -> Content:
-    """One line that is never broken: the mark, the name as far as it goes, the count."""
+    """Return one line that is never wrapped: the mark, the name, cut if needed, the count."""
     mark = _ON if choice.chosen else _OFF
     count = f" {choice.count:,}"
     style = "bold" if choice.chosen else ""

@@ -10,22 +10,21 @@ from tui.state.form_sheet import Sheet
 from tui.state.option_match import Option
 from tui.widgets.fields import FieldBox
 
-#: Groups of fields that begin on a line of their own; texts by language stand side by side.
+#: Groups of fields that begin on a new line; texts by language are side by side.
 _GROUPS = ("url", "names", "descriptions", "notes")
 
-#: By the key of a field: what is wrong with it, and a hint; empty for nothing.
+#: By the key of a field: what is wrong with it, and a hint; empty for none.
 Said = Callable[[str], tuple[str, str]]
 
 
 class FieldGrid(VerticalScroll, can_focus=False):
-    """Holds a FieldBox for each field of a sheet."""
+    """Contains a FieldBox for each field of a sheet."""
 
     def __init__(self) -> None:
         super().__init__()
         self._grid = Grid(id="fields")
 
     def compose(self) -> ComposeResult:
-        """The grid, empty at first."""
         yield self._grid
 
     @property
@@ -35,13 +34,13 @@ class FieldGrid(VerticalScroll, can_focus=False):
 
     @property
     def current(self) -> FieldBox | None:
-        """The field in which the person is."""
+        """The field that has the focus, or None."""
         return next((box for box in self.boxes if box.has_focus_within), None)
 
     async def lay_out(
         self, sheet: Sheet, options: Callable[[str], Sequence[Option]], said: Said
     ) -> None:
-        """Fields for this sheet, in the place of those before. options: by key of a field."""
+        """Show fields for this sheet instead of those before. options: by key of a field."""
         await self._grid.remove_children()
         boxes = [
             FieldBox(field, sheet.now[field.key], options(field.key)) for field in sheet.fields
@@ -54,16 +53,16 @@ class FieldGrid(VerticalScroll, can_focus=False):
         await self._grid.mount_all(boxes)
 
     def show(self, texts: Texts) -> None:
-        """Puts these texts, by key, into the fields."""
+        """Write these texts, by key, into the fields."""
         for box in self.boxes:
             box.text = texts[box.field.key]
 
     def say(self, said: Said) -> None:
-        """Says below each field what is wrong with it, or else its hint."""
+        """Show below each field what is wrong with it, or else its hint."""
         _say(self.boxes, said)
 
     def go_to(self, keys: Collection[str]) -> None:
-        """Goes to the first of these fields."""
+        """Focus the first of these fields."""
         box = next((box for box in self.boxes if box.field.key in keys), None)
         if box is not None:
             box.editor.focus()

@@ -1,7 +1,7 @@
-"""Fields of forms: a label, something to type or choose in, and a line for what is wrong.
+"""Fields of forms: a label, an editor or a choice, and a line for problems.
 
-Whatever is put or pasted into a field for typing passes through `shown` first: Textual
-draws such texts as they are, and a control character would reach the terminal.
+All that is typed or pasted into a field passes through `shown` first: Textual draws such texts
+unchanged, and a control character would reach the terminal.
 """
 
 from collections.abc import Iterable
@@ -31,18 +31,18 @@ class Line(Input):
         super().__init__(text, placeholder=hint, compact=True, select_on_focus=False, **options)
 
     def validate_value(self, value: str) -> str:
-        """What is typed or pasted, fit for the terminal; Textual calls it for each change."""
+        """Return the text, made safe for the terminal; Textual calls it for each change."""
         return shown(value).replace("\n", " ")
 
 
 class SearchLine(Input):
-    """A line for a search. The whole screen is not laid out anew at each letter, and what comes
-    into it, typed, pasted or from a saved view, is made fit for the terminal."""
+    """A line for a search. The screen is not laid out again at each letter, and what is typed,
+    pasted or comes from a saved view is made safe for the terminal."""
 
     virtual_size: Reactive[Size] = reactive(Size(0, 0), layout=False)
 
     def validate_value(self, value: str) -> str:
-        """What it may hold; Textual calls it for each change."""
+        """Return the allowed value; Textual calls it for each change."""
         return shown(value).replace("\n", " ")
 
 
@@ -53,27 +53,27 @@ class Area(TextArea):
         super().__init__(shown(text), placeholder=plain(hint), compact=True, soft_wrap=True)
 
     def on_mount(self) -> None:
-        """Its lines are broken for the room that it gets."""
+        """Wrap its lines for its size."""
         on_new_size(self, self._break_lines)
 
     def _break_lines(self) -> None:
         self.post_message(events.Resize(self.size, self.virtual_size, self.container_size))
 
     def edit(self, edit: Edit) -> EditResult:
-        """One change of the text; typed and pasted texts are made fit for the terminal."""
+        """Make one change; typed and pasted texts are made safe for the terminal."""
         edit.text = shown(edit.text)
         return super().edit(edit)
 
     def load_text(self, text: str) -> None:
-        """Another text."""
+        """Replace the text."""
         super().load_text(shown(text))
 
 
 class Choice(Static, can_focus=True):
-    """What was chosen of a list; Enter, a click or the first letter opens the list."""
+    """What was chosen from a list; Enter, a click or the first letter opens the list."""
 
     class Opened(Message):
-        """The list is wanted. typed: the letter that opened it."""
+        """The list is opened. typed: the letter that opened it."""
 
         def __init__(self, choice: "Choice", typed: str) -> None:
             super().__init__()
@@ -93,7 +93,7 @@ class Choice(Static, can_focus=True):
             self.choice = choice
 
     def __init__(self, text: str, options: Iterable[Option], *, several: bool) -> None:
-        """text: the value, or the values with commas between them; empty for none."""
+        """text: the value, or the values separated by commas; empty for none."""
         super().__init__()
         self.options = tuple(options)
         self.several = several
@@ -101,7 +101,7 @@ class Choice(Static, can_focus=True):
 
     @property
     def text(self) -> str:
-        """The value, or the values with commas between them."""
+        """The value, or the values separated by commas."""
         return self._text
 
     @text.setter
@@ -113,19 +113,19 @@ class Choice(Static, can_focus=True):
 
     @property
     def values(self) -> list[str]:
-        """What was chosen."""
+        """The chosen values."""
         return parts(self._text) if self.several else [self._text]
 
     def on_mount(self) -> None:
-        """Shows what is chosen."""
+        """Show what is chosen."""
         self._show()
 
     def on_click(self) -> None:
-        """Opens the list."""
+        """Open the list."""
         self.post_message(self.Opened(self, ""))
 
     def on_key(self, event: events.Key) -> None:
-        """Enter, blank and the arrow down open the list; so does a letter, which begins to
+        """Open the list on Enter, Space and the down arrow; also on a letter, which begins to
         filter it."""
         letter = event.character if event.is_printable and event.character else ""
         if event.key in ("enter", "space", "down") or (letter and letter.isalnum()):
@@ -139,10 +139,10 @@ class Choice(Static, can_focus=True):
 
 
 class FieldBox(Grid):
-    """One field of a form, with its label and what is to be said of it."""
+    """One field of a form, with its label and a message."""
 
     class Edited(Message):
-        """Its text is another one."""
+        """Its text has changed."""
 
         def __init__(self, key: str, text: str) -> None:
             super().__init__()
@@ -150,7 +150,7 @@ class FieldBox(Grid):
             self.text = text
 
     class Left(Message):
-        """The person has gone on to another field."""
+        """The user has gone on to another field."""
 
         def __init__(self, key: str) -> None:
             super().__init__()
@@ -165,19 +165,18 @@ class FieldBox(Grid):
         self._told = ("", "")
 
     def compose(self) -> ComposeResult:
-        """Label and editor beside each other, what is to be said below."""
         yield self._label
         yield self.editor
         if any(self._told):
             yield self._said
 
     def on_mount(self) -> None:
-        """It may have been told something while it was being put on the screen."""
+        """Show a message that was set during mounting."""
         self._make_room()
 
     @property
     def text(self) -> str:
-        """What stands in it."""
+        """The contents of the field."""
         return self.editor.value if isinstance(self.editor, Line) else self.editor.text
 
     @text.setter
@@ -190,9 +189,9 @@ class FieldBox(Grid):
             self.editor.text = text
 
     def say(self, problem: str, hint: str = "") -> None:
-        """Shows a problem, or else a hint, below the field; nothing when both are empty."""
+        """Show a problem, or else a hint, below the field; nothing if both are empty."""
         if (problem, hint) == self._told:
-            return  # to draw it anew would lay out the whole form for nothing
+            return  # drawing it again would lay out the whole form for nothing
         self._told = (problem, hint)
         self._said.set_class(bool(problem), "problem")
         self._said.update(plain_lines(f"! {problem}" if problem else hint))
@@ -201,7 +200,7 @@ class FieldBox(Grid):
             self._make_room()
 
     def _make_room(self) -> None:
-        """Few fields ever have something below them, and each widget costs time."""
+        """Mount the message when it is needed: few fields have one, and each widget costs time."""
         if any(self._told) and not self._said.is_attached:
             self.mount(self._said)
 
@@ -213,11 +212,11 @@ class FieldBox(Grid):
         self.post_message(self.Edited(self.field.key, self.text))
 
     def on_descendant_focus(self) -> None:
-        """A sign beside the label, for those who see no colours."""
+        """Show a sign beside the label, for users who see no colours."""
         self._label.update(plain(f"▸ {self.field.label}"), layout=False)
 
     def on_descendant_blur(self) -> None:
-        """The sign goes; the form may check the field."""
+        """Remove the sign; the form may check the field."""
         self._label.update(plain(f"  {self.field.label}"), layout=False)
         self.post_message(self.Left(self.field.key))
 

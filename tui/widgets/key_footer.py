@@ -1,9 +1,8 @@
 """The last line of every screen: its keys, and those that work everywhere at the right.
 
-Textual's own footer cuts off what does not fit, and that was Help; it also builds a
-widget for each key whenever one of them comes or goes. Here all keys are one text.
-They take a second line where one is too short; what does not fit there either is in
-the help, whose key is always shown.
+Textual's own footer cuts off what does not fit, and that was Help; it also builds a widget for
+each key whenever one of them comes or goes. Here all keys are one text. They use a second line if
+one is too short; what does not fit there either is in the help, whose key is always shown.
 """
 
 from dataclasses import dataclass
@@ -34,26 +33,26 @@ class Key:
 
     @property
     def word(self) -> str:
-        """As it stands on the keyboard."""
+        """Its label on the keyboard."""
         return key_word(self.key)
 
     @property
     def width(self) -> int:
-        """Cells."""
+        """The number of cells."""
         return len(self.word) + 1 + len(self.label)
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A key and where it stands."""
+    """A key and its position."""
 
     key: Key
     x: int
 
 
 def arranged(keys: list[Key], width: int) -> list[list[Placed]]:
-    """The keys in lines of so many cells, at most two; those that work everywhere are at the end
-    of the last one, and are never left out for others."""
+    """Return the keys in lines of `width` cells, at most two; those that work everywhere are at
+    the end of the last one, and are never left out for others."""
     here = [key for key in keys if not key.everywhere]
     last = [key for key in keys if key.everywhere]
     end = max(0, width - sum(key.width + _GAP for key in last) + _GAP)
@@ -69,7 +68,7 @@ def arranged(keys: list[Key], width: int) -> list[list[Placed]]:
 
 
 def _filled(keys: list[Key], width: int) -> tuple[list[Placed], list[Key]]:
-    """A line of the first of these keys, and the others."""
+    """Return the keys that fit in a line, and the others."""
     line: list[Placed] = []
     x = 0
     for count, key in enumerate(keys):
@@ -96,7 +95,7 @@ class KeyLine(Widget):
         self._keys: list[Key] = []
 
     def on_mount(self) -> None:
-        """Follows the keys of the screen."""
+        """Follow the keys of the screen."""
         self._keys = self._of_screen()
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
@@ -108,7 +107,7 @@ class KeyLine(Widget):
                 self.refresh(layout=True)
 
     def _of_screen(self) -> list[Key]:
-        """What is shown, each action once, by its shortest key, in the registry's order."""
+        """Return each shown action once, with its shortest key, in the registry's order."""
         found: dict[str, Key] = {}
         for namespace, binding, enabled, _ in self.screen.active_bindings.values():
             if binding.show and binding.id in _PLACES and not self._is_typed(binding.key):
@@ -119,20 +118,19 @@ class KeyLine(Widget):
         return [found[name] for name in sorted(found, key=_PLACES.__getitem__)]
 
     def _is_typed(self, key: str) -> bool:
-        """The key writes into a field."""
+        """Return whether the key writes into a field."""
         return isinstance(self.screen.focused, Input | TextArea) and len(key_word(key)) == 1
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as the keys need."""
+        """Return the number of lines that the keys need."""
         del container, viewport
         return len(arranged(self._keys, width))
 
     def render(self) -> Content:
-        """All of them."""
         return stacked([_line(line) for line in arranged(self._keys, self.content_size.width)])
 
     def on_click(self, event: events.Click) -> None:
-        """Does what the key does."""
+        """Do what the key does."""
         place = event.get_content_offset(self)
         if place is None:
             return

@@ -1,4 +1,4 @@
-"""What draws its own lines and scrolls: a list, a card."""
+"""A base for widgets that draw their own lines and scroll: a list, a card."""
 
 from textual.geometry import Size
 from textual.reactive import Reactive, reactive
@@ -6,14 +6,14 @@ from textual.scroll_view import ScrollView
 
 
 class LineView(ScrollView):
-    """A ScrollView whose number of lines may change without the whole screen being laid out anew:
-    in Textual's own it is, and after it all scroll bars of the screen are painted. Here only
-    a scroll bar that comes or goes asks for that."""
+    """A ScrollView whose number of lines may change without a new layout of the whole screen:
+    Textual's own does that, and then paints all scroll bars of the screen. Here only a scroll bar
+    that appears or disappears causes it."""
 
     ALLOW_SELECT = False
     virtual_size: Reactive[Size] = reactive(Size(0, 0), layout=False)
 
     def watch_virtual_size(self, size: Size) -> None:
-        """More or fewer lines: the scroll bar follows."""
+        """Update the scroll bar for more or fewer lines."""
         if self.is_attached:
             self._scroll_update(size)

@@ -1,4 +1,4 @@
-"""The first line of every screen: the modes, where one is, and what the list holds."""
+"""The first line of every screen: the modes, the present one, and a note on the list."""
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -12,7 +12,7 @@ MODES = (("queue", "1 Queue"), ("catalog", "2 Catalog"), ("runs", "3 Runs"),
 
 
 class ModeBar(Horizontal):
-    """`mode`: the one that is shown. `note`: what stands at the right."""
+    """`mode`: the one that is shown. `note`: the text at the right."""
 
     note: reactive[str] = reactive("")
 
@@ -22,7 +22,7 @@ class ModeBar(Horizontal):
         self._note = Static(id="mode-note")
 
     def compose(self) -> ComposeResult:
-        """A tab per mode; the present one stands in brackets, so that colour is not needed."""
+        """Yield a tab per mode; the present one is in brackets, so that colour is not needed."""
         for mode, label in MODES:
             here = mode == self._mode
             tab = ModeTab(mode, f"[{label}]" if here else f" {label} ")
@@ -31,17 +31,16 @@ class ModeBar(Horizontal):
         yield self._note
 
     def watch_note(self, note: str) -> None:
-        """Shows it."""
         self._note.update(plain(note), layout=False)
 
 
 class ModeTab(Static):
-    """One mode; a click goes there."""
+    """One mode; a click opens it."""
 
     def __init__(self, mode: str, label: str) -> None:
         super().__init__(plain(label))
         self._mode = mode
 
     async def on_click(self) -> None:
-        """Goes there."""
+        """Open the mode."""
         await self.app.run_action(f"app.{self._mode}")

@@ -24,7 +24,7 @@ _REST: Final = _KIND + _IN_FORCE + _COMES + 3 * 2
 
 
 class NoticeList(OptionList, inherit_bindings=False):
-    """Keeps its cursor with the notice when it is filled anew. Enter is the screen's."""
+    """Keeps its cursor on the notice when it is filled again. Enter is handled by the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "cursor_down", show=False),
@@ -46,7 +46,7 @@ class NoticeList(OptionList, inherit_bindings=False):
         return self._rows[place] if place is not None and place < len(self._rows) else None
 
     def fill(self, rows: tuple[NoticeOverview, ...]) -> str:
-        """Shows these rows; the heading that stands above them."""
+        """Show these rows; return the heading above them."""
         before = self.chosen
         self._rows = rows
         width = max(1, self.content_size.width)
@@ -61,25 +61,25 @@ class NoticeList(OptionList, inherit_bindings=False):
 
 
 def name_cells(slugs: Sequence[str], width: int) -> int:
-    """How wide the column of names is: as the longest, if the others have room then."""
+    """Return the width of the column of names: the longest, if the others have room then."""
     longest = max(map(len, slugs), default=0)
     return max(_LEAST_NAME, min(longest, width - _REST))
 
 
 def heading(names: int, width: int) -> str:
-    """The names of the columns, in `width` cells."""
+    """Return the names of the columns, in `width` cells."""
     return _line(("Notice", "Kind", "In force", "What comes"), names, width)
 
 
 def notice_line(row: NoticeOverview, names: int, width: int) -> str:
-    """The notice, in `width` cells."""
+    """Return the line of the notice, in `width` cells."""
     held = row.in_force
     since = "not yet" if held is None else f"{held.number} since {held.effective_from}"
     return _line((row.slug, KINDS[row.kind], since, what_comes(row)), names, width)
 
 
 def what_comes(row: NoticeOverview) -> str:
-    """What of it is to become other than it is; "" when nothing is."""
+    """Return what will change about the notice; "" if nothing will."""
     parts = ["waits for approval"] if row.waits is not None else []
     parts += [f"new wording on {one.effective_from}" for one in row.coming]
     return ", ".join(parts)
@@ -99,12 +99,12 @@ class NoticeCard(CardView):
         self._blocks: Sequence[Block] = ()
 
     def tell(self, blocks: Sequence[Block]) -> None:
-        """Tells this from now on, scrolled as it is."""
+        """Show these blocks; keep the scroll position."""
         self._blocks = blocks
         self._lay_out()
 
     def on_mount(self) -> None:
-        """Wider or narrower, the blocks are laid out anew."""
+        """Lay out the blocks again at each change of size."""
         on_new_size(self, self._lay_out)
 
     def _lay_out(self) -> None:

@@ -1,7 +1,7 @@
-"""Health over time as rows of small bars, one row a verdict, with its word and numbers.
+"""Health over time as rows of small bars, one row per verdict, with its label and numbers.
 
-Nothing depends on colour. Each row has a scale of its own, else the links that work
-would leave no height to those that do not; the numbers beside it say which.
+Nothing depends on colour. Each row has a separate scale: otherwise the links that work would
+leave no height to those that do not; the numbers beside it give the scale.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,14 +24,14 @@ Plotted = tuple[tuple[date, ...], Mapping[str, Sequence[int]]]
 
 
 class HealthPlot(Widget):
-    """plotted: days, and how many links had each verdict on each of them; None: not known yet."""
+    """plotted: days, and the number of links by verdict on each of them; None: not known yet."""
 
     DEFAULT_CSS = "HealthPlot { height: 1fr; padding: 0 1; overflow: hidden; }"
 
     plotted: reactive[Plotted | None] = reactive(None)
 
     def render(self) -> Content:
-        """The plot, as large as there is room."""
+        """Return the plot, as large as there is room."""
         if self.plotted is None:
             return plain("One moment…")
         days, counts = self.plotted
@@ -43,7 +43,7 @@ class HealthPlot(Widget):
 def plot(
     days: Sequence[date], counts: Mapping[str, Sequence[int]], width: int, height: int
 ) -> list[str]:
-    """The lines of the plot, at most `height` of at most `width` cells; the worst verdict first.
+    """Return the lines of the plot, at most `height` of at most `width` cells; worst verdict first.
 
     counts: a number a day. The latest days are shown if there is no room for all.
     """
@@ -65,7 +65,7 @@ def plot(
 
 
 def _rows_of(word: str, numbers: Sequence[int], room: int, rows: int, width: int) -> list[str]:
-    """One verdict: its name and numbers stand on the lowest of its rows."""
+    """Return the rows of one verdict, with its label and numbers on the lowest."""
     cells = min(_WIDEST, room // len(numbers))
     bars = columns(numbers, rows)
     sign = sign_of(word)
@@ -83,10 +83,10 @@ def _rows_of(word: str, numbers: Sequence[int], room: int, rows: int, width: int
 
 
 def columns(numbers: Sequence[int], rows: int) -> list[str]:
-    """Numbers as bars of `rows` lines, the upper line first; a character a number.
+    """Return numbers as bars of `rows` lines, the upper line first; one character per number.
 
-    Bars begin at 0, or, when they would all be nearly full then, just below the lowest.
-    What is not 0 is at least an eighth of a cell.
+    Bars begin at 0, or, if they would all be nearly full then, just below the lowest number.
+    A number above 0 is at least an eighth of a cell.
     """
     lowest, highest = min(numbers), max(numbers)
     base = 0 if 2 * lowest <= highest or lowest == highest else lowest - (highest - lowest) / 4

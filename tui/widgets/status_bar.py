@@ -1,4 +1,4 @@
-"""The line above the keys that says what is under way; not there when nothing is.
+"""The line above the keys that shows what is under way; hidden if nothing is.
 
 Each screen has one, and all of them show the app's `activity`.
 """
@@ -22,28 +22,28 @@ class Strip(Widget):
     activity: reactive[Activity] = reactive(Activity())
 
     def __init__(self, *, crawl: bool = True) -> None:
-        """crawl: tell of crawls too; not where more is told of them beside it."""
+        """crawl: show crawls too; False beside a panel that shows more about them."""
         super().__init__()
         self._crawl = crawl
 
     def on_mount(self) -> None:
-        """Follows the app."""
+        """Follow the app's activity."""
         self.watch(self.app, "activity", self._follow)
 
     def _follow(self, activity: Activity) -> None:
         self.activity = activity if self._crawl else activity.with_crawl(None)
 
     def watch_activity(self, activity: Activity) -> None:
-        """There is a line only when there is something to say."""
+        """Show the line only if there is something to show."""
         self.set_class(activity != Activity(), "-busy")
 
     def render(self) -> Content:
-        """The line, as wide as there is room."""
+        """Return the line, as wide as there is room."""
         return plain(self.activity.line(max(1, self.content_size.width)))
 
 
 class CrawlPanel(Widget):
-    """The crawl under way, told at some length; not there when there is none."""
+    """The crawl under way, in four lines; hidden if there is none."""
 
     DEFAULT_CSS = """
     CrawlPanel { height: auto; padding: 0 1; background: $boost; display: none; }
@@ -53,18 +53,18 @@ class CrawlPanel(Widget):
     crawl: reactive[Crawling | None] = reactive(None, layout=True)
 
     def on_mount(self) -> None:
-        """Follows the app."""
+        """Follow the app's activity."""
         self.watch(self.app, "activity", self._follow)
 
     def _follow(self, activity: Activity) -> None:
         self.crawl = activity.crawl
 
     def watch_crawl(self, crawl: Crawling | None) -> None:
-        """There is a panel only when there is a crawl."""
+        """Show the panel only if there is a crawl."""
         self.set_class(crawl is not None, "-busy")
 
     def render(self) -> Content:
-        """How far it is, how fast, what it has found, and the links of just now."""
+        """Return its progress, its pace, what it has found, and the latest links."""
         if self.crawl is None:
             return plain("")
         return plain_lines("\n".join(crawl_lines(self.crawl, max(1, self.content_size.width))))

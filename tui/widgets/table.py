@@ -1,13 +1,11 @@
 """The table of links: a list of any length, of which only what is seen is drawn.
 
-Textual's own table keeps and measures every cell, and stands still for seconds at a
-hundred thousand rows. This one holds the ids of the links in order, the *spine*, and
-draws a line when it comes into sight. The rows behind the ids come later: the table
-says which ones it wants, the screen answers when it has them, and until then a line
-shows `…`. So no key ever waits for the catalog.
+Textual's own table stores and measures every cell, and blocks for seconds at a hundred thousand
+rows. This one stores the ids of the links in order, the *spine*, and draws a line when it becomes
+visible. The rows of the ids come later: the table requests the ones it needs, the screen provides
+them when it has them, and until then a line shows `…`. So no key ever waits for the catalog.
 
-What a move, a mark or a missing row is, is decided in `tui.state`; here are keys,
-mouse and paint.
+Moves, marks and missing rows are computed in `tui.state`; keys, mouse and painting are here.
 """
 
 from array import array
@@ -50,10 +48,10 @@ _STRIPS_KEPT = 1_000
 
 
 class LinkTable(LineView, can_focus=True, inherit_bindings=False):
-    """A table of links with a cursor and marks; see the module for how rows come."""
+    """A table of links with a cursor and marks; see the module for how rows arrive."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"linktable--{part}" for part in (*_PARTS, *_SIGNS)}
-    #: These always work, whatever the registry's keys are mapped to.
+    #: These always work, also if the registry's keys are remapped.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "cursor_down", show=False),
         Binding("up", "cursor_up", show=False),
@@ -63,7 +61,7 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
         Binding("end", "last", show=False),
     ]
 
-    #: What an empty list says; may have several lines, and is wrapped.
+    #: The message of an empty list; may have several lines, and is wrapped.
     empty: reactive[str] = reactive("")
     #: Whether the column of the queue's words is shown.
     with_kind: reactive[bool] = reactive(False)
@@ -93,7 +91,7 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
         self._marks_changed = 0
         self._painted: tuple[tuple[int, int, int], float] | None = None
 
-    # What the screen asks and says
+    # The interface to the screen
 
     @property
     def spine(self) -> "array[int]":
@@ -107,28 +105,28 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
 
     @property
     def place(self) -> int:
-        """Where the cursor stands, from 0."""
+        """The cursor's place, from 0."""
         return self._window.place
 
     @property
     def marked_count(self) -> int:
-        """How many links are marked."""
+        """The number of marked links."""
         return self._marks.count(len(self._spine))
 
     def row(self, link_id: int | None) -> "Row | None":
-        """The row as it is shown; None if it has not come yet."""
+        """Return the row as it is shown; None if it has not arrived yet."""
         return None if link_id is None else self._rows.get(link_id)
 
     @property
     def painted_at(self) -> float | None:
-        """When the row at the cursor and the marks were painted as they are now (monotonic); None
-        if they are not yet."""
+        """When the present row at the cursor and the marks were painted (monotonic); None if they
+        are not yet."""
         if self._painted is None or self._painted[0] != self._identity():
             return None
         return self._painted[1]
 
     def paint_anew(self) -> None:
-        """Something else was on the terminal in the meantime."""
+        """Paint again after something else was on the terminal."""
         self._painted = None
         self.refresh()
         self._asking = False
@@ -139,11 +137,11 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
         return None if row is None else (row.id, row.version, self._marks_changed)
 
     def is_marked(self, link_id: int) -> bool:
-        """Whether the link is marked."""
+        """Return whether the link is marked."""
         return link_id in self._marks
 
     def chosen(self) -> "array[int]":
-        """What the next act is about: the marked links in order, else the one at the cursor."""
+        """Return the links of the next act: the marked ones in order, or the one at the cursor."""
         if self.marked_count:
             return array("i", self._marks.ids(self._spine))
         return self._spine[self._window.place : self._window.place + 1]
@@ -151,11 +149,11 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
     def show(
         self, spine: "array[int]", cursor_id: int | None = None, *, keep_marks: bool = False
     ) -> None:
-        """Shows another list, or the same one as it is now.
+        """Show another list, or a new version of the same one.
 
         The cursor goes to `cursor_id`, or else stays with its link; if that is not in the
-        list, it stays at its place. keep_marks: the list answers the same query as before;
-        marks of links that have left it are dropped. Otherwise all marks are.
+        list, it stays at its place. keep_marks: the list is of the same query as before; marks of
+        links that have left it are dropped. Otherwise all marks are.
         """
         wanted = self.cursor_id if cursor_id is None else cursor_id
         before = self.marked_count
@@ -170,23 +168,23 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
             self._tell_marks()
 
     def extend(self, more: Iterable[int]) -> None:
-        """The list goes on with these links."""
+        """Add these links at the end of the list."""
         self._spine.extend(more)
         self._list_changed(self._window.grown(len(self._spine)))
         if self._marks.takes_in_new:
             self._tell_marks()
 
     def go_to(self, place: int) -> None:
-        """The cursor goes to this place."""
+        """Move the cursor to this place."""
         self._go(self._window.to(place))
 
     def mark_places(self, places: range) -> None:
-        """Marks the links at these places too."""
+        """Mark the links at these places too."""
         ids = self._spine[places.start : places.stop]
         self._change_marks(lambda: self._marks.add(ids))
 
     def provide(self, rows: "Mapping[int, Row]") -> None:
-        """Takes in rows, wanted or not, by link id."""
+        """Store rows, requested or not, by link id."""
         self._rows.provide(rows)
         seen = self._window.visible() if rows else ()
         if any(self._spine[place] in rows for place in seen):
@@ -194,69 +192,63 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
         self._ask_soon()
 
     def forget(self, ids: Iterable[int] | None = None) -> None:
-        """These rows, or all, have changed: they are asked for again when they are in sight."""
+        """Have these rows, or all, requested again when they are visible: they have changed."""
         self._rows.forget(ids)
         self.forgotten += 1
-        self._asking = False  # a call that never came must not keep the next one away
+        self._asking = False  # a call that never came must not prevent the next one
         self._ask_soon()
 
     # What keys do
 
     def action_cursor_down(self) -> None:
-        """One link down."""
         self._go(self._window.by(1))
 
     def action_cursor_up(self) -> None:
-        """One link up."""
         self._go(self._window.by(-1))
 
     def action_page_down(self) -> None:
-        """One page down."""
         self._go(self._window.page(1))
 
     def action_page_up(self) -> None:
-        """One page up."""
         self._go(self._window.page(-1))
 
     def action_first(self) -> None:
-        """To the first link."""
         self._go(self._window.to(0))
 
     def action_last(self) -> None:
-        """To the last link."""
         self._go(self._window.to(len(self._spine) - 1))
 
     def action_open_row(self) -> None:
-        """Says that the link at the cursor is to be opened."""
+        """Post that the link at the cursor is to be opened."""
         if self.cursor_id is not None:
             self.post_message(self.Opened(self, self.cursor_id))
 
     def action_toggle_mark(self) -> None:
-        """Marks or unmarks the link at the cursor, and goes on to the next."""
+        """Mark or unmark the link at the cursor, and go on to the next."""
         if self.cursor_id is not None:
             self._toggle(self._window.place)
             self.action_cursor_down()
 
     def action_mark_range(self) -> None:
-        """From the link marked or unmarked last to the cursor, all become as that link is."""
+        """Mark or unmark all from the link toggled last to the cursor, as that link is."""
         self._change_marks(lambda: self._marks.extend_to(self._spine, self._window.place))
 
     def action_mark_all(self) -> None:
-        """Marks every link of the list, those still to come too."""
+        """Mark every link of the list, also those that arrive later."""
         self._change_marks(self._marks.mark_all)
 
     def action_invert_marks(self) -> None:
-        """Marks what is not marked, and unmarks what is."""
+        """Mark what is not marked, and unmark what is."""
         self._change_marks(self._marks.invert)
 
     def action_clear_marks(self) -> None:
-        """Takes all marks away."""
+        """Remove all marks."""
         self._change_marks(self._marks.clear)
 
     # The mouse
 
     def on_click(self, event: events.Click) -> None:
-        """Moves the cursor; on the signs, or with ctrl or shift, marks; twice, opens."""
+        """Move the cursor; on the signs, or with ctrl or shift, mark; on a double click, open."""
         place = self._place_at(event.y)
         if place is None:
             return
@@ -270,24 +262,24 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
             self.action_open_row()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """The line under the pointer stands out a little."""
+        """Highlight the line under the pointer."""
         self._hover_at(self._place_at(event.y))
 
     def on_leave(self) -> None:
-        """No line is under the pointer any more."""
+        """Remove the highlight of the pointer."""
         self._hover_at(None)
 
     # Paint
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Some lines; what is the same for all of them is found out once."""
+        """Draw some lines; compute once what is the same for all of them."""
         self._width = self.scrollable_content_region.width
         self._columns = columns_for(self._width, with_kind=self.with_kind)
         self._focused = self.has_focus
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
-        """Line `y` of the widget, from 0: the headings, then links."""
+        """Return line `y` of the widget, from 0: the headings, then links."""
         width, columns = self._width, self._columns
         if y < _HEADER:
             return self._drawn(columns, lambda p: header_line(columns, p))
@@ -310,13 +302,13 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
         return self._drawn((row, look, columns), lambda p: row_line(row, columns, look, p))
 
     def notify_style_update(self) -> None:
-        """The theme or a style is another: what was drawn is void."""
+        """Discard what was drawn: the theme or a style has changed."""
         super().notify_style_update()
         self._palette = None
         self._strips.clear()
 
     def on_mount(self) -> None:
-        """In more or less room, there are more or fewer lines."""
+        """Update the number of lines at each change of size."""
         on_new_size(self, self._fill_room)
 
     def _fill_room(self) -> None:
@@ -325,7 +317,7 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
         self._show_window(self._window.resized(self._lines()))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """The wheel or the scroll bar moved what is seen."""
+        """Follow the wheel or the scroll bar."""
         self._window = self._window.scrolled(round(new_value))
         super().watch_scroll_y(old_value, new_value)
         self._ask_soon()
@@ -358,7 +350,7 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
         return self._palette
 
     def _empty_text(self, line: int, width: int) -> str:
-        """A line of the message of an empty list; empty below it, and below a list."""
+        """Return a line of the message of an empty list; empty below it, and below a list."""
         if self._spine or line == 0:
             return ""
         room = max(1, width - 2)
@@ -368,7 +360,7 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
     # Moves
 
     def _go(self, window: Window) -> None:
-        """The cursor elsewhere: paints what that changes, and tells of it."""
+        """Move the cursor: paint what that changes, and post it."""
         before = self._window
         self._show_window(window)
         if window.top == before.top:
@@ -398,7 +390,7 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
         return self.scrollable_content_region.height - _HEADER
 
     def _place_of(self, link_id: int | None) -> int:
-        """The link's place in the list, or the cursor's if it is not there."""
+        """Return the link's place in the list, or the cursor's if it is not there."""
         place = self._window.place
         if link_id is None or self._spine[place : place + 1] == array("i", [link_id]):
             return place
@@ -445,7 +437,7 @@ class LinkTable(LineView, can_focus=True, inherit_bindings=False):
         self.post_message(self.Marked(self, self.marked_count))
 
     def _ask_soon(self) -> None:
-        """Asks for missing rows once what there is has been painted."""
+        """Request missing rows after the next paint."""
         if not self._asking:
             self._asking = True
             self.call_after_refresh(self._ask)

@@ -1,9 +1,8 @@
-"""How one line of the table of links is drawn: its cells, cut to their columns.
+"""The drawing of one line of the table of links: its cells, cut to their columns.
 
-A line is never wrapped and never longer than its columns. Widths are counted in
-cells of the terminal, not in characters: a Chinese character takes two, a combining
-accent none. Texts come from pages and people, so each is made safe before it is
-measured; what is measured is what is shown.
+A line is never wrapped and never longer than its columns. Widths are counted in cells of the
+terminal, not in characters: a Chinese character has two, a combining accent none. Texts come from
+pages and users, so each is made safe before it is measured; what is measured is what is shown.
 """
 
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from directory.queries.link_rows import Row
 
 CURSOR_SIGN = "▸"
-ELSEWHERE_SIGN = "▹"  # the cursor, while the keys go to another part of the screen
+ELSEWHERE_SIGN = "▹"  # the cursor, while another part of the screen has the focus
 MARK_SIGN = "●"
 MORE_SIGN = "…"
 _FLAG_SIGN = " · "
@@ -59,10 +58,10 @@ class Palette:
 
 
 def fitted(text: str, width: int) -> str:
-    """The text made safe, cut with a `…` or filled up to exactly `width` cells."""
+    """Return the text made safe, cut with a `…` or filled up to exactly `width` cells."""
     if width <= 0:
         return ""
-    if text.isascii() and text.isprintable():  # most texts: nothing to mend, one cell each
+    if text.isascii() and text.isprintable():  # most texts: nothing to fix, one cell each
         return text.ljust(width) if len(text) <= width else _cut(text, width)
     most = width * _CHARACTERS_A_CELL
     shown = segment(text[:most]).text
@@ -76,19 +75,19 @@ def _cut(text: str, width: int) -> str:
 
 
 def header_line(columns: tuple[Column, ...], palette: Palette) -> Strip:
-    """The headings of the columns."""
+    """Return the headings of the columns."""
     style = palette.line + palette.header
     pieces = [segment(fitted(c.field.value, c.width) + " ", style) for c in columns]
     return _strip(pieces, columns)
 
 
 def message_line(text: str, width: int, palette: Palette) -> Strip:
-    """A line of words in the place of rows."""
+    """Return a line of text in the place of rows."""
     return Strip([segment(fitted(f" {text}", width), palette.line + palette.quiet)], width)
 
 
 def waiting_line(columns: tuple[Column, ...], look: Look, palette: Palette) -> Strip:
-    """A row that has not come yet."""
+    """Return the line of a row that has not arrived yet."""
     ground = _ground(look, palette)
     pieces = [*_signs(look, ground, palette)]
     rest = sum(column.width + 1 for column in columns[1:])
@@ -97,7 +96,7 @@ def waiting_line(columns: tuple[Column, ...], look: Look, palette: Palette) -> S
 
 
 def row_line(row: "Row", columns: tuple[Column, ...], look: Look, palette: Palette) -> Strip:
-    """A row, all of its columns."""
+    """Return the line of a row, with all of its columns."""
     ground = _ground(look, palette)
     painter = _Painter(row, look, ground, palette)
     pieces = [piece for column in columns for piece in painter.cell(column)]
@@ -113,7 +112,7 @@ class _Painter(NamedTuple):
     palette: Palette
 
     def cell(self, column: Column) -> list[Segment]:
-        """One column and the blank after it."""
+        """Return one column and the blank after it."""
         match column.field:
             case Field.SIGNS:
                 return _signs(self.look, self.ground, self.palette)
@@ -147,7 +146,7 @@ class _Painter(NamedTuple):
         return self._words(f"{sign.glyph} {sign.word}" if width > 1 else sign.glyph, width, style)
 
     def _name(self, width: int) -> list[Segment]:
-        """The name, with the flags behind it; a long name is cut before a flag is."""
+        """Return the name and the flags behind it; a long name is cut before a flag is."""
         flags = _flags(self.row.flags, 2 * width // 3)
         if not flags:
             return self._words(self.row.name, width, self.ground)
@@ -162,12 +161,12 @@ class _Painter(NamedTuple):
         return [segment(fitted(text, width) + " ", style)]
 
     def _over(self, style: Style) -> Style:
-        """The style of a part; on the cursor's bright ground every part is as readable."""
+        """Return the style of a part; on the cursor's bright ground all parts look the same."""
         return self.ground if self.look.cursor and self.look.focused else self.ground + style
 
 
 def _flags(flags: tuple[str, ...], most: int) -> str:
-    """As many whole flags as there is room for, and a sign if there are more."""
+    """Return as many whole flags as there is room for, and a sign if there are more."""
     shown = ""
     for flag in flags:
         more = shown + _FLAG_SIGN + flag
@@ -196,6 +195,5 @@ def _ground(look: Look, palette: Palette) -> Style:
 
 
 def _strip(pieces: list[Segment], columns: tuple[Column, ...]) -> Strip:
-    """The whole line."""
     width = sum(column.width + 1 for column in columns)
     return Strip(pieces, width)

@@ -1,7 +1,7 @@
-"""What the table of links tells the screen; each is known as `LinkTable.…`.
+"""The messages of the table of links to the screen; each is available as `LinkTable.…`.
 
-Those that say how things stand now replace older ones that are still on their way, so
-that a held key does not pile up messages.
+Those that describe the present state replace older ones that are still queued, so that a key that
+is kept down does not pile up messages.
 """
 
 from textual.message import Message
@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 
 class _OfTable(Message):
-    """table: the table that speaks."""
+    """table: the sender."""
 
     def __init__(self, table: Widget) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class _Standing(_OfTable):
 
 
 class RowsWanted(_Standing, namespace="link_table"):
-    """The rows of these links are to be given to `provide`; it replaces any wish before."""
+    """The rows of these links are requested through `provide`; this replaces earlier requests."""
 
     def __init__(self, table: Widget, ids: tuple[int, ...]) -> None:
         super().__init__(table)
@@ -46,7 +46,7 @@ class Moved(_Standing, namespace="link_table"):
 
 
 class Marked(_Standing, namespace="link_table"):
-    """The marks are others; `count` links of the list are marked now."""
+    """The marks have changed; `count` links of the list are marked now."""
 
     def __init__(self, table: Widget, count: int) -> None:
         super().__init__(table)

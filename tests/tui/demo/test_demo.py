@@ -69,7 +69,7 @@ def its_exit_pages_show_the_policy_of_the_destination_and_our_own(played: Played
 
 def it_tells_what_staff_would_see(played: Played) -> None:
     story = played.said
-    for words in ("Day 0", "Day 8", "What staff see", "Held back", "It verifies", "Look further"):
+    for words in ("Day 0", "Day 8", "What staff see", "Held back", "It verifies", "More to try"):
         assert words in story
     assert "gone        Lakeside College: welding" in story
     assert "failing     Milltown Job Board" in story

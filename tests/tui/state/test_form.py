@@ -277,7 +277,7 @@ def test_every_category_is_the_first_for_some_three_letters() -> None:
     text = starter_links_path().with_name("categories.csv").read_text(encoding="utf-8")
     rows = list(csv.reader(text.splitlines()[1:]))
     names = {row[0]: row[3] for row in rows}
-    options = [Option(row[0], row[3], names.get(row[1], "the whole shelf")) for row in rows]
+    options = [Option(row[0], row[3], names.get(row[1], "top category")) for row in rows]
     for option in options:
         words = [word for word in option.label.lower().replace(",", "").split() if word.isalpha()]
         tries = {word[:size] for word in words for size in (1, 2, 3)}

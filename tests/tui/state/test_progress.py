@@ -102,7 +102,7 @@ def test_a_pace_forgets_what_was_long_ago() -> None:
     [
         (Crawling(), "starting…", []),
         (CRAWL, "1,200 of 5,000 links", ["40 a second", "about 2 min left"]),
-        (replace(CRAWL, total=None), "1,200 links looked at", ["40 a second"]),
+        (replace(CRAWL, total=None), "1,200 links checked", ["40 a second"]),
         (replace(CRAWL, pace=CheckingPace()), "1,200 of 5,000 links", []),
         (
             replace(CRAWL, pace=CheckingPace(((0.0, 1_195), (10.0, 1_200)))),
@@ -111,10 +111,10 @@ def test_a_pace_forgets_what_was_long_ago() -> None:
         ),
         (
             replace(CRAWL, stage=Stage.WEIGHING),
-            "1,200 links looked at; weighing what was seen",
+            "1,200 links checked; weighing what was seen",
             [],
         ),
-        (replace(CRAWL, stage=Stage.KEEPING), "1,200 links looked at; keeping what was seen", []),
+        (replace(CRAWL, stage=Stage.KEEPING), "1,200 links checked; keeping what was seen", []),
     ],
 )
 def test_how_far_a_crawl_is_and_how_fast(crawl: Crawling, words: str, told: list[str]) -> None:
