@@ -27,7 +27,7 @@ AVOIDED = {
     word: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
     for word, pattern in {
         "is told": r"(?:is|are|was|were|be|been|being) told",
-        "holds": r"(?<!is:)(?:holds?|held)(?![ -]back\b|`)",
+        "holds": r"(?<!is:)(?:holds?|held)(?![ -]back\b|[`”])",
         "stands": r"stands?|stood",
         "whoever": r"whoever|whomever",
         "nobody": r"nobody|somebody",
