@@ -1,6 +1,7 @@
 """Commands on one catalog, by one person or another, on a day that does not change."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,15 +36,23 @@ class Shell:
     def __post_init__(self) -> None:
         save_simulation(self.folder / "now.json", Simulation(names={}, clock=NOW))
 
-    def run(
-        self, *arguments: str, who: str = "maria", terminal: bool = False, **settings: str
+    def run(self, *arguments: str, who: str = "maria", **settings: str) -> Told:
+        """Run `jobbank ARGUMENTS…` as this person, under these settings alone."""
+        return self._run(arguments, who, settings, terminal=False)
+
+    def on_terminal(self, *arguments: str, who: str = "maria", **settings: str) -> Told:
+        """Run it with a terminal as its output."""
+        return self._run(arguments, who, settings, terminal=True)
+
+    def _run(
+        self, arguments: Sequence[str], who: str, settings: Mapping[str, str], *, terminal: bool
     ) -> Told:
-        """`jobbank ARGUMENTS…`, by this person and under these settings alone."""
         own = {
             "JOBBANK_DATABASE": self.url,
             "JOBBANK_SIMULATION": str(self.folder / "now.json"),
             "JOBBANK_USER": who,
-        } | settings
+            **settings,
+        }
         done = jobbank(self.folder, *arguments, settings=own, terminal=terminal)
         return Told(done.returncode, done.stdout, done.stderr)
 

@@ -35,7 +35,7 @@ def state(shell: Shell) -> str:
 def test_acts_are_listed_with_what_became_of_them(shell: Shell) -> None:
     assert shell.run("snooze", str(GOOD)).code == 0
     assert shell.run("undo").code == 0
-    assert shell.run("acts", "--limit", "4", terminal=True).out.splitlines() == [
+    assert shell.on_terminal("acts", "--limit", "4").out.splitlines() == [
         "2026-10-09 12:00 UTC  maria  Took back: Snooze “The good one”  (1 link changed)",
         "2026-10-09 12:00 UTC  maria  Snooze “The good one”  (1 link changed; taken back)",
         "2026-10-09 12:00 UTC  maria  Save the view “gone”  (cannot be taken back)",

@@ -105,7 +105,7 @@ def test_the_best_come_first_and_each_has_the_keys_that_all_have(
         [seen, line["state"], line["name"], line["url"]]
         for line, seen in zip(lines, ("never checked", "moved", "never checked"), strict=True)
     ], "one line a link, without a heading"
-    shown = shell.run("links", "--search", "moved", terminal=True, NO_COLOR="1", TERM="dumb").out
+    shown = shell.on_terminal("links", "--search", "moved", NO_COLOR="1", TERM="dumb").out
     assert shown.split()[:5] == ["id", "health", "state", "name", "address"]
 
 
@@ -131,7 +131,7 @@ def test_views_are_kept_listed_and_dropped(shell: Shell) -> None:
     (line,) = shell.run("views", "--json").lines
     assert line == {"name": "Dead", "query": "verdict:gone night", "who": "maria"}
     assert shell.run("views").out == "Dead\tverdict:gone night\n"
-    assert shell.run("views", terminal=True).out == "Dead: verdict:gone night\n"
+    assert shell.on_terminal("views").out == "Dead: verdict:gone night\n"
     bad = shell.run("views", "--save", "Bad", "verdict:lost")
     assert (bad.code, shell.run("views").out) == (2, "Dead\tverdict:gone night\n")
     assert shell.run("views", "--drop", "Dead").code == 0
@@ -195,7 +195,7 @@ def test_the_queue_says_of_each_link_what_to_do(shell: Shell, catalog: Catalog) 
     assert told.lines[0]["id"] == DEAD, "the worst first"
     assert told.lines[0]["findings"] == [{"reason": "not-found", "verdict": "gone", "evidence": ""}]
     assert told.lines[-1]["findings"] == [], "it was never checked"
-    plain = shell.run("queue", terminal=True).out
+    plain = shell.on_terminal("queue").out
     assert all(f"  {line['id']}  {line['name']}" in plain for line in told.lines)
     assert all(f"      {line['advice'].rstrip('.')}" in plain for line in told.lines)
     assert "or start a crawl: jobbank crawl" in plain
@@ -240,7 +240,7 @@ def test_a_link_released_from_a_danger_is_told_wherever_links_are(
         edit_link(change, GOOD, catalog.find(GOOD).version, {"review_by": day})
     (due,) = [line for line in shell.run("queue", "--json").lines if line["id"] == GOOD]
     assert (due["group"], due["flags"]) == ("review-due", ["released until 2026-11-08"])
-    assert "      (released until 2026-11-08)\n" in shell.run("queue", terminal=True).out
+    assert "      (released until 2026-11-08)\n" in shell.on_terminal("queue").out
 
 
 def test_everything_of_a_link_is_told_in_plain_lines(shell: Shell, catalog: Catalog) -> None:
@@ -302,7 +302,7 @@ def test_crawls_are_told_the_newest_first_and_why_one_is_not_believed(
     assert shell.run("runs").out.splitlines()[0].split("\t") == [
         "2", "2026-10-08T12:00:00Z", "complete", "all", "3", "1 gone, 1 moved, 1 ok", "",
     ]  # fmt: skip
-    plain = shell.run("runs", terminal=True)
+    plain = shell.on_terminal("runs")
     assert plain.code == 0
     assert plain.out.splitlines()[:2] == [
         "2  2026-10-08 12:00 UTC  complete, all links, 0 s, 3 links checked",
@@ -319,11 +319,11 @@ def test_crawls_are_told_the_newest_first_and_why_one_is_not_believed(
         (3, "inconclusive", 1), (2, "complete", 3),
     ]  # fmt: skip
     assert told.lines[0]["note"] == note
-    assert f"    Why: {note}\n" in shell.run("runs", terminal=True).out
+    assert f"    Why: {note}\n" in shell.on_terminal("runs").out
     (day, _) = reversed(shell.run("runs", "--health", "--json").lines)
     assert day == {"day": "2026-10-08", "counts": {"gone": 1, "moved": 1, "ok": 1}}
     assert "2026-10-08\t1 gone, 1 moved, 1 ok\n" in shell.run("runs", "--health").out
-    plain = shell.run("runs", "--health", terminal=True)
+    plain = shell.on_terminal("runs", "--health")
     assert "2026-10-08  1 gone, 1 moved, 1 ok\n" in plain.out
 
 

@@ -125,7 +125,7 @@ def test_several_links_are_one_act_however_often_one_is_named(
     told = shell.run("retire", str(DEAD), str(MOVED), str(DEAD), "--json")
     assert [line["id"] for line in told.lines] == [DEAD, MOVED]
     assert told.said == "Retired 2 links.\n"
-    listed = shell.run("acts", "--who", "maria", terminal=True).out
+    listed = shell.on_terminal("acts", "--who", "maria").out
     assert listed == "2026-10-09 12:00 UTC  maria  Retire 2 links  (2 links changed)\n"
 
     assert shell.run("undo").said == "Undone: Retire 2 links (2 links).\n"
