@@ -70,7 +70,7 @@ _WORDS: dict[QueueKind, tuple[str, str]] = {
         "The site has been down for days; tell its owner, or retire the link.",
     ),
     QueueKind.BLOCKED: (
-        "Could not look",
+        "Could not check",
         "The site does not let us in; open it in a browser and vouch for it if it is fine.",
     ),
     QueueKind.CHANGED: (
