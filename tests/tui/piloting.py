@@ -184,3 +184,12 @@ class Seat:
 def catalog_file(folder: Path) -> str:
     """The address of the catalog in this folder."""
     return f"sqlite:///{folder / 'catalog.db'}"
+
+
+async def at_group(seat: "Seat", link_id: int) -> None:
+    """Goes from group to group until the cursor is at this link."""
+    for _ in range(12):
+        if seat.table.cursor_id == link_id:
+            return
+        await seat.press("right_square_bracket")
+    raise AssertionError("there is no such group")

@@ -71,7 +71,7 @@ async def snooze_for_a_week(seat: Seat, work: Catalog) -> None:
 
 async def accept_redirects_in_three_keys(seat: Seat, work: Catalog) -> None:
     """Any number of them, as one act."""
-    await at_group(seat, p.MOVED)
+    await p.at_group(seat, p.MOVED)
     seat.pressed, acts = 0, len(work.acts(who="maria"))
     await seat.press("asterisk", "full_stop")
     await seat.until(lambda: work.find(p.MOVED_TOO).url.startswith(p.NEW_PLACE))
@@ -79,15 +79,6 @@ async def accept_redirects_in_three_keys(seat: Seat, work: Catalog) -> None:
     assert work.find(p.MOVED).url.startswith(p.NEW_PLACE)
     assert state(work, p.GONE) is EditorialState.PUBLISHED, "only the group was meant"
     assert len(work.acts(who="maria")) == acts + 1
-
-
-async def at_group(seat: Seat, link_id: int) -> None:
-    """Goes from group to group until the cursor is at this link."""
-    for _ in range(12):
-        if seat.table.cursor_id == link_id:
-            return
-        await seat.press("right_square_bracket")
-    raise AssertionError("there is no such group")
 
 
 @in_loop

@@ -61,10 +61,14 @@ def run(folder: Path, *arguments: str, who: str = "ana") -> tuple[int, str, str]
 
 def test_a_new_wording_is_announced_and_listed(folder: Path) -> None:
     (folder / "es.txt").write_text("Está saliendo.\n", "utf-8")
-    code, _, told = run(folder, "announce", "no-endorsement", "--text", "en", "No endorsement.")
+    unconfirmed = run(folder, "announce", "no-endorsement", "--text", "en", "No endorsement.")
+    assert (unconfirmed[0], "To do it, give --yes." in unconfirmed[2]) == (2, True)
+    code, _, told = run(
+        folder, "announce", "--yes", "no-endorsement", "--text", "en", "No endorsement."
+    )
     assert "Its text in es stays as it was." in told
     code, out, told = run(
-        folder, "announce", "exit-nongovernment", "--text", "en", "You are leaving.",
+        folder, "announce", "--yes", "exit-nongovernment", "--text", "en", "You are leaving.",
         "--text", "es", "@es.txt",
     )  # fmt: skip
     assert (code, out) == (0, "")
@@ -82,9 +86,21 @@ def test_a_new_wording_is_announced_and_listed(folder: Path) -> None:
 def test_a_wording_is_amended_in_one_language_and_stays_as_it_is_in_the_others(
     folder: Path,
 ) -> None:
-    run(folder, "announce", "no-endorsement", "--text", "en", "One.", "--text", "es", "Uno.")
+    run(
+        folder,
+        "announce",
+        "--yes",
+        "no-endorsement",
+        "--text",
+        "en",
+        "One.",
+        "--text",
+        "es",
+        "Uno.",
+    )
     code, _, told = run(
-        folder, "amend", "no-endorsement", "--text", "es", "Dos.", "--effective", "2099-06-01"
+        folder, "amend", "--yes", "no-endorsement", "--text", "es", "Dos.",
+        "--effective", "2099-06-01",
     )  # fmt: skip
     assert (code, "stays as it was" in told) == (0, False)
     _, shown, _ = run(folder, "show", "no-endorsement")
@@ -92,7 +108,7 @@ def test_a_wording_is_amended_in_one_language_and_stays_as_it_is_in_the_others(
     assert "One." in last
     assert "Dos." in last
     code, _, told = run(
-        folder, "amend", "no-endorsement", "--title", "es", "Sin respaldo",
+        folder, "amend", "--yes", "no-endorsement", "--title", "es", "Sin respaldo",
         "--effective", "2099-07-01",
     )  # fmt: skip
     assert (code, "stays as it was" in told) == (0, False)
@@ -100,16 +116,25 @@ def test_a_wording_is_amended_in_one_language_and_stays_as_it_is_in_the_others(
     last = shown.rpartition("Version ")[2]
     assert "  title es: Sin respaldo" in last.splitlines()
     assert "  es: Dos." in last.splitlines()
-    code, _, told = run(folder, "amend", "no-endorsement")
+    code, _, told = run(folder, "amend", "--yes", "no-endorsement")
     assert (code, "--text or --title" in told) == (2, True)
-    code, _, told = run(folder, "amend", "nothing", "--text", "es", "Dos.")
+    code, _, told = run(folder, "amend", "--yes", "nothing", "--text", "es", "Dos.")
     assert (code, "there is no notice “nothing”" in told) == (2, True)
 
 
 def test_an_exception_needs_a_second_person(folder: Path) -> None:
     soon = ("--effective", "2030-01-01")
     code, _, told = run(
-        folder, "announce", "exit-government", "--text", "en", "Go.", *soon, "--exception", "harm"
+        folder,
+        "announce",
+        "--yes",
+        "exit-government",
+        "--text",
+        "en",
+        "Go.",
+        *soon,
+        "--exception",
+        "harm",
     )
     assert (code, "approval by another person" in told) == (1, True)
     code, _, told = run(folder, "approve", "exit-government")
@@ -142,12 +167,12 @@ def test_why_a_link_carries_its_notices_is_explained_step_by_step(folder: Path) 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("announce", "exit-government", "--text", "en", "Go.", "--effective", "2001-01-01"),
-         "has passed"),
-        (("announce", "exit-government", "--text", "en", "{who}"), "is not known"),
-        (("announce", "exit-government", "--text", "en", "@no.txt"), "cannot be read"),
-        (("announce", "new-one", "--text", "en", "Hi"), "--kind"),
-        (("announce", "new-one", "--kind", "exit", "--text", "en", "Hi"), "no text in es"),
+        (("announce", "--yes", "exit-government", "--text", "en", "Go.",
+          "--effective", "2001-01-01"), "has passed"),
+        (("announce", "--yes", "exit-government", "--text", "en", "{who}"), "is not known"),
+        (("announce", "--yes", "exit-government", "--text", "en", "@no.txt"), "cannot be read"),
+        (("announce", "--yes", "new-one", "--text", "en", "Hi"), "--kind"),
+        (("announce", "--yes", "new-one", "--kind", "exit", "--text", "en", "Hi"), "no text in es"),
         (("approve", "exit-government"), "waits for approval"),
         (("withdraw", "exit-government"), "waits for approval"),
         (("explain", "99"), "no link 99"),

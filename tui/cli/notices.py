@@ -1,6 +1,7 @@
 """`jobbank notices`: list, announce and explain disclaimers and exit notices."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -171,6 +172,7 @@ def period(days: int | None, as_json: bool) -> int:
 @click.option("--effective", type=_DAY, help="First day in force (default: the earliest allowed).")
 @click.option("--exception", default="", metavar="REASON", help="Why it must take effect sooner.")
 @click.option("--kind", type=click.Choice(["exit", "disclaimer"]), help="Of a new notice.")
+@click.option("--yes", is_flag=True, help="Announce without a question.")
 @_TITLES
 def announce_notice(
     notice: str,
@@ -179,18 +181,20 @@ def announce_notice(
     effective: datetime | None,
     exception: str,
     kind: str | None,
+    yes: bool,
 ) -> int:
     """Announce another wording of a notice, or a new notice.
 
     It takes effect after the notice period. With --exception it may take effect
     sooner, after another person has approved it; it is published as an exception.
+    An announcement cannot be taken back, so it must be confirmed.
 
     Example: jobbank notices announce no-endorsement --text en @en.txt --text es @es.txt
 
     Exit codes: 0 announced; 1 it waits for a second person; 2 it cannot be
     announced, or you may not; 4 the catalog cannot be used.
     """
-    return _announce(notice, dict(texts), effective, exception, kind, titles=dict(titles))
+    return _announce(notice, dict(texts), effective, exception, kind, yes=yes, titles=dict(titles))
 
 
 @notices.command("amend")
@@ -201,6 +205,7 @@ def announce_notice(
 )  # fmt: skip
 @click.option("--effective", type=_DAY, help="First day in force (default: the earliest allowed).")
 @click.option("--exception", default="", metavar="REASON", help="Why it must take effect sooner.")
+@click.option("--yes", is_flag=True, help="Announce without a question.")
 @_TITLES
 def amend_notice(
     notice: str,
@@ -208,6 +213,7 @@ def amend_notice(
     titles: tuple[tuple[str, str], ...],
     effective: datetime | None,
     exception: str,
+    yes: bool,
 ) -> int:
     """Announce a new wording of a notice in some of its languages.
 
@@ -225,7 +231,14 @@ def amend_notice(
     if not texts and not titles:
         raise click.UsageError("give what changes: --text or --title")
     return _announce(
-        notice, dict(texts), effective, exception, None, titles=dict(titles), amending=True
+        notice,
+        dict(texts),
+        effective,
+        exception,
+        None,
+        yes=yes,
+        titles=dict(titles),
+        amending=True,
     )
 
 
@@ -236,6 +249,7 @@ def _announce(
     exception: str,
     kind: str | None,
     *,
+    yes: bool,
     titles: dict[str, str],
     amending: bool = False,
 ) -> int:
@@ -244,6 +258,8 @@ def _announce(
         wanted = _whole(catalog, notice, {one: _text(text) for one, text in texts.items()})
         terms = catalog.terms()
         day = effective.date() if effective else terms.earliest(catalog.today())
+        if not yes:
+            _confirm(notice, day, sorted(texts.keys() | titles.keys()))
         with catalog.change(who=who_am_i(settings)) as change:
             at_once = catalog_notices.announce(
                 change,
@@ -259,6 +275,17 @@ def _announce(
     for language in () if amending else kept:
         say(f"Its text in {language} stays as it was. Is that meant?")
     return DONE
+
+
+def _confirm(notice: str, day: date, languages: Sequence[str]) -> None:
+    sentence = (
+        f"Announce this wording of “{notice}” ({', '.join(languages)}), in force from {day} on? It "
+        "can never be taken back, only followed by another wording."
+    )
+    if not sys.stdin.isatty():
+        raise Failed(f"nothing was announced. {sentence} To do it, give --yes.", BAD_INPUT)
+    if not click.confirm(sentence, err=True):
+        raise Failed("nothing was announced", BAD_INPUT)
 
 
 @notices.command("approve")

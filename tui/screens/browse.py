@@ -31,6 +31,7 @@ from tui.state.incremental_list import Begins, GoesOn, Listing, Part, Renewed
 from tui.state.option_match import Option
 from tui.state.titles import clipboard_address
 from tui.timers import after
+from tui.widgets.advice import AdviceLine
 from tui.widgets.detail import DetailPane
 from tui.widgets.detail_tabs import Tab
 from tui.widgets.facets import FacetList
@@ -85,7 +86,7 @@ class BrowseScreen(LinkActs):
         self._facets = FacetList(id="facets")
         self._table = LinkTable(with_kind=self.queue)
         self._pane = DetailPane()
-        self._advice = Static(id="advice")
+        self._advice = AdviceLine()
         self._wanted = Wanted(queue=self.queue)
         self._list = Listing()
         self._stays: int | None = None
@@ -260,7 +261,7 @@ class BrowseScreen(LinkActs):
         advised = row.advice if row is not None else None
         key = ". " if advised is not None and advised.fix else ""
         words = with_keys(advised, self.app.chosen_keys)
-        self._advice.update(plain(f"{key}{words}"), layout=False)
+        self._advice.show(f"{key}{words}")
 
     def _row_at_cursor(self) -> "Row | None":
         return self._table.row(self._table.cursor_id)

@@ -15,6 +15,7 @@ from tui.screens.acts import LinkActs, Meant
 from tui.services.advice import with_keys
 from tui.services.later import detail, lists
 from tui.services.model import Refused
+from tui.widgets.advice import AdviceLine
 from tui.widgets.detail import DetailPane
 from tui.widgets.detail_tabs import Tab
 from tui.widgets.key_footer import KeyLine
@@ -39,7 +40,7 @@ class DetailScreen(LinkActs):
         # Kept, not queried: a result may arrive when the screen is no longer laid out.
         self._heading = Static(id="name")
         self._pane = DetailPane()
-        self._advice = Static(id="advice")
+        self._advice = AdviceLine()
         self._pane.open_tab(tab)
         self.link_id = link_id
         self._row_seen: Row | None = None
@@ -71,7 +72,7 @@ class DetailScreen(LinkActs):
             self.call_after_refresh(self._note_painted)
         self._heading.update(plain("" if row is None else row.name), layout=False)
         advice = with_keys(row.advice, self.app.chosen_keys) if row is not None else ""
-        self._advice.update(plain(f". {advice}" if advice else ""), layout=False)
+        self._advice.show(f". {advice}" if advice else "")
         self._pane.show(link)
 
     def _note_painted(self) -> None:
