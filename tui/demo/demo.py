@@ -197,11 +197,12 @@ def _visitor(website: str) -> None:
 def _your_turn(folder: Path) -> None:
     put("")
     put("Now it is your turn: go to the folder and type “jobbank curate”.")
+    put("The simulated web has ended: checks and searches use the real network from now on.")
     put("")
     put("More to try:")
     put(f"  cd {folder}")
     put("  jobbank links --verdict gone")
-    put("  jobbank links --query Harbor --json")
+    put("  jobbank links --search harbor --json")
     put("  jobbank audit verify")
     put("  jobbank export")  # that of the story is of the past, and has expired
     put("  jobbank verify release")
