@@ -15,7 +15,7 @@ from tests.directory.samples import add_links, rows
 
 pytestmark = pytest.mark.slow
 
-COSTLY = HOSTILE["open elements"]  # takes a sixth of a second to read
+COSTLY = HOSTILE["open elements"]  # takes a twentieth to a sixth of a second to read
 BLANKS = "text/html; charset =" + " " * 95_000 + "x"
 
 
@@ -36,7 +36,7 @@ def costly(status: int = 200, body: bytes = COSTLY, kind: str = "text/html") -> 
 
 
 def crawled_with_short_limit(desk: Desk, fleet: Fleet) -> Finished:
-    """A crawl in which reading a page may take a twentieth of a second."""
+    """A crawl in which reading a page may take a fiftieth of a second."""
     program = "tests.crawler.short_limit:main"
     done = forked.run(program, [], desk.folder, desk.environment(fleet), SECONDS)
     lines = [json.loads(line) for line in done.stdout.splitlines()]

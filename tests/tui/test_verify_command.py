@@ -229,7 +229,7 @@ def test_where_no_release_is_it_says_so(place: Path, website: str) -> None:
     address = f"{website}elsewhere/"
     done = jobbank(place, "verify", address, settings=LOOPBACK)
     assert done.returncode == 2
-    assert f"there is no release at {address}" in done.stderr
+    assert f"the release at {address} could not be read" in done.stderr
 
 
 def test_of_a_website_that_does_not_answer_nothing_is_claimed(place: Path) -> None:

@@ -138,7 +138,7 @@ def test_what_several_links_carry_is_said_once(pages: dict[str, LexborHTMLParser
     assert text.count("Notices: Leaving; ") == 2
     assert text.count("Notices: ") == 4
     spanish = _text(pages["es"])
-    assert spanish.count("Sale para el sitio web que elija") == 1
+    assert spanish.count("Sale para uno de estos sitios web") == 1
     assert spanish.count("Avisos: ") == 4
 
 

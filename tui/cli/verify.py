@@ -268,7 +268,7 @@ def _fetched(address: str, folder: Path) -> "list[Fault]":
         message = f"{address} could not be checked: {error}. Try again later."
         raise Failed(message, INCONCLUSIVE) from None
     except download.NotHere as error:
-        raise Failed(f"there is no release at {address}: {error}.", BAD_INPUT) from None
+        raise Failed(f"the release at {address} could not be read: {error}.", BAD_INPUT) from None
     except OSError as error:
         raise Failed(
             f"the release could not be stored for the check: {error}.", BAD_INPUT

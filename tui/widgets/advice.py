@@ -1,6 +1,5 @@
 """What to do about a link, below the list and below its details."""
 
-from textual.content import Content
 from textual.widgets import Static
 
 from tui.safe_content import plain, wrapped
@@ -14,7 +13,7 @@ class AdviceLine(Static):
 
     def __init__(self) -> None:
         super().__init__(id="advice")
-        self._advice = Content("")
+        self._advice = plain("")
 
     def show(self, text: str) -> None:
         """Show this advice; "" for none."""
