@@ -176,7 +176,10 @@ def test_people_are_listed_with_their_roles(shell: Shell, catalog: Catalog) -> N
     assert first.code == 2
     assert "the first person must be an admin" in first.said
     hire(catalog)
-    assert shell.run("people", "--set", "vic", "editor", who="ada").code == 0
+    both = ("--set", "vic", "editor", "--set", "pat", "viewer")
+    assert shell.run("people", *both, who="ada").code == 0
+    assert "pat\tviewer" in shell.run("people", who="ada").out
+    assert shell.run("people", "--remove", "pat", who="ada").code == 0
     assert shell.run("people", "--remove", "eve", who="ada").code == 0
     listed = shell.run("people", "--json").lines
     assert {one["name"]: one["role"] for one in listed} == {

@@ -20,13 +20,14 @@ _ROLES = ("viewer", "editor", "publisher", "admin")
 
 
 @click.command()
-@click.option("--set", "given", nargs=2, metavar="NAME ROLE", help="Give a person a role.")
+@click.option("--set", "given", nargs=2, multiple=True, metavar="NAME ROLE",
+              help="Give a person a role; as often as needed.")  # fmt: skip
 @click.option("--remove", metavar="NAME", help="Remove a person from the list.")
 @click.option("--other-names", type=click.Choice(["yes", "no"]),
               help="Allow or forbid names by JOBBANK_USER.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON line per person.")
 def people(
-    given: tuple[str, str] | None, remove: str | None, other_names: str | None, as_json: bool
+    given: tuple[tuple[str, str], ...], remove: str | None, other_names: str | None, as_json: bool
 ) -> int:
     """List who may do what: viewer, editor, publisher or admin.
 
@@ -45,16 +46,17 @@ def people(
     Exit codes: 0 done; 2 bad usage, or a change that is refused; 4 the catalog
     cannot be used.
     """
-    if given and given[1] not in _ROLES:
-        raise click.UsageError(f"“{given[1]}” is not a role; the roles are {', '.join(_ROLES)}")
+    for _, role in given:
+        if role not in _ROLES:
+            raise click.UsageError(f"“{role}” is not a role; the roles are {', '.join(_ROLES)}")
     settings = settings_here()
     with opened_catalog(settings) as catalog:
         if given or remove is not None or other_names is not None:
             with catalog.change(who=who_am_i(settings)) as change:
                 if other_names is not None:
                     catalog_people.allow_other_names(change, allowed=other_names == "yes")
-                if given:
-                    catalog_people.set_person(change, given[0], vocab.Role(given[1]))
+                for name, role in given:
+                    catalog_people.set_person(change, name, vocab.Role(role))
                 if remove is not None:
                     catalog_people.set_person(change, remove, None)
             say("Done.")
