@@ -1,13 +1,12 @@
 """`--quiet` and `--verbose`, and progress: what the commands print on stderr."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.databases import new_sqlite
 from tests.tui.running import jobbank
-from tui.cli.common import OUTPUT, shows_progress, working
+from tests.tui.terminal import program, terminal
 
 CSV = "url,name\nhttps://one.example/,One\n"
 
@@ -72,20 +71,11 @@ def test_a_damaged_catalog_is_read_with_quiet_as_without(folder: Path) -> None:
     assert done.stderr.startswith("Error: ")
 
 
-def test_progress_is_shown_on_a_terminal_alone(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    OUTPUT.begin()
-    with working("Reading"):
-        assert not shows_progress()
-    assert capsys.readouterr() == ("", "")
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    monkeypatch.setenv("TERM", "xterm")
-    assert shows_progress()
-    with working("Reading"):
-        pass
-    shown = capsys.readouterr()
-    assert (shown.out, "Reading…" in shown.err) == ("", True)
-    OUTPUT.quiet = True
-    assert not shows_progress()
-    OUTPUT.begin()
+@pytest.mark.slow
+def test_progress_is_shown_on_a_terminal_alone(folder: Path) -> None:
+    words = b"Judging stored checks"
+    with terminal(folder, program("tui.cli.main:main", "rejudge")) as screen:
+        assert (screen.ends(), words in screen.raw) == (0, True)
+    with terminal(folder, program("tui.cli.main:main", "-q", "rejudge")) as screen:
+        assert (screen.ends(), words in screen.raw) == (0, False)
+    assert words.decode() not in jobbank(folder, "rejudge").stderr

@@ -45,10 +45,10 @@ texts, and the keys of the JSON lines.
 | exit code | meaning |
 |---|---|
 | 0 | done |
-| 1 | done, and something needs attention; each command says what |
-| 2 | bad usage or input |
+| 1 | done, and something needs attention (each command says what); or stopped by Ctrl+C |
+| 2 | bad usage, input or settings |
 | 3 | inconclusive; nothing was changed |
-| 4 | the catalog is unavailable or damaged |
+| 4 | the catalog is unavailable or damaged, or another crawl of it is under way |
 
 ### Completion
 
