@@ -7,8 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import click
+import msgspec
 import pytest
 
+from crawler.simulation.simulation import load_simulation, save_simulation
 from crawler.simulation.story import story
 from directory.model.vocab import Role, Verdict
 from directory.rules.lifecycle import CONFIRMATION
@@ -73,6 +75,16 @@ def run_line(folder: Path, command: str, settings: dict[str, str]) -> None:
         file.write_text(done.stdout, encoding="utf-8")
 
 
+def _an_hour_later(folder: Path, settings: dict[str, str]) -> dict[str, str]:
+    """The settings with a later clock: each command begins at the simulated present, so without it
+    a release could be made after the commands that follow."""
+    simulation = load_simulation(Path(settings["JOBBANK_SIMULATION"]))
+    assert simulation.clock is not None
+    later = msgspec.structs.replace(simulation, clock=simulation.clock + timedelta(hours=1))
+    save_simulation(folder / "later.json", later)
+    return settings | {"JOBBANK_SIMULATION": str(folder / "later.json")}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("page", [*RUN, README], ids=lambda page: page.name)
 def test_the_commands_of_a_page_run_in_their_order(
@@ -83,6 +95,7 @@ def test_the_commands_of_a_page_run_in_their_order(
         (tmp_path / f"{language}.txt").write_text("{agency} / {name} ({host}).", encoding="utf-8")
     for command in BEGINS.get(page.name, ()):
         run_line(tmp_path, f"jobbank {command}", settings)
+    settings = _an_hour_later(tmp_path, settings)
     for block in shell_blocks(page):
         if block.marker == "run" and block.name not in _BY_CI:
             for command in block.commands:
